@@ -1,0 +1,94 @@
+"""Weeks: days as whole numbers of weeks, and the weeks in which a class of a capacity row can start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from trainopt.tables import Capacity, Closure, Course, Settings
+
+
+def monday_count(day: date) -> int:
+    """The Mondays from 1 January of the year 1, itself a Monday, to the day: a week's absolute number."""
+    return (day.toordinal() - 1) // 7
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The horizon: week 0 begins on `start`, a Monday; the last is week `weeks` - 1."""
+
+    start: date
+    weeks: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Calendar:
+        """The calendar of a dataset."""
+        return cls(settings.start, settings.weeks)
+
+    def week(self, day: date) -> int:
+        """The week the day falls in; negative before the horizon."""
+        return (day - self.start).days // 7
+
+    def week_or(self, day: date | None, otherwise: int) -> int:
+        """The week of the day, or what a blank means."""
+        return otherwise if day is None else self.week(day)
+
+    def monday(self, week: int) -> date:
+        """The first day of a week."""
+        return self.start + timedelta(weeks=week)
+
+    def sunday(self, week: int) -> date:
+        """The last day of a week."""
+        return self.start + timedelta(days=7 * week + 6)
+
+    def spans(self, weeks: Iterable[int]) -> list[str]:
+        """Weeks as a reader sees them: `2026-03-02 to 2026-03-22` for each stretch."""
+        return [f"{self.monday(a)} to {self.sunday(b)}" for a, b in runs(weeks)]
+
+    def span(self, weeks: Iterable[int]) -> str:
+        """All stretches in one text: `2026-03-02 to 2026-03-22, 2026-05-04 to 2026-05-10`."""
+        return ", ".join(self.spans(weeks))
+
+
+def runs(weeks: Iterable[int]) -> list[tuple[int, int]]:
+    """The stretches of consecutive weeks, each as its first and last."""
+    stretches: list[tuple[int, int]] = []
+    for week in sorted(set(weeks)):
+        if stretches and stretches[-1][1] == week - 1:
+            stretches[-1] = (stretches[-1][0], week)
+        else:
+            stretches.append((week, week))
+    return stretches
+
+
+def closed_weeks(
+    closures: Sequence[Closure], nation_id: str, site_id: str, course_id: str, calendar: Calendar
+) -> frozenset[int]:
+    """The weeks of the horizon in which no class of the course may be running at the site."""
+    closed: set[int] = set()
+    for closure in closures:
+        cells = (
+            (closure.nation_id, nation_id),
+            (closure.site_id, site_id),
+            (closure.course_id, course_id),
+        )
+        if all(cell is None or cell == own for cell, own in cells):
+            first = max(calendar.week(closure.first_day), 0)
+            closed.update(range(first, min(calendar.week(closure.last_day), calendar.weeks - 1) + 1))
+    return frozenset(closed)
+
+
+def start_weeks(row: Capacity, course: Course, closed: frozenset[int], calendar: Calendar) -> tuple[int, ...]:
+    """The weeks in which a class of the row can start: on its grid, all weeks valid, none closed."""
+    first = calendar.week_or(row.valid_from, 0)
+    last = min(calendar.week_or(row.valid_to, calendar.weeks - 1), calendar.weeks - 1)
+    grid = calendar.week_or(row.first_start, first)
+    duration = row.duration_weeks or course.duration_weeks
+    earliest = max(first, grid, 0)
+    earliest += (grid - earliest) % row.start_every_weeks
+    return tuple(
+        week
+        for week in range(earliest, last - duration + 2, row.start_every_weeks)
+        if not any(w in closed for w in range(week, week + duration))
+    )

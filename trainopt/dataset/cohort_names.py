@@ -1,0 +1,77 @@
+"""The cohorts that pins name, against the demands they are cut from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from trainopt.dataset.cohorts import cohort_count, cohort_max_of, cohort_name
+from trainopt.dataset.sheet import Sheets
+from trainopt.dataset.wording import closest, did_you_mean
+from trainopt.errors import Fault
+from trainopt.tables import Course, Demand, Pin, PipelineStep
+
+
+def cohorts_exist(sheets: Sheets) -> Iterator[Fault]:
+    """Every cohort that is pinned is one of those that its demand is cut into."""
+    sheet = sheets["pins"]
+    known = sheets["demand"].texts("demand_id")
+    names = CohortNames(sheets)
+    of_unknown: list[tuple[Pin, str]] = []
+    for pin in sheet.rows:
+        demand = demand_meant(pin.cohort_id, known)
+        if demand not in known:
+            of_unknown.append((pin, demand))
+        elif not names.may_hold(demand, pin.cohort_id):
+            message = f"no such cohort: {names.of(demand)}"
+            yield sheet.fault(pin.line, "cohort_id", message, pin.cohort_id)
+    if sheets["demand"].tells("demand_id"):
+        near = closest((demand for _, demand in of_unknown), known)
+        for pin, demand in of_unknown:
+            hint = did_you_mean(names.of(near[demand], ", which") if demand in near else None)
+            message = f"no such cohort: {demand} is not in demand.csv{hint}"
+            yield sheet.fault(pin.line, "cohort_id", message, pin.cohort_id)
+
+
+def demand_meant(cohort_id: str, known: set[str]) -> str:
+    """The demand in a cohort's id; the whole of it where that is a demand's or has no number."""
+    demand, _, _ = cohort_id.rpartition("-")
+    if demand in known:
+        return demand
+    return cohort_id if cohort_id in known or not demand else demand
+
+
+class CohortNames:
+    """The cohorts of the demands, as far as the rows that they follow from are sound."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self.demands: dict[str, Demand] = {row.demand_id: row for row in sheets["demand"].rows}
+        self.courses: dict[str, Course] = {row.course_id: row for row in sheets["courses"].rows}
+        self.steps: dict[str, list[PipelineStep]] = defaultdict(list)
+        for step in sheets["pipelines"].rows:
+            self.steps[step.pipeline_id].append(step)
+        self.courses_are_sound = sheets.sound("pipelines", "courses")
+
+    def may_hold(self, demand_id: str, cohort_id: str) -> bool:
+        """Whether the cohort is one of the demand's, or may be once the rows are mended."""
+        count = self._count(demand_id)
+        if count is None:
+            return True
+        number = cohort_id.rpartition("-")[2]
+        at = int(number) if number.isdecimal() else 0
+        return 1 <= at <= count and cohort_id == cohort_name(demand_id, at, count)
+
+    def of(self, demand_id: str, link: str = "") -> str:
+        """`D1 has D1-01 to D1-03`, with the link after `D1`; `D1` alone where its cohorts are not known."""
+        count = self._count(demand_id)
+        if count is None:
+            return demand_id
+        first, last = (cohort_name(demand_id, number, count) for number in (1, count))
+        return f"{demand_id}{link} has " + (f"{first} only" if count == 1 else f"{first} to {last}")
+
+    def _count(self, demand_id: str) -> int | None:
+        demand = self.demands.get(demand_id)
+        if demand is None or (demand.cohort_max is None and not self.courses_are_sound):
+            return None
+        largest = cohort_max_of(demand, self.steps[demand.pipeline_id], self.courses)
+        return cohort_count(demand.trainees, largest)

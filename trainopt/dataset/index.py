@@ -1,0 +1,114 @@
+"""The tables indexed by their ids, made only where they are sound, for checks that reach across them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from trainopt.dataset.calendar import Calendar, closed_weeks, start_weeks
+from trainopt.dataset.cohorts import cohort_max_of, cut
+from trainopt.dataset.sheet import Sheets
+from trainopt.tables import (
+    Capacity,
+    Course,
+    CourseResource,
+    Demand,
+    PipelineStep,
+    Resource,
+    Settings,
+    Site,
+    Unit,
+)
+
+TABLES_NEEDED = ("nations", "sites", "courses", "capacity", "closures", "pipelines")
+
+
+class Index:
+    """The sound rows of a dataset by id. Demands and units may be missing where their rows are faulty.
+
+    `needs` (of a course) and `pools` (of an owner and resource) are empty where either table is faulty.
+    """
+
+    def __init__(self, sheets: Sheets, settings: Settings) -> None:
+        self.sheets = sheets
+        self.settings = settings
+        self.calendar = Calendar.of(settings)
+        self.as_of = self.calendar.week_or(settings.as_of, 0)
+        self.courses: dict[str, Course] = {c.course_id: c for c in sheets["courses"].rows}
+        self.sites: dict[str, Site] = {s.site_id: s for s in sheets["sites"].rows}
+        self.units: dict[str, Unit] = {u.unit_id: u for u in sheets["units"].rows}
+        self.demands: dict[str, Demand] = {d.demand_id: d for d in sheets["demand"].rows}
+        self.capacity: dict[tuple[str, str], list[Capacity]] = defaultdict(list)
+        for row in sheets["capacity"].rows:
+            self.capacity[row.site_id, row.course_id].append(row)
+        self.steps: dict[str, list[PipelineStep]] = defaultdict(list)
+        for step in sorted(sheets["pipelines"].rows, key=lambda step: int(step.step)):
+            self.steps[step.pipeline_id].append(step)
+        self.needs: dict[str, list[CourseResource]] = defaultdict(list)
+        self.pools: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        if sheets.sound("course_resources", "resources"):
+            self._take_up_pools()
+        self._sizes: dict[str, list[int]] = {}
+        self._closed: dict[tuple[str, str], frozenset[int]] = {}
+        self._starts: dict[Capacity, tuple[int, ...]] = {}
+
+    def _take_up_pools(self) -> None:
+        for need in self.sheets["course_resources"].rows:
+            self.needs[need.course_id].append(need)
+        for pool in self.sheets["resources"].rows:
+            self.pools[pool.owner_id, pool.resource].append(pool)
+
+    def duration(self, row: Capacity) -> int:
+        """Weeks a class of the row takes."""
+        return row.duration_weeks or self.courses[row.course_id].duration_weeks
+
+    def seats(self, row: Capacity) -> int:
+        """The most trainees in a class of the row."""
+        return row.class_max or self.courses[row.course_id].class_max
+
+    @cached_property
+    def shortest(self) -> dict[str, int]:
+        """Of each course, the fewest weeks a class takes anywhere."""
+        shortest = {course_id: course.duration_weeks for course_id, course in self.courses.items()}
+        offered: dict[str, int] = {}
+        for row in self.sheets["capacity"].rows:
+            offered[row.course_id] = min(self.duration(row), offered.get(row.course_id, self.duration(row)))
+        return shortest | offered
+
+    @cached_property
+    def largest(self) -> dict[str, int]:
+        """Of each course that is offered, the most seats a class has anywhere."""
+        largest: dict[str, int] = defaultdict(int)
+        for row in self.sheets["capacity"].rows:
+            largest[row.course_id] = max(self.seats(row), largest[row.course_id])
+        return dict(largest)
+
+    @cached_property
+    def hosts(self) -> dict[str, set[str]]:
+        """Of each course, the nations in which some site offers it."""
+        hosts: dict[str, set[str]] = defaultdict(set)
+        for site_id, course_id in self.capacity:
+            hosts[course_id].add(self.sites[site_id].nation_id)
+        return hosts
+
+    def sizes(self, demand: Demand) -> list[int]:
+        """The sizes of the demand's cohorts."""
+        if demand.demand_id not in self._sizes:
+            largest = cohort_max_of(demand, self.steps[demand.pipeline_id], self.courses)
+            self._sizes[demand.demand_id] = cut(demand.trainees, largest)
+        return self._sizes[demand.demand_id]
+
+    def closed(self, site: Site, course_id: str) -> frozenset[int]:
+        """The weeks in which no class of the course may be running at the site."""
+        key = (site.site_id, course_id)
+        if key not in self._closed:
+            closures = self.sheets["closures"].rows
+            self._closed[key] = closed_weeks(closures, site.nation_id, *key, self.calendar)
+        return self._closed[key]
+
+    def starts(self, row: Capacity) -> tuple[int, ...]:
+        """The weeks in which a class of the row can start."""
+        if row not in self._starts:
+            closed = self.closed(self.sites[row.site_id], row.course_id)
+            self._starts[row] = start_weeks(row, self.courses[row.course_id], closed, self.calendar)
+        return self._starts[row]

@@ -1,0 +1,102 @@
+"""Pins against the data and against each other, as far as their rows alone show. One function per rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from trainopt.dataset.cohort_names import cohorts_exist
+from trainopt.dataset.index import Index
+from trainopt.dataset.pinload import PinLoad
+from trainopt.dataset.pinned import PinnedStep, resolve
+from trainopt.dataset.wording import counted
+from trainopt.errors import Fault
+
+
+def pin_faults(index: Index) -> Iterator[Fault]:
+    """Every fault of the pins."""
+    sheet = index.sheets["pins"]
+    unknown = list(cohorts_exist(index.sheets))
+    yield from unknown
+    blamed = {fault.line for fault in unknown}
+    steps: dict[str, list[PinnedStep]] = defaultdict(list)
+    unclear = sheet.unclear("cohort_id")
+    for pin in sheet.rows:
+        found = resolve(pin, index) if pin.line not in blamed else None
+        if isinstance(found, PinnedStep):
+            steps[pin.cohort_id].append(found)
+        else:
+            unclear.add(pin.cohort_id)
+        if isinstance(found, Fault):
+            yield found
+    all_told = sheet.tells("cohort_id")
+    for cohort_id, pinned in steps.items():
+        if all_told and cohort_id not in unclear:
+            yield from _order_faults(index, sorted(pinned, key=lambda step: step.pin.step))
+    yield from PinLoad(index, [step for pinned in steps.values() for step in pinned]).faults()
+
+
+def _order_faults(index: Index, pinned: list[PinnedStep]) -> Iterator[Fault]:
+    """The pins of one cohort against ready, latest and as_of, and against each other."""
+    late = list(_room_faults(index, pinned))
+    yield from late
+    blamed = {fault.line for fault in late}
+    for before, after in pairwise(pinned):
+        adjacent = after.pin.step == before.pin.step + 1
+        if adjacent and after.start > before.end and after.pin.line not in blamed:
+            yield from _gap_faults(index, before, after)
+
+
+def _room_faults(index: Index, pinned: list[PinnedStep]) -> Iterator[Fault]:
+    """Steps follow each other from ready_from to latest with room for the shortest classes between."""
+    sheet = index.sheets["pins"]
+    demand = pinned[0].demand
+    calendar = index.calendar
+    by_step = {step.pin.step: step for step in pinned}
+    ready = calendar.week_or(demand.ready_from, 0)
+    earliest, after = ready, f"ready_from {calendar.monday(ready)}"
+    for step in index.steps[demand.pipeline_id]:
+        pin = by_step.get(step.step)
+        if pin is None:
+            earliest = max(earliest, index.as_of) + index.shortest[step.course_id]
+            after = f"step {step.step} before it"
+            continue
+        if pin.start < earliest:
+            message = f"is too early: {after} leaves {calendar.monday(earliest)} as the first week"
+            yield sheet.fault(pin.pin.line, "start", message, str(pin.pin.start))
+        earliest, after = pin.end + 1, f"step {step.step} in line {pin.pin.line}"
+    yield from _tail_faults(index, pinned[-1])
+
+
+def _tail_faults(index: Index, last: PinnedStep) -> Iterator[Fault]:
+    """What comes after a cohort's last pin still ends within latest and the horizon."""
+    calendar = index.calendar
+    demand = last.demand
+    latest = min(calendar.week_or(demand.latest, calendar.weeks - 1), calendar.weeks - 1)
+    rest = [step for step in index.steps[demand.pipeline_id] if step.step > last.pin.step]
+    end = last.end
+    for step in rest:
+        end = max(end, index.as_of - 1) + index.shortest[step.course_id]
+    if end > latest:
+        message = f"is too late: the last step would end after latest, {calendar.sunday(latest)}"
+        yield index.sheets["pins"].fault(last.pin.line, "start", message, str(last.pin.start))
+
+
+def _gap_faults(index: Index, before: PinnedStep, after: PinnedStep) -> Iterator[Fault]:
+    """max_wait_weeks, transfer_weeks and location between two pins of consecutive steps."""
+    sheet = index.sheets["pins"]
+    step = index.steps[after.demand.pipeline_id][after.pin.step - 1]
+    line, other = after.pin.line, before.pin.line
+    wait = after.start - before.end - 1
+    if step.max_wait_weeks is not None and wait > step.max_wait_weeks:
+        message = f"is {counted(wait, 'week')} after line {other}; max_wait_weeks is {step.max_wait_weeks}"
+        yield sheet.fault(line, "start", message, str(after.pin.start))
+    abroad = before.nation_id != after.nation_id
+    if abroad and wait < index.settings.transfer_weeks:
+        message = f"leaves {counted(wait, 'week')} to come from {before.nation_id}; transfer_weeks is "
+        yield sheet.fault(line, "start", f"{message}{index.settings.transfer_weeks}", str(after.pin.start))
+    same_site = before.pin.site_id == after.pin.site_id
+    if (step.location == "same_nation" and abroad) or (step.location == "same_site" and not same_site):
+        message = f"must be {step.location} as step {before.pin.step} at {before.pin.site_id}"
+        yield sheet.fault(line, "site_id", message, after.pin.site_id)

@@ -1,0 +1,139 @@
+"""What rows say of each other: overlaps, steps, cycles, pools. One function per rule.
+
+Each sees only the rows whose keys and references are sound.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from trainopt.dataset.calendar import monday_count
+from trainopt.dataset.sheet import Sheet, Sheets
+from trainopt.dataset.wording import listed
+from trainopt.errors import Fault
+from trainopt.tables import PipelineStep, Validity
+
+
+def sites_are_not_nations(sheets: Sheets) -> Iterator[Fault]:
+    """A site and a nation never share an id."""
+    nations = sheets["nations"].texts("nation_id")
+    for record in sheets["sites"].content.records:
+        site = record.cells.get("site_id")
+        if site in nations:
+            yield sheets["sites"].fault(record.line, "site_id", "is a nation's id too", site)
+
+
+def rows_do_not_overlap(sheets: Sheets) -> Iterator[Fault]:
+    """In no week are two rows of one site and course, or of one owner and resource, valid."""
+    horizon = (float("-inf"), float("inf"))
+    if sheets.settings is not None:
+        first = monday_count(sheets.settings.start)
+        horizon = (first, first + sheets.settings.weeks - 1)
+    capacity: dict[tuple[str, str], list[Validity]] = defaultdict(list)
+    for row in sheets["capacity"].rows:
+        capacity[row.site_id, row.course_id].append(row)
+    resources: dict[tuple[str, str], list[Validity]] = defaultdict(list)
+    for row in sheets["resources"].rows:
+        resources[row.owner_id, row.resource].append(row)
+    for rows in capacity.values():
+        yield from _overlaps(sheets["capacity"], rows, *horizon)
+    for rows in resources.values():
+        yield from _overlaps(sheets["resources"], rows, float("-inf"), float("inf"))
+
+
+def _overlaps(sheet: Sheet, rows: list[Validity], first: float, last: float) -> Iterator[Fault]:
+    spans = []
+    for row in rows:
+        begin = first if row.valid_from is None else monday_count(row.valid_from)
+        end = last if row.valid_to is None else monday_count(row.valid_to)
+        if begin <= end:
+            spans.append((begin, end, row))
+    spans.sort(key=lambda span: (span[0], span[2].line))
+    reach: tuple[float, Validity] | None = None
+    for begin, end, row in spans:
+        if reach is not None and begin <= reach[0]:
+            earlier, later = sorted((row, reach[1]), key=lambda r: r.line)
+            message = f"is valid in a week in which line {earlier.line} is valid too"
+            yield sheet.fault(later.line, "valid_from", message, sheet.cell(later.line, "valid_from"))
+        if reach is None or end > reach[0]:
+            reach = (end, row)
+
+
+def overrides_agree(sheets: Sheets) -> Iterator[Fault]:
+    """A capacity row's class_min is at most its class_max, whichever of them are the course's."""
+    courses = {course.course_id: course for course in sheets["courses"].rows}
+    for row in sheets["capacity"].rows:
+        course = courses.get(row.course_id)
+        if course is None or (row.class_min is None and row.class_max is None):
+            continue
+        least, most = row.class_min or course.class_min, row.class_max or course.class_max
+        if least > most:
+            column = "class_min" if row.class_min is not None else "class_max"
+            got = sheets["capacity"].cell(row.line, column)
+            yield sheets["capacity"].fault(
+                row.line, column, f"class_min {least} is over class_max {most}", got
+            )
+
+
+def steps_have_no_gap(sheets: Sheets) -> Iterator[Fault]:
+    """A pipeline's steps are 1, 2, 3 …"""
+    sheet = sheets["pipelines"]
+    unclear = sheet.unclear("pipeline_id")
+    pipelines: dict[str, list[PipelineStep]] = defaultdict(list)
+    for row in sheet.rows if sheet.tells("pipeline_id") else ():
+        if row.pipeline_id not in unclear:
+            pipelines[row.pipeline_id].append(row)
+    for pipeline, rows in pipelines.items():
+        rows.sort(key=lambda row: row.step)
+        wanted = [1, *(row.step + 1 for row in rows[:-1])]
+        for row, step in zip(rows, wanted, strict=True):
+            if row.step > step:
+                yield sheet.fault(row.line, "step", f"{pipeline} has no step {step}", str(row.step))
+
+
+def units_have_no_cycle(sheets: Sheets) -> Iterator[Fault]:
+    """Going from a unit to its parent, to that one's parent and so on comes to an end."""
+    parents = {unit.unit_id: unit.parent_unit_id for unit in sheets["units"].rows}
+    done: set[str] = set()
+    for unit in parents:
+        path: dict[str, None] = {}
+        at: str | None = unit
+        while at is not None and at in parents and at not in done and at not in path:
+            path[at] = None
+            at = parents[at]
+        if at in path:
+            way = list(path)
+            yield _cycle(sheets["units"], way[way.index(at) :])
+        done.update(path)
+
+
+def _cycle(sheet: Sheet, units: list[str]) -> Fault:
+    """The fault of units each of which is the parent of the one before it, at the first of them."""
+    lines = {unit.unit_id: unit.line for unit in sheet.rows}
+    turn = units.index(min(units, key=lambda unit: lines[unit]))
+    units = [*units[turn:], *units[:turn]]
+    message = f"{listed(units, ' → ')} → {units[0]} is a cycle"
+    parent = sheet.cell(lines[units[0]], "parent_unit_id")
+    return sheet.fault(lines[units[0]], "parent_unit_id", message, parent)
+
+
+def classes_have_pools(sheets: Sheets) -> Iterator[Fault]:
+    """For each resource of a capacity row's course, the site or else its nation has a pool."""
+    sheet = sheets["resources"]
+    if not sheet.tells("owner_id", "resource"):
+        return
+    pools = {(row.owner_id, row.resource) for row in sheet.rows}
+    unclear = sheet.unclear("resource")
+    nation_of = {site.site_id: site.nation_id for site in sheets["sites"].rows}
+    needs: dict[str, set[str]] = defaultdict(set)
+    for need in sheets["course_resources"].rows:
+        needs[need.course_id].add(need.resource)
+    for row in sheets["capacity"].rows:
+        owners = (row.site_id, nation_of.get(row.site_id))
+        for resource in sorted(needs[row.course_id] - unclear) if all(owners) else ():
+            if not any((owner, resource) in pools for owner in owners):
+                message = f"needs {resource}, of which neither {owners[0]} nor {owners[1]} has a row"
+                yield sheets["capacity"].fault(
+                    row.line, "course_id", f"{message} in resources.csv", row.course_id
+                )

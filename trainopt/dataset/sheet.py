@@ -1,0 +1,169 @@
+"""A table as read: its sound rows typed, its other rows as text, and the faults of single rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from trainopt.dataset.csvfile import CsvFile, Record, read_csv
+from trainopt.errors import Fault, shown
+from trainopt.tables import LONGEST_CELL, TABLES, Row, Settings, Table
+
+Key = tuple[str, ...]
+
+
+@dataclass
+class Sheet:
+    """A table of a dataset while it is being read.
+
+    `rows` holds the rows in which no fault has been found so far, `content` all of them as text, and
+    `keys` by line what tells a row from the others.
+    """
+
+    table: Table
+    rows: list[Any] = field(default_factory=list)
+    content: CsvFile = field(default_factory=CsvFile)
+    faults: list[Fault] = field(default_factory=list)
+    keys: dict[int, Key] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> bool:
+        """Whether no fault has been found in the table so far."""
+        return not self.faults
+
+    def fault(self, line: int, column: str, message: str, got: object = None) -> Fault:
+        """A fault of this table, with the value that is to blame if there is one."""
+        return Fault(
+            self.table.file, line, column, message if got is None else f"{message} (got {shown(got)})"
+        )
+
+    def blame(self, faults: Iterable[Fault]) -> None:
+        """Take up faults, and leave out of `rows` those they blame and all others with the same key.
+
+        Of rows with the same key it is not known which is meant.
+        """
+        found = list(faults)
+        self.faults += found
+        lines = {fault.line for fault in found}
+        keys = {self.keys[line] for line in lines if line in self.keys}
+        self.rows = [r for r in self.rows if r.line not in lines and self.keys.get(r.line) not in keys]
+
+    def cell(self, line: int, column: str) -> str:
+        """The text of a cell, blank where it is blank."""
+        return self._by_line.get(line, {}).get(column, "")
+
+    def tells(self, *columns: str) -> bool:
+        """Whether every row shows what stands in these columns.
+
+        Where one does not, nothing can be said to be missing from the table.
+        """
+        cells = [*(record.cells for record in self.content.records), *self.content.remnants]
+        return self.content.readable and all(column in row for row in cells for column in columns)
+
+    def texts(self, column: str) -> set[str]:
+        """Every text in a column, also in rows that are faulty."""
+        return {str(getattr(row, column)) for row in self.rows} | self.unclear(column)
+
+    def unclear(self, column: str) -> set[str]:
+        """The texts of a column in the faulty rows: what is said of them elsewhere may be due to that."""
+        sound = {row.line for row in self.rows}
+        faulty = [record.cells for record in self.content.records if record.line not in sound]
+        return {cells[column] for cells in (*faulty, *self.content.remnants) if column in cells}
+
+    @cached_property
+    def _by_line(self) -> dict[int, dict[str, str]]:
+        return {record.line: record.cells for record in self.content.records}
+
+
+@dataclass
+class Sheets:
+    """All tables as read, and the settings where they are sound."""
+
+    tables: dict[str, Sheet]
+    settings: Settings | None
+
+    def __getitem__(self, name: str) -> Sheet:
+        return self.tables[name]
+
+    def sound(self, *names: str) -> bool:
+        """Whether no fault has been found in any of these tables so far."""
+        return all(self.tables[name].sound for name in names)
+
+    def blame(self, faults: Iterable[Fault]) -> None:
+        """Take up faults, each in its table."""
+        found = list(faults)
+        for sheet in self.tables.values():
+            sheet.blame(fault for fault in found if fault.file == sheet.table.file)
+
+
+def read_sheet(folder: Path, table: Table) -> Sheet:
+    """Read one table of a dataset folder."""
+    path = folder / table.file
+    if path.exists() or path.is_symlink():
+        return sheet_of(table, path)
+    if table.optional:
+        return Sheet(table)
+    missing = Fault(table.file, 0, "", "the file is missing")
+    return Sheet(table, content=CsvFile(readable=False), faults=[missing])
+
+
+def sheet_of(table: Table, path: Path) -> Sheet:
+    """Read the file and type its rows. Under a faulty header no row is sound: a cell may lack its column."""
+    content = read_csv(path, table)
+    sheet = Sheet(table, [], content, list(content.faults))
+    broken = {fault.line for fault in content.faults}
+    for record in content.records:
+        row, faults = _typed(sheet, record)
+        sheet.faults += faults
+        if row is not None and content.header_is_sound and record.line not in broken:
+            sheet.rows.append(row)
+    sheet.keys = dict(_keys(sheet))
+    return sheet
+
+
+def _typed(sheet: Sheet, record: Record) -> tuple[Row | None, list[Fault]]:
+    try:
+        row = sheet.table.row.model_validate({"line": record.line, **record.cells})
+    except ValidationError as error:
+        return None, list(_cell_faults(sheet, record, error))
+    faults = [
+        sheet.fault(record.line, column, message, record.cells.get(column))
+        for column, message in row.contradictions()
+    ]
+    return (None if faults else row), faults
+
+
+def _cell_faults(sheet: Sheet, record: Record, error: ValidationError) -> Iterator[Fault]:
+    for detail in error.errors():
+        column = str(detail["loc"][0])
+        cell = record.cells.get(column)
+        if cell is None:
+            if column in sheet.content.columns:
+                yield sheet.fault(record.line, column, "must be filled")
+        elif len(cell) <= LONGEST_CELL:
+            cause = detail.get("ctx", {}).get("error", detail["msg"])
+            yield sheet.fault(record.line, column, str(cause), detail["input"])
+
+
+def _keys(sheet: Sheet) -> Iterator[tuple[int, Key]]:
+    """Every row's line and key, with numbers as numbers where the row is sound."""
+    columns = sheet.table.key
+    needed = [column for column in columns if column in sheet.table.required]
+    typed = {row.line: row for row in sheet.rows}
+    for record in sheet.content.records if columns else ():
+        row = typed.get(record.line)
+        if row is not None:
+            values = (getattr(row, column) for column in columns)
+            yield record.line, tuple("" if value is None else str(value) for value in values)
+        elif all(column in record.cells for column in needed):
+            yield record.line, tuple(record.cells.get(column, "") for column in columns)
+
+
+def read_sheets(folder: Path) -> dict[str, Sheet]:
+    """Read every table of a dataset folder."""
+    return {name: read_sheet(folder, table) for name, table in TABLES.items()}

@@ -1,0 +1,107 @@
+"""Warnings: what has a meaning but can never be met, or can be misread. Planning goes on past them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from trainopt.dataset.cohorts import cohort_max_of, largest_cohort
+from trainopt.dataset.index import Index
+from trainopt.dataset.sheet import Sheets
+from trainopt.dataset.wording import counted, listed
+from trainopt.errors import Fault
+from trainopt.tables import LOADS, Demand
+
+Finding = Iterator[tuple[str, str]]
+"""A column of demand.csv and what about it can never be met."""
+
+
+def due_is_never_in_time(demand: Demand, index: Index) -> Finding:
+    """A due date before ready_from or outside the horizon."""
+    calendar = index.calendar
+    due = calendar.week(demand.due)
+    if demand.ready_from is not None and due < calendar.week(demand.ready_from):
+        yield "due", f"lies before ready_from {demand.ready_from}: it can only be late"
+    elif due < 0:
+        yield "due", "lies before the horizon: it can only be late"
+    elif due >= calendar.weeks:
+        yield "due", "lies after the horizon, by whose end it must be trained"
+
+
+def latest_is_before_due(demand: Demand, index: Index) -> Finding:
+    """A `latest` before `due`."""
+    if demand.latest is not None and index.calendar.week(demand.latest) < index.calendar.week(demand.due):
+        yield "latest", f"lies before due {demand.due}"
+
+
+def ready_is_after_horizon(demand: Demand, index: Index) -> Finding:
+    """A `ready_from` after the horizon."""
+    if demand.ready_from is not None and index.calendar.week(demand.ready_from) >= index.calendar.weeks:
+        yield "ready_from", "lies after the horizon: it cannot be met"
+
+
+def cohorts_are_too_large(demand: Demand, index: Index) -> Finding:
+    """A cohort_max, or a cohort where that is blank, over every class_max offered of a course."""
+    steps = index.steps[demand.pipeline_id]
+    column, size, what = "cohort_max", demand.cohort_max, ""
+    if size is None:
+        size = largest_cohort(demand.trainees, cohort_max_of(demand, steps, index.courses))
+        column, what = "trainees", f"makes cohorts of {size}, which "
+    for step in steps:
+        seats = index.largest.get(step.course_id, size)
+        if size > seats:
+            yield column, f"{what}is over every class_max of {step.course_id}, at most {seats}"
+            return
+
+
+def nobody_offers_a_course(demand: Demand, index: Index) -> Finding:
+    """A course of the pipeline that no allowed nation offers."""
+    allowed = index.units[demand.unit_id].allowed_nations
+    for step in index.steps[demand.pipeline_id]:
+        hosts = index.hosts.get(step.course_id, set())
+        if not hosts if allowed is None else not hosts & set(allowed):
+            where = "no site" if allowed is None else f"no site in {listed(allowed)}"
+            yield "pipeline_id", f"{where} offers {step.course_id}: it cannot be met"
+            return
+
+
+def window_is_too_short(demand: Demand, index: Index) -> Finding:
+    """Fewer weeks from ready_from to latest than the pipeline takes at the least."""
+    calendar = index.calendar
+    ready = max(calendar.week_or(demand.ready_from, 0), index.as_of)
+    latest = min(calendar.week_or(demand.latest, calendar.weeks - 1), calendar.weeks - 1)
+    needed = sum(index.shortest[step.course_id] for step in index.steps[demand.pipeline_id])
+    if ready < calendar.weeks and latest - ready + 1 < needed:
+        column = "latest" if demand.latest is not None else "ready_from"
+        room = max(latest - ready + 1, 0)
+        weeks = counted(room, "week")
+        yield column, f"leaves {weeks} for {demand.pipeline_id}, which takes {needed} at the least"
+
+
+KINDS: tuple[Callable[[Demand, Index], Finding], ...] = (
+    due_is_never_in_time,
+    latest_is_before_due,
+    ready_is_after_horizon,
+    cohorts_are_too_large,
+    nobody_offers_a_course,
+    window_is_too_short,
+)
+
+
+def demand_warnings(index: Index) -> Iterator[Fault]:
+    """Every warning of demand.csv, for the rows whose references are sound."""
+    sheet = index.sheets["demand"]
+    for demand in sheet.rows:
+        if demand.unit_id in index.units:
+            for kind in KINDS:
+                for column, message in kind(demand, index):
+                    got = sheet.cell(demand.line, column) or None
+                    yield sheet.fault(demand.line, column, message, got)
+
+
+def resource_warnings(sheets: Sheets) -> Iterator[Fault]:
+    """The first row of each table that names a resource like something else that load.csv counts."""
+    for sheet in (sheets["course_resources"], sheets["resources"]):
+        lines = {row.resource: row.line for row in reversed(sheet.rows)}
+        for name in lines.keys() & LOADS:
+            message = "load.csv counts something else under this name too; give the resource another"
+            yield sheet.fault(lines[name], "resource", message, name)

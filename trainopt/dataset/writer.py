@@ -1,0 +1,58 @@
+"""A dataset back into a folder, so that reading it gives the same rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+from trainopt.dataset.reader import Dataset
+from trainopt.dataset.settings import FILE
+from trainopt.tables import TABLES, Settings, Table
+
+
+def write_dataset(dataset: Dataset, folder: Path) -> None:
+    """Write plan.toml and every table that has rows or must be there.
+
+    The folder is made; it must not exist yet (FileExistsError).
+    """
+    folder.mkdir(parents=True)
+    (folder / FILE).write_text(settings_text(dataset.settings), encoding="utf-8")
+    for table in TABLES.values():
+        if dataset.rows(table.name) or not table.optional:
+            (folder / table.file).write_text(table_text(dataset, table), encoding="utf-8", newline="")
+
+
+def settings_text(settings: Settings) -> str:
+    """plan.toml with every key that is set."""
+    lines = [f"{key} = {_toml(value)}" for key, value in settings if value is not None]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+def table_text(dataset: Dataset, table: Table) -> str:
+    """A table as CSV: `,`, one header line, blank where nothing is set."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    for row in dataset.rows(table.name):
+        writer.writerow([cell_text(getattr(row, column)) for column in table.columns])
+    return text.getvalue()
+
+
+def cell_text(value: object) -> str:
+    """A value as a cell holds it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return " ".join(str(part) for part in value)
+    return str(value)

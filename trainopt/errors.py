@@ -1,0 +1,105 @@
+"""The errors trainopt raises, and the exit code each one means.
+
+TrainoptError                 1   a bug of ours
+├── RejectedPlan              1   the checker refuses a plan that the search made
+├── UsageError                2   wrong use: a folder that exists, an option that cannot be
+├── InputFaults               3   the input is faulty: every fault is in it
+│   ├── DatasetFaults
+│   └── PlanFaults
+├── ContradictoryPins         4   proven: no plan can hold the pins
+├── NoPlanInTime              5   stopped before there was any plan
+└── Interrupted             130   stopped by the user; what was found is written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SHOWN_CHARACTERS = 60
+
+
+def shown(value: object) -> str:
+    """The value as a message shows it: one printable line, shortened, text in single quotes."""
+    text = value if isinstance(value, str) else str(value)
+    if len(text) > SHOWN_CHARACTERS:
+        text = text[:SHOWN_CHARACTERS] + "…"
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return f"'{text}'" if isinstance(value, str) else text
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault or warning: where it stands and what is wrong.
+
+    `line` is the line an editor shows, 0 where the fault is the whole file's; `column` is the name in
+    the header or the key in plan.toml, blank where the fault is the whole row's.
+    """
+
+    file: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(part for part in (where, self.column, self.message) if part)
+
+
+class TrainoptError(Exception):
+    """Anything trainopt raises on purpose. `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class RejectedPlan(TrainoptError):
+    """The checker found broken rules in a plan that the search made: a bug of ours."""
+
+
+class UsageError(TrainoptError):
+    """The command or function cannot be used like this; nothing was changed."""
+
+    exit_code = 2
+
+
+class InputFaults(TrainoptError):
+    """The input is faulty. `faults` and `warnings` hold all of them, in the order of files and lines."""
+
+    exit_code = 3
+
+    def __init__(self, faults: Sequence[Fault], warnings: Sequence[Fault] = ()) -> None:
+        self.faults = tuple(faults)
+        self.warnings = tuple(warnings)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class DatasetFaults(InputFaults):
+    """A dataset that has no meaning as it stands."""
+
+
+class PlanFaults(InputFaults):
+    """A plan folder that cannot be read."""
+
+
+class ContradictoryPins(TrainoptError):
+    """Proven: no plan can hold the pins. `members` are the rows that contradict each other."""
+
+    exit_code = 4
+
+    def __init__(self, members: Sequence[Fault], *, verified: bool, smallest: bool) -> None:
+        self.members = tuple(members)
+        self.verified = verified
+        self.smallest = smallest
+        super().__init__("\n".join(str(member) for member in self.members))
+
+
+class NoPlanInTime(TrainoptError):
+    """The time was up before there was any plan."""
+
+    exit_code = 5
+
+
+class Interrupted(TrainoptError):
+    """The user stopped the run; the best plan so far was written if there was one."""
+
+    exit_code = 130

@@ -1,0 +1,397 @@
+"""The input tables: one frozen row type per table, with the meaning and unit of every column.
+
+The reader, the writer, the data dictionary and the scenarios all go by `TABLES` and `Settings`. A cell
+arrives as text; each column's type says how it is read and what is wrong with it when it cannot be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+MOST = 1_000_000
+MOST_EUR = 1_000_000_000
+MOST_WEEKS = 260
+LONGEST_CELL = 1_000
+TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
+LOADS = ("trainees", "arrivals", "beds", "away")
+"""What load.csv counts besides the resources; a resource of the same name can be taken for it."""
+
+Contradiction = tuple[str, str]
+"""A column and what is wrong with it, seen from the other columns of the same row."""
+
+
+def is_id(text: str) -> bool:
+    """Whether tables may refer to each other by the text."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}", text) is not None
+
+
+def parse_id(text: str) -> str:
+    """An id: what tables refer to each other by."""
+    if not is_id(text):
+        raise ValueError("must be an id: 1 to 64 of A-Z a-z 0-9 _ - . and start with a letter or digit")
+    return text
+
+
+def parse_cohort_id(text: str) -> str:
+    """A cohort's id by its letters, at most 72; whether there is such a cohort is its demand's to say."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,71}", text):
+        raise ValueError("must be a cohort's id: a demand's id, '-' and its number, as in D1-01")
+    return text
+
+
+def parse_date(text: str) -> date:
+    """A day. It stands for the week, Monday to Sunday, that it falls in."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise ValueError("must be a date that exists, as YYYY-MM-DD")
+
+
+def parse_yes(text: str) -> bool:
+    """`yes` or `no`, in any case."""
+    if text.lower() not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return text.lower() == "yes"
+
+
+def parse_location(text: str) -> str:
+    """One of the words of `Location`."""
+    if text not in get_args(Location):
+        raise ValueError(f"must be one of {', '.join(get_args(Location))}")
+    return text
+
+
+def _parse_whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]+", text) or int(text) < least:
+            raise ValueError(f"must be a whole number of at least {least}")
+        if int(text) > most:
+            raise ValueError(f"must be at most {most:,}")
+        return int(text)
+
+    return parse
+
+
+def _parse_degrees(most: int) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", text) or abs(float(text)) > most:
+            raise ValueError(f"must be degrees from -{most} to {most} with a decimal point")
+        return float(text)
+
+    return parse
+
+
+Location = Literal["any", "same_nation", "same_site"]
+
+Id = Annotated[str, BeforeValidator(parse_id), "id"]
+CohortId = Annotated[str, BeforeValidator(parse_cohort_id), "cohort id"]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(str.split), "ids separated by a space"]
+Text = Annotated[str, "text"]
+Count = Annotated[int, BeforeValidator(_parse_whole(0, MOST)), f"whole number, 0 to {MOST:,}"]
+Positive = Annotated[int, BeforeValidator(_parse_whole(1, MOST)), f"whole number, 1 to {MOST:,}"]
+Euros = Annotated[int, BeforeValidator(_parse_whole(0, MOST_EUR)), f"whole number, 0 to {MOST_EUR:,}"]
+Latitude = Annotated[float, BeforeValidator(_parse_degrees(90)), "degrees"]
+Longitude = Annotated[float, BeforeValidator(_parse_degrees(180)), "degrees"]
+Day = Annotated[date, BeforeValidator(parse_date), "date"]
+YesNo = Annotated[bool, BeforeValidator(parse_yes), "yes or no"]
+Where = Annotated[Location, BeforeValidator(parse_location), ", ".join(get_args(Location))]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a table says of one of its columns. `refers_to` names the tables in which an id must stand."""
+
+    meaning: str
+    unit: str = ""
+    key: bool = False
+    refers_to: tuple[str, ...] = ()
+    blank: str = ""
+
+
+def column(
+    meaning: str,
+    unit: str = "",
+    *,
+    key: bool = False,
+    refers_to: tuple[str, ...] = (),
+    blank: str | None = None,
+    default: Any = None,
+) -> Any:
+    """A column; `blank` says what a blank cell means, and a column without it must be filled."""
+    extra: dict[str, Any] = {"column": Column(meaning, unit, key, refers_to, blank or "")}
+    default = ... if blank is None else default
+    return Field(default, description=meaning, json_schema_extra=extra)
+
+
+class Row(BaseModel):
+    """A row of a table. `line` is where it stands in its file, 0 for a row that came from no file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    line: int = 0
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """What the row's own columns contradict in each other."""
+        yield from ()
+
+
+class Validity(Row):
+    """A row that holds from one day to another."""
+
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """The last day before the first."""
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            yield "valid_to", f"lies before valid_from {self.valid_from}"
+
+
+class Nation(Row):
+    """A nation that hosts training."""
+
+    nation_id: Id = column("e.g. the ISO 3166 code", key=True)
+    name: Text = column("name, in any script")
+    max_trainees: Count | None = column("most trainees in classes in any week", "trainees", blank="no limit")
+    max_weekly_arrivals: Count | None = column(
+        "most trainees who start a step here in a week and whose previous step was not in this nation "
+        "(a first step always counts)",
+        "trainees/week",
+        blank="no limit",
+    )
+
+
+class Site(Row):
+    """A place where classes are held."""
+
+    site_id: Id = column("the site; no nation has the same id", key=True)
+    nation_id: Id = column("the nation it lies in", refers_to=("nations",))
+    name: Text = column("name, in any script")
+    beds: Count = column("most trainees in classes at the site in any one week", "trainees")
+    latitude: Latitude | None = column("for the map", "degrees", blank="not on the map")
+    longitude: Longitude | None = column("for the map", "degrees", blank="not on the map")
+
+
+class Course(Row):
+    """A course, as it is held wherever a capacity row does not say otherwise."""
+
+    course_id: Id = column("the course", key=True)
+    name: Text = column("name, in any script")
+    level: Text | None = column("free label, e.g. basic, leader, specialist, collective", blank="none")
+    duration_weeks: Positive = column("weeks from a class's first to its last", "weeks")
+    class_min: Positive = column("a class with fewer trainees does not run", "trainees")
+    class_max: Positive = column("seats in a class", "trainees")
+    mixed_units: YesNo = column("`no`: all trainees of a class are of one unit", blank="yes", default=True)
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """class_min over class_max."""
+        if self.class_min > self.class_max:
+            yield "class_min", f"is over class_max {self.class_max}"
+
+
+class CourseResource(Row):
+    """What every class of a course needs."""
+
+    course_id: Id = column("the course", key=True, refers_to=("courses",))
+    resource: Id = column("e.g. instructor, interpreter, range, simulator", key=True)
+    per_class: Positive = column("units held by each running class in each of its weeks", "units")
+
+
+class Resource(Validity):
+    """A weekly quantity of a resource, a site's own or a nation's for its sites to share."""
+
+    owner_id: Id = column(
+        "a site, or a nation whose sites share the pool", key=True, refers_to=("sites", "nations")
+    )
+    resource: Id = column("the resource", key=True)
+    quantity: Count = column("units available in each week", "units")
+    valid_from: Day | None = column("first day", key=True, blank="open")
+    valid_to: Day | None = column("last day", blank="open")
+
+
+class Capacity(Validity):
+    """A capacity row: what a site offers of a course in a period."""
+
+    site_id: Id = column("the site", key=True, refers_to=("sites",))
+    course_id: Id = column("the course", key=True, refers_to=("courses",))
+    parallel_classes: Count = column("most classes of this row running in the same week", "classes")
+    valid_from: Day | None = column("first day on which a class may run", key=True, blank="the horizon's")
+    valid_to: Day | None = column("last day on which a class may run", blank="the horizon's")
+    first_start: Day | None = column(
+        "a class may start in this week and every `start_every_weeks` after it",
+        blank="the first week of the row",
+    )
+    start_every_weeks: Positive = column("weeks between possible starts", "weeks", blank="1", default=1)
+    duration_weeks: Positive | None = column("in place of the course's own", "weeks", blank="the course's")
+    class_min: Positive | None = column("in place of the course's own", "trainees", blank="the course's")
+    class_max: Positive | None = column("in place of the course's own", "trainees", blank="the course's")
+    cost_per_class: Euros = column("cost of a class", "EUR", blank="0", default=0)
+    cost_per_trainee: Euros = column("cost of a trainee in a class", "EUR", blank="0", default=0)
+
+
+class Closure(Row):
+    """Weeks in which no class that matches every filled cell is running."""
+
+    nation_id: Id | None = column("the nation that is closed", refers_to=("nations",), blank="any")
+    site_id: Id | None = column("the site that is closed", refers_to=("sites",), blank="any")
+    course_id: Id | None = column("the course that is closed", refers_to=("courses",), blank="any")
+    first_day: Day = column("no matching class is running in its week …")
+    last_day: Day = column("… nor in any week up to this day's")
+    note: Text | None = column("e.g. winter stand-down", blank="none")
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Days in the wrong order, or nothing that is closed."""
+        if self.last_day < self.first_day:
+            yield "last_day", f"lies before first_day {self.first_day}"
+        if not (self.nation_id or self.site_id or self.course_id):
+            yield "nation_id", "one of nation_id, site_id, course_id must be filled"
+
+
+class PipelineStep(Row):
+    """One of the courses a trainee goes through, in order."""
+
+    pipeline_id: Id = column("the pipeline", key=True)
+    step: Positive = column("1, 2, 3 … without a gap", key=True)
+    course_id: Id = column("the course of this step", refers_to=("courses",))
+    max_wait_weeks: Count | None = column(
+        "most empty weeks between the previous step and this one; blank on step 1", "weeks", blank="no limit"
+    )
+    location: Where | None = column("where, seen from the previous step; blank on step 1", blank="any")
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """On step 1, a word on the step before it."""
+        if self.step == 1:
+            for column in ("max_wait_weeks", "location"):
+                if getattr(self, column) is not None:
+                    yield column, "must be blank on step 1, which has no step before it"
+
+
+class Unit(Row):
+    """A Ukrainian unit that sends trainees."""
+
+    unit_id: Id = column("the unit", key=True)
+    name: Text = column("name, in any script")
+    parent_unit_id: Id | None = column("for reports; no cycles", refers_to=("units",), blank="none")
+    max_away: Count | None = column("most trainees in classes in any week", "trainees", blank="no limit")
+    allowed_nations: Ids | None = column(
+        "nations that may host it, separated by a space", refers_to=("nations",), blank="all"
+    )
+
+
+class Demand(Row):
+    """What a unit needs by when."""
+
+    demand_id: Id = column("the demand", key=True)
+    unit_id: Id = column("who needs it", refers_to=("units",))
+    pipeline_id: Id = column("what they go through", refers_to=("pipelines",))
+    trainees: Positive = column("how many", "trainees")
+    cohort_max: Positive | None = column(
+        "the largest group that may travel and train as one",
+        "trainees",
+        blank="the smallest `class_max` of the pipeline's courses in courses.csv",
+    )
+    ready_from: Day | None = column("first week in which step 1 may start", blank="week 0")
+    due: Day = column("on time when the last step ends in this week or before it")
+    latest: Day | None = column("what would end after this week is not planned", blank="the horizon's end")
+    priority: Positive = column("a weight: 3 counts three times 1", blank="1", default=1)
+
+
+class Pin(Row):
+    """A placement that must hold."""
+
+    cohort_id: CohortId = column("the cohort, named `<demand_id>-01`, `-02`, …", key=True)
+    step: Positive = column("the step of its pipeline", key=True)
+    site_id: Id = column("where the step is held", refers_to=("sites",))
+    start: Day = column("the week from which it is held; may lie before `as_of`")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a dataset: its name (the file's without `.csv`), its row type, whether it may be absent."""
+
+    name: str
+    row: type[Row]
+    optional: bool = False
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return f"{self.name}.csv"
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """The columns in the order in which they are written."""
+        extras = {name: self.row.model_fields[name].json_schema_extra for name in self.row.__annotations__}
+        return {name: extra["column"] for name, extra in extras.items() if extra}  # type: ignore[index, misc]
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The columns that must be filled."""
+        return tuple(name for name in self.columns if self.row.model_fields[name].is_required())
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """The columns that together tell one row from another; none for closures."""
+        return tuple(name for name, column in self.columns.items() if column.key)
+
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table("nations", Nation),
+        Table("sites", Site),
+        Table("courses", Course),
+        Table("course_resources", CourseResource, optional=True),
+        Table("resources", Resource, optional=True),
+        Table("capacity", Capacity),
+        Table("closures", Closure, optional=True),
+        Table("pipelines", PipelineStep),
+        Table("units", Unit),
+        Table("demand", Demand),
+        Table("pins", Pin, optional=True),
+    )
+}
+
+
+_Weeks = Annotated[int, Field(ge=0, le=MOST)]
+
+
+class Settings(BaseModel):
+    """plan.toml: the horizon and how to plan in it. Raises pydantic's ValidationError by key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str = Field(pattern=r"\S", max_length=LONGEST_CELL, description="name of the dataset")
+    start: date = Field(description="first day of the horizon, a Monday")
+    weeks: int = Field(ge=1, le=MOST_WEEKS, description=f"length of the horizon, 1 to {MOST_WEEKS}")
+    as_of: date | None = Field(
+        default=None,
+        description="the day on which the data was true, within the horizon; nothing new starts before "
+        "its week. Default: `start`",
+    )
+    freeze_weeks: _Weeks = Field(
+        default=4,
+        description="with a published plan: its steps that start in the week of `as_of` or in the weeks "
+        "after it, so many in all, are pinned where they still can be",
+    )
+    transfer_weeks: _Weeks = Field(
+        default=0, description="whole empty weeks needed between two steps that are held in different nations"
+    )
+    objective: tuple[str, ...] = Field(
+        default=TERMS,
+        description="the tiers, most important first: no term twice, `unmet` among them; a term left "
+        "out is not pursued but still reported",
+    )
+
+    @property
+    def end(self) -> date:
+        """The last Sunday of the horizon."""
+        return self.start + timedelta(days=7 * self.weeks - 1)

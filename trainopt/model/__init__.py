@@ -1,0 +1,1 @@
+"""The constraint model: columns, one function per rule, one per term."""

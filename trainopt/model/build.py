@@ -1,0 +1,38 @@
+"""The whole model: columns, then every rule, then the terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trainopt.model.columns import Columns, make_columns
+from trainopt.model.linear import LinearModel
+from trainopt.model.rules import RULES
+from trainopt.model.terms import TERMS, Term
+from trainopt.problem import Problem
+from trainopt.problem.options import Options
+
+
+@dataclass(frozen=True)
+class Model:
+    """Columns and rows of all rules, and the six terms by name."""
+
+    columns: Columns
+    terms: dict[str, Term]
+
+    @property
+    def linear(self) -> LinearModel:
+        """The rows and columns."""
+        return self.columns.linear
+
+    def value(self, term: str, values: list[int]) -> int:
+        """A term's value at a point."""
+        found = self.terms[term]
+        return found.constant + sum(coefficient * values[column] for column, coefficient in found.terms)
+
+
+def build_model(problem: Problem, options: Options) -> Model:
+    """Build the whole model of a problem."""
+    columns = make_columns(problem, options)
+    for rule in RULES:
+        rule(columns)
+    return Model(columns, {name: term(columns) for name, term in TERMS.items()})

@@ -1,0 +1,94 @@
+"""Rows and columns of whole numbers: the model before any solver has seen it.
+
+Every rule and every term is linear in counts, so one form serves exact search, neighbourhoods and bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+Terms = list[tuple[int, int]]
+"""A sum: (column, coefficient) pairs."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The row of the data behind a row of the model, as an explanation names it."""
+
+    file: str
+    line: int
+    column: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class LinearRow:
+    """`low` ≤ Σ coefficient · column ≤ `high`, with None for an open side, and the rule it belongs to."""
+
+    rule: int
+    columns: tuple[int, ...]
+    coefficients: tuple[int, ...]
+    low: int | None
+    high: int | None
+    limit: Limit | None = None
+
+
+@dataclass
+class LinearModel:
+    """Columns with whole bounds and rows over them. Auxiliary columns are sums of earlier ones."""
+
+    lower: list[int] = field(default_factory=list)
+    upper: list[int] = field(default_factory=list)
+    rows: list[LinearRow] = field(default_factory=list)
+    sums: list[tuple[int, Terms]] = field(default_factory=list)
+
+    def column(self, lower: int, upper: int) -> int:
+        """A new column; its index."""
+        self.lower.append(lower)
+        self.upper.append(upper)
+        return len(self.lower) - 1
+
+    def row(
+        self,
+        rule: int,
+        terms: Iterable[tuple[int, int]],
+        low: int | None,
+        high: int | None,
+        limit: Limit | None = None,
+    ) -> None:
+        """A new row; one without columns stays only where it cannot hold."""
+        kept = [(column, coefficient) for column, coefficient in terms if coefficient]
+        if not kept and (low is None or low <= 0) and (high is None or high >= 0):
+            return
+        columns = tuple(column for column, _ in kept)
+        self.rows.append(LinearRow(rule, columns, tuple(c for _, c in kept), low, high, limit))
+
+    def sum_of(self, rule: int, terms: Terms, upper: int) -> int:
+        """A new column that equals the sum and lies between 0 and `upper`."""
+        column = self.column(0, upper)
+        self.sums.append((column, terms))
+        self.row(rule, [*terms, (column, -1)], 0, 0)
+        return column
+
+    def complete(self, values: dict[int, int]) -> list[int]:
+        """All columns' values from those of the columns that are no sums; what is not given is 0."""
+        complete = [0] * len(self.lower)
+        for column, value in values.items():
+            complete[column] = value
+        for column, terms in self.sums:
+            complete[column] = sum(coefficient * complete[c] for c, coefficient in terms)
+        return complete
+
+    def limits(self) -> list[Limit]:
+        """Every limit that some row comes from, each once."""
+        return list(dict.fromkeys(row.limit for row in self.rows if row.limit is not None))
+
+    def broken(self, values: Sequence[int]) -> list[LinearRow]:
+        """The rows that the values break; empty for a feasible point."""
+        return [row for row in self.rows if not _holds(row, values)]
+
+
+def _holds(row: LinearRow, values: Sequence[int]) -> bool:
+    total = sum(c * values[column] for column, c in zip(row.columns, row.coefficients, strict=True))
+    return (row.low is None or row.low <= total) and (row.high is None or total <= row.high)

@@ -1,0 +1,179 @@
+"""The rules of a plan as rows: one function per rule, in the contract's order.
+
+Rules 2, 4 and 5 are in the columns already: a group has a column only for openings in its window, of its
+course, in an allowed nation, on a start week of a capacity row (see `trainopt.problem.options`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+
+from trainopt.model.columns import Columns, Slot
+from trainopt.model.flow import followed
+from trainopt.model.linear import Limit, Terms
+from trainopt.problem.entities import Place, Pool
+
+
+def placed_whole(c: Columns) -> None:
+    """Rule 1: every cohort is on all its steps or on none. Σ seats of a step = placed, for each step."""
+    for (group, _), seats in c.seats.items():
+        c.linear.row(1, [*((column, 1) for _, column in seats), (c.placed[group], -1)], 0, 0)
+
+
+def in_order(c: Columns) -> None:
+    """Rule 3: steps follow each other with the gaps and places allowed, as flows in time."""
+    for group in c.problem.groups:
+        for step in range(1, len(c.demand(group).steps)):
+            if (group.index, step) in c.seats:
+                followed(c, group, step)
+
+
+def class_size(c: Columns) -> None:
+    """Rule 6: class_min · running ≤ taken ≤ class_max · running; no seat in a class that does not run."""
+    for slot in c.slots:
+        taken, row = c.taken[slot.index], slot.row
+        least = Limit("capacity.csv", row.line, "class_min", f"a class has at least {row.class_min} trainees")
+        most = Limit("capacity.csv", row.line, "class_max", f"a class has at most {row.class_max} trainees")
+        c.linear.row(6, [(taken, 1), (slot.running, -row.class_min)], 0, None, least)
+        c.linear.row(6, [(taken, 1), (slot.running, -row.class_max)], None, 0, most)
+        for group, column in c.inside[slot.index]:
+            upper = min(group.count, row.class_max // group.size)
+            c.linear.row(6, [(column, 1), (slot.running, -upper)], None, 0)
+
+
+def one_unit(c: Columns) -> None:
+    """Rule 6, `mixed_units = no`: a class is of at most one unit, and only its cohorts have seats in it."""
+    for slot in c.slots:
+        by_unit: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for group, column in c.inside[slot.index]:
+            by_unit[c.demand(group).unit].append((column, c.linear.upper[column]))
+        if slot.row.mixed_units or len(by_unit) < 2:
+            continue
+        for unit, seats in by_unit.items():
+            c.of_unit[slot.index, unit] = c.linear.column(0, 1)
+            for column, upper in seats:
+                c.linear.row(6, [(column, 1), (c.of_unit[slot.index, unit], -upper)], None, 0)
+        units = [(c.of_unit[slot.index, unit], 1) for unit in by_unit]
+        c.linear.row(6, [*units, (slot.running, -1)], None, 0)
+
+
+def like_slots_in_order(c: Columns) -> None:
+    """No rule, but of the plans that differ in the classes' numbers alone only one: fuller classes first."""
+    for slots in c.slots_of.values():
+        for first, second in pairwise(slots):
+            c.linear.row(0, [(c.taken[first.index], 1), (c.taken[second.index], -1)], 0, None)
+            c.linear.row(0, [(first.running, 1), (second.running, -1)], 0, None)
+
+
+def parallel_classes(c: Columns) -> None:
+    """Rule 7: Σ classes of a capacity row running in a week ≤ parallel_classes."""
+    by_row: dict[int, list[Slot]] = defaultdict(list)
+    for slot in c.slots:
+        by_row[slot.row.index].append(slot)
+    for slots in by_row.values():
+        row = slots[0].row
+        meaning = f"at most {row.parallel} classes run in a week"
+        limit = Limit("capacity.csv", row.line, "parallel_classes", meaning)
+        for running in _weekly((slot, [(slot.running, 1)]) for slot in slots).values():
+            if len(running) > row.parallel:
+                c.linear.row(7, running, None, row.parallel, limit)
+
+
+def resources(c: Columns) -> None:
+    """Rule 8: Σ per_class · classes running that draw on a pool ≤ what is available, week by week."""
+    drawn: dict[int, list[tuple[Slot, Terms]]] = defaultdict(list)
+    for slot in c.slots:
+        for pool, units in slot.row.holds:
+            drawn[pool].append((slot, [(slot.running, units)]))
+    for pool, uses in drawn.items():
+        _limit_weekly(c, c.problem.pools[pool], uses)
+
+
+def beds_and_ceilings(c: Columns) -> None:
+    """Rule 8: Σ trainees in classes at a site ≤ beds, in a nation ≤ max_trainees, week by week."""
+    drawn: dict[int, list[tuple[Slot, Terms]]] = defaultdict(list)
+    for slot in c.slots:
+        use: tuple[Slot, Terms] = (slot, [(c.taken[slot.index], 1)])
+        drawn[c.problem.sites[slot.row.site].beds].append(use)
+        drawn[c.problem.nations[slot.row.nation].trainees].append(use)
+    for pool, uses in drawn.items():
+        _limit_weekly(c, c.problem.pools[pool], uses)
+
+
+def away(c: Columns) -> None:
+    """Rule 8: Σ trainees of a unit in classes ≤ max_away, week by week."""
+    drawn: dict[int, list[tuple[Slot, Terms]]] = defaultdict(list)
+    for (index, _), seats in c.seats.items():
+        group = c.problem.groups[index]
+        pool = c.problem.units[c.demand(group).unit].away
+        drawn[pool] += [(slot, [(column, group.size)]) for slot, column in seats]
+    for pool, uses in drawn.items():
+        _limit_weekly(c, c.problem.pools[pool], uses)
+
+
+def arrivals(c: Columns) -> None:
+    """Rule 8: Σ trainees who start a step in a nation and were not there before ≤ max_weekly_arrivals."""
+    arriving: dict[tuple[int, int], Terms] = defaultdict(list)
+    for (index, step), seats in c.seats.items():
+        size = c.problem.groups[index].size
+        for slot, column in seats if step == 0 else ():
+            arriving[slot.row.nation, slot.start].append((column, size))
+        for place, column in c.arrive[index, step].items():
+            arriving[place].append((column, size))
+    for (nation, week), terms in arriving.items():
+        pool = c.problem.pools[c.problem.nations[nation].arrivals]
+        if pool.available is not None:
+            c.linear.row(8, terms, None, pool.available[week], _limit_of(pool))
+
+
+def pins_hold(c: Columns) -> None:
+    """Rule 9: Σ seats of a pinned step at the pin's place = cohorts pinned there."""
+    cohorts = c.problem.cohort_index
+    group_of = {index: group for group in c.problem.groups for index in group.cohorts}
+    for pin in c.problem.pins:
+        group = group_of[cohorts[pin.cohort_id]]
+        place = group.pins[pin.step - 1]
+        seats = c.seats.get((group.index, pin.step - 1), [])
+        there = [(column, 1) for slot, column in seats if Place(slot.row.site, slot.start) == place]
+        monday = c.problem.calendar.monday(pin.start)
+        meaning = f"{pin.cohort_id} step {pin.step} at {pin.site_id} from {monday}"
+        c.linear.row(9, there, group.count, None, Limit(pin.file, pin.line, "cohort_id", meaning))
+
+
+RULES: tuple[Callable[[Columns], None], ...] = (
+    placed_whole,
+    in_order,
+    class_size,
+    one_unit,
+    like_slots_in_order,
+    parallel_classes,
+    resources,
+    beds_and_ceilings,
+    away,
+    arrivals,
+    pins_hold,
+)
+
+
+def _limit_of(pool: Pool) -> Limit:
+    return Limit(pool.file, pool.line, pool.column, pool.name)
+
+
+def _limit_weekly(c: Columns, pool: Pool, uses: Iterable[tuple[Slot, Terms]]) -> None:
+    if pool.available is None:
+        return
+    limit = _limit_of(pool)
+    for week, terms in _weekly(uses).items():
+        if sum(c.linear.upper[column] * units for column, units in terms) > pool.available[week]:
+            c.linear.row(8, terms, None, pool.available[week], limit)
+
+
+def _weekly(uses: Iterable[tuple[Slot, Terms]]) -> dict[int, Terms]:
+    """What is used in each week by the classes running in it; weeks with the same users only once."""
+    weekly: dict[int, Terms] = defaultdict(list)
+    for slot, terms in uses:
+        for week in range(slot.start, slot.end + 1):
+            weekly[week] += terms
+    return dict(weekly)

@@ -1,0 +1,235 @@
+"""What a plan leaves free: seats in its classes, classes that could still run, room in every pool."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from trainopt.plan.placements import Assignment, Seat
+from trainopt.problem import Problem
+from trainopt.problem.entities import Cohort
+from trainopt.problem.openings import Bools, Ints, Openings
+
+
+@dataclass
+class RunningClass:
+    """A class of a plan while it changes: its unit where units may not mix, and who is in it."""
+
+    opening: int
+    number: int
+    unit: int | None
+    trainees: int = 0
+    cohorts: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """For one cohort and some openings, what stands in its way; one entry per opening in each array.
+
+    `join`: a class there has the seats. `parallel`: another class could run. `enough`: the cohort alone
+    reaches class_min. `resources`: by name, a further class would have what it needs. `beds`, `ceiling`,
+    `away`: room for its trainees in all weeks. `arrive`: room to arrive in the nation.
+    """
+
+    join: Bools
+    parallel: Bools
+    enough: Bools
+    resources: dict[str, Bools]
+    beds: Bools
+    ceiling: Bools
+    away: Bools
+    arrive: Bools
+
+    def can_open(self) -> Bools:
+        """Whether a further class could be opened, however few were in it."""
+        openable = self.parallel.copy()
+        for enough in self.resources.values():
+            openable &= enough
+        return openable
+
+    def has_room(self) -> Bools:
+        """Whether the pools of trainees have room."""
+        return self.beds & self.ceiling & self.away
+
+
+class Ledger:
+    """The classes of a plan and what they leave free. Raises nothing; callers ask before they place."""
+
+    def __init__(self, problem: Problem, openings: Openings) -> None:
+        self.problem = problem
+        self.openings = openings
+        everyone = problem.all_trainees
+        self.room: Ints = np.array(
+            [pool.available or (everyone,) * problem.weeks for pool in problem.pools], dtype=np.int64
+        ).reshape(len(problem.pools), problem.weeks)
+        self.running: Ints = np.zeros((len(problem.rows), problem.weeks), dtype=np.int64)
+        self.parallel: Ints = np.array([row.parallel for row in problem.rows], dtype=np.int64)
+        self.free: Ints = np.zeros(len(openings), dtype=np.int64)
+        self.classes: dict[int, list[RunningClass]] = defaultdict(list)
+        self.paths: dict[int, tuple[RunningClass, ...]] = {}
+        self._index_openings()
+
+    def _index_openings(self) -> None:
+        openings, problem = self.openings, self.problem
+        longest = max((int(d) for d in openings.end - openings.start), default=0) + 1
+        self.weeks: Ints = np.minimum(
+            openings.start[:, None] + np.arange(longest)[None, :], openings.end[:, None]
+        )
+        self.site_pool = np.array([site.beds for site in problem.sites], dtype=np.int64)
+        self.nation_pool = np.array([nation.trainees for nation in problem.nations], dtype=np.int64)
+        self.arrival_pool = np.array([nation.arrivals for nation in problem.nations], dtype=np.int64)
+        names = sorted({problem.pools[pool].resource for row in problem.rows for pool, _ in row.holds})
+        self.holds: dict[str, tuple[Ints, Ints]] = {}
+        for name in names:
+            pools = np.zeros(len(problem.rows), dtype=np.int64)
+            units = np.zeros(len(problem.rows), dtype=np.int64)
+            for row in problem.rows:
+                for pool, per_class in row.holds:
+                    if problem.pools[pool].resource == name:
+                        pools[row.index], units[row.index] = pool, per_class
+            self.holds[name] = (pools, units)
+
+    def fit(self, found: Ints, cohort: Cohort) -> Fit:
+        """How a cohort fits into each of the openings `found`, which are of one course."""
+        openings, weeks = self.openings, self.weeks[found]
+        rows = openings.row[found]
+        demand = self.problem.demands[cohort.demand]
+        size = cohort.size
+        resources = {}
+        for name, (pools, units) in self.holds.items():
+            needed = units[rows]
+            if needed.any():
+                resources[name] = self.room[pools[rows][:, None], weeks].min(axis=1) >= needed
+        away_pool = self.problem.units[demand.unit].away
+        arrival_pool = self.arrival_pool[openings.nation[found]]
+        return Fit(
+            join=self._free_seats(found, demand.unit) >= size,
+            parallel=self.running[rows[:, None], weeks].max(axis=1) < self.parallel[rows],
+            enough=openings.class_min[found] <= size,
+            resources=resources,
+            beds=self.room[self.site_pool[openings.site[found]][:, None], weeks].min(axis=1) >= size,
+            ceiling=self.room[self.nation_pool[openings.nation[found]][:, None], weeks].min(axis=1) >= size,
+            away=self.room[away_pool, weeks].min(axis=1) >= size,
+            arrive=self.room[arrival_pool, openings.start[found]] >= size,
+        )
+
+    def _free_seats(self, found: Ints, unit: int) -> Ints:
+        """The most seats free in one class of each opening; of the unit's classes where units may not mix."""
+        if not len(found) or self.problem.rows[self.openings.row[found[0]]].mixed_units:
+            return self.free[found]
+        free = np.zeros(len(found), dtype=np.int64)
+        for position, opening in enumerate(found):
+            if self.free[opening]:
+                joinable = (c for c in self.classes[int(opening)] if c.unit == unit)
+                free[position] = max((self._seats_left(c) for c in joinable), default=0)
+        return free
+
+    def _seats_left(self, running: RunningClass) -> int:
+        return int(self.problem.rows[self.openings.row[running.opening]].class_max) - running.trainees
+
+    def place(self, cohort: Cohort, path: Sequence[int]) -> None:
+        """Put a cohort into a class of each opening: the fullest that has room, else a new one."""
+        self._arrive(cohort, path, -1)
+        self.paths[cohort.index] = tuple(self._enter(cohort, opening) for opening in path)
+
+    def place_in(self, cohort: Cohort, seats: Sequence[Seat]) -> None:
+        """Put a cohort into the very classes named."""
+        path = [self.openings.at[seat.row, seat.start] for seat in seats]
+        self._arrive(cohort, path, -1)
+        entered = []
+        for opening, seat in zip(path, seats, strict=True):
+            known = (c for c in self.classes[opening] if c.number == seat.number)
+            running = next(known, None) or self._open(opening, cohort, seat.number)
+            entered.append(self._take(cohort, running, 1))
+        self.paths[cohort.index] = tuple(entered)
+
+    def remove(self, cohort: Cohort) -> None:
+        """Take a placed cohort out of all its classes; a class left empty is closed."""
+        path = self.paths.pop(cohort.index)
+        self._arrive(cohort, [running.opening for running in path], 1)
+        for running in path:
+            self._take(cohort, running, -1)
+            if not running.cohorts:
+                self.classes[running.opening].remove(running)
+                self._run(running.opening, -1)
+            self._update_free(running.opening)
+
+    def assignment(self) -> dict[int, tuple[Seat, ...]]:
+        """The plan as it stands."""
+        openings = self.openings
+        return {
+            index: tuple(
+                Seat(int(openings.row[c.opening]), int(openings.start[c.opening]), c.number) for c in path
+            )
+            for index, path in sorted(self.paths.items())
+        }
+
+    def _arrive(self, cohort: Cohort, path: Sequence[int], sign: int) -> None:
+        before = None
+        for opening in path:
+            nation = int(self.openings.nation[opening])
+            if nation != before:
+                self.room[self.arrival_pool[nation], self.openings.start[opening]] += sign * cohort.size
+            before = nation
+
+    def _enter(self, cohort: Cohort, opening: int) -> RunningClass:
+        row = self.problem.rows[self.openings.row[opening]]
+        unit = None if row.mixed_units else self.problem.demands[cohort.demand].unit
+        fitting = [
+            running
+            for running in self.classes[opening]
+            if running.unit == unit and self._seats_left(running) >= cohort.size
+        ]
+        if fitting:
+            running = min(fitting, key=lambda running: (self._seats_left(running), running.number))
+        else:
+            number = max((running.number for running in self.classes[opening]), default=0) + 1
+            running = self._open(opening, cohort, number)
+        return self._take(cohort, running, 1)
+
+    def _open(self, opening: int, cohort: Cohort, number: int) -> RunningClass:
+        row = self.problem.rows[self.openings.row[opening]]
+        unit = None if row.mixed_units else self.problem.demands[cohort.demand].unit
+        running = RunningClass(opening, number, unit)
+        self.classes[opening].append(running)
+        self._run(opening, 1)
+        return running
+
+    def _run(self, opening: int, sign: int) -> None:
+        row = self.problem.rows[self.openings.row[opening]]
+        weeks = slice(int(self.openings.start[opening]), int(self.openings.end[opening]) + 1)
+        self.running[row.index, weeks] += sign
+        for pool, units in row.holds:
+            self.room[pool, weeks] -= sign * units
+
+    def _take(self, cohort: Cohort, running: RunningClass, sign: int) -> RunningClass:
+        opening = running.opening
+        running.trainees += sign * cohort.size
+        if sign > 0:
+            running.cohorts[cohort.index] = cohort.size
+        else:
+            del running.cohorts[cohort.index]
+        weeks = slice(int(self.openings.start[opening]), int(self.openings.end[opening]) + 1)
+        unit = self.problem.units[self.problem.demands[cohort.demand].unit]
+        for pool in (
+            self.site_pool[self.openings.site[opening]],
+            self.nation_pool[self.openings.nation[opening]],
+            unit.away,
+        ):
+            self.room[pool, weeks] -= sign * cohort.size
+        self._update_free(opening)
+        return running
+
+    def _update_free(self, opening: int) -> None:
+        self.free[opening] = max((self._seats_left(running) for running in self.classes[opening]), default=0)
+
+
+def ledger_of(problem: Problem, openings: Openings, assignment: Assignment) -> Ledger:
+    """The ledger of a plan that breaks no rule."""
+    ledger = Ledger(problem, openings)
+    for index, seats in assignment.items():
+        ledger.place_in(problem.cohorts[index], seats)
+    return ledger

@@ -1,0 +1,107 @@
+"""A plan: which step of which cohort is held where, from which week, in which class. Also a broken one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from trainopt.problem import Problem
+
+
+class Seat(NamedTuple):
+    """A class by capacity row, start week and a number that tells classes of one opening apart."""
+
+    row: int
+    start: int
+    number: int
+
+
+Assignment = Mapping[int, tuple[Seat, ...]]
+"""By placed cohort, its seat on every step: how the search holds a plan."""
+
+
+@dataclass(frozen=True, order=True)
+class Placement:
+    """A cohort's step in a class. `step` counts from 1, `start` is a week of the horizon.
+
+    `line` is where it stands in assignments.csv, 0 for a plan that was not read from there.
+    """
+
+    cohort_id: str
+    step: int
+    site_id: str
+    start: int
+    class_id: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Placements in the order of cohorts and steps."""
+
+    placements: tuple[Placement, ...] = ()
+
+    def by_cohort(self) -> dict[str, list[Placement]]:
+        """The placements of each placed cohort, in the order of its steps."""
+        cohorts: dict[str, list[Placement]] = defaultdict(list)
+        for placement in self.placements:
+            cohorts[placement.cohort_id].append(placement)
+        return cohorts
+
+
+def class_name(site_id: str, course_id: str, start: str, number: int) -> str:
+    """`<site_id>.<course_id>.<start>.<n>`."""
+    return f"{site_id}.{course_id}.{start}.{number}"
+
+
+def plan_of(problem: Problem, assignment: Assignment) -> Plan:
+    """Names for indices; classes of one opening are numbered in the order of their first cohorts' ids."""
+    names = {index: problem.cohorts[index].cohort_id for index in assignment}
+    first: dict[Seat, str] = {}
+    for index, seats in assignment.items():
+        for seat in seats:
+            first[seat] = min(first.get(seat, names[index]), names[index])
+    class_ids = _class_ids(problem, sorted(first, key=lambda seat: (seat.row, seat.start, first[seat])))
+    placements = [
+        Placement(
+            names[index],
+            step,
+            problem.sites[problem.rows[seat.row].site].site_id,
+            seat.start,
+            class_ids[seat],
+        )
+        for index, seats in assignment.items()
+        for step, seat in enumerate(seats, 1)
+    ]
+    return Plan(tuple(sorted(placements)))
+
+
+def _class_ids(problem: Problem, seats: Iterable[Seat]) -> dict[Seat, str]:
+    counts: dict[tuple[int, int], int] = defaultdict(int)
+    class_ids = {}
+    for seat in seats:
+        row = problem.rows[seat.row]
+        counts[seat.row, seat.start] += 1
+        monday = problem.calendar.monday(seat.start).isoformat()
+        site_id = problem.sites[row.site].site_id
+        class_ids[seat] = class_name(site_id, row.course_id, monday, counts[seat.row, seat.start])
+    return class_ids
+
+
+def assignment_of(problem: Problem, plan: Plan) -> dict[int, tuple[Seat, ...]]:
+    """Indices for names, for a plan that breaks no rule."""
+    numbers: dict[str, int] = {}
+    assignment: dict[int, tuple[Seat, ...]] = {}
+    for cohort_id, placements in plan.by_cohort().items():
+        cohort = problem.cohorts[problem.cohort_index[cohort_id]]
+        steps = problem.demands[cohort.demand].steps
+        seats = []
+        for placement, step in zip(placements, steps, strict=True):
+            site = problem.site_index[placement.site_id]
+            row = problem.row_at[site, step.course_id, placement.start]
+            number = numbers.setdefault(placement.class_id, len(numbers))
+            seats.append(Seat(row.index, placement.start, number))
+        assignment[cohort.index] = tuple(seats)
+    return assignment

@@ -1,0 +1,185 @@
+"""What a problem is made of: the tables' rows with weeks and indices in place of days and ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from trainopt.tables import Location
+
+RESOURCES = "resources.csv"
+LIMIT_COLUMNS = {
+    "beds": "beds",
+    "trainees": "max_trainees",
+    "arrivals": "max_weekly_arrivals",
+    "away": "max_away",
+}
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A weekly quantity that classes draw on. `available` is by week, None where there is no limit.
+
+    `resource` is `beds` of a site, `trainees` or `arrivals` of a nation, `away` of a unit, or the name of
+    a resource. `file` and `line` say which row sets the limit.
+    """
+
+    index: int
+    owner_kind: str
+    owner_id: str
+    resource: str
+    available: tuple[int, ...] | None
+    file: str
+    line: int
+
+    @property
+    def name(self) -> str:
+        """As messages name it: `beds of PL-01`, `max_away of 101-1`."""
+        return f"{self.resource if self.file == RESOURCES else self.column} of {self.owner_id}"
+
+    @property
+    def column(self) -> str:
+        """The column that sets the limit."""
+        return "quantity" if self.file == RESOURCES else LIMIT_COLUMNS[self.resource]
+
+
+@dataclass(frozen=True)
+class Nation:
+    """A nation, with the indices of its pools."""
+
+    index: int
+    nation_id: str
+    trainees: int
+    arrivals: int
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site; `beds` is the index of its pool."""
+
+    index: int
+    site_id: str
+    nation: int
+    beds: int
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit; `away` is the index of its pool, `nations` the indices of those that may host it."""
+
+    index: int
+    unit_id: str
+    away: int
+    nations: frozenset[int]
+
+
+@dataclass(frozen=True)
+class CapacityRow:
+    """A capacity row. `starts` are its start weeks by rule 5; `holds` are (pool, units per class)."""
+
+    index: int
+    line: int
+    site: int
+    nation: int
+    course_id: str
+    parallel: int
+    duration: int
+    class_min: int
+    class_max: int
+    mixed_units: bool
+    starts: tuple[int, ...]
+    first_week: int
+    last_week: int
+    holds: tuple[tuple[int, int], ...]
+    cost_per_class: int
+    cost_per_trainee: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a pipeline; the wait and the location are seen from the step before it."""
+
+    course_id: str
+    max_wait: int | None
+    location: Location
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A demand in weeks. `latest` is within the horizon, `due` need not be."""
+
+    index: int
+    line: int
+    demand_id: str
+    unit: int
+    pipeline_id: str
+    steps: tuple[Step, ...]
+    trainees: int
+    ready: int
+    due: int
+    due_day: date
+    latest: int
+    priority: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and from which week a step is held."""
+
+    site: int
+    start: int
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A placement that must hold, and the row that says so: in pins.csv, or frozen in assignments.csv."""
+
+    cohort_id: str
+    step: int
+    site_id: str
+    start: int
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class PublishedStep:
+    """A step of the published plan, by names that need no longer be in the data."""
+
+    site_id: str
+    start: int
+    trainees: int
+    line: int = 0
+
+
+Places = tuple[Place | None, ...]
+"""By step: a place, or None where nothing is said of the step."""
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Trainees of one unit who go through a pipeline together."""
+
+    index: int
+    cohort_id: str
+    demand: int
+    size: int
+    pins: Places
+    published: Places
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cohorts that the model may exchange: of one demand and size, with equal pins and published places."""
+
+    index: int
+    demand: int
+    size: int
+    cohorts: tuple[int, ...]
+    pins: Places
+    published: Places
+
+    @property
+    def count(self) -> int:
+        """How many cohorts there are."""
+        return len(self.cohorts)

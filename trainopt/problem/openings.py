@@ -1,0 +1,111 @@
+"""Openings: every capacity row in every one of its start weeks, as arrays, before any group is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from trainopt.problem.build import Problem
+from trainopt.problem.entities import CapacityRow
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Openings:
+    """One entry per opening, ordered by course, start week and row.
+
+    All arrays have one entry per opening. `most` is how many classes can start there at the most, with all
+    pools to themselves, `room` how many trainees one class can have: `class_max`, or the beds or the ceiling
+    where they are fewer. `of_course` gives the openings of each course, `at` one by row and start week.
+    """
+
+    row: Ints
+    site: Ints
+    nation: Ints
+    start: Ints
+    end: Ints
+    class_min: Ints
+    class_max: Ints
+    most: Ints
+    room: Ints
+    of_course: dict[str, Ints]
+    at: dict[tuple[int, int], int]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def usable_openings(problem: Problem) -> Openings:
+    """The openings that can have a class at all: their pools, alone, would allow one."""
+    return _openings(problem, _most_classes, _most_trainees)
+
+
+def all_openings(problem: Problem) -> Openings:
+    """Every opening, as if pools and parallel_classes had room for a class of any size."""
+    return _openings(problem, lambda _, row, __: max(row.parallel, 1), lambda *_: problem.all_trainees)
+
+
+Measure = Callable[[Problem, CapacityRow, int], int]
+
+
+def _openings(problem: Problem, most_classes: Measure, most_trainees: Measure) -> Openings:
+    entries = [
+        (row, start, most)
+        for row in sorted(problem.rows, key=lambda row: row.course_id)
+        for start in row.starts
+        if (most := most_classes(problem, row, start)) > 0
+    ]
+    entries.sort(key=lambda entry: (entry[0].course_id, entry[1], entry[0].index))
+    courses = np.array([row.course_id for row, _, _ in entries], dtype=object)
+
+    def column(values: list[int]) -> Ints:
+        return np.array(values, dtype=np.int64)
+
+    return Openings(
+        row=column([row.index for row, _, _ in entries]),
+        site=column([row.site for row, _, _ in entries]),
+        nation=column([row.nation for row, _, _ in entries]),
+        start=column([start for _, start, _ in entries]),
+        end=column([start + row.duration - 1 for row, start, _ in entries]),
+        class_min=column([row.class_min for row, _, _ in entries]),
+        class_max=column([row.class_max for row, _, _ in entries]),
+        most=column([most for _, _, most in entries]),
+        room=column([most_trainees(problem, row, start) for row, start, _ in entries]),
+        of_course={course: np.flatnonzero(courses == course) for course in sorted(set(courses))},
+        at={(row.index, start): i for i, (row, start, _) in enumerate(entries)},
+    )
+
+
+def _least(problem: Problem, pool: int, weeks: range) -> int | None:
+    """The least available in the weeks; None where there is no limit."""
+    available = problem.pools[pool].available
+    return None if available is None else min(available[week] for week in weeks)
+
+
+def _most_trainees(problem: Problem, row: CapacityRow, start: int) -> int:
+    """Most trainees in one class: class_max, or the beds or the nation's ceiling where they are fewer."""
+    weeks = range(start, start + row.duration)
+    pools = (problem.sites[row.site].beds, problem.nations[row.nation].trainees)
+    limits = [limit for pool in pools if (limit := _least(problem, pool, weeks)) is not None]
+    return min([row.class_max, *limits])
+
+
+def _most_classes(problem: Problem, row: CapacityRow, start: int) -> int:
+    """Most classes that can start together, with all pools to themselves."""
+    weeks = range(start, start + row.duration)
+    most = row.parallel
+    for pool, units in row.holds:
+        limit = _least(problem, pool, weeks)
+        if limit is not None:
+            most = min(most, limit // units)
+    for pool in (problem.sites[row.site].beds, problem.nations[row.nation].trainees):
+        limit = _least(problem, pool, weeks)
+        if limit is not None:
+            most = min(most, limit // row.class_min)
+    return most

@@ -1,0 +1,215 @@
+"""Options: the openings that a group's steps can use in any plan. All others are gone before the model."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from trainopt.problem.build import Problem
+from trainopt.problem.entities import Demand, Group, Place, Step
+from trainopt.problem.openings import Bools, Ints, Openings, all_openings, usable_openings
+
+GroupOptions = tuple[Ints, ...]
+"""By step, the openings (indices into `Openings`) that the step can use, ascending."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is left of the openings for each group.
+
+    `by_group` has, per group, its options by step, all of them empty where the group can never be placed.
+    `without_classes` are the groups that have nowhere to go even if every class ran, however few were in
+    it; `without_company` those that have nowhere to go because no class they could join reaches its minimum.
+    """
+
+    openings: Openings
+    by_group: tuple[GroupOptions, ...]
+    without_classes: frozenset[int]
+    without_company: frozenset[int]
+
+    @property
+    def impossible(self) -> frozenset[int]:
+        """The groups that no plan can place."""
+        return self.without_classes | self.without_company
+
+
+def find_options(problem: Problem) -> Options:
+    """The options of all groups, by windows and transitions first, by class_min until nothing changes."""
+    openings = usable_openings(problem)
+    finder = _Finder(problem, openings)
+    usable = np.ones(len(openings), dtype=np.bool_)
+    by_group = [finder.options(group, usable) for group in problem.groups]
+    without_classes = frozenset(g.index for g in problem.groups if not len(by_group[g.index][0]))
+    while True:
+        reached = _reaches_minimum(problem, openings, by_group)
+        if not (usable & ~reached).any():
+            break
+        usable &= reached
+        gone = ~usable
+        for group in problem.groups:
+            if any(gone[step].any() for step in by_group[group.index]):
+                by_group[group.index] = finder.options(group, usable)
+    emptied = frozenset(g.index for g in problem.groups if not len(by_group[g.index][0]))
+    return Options(openings, tuple(by_group), without_classes, emptied - without_classes)
+
+
+def _reaches_minimum(problem: Problem, openings: Openings, by_group: list[GroupOptions]) -> Bools:
+    """By opening, whether all who could come, of one unit where units may not mix, reach class_min."""
+    together = np.zeros(len(openings), dtype=np.int64)
+    by_unit: dict[int, Ints] = defaultdict(lambda: np.zeros(len(openings), dtype=np.int64))
+    for group in problem.groups:
+        trainees = group.size * group.count
+        for step in by_group[group.index]:
+            together[step] += trainees
+            by_unit[problem.demands[group.demand].unit][step] += trainees
+    one_unit = np.zeros(len(openings), dtype=np.int64)
+    for trainees_of_unit in by_unit.values():
+        np.maximum(one_unit, trainees_of_unit, out=one_unit)
+    mixed = np.array([problem.rows[row].mixed_units for row in openings.row], dtype=np.bool_)
+    reached: Bools = np.where(mixed, together, one_unit) >= openings.class_min
+    return reached
+
+
+def find_loose_options(problem: Problem) -> Options:
+    """The options without the limits and pins that rows of the model hold: where a contradiction is sought.
+
+    Pinned steps may be anywhere, classes may be of any size, and every start week of every row is open.
+    """
+    openings = all_openings(problem)
+    lifted = replace(openings, class_min=np.ones_like(openings.class_min))
+    finder = _LooseFinder(problem, lifted)
+    usable = np.ones(len(lifted), dtype=np.bool_)
+    by_group = tuple(finder.options(group, usable) for group in problem.groups)
+    empty = frozenset(g.index for g in problem.groups if not len(by_group[g.index][0]))
+    return Options(lifted, by_group, empty, frozenset())
+
+
+class _Finder:
+    """Finds the options of one group; groups that differ only in what does not matter share the work."""
+
+    def __init__(self, problem: Problem, openings: Openings) -> None:
+        self.problem = problem
+        self.openings = openings
+        self.cache: dict[tuple[object, ...], GroupOptions] = {}
+        self.version: Bools | None = None
+
+    def options(self, group: Group, usable: Bools) -> GroupOptions:
+        if self.version is not usable or self.cache_is_stale(usable):
+            self.cache.clear()
+            self.version = usable.copy()
+        demand = self.problem.demands[group.demand]
+        unit = self.problem.units[demand.unit]
+        away = self.problem.pools[unit.away].available
+        key = (
+            unit.nations,
+            demand.steps,
+            demand.ready,
+            demand.latest,
+            group.size,
+            group.pins,
+            None if away is None else away[0],
+        )
+        if key not in self.cache:
+            self.cache[key] = self._find(group, demand, usable)
+        return self.cache[key]
+
+    def cache_is_stale(self, usable: Bools) -> bool:
+        return self.version is None or bool((self.version != usable).any())
+
+    def _find(self, group: Group, demand: Demand, usable: Bools) -> GroupOptions:
+        steps = [self._candidates(group, demand, number, usable) for number in range(len(demand.steps))]
+        for number in range(1, len(steps)):
+            before, after = steps[number - 1], steps[number]
+            steps[number] = after[self._follows(before, after, demand.steps[number])]
+        for number in range(len(steps) - 1, 0, -1):
+            before, after = steps[number - 1], steps[number]
+            steps[number - 1] = before[self._is_followed(before, after, demand.steps[number])]
+        if any(not len(step) for step in steps):
+            return tuple(step[:0] for step in steps)
+        return tuple(steps)
+
+    def _candidates(self, group: Group, demand: Demand, number: int, usable: Bools) -> Ints:
+        """What the step can use seen by itself: rules 2, 4, 5 and 9, and the limits against one cohort."""
+        openings, problem = self.openings, self.problem
+        nowhere: Ints = np.zeros(0, dtype=np.int64)
+        unit = problem.units[demand.unit]
+        away = problem.pools[unit.away].available
+        if away is not None and away[0] < group.size:
+            return nowhere
+        found = openings.of_course.get(demand.steps[number].course_id, nowhere)
+        pin = group.pins[number]
+        good = usable[found] & (openings.room[found] >= group.size)
+        good &= np.isin(openings.nation[found], sorted(unit.nations))
+        good &= openings.end[found] <= demand.latest
+        if number == 0:
+            good &= openings.start[found] >= demand.ready
+            good &= self._may_arrive(found, group.size)
+        return found[good & self._pin_allows(found, pin)]
+
+    def _pin_allows(self, found: Ints, pin: Place | None) -> Bools:
+        """Where the step can be: at its pin, or not before as_of where it has none."""
+        openings = self.openings
+        if pin is None:
+            allowed: Bools = openings.start[found] >= self.problem.as_of
+        else:
+            allowed = (openings.site[found] == pin.site) & (openings.start[found] == pin.start)
+        return allowed
+
+    def _may_arrive(self, found: Ints, size: int) -> Bools:
+        """Whether the nation lets so many arrive in a week at all."""
+        limits = [self.problem.pools[nation.arrivals].available for nation in self.problem.nations]
+        closed = [limit is not None and limit[0] < size for limit in limits]
+        return ~np.array(closed, dtype=np.bool_)[self.openings.nation[found]]
+
+    def _follows(self, before: Ints, after: Ints, step: Step) -> Bools:
+        """Of `after`, which can follow some opening of `before`."""
+        starts = self.openings.start[after]
+        return self._linked(before, self.openings.end[before], after, starts, step, forward=True)
+
+    def _is_followed(self, before: Ints, after: Ints, step: Step) -> Bools:
+        """Of `before`, which can be followed by some opening of `after`."""
+        ends = self.openings.end[before]
+        return self._linked(after, self.openings.start[after], before, ends, step, forward=False)
+
+    def _linked(
+        self, others: Ints, other_weeks: Ints, own: Ints, own_weeks: Ints, step: Step, *, forward: bool
+    ) -> Bools:
+        """Of `own`, which has one of `others` on the other side of a gap that the step allows."""
+        weeks = self.problem.weeks
+        longest = weeks if step.max_wait is None else step.max_wait
+        place = self.openings.site if step.location == "same_site" else self.openings.nation
+        width = len(self.problem.sites) if step.location == "same_site" else len(self.problem.nations)
+        counts = np.zeros((width, weeks + 1), dtype=np.int64)
+        np.add.at(counts, (place[others], other_weeks + 1), 1)
+        counts = counts.cumsum(axis=1)
+
+        def between(places: Ints | None, shortest: int) -> Ints:
+            """How many others lie behind a gap of `shortest` to `longest` empty weeks."""
+            near, far = shortest + 1, longest + 1
+            low, high = (
+                (own_weeks - far, own_weeks - near) if forward else (own_weeks + near, own_weeks + far)
+            )
+            low, high = np.clip(low, 0, weeks), np.clip(high + 1, 0, weeks)
+            table = counts if places is not None else counts.sum(axis=0, keepdims=True)
+            at = places if places is not None else np.zeros(len(own), dtype=np.int64)
+            found: Ints = np.maximum(table[at, high] - table[at, low], 0)
+            return found
+
+        here = between(place[own], 0)
+        if step.location != "any":
+            return here > 0
+        transfer = self.problem.transfer_weeks
+        if transfer > longest:
+            return here > 0
+        elsewhere = between(None, transfer) - between(place[own], transfer)
+        return (here > 0) | (elsewhere > 0)
+
+
+class _LooseFinder(_Finder):
+    """Lets pinned steps be elsewhere too."""
+
+    def _pin_allows(self, found: Ints, pin: Place | None) -> Bools:
+        elsewhere = super()._pin_allows(found, None)
+        return elsewhere if pin is None else elsewhere | super()._pin_allows(found, pin)

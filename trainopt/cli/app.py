@@ -1,0 +1,92 @@
+"""The group of commands, and what errors become: lines on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import rich_click
+
+from trainopt.cli.commands import check, generate, show, solve, verify
+from trainopt.cli.output import echo_faults, echo_json, say
+from trainopt.errors import ContradictoryPins, InputFaults, TrainoptError
+
+BUG = 1
+WRONG_USE = 2
+INTERRUPTED = 130
+
+
+@click.group(cls=rich_click.RichGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="trainopt")
+@click.option("--debug", is_flag=True, default=False, help="Show a traceback where there is a bug.")
+def app(debug: bool) -> None:
+    """Plan training: who goes to which course, where and when."""
+
+
+for command in (check, solve, verify, show, generate):
+    app.add_command(command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command; its exit code as in the table of codes."""
+    try:
+        return int(app.main(list(arguments), prog_name="trainopt", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USE
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more can be said to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except TrainoptError as error:
+        return _told(error, arguments) if error.exit_code != BUG else _bug(error, arguments)
+    except Exception as error:
+        return _bug(error, arguments)
+
+
+def _told(error: TrainoptError, arguments: Sequence[str]) -> int:
+    """An error that is the user's to mend, in as many lines as it has parts."""
+    if isinstance(error, InputFaults):
+        echo_faults(error.faults, error.warnings, as_json="--json" in arguments)
+    elif isinstance(error, ContradictoryPins):
+        _echo_contradiction(error, as_json="--json" in arguments)
+    else:
+        say(str(error))
+    return error.exit_code
+
+
+def _echo_contradiction(error: ContradictoryPins, *, as_json: bool) -> None:
+    if as_json:
+        members = [vars(member) for member in error.members]
+        echo_json({"contradiction": members, "verified": error.verified, "smallest": error.smallest})
+    say("no plan can hold the pins; these rows contradict each other:")
+    for member in error.members:
+        say(str(member))
+    if error.smallest:
+        say("solved again with these rows alone: still impossible. No smaller set of rows is.")
+    elif not error.verified:
+        say("the time ended before the set was complete; a longer --time-limit finds all of it")
+
+
+def _bug(error: BaseException, arguments: Sequence[str]) -> int:
+    """A bug of ours: one line and where everything needed to repeat it lies."""
+    text = "".join(traceback.format_exception(error))
+    if "--debug" in arguments:
+        say(text)
+    folder = Path(tempfile.mkdtemp(prefix="trainopt-replay-"))
+    (folder / "traceback.txt").write_text(text, encoding="utf-8")
+    (folder / "command.txt").write_text("\n".join(["trainopt", *arguments]) + "\n", encoding="utf-8")
+    for position, argument in enumerate(arguments):
+        if (Path(argument) / "plan.toml").is_file() or (Path(argument) / "manifest.json").is_file():
+            shutil.copytree(argument, folder / f"{position}-{Path(argument).name}", dirs_exist_ok=True)
+    first = str(error).splitlines()[0] if str(error) else ""
+    say(f"a bug in trainopt: {type(error).__name__}: {first} (all that repeats it is in {folder})")
+    return BUG

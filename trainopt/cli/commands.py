@@ -1,0 +1,102 @@
+"""The commands: each parses, calls one function and prints what it gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import rich_click
+
+from trainopt.cli.printing import print_check, print_plan, print_verdict, run_generate, run_solve
+from trainopt.cli.types import Duration, Share
+from trainopt.dataset import read_dataset
+from trainopt.generate import SIZES
+from trainopt.plan.summary import BY
+from trainopt.runs.verify import verify as judge
+from trainopt.search.params import Clock, Params
+
+FOLDER = click.Path(path_type=Path)
+BROKEN_RULES = 6
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, default=False, help="One JSON document on stdout instead of tables."
+)
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@json_option
+def check(dataset: Path, as_json: bool) -> int:
+    """Read a dataset: all its faults at once, or what is in it and what can never fit."""
+    print_check(read_dataset(dataset), as_json=as_json)
+    return 0
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, help="Folder for the plan.")
+@click.option(
+    "--published",
+    type=FOLDER,
+    default=None,
+    help="The plan in force: its near part is kept, the rest changed as little as can be.",
+)
+@click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Start to end.")
+@click.option("--gap", type=Share(), default="0%", show_default=True, help="Gap that is enough, per tier.")
+@click.option(
+    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
+@click.option("--repeatable", is_flag=True, default=False, help="Same input, same files, to the byte.")
+@click.option("--overwrite", is_flag=True, default=False, help="Replace a plan folder that is no better.")
+@click.option("--quiet", is_flag=True, default=False, help="No progress.")
+@json_option
+def solve(
+    dataset: Path,
+    out: Path,
+    published: Path | None,
+    overwrite: bool,
+    quiet: bool,
+    as_json: bool,
+    time_limit: float,
+    **choices: Any,
+) -> int:
+    """Plan a dataset and write the plan folder."""
+    params = Params(seconds=time_limit, **choices)
+    clock = Clock.of_process(time_limit)
+    return run_solve(
+        dataset, out, params, clock, published=published, overwrite=overwrite, quiet=quiet, as_json=as_json
+    )
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@click.argument("plan", type=FOLDER)
+@click.option("--published", type=FOLDER, default=None, help="The plan in force, for `changes`.")
+@json_option
+def verify(dataset: Path, plan: Path, published: Path | None, as_json: bool) -> int:
+    """Check any plan, also one edited by hand, against every rule and recompute every term."""
+    verdict = judge(dataset, plan, published=published)
+    print_verdict(verdict, as_json=as_json)
+    return BROKEN_RULES if verdict.broken else 0
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("plan", type=FOLDER)
+@click.option("--by", type=click.Choice(BY), default=None, help="Sum up by this instead.")
+@json_option
+def show(plan: Path, by: str | None, as_json: bool) -> int:
+    """Show a plan: its tiers, who is on time, late or unmet, and the fullest pools."""
+    print_plan(plan, by, as_json=as_json)
+    return 0
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.option("--size", type=click.Choice(list(SIZES)), required=True, help="How large.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
+@click.option("--out", type=FOLDER, required=True, help="Folder for the dataset; must not exist.")
+def generate(size: str, seed: int, out: Path) -> int:
+    """Write a synthetic dataset that uses every feature of the tables."""
+    run_generate(size, seed, out)
+    return 0

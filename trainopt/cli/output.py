@@ -1,0 +1,85 @@
+"""What is printed: results on stdout, messages on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import click
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from trainopt.errors import Fault
+
+PIPED_WIDTH = 140
+
+
+def say(line: str) -> None:
+    """A message for a person, on stderr; never wrapped, never coloured."""
+    click.echo(line, err=True)
+
+
+def echo_json(document: object) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def echo_faults(faults: Sequence[Fault], warnings: Sequence[Fault], *, as_json: bool = False) -> None:
+    """Every fault and warning, a line each, then how many there are."""
+    if as_json:
+        echo_json({"faults": [vars(f) for f in faults], "warnings": [vars(w) for w in warnings]})
+    for fault in faults:
+        say(str(fault))
+    echo_warnings(warnings)
+    if faults:
+        say(f"{counted(len(faults), 'fault')}; nothing was planned")
+
+
+def echo_warnings(warnings: Sequence[Fault]) -> None:
+    """Warnings in the form of faults, under a line that says they are none."""
+    if warnings:
+        say(f"{counted(len(warnings), 'warning')}; planning goes on:")
+    for warning in warnings:
+        say(str(warning))
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def console() -> Console:
+    """Stdout as a rich console, wide enough for tables where it is no terminal."""
+    return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+
+
+Format = Callable[[Any], str]
+
+FORMATS: dict[str, Format] = {
+    "gap": lambda share: f"{share:.1%}",
+    "fill": lambda share: f"{share:.0%}",
+    "share": lambda share: f"{share:.0%}",
+}
+
+
+def print_frame(frame: pd.DataFrame, title: str, headings: Iterable[str] = ()) -> None:
+    """A frame as a table: numbers to the right with thousands, shares as per cent."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    names = list(headings) or [str(column).replace("_", " ") for column in frame.columns]
+    for name, column in zip(names, frame.columns, strict=True):
+        numeric = pd.api.types.is_numeric_dtype(frame[column])
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(_cell(str(c), value) for c, value in zip(frame.columns, row, strict=True)))
+    console().print(table)
+
+
+def _cell(column: str, value: object) -> str:
+    if column in FORMATS:
+        return FORMATS[column](value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)

@@ -1,0 +1,172 @@
+"""What each command prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trainopt.cli.output import console, counted, echo_json, echo_warnings, print_frame, say
+from trainopt.cli.progress import ProgressLine
+from trainopt.dataset import Dataset, write_dataset
+from trainopt.errors import Interrupted, UsageError
+from trainopt.plan import summary
+from trainopt.plan.preflight import demand_against_seats, never_fits
+from trainopt.problem import build_problem
+from trainopt.problem.options import find_options
+from trainopt.runs.solve import Solved
+from trainopt.runs.solve import solve as solve_folder
+from trainopt.runs.verify import Verdict
+from trainopt.search.optimise import Progress
+from trainopt.search.params import Clock, Params
+from trainopt.search.result import Stopped
+from trainopt.tables import TABLES
+
+
+def print_check(dataset: Dataset, *, as_json: bool) -> None:
+    """What was loaded, demand against seats, and what can never fit."""
+    problem = build_problem(dataset)
+    options = find_options(problem)
+    loaded = {name: len(dataset.rows(name)) for name in TABLES}
+    seats, never = demand_against_seats(problem), never_fits(problem, options)
+    if as_json:
+        document = {
+            "name": dataset.settings.name,
+            "loaded": loaded,
+            "cohorts": len(problem.cohorts),
+            "trainees": problem.all_trainees,
+            "faults": [],
+            "warnings": [vars(warning) for warning in dataset.warnings],
+            "demand_against_seats": seats.to_dict("records"),
+            "never_fits": never.to_dict("records"),
+        }
+        echo_json(document)
+        return
+    echo_warnings(dataset.warnings)
+    out = console()
+    rows = ", ".join(f"{number:,} {name}" for name, number in loaded.items() if number)
+    out.print(f"{dataset.settings.name}: no faults", markup=False)
+    out.print(f"{rows}: {problem.all_trainees:,} trainees in {counted(len(problem.cohorts), 'cohort')}\n")
+    months = seats.assign(cell=seats["trainees"].map("{:,}".format) + "/" + seats["seats"].map("{:,}".format))
+    table = months.pivot(index="course_id", columns="month", values="cell").fillna("").reset_index()
+    print_frame(table, "Trainees who must have ended a course by the month / seats that end in it")
+    if len(never):
+        out.print()
+        print_frame(never, "What fits in no plan")
+
+
+def run_solve(
+    dataset: Path,
+    out: Path,
+    params: Params,
+    clock: Clock,
+    *,
+    published: Path | None,
+    overwrite: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Solve with progress; say where the plan is and what it is worth; the exit code."""
+    trainees: list[int] = []
+
+    def on_read(read: Dataset) -> None:
+        echo_warnings(read.warnings)
+        trainees.append(sum(demand.trainees for demand in read.demand))
+
+    with ProgressLine(quiet=quiet) as line:
+
+        def observe(progress: Progress) -> None:
+            line.show(progress, trainees[0])
+
+        solved = solve_folder(
+            dataset,
+            out,
+            params,
+            published=published,
+            overwrite=overwrite,
+            clock=clock,
+            observer=observe,
+            on_read=on_read,
+        )
+    _print_solved(solved, as_json=as_json)
+    if solved.result.bug is not None:
+        raise solved.result.bug
+    return Interrupted.exit_code if solved.result.stopped is Stopped.INTERRUPTED else 0
+
+
+def _print_solved(solved: Solved, *, as_json: bool) -> None:
+    for pin in solved.released:
+        say(f"released: {pin.cohort_id} step {pin.step} can no longer be held at {pin.site_id}")
+    if solved.kept:
+        say(f"{solved.folder} holds a better plan, which was kept")
+    result = solved.result
+    if as_json:
+        document = {
+            "plan": str(solved.folder),
+            "kept": solved.kept,
+            "stopped": result.stopped,
+            "seconds": result.seconds,
+            "tiers": [{**vars(tier), "gap": tier.gap, "status": tier.status} for tier in result.tiers],
+            "terms": result.terms,
+        }
+        echo_json(document)
+        return
+    how = "" if result.stopped is Stopped.FINISHED else f" ({result.stopped})"
+    if not solved.kept:
+        console().print(f"plan written to {solved.folder}{how}", markup=False)
+    for tier in result.tiers:
+        proven = "proven" if tier.value == tier.bound else f"bound {tier.bound:,}, gap {tier.gap:.1%}"
+        console().print(f"  {tier.term:<10} {tier.value:>14,}  {proven}")
+
+
+def print_verdict(verdict: Verdict, *, as_json: bool) -> None:
+    """Every broken rule with its rows, or the terms."""
+    if as_json:
+        broken = [
+            {"rule": b.rule, "message": b.message, "lines": [p.line for p in b.placements]}
+            for b in verdict.broken
+        ]
+        stale = [vars(fault) for fault in verdict.stale]
+        echo_json({"broken": broken, "terms": verdict.terms, "stale": stale})
+        return
+    echo_warnings(verdict.warnings)
+    for one in verdict.broken:
+        console().print(str(one), markup=False, soft_wrap=True)
+    if verdict.broken:
+        rules = ", ".join(str(rule) for rule in sorted({one.rule for one in verdict.broken}))
+        console().print(f"the plan breaks rules: {rules} ({counted(len(verdict.broken), 'time')})")
+        return
+    for fault in verdict.stale:
+        say(f"out of date: {fault}")
+    console().print("the plan breaks no rule")
+    for term, value in (verdict.terms or {}).items():
+        console().print(f"  {term:<10} {value:>14,}")
+
+
+def print_plan(folder: Path, by: str | None, *, as_json: bool) -> None:
+    """The plan's tables in the terminal."""
+    frames = {}
+    if by in summary.BY_CLASS:
+        frames[f"Classes by {by}"] = summary.hosted(folder, by)
+    elif by is not None:
+        frames[f"Trainees by {by}"] = summary.outcome(folder, by)
+    else:
+        frames["Tiers, most important first"] = summary.tiers(folder)
+        frames["Trainees by priority"] = summary.outcome(folder, "priority")
+        frames["Fullest pools"] = summary.fullest_pools(folder)
+    if as_json:
+        echo_json({title: frame.to_dict("records") for title, frame in frames.items()})
+        return
+    for title, frame in frames.items():
+        print_frame(frame, title)
+
+
+def run_generate(size: str, seed: int, out: Path) -> None:
+    """Make a dataset and say what is in it."""
+    from trainopt.generate import generate
+
+    if out.exists():
+        raise UsageError(f"{out} exists; choose another folder")
+    dataset = generate(size, seed)
+    write_dataset(dataset, out)
+    problem = build_problem(dataset)
+    what = f"{problem.all_trainees:,} trainees in {len(problem.cohorts):,} cohorts"
+    console().print(f"{dataset.settings.name}: {what}, written to {out}", markup=False)

@@ -1,0 +1,64 @@
+"""Progress on stderr: a live line on a terminal, a plain line every few seconds elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from trainopt.search.optimise import Progress
+from trainopt.search.result import Tier
+
+PLAIN_EVERY = 5.0
+
+
+class ProgressLine:
+    """Shows where a search stands. Use as a context manager."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.live: Live | None = None
+        self.last_plain = -PLAIN_EVERY
+        if not quiet and sys.stderr.isatty():
+            self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
+
+    def __enter__(self) -> ProgressLine:
+        if self.live is not None:
+            self.live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.live is not None:
+            self.live.stop()
+
+    def show(self, progress: Progress, trainees: int) -> None:
+        """Show the progress, of so many trainees in all, if it is time to."""
+        if self.quiet:
+            return
+        if self.live is not None:
+            self.live.update(Text(progress_text(progress, trainees)))
+        elif progress.plan is not None or time.monotonic() - self.last_plain >= PLAIN_EVERY:
+            self.last_plain = time.monotonic()
+            print(progress_text(progress, trainees), file=sys.stderr, flush=True)
+
+
+def progress_text(progress: Progress, trainees: int) -> str:
+    """`12 s  CP-SAT  unmet 523 (bound 480, gap 8.2%)  placed 11,200 of 12,000 trainees`."""
+    parts = [f"{progress.elapsed:.0f} s", progress.working]
+    if progress.tiers:
+        at = progress.tier or 0
+        parts += [_tier_text(tier) for tier in progress.tiers[: at + 1]]
+        parts.append(f"placed {progress.placed:,} of {trainees:,} trainees")
+    return "  ".join(parts)
+
+
+def _tier_text(tier: Tier) -> str:
+    if tier.value == tier.bound:
+        return f"{tier.term} {tier.value:,} (proven)"
+    return f"{tier.term} {tier.value:,} (bound {tier.bound:,}, gap {tier.gap:.1%})"

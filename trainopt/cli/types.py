@@ -1,0 +1,43 @@
+"""Parameter types: durations and shares as people write them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+LONGEST = 7 * 24 * 3600.0
+
+
+class Duration(click.ParamType[float]):
+    """`90`, `90s`, `10m`, `1.5h`: seconds as a float."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Seconds, more than 0 and at most a week."""
+        if isinstance(value, float):
+            return value
+        found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(s|m|min|h|)", str(value).strip())
+        seconds = float(found.group(1)) * UNITS[found.group(2)] if found else 0.0
+        if not 0 < seconds <= LONGEST:
+            self.fail(f"'{value}' is no duration such as 90s, 10m or 1.5h, at most a week", param, ctx)
+        return seconds
+
+
+class Share(click.ParamType[float]):
+    """`1%` or `0.01`: a share from 0 to 1."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """A share from 0 to 1."""
+        if isinstance(value, float):
+            return value
+        found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)", str(value).strip())
+        share = float(found.group(1)) / (100 if found.group(2) else 1) if found else -1.0
+        if not 0 <= share <= 1:
+            self.fail(f"'{value}' is no share such as 1% or 0.01", param, ctx)
+        return share

@@ -1,0 +1,199 @@
+"""The main job: a dataset folder to a plan folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from trainopt.check import check, terms
+from trainopt.dataset import Calendar, Dataset, read_dataset
+from trainopt.errors import ContradictoryPins, Fault, PlanFaults
+from trainopt.plan.folder import (
+    ASSIGNMENTS,
+    check_target,
+    is_plan_folder,
+    read_plan,
+    read_published,
+    write_plan,
+)
+from trainopt.plan.ledger import ledger_of
+from trainopt.plan.placements import Plan, assignment_of
+from trainopt.plan.reasons import explain_unmet
+from trainopt.plan.tables import result_tables
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.build import PublishedPlan
+from trainopt.problem.entities import Pin
+from trainopt.problem.options import Options, find_options
+from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins
+from trainopt.search.optimise import Progress, optimise
+from trainopt.search.params import Clock, Params
+from trainopt.search.result import Result, Tier
+
+STILL_PLANNING = "still planning"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What a run came to: the result, where the plan is, and what a user should be told.
+
+    `kept` is true where the folder held a better plan, which then stands there still.
+    """
+
+    result: Result
+    folder: Path
+    kept: bool
+    warnings: tuple[Fault, ...]
+    released: tuple[Pin, ...]
+
+
+def solve(
+    dataset_folder: Path,
+    out: Path,
+    params: Params,
+    *,
+    published: Path | None = None,
+    overwrite: bool = False,
+    clock: Clock | None = None,
+    observer: Callable[[Progress], None] = lambda _: None,
+    on_read: Callable[[Dataset], None] = lambda _: None,
+) -> Solved:
+    """Read, plan, check and write. The first plan is on disk as soon as there is one.
+
+    Raises UsageError, DatasetFaults, PlanFaults, ContradictoryPins, NoPlanInTime, Interrupted.
+    """
+    clock = clock or Clock.start(params.seconds)
+    check_target(out, overwrite=overwrite)
+    dataset = read_dataset(dataset_folder)
+    on_read(dataset)
+    before = read_published(published, Calendar.of(dataset.settings)) if published else None
+    run = _Run(dataset, before, params, clock, observer, out, overwrite, _hashes(dataset, published))
+    return run.run()
+
+
+def _hashes(dataset: Dataset, published: Path | None) -> dict[str, str]:
+    """SHA-256 of every input file; the published plan's under `published/`."""
+    hashes = dict(dataset.hashes)
+    if published is not None:
+        data = (published / ASSIGNMENTS.file).read_bytes()
+        hashes[f"published/{ASSIGNMENTS.file}"] = hashlib.sha256(data).hexdigest()
+    return hashes
+
+
+@dataclass
+class _Run:
+    dataset: Dataset
+    published: PublishedPlan | None
+    params: Params
+    clock: Clock
+    observer: Callable[[Progress], None]
+    out: Path
+    overwrite: bool
+    hashes: dict[str, str]
+    released: list[Pin] = field(default_factory=list)
+    writer: _Writer | None = None
+
+    def run(self) -> Solved:
+        frozen: list[Pin] = []
+        if self.published is not None:
+            frozen, self.released = frozen_pins(self.dataset, self.published)
+        while True:
+            problem = build_problem(self.dataset, self.published, frozen)
+            try:
+                return self._plan(problem)
+            except ContradictoryPins as error:
+                lines = {member.line for member in error.members if member.file == PUBLISHED_FILE}
+                if not lines:
+                    raise
+                self.released += [pin for pin in frozen if pin.line in lines]
+                frozen = [pin for pin in frozen if pin.line not in lines]
+
+    def _plan(self, problem: Problem) -> Solved:
+        writer = _Writer(problem, self.out, self.overwrite, self._manifest)
+
+        def observe(progress: Progress) -> None:
+            if progress.plan is not None and not writer.written:
+                began = self.clock.elapsed()
+                writer.write(progress.plan, progress.tiers, STILL_PLANNING, progress.elapsed)
+                self.clock.reserve = 0.4 + 1.2 * (self.clock.elapsed() - began)
+            self.observer(progress)
+
+        result = optimise(problem, self.params, self.clock, observe)
+        writer.write(result.plan, result.tiers, result.stopped.value, result.seconds)
+        return Solved(result, self.out, writer.kept, self.dataset.warnings, tuple(self.released))
+
+    def _manifest(self, tiers: Sequence[Tier], stopped: str, seconds: float) -> dict[str, Any]:
+        return {
+            "name": self.dataset.settings.name,
+            "version": version("trainopt"),
+            "ortools": version("ortools"),
+            "seed": self.params.seed,
+            "workers": self.params.threads,
+            "repeatable": self.params.repeatable,
+            "limits": {"time_limit_seconds": self.params.seconds, "gap": self.params.gap},
+            "method": "greedy, then the whole model",
+            "stopped": stopped,
+            "inputs": self.hashes,
+            "tiers": [
+                {
+                    "term": tier.term,
+                    "value": tier.value,
+                    "bound": tier.bound,
+                    "gap": round(tier.gap, 6),
+                    "status": tier.status.value,
+                    "seconds": tier.seconds,
+                }
+                for tier in tiers
+            ],
+            "seconds": round(seconds, 3),
+        }
+
+
+class _Writer:
+    """Writes plans of one run to their folder, each better than what stands there."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        out: Path,
+        overwrite: bool,
+        manifest: Callable[[Sequence[Tier], str, float], dict[str, Any]],
+    ) -> None:
+        self.problem = problem
+        self.out = out
+        self.overwrite = overwrite
+        self.manifest = manifest
+        self.written = False
+        self.kept = False
+        self.options: Options | None = None
+
+    def write(self, plan: Plan, tiers: Sequence[Tier], stopped: str, seconds: float) -> None:
+        """Write the plan, unless a better one that was there before the run stands in the folder."""
+        self.kept = not self.written and self._stands_better(plan)
+        if self.kept:
+            return
+        if self.options is None:
+            self.options = find_options(self.problem)
+        ledger = ledger_of(self.problem, self.options.openings, assignment_of(self.problem, plan))
+        reasons = explain_unmet(self.problem, self.options, ledger)
+        tables = result_tables(self.problem, plan, reasons)
+        manifest = self.manifest(tiers, stopped, seconds)
+        write_plan(self.out, tables, manifest, overwrite=self.overwrite or self.written)
+        self.written = True
+
+    def _stands_better(self, plan: Plan) -> bool:
+        """Whether the folder holds a plan of this very problem that is allowed and better than this one."""
+        if not is_plan_folder(self.out):
+            return False
+        try:
+            standing = read_plan(self.out, self.problem.calendar)
+        except PlanFaults:
+            return False
+        return not check(self.problem, standing) and self._rank(standing) < self._rank(plan)
+
+    def _rank(self, plan: Plan) -> list[int]:
+        values = terms(self.problem, plan)
+        return [values[term] for term in self.problem.objective]

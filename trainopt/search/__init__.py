@@ -1,0 +1,1 @@
+"""The search: greedy, exact tiers, the watched solver process."""

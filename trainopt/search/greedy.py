@@ -1,0 +1,139 @@
+"""The first plan: cohort by cohort to the best place left, then classes that stay too small are cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from trainopt.plan.ledger import Ledger, RunningClass
+from trainopt.plan.paths import Choice, best_path
+from trainopt.plan.placements import Seat
+from trainopt.problem import Problem
+from trainopt.problem.entities import Cohort, Group
+from trainopt.problem.openings import Ints
+from trainopt.problem.options import Options
+
+ROUNDS = 6
+
+# Prices in weeks: what a week later is worth giving up for. Only their proportions matter; these were the
+# best of a dozen tried on generated datasets (docs/decisions/0007-greedy.md).
+LATE_WEEK = 4
+NEW_CLASS = 20
+SMALL_CLASS = -8
+TRANSFER = 2
+
+
+def greedy_plan(
+    problem: Problem, options: Options, expired: Callable[[], bool] = lambda: False
+) -> dict[int, tuple[Seat, ...]] | None:
+    """A plan that breaks no rule, or None where it does not hold the pins. Deterministic.
+
+    `expired` is asked between cohorts; once it says yes, what is placed is made sound and returned.
+    """
+    greedy = _Greedy(problem, options, expired)
+    return greedy.plan()
+
+
+class _Greedy:
+    def __init__(self, problem: Problem, options: Options, expired: Callable[[], bool]) -> None:
+        self.problem = problem
+        self.options = options
+        self.expired = expired
+        self.ledger = Ledger(problem, options.openings)
+        self.barren = np.zeros(len(options.openings), dtype=np.bool_)
+
+    def plan(self) -> dict[int, tuple[Seat, ...]] | None:
+        order = sorted(self.problem.groups, key=self._rank)
+        for _ in range(ROUNDS):
+            self._place_all(order)
+            if not self._cancel_small_classes():
+                break
+        self.barren[:] = True
+        self._place_all(order)
+        if any(self._is_pinned(c) and c.index not in self.ledger.paths for c in self.problem.cohorts):
+            return None
+        if any(self._too_small(running) for running in self._running()):
+            return None
+        return self.ledger.assignment()
+
+    def _rank(self, group: Group) -> tuple[bool, int, int, int]:
+        """Pinned first, then by priority, then by the weeks to spare."""
+        demand = self.problem.demands[group.demand]
+        steps = self.options.by_group[group.index]
+        spare = int(steps[-1].size and self.options.openings.end[steps[-1]].max()) - demand.ready
+        return not self._is_pinned(group), -demand.priority, spare, group.index
+
+    @staticmethod
+    def _is_pinned(who: Group | Cohort) -> bool:
+        return any(pin is not None for pin in who.pins)
+
+    def _place_all(self, order: Sequence[Group]) -> None:
+        """Place who is not placed."""
+        for group in order:
+            for index in group.cohorts:
+                if self.expired():
+                    return
+                if index not in self.ledger.paths and not self._place(group, index):
+                    break
+
+    def _place(self, group: Group, index: int) -> bool:
+        cohort = self.problem.cohorts[index]
+        demand = self.problem.demands[group.demand]
+        choices = []
+        for number, found in enumerate(self.options.by_group[group.index]):
+            due = demand.due if number == len(demand.steps) - 1 else None
+            choice = self._choice(found, cohort, due)
+            if not len(choice.found):
+                return False
+            choices.append(choice)
+        path = best_path(self.problem, self.options.openings, demand.steps, choices, TRANSFER)
+        if path is None:
+            return False
+        self.ledger.place(cohort, path)
+        return True
+
+    def _choice(self, found: Ints, cohort: Cohort, due: int | None) -> Choice:
+        fit = self.ledger.fit(found, cohort)
+        can_open = fit.can_open() & (fit.enough | ~self.barren[found])
+        good = fit.has_room() & (fit.join | can_open)
+        found, join, arrive = found[good], fit.join[good], fit.arrive[good]
+        openings = self.options.openings
+        price = np.where(join, 0, NEW_CLASS)
+        needy = join & (self._smallest(found) < openings.class_min[found])
+        price = np.where(needy, SMALL_CLASS, price)
+        if due is not None:
+            end = openings.end[found]
+            price = price + end + LATE_WEEK * np.maximum(end - due, 0)
+        return Choice(found, price, arrive)
+
+    def _smallest(self, found: Ints) -> Ints:
+        """Trainees in the emptiest class of each opening."""
+        openings = self.options.openings
+        taken: Ints = openings.class_max[found] - self.ledger.free[found]
+        return taken
+
+    def _running(self) -> list[RunningClass]:
+        return [running for classes in self.ledger.classes.values() for running in classes]
+
+    def _too_small(self, running: RunningClass) -> bool:
+        return running.trainees < int(self.options.openings.class_min[running.opening])
+
+    def _cancel_small_classes(self) -> bool:
+        """Cancel classes below class_min, emptiest first, with all steps of who is in them; whether any was.
+
+        Where a class was cancelled none is begun again by fewer than class_min: others did not come.
+        """
+        cancelled = False
+        while small := [c for c in self._running() if self._too_small(c) and self._can_cancel(c)]:
+            least = min(small, key=lambda c: (self._fill(c), c.opening, c.number))
+            self.barren[least.opening] = cancelled = True
+            for index in list(least.cohorts):
+                self.ledger.remove(self.problem.cohorts[index])
+        return cancelled
+
+    def _can_cancel(self, running: RunningClass) -> bool:
+        return not any(self._is_pinned(self.problem.cohorts[index]) for index in running.cohorts)
+
+    def _fill(self, running: RunningClass) -> float:
+        return running.trainees / float(self.options.openings.class_min[running.opening])

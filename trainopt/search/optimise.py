@@ -1,0 +1,206 @@
+"""The search as callers see it: a watched solver process, a checked incumbent, and limits that hold."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import FrameType
+
+from trainopt.check import check, terms
+from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, RejectedPlan, TrainoptError
+from trainopt.plan.placements import Assignment, Plan, plan_of
+from trainopt.problem import Problem
+from trainopt.search.child import solve_in_child
+from trainopt.search.messages import Bounded, Contradiction, Failed, Finished, Found, Message, Working
+from trainopt.search.params import Clock, Params
+from trainopt.search.result import Result, Stopped, Tier
+
+RETRIES = 2
+TICK = 0.1
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a search stands: what it does, in which tier, and what it has. `plan` only where it is new."""
+
+    working: str
+    tier: int | None
+    tiers: tuple[Tier, ...]
+    placed: int
+    elapsed: float
+    plan: Plan | None = None
+
+
+Observer = Callable[[Progress], None]
+
+
+def optimise(
+    problem: Problem, params: Params, clock: Clock | None = None, observer: Observer | None = None
+) -> Result:
+    """Plan a problem within the limits.
+
+    Returns the best plan found, checked by code that knows no solver. Raises ContradictoryPins where no
+    plan can hold the pins, NoPlanInTime or Interrupted where there was no plan yet, RejectedPlan where the
+    checker and the search disagree.
+    """
+    watch = _Watch(problem, params, clock or Clock.start(params.seconds), observer or (lambda _: None))
+    with _interruptible(watch):
+        return watch.run()
+
+
+@contextmanager
+def _interruptible(watch: _Watch) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the search, not the process."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        watch.interrupted = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@dataclass
+class _Watch:
+    """Holds the incumbent outside the solver process, and ends that process when time is up."""
+
+    problem: Problem
+    params: Params
+    clock: Clock
+    observer: Observer
+    interrupted: bool = False
+    plan: Plan | None = None
+    best: Assignment | None = None
+    values: dict[str, int] = field(default_factory=dict)
+    bounds: dict[int, int] = field(default_factory=dict)
+    spent: dict[int, float] = field(default_factory=dict)
+    working: Working = field(default_factory=lambda: Working("starting"))
+    finished: bool = False
+    error: TrainoptError | None = None
+
+    def run(self) -> Result:
+        stopped = Stopped.TIME
+        attempts = 0
+        while self.clock.left() > 0 and attempts <= RETRIES:
+            stopped = self._run_child()
+            attempts += 1
+            if stopped is not Stopped.CRASHED:
+                break
+        if self.plan is None:
+            raise self.error or self._without_plan(stopped)
+        stopped = Stopped.CRASHED if self.error else stopped
+        return Result(self.plan, self.tiers(), self.values, stopped, self.clock.elapsed(), self.error)
+
+    def _without_plan(self, stopped: Stopped) -> TrainoptError:
+        if stopped is Stopped.INTERRUPTED:
+            return Interrupted("interrupted before there was any plan")
+        return NoPlanInTime(f"no plan after {self.clock.elapsed():.1f} s: {stopped}")
+
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers as they stand; none before there is a plan."""
+        if self.plan is None:
+            return ()
+        return tuple(
+            Tier(term, self.values[term], self.bounds.get(i, 0), round(self.spent.get(i, 0.0), 3))
+            for i, term in enumerate(self.problem.objective)
+        )
+
+    def _run_child(self) -> Stopped:
+        context = multiprocessing.get_context("spawn")
+        results, sender = context.Pipe(duplex=False)
+        child_end, lifeline = context.Pipe(duplex=False)
+        arguments = (sender, child_end, self.problem, self.params, self.best, self.clock.left())
+        child = context.Process(target=solve_in_child, args=arguments, daemon=True)
+        child.start()
+        sender.close()
+        child_end.close()
+        try:
+            return self._follow(child, results)
+        finally:
+            child.kill()
+            child.join()
+            results.close()
+            lifeline.close()
+
+    def _follow(self, child: BaseProcess, results: Connection) -> Stopped:
+        """Take messages until the child is done or must be."""
+        last = self.clock.elapsed()
+        while True:
+            if self.interrupted:
+                return Stopped.INTERRUPTED
+            if self.clock.left() <= 0 and (
+                self.plan is not None or self.clock.left() < -self.clock.reserve / 2
+            ):
+                return Stopped.TIME
+            wait([results, child.sentinel], timeout=min(TICK, max(self.clock.left(), 0.01)))
+            alive = self._drain(results)
+            now = self.clock.elapsed()
+            if self.working.tier is not None:
+                self.spent[self.working.tier] = self.spent.get(self.working.tier, 0.0) + now - last
+            last = now
+            if self.finished or self.error is not None:
+                return Stopped.FINISHED
+            if not alive:
+                return Stopped.TIME if self.clock.left() <= 0 else Stopped.CRASHED
+            self._report(None)
+
+    def _drain(self, results: Connection) -> bool:
+        """Read all that has come; of several plans only the last is worth checking. False at the end."""
+        found: Found | None = None
+        alive = True
+        try:
+            while results.poll():
+                message: Message = results.recv()
+                if isinstance(message, Found):
+                    found = message
+                else:
+                    self._take(message)
+        except (EOFError, OSError):
+            alive = False
+        if found is not None:
+            self._consider(found)
+        return alive
+
+    def _take(self, message: Message) -> None:
+        match message:
+            case Bounded(tier, bound):
+                self.bounds[tier] = max(bound, self.bounds.get(tier, 0))
+            case Working():
+                self.working = message
+            case Finished():
+                self.finished = True
+            case Contradiction(members, verified, smallest):
+                self.error = ContradictoryPins(members, verified=verified, smallest=smallest)
+            case Failed(traceback):
+                self.error = TrainoptError(f"the solver process failed:\n{traceback}")
+
+    def _consider(self, found: Found) -> None:
+        """Check a plan and keep it if it is better, tier by tier."""
+        plan = plan_of(self.problem, found.assignment)
+        broken = check(self.problem, plan)
+        if broken:
+            self.error = RejectedPlan(f"{found.by} broke rules: " + "; ".join(map(str, broken[:5])))
+            return
+        values = terms(self.problem, plan)
+        objective = self.problem.objective
+        if self.plan is None or [values[t] for t in objective] < [self.values[t] for t in objective]:
+            self.plan, self.best, self.values = plan, found.assignment, values
+            self._report(plan)
+
+    def _report(self, plan: Plan | None) -> None:
+        placed = 0 if self.best is None else sum(self.problem.cohorts[index].size for index in self.best)
+        self.observer(
+            Progress(self.working.what, self.working.tier, self.tiers(), placed, self.clock.elapsed(), plan)
+        )

@@ -1,0 +1,57 @@
+"""What a run may spend, and how it counts time."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Params:
+    """Limits and choices of a run.
+
+    `seconds`: wall-clock from start to end. `gap`: 0.01 for 1 %, enough for every tier. `workers`: threads
+    of the solver; 0 for all processors. `repeatable`: the same input, parameters and version give the
+    same plan, at the price of one worker and of a solver that counts its own steps instead of seconds.
+    """
+
+    seconds: float = 60.0
+    gap: float = 0.0
+    workers: int = 0
+    seed: int = 1
+    repeatable: bool = False
+
+    @property
+    def threads(self) -> int:
+        """Workers as a number of threads."""
+        if self.repeatable:
+            return 1
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+@dataclass
+class Clock:
+    """Wall-clock of a run. `reserve` is kept back for checking and writing what is found."""
+
+    began: float
+    seconds: float
+    reserve: float = 0.5
+
+    @classmethod
+    def start(cls, seconds: float) -> Clock:
+        """A clock that starts now."""
+        return cls(time.monotonic(), seconds)
+
+    @classmethod
+    def of_process(cls, seconds: float) -> Clock:
+        """A clock that started with the process: what it has computed so far, mostly imports, counts too."""
+        return cls(time.monotonic() - time.process_time(), seconds)
+
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.began
+
+    def left(self) -> float:
+        """Seconds left for searching; negative once the reserve is touched."""
+        return self.seconds - self.reserve - self.elapsed()

@@ -1,0 +1,60 @@
+"""What a search found: the plan, and per tier its value, proven bound, gap and status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trainopt.errors import TrainoptError
+from trainopt.plan.placements import Plan
+
+
+class Status(StrEnum):
+    """How a tier ended. A result never pretends: `optimal` is proven, `feasible` is all else."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+
+
+class Stopped(StrEnum):
+    """Why a search ended."""
+
+    FINISHED = "finished"
+    TIME = "time limit"
+    INTERRUPTED = "interrupted"
+    CRASHED = "the solver process died"
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A level of the objective: its value, and what no plan that keeps the tiers above can be better than."""
+
+    term: str
+    value: int
+    bound: int
+    seconds: float
+
+    @property
+    def gap(self) -> float:
+        """(value - bound) / value: 0 where proven, at most 1."""
+        return (self.value - self.bound) / self.value if self.value else 0.0
+
+    @property
+    def status(self) -> Status:
+        """Whether the value is proven."""
+        return Status.OPTIMAL if self.value == self.bound else Status.FEASIBLE
+
+
+@dataclass(frozen=True)
+class Result:
+    """A checked plan with its tiers, all six terms, and how the search went.
+
+    `bug` is an error of ours that ended the search after this plan was found.
+    """
+
+    plan: Plan
+    tiers: tuple[Tier, ...]
+    terms: dict[str, int]
+    stopped: Stopped
+    seconds: float
+    bug: TrainoptError | None = None

@@ -69,7 +69,8 @@ def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch)
-        print(f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}")
+        cores = len(os.sched_getaffinity(0))
+        print(f"{platform.machine()}, {cores} cores, Python {platform.python_version()}\n")
         print("| command | first plan on disk, s | end, s | peak MiB |")
         print("|---|---|---|---|")
         example, coalition = str(ROOT / "data/example"), str(ROOT / "data/coalition")

@@ -1,61 +1,17 @@
-"""trainopt plans who goes to which training course, where and when, and proves how good the plan is."""
+"""trainopt plans who goes to which training course, where and when, and proves how good the plan is.
 
-from trainopt.check import Broken, check, terms
-from trainopt.dataset import Calendar, Dataset, read_dataset, write_dataset
-from trainopt.errors import (
-    ContradictoryPins,
-    DatasetFaults,
-    Fault,
-    InputFaults,
-    Interrupted,
-    NoPlanInTime,
-    PlanFaults,
-    RejectedPlan,
-    TrainoptError,
-    UsageError,
-)
-from trainopt.generate import generate
-from trainopt.plan.placements import Placement, Plan
-from trainopt.problem import Problem, build_problem
-from trainopt.runs.solve import Solved, solve
-from trainopt.runs.verify import Verdict, verify
-from trainopt.search.optimise import Progress, optimise
-from trainopt.search.params import Clock, Params
-from trainopt.search.result import Result, Status, Stopped, Tier
+The public names are those of `trainopt.api`. They are read when one is first asked for, so that the command
+line answers at once and a solver process loads only what it needs.
+"""
 
-__all__ = [
-    "Broken",
-    "Calendar",
-    "Clock",
-    "ContradictoryPins",
-    "Dataset",
-    "DatasetFaults",
-    "Fault",
-    "InputFaults",
-    "Interrupted",
-    "NoPlanInTime",
-    "Params",
-    "Placement",
-    "Plan",
-    "PlanFaults",
-    "Problem",
-    "Progress",
-    "RejectedPlan",
-    "Result",
-    "Solved",
-    "Status",
-    "Stopped",
-    "Tier",
-    "TrainoptError",
-    "UsageError",
-    "Verdict",
-    "build_problem",
-    "check",
-    "generate",
-    "optimise",
-    "read_dataset",
-    "solve",
-    "terms",
-    "verify",
-    "write_dataset",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trainopt.api import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__") and name != "__all__":
+        raise AttributeError(f"module 'trainopt' has no attribute '{name}'")
+    return getattr(import_module("trainopt.api"), name)

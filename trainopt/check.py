@@ -139,15 +139,10 @@ def within_window(view: _View) -> Iterator[Broken]:
         monday = problem.calendar.monday
         if placement.step == 1 and placement.start < demand.ready:
             yield Broken(2, f"starts before ready_from's week {monday(demand.ready)}", (placement,))
-        if placement.start < problem.as_of and not _is_pinned(one):
+        if placement.start < problem.as_of and one.cohort.pins[placement.step - 1] is None:
             yield Broken(2, f"starts before as_of's week {monday(problem.as_of)} without a pin", (placement,))
         if placement.step == len(demand.steps) and one.end is not None and one.end > demand.latest:
             yield Broken(2, f"ends after latest, {problem.calendar.sunday(demand.latest)}", (placement,))
-
-
-def _is_pinned(one: _Held) -> bool:
-    pin = one.cohort.pins[one.placement.step - 1]
-    return pin is not None and (pin.site, pin.start) == (one.site, one.placement.start)
 
 
 def in_order(view: _View) -> Iterator[Broken]:
@@ -168,10 +163,10 @@ def _gap(problem: Problem, before: _Held, after: _Held) -> Iterator[Broken]:
         yield Broken(3, "the step must be at the same site as the one before", pair)
     if before.end is None:
         return
-    wait = after.placement.start - before.end - 1
-    if wait < 0:
-        yield Broken(3, "the step starts before the one before it has ended", pair)
-    elif abroad and wait < problem.transfer_weeks:
+    if after.placement.start <= before.end:
+        yield Broken(1, "the steps are not in order: one starts before the one before it has ended", pair)
+    wait = max(after.placement.start - before.end - 1, 0)
+    if abroad and wait < problem.transfer_weeks:
         message = f"{wait} empty weeks between nations, transfer_weeks is {problem.transfer_weeks}"
         yield Broken(3, message, pair)
     if step.max_wait is not None and wait > step.max_wait:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
+import time
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 import rich_click
 
+from trainopt.cli import INTERRUPTED
 from trainopt.cli.commands import check, generate, show, solve, verify
 from trainopt.cli.output import echo_faults, echo_json, say
 from trainopt.errors import ContradictoryPins, InputFaults, TrainoptError
+from trainopt.runs.replay import keep_replay
 
 BUG = 1
 WRONG_USE = 2
-INTERRUPTED = 130
 
 
 @click.group(cls=rich_click.RichGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,19 +30,19 @@ for command in (check, solve, verify, show, generate):
     app.add_command(command)
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run a command; its exit code as in the table of codes."""
+def run(arguments: Sequence[str], began: float | None = None) -> int:
+    """Run a command that began at a time of the monotonic clock, or now; its exit code as in the table."""
+    start = time.monotonic() if began is None else began
     try:
-        return int(app.main(list(arguments), prog_name="trainopt", standalone_mode=False) or 0)
+        return int(app.main(list(arguments), prog_name="trainopt", standalone_mode=False, obj=start) or 0)
     except click.ClickException as error:
         error.show()
         return WRONG_USE
     except (click.Abort, KeyboardInterrupt):
         say("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; nothing more can be said to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except SystemExit:
+        # So click ends when its output is no longer read: whoever read it has seen enough.
         return 0
     except TrainoptError as error:
         return _told(error, arguments) if error.exit_code != BUG else _bug(error, arguments)
@@ -81,12 +79,7 @@ def _bug(error: BaseException, arguments: Sequence[str]) -> int:
     text = "".join(traceback.format_exception(error))
     if "--debug" in arguments:
         say(text)
-    folder = Path(tempfile.mkdtemp(prefix="trainopt-replay-"))
-    (folder / "traceback.txt").write_text(text, encoding="utf-8")
-    (folder / "command.txt").write_text("\n".join(["trainopt", *arguments]) + "\n", encoding="utf-8")
-    for position, argument in enumerate(arguments):
-        if (Path(argument) / "plan.toml").is_file() or (Path(argument) / "manifest.json").is_file():
-            shutil.copytree(argument, folder / f"{position}-{Path(argument).name}", dirs_exist_ok=True)
+    folder = keep_replay(arguments, text)
     first = str(error).splitlines()[0] if str(error) else ""
     say(f"a bug in trainopt: {type(error).__name__}: {first} (all that repeats it is in {folder})")
     return BUG

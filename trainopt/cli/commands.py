@@ -52,7 +52,10 @@ def check(dataset: Path, as_json: bool) -> int:
 @click.option("--overwrite", is_flag=True, default=False, help="Replace a plan folder that is no better.")
 @click.option("--quiet", is_flag=True, default=False, help="No progress.")
 @json_option
+@click.pass_obj
 def solve(
+    began: float,
+    /,
     dataset: Path,
     out: Path,
     published: Path | None,
@@ -64,7 +67,7 @@ def solve(
 ) -> int:
     """Plan a dataset and write the plan folder."""
     params = Params(seconds=time_limit, **choices)
-    clock = Clock.of_process(time_limit)
+    clock = Clock(began, time_limit)
     return run_solve(
         dataset, out, params, clock, published=published, overwrite=overwrite, quiet=quiet, as_json=as_json
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from trainopt.cli.output import console, counted, echo_json, echo_warnings, print_frame, say
 from trainopt.cli.progress import ProgressLine
 from trainopt.dataset import Dataset, write_dataset
-from trainopt.errors import Interrupted, UsageError
+from trainopt.errors import Interrupted
 from trainopt.plan import summary
 from trainopt.plan.preflight import demand_against_seats, never_fits
 from trainopt.problem import build_problem
@@ -163,8 +163,6 @@ def run_generate(size: str, seed: int, out: Path) -> None:
     """Make a dataset and say what is in it."""
     from trainopt.generate import generate
 
-    if out.exists():
-        raise UsageError(f"{out} exists; choose another folder")
     dataset = generate(size, seed)
     write_dataset(dataset, out)
     problem = build_problem(dataset)

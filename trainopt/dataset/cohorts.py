@@ -32,5 +32,5 @@ def cut(trainees: int, cohort_max: int) -> list[int]:
 
 
 def cohort_name(demand_id: str, number: int, count: int) -> str:
-    """`D1-01`: the number counts from 1, with as many digits as the demand's last one, at least two."""
-    return f"{demand_id}-{number:0{max(2, len(str(count)))}d}"
+    """`D1-01`: the number counts from 1, in two digits, from 100 cohorts on in at least three."""
+    return f"{demand_id}-{number:0{2 if count < 100 else 3}d}"

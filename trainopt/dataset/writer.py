@@ -10,19 +10,23 @@ from pathlib import Path
 
 from trainopt.dataset.reader import Dataset
 from trainopt.dataset.settings import FILE
+from trainopt.dataset.whole import written_whole
+from trainopt.errors import UsageError
 from trainopt.tables import TABLES, Settings, Table
 
 
 def write_dataset(dataset: Dataset, folder: Path) -> None:
-    """Write plan.toml and every table that has rows or must be there.
+    """Write plan.toml and every table that has rows or must be there, whole or not at all.
 
-    The folder is made; it must not exist yet (FileExistsError).
+    Raises UsageError where the folder exists or cannot be written.
     """
-    folder.mkdir(parents=True)
-    (folder / FILE).write_text(settings_text(dataset.settings), encoding="utf-8")
-    for table in TABLES.values():
-        if dataset.rows(table.name) or not table.optional:
-            (folder / table.file).write_text(table_text(dataset, table), encoding="utf-8", newline="")
+    if folder.exists() or folder.is_symlink():
+        raise UsageError(f"{folder} exists; choose another folder")
+    with written_whole(folder) as made:
+        (made / FILE).write_text(settings_text(dataset.settings), encoding="utf-8")
+        for table in TABLES.values():
+            if dataset.rows(table.name) or not table.optional:
+                (made / table.file).write_text(table_text(dataset, table), encoding="utf-8", newline="")
 
 
 def settings_text(settings: Settings) -> str:

@@ -1,14 +1,17 @@
-"""The whole model: columns, then every rule, then the terms."""
+"""A model: columns, then every rule, then the terms."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainopt.model.columns import Columns, make_columns
 from trainopt.model.linear import LinearModel
 from trainopt.model.rules import RULES
 from trainopt.model.terms import TERMS, Term
+from trainopt.plan.ledger import Ledger
 from trainopt.problem import Problem
+from trainopt.problem.entities import Group
 from trainopt.problem.options import Options
 
 
@@ -31,8 +34,13 @@ class Model:
 
 
 def build_model(problem: Problem, options: Options) -> Model:
-    """Build the whole model of a problem."""
-    columns = make_columns(problem, options)
+    """The whole model of a problem."""
+    return build_neighbourhood(problem, options, problem.groups, Ledger(problem, options.openings))
+
+
+def build_neighbourhood(problem: Problem, options: Options, free: Sequence[Group], ledger: Ledger) -> Model:
+    """The model of some groups beside a ledger without them. Its terms count the free groups alone."""
+    columns = make_columns(problem, options, free, ledger)
     for rule in RULES:
         rule(columns)
     return Model(columns, {name: term(columns) for name, term in TERMS.items()})

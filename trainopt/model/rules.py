@@ -24,23 +24,25 @@ def placed_whole(c: Columns) -> None:
 
 def in_order(c: Columns) -> None:
     """Rule 3: steps follow each other with the gaps and places allowed, as flows in time."""
-    for group in c.problem.groups:
+    for group in c.groups:
         for step in range(1, len(c.demand(group).steps)):
             if (group.index, step) in c.seats:
                 followed(c, group, step)
 
 
 def class_size(c: Columns) -> None:
-    """Rule 6: class_min · running ≤ taken ≤ class_max · running; no seat in a class that does not run."""
+    """Rule 6: class_min · running ≤ base + taken ≤ class_max · running; no seat where no class runs."""
     for slot in c.slots:
         taken, row = c.taken[slot.index], slot.row
         least = Limit("capacity.csv", row.line, "class_min", f"a class has at least {row.class_min} trainees")
         most = Limit("capacity.csv", row.line, "class_max", f"a class has at most {row.class_max} trainees")
+        if slot.running is None:
+            c.linear.row(6, [(taken, 1)], row.class_min - slot.base, slot.seats)
+            continue
         c.linear.row(6, [(taken, 1), (slot.running, -row.class_min)], 0, None, least)
         c.linear.row(6, [(taken, 1), (slot.running, -row.class_max)], None, 0, most)
-        for group, column in c.inside[slot.index]:
-            upper = min(group.count, row.class_max // group.size)
-            c.linear.row(6, [(column, 1), (slot.running, -upper)], None, 0)
+        for _, column in c.inside[slot.index]:
+            c.linear.row(6, [(column, 1), (slot.running, -c.linear.upper[column])], None, 0)
 
 
 def one_unit(c: Columns) -> None:
@@ -49,22 +51,22 @@ def one_unit(c: Columns) -> None:
         by_unit: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for group, column in c.inside[slot.index]:
             by_unit[c.demand(group).unit].append((column, c.linear.upper[column]))
-        if slot.row.mixed_units or len(by_unit) < 2:
+        if slot.row.mixed_units or slot.running is None or len(by_unit) < 2:
             continue
         for unit, seats in by_unit.items():
             c.of_unit[slot.index, unit] = c.linear.column(0, 1)
             for column, upper in seats:
                 c.linear.row(6, [(column, 1), (c.of_unit[slot.index, unit], -upper)], None, 0)
         units = [(c.of_unit[slot.index, unit], 1) for unit in by_unit]
-        c.linear.row(6, [*units, (slot.running, -1)], None, 0)
+        c.linear.row(6, [*units, *slot.if_running(-1)], None, 0)
 
 
 def like_slots_in_order(c: Columns) -> None:
     """No rule, but of the plans that differ in the classes' numbers alone only one: fuller classes first."""
     for slots in c.slots_of.values():
-        for first, second in pairwise(slots):
+        for first, second in pairwise(slot for slot in slots if slot.running is not None):
             c.linear.row(0, [(c.taken[first.index], 1), (c.taken[second.index], -1)], 0, None)
-            c.linear.row(0, [(first.running, 1), (second.running, -1)], 0, None)
+            c.linear.row(0, [*first.if_running(1), *second.if_running(-1)], 0, None)
 
 
 def parallel_classes(c: Columns) -> None:
@@ -76,9 +78,10 @@ def parallel_classes(c: Columns) -> None:
         row = slots[0].row
         meaning = f"at most {row.parallel} classes run in a week"
         limit = Limit("capacity.csv", row.line, "parallel_classes", meaning)
-        for running in _weekly((slot, [(slot.running, 1)]) for slot in slots).values():
-            if len(running) > row.parallel:
-                c.linear.row(7, running, None, row.parallel, limit)
+        for week, running in _weekly((slot, slot.if_running(1)) for slot in slots).items():
+            unused = row.parallel - int(c.ledger.running[row.index, week])
+            if len(running) > unused:
+                c.linear.row(7, running, None, unused, limit)
 
 
 def resources(c: Columns) -> None:
@@ -86,7 +89,7 @@ def resources(c: Columns) -> None:
     drawn: dict[int, list[tuple[Slot, Terms]]] = defaultdict(list)
     for slot in c.slots:
         for pool, units in slot.row.holds:
-            drawn[pool].append((slot, [(slot.running, units)]))
+            drawn[pool].append((slot, slot.if_running(units)))
     for pool, uses in drawn.items():
         _limit_weekly(c, c.problem.pools[pool], uses)
 
@@ -125,15 +128,17 @@ def arrivals(c: Columns) -> None:
     for (nation, week), terms in arriving.items():
         pool = c.problem.pools[c.problem.nations[nation].arrivals]
         if pool.available is not None:
-            c.linear.row(8, terms, None, pool.available[week], _limit_of(pool))
+            c.linear.row(8, terms, None, int(c.ledger.room[pool.index, week]), _limit_of(pool))
 
 
 def pins_hold(c: Columns) -> None:
     """Rule 9: Σ seats of a pinned step at the pin's place = cohorts pinned there."""
     cohorts = c.problem.cohort_index
-    group_of = {index: group for group in c.problem.groups for index in group.cohorts}
+    group_of = {index: group for group in c.groups for index in group.cohorts}
     for pin in c.problem.pins:
-        group = group_of[cohorts[pin.cohort_id]]
+        group = group_of.get(cohorts[pin.cohort_id])
+        if group is None:
+            continue
         place = group.pins[pin.step - 1]
         seats = c.seats.get((group.index, pin.step - 1), [])
         there = [(column, 1) for slot, column in seats if Place(slot.row.site, slot.start) == place]
@@ -166,8 +171,9 @@ def _limit_weekly(c: Columns, pool: Pool, uses: Iterable[tuple[Slot, Terms]]) ->
         return
     limit = _limit_of(pool)
     for week, terms in _weekly(uses).items():
-        if sum(c.linear.upper[column] * units for column, units in terms) > pool.available[week]:
-            c.linear.row(8, terms, None, pool.available[week], limit)
+        room = int(c.ledger.room[pool.index, week])
+        if sum(c.linear.upper[column] * units for column, units in terms) > room:
+            c.linear.row(8, terms, None, room, limit)
 
 
 def _weekly(uses: Iterable[tuple[Slot, Terms]]) -> dict[int, Terms]:

@@ -20,8 +20,8 @@ class Term:
 
 def unmet(c: Columns) -> Term:
     """Σ priority · size · (cohorts - placed)."""
-    weights = {g.index: c.demand(g).priority * g.size for g in c.problem.groups}
-    every = sum(weights[group.index] * group.count for group in c.problem.groups)
+    weights = {g.index: c.demand(g).priority * g.size for g in c.groups}
+    every = sum(weights[group.index] * group.count for group in c.groups)
     return Term([(column, -weights[group]) for group, column in c.placed.items()], every)
 
 
@@ -40,11 +40,12 @@ def lateness(c: Columns) -> Term:
 def changes(c: Columns) -> Term:
     """Σ trainees of published steps from as_of's week on - Σ size · seats at the published places."""
     problem = c.problem
+    free = {index for group in c.groups for index in group.cohorts}
     held: Terms = []
     every = 0
     for (cohort_id, _), step in (problem.published or {}).items():
         index = problem.cohort_index.get(cohort_id)
-        if step.start >= problem.as_of:
+        if step.start >= problem.as_of and (index is None or index in free):
             every += step.trainees if index is None else problem.cohorts[index].size
     for (index, number), seats in c.seats.items():
         group = problem.groups[index]
@@ -56,7 +57,7 @@ def changes(c: Columns) -> Term:
 
 
 def transfers(c: Columns) -> Term:
-    """Σ size · arrivals from another nation."""
+    """Σ size · arrivals from another nation; 0 where no rule or tier asks (`Columns.nations_matter`)."""
     return Term(
         [
             (column, c.problem.groups[index].size)
@@ -82,7 +83,7 @@ def cost(c: Columns) -> Term:
     """Σ cost_per_class · running + Σ cost_per_trainee · taken."""
     terms: Terms = []
     for slot in c.slots:
-        terms.append((slot.running, slot.row.cost_per_class))
+        terms += slot.if_running(slot.row.cost_per_class)
         terms.append((c.taken[slot.index], slot.row.cost_per_trainee))
     return Term(terms)
 

@@ -12,12 +12,12 @@ from trainopt.problem.entities import Group
 
 
 def point_of(model: Model, assignment: Assignment) -> list[int]:
-    """All columns' values for an allowed plan."""
+    """All columns' values for an allowed plan of the free groups, beside those of the ledger."""
     c = model.columns
     values: dict[int, int] = defaultdict(int)
     slot_of = _slots_in_order(c, assignment)
     column_of = {(key, slot.index): column for key, seats in c.seats.items() for slot, column in seats}
-    for group in c.problem.groups:
+    for group in c.groups:
         for index in group.cohorts:
             seats = assignment.get(index)
             if seats is None:
@@ -25,7 +25,8 @@ def point_of(model: Model, assignment: Assignment) -> list[int]:
             values[c.placed[group.index]] += 1
             for step, seat in enumerate(seats):
                 slot = slot_of[seat]
-                values[slot.running] = 1
+                if slot.running is not None:
+                    values[slot.running] = 1
                 values[column_of[(group.index, step), slot.index]] += 1
                 unit = c.of_unit.get((slot.index, c.demand(group).unit))
                 if unit is not None:
@@ -35,17 +36,21 @@ def point_of(model: Model, assignment: Assignment) -> list[int]:
 
 
 def _slots_in_order(c: Columns, assignment: Assignment) -> dict[Seat, Slot]:
-    """A slot for each class: of one opening the fuller ones first, as `like_slots_in_order` asks."""
+    """A slot for each class: its own if it runs anyway, else the fuller class first."""
     taken: dict[Seat, int] = defaultdict(int)
-    for index, seats in assignment.items():
-        for seat in seats:
-            taken[seat] += c.problem.cohorts[index].size
+    for group in c.groups:
+        for index in group.cohorts:
+            for seat in assignment.get(index, ()):
+                taken[seat] += group.size
     slot_of: dict[Seat, Slot] = {}
-    used: dict[int, int] = defaultdict(int)
+    unused: dict[int, list[Slot]] = {}
     for seat in sorted(taken, key=lambda seat: (-taken[seat], seat)):
         opening = c.options.openings.at[seat.row, seat.start]
-        slot_of[seat] = c.slots_of[opening][used[opening]]
-        used[opening] += 1
+        slots = c.slots_of[opening]
+        standing = next((s for s in slots if s.running is None and s.number == seat.number), None)
+        if opening not in unused:
+            unused[opening] = [slot for slot in slots if slot.running is not None]
+        slot_of[seat] = standing or unused[opening].pop(0)
     return slot_of
 
 
@@ -58,9 +63,9 @@ def _moves(c: Columns, group: Group, slots: Sequence[Slot], values: dict[int, in
 
 
 def assignment_at(model: Model, values: Sequence[int]) -> dict[int, tuple[Seat, ...]]:
-    """The plan at a feasible point of the model."""
+    """The plan of the free groups at a feasible point of the model."""
     assignment: dict[int, tuple[Seat, ...]] = {}
-    for group in model.columns.problem.groups:
+    for group in model.columns.groups:
         if group.index in model.columns.placed:
             paths = _paths(model.columns, group, values)
             assignment |= zip(group.cohorts, paths, strict=False)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +11,10 @@ import pandas as pd
 
 from trainopt.dataset import Calendar
 from trainopt.dataset.sheet import Sheet, sheet_of
-from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.dataset.whole import written_whole
+from trainopt.errors import Fault, PlanFaults, UsageError, shown
 from trainopt.plan.placements import Placement, Plan
+from trainopt.plan.tables import TABLES
 from trainopt.problem.entities import PublishedStep
 from trainopt.tables import CohortId, Day, Id, Positive, Row, Table, Text, column
 
@@ -65,53 +62,16 @@ def is_plan_folder(folder: Path) -> bool:
 def write_plan(
     folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], *, overwrite: bool
 ) -> None:
-    """Write a plan folder beside its place, then move it there in one step.
+    """Write a plan folder, whole or not at all.
 
     Raises UsageError where it cannot be written; then whatever stood there stands there still.
     """
     check_target(folder, overwrite=overwrite)
-    target = Path(os.path.realpath(folder))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as made:
-            for name, table in tables.items():
-                table.to_csv(made / f"{name}.csv", index=False, lineterminator="\n")
-            text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-            (made / MANIFEST).write_text(text, encoding="utf-8")
-            _put(made, target)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}") from error
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A new folder on the same file system, gone afterwards with whatever is then in it."""
-    made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
-    made.chmod(0o755)
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def _put(made: Path, target: Path) -> None:
-    """Move the made folder to its place; a folder that stood there is left in its stead, to be removed."""
-    if not target.exists():
-        made.rename(target)
-    elif not _exchange(made, target):
-        old = made.with_suffix(".old")
-        target.rename(old)
-        made.rename(target)
-        old.rename(made)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step of the kernel; False where it cannot (then two steps must do)."""
-    exchange, here = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of renameat2(2)
-    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
-    if renameat2 is None:
-        return False
-    return bool(renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
+    with written_whole(folder) as made:
+        for name, table in tables.items():
+            table.to_csv(made / f"{name}.csv", index=False, lineterminator="\n")
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        (made / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def read_sheet_of_plan(folder: Path) -> Sheet:
@@ -169,3 +129,23 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         return pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
         raise PlanFaults([Fault(str(path), 0, "", f"cannot be read: {error}")]) from error
+
+
+def read_complete_table(folder: Path, name: str) -> pd.DataFrame:
+    """A result table with all columns of the contract. Raises PlanFaults."""
+    table = read_table(folder, name)
+    missing = [column for column in TABLES[name][1] if column not in table.columns]
+    if missing:
+        path = str(folder / f"{name}.csv")
+        raise PlanFaults([Fault(path, 1, column, "the column is missing") for column in missing])
+    return table
+
+
+def whole_numbers(folder: Path, name: str, table: pd.DataFrame, column: str) -> pd.Series[int]:
+    """A column of a result table as whole numbers. Raises PlanFaults with the first that is none."""
+    digits = table[column].str.fullmatch("[0-9]+")
+    if not digits.all():
+        line, cell = int(digits.to_numpy().argmin()) + 2, table[column][~digits].iloc[0]
+        message = f"must be a whole number (got {shown(cell)})"
+        raise PlanFaults([Fault(str(folder / f"{name}.csv"), line, column, message)])
+    return table[column].astype(int)

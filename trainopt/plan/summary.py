@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from trainopt.plan.folder import read_manifest, read_table
+from trainopt.plan.folder import read_complete_table, read_manifest, whole_numbers
 
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
 BY_CLASS = {"nation": "nation_id", "site": "site_id", "course": "course_id"}
@@ -22,10 +22,10 @@ def tiers(folder: Path) -> pd.DataFrame:
 
 def outcome(folder: Path, by: str) -> pd.DataFrame:
     """Trainees asked for, placed, on time, late and unmet, by a key of `BY_DEMAND`. Raises PlanFaults."""
-    demand = read_table(folder, "demand")
-    numbers = demand[OUTCOME].astype(int).assign(key=demand[BY_DEMAND[by]])
-    if by == "priority":
-        numbers["key"] = numbers["key"].astype(int)
+    demand = read_complete_table(folder, "demand")
+    columns = {column: whole_numbers(folder, "demand", demand, column) for column in OUTCOME}
+    key = whole_numbers(folder, "demand", demand, by) if by == "priority" else demand[BY_DEMAND[by]]
+    numbers = pd.DataFrame({**columns, "key": key})
     summed = numbers.groupby("key", sort=True).sum().reset_index()
     summed = summed.rename(columns={"key": BY_DEMAND[by]})
     return summed.iloc[::-1].reset_index(drop=True) if by == "priority" else summed
@@ -33,13 +33,13 @@ def outcome(folder: Path, by: str) -> pd.DataFrame:
 
 def hosted(folder: Path, by: str) -> pd.DataFrame:
     """Classes, their trainees, seats and fill (0 to 1) by `nation`, `site` or `course`. Raises PlanFaults."""
-    classes = read_table(folder, "classes")
+    classes = read_complete_table(folder, "classes")
     numbers = pd.DataFrame(
         {
             BY_CLASS[by]: classes[BY_CLASS[by]],
             "classes": 1,
-            "trainees": classes["trainees"].astype(int),
-            "seats": classes["class_max"].astype(int),
+            "trainees": whole_numbers(folder, "classes", classes, "trainees"),
+            "seats": whole_numbers(folder, "classes", classes, "class_max"),
         }
     )
     summed = numbers.groupby(BY_CLASS[by], sort=True).sum().reset_index()
@@ -48,9 +48,10 @@ def hosted(folder: Path, by: str) -> pd.DataFrame:
 
 def fullest_pools(folder: Path, top: int = 10) -> pd.DataFrame:
     """The pools most used over the whole plan, and in how many weeks each is full. Raises PlanFaults."""
-    load = read_table(folder, "load")
+    load = read_complete_table(folder, "load")
     limited = load[load["available"] != ""]
-    used, available = limited["used"].astype(int), limited["available"].astype(int)
+    used = whole_numbers(folder, "load", limited, "used")
+    available = whole_numbers(folder, "load", limited, "available")
     numbers = pd.DataFrame(
         {
             "owner_id": limited["owner_id"],

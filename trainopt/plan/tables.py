@@ -14,7 +14,7 @@ from trainopt.check import load, terms
 from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.reasons import Reason
 from trainopt.problem import Problem
-from trainopt.problem.entities import CapacityRow, Cohort, Demand
+from trainopt.problem.entities import CapacityRow, Cohort, Demand, PublishedStep
 
 Line = dict[str, Any]
 
@@ -268,7 +268,6 @@ def changes(report: Report) -> list[Line]:
         place = (held.placement.site_id, held.placement.start) if held else None
         old = (before.site_id, before.start) if before else None
         if place != old:
-            trainees = held.cohort.size if held else before.trainees if before else 0
             lines.append(
                 {
                     "cohort_id": key[0],
@@ -278,10 +277,18 @@ def changes(report: Report) -> list[Line]:
                     "start_before": report.monday(old[1]) if old else None,
                     "site_id": place[0] if place else None,
                     "start": report.monday(place[1]) if place else None,
-                    "trainees": trainees,
+                    "trainees": _trainees(problem, key[0], before),
                 }
             )
     return lines
+
+
+def _trainees(problem: Problem, cohort_id: str, before: PublishedStep | None) -> int:
+    """The cohort's size; the published plan's word for a cohort that is no longer in the data."""
+    index = problem.cohort_index.get(cohort_id)
+    if index is not None:
+        return problem.cohorts[index].size
+    return before.trainees if before else 0
 
 
 TABLES: dict[str, tuple[Callable[[Report], list[Line]], tuple[str, ...]]] = {

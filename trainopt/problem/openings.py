@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,6 +15,8 @@ from trainopt.problem.entities import CapacityRow
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
+
+MORE_CLASSES = 4
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,22 @@ def usable_openings(problem: Problem) -> Openings:
 
 
 def all_openings(problem: Problem) -> Openings:
-    """Every opening, as if pools and parallel_classes had room for a class of any size."""
-    return _openings(problem, lambda _, row, __: max(row.parallel, 1), lambda *_: problem.all_trainees)
+    """Every opening, as if there were room for a class of any size and for more classes than can be.
+
+    More by as many as pinned cohorts go through the course, but at most `MORE_CLASSES`, which keeps the
+    model small; a contradiction that needs still more classes in one week does not name parallel_classes.
+    """
+    pinned = Counter(
+        course_id
+        for cohort in problem.cohorts
+        if any(cohort.pins)
+        for course_id in {step.course_id for step in problem.demands[cohort.demand].steps}
+    )
+
+    def most_classes(_: Problem, row: CapacityRow, __: int) -> int:
+        return max(row.parallel, 1) + min(pinned[row.course_id], MORE_CLASSES)
+
+    return _openings(problem, most_classes, lambda *_: problem.all_trainees)
 
 
 Measure = Callable[[Problem, CapacityRow, int], int]

@@ -79,22 +79,46 @@ def _stale(problem: Problem, plan: Plan, folder: Path, values: dict[str, int]) -
         yield from _stale_tiers(folder, values)
 
 
+KEYS = {
+    "assignments": ["cohort_id", "step"],
+    "classes": ["class_id"],
+    "unmet": ["cohort_id"],
+    "demand": ["demand_id"],
+    "load": ["week", "owner_kind", "owner_id", "resource"],
+    "kpis": ["kpi"],
+    "changes": ["cohort_id", "step"],
+}
+
+
 def _different(folder: Path, name: str, made: pd.DataFrame) -> Iterator[Fault]:
-    file = f"{name}.csv"
+    """Cells that differ, rows too many and rows missing, the first few of each; in any order of rows."""
+    file, keys = f"{name}.csv", KEYS[name]
     found = read_table(folder, name)
-    missing = [column for column in made.columns if column not in found.columns]
-    if missing or len(found) != len(made):
-        what = f"has no column {missing[0]}" if missing else f"has {len(found)} rows"
-        yield Fault(file, 0, "", f"{what}, the placements give {len(made)} rows")
+    if not set(keys) <= set(found.columns):
+        yield Fault(file, 1, "", f"has no column {' or '.join(k for k in keys if k not in found.columns)}")
         return
-    shown = 0
-    text = made.map(lambda value: "" if value is None else str(value))
-    for column in made.columns:
-        differing = (found[column].to_numpy() != text[column].to_numpy()).nonzero()[0]
-        for position in differing[: SHOWN_PER_FILE - shown]:
-            says, gives = found[column].iloc[position], text[column].iloc[position]
-            shown += 1
-            yield Fault(file, int(position) + 2, column, f"says '{says}', the placements give '{gives}'")
+    wanted = {tuple(row[key] for key in keys): row for row in _as_text(made)}
+    lines = {
+        tuple(row[key] for key in keys): (line, row) for line, row in enumerate(found.to_dict("records"), 2)
+    }
+    differing = [
+        Fault(file, lines[key][0], column, f"says '{says}', the placements give '{wanted[key][column]}'")
+        for key in lines.keys() & wanted.keys()
+        for column, says in lines[key][1].items()
+        if column in wanted[key] and says != wanted[key][column]
+    ]
+    extra = [
+        Fault(file, lines[key][0], "", "is not given by the placements")
+        for key in lines.keys() - wanted.keys()
+    ]
+    missing = [Fault(file, 0, "", f"lacks the row {' '.join(key)}") for key in wanted.keys() - lines.keys()]
+    for faults in (differing, extra, missing):
+        yield from sorted(faults)[:SHOWN_PER_FILE]
+
+
+def _as_text(made: pd.DataFrame) -> list[dict[str, str]]:
+    rows = made.to_dict("records")
+    return [{str(c): "" if value is None else str(value) for c, value in row.items()} for row in rows]
 
 
 def _stale_tiers(folder: Path, values: dict[str, int]) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from trainopt.errors import Fault
+from trainopt.errors import Fault, RejectedPlan
 from trainopt.model.build import build_model
 from trainopt.model.linear import Limit, LinearModel
 from trainopt.problem import Problem
@@ -36,17 +36,21 @@ def find_contradiction(problem: Problem, params: Params, clock: Clock) -> Contra
     """A smallest contradicting set of a problem whose pins no plan can hold.
 
     Where time runs out first, the pins and limits found so far, not verified to be enough.
+    Raises RejectedPlan where some plan does hold the pins.
     """
     model = build_model(problem, find_loose_options(problem))
     switches = _Switches(model.linear, params, clock)
     off: list[set[int]] = []
     while True:
         candidate = _smallest_hitting_set(off, params)
-        left_off = switches.fewest_off(candidate)
-        if left_off is None:
+        try:
+            left_off = switches.fewest_off(candidate)
+        except TimeoutError:
             return Contradicting(switches.rows(candidate), verified=False, smallest=False)
-        if not left_off:
+        if left_off is None:
             return Contradicting(switches.rows(candidate), verified=True, smallest=True)
+        if not left_off:
+            raise RejectedPlan("a plan holds the pins that were said to contradict each other")
         off.append(left_off)
 
 
@@ -67,9 +71,9 @@ class _Switches:
             add_row(self.model, row, at.get(row.limit) if row.limit else None)
 
     def fewest_off(self, on: Iterable[int]) -> set[int] | None:
-        """With these switches on, the others that a plan leaves off; empty where there is no plan at all.
+        """With these switches on, the others that a plan leaves off; None where there is no plan at all.
 
-        None where time ran out.
+        Raises TimeoutError where time ran out.
         """
         proto = self.model.proto
         for position in range(len(self.limits)):
@@ -85,9 +89,9 @@ class _Switches:
         solver.parameters.random_seed = self.params.seed
         code = solver.solve(self.model)
         if code == cp_model.INFEASIBLE:
-            return set()
-        if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
+        if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise TimeoutError
         values = solver.response_proto.solution
         return {p for p in range(len(self.limits)) if not values[self.first + p]}
 

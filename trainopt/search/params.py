@@ -43,11 +43,6 @@ class Clock:
         """A clock that starts now."""
         return cls(time.monotonic(), seconds)
 
-    @classmethod
-    def of_process(cls, seconds: float) -> Clock:
-        """A clock that started with the process: what it has computed so far, mostly imports, counts too."""
-        return cls(time.monotonic() - time.process_time(), seconds)
-
     def elapsed(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self.began

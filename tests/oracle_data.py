@@ -1,0 +1,264 @@
+"""The oracle's reading of a dataset, from the data contract alone.
+
+It takes the dataset to be sound and reports no faults. All times are weeks; week 0 is the week of the start.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Trainees of one unit who go through a pipeline together; `ready`, `due` and `latest` are weeks."""
+
+    cohort_id: str
+    demand: str
+    unit: str
+    pipeline: str
+    size: int
+    priority: int
+    ready: int
+    due: int
+    latest: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One course of a pipeline; `max_wait` in weeks, None: no limit."""
+
+    course: str
+    max_wait: int | None
+    location: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a course asks for; `needs` is units of each resource held by one running class."""
+
+    duration: int
+    class_min: int
+    class_max: int
+    mixed_units: bool
+    needs: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A capacity row, its weeks cut to the horizon, blanks filled from the course."""
+
+    name: str
+    site: str
+    course: str
+    parallel: int
+    first_week: int
+    last_week: int
+    grid_start: int
+    grid_step: int
+    duration: int
+    class_min: int
+    class_max: int
+    cost_per_class: int
+    cost_per_trainee: int
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Weeks in which no class runs that matches every cell that is not blank."""
+
+    nation: str
+    site: str
+    course: str
+    first_week: int
+    last_week: int
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A dataset, read: dates as weeks, cohorts cut, defaults filled in. A limit of None is no limit."""
+
+    weeks: int
+    as_of: int
+    transfer_weeks: int
+    objective: tuple[str, ...]
+    cohorts: dict[str, Cohort]
+    pipelines: dict[str, tuple[Step, ...]]
+    courses: dict[str, Course]
+    rows: tuple[Row, ...]
+    closures: tuple[Closure, ...]
+    nation_of: dict[str, str]
+    beds: dict[str, int]
+    max_trainees: dict[str, int | None]
+    max_arrivals: dict[str, int | None]
+    max_away: dict[str, int | None]
+    allowed_nations: dict[str, frozenset[str]]
+    resources: dict[tuple[str, str], tuple[tuple[float, float, int], ...]]  # first week, last week, quantity
+    pins: dict[tuple[str, int], tuple[str, int]]
+
+    def steps(self, cohort: Cohort) -> tuple[Step, ...]:
+        return self.pipelines[cohort.pipeline]
+
+    def pool_owner(self, site: str, resource: str) -> str:
+        """The site where it has rows for the resource, whatever their weeks; else its nation."""
+        return site if (site, resource) in self.resources else self.nation_of.get(site, "")
+
+
+def read(folder: Path) -> Instance:
+    """The dataset in a folder."""
+    files = [path for path in folder.iterdir() if path.suffix in (".csv", ".toml")]
+    return parse({path.name: path.read_text(encoding="utf-8") for path in files})
+
+
+def parse(texts: Mapping[str, str]) -> Instance:
+    """The dataset given as {file name: text}."""
+    return _Reader(texts).instance()
+
+
+def cohort_sizes(trainees: int, cohort_max: int) -> list[int]:
+    """As few cohorts as can be, sizes differing by at most one, larger first."""
+    count = math.ceil(trainees / cohort_max)
+    small, larger = divmod(trainees, count)
+    return [small + 1] * larger + [small] * (count - larger)
+
+
+def _number(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+class _Reader:
+    """Turns the texts of a dataset into an Instance, one table after the other."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        self.toml = tomllib.loads(texts["plan.toml"].removeprefix("\ufeff"))
+        self.start: date = self.toml["start"]
+        self.weeks: int = self.toml["weeks"]
+
+    def instance(self) -> Instance:
+        sites, nations, units = self.table("sites"), self.table("nations"), self.table("units")
+        every_nation = " ".join(row["nation_id"] for row in nations)
+        courses = self.courses()
+        pipelines = self.pipelines()
+        return Instance(
+            weeks=self.weeks,
+            as_of=(self.toml.get("as_of", self.start) - self.start).days // 7,
+            transfer_weeks=self.toml.get("transfer_weeks", 0),
+            objective=tuple(self.toml.get("objective", TERMS)),
+            cohorts={cohort.cohort_id: cohort for cohort in self.cohorts(pipelines, courses)},
+            pipelines=pipelines,
+            courses=courses,
+            rows=tuple(self.rows(courses)),
+            closures=tuple(self.closures()),
+            nation_of={row["site_id"]: row["nation_id"] for row in sites},
+            beds={row["site_id"]: int(row["beds"]) for row in sites},
+            max_trainees={row["nation_id"]: _number(row["max_trainees"]) for row in nations},
+            max_arrivals={row["nation_id"]: _number(row["max_weekly_arrivals"]) for row in nations},
+            max_away={row["unit_id"]: _number(row["max_away"]) for row in units},
+            allowed_nations={
+                row["unit_id"]: frozenset((row["allowed_nations"] or every_nation).split()) for row in units
+            },
+            resources=self.resources(),
+            pins={
+                (row["cohort_id"], int(row["step"])): (row["site_id"], self.week(row["start"], 0))
+                for row in self.table("pins")
+            },
+        )
+
+    def table(self, name: str) -> list[defaultdict[str, str]]:
+        """The rows of a table as {column: cell}; a column that is not there reads as blank."""
+        text = self.texts.get(f"{name}.csv", "").removeprefix("\ufeff")
+        header = text.lstrip().partition("\n")[0]
+        separator = next((mark for mark in ";\t" if mark in header), ",")
+        lines = [
+            [cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter=separator)
+        ]
+        filled = [line for line in lines if any(line)]
+        columns = [column.lower() for column in filled[0]] if filled else []
+        return [defaultdict(str, zip(columns, line, strict=True)) for line in filled[1:]]
+
+    def week(self, cell: str, blank: int) -> int:
+        """The week a date falls in, which may lie outside the horizon."""
+        return (date.fromisoformat(cell) - self.start).days // 7 if cell else blank
+
+    def courses(self) -> dict[str, Course]:
+        needs: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for row in self.table("course_resources"):
+            needs[row["course_id"]][row["resource"]] = int(row["per_class"])
+        return {
+            row["course_id"]: Course(
+                duration=int(row["duration_weeks"]),
+                class_min=int(row["class_min"]),
+                class_max=int(row["class_max"]),
+                mixed_units=row["mixed_units"].lower() != "no",
+                needs=needs[row["course_id"]],
+            )
+            for row in self.table("courses")
+        }
+
+    def pipelines(self) -> dict[str, tuple[Step, ...]]:
+        steps: defaultdict[str, dict[int, Step]] = defaultdict(dict)
+        for row in self.table("pipelines"):
+            step = Step(row["course_id"], _number(row["max_wait_weeks"]), row["location"] or "any")
+            steps[row["pipeline_id"]][int(row["step"])] = step
+        return {name: tuple(step for _, step in sorted(found.items())) for name, found in steps.items()}
+
+    def cohorts(self, pipelines: dict[str, tuple[Step, ...]], courses: dict[str, Course]) -> Iterator[Cohort]:
+        for row in self.table("demand"):
+            smallest = min(courses[step.course].class_max for step in pipelines[row["pipeline_id"]])
+            sizes = cohort_sizes(int(row["trainees"]), _number(row["cohort_max"]) or smallest)
+            for number, size in enumerate(sizes, 1):
+                yield Cohort(
+                    cohort_id=f"{row['demand_id']}-{number:0{3 if len(sizes) >= 100 else 2}d}",
+                    demand=row["demand_id"],
+                    unit=row["unit_id"],
+                    pipeline=row["pipeline_id"],
+                    size=size,
+                    priority=int(row["priority"] or 1),
+                    ready=self.week(row["ready_from"], 0),
+                    due=self.week(row["due"], 0),
+                    latest=min(self.week(row["latest"], self.weeks - 1), self.weeks - 1),
+                )
+
+    def rows(self, courses: dict[str, Course]) -> Iterator[Row]:
+        for position, row in enumerate(self.table("capacity")):
+            course = courses[row["course_id"]]
+            first_week = self.week(row["valid_from"], 0)
+            yield Row(
+                name=f"{row['site_id']}.{row['course_id']}.{position}",
+                site=row["site_id"],
+                course=row["course_id"],
+                parallel=int(row["parallel_classes"]),
+                first_week=max(first_week, 0),
+                last_week=min(self.week(row["valid_to"], self.weeks - 1), self.weeks - 1),
+                # The grid counts from the row's own first week, also where that lies before the horizon.
+                grid_start=self.week(row["first_start"], first_week),
+                grid_step=int(row["start_every_weeks"] or 1),
+                duration=int(row["duration_weeks"] or course.duration),
+                class_min=int(row["class_min"] or course.class_min),
+                class_max=int(row["class_max"] or course.class_max),
+                cost_per_class=int(row["cost_per_class"] or 0),
+                cost_per_trainee=int(row["cost_per_trainee"] or 0),
+            )
+
+    def closures(self) -> Iterator[Closure]:
+        for row in self.table("closures"):
+            weeks = self.week(row["first_day"], 0), self.week(row["last_day"], 0)
+            yield Closure(row["nation_id"], row["site_id"], row["course_id"], *weeks)
+
+    def resources(self) -> dict[tuple[str, str], tuple[tuple[float, float, int], ...]]:
+        found: defaultdict[tuple[str, str], list[tuple[float, float, int]]] = defaultdict(list)
+        for row in self.table("resources"):
+            first = self.week(row["valid_from"], 0) if row["valid_from"] else -math.inf
+            last = self.week(row["valid_to"], 0) if row["valid_to"] else math.inf
+            found[row["owner_id"], row["resource"]].append((first, last, int(row["quantity"])))
+        return {owner: tuple(windows) for owner, windows in found.items()}

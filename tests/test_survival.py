@@ -1,0 +1,365 @@
+"""Whatever is done to a run, the plan folder is a whole, verified plan or not there, and limits hold."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faulty_cases_base import BASE
+from tests.running import (
+    PLAN_FILES,
+    contents,
+    ended,
+    hand_made,
+    raising,
+    start,
+    trainopt,
+    write_mini,
+    write_small,
+)
+from trainopt.runs.verify import verify
+
+OVERRUN = 2.0
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small(tmp_path_factory.mktemp("survival") / "small")
+
+
+class Running:
+    """A solve under way, killed when the test is over."""
+
+    def __init__(self, dataset: Path, out: Path, limit: int) -> None:
+        self.began = time.monotonic()
+        self.out = out
+        self.process = start("solve", dataset, "--out", out, "--time-limit", f"{limit}s", "--quiet")
+
+    def solver(self) -> int:
+        """The solver process, once it is there."""
+        wait_until(lambda: processes_under(self.process.pid))
+        return processes_under(self.process.pid)[0]
+
+    def until_planned(self) -> None:
+        wait_until((self.out / "manifest.json").exists)
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.began
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+
+@pytest.fixture
+def solving(dataset: Path, tmp_path: Path) -> Iterator[Any]:
+    """Starts runs that go on until their limit in seconds."""
+    runs: list[Running] = []
+
+    def begin(limit: int) -> Running:
+        runs.append(Running(dataset, tmp_path / "plan", limit))
+        return runs[-1]
+
+    yield begin
+    for one in runs:
+        one.kill()
+
+
+class TestInterrupted:
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+    @pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["parent", "group"])
+    def test_after_the_first_plan_a_whole_plan_is_left(
+        self, dataset: Path, solving: Any, send: Any, number: signal.Signals
+    ) -> None:
+        run = solving(60)
+        run.until_planned()
+        send(run.process.pid, number)
+        ran = ended(run.process, 15)
+        assert ran.code == 130
+        assert "Traceback" not in ran.err
+        assert_whole_and_verified(dataset, run.out)
+
+    @pytest.mark.parametrize(
+        ("send", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)], ids=["group", "parent"]
+    )
+    def test_before_the_first_plan_nothing_is_left(
+        self, solving: Any, send: Any, number: signal.Signals
+    ) -> None:
+        run = solving(60)
+        run.solver()
+        send(run.process.pid, number)
+        ran = ended(run.process, 15)
+        assert (ran.code, run.out.exists()) == (130, False)
+        assert "interrupted" in ran.messages[-1]
+        assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("after", [0.1, 0.3, 0.6])
+def test_an_interrupt_while_starting_is_told_in_one_line(solving: Any, after: float) -> None:
+    """From the moment at which the interpreter has begun to read the package."""
+    run = solving(60)
+    time.sleep(after)
+    os.kill(run.process.pid, signal.SIGINT)
+    ran = ended(run.process, 15)
+    assert ran.code == 130
+    assert "Traceback" not in ran.err
+
+
+class TestTheSolverProcess:
+    def test_once_killed_the_run_goes_on(self, dataset: Path, solving: Any) -> None:
+        run = solving(10)
+        run.until_planned()
+        killed = run.solver()
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: set(processes_under(run.process.pid)) - {killed})
+        assert ended(run.process, 10 + OVERRUN).code == 0
+        assert_whole_and_verified(dataset, run.out)
+
+    def test_killed_again_and_again_the_plan_is_kept_and_the_cause_said(
+        self, dataset: Path, solving: Any
+    ) -> None:
+        run = solving(60)
+        run.until_planned()
+        while run.process.poll() is None:
+            for solver in processes_under(run.process.pid):
+                os.kill(solver, signal.SIGKILL)
+            time.sleep(0.02)
+        ran = ended(run.process, 5)
+        assert ran.code == 0
+        assert "the solver process died" in ran.out
+        assert_whole_and_verified(dataset, run.out)
+
+    def test_killed_before_any_plan_each_time_the_run_ends_without_one(self, solving: Any) -> None:
+        run = solving(60)
+        while run.process.poll() is None:
+            for solver in processes_under(run.process.pid):
+                os.kill(solver, signal.SIGKILL)
+            time.sleep(0.02)
+        ran = ended(run.process, 5)
+        assert (ran.code, run.out.exists()) == (5, False)
+        assert "the solver process died" in ran.messages[-1]
+
+    def test_it_goes_with_its_parent(self, dataset: Path, solving: Any) -> None:
+        run = solving(60)
+        run.until_planned()
+        solver = run.solver()
+        run.process.kill()
+        run.process.wait()
+        wait_until(lambda: not command_line(solver), within=2.0)
+        assert_whole_and_verified(dataset, run.out)
+
+    def test_it_goes_with_its_parent_before_any_plan_too(self, dataset: Path, solving: Any) -> None:
+        run = solving(60)
+        solver = run.solver()
+        run.process.kill()
+        run.process.wait()
+        wait_until(lambda: not command_line(solver), within=2.0)
+        assert not run.out.exists()
+
+
+class TestTheLimit:
+    def test_it_holds(self, dataset: Path, solving: Any) -> None:
+        run = solving(8)
+        assert ended(run.process, 30).code == 0
+        assert 5 < run.elapsed() <= 8 + OVERRUN
+        assert_whole_and_verified(dataset, run.out)
+
+    def test_it_holds_where_the_solver_hangs(self, dataset: Path, solving: Any) -> None:
+        run = solving(7)
+        run.until_planned()
+        os.kill(run.solver(), signal.SIGSTOP)
+        assert ended(run.process, 30).code == 0
+        assert run.elapsed() <= 7 + OVERRUN
+        assert_whole_and_verified(dataset, run.out)
+
+    def test_it_holds_where_the_solver_hangs_before_any_plan(self, solving: Any) -> None:
+        run = solving(3)
+        os.kill(run.solver(), signal.SIGSTOP)
+        stopped = time.monotonic()
+        ran = ended(run.process, 30)
+        assert (ran.code, run.out.exists()) == (5, False)
+        assert time.monotonic() - stopped <= 3 + OVERRUN
+
+    def test_it_holds_where_the_solver_hangs_within_a_message(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write_mini(tmp_path / "mini")
+        monkeypatch.setattr("trainopt.search.optimise.solve_in_child", hang_within_a_message)
+        monkeypatch.setattr("multiprocessing.connection.Connection.recv", in_time(Connection.recv))
+        ran = trainopt("solve", tmp_path / "mini", "--out", tmp_path / "plan", "--time-limit", "3s")
+        assert ran.code == 5, ran.err
+
+
+def hang_within_a_message(results: Connection, *_: object) -> None:
+    """A solver process that stops in the middle of a message: four of a hundred bytes."""
+    os.write(results.fileno(), (100).to_bytes(4, "big") + b"half")
+    signal.pause()
+
+
+def in_time(receive: Any) -> Any:
+    """Receiving, but not for ever: what hangs for 6 s fails."""
+
+    def give_up(_signal: int, _frame: object) -> None:
+        pytest.fail("still waiting for the rest of a message")  # which nothing in the package catches
+
+    def limited(connection: Connection) -> object:
+        before = signal.signal(signal.SIGALRM, give_up)
+        signal.alarm(6)
+        try:
+            return receive(connection)
+        finally:
+            signal.alarm(0)
+            signal.signal(signal.SIGALRM, before)
+
+    return limited
+
+
+@pytest.mark.parametrize("limit", ["0.05s", "0.3s", "1s"])
+def test_where_time_is_short_there_is_a_plan_or_code_5(dataset: Path, tmp_path: Path, limit: str) -> None:
+    ran = ended(start("solve", dataset, "--out", tmp_path / "plan", "--time-limit", limit), 20)
+    assert ran.code in ((5,) if limit == "0.05s" else (0, 5))
+    assert "Traceback" not in ran.err
+    assert (tmp_path / "plan").exists() is (ran.code == 0)
+    if ran.code == 5:
+        assert "no plan" in ran.messages[-1]
+
+
+@pytest.fixture(scope="module")
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_mini(tmp_path_factory.mktemp("bug") / "mini")
+
+
+class TestABug:
+    @pytest.fixture
+    def broken(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """A program with a bug, whose replay folders lie in `tmp_path / "replay"`."""
+        (tmp_path / "replay").mkdir()
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "replay"))
+        monkeypatch.setattr("trainopt.runs.solve.build_problem", raising(ZeroDivisionError("one\ntwo")))
+
+    @pytest.mark.usefixtures("broken")
+    @pytest.mark.parametrize("form", ["{}", "{}/"], ids=["folder", "with a slash"])
+    def test_is_told_in_one_line_with_a_folder_that_repeats_it(
+        self, mini: Path, tmp_path: Path, form: str
+    ) -> None:
+        ran = trainopt("solve", form.format(mini), "--out", tmp_path / "plan", "--quiet")
+        assert (ran.code, ran.out, len(ran.messages)) == (1, "", 1)
+        folder = next((tmp_path / "replay").iterdir())
+        assert str(folder) in ran.err
+        assert "ZeroDivisionError" in ran.err
+        assert "ZeroDivisionError" in (folder / "traceback.txt").read_text()
+        assert "solve" in (folder / "command.txt").read_text()
+        assert contents(next(folder.glob("*mini*"))) == contents(mini)
+
+    @pytest.mark.usefixtures("broken")
+    @pytest.mark.parametrize("form", [["--published", "{}"], ["--published={}"]], ids=" ".join)
+    def test_the_published_plan_is_in_the_folder_too(
+        self, mini: Path, tmp_path: Path, form: list[str]
+    ) -> None:
+        """Also one made by hand, of which there is nothing but assignments.csv."""
+        published = hand_made(tmp_path / "published")
+        options = [word.format(published) for word in form]
+        assert trainopt("solve", mini, "--out", tmp_path / "plan", *options).code == 1
+        copies = list((tmp_path / "replay").glob("*/*/assignments.csv"))
+        assert [copy.read_bytes() for copy in copies] == [(published / "assignments.csv").read_bytes()]
+
+    @pytest.mark.usefixtures("broken")
+    def test_debug_shows_the_traceback(self, mini: Path, tmp_path: Path) -> None:
+        ran = trainopt("--debug", "solve", mini, "--out", tmp_path / "plan")
+        assert ran.code == 1
+        assert "Traceback (most recent call last)" in ran.err
+
+    def test_in_the_solver_process_is_told_too(
+        self, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "replay").mkdir()
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "replay"))
+        monkeypatch.setattr("trainopt.search.optimise._Watch._run_child", raising(MemoryError("no memory")))
+        ran = trainopt("solve", mini, "--out", tmp_path / "plan", "--quiet")
+        assert (ran.code, len(ran.messages)) == (1, 1)
+        assert not (tmp_path / "plan").exists()
+
+
+def test_whoever_stops_reading_is_no_fault(mini: Path) -> None:
+    process = start("check", mini, "--json")
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    assert ended(process, 30).code == 0
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two runs at once, each with hashes of its own; the solver of the second one pauses for 3 s."""
+    folder = tmp_path_factory.mktemp("repeatable")
+    write_mini(folder / "base", BASE)
+    runs: list[subprocess.Popen[str]] = []
+    for name, seed in (("one", "1"), ("two", "77")):
+        options = ("--out", folder / name, "--repeatable", "--time-limit", "20s", "--quiet")
+        runs.append(start("solve", folder / "base", *options, PYTHONHASHSEED=seed))
+    wait_until((folder / "two" / "manifest.json").exists)
+    solver = processes_under(runs[1].pid)[0]
+    os.kill(solver, signal.SIGSTOP)
+    time.sleep(3)
+    os.kill(solver, signal.SIGCONT)
+    assert [ended(run, 60).code for run in runs] == [0, 0]
+    return folder / "one", folder / "two"
+
+
+class TestRepeatable:
+    def test_equal_runs_write_equal_tables(self, twice: tuple[Path, Path]) -> None:
+        one, two = map(contents, twice)
+        assert [name for name in one if name != "manifest.json" and one[name] != two[name]] == []
+
+    def test_only_seconds_differ_in_the_manifest(self, twice: tuple[Path, Path]) -> None:
+        one, two = ((folder / "manifest.json").read_bytes() for folder in twice)
+        assert without_seconds(one) == without_seconds(two)
+
+    def test_the_plan_is_whole_and_verified(self, twice: tuple[Path, Path]) -> None:
+        assert_whole_and_verified(twice[0].parent / "base", twice[0])
+
+
+def without_seconds(manifest: bytes) -> str:
+    """A manifest with every time taken blanked; limits stay."""
+    return re.sub(r'("seconds": )[0-9.e-]+', r"\1…", manifest.decode())
+
+
+def processes_under(pid: int, holding: str = "spawn_main") -> list[int]:
+    """The children of a process whose command line holds a text; those that have ended do not count."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    pids = map(int, path.read_text().split()) if path.exists() else ()
+    return [child for child in pids if holding in command_line(child)]
+
+
+def command_line(pid: int) -> str:
+    """The command line of a process, blank once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def assert_whole_and_verified(dataset: Path, plan: Path) -> None:
+    """The folder has all its files, breaks no rule, and no figure is out of date."""
+    assert sorted(path.name for path in plan.iterdir()) == PLAN_FILES
+    verdict = verify(dataset, plan)
+    assert (verdict.broken, verdict.stale) == ((), ())
+    assert [path.name for path in plan.parent.iterdir() if path.name.startswith(f".{plan.name}.")] == []
+
+
+def wait_until(condition: Callable[[], object], within: float = 30.0) -> None:
+    """Wait for the condition, at most so many seconds."""
+    end = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < end, f"not within {within} s"
+        time.sleep(0.02)

@@ -140,7 +140,9 @@ def within_window(view: _View) -> Iterator[Broken]:
         if placement.step == 1 and placement.start < demand.ready:
             yield Broken(2, f"starts before ready_from's week {monday(demand.ready)}", (placement,))
         if placement.start < problem.as_of and one.cohort.pins[placement.step - 1] is None:
-            yield Broken(2, f"starts before as_of's week {monday(problem.as_of)} without a pin", (placement,))
+            yield Broken(
+                2, f"starts before as_of's week {monday(problem.as_of)}, where no pin has it", (placement,)
+            )
         if placement.step == len(demand.steps) and one.end is not None and one.end > demand.latest:
             yield Broken(2, f"ends after latest, {problem.calendar.sunday(demand.latest)}", (placement,))
 

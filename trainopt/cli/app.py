@@ -41,9 +41,9 @@ def run(arguments: Sequence[str], began: float | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         say("interrupted")
         return INTERRUPTED
-    except SystemExit:
-        # So click ends when its output is no longer read: whoever read it has seen enough.
-        return 0
+    except SystemExit as end:
+        # With 1 click ends when its output is no longer read: whoever read it has seen enough.
+        return 0 if end.code == 1 else int(end.code or 0)
     except TrainoptError as error:
         return _told(error, arguments) if error.exit_code != BUG else _bug(error, arguments)
     except Exception as error:

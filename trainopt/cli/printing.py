@@ -86,6 +86,8 @@ def run_solve(
             observer=observe,
             on_read=on_read,
         )
+    if params.repeatable and solved.result.stopped is not Stopped.FINISHED:
+        say("time was up before the count was: this run cannot be repeated to the byte")
     _print_solved(solved, as_json=as_json)
     if solved.result.bug is not None:
         raise solved.result.bug

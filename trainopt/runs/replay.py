@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-MARKS = ("plan.toml", "manifest.json")
+MARKS = ("plan.toml", "assignments.csv")
 
 
 def keep_replay(arguments: Sequence[str], traceback: str) -> Path:

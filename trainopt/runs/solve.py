@@ -31,7 +31,7 @@ from trainopt.problem.options import Options, find_options
 from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
-from trainopt.search.result import Result, Tier
+from trainopt.search.result import Result, Stopped, Tier
 
 STILL_PLANNING = "still planning"
 
@@ -132,7 +132,7 @@ class _Run:
             "ortools": version("ortools"),
             "seed": self.params.seed,
             "workers": self.params.threads,
-            "repeatable": self.params.repeatable,
+            "repeatable": self.params.repeatable and stopped == Stopped.FINISHED,
             "limits": {"time_limit_seconds": self.params.seconds, "gap": self.params.gap},
             "method": "greedy, then the whole model",
             "stopped": stopped,

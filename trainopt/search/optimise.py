@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import queue
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection
 from types import FrameType
 
 from trainopt.check import check, terms
@@ -72,6 +72,35 @@ def _interruptible(watch: _Watch) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+class _Inbox:
+    """Messages of the solver process, received by a thread: a message that stops half-way holds up nobody."""
+
+    def __init__(self, results: Connection) -> None:
+        self.queue: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        threading.Thread(target=self._receive, args=(results,), daemon=True).start()
+
+    def _receive(self, results: Connection) -> None:
+        try:
+            while True:
+                self.queue.put(results.recv())
+        except (EOFError, OSError):
+            self.queue.put(None)
+        finally:
+            results.close()
+
+    def take(self, patience: float) -> tuple[list[Message], bool]:
+        """What has come, waiting for something to come; False once nothing more can."""
+        messages: list[Message] = []
+        try:
+            message = self.queue.get(timeout=patience)
+            while message is not None:
+                messages.append(message)
+                message = self.queue.get_nowait()
+        except queue.Empty:
+            return messages, True
+        return messages, False
+
+
 @dataclass
 class _Watch:
     """Holds the incumbent outside the solver process, and ends that process when time is up."""
@@ -127,25 +156,22 @@ class _Watch:
         sender.close()
         child_end.close()
         try:
-            return self._follow(child, results)
+            return self._follow(_Inbox(results))
         finally:
             child.kill()
             child.join()
-            results.close()
             lifeline.close()
 
-    def _follow(self, child: BaseProcess, results: Connection) -> Stopped:
+    def _follow(self, inbox: _Inbox) -> Stopped:
         """Take messages until the child is done or must be."""
         last = self.clock.elapsed()
         while True:
             if self.interrupted:
                 return Stopped.INTERRUPTED
-            if self.clock.left() <= 0 and (
-                self.plan is not None or self.clock.left() < -self.clock.reserve / 2
-            ):
+            left = self.clock.left()
+            if left <= 0 and (self.plan is not None or left < -self.clock.reserve / 2):
                 return Stopped.TIME
-            wait([results, child.sentinel], timeout=min(TICK, max(self.clock.left(), 0.01)))
-            alive = self._drain(results)
+            alive = self._drain(inbox, min(TICK, max(left, 0.01)))
             now = self.clock.elapsed()
             if self.working.tier is not None:
                 self.spent[self.working.tier] = self.spent.get(self.working.tier, 0.0) + now - last
@@ -156,21 +182,15 @@ class _Watch:
                 return Stopped.TIME if self.clock.left() <= 0 else Stopped.CRASHED
             self._report(None)
 
-    def _drain(self, results: Connection) -> bool:
-        """Read all that has come; of several plans only the last is worth checking. False at the end."""
-        found: Found | None = None
-        alive = True
-        try:
-            while results.poll():
-                message: Message = results.recv()
-                if isinstance(message, Found):
-                    found = message
-                else:
-                    self._take(message)
-        except (EOFError, OSError):
-            alive = False
-        if found is not None:
-            self._consider(found)
+    def _drain(self, inbox: _Inbox, patience: float) -> bool:
+        """Take what has come; of several plans only the last is worth checking. False at the end."""
+        messages, alive = inbox.take(patience)
+        plans = [message for message in messages if isinstance(message, Found)]
+        for message in messages:
+            if not isinstance(message, Found):
+                self._take(message)
+        if plans:
+            self._consider(plans[-1])
         return alive
 
     def _take(self, message: Message) -> None:

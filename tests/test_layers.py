@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).parents[1] / "trainopt"
 ORDER = (
     "errors",
     "tables",
+    "dictionary",
     "dataset",
     "scenario",
     "problem",

@@ -27,7 +27,7 @@ class Model:
         """The rows and columns."""
         return self.columns.linear
 
-    def value(self, term: str, values: list[int]) -> int:
+    def value(self, term: str, values: Sequence[int]) -> int:
         """A term's value at a point."""
         found = self.terms[term]
         return found.constant + sum(coefficient * values[column] for column, coefficient in found.terms)

@@ -117,15 +117,15 @@ class _Run:
         def observe(progress: Progress) -> None:
             if progress.plan is not None and not writer.written:
                 began = self.clock.elapsed()
-                writer.write(progress.plan, progress.tiers, STILL_PLANNING, progress.elapsed)
+                writer.write(progress.plan, progress.tiers, "greedy", STILL_PLANNING, progress.elapsed)
                 self.clock.reserve = 0.4 + 1.2 * (self.clock.elapsed() - began)
             self.observer(progress)
 
         result = optimise(problem, self.params, self.clock, observe)
-        writer.write(result.plan, result.tiers, result.stopped.value, result.seconds)
+        writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
         return Solved(result, self.out, writer.kept, self.dataset.warnings, tuple(self.released))
 
-    def _manifest(self, tiers: Sequence[Tier], stopped: str, seconds: float) -> dict[str, Any]:
+    def _manifest(self, tiers: Sequence[Tier], method: str, stopped: str, seconds: float) -> dict[str, Any]:
         return {
             "name": self.dataset.settings.name,
             "version": version("trainopt"),
@@ -134,7 +134,7 @@ class _Run:
             "workers": self.params.threads,
             "repeatable": self.params.repeatable and stopped == Stopped.FINISHED,
             "limits": {"time_limit_seconds": self.params.seconds, "gap": self.params.gap},
-            "method": "greedy, then the whole model",
+            "method": method,
             "stopped": stopped,
             "inputs": self.hashes,
             "tiers": [
@@ -160,7 +160,7 @@ class _Writer:
         problem: Problem,
         out: Path,
         overwrite: bool,
-        manifest: Callable[[Sequence[Tier], str, float], dict[str, Any]],
+        manifest: Callable[[Sequence[Tier], str, str, float], dict[str, Any]],
     ) -> None:
         self.problem = problem
         self.out = out
@@ -170,7 +170,7 @@ class _Writer:
         self.kept = False
         self.options: Options | None = None
 
-    def write(self, plan: Plan, tiers: Sequence[Tier], stopped: str, seconds: float) -> None:
+    def write(self, plan: Plan, tiers: Sequence[Tier], method: str, stopped: str, seconds: float) -> None:
         """Write the plan, unless a better one that was there before the run stands in the folder."""
         self.kept = not self.written and self._stands_better(plan)
         if self.kept:
@@ -180,7 +180,7 @@ class _Writer:
         ledger = ledger_of(self.problem, self.options.openings, assignment_of(self.problem, plan))
         reasons = explain_unmet(self.problem, self.options, ledger)
         tables = result_tables(self.problem, plan, reasons)
-        manifest = self.manifest(tiers, stopped, seconds)
+        manifest = self.manifest(tiers, method, stopped, seconds)
         write_plan(self.out, tables, manifest, overwrite=self.overwrite or self.written)
         self.written = True
 

@@ -37,11 +37,15 @@ class Effort:
 
 @dataclass(frozen=True)
 class Solved:
-    """The end of a solve: `values` where a point was found, `bound` where one was proven."""
+    """The end of a solve: `values` where a point was found, `bound` where one was proven.
+
+    `work` is what it took in deterministic seconds.
+    """
 
     outcome: Outcome
     values: list[int] | None
     bound: int | None
+    work: float
 
 
 OnPoint = Callable[[list[int]], None]
@@ -133,9 +137,9 @@ def _rounded_up(bound: float) -> int:
 def _solved(solver: cp_model.CpSolver, outcome: Outcome) -> Solved:
     """Read the solver by its status only: after UNKNOWN its numbers mean nothing."""
     if outcome in (Outcome.INFEASIBLE, Outcome.UNKNOWN):
-        return Solved(outcome, None, None)
+        return Solved(outcome, None, None, solver.deterministic_time)
     values = list(solver.response_proto.solution)
-    return Solved(outcome, values, _rounded_up(solver.best_objective_bound))
+    return Solved(outcome, values, _rounded_up(solver.best_objective_bound), solver.deterministic_time)
 
 
 class _Points(cp_model.CpSolverSolutionCallback):

@@ -33,6 +33,13 @@ class Working:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """How the problem is searched, decided by its size."""
+
+    method: str
+
+
+@dataclass(frozen=True)
 class Contradiction:
     """No plan can hold the pins; the rows that contradict each other."""
 
@@ -53,4 +60,4 @@ class Failed:
     traceback: str
 
 
-Message = Found | Bounded | Working | Contradiction | Finished | Failed
+Message = Found | Bounded | Working | Chosen | Contradiction | Finished | Failed

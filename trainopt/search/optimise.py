@@ -17,7 +17,7 @@ from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, Reject
 from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem
 from trainopt.search.child import solve_in_child
-from trainopt.search.messages import Bounded, Contradiction, Failed, Finished, Found, Message, Working
+from trainopt.search.messages import Bounded, Chosen, Contradiction, Failed, Finished, Found, Message, Working
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Stopped, Tier
 
@@ -116,6 +116,7 @@ class _Watch:
     bounds: dict[int, int] = field(default_factory=dict)
     spent: dict[int, float] = field(default_factory=dict)
     working: Working = field(default_factory=lambda: Working("starting"))
+    method: str = "greedy"
     finished: bool = False
     error: TrainoptError | None = None
 
@@ -130,7 +131,9 @@ class _Watch:
         if self.plan is None:
             raise self.error or self._without_plan(stopped)
         stopped = Stopped.CRASHED if self.error else stopped
-        return Result(self.plan, self.tiers(), self.values, stopped, self.clock.elapsed(), self.error)
+        return Result(
+            self.plan, self.tiers(), self.values, stopped, self.method, self.clock.elapsed(), self.error
+        )
 
     def _without_plan(self, stopped: Stopped) -> TrainoptError:
         if stopped is Stopped.INTERRUPTED:
@@ -199,6 +202,8 @@ class _Watch:
                 self.bounds[tier] = max(bound, self.bounds.get(tier, 0))
             case Working():
                 self.working = message
+            case Chosen(method):
+                self.method = method
             case Finished():
                 self.finished = True
             case Contradiction(members, verified, smallest):

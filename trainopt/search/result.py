@@ -49,12 +49,14 @@ class Tier:
 class Result:
     """A checked plan with its tiers, all six terms, and how the search went.
 
-    `bug` is an error of ours that ended the search after this plan was found.
+    `method` says how it was searched, which its size decides. `bug` is an error of ours that ended the
+    search after this plan was found.
     """
 
     plan: Plan
     tiers: tuple[Tier, ...]
     terms: dict[str, int]
     stopped: Stopped
+    method: str
     seconds: float
     bug: TrainoptError | None = None

@@ -1,9 +1,13 @@
-"""The tiers one after the other, from the greedy plan to the proof. Runs in the solver process."""
+"""From the greedy plan to the best that time allows. Runs in the solver process.
+
+Small problems are solved whole, tier after tier, to proof; large ones by neighbourhoods of the plan.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 
 from trainopt.model.build import Model, build_model
 from trainopt.model.translate import assignment_at, point_of
@@ -13,7 +17,8 @@ from trainopt.problem.options import Options, find_options
 from trainopt.search.conflict import find_contradiction
 from trainopt.search.cpsat import Effort, Outcome, Solved, TierModel
 from trainopt.search.greedy import greedy_plan
-from trainopt.search.messages import Bounded, Contradiction, Finished, Found, Message, Working
+from trainopt.search.lns import NeighbourhoodSearch
+from trainopt.search.messages import Bounded, Chosen, Contradiction, Finished, Found, Message, Working
 from trainopt.search.params import Clock, Params
 
 # Of the time left, what a tier may use while others wait behind it: the first one most.
@@ -25,6 +30,18 @@ GREEDY_LEAVES = 0.2
 # CP-SAT's deterministic seconds per second of the limit. One of them took 2 to 6 seconds where this was
 # measured; so few of them that the count ends a tier and not the clock, which would not repeat.
 DETERMINISTIC_RATE = 0.06
+
+
+# Problems with more options than this are searched by neighbourhoods: on generated datasets of twice the
+# size the whole model found nothing better than the greedy plan in a minute.
+WHOLE_OPTIONS = 3_000
+
+# Seconds a neighbourhood may take, and between plans that are sent; steps per second of a repeatable run.
+LONGEST_STEP, SEND_EVERY, STEPS_PER_SECOND = 5.0, 0.5, 0.5
+
+
+def _size(options: Options) -> int:
+    return sum(len(step) for steps in options.by_group for step in steps)
 
 
 @dataclass
@@ -39,7 +56,7 @@ class Search:
     bounds: dict[int, int] = field(default_factory=dict)
 
     def run(self, start: Assignment | None) -> None:
-        """Greedy, model, tiers; each better plan and bound is sent as it is found."""
+        """Greedy, then the whole model or neighbourhoods; what is better is sent as it is found."""
         self.send(Working("what can be"))
         options = find_options(self.problem)
         self._bound_by_options(options)
@@ -48,11 +65,36 @@ class Search:
             start = greedy_plan(self.problem, options, self._expired)
             if start is not None:
                 self.send(Found(start, "greedy"))
+        if start is not None and _size(options) > WHOLE_OPTIONS:
+            self._search_neighbourhoods(options, start)
+        else:
+            self._solve_whole(options, start)
+
+    def _solve_whole(self, options: Options, start: Assignment | None) -> None:
+        self.send(Chosen("greedy, then the whole model"))
         self.send(Working("model"))
         model = build_model(self.problem, options)
         if start is not None:
             self.point = point_of(model, start)
         self._solve_tiers(model)
+
+    def _search_neighbourhoods(self, options: Options, start: Assignment) -> None:
+        """Improve the plan until time is up, with `--repeatable` in a number of steps set by the limit."""
+        self.send(Chosen("greedy, then large neighbourhoods"))
+        self.send(Working("neighbourhoods", 0))
+        search = NeighbourhoodSearch(self.problem, options, start, self.params.seed)
+        steps = int(self.params.seconds * STEPS_PER_SECOND) if self.params.repeatable else None
+        better, sent = False, self.clock.elapsed()
+        for _ in range(steps) if steps is not None else count():
+            if steps is None and self.clock.left() <= 0:
+                break
+            better |= search.step(self.clock.left() if steps else min(self.clock.left(), LONGEST_STEP))
+            if better and self.clock.elapsed() - sent >= SEND_EVERY:
+                self.send(Found(search.assignment(), "neighbourhoods"))
+                better, sent = False, self.clock.elapsed()
+        if better:
+            self.send(Found(search.assignment(), "neighbourhoods"))
+        self.send(Finished())
 
     def _expired(self) -> bool:
         return not self.params.repeatable and self.clock.left() <= GREEDY_LEAVES * self.clock.seconds

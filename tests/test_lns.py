@@ -1,0 +1,134 @@
+"""Large neighbourhoods: what they find is allowed, never worse, and the optimum where everything is free."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import oracle
+from tests.tiny import tiny_dataset
+from trainopt.check import check, terms
+from trainopt.dataset import read_dataset
+from trainopt.generate import generate
+from trainopt.model.build import build_model
+from trainopt.model.translate import point_of
+from trainopt.plan.ledger import ledger_of
+from trainopt.plan.placements import Assignment, plan_of
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import Options, find_options
+from trainopt.search import lns
+from trainopt.search.greedy import greedy_plan
+from trainopt.search.lns import NeighbourhoodSearch, weighted_tiers
+from trainopt.search.neighbourhoods import KINDS, Kind, Surroundings
+
+STEPS = 25
+
+Started = tuple[Problem, Options, Assignment]
+
+
+@pytest.fixture(scope="module")
+def started() -> Started:
+    """A generated problem with its greedy plan."""
+    problem = build_problem(generate("small", 3))
+    options = find_options(problem)
+    start = greedy_plan(problem, options)
+    assert start is not None
+    return problem, options, start
+
+
+def values(problem: Problem, assignment: Assignment) -> list[int]:
+    found = terms(problem, plan_of(problem, assignment))
+    return [found[term] for term in problem.objective]
+
+
+def test_no_step_makes_a_plan_worse_or_breaks_a_rule(started: Started) -> None:
+    problem, options, start = started
+    search = NeighbourhoodSearch(problem, options, start, seed=1)
+    before = values(problem, start)
+    for _ in range(STEPS):
+        better = search.step(30.0)
+        after = values(problem, search.assignment())
+        assert (after < before) if better else (after == before)
+        assert check(problem, plan_of(problem, search.assignment())) == []
+        before = after
+    assert before < values(problem, start)
+
+
+def test_the_same_seed_gives_the_same_plan(started: Started) -> None:
+    problem, options, start = started
+    plans = []
+    for _ in range(2):
+        search = NeighbourhoodSearch(problem, options, start, seed=5)
+        for _ in range(8):
+            search.step(30.0)
+        plans.append(search.assignment())
+    assert plans[0] == plans[1]
+
+
+def test_taking_cohorts_out_and_putting_them_back_leaves_the_ledger_as_it_was(
+    started: Started,
+) -> None:
+    problem, options, start = started
+    ledger = ledger_of(problem, options.openings, start)
+    room, running, free = ledger.room.copy(), ledger.running.copy(), ledger.free.copy()
+    chosen = list(start)[::3]
+    for index in chosen:
+        ledger.remove(problem.cohorts[index])
+    assert (ledger.room != room).any()
+    for index in chosen:
+        ledger.place_in(problem.cohorts[index], start[index])
+    assert (ledger.room == room).all()
+    assert (ledger.running == running).all()
+    assert (ledger.free == free).all()
+    assert ledger.assignment() == start
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
+def test_every_kind_gathers_groups_that_can_be_placed(started: Started, kind: Kind) -> None:
+    problem, options, start = started
+    search = NeighbourhoodSearch(problem, options, start, seed=2)
+    gathered = [kind(search.around) for _ in range(20)]
+    assert any(gathered)
+    able = {group.index for group in search.around.able}
+    assert {index for groups in gathered for index in groups} <= able
+
+
+def everybody(around: Surroundings) -> list[int]:
+    """All groups that can be placed at all."""
+    return [group.index for group in around.able]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_with_everybody_free_a_step_finds_the_optimum(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in tiny_dataset(seed).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    problem = build_problem(read_dataset(tmp_path))
+    options = find_options(problem)
+    start = greedy_plan(problem, options)
+    if start is None:
+        pytest.skip("greedy does not hold the pins")
+    monkeypatch.setattr(lns, "KINDS", (everybody,))
+    monkeypatch.setattr(lns, "LARGEST_SUM", 2**62)
+    monkeypatch.setattr(lns, "MOST_WORK", 60.0)
+    search = NeighbourhoodSearch(problem, options, start, seed)
+    search.standings[0].options = 10**9
+    search.step(60.0)
+    assert tuple(values(problem, search.assignment())) == oracle.optimum(oracle.read(tmp_path))
+
+
+def test_one_unit_of_a_tier_outweighs_all_tiers_behind_it(
+    started: Started,
+) -> None:
+    problem, options, start = started
+    model = build_model(problem, options)
+    term = weighted_tiers(model, problem.objective)
+    empty = point_of(model, {})
+    full = point_of(model, start)
+
+    def weighted(point: list[int]) -> int:
+        return sum(k * point[column] for column, k in term.terms)
+
+    assert values(problem, start)[0] < values(problem, {})[0]
+    assert values(problem, start)[1:] > values(problem, {})[1:]
+    assert weighted(full) < weighted(empty)

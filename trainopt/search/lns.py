@@ -1,0 +1,125 @@
+"""Large neighbourhoods: free some groups of a plan, keep the rest, solve, and keep what is no worse."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trainopt.model.build import Model, build_neighbourhood
+from trainopt.model.terms import Term
+from trainopt.model.translate import assignment_at, point_of
+from trainopt.plan.ledger import ledger_of
+from trainopt.plan.placements import Assignment, Seat
+from trainopt.problem import Problem
+from trainopt.problem.entities import Group
+from trainopt.problem.options import Options
+from trainopt.search.cpsat import Effort, TierModel
+from trainopt.search.neighbourhoods import KINDS, Surroundings
+
+# Deterministic seconds that one neighbourhood may take, and between which its size is left as it is.
+MOST_WORK = 0.5
+GROW_BELOW, SHRINK_ABOVE = 0.1, 0.35
+FEWEST_OPTIONS, FIRST_OPTIONS, MOST_OPTIONS = 400, 1_500, 20_000
+
+# The weighted sum of the tiers stays below this, far from where whole numbers overflow.
+LARGEST_SUM = 2**50
+
+
+@dataclass
+class Standing:
+    """How a kind of neighbourhood does: its smoothed gain per work, and how many options it frees."""
+
+    score: float = 1.0
+    options: int = FIRST_OPTIONS
+
+    def learn(self, gain: int, work: float) -> None:
+        """Remember a trial."""
+        self.score = 0.9 * self.score + 0.1 * min(gain / max(work, 0.01) / 100, 10.0)
+        if work < GROW_BELOW:
+            self.options = min(self.options * 11 // 10, MOST_OPTIONS)
+        elif work > SHRINK_ABOVE:
+            self.options = max(self.options * 17 // 20, FEWEST_OPTIONS)
+
+
+class NeighbourhoodSearch:
+    """Improves a plan tier by tier, one neighbourhood after another; the same seed gives the same steps."""
+
+    def __init__(self, problem: Problem, options: Options, start: Assignment, seed: int) -> None:
+        self.problem = problem
+        self.options = options
+        self.ledger = ledger_of(problem, options.openings, start)
+        self.dice = random.Random(seed)
+        self.around = Surroundings(problem, options, self.ledger, self.dice)
+        self.standings = [Standing() for _ in KINDS]
+
+    def assignment(self) -> dict[int, tuple[Seat, ...]]:
+        """The plan as it stands."""
+        return self.ledger.assignment()
+
+    def step(self, seconds: float) -> bool:
+        """Solve one neighbourhood in at most so many seconds; whether the plan is now better."""
+        number = self.dice.choices(range(len(KINDS)), [s.score + 0.05 for s in self.standings])[0]
+        free = self._as_many_as_allowed(KINDS[number](self.around), self.standings[number].options)
+        gain, work = self._solve(free, seconds) if free else (0, MOST_WORK)
+        self.standings[number].learn(gain, work)
+        return gain > 0
+
+    def _as_many_as_allowed(self, groups: Sequence[int], options: int) -> list[Group]:
+        chosen: dict[int, Group] = {}
+        for index in groups:
+            size = sum(map(len, self.options.by_group[index]))
+            if index not in chosen and 0 < size <= options:
+                options -= size
+                chosen[index] = self.problem.groups[index]
+        return list(chosen.values())
+
+    def _solve(self, free: list[Group], seconds: float) -> tuple[int, float]:
+        """Gain and work of freeing the groups: the first tier's gain, or 1 where only later ones gain."""
+        cohorts = [index for group in free for index in group.cohorts]
+        standing = self.assignment()
+        before = {index: standing[index] for index in cohorts if index in standing}
+        for index in before:
+            self.ledger.remove(self.problem.cohorts[index])
+        model = build_neighbourhood(self.problem, self.options, free, self.ledger)
+        point = point_of(model, before)
+        effort = Effort(seconds, MOST_WORK, 1, self.dice.randrange(2**31), 0.0)
+        term = weighted_tiers(model, self.problem.objective)
+        solved = TierModel(model.linear).minimise(term, point, effort, lambda _: None, lambda _: None)
+        after, gain = before, 0
+        if solved.values is not None:
+            old, new = self._values(model, point), self._values(model, solved.values)
+            if new <= old:
+                after = assignment_at(model, solved.values)
+                gain = max(old[0] - new[0], int(new < old))
+        for index, seats in after.items():
+            self.ledger.place_in(self.problem.cohorts[index], seats)
+        return gain, solved.work
+
+    def _values(self, model: Model, point: Sequence[int]) -> list[int]:
+        return [model.value(term, point) for term in self.problem.objective]
+
+
+def weighted_tiers(model: Model, objective: Sequence[str]) -> Term:
+    """The tiers as one sum, each so heavy that all behind it together cannot outweigh one unit of it.
+
+    Tiers whose weight would make the sum too large are left out, the last ones first.
+    """
+    linear = model.linear
+    spans = [
+        1
+        + sum(abs(k) * (linear.upper[column] - linear.lower[column]) for column, k in model.terms[name].terms)
+        for name in objective
+    ]
+    kept = 1
+    total = spans[0]
+    while kept < len(objective) and total * spans[kept] < LARGEST_SUM:
+        total *= spans[kept]
+        kept += 1
+    sums: dict[int, int] = {}
+    weight = 1
+    for name, span in reversed(list(zip(objective[:kept], spans[:kept], strict=True))):
+        for column, k in model.terms[name].terms:
+            sums[column] = sums.get(column, 0) + weight * k
+        weight *= span
+    return Term(list(sums.items()))

@@ -1,0 +1,144 @@
+"""Neighbourhoods: which groups to free together. Each kind starts somewhere and gathers who is related."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from trainopt.plan.ledger import Ledger
+from trainopt.problem import Problem
+from trainopt.problem.entities import Group
+from trainopt.problem.openings import Ints
+from trainopt.problem.options import Options
+
+
+class Surroundings:
+    """A plan's ledger with what relates groups to each other. Read while the ledger holds the whole plan."""
+
+    def __init__(self, problem: Problem, options: Options, ledger: Ledger, dice: random.Random) -> None:
+        self.problem = problem
+        self.openings = options.openings
+        self.by_group = options.by_group
+        self.ledger = ledger
+        self.dice = dice
+        self.group_of = {index: group.index for group in problem.groups for index in group.cohorts}
+        self.able = [group for group in problem.groups if len(options.by_group[group.index][0])]
+
+    def is_unmet(self, group: Group) -> bool:
+        """Whether some cohort of the group is not placed."""
+        return any(index not in self.ledger.paths for index in group.cohorts)
+
+    def weeks_late(self, group: Group) -> int:
+        """Weeks late, summed over the group's placed cohorts."""
+        due = self.problem.demands[group.demand].due
+        paths = (self.ledger.paths[index] for index in group.cohorts if index in self.ledger.paths)
+        return sum(max(int(self.openings.end[path[-1].opening]) - due, 0) for path in paths)
+
+    def weight(self, group: Group) -> int:
+        """Priority times the trainees of one cohort."""
+        return self.problem.demands[group.demand].priority * group.size
+
+    def pick(self, weight: Callable[[Group], int]) -> Group | None:
+        """One group at random, in proportion to its weight; None where all weigh nothing."""
+        weights = [weight(group) for group in self.able]
+        return self.dice.choices(self.able, weights)[0] if any(weights) else None
+
+    def shuffled(self, groups: Iterable[int]) -> list[int]:
+        """The groups in an order of chance."""
+        mixed = list(groups)
+        self.dice.shuffle(mixed)
+        return mixed
+
+    def users(self, openings: Iterable[int]) -> list[int]:
+        """Groups with cohorts in classes of these openings."""
+        classes = (running for opening in openings for running in self.ledger.classes.get(int(opening), ()))
+        return sorted({self.group_of[index] for running in classes for index in running.cohorts})
+
+    def wanting(self, openings: Ints) -> list[int]:
+        """Unmet groups that could be in one of these openings."""
+        wanted = np.zeros(len(self.openings), dtype=np.bool_)
+        wanted[openings] = True
+        unmet = (group.index for group in self.able if self.is_unmet(group))
+        return [g for g in unmet if any(wanted[step].any() for step in self.by_group[g])]
+
+    def related(self, openings: Ints) -> list[int]:
+        """Who is in these openings or, being unmet, could be."""
+        return self.shuffled({*self.users(openings), *self.wanting(openings)})
+
+    def stretch(self, openings: Ints, weeks: int) -> Ints:
+        """Of the openings, those that start in some stretch of so many weeks."""
+        if not len(openings):
+            return openings
+        start = self.openings.start[openings]
+        first = self.dice.randint(int(start.min()), max(int(start.max()) - weeks // 2, int(start.min())))
+        return openings[(start >= first) & (start < first + weeks)]
+
+    def beside(self, openings: Ints) -> Ints:
+        """Openings of the same capacity rows whose classes run in some of the same weeks."""
+        low = np.full(len(self.problem.rows), self.problem.weeks, dtype=np.int64)
+        high = np.full(len(self.problem.rows), -1, dtype=np.int64)
+        np.minimum.at(low, self.openings.row[openings], self.openings.start[openings])
+        np.maximum.at(high, self.openings.row[openings], self.openings.end[openings])
+        rows = self.openings.row
+        return np.flatnonzero((self.openings.start <= high[rows]) & (self.openings.end >= low[rows]))
+
+
+Kind = Callable[[Surroundings], list[int]]
+"""Groups by index, the most wanted first; the search frees as many of them as its size allows."""
+
+
+def around_unmet(s: Surroundings) -> list[int]:
+    """An unmet group, and who is in the classes that one of its steps could be in."""
+    seed = s.pick(lambda group: s.weight(group) if s.is_unmet(group) else 0)
+    return [] if seed is None else _around(s, seed, 6)
+
+
+def around_late(s: Surroundings) -> list[int]:
+    """A late group, and who is in the classes that one of its steps could be in."""
+    seed = s.pick(lambda group: s.weight(group) * s.weeks_late(group))
+    return [] if seed is None else _around(s, seed, 8)
+
+
+def _around(s: Surroundings, seed: Group, weeks: int) -> list[int]:
+    step = s.dice.choice(s.by_group[seed.index])
+    return [seed.index, *s.related(s.beside(s.stretch(step, weeks)))]
+
+
+def of_course(s: Surroundings) -> list[int]:
+    """Who is, or could be, in classes of one course in some weeks."""
+    course_id = s.dice.choice(sorted(s.openings.of_course))
+    return s.related(s.stretch(s.openings.of_course[course_id], 8))
+
+
+def of_site(s: Surroundings) -> list[int]:
+    """Who is, or could be, at one site in some weeks."""
+    site = s.dice.choice(s.problem.sites).index
+    return s.related(s.stretch(np.flatnonzero(s.openings.site == site), 6))
+
+
+def of_unit(s: Surroundings) -> list[int]:
+    """Groups of one unit."""
+    seed = s.pick(s.weight)
+    if seed is None:
+        return []
+    demands = s.problem.demands
+    unit = demands[seed.demand].unit
+    return s.shuffled(group.index for group in s.able if demands[group.demand].unit == unit)
+
+
+def of_thin_classes(s: Surroundings) -> list[int]:
+    """Who is in the emptiest classes of a course in some weeks, then who else is or could be in it."""
+    course_id = s.dice.choice(sorted(s.openings.of_course))
+    near = s.stretch(s.openings.of_course[course_id], 12)
+    fills = {
+        int(opening): running.trainees / int(s.openings.class_max[opening])
+        for opening in near
+        for running in s.ledger.classes.get(int(opening), ())
+    }
+    thin = sorted(fills, key=lambda opening: (fills[opening], opening))[:4]
+    return [*s.users(thin), *s.related(near)]
+
+
+KINDS: tuple[Kind, ...] = (around_unmet, around_late, of_course, of_site, of_unit, of_thin_classes)

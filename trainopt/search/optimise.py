@@ -5,12 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import queue
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from types import FrameType
+from types import FrameType, ModuleType
 
 from trainopt.check import check, terms
 from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, RejectedPlan, TrainoptError
@@ -70,6 +71,17 @@ def _interruptible(watch: _Watch) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """A spawned process runs the script it comes from again; ours needs nothing of a caller's script."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 class _Inbox:
@@ -155,7 +167,8 @@ class _Watch:
         child_end, lifeline = context.Pipe(duplex=False)
         arguments = (sender, child_end, self.problem, self.params, self.best, self.clock.left())
         child = context.Process(target=solve_in_child, args=arguments, daemon=True)
-        child.start()
+        with _without_main():
+            child.start()
         sender.close()
         child_end.close()
         try:

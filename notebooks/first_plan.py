@@ -1,0 +1,44 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       format_name: percent
+# ---
+
+# %% [markdown]
+# # A first plan
+#
+# Reads the example, plans it to proof and looks at the plan as pandas frames.
+# Run it from the project's folder.
+
+# %%
+from pathlib import Path
+
+from trainopt import Params, build_problem, optimise, read_dataset
+from trainopt.plan.ledger import ledger_of
+from trainopt.plan.placements import assignment_of
+from trainopt.plan.reasons import explain_unmet
+from trainopt.plan.tables import result_tables
+from trainopt.problem.options import find_options
+
+dataset = read_dataset(Path("data/example"))
+problem = build_problem(dataset)
+print(f"{problem.name}: {problem.all_trainees} trainees in {len(problem.cohorts)} cohorts")
+
+# %% [markdown]
+# Every tier comes with the bound that no plan can beat.
+
+# %%
+result = optimise(problem, Params(seconds=30))
+for tier in result.tiers:
+    print(f"{tier.term:10} {tier.value:10,}  bound {tier.bound:10,}  {tier.status}")
+
+# %% [markdown]
+# The result tables are frames; each unmet cohort has a reason, found by trying to add it.
+
+# %%
+options = find_options(problem)
+ledger = ledger_of(problem, options.openings, assignment_of(problem, result.plan))
+tables = result_tables(problem, result.plan, explain_unmet(problem, options, ledger))
+print(tables["demand"][["demand_id", "trainees", "placed", "late", "unmet"]].to_string(index=False))
+print(tables["unmet"][["cohort_id", "reason", "detail"]].to_string(index=False))

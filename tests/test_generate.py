@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from tests.data_features import FEATURES
 from trainopt.dataset import Calendar, Dataset, read_dataset, write_dataset
+from trainopt.dataset.calendar import closed_weeks, start_weeks
 from trainopt.dataset.cohorts import cohort_max_of, cohort_name, cut
 from trainopt.dataset.writer import settings_text, table_text
 from trainopt.errors import UsageError
@@ -111,7 +113,7 @@ def test_chance_falls_the_same_on_every_python() -> None:
     dice = Dice(1)
     assert [dice.whole(1, 6) for _ in range(8)] == [1, 6, 5, 2, 3, 3, 4, 5]
     assert dice.shuffled("abcdef") == ["e", "c", "b", "d", "f", "a"]
-    assert dice.weighted("ab", (0.1, 0.9)) == "b"
+    assert [dice.weighted("ab", (0.5, 0.5)) for _ in range(8)] == list("aababbaa")
 
 
 @pytest.mark.parametrize(("count", "part", "chosen"), [(10, 0.3, 3), (4, 0.05, 1), (3, 0.99, 2), (1, 0.5, 0)])
@@ -152,12 +154,11 @@ def test_every_kind_of_warning_occurs_once_or_twice(size: str) -> None:
     assert len(warnings) <= 2 * len(kinds)
 
 
-@EACH_SIZE
+@pytest.mark.parametrize("size", ["small", "medium"])
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_other_seeds_are_sound_too(size: str, seed: int, tmp_path: Path) -> None:
-    if size in ("small", "medium"):
-        write_dataset(generate(size, seed), tmp_path / "dataset")
-        assert read_dataset(tmp_path / "dataset").pins
+    write_dataset(generate(size, seed), tmp_path / "dataset")
+    assert read_dataset(tmp_path / "dataset").pins
 
 
 @EACH_SIZE
@@ -211,9 +212,41 @@ def test_seats_come_near_the_demand(size: str) -> None:
     ratios = {course_id: found.ratio for course_id, found in saturation(made(size).dataset).items()}
     assert set(ratios) == set(SIZES[size].courses)
     for course_id in MAIN_COURSES:
-        assert 0.95 <= ratios[course_id] <= 1.1
+        assert 0.95 <= ratios[course_id] <= (1.12 if size == "small" else 1.1)
     others = [ratio for course_id, ratio in ratios.items() if course_id not in (*MAIN_COURSES, "BN")]
-    assert all(0.9 <= ratio <= 1.4 for ratio in others)
+    assert all(0.8 <= ratio <= 1.4 for ratio in others)
+
+
+def wanted_by_week(dataset: Dataset, resource: str) -> Counter[tuple[str, int]]:
+    """What all classes that could run in a week would take of each pool; `beds` counts seats."""
+    calendar = Calendar.of(dataset.settings)
+    courses = {course.course_id: course for course in dataset.courses}
+    nations = {site.site_id: site.nation_id for site in dataset.sites}
+    own = {row.owner_id for row in dataset.resources if row.resource == resource}
+    needs = {row.course_id: row.per_class for row in dataset.course_resources if row.resource == resource}
+    wanted: Counter[tuple[str, int]] = Counter()
+    for row in dataset.capacity:
+        course, nation_id = courses[row.course_id], nations[row.site_id]
+        closed = closed_weeks(dataset.closures, nation_id, row.site_id, row.course_id, calendar)
+        starts = start_weeks(row, course, closed, calendar)
+        duration = row.duration_weeks or course.duration_weeks
+        owner = row.site_id if resource == "beds" or row.site_id in own else nation_id
+        units = row.class_max or course.class_max if resource == "beds" else needs.get(row.course_id, 0)
+        for week in {week for start in starts for week in range(start, start + duration)}:
+            wanted[owner, week] += row.parallel_classes * units
+    return wanted
+
+
+@pytest.mark.parametrize("size", ["medium", "large", "huge"])
+@pytest.mark.parametrize("resource", ["beds", "interpreter"])
+def test_pools_are_tight_in_places(size: str, resource: str) -> None:
+    dataset = made(size).dataset
+    available = {row.owner_id: row.quantity for row in dataset.resources if row.resource == resource}
+    if resource == "beds":
+        available = {site.site_id: site.beds for site in dataset.sites}
+    wanted = wanted_by_week(dataset, resource)
+    tight = {owner for (owner, _), amount in wanted.items() if amount > available[owner]}
+    assert 0.05 < len(tight) / len(available) < 0.5
 
 
 @EACH_SIZE

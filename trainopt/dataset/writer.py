@@ -23,7 +23,7 @@ def write_dataset(dataset: Dataset, folder: Path) -> None:
     if folder.exists() or folder.is_symlink():
         raise UsageError(f"{folder} exists; choose another folder")
     with written_whole(folder) as made:
-        (made / FILE).write_text(settings_text(dataset.settings), encoding="utf-8")
+        (made / FILE).write_text(settings_text(dataset.settings), encoding="utf-8", newline="")
         for table in TABLES.values():
             if dataset.rows(table.name) or not table.optional:
                 (made / table.file).write_text(table_text(dataset, table), encoding="utf-8", newline="")

@@ -73,7 +73,7 @@ def _most_sites(size: Size) -> dict[str, int]:
 
 
 def _lanes(size: Size) -> dict[str, float]:
-    """How many classes of each course must run side by side all the time, were each filled to its last seat."""
+    """How many classes of each course must run at any time, were each filled to its last seat."""
     trainees = size.cohorts * TRAINEES_PER_COHORT
     return {course_id: class_weeks(course_id) * trainees / size.weeks for course_id in size.courses}
 
@@ -138,7 +138,7 @@ def _windowed(offer: Offer, size: Size, start: date, dice: Dice) -> Offer:
 
 
 def _rolling(offers: list[Offer], size: Size, dice: Dice) -> list[Offer]:
-    """A battalion comes when it can be spared, not on a fixed day; a third of the large courses does so too."""
+    """A battalion comes when it can be spared, not on a fixed day; so do others at a third of the sites."""
     chosen = {n for n, offer in enumerate(offers) if offer.course_id == "BN"}
     lanes = _lanes(size)
     for course_id in ROLLING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.calendar import closed_weeks, start_weeks
@@ -41,7 +41,7 @@ Path = list[Opening]
 
 
 def draw_pins(dataset: Dataset) -> list[Pin]:
-    """Pins for demands that can be held like this: what has begun already first, then small ones first."""
+    """Pins for demands that can be held like this: what has begun already first."""
     finder = _Finder(dataset)
     taken: list[tuple[Demand, Path]] = []
     for steps, count in PINNED.items():
@@ -68,11 +68,7 @@ def _first(
         if demand.unit_id not in units and finder.cohorts(demand) <= MOST_COHORTS
         for path in islice(finder.paths(demand, nations, last), 1)
     ]
-    return min(
-        found,
-        key=lambda choice: (choice[1][0].start >= finder.as_of, finder.cohorts(choice[0])),
-        default=None,
-    )
+    return min(found, key=lambda choice: finder.rank(*choice), default=None)
 
 
 class _Finder:
@@ -110,6 +106,11 @@ class _Finder:
             for path in self._continued([], self.steps[demand.pipeline_id], demand):
                 if path[0].start <= last and path[0].nation_id not in taken:
                     yield path
+
+    def rank(self, demand: Demand, path: Path) -> tuple[bool, int, int]:
+        """What is rather pinned ranks lower: what has begun, waits little and is of few cohorts."""
+        waiting = sum(after.start - before.end - 1 for before, after in pairwise(path))
+        return path[0].start >= self.as_of, waiting, self.cohorts(demand)
 
     def pins(self, demand: Demand, path: Path) -> list[Pin]:
         """Every cohort of the demand pinned along the path."""

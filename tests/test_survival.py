@@ -1,5 +1,6 @@
 """Whatever is done to a run, the plan folder is a whole, verified plan or not there, and limits hold."""
 
+import builtins
 import os
 import re
 import signal
@@ -25,6 +26,7 @@ from tests.running import (
     write_mini,
     write_small,
 )
+from trainopt.cli import main
 from trainopt.runs.verify import verify
 
 OVERRUN = 2.0
@@ -105,15 +107,21 @@ class TestInterrupted:
         assert "Traceback" not in ran.err
 
 
-@pytest.mark.parametrize("after", [0.1, 0.3, 0.6])
-def test_an_interrupt_while_starting_is_told_in_one_line(solving: Any, after: float) -> None:
-    """From the moment at which the interpreter has begun to read the package."""
-    run = solving(60)
-    time.sleep(after)
-    os.kill(run.process.pid, signal.SIGINT)
-    ran = ended(run.process, 15)
-    assert ran.code == 130
-    assert "Traceback" not in ran.err
+def test_an_interrupt_while_starting_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The package is read for a second before any command begins."""
+
+    def interrupted(name: str, *rest: Any) -> Any:
+        if name == "trainopt.cli.app":
+            raise KeyboardInterrupt
+        return unhindered(name, *rest)
+
+    unhindered = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", interrupted)
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert (end.value.code, capsys.readouterr().err) == (130, "interrupted\n")
 
 
 class TestTheSolverProcess:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import traceback
 from multiprocessing.connection import Connection
@@ -23,7 +22,6 @@ def solve_in_child(
     left: float,
 ) -> None:
     """Run the search and send its messages. The watching process answers Ctrl-C, not this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
     clock = Clock.start(left)
     clock.reserve = 0.0

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from types import FrameType, ModuleType
 
@@ -82,6 +83,17 @@ def _without_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """A process started in here never sees Ctrl-C, from its first moment on; this one sees it afterwards."""
+    resource_tracker.ensure_running()  # which multiprocessing would do in here, and let signals in again
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 class _Inbox:
@@ -167,7 +179,7 @@ class _Watch:
         child_end, lifeline = context.Pipe(duplex=False)
         arguments = (sender, child_end, self.problem, self.params, self.best, self.clock.left())
         child = context.Process(target=solve_in_child, args=arguments, daemon=True)
-        with _without_main():
+        with _without_main(), _without_interrupts():
             child.start()
         sender.close()
         child_end.close()

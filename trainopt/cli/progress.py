@@ -23,6 +23,7 @@ class ProgressLine:
         self.quiet = quiet
         self.live: Live | None = None
         self.last_plain = -PLAIN_EVERY
+        self.planned = False
         if not quiet and sys.stderr.isatty():
             self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
 
@@ -43,9 +44,15 @@ class ProgressLine:
             return
         if self.live is not None:
             self.live.update(Text(progress_text(progress, trainees)))
-        elif progress.plan is not None or time.monotonic() - self.last_plain >= PLAIN_EVERY:
+        elif self._is_time(progress):
             self.last_plain = time.monotonic()
+            self.planned = bool(progress.tiers)
             print(progress_text(progress, trainees), file=sys.stderr, flush=True)
+
+    def _is_time(self, progress: Progress) -> bool:
+        """For a plain line: when the first plan is there, and every few seconds."""
+        first = bool(progress.tiers) and not self.planned
+        return first or time.monotonic() - self.last_plain >= PLAIN_EVERY
 
 
 def progress_text(progress: Progress, trainees: int) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests import small
 from tests.faulty_cases_base import BASE
 from tests.running import (
     PLAN_FILES,
@@ -28,6 +29,10 @@ from tests.running import (
 )
 from trainopt.cli import main
 from trainopt.runs.verify import verify
+from trainopt.search.messages import Finished
+from trainopt.search.optimise import _Watch
+from trainopt.search.params import Clock, Params
+from trainopt.search.result import Stopped
 
 OVERRUN = 2.0
 
@@ -370,3 +375,10 @@ def wait_until(condition: Callable[[], object], within: float = 30.0) -> None:
     while not condition():
         assert time.monotonic() < end, f"not within {within} s"
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize(("in_time", "stopped"), [(True, Stopped.FINISHED), (False, Stopped.TIME)])
+def test_a_search_that_ends_with_its_time_is_not_called_finished(in_time: bool, stopped: Stopped) -> None:
+    watch = _Watch(small.problem(), Params(), Clock.start(9), lambda _: None)
+    watch._take(Finished(in_time=in_time))
+    assert watch.finished is stopped

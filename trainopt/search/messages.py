@@ -50,7 +50,9 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Finished:
-    """All tiers are done."""
+    """The search is over: because all is done, or else because its time was up."""
+
+    in_time: bool
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ class _Watch:
     spent: dict[int, float] = field(default_factory=dict)
     working: Working = field(default_factory=lambda: Working("starting"))
     method: str = "greedy"
-    finished: bool = False
+    finished: Stopped | None = None
     error: TrainoptError | None = None
 
     def run(self) -> Result:
@@ -150,7 +150,7 @@ class _Watch:
         while self.clock.left() > 0 and attempts <= RETRIES:
             stopped = self._run_child()
             attempts += 1
-            if stopped is not Stopped.CRASHED:
+            if stopped is not Stopped.CRASHED or self.error is not None:
                 break
         if self.plan is None:
             raise self.error or self._without_plan(stopped)
@@ -204,8 +204,10 @@ class _Watch:
             if self.working.tier is not None:
                 self.spent[self.working.tier] = self.spent.get(self.working.tier, 0.0) + now - last
             last = now
-            if self.finished or self.error is not None:
-                return Stopped.FINISHED
+            if self.finished is not None:
+                return self.finished
+            if self.error is not None:
+                return Stopped.CRASHED
             if not alive:
                 return Stopped.TIME if self.clock.left() <= 0 else Stopped.CRASHED
             self._report(None)
@@ -229,8 +231,8 @@ class _Watch:
                 self.working = message
             case Chosen(method):
                 self.method = method
-            case Finished():
-                self.finished = True
+            case Finished(in_time):
+                self.finished = Stopped.FINISHED if in_time else Stopped.TIME
             case Contradiction(members, verified, smallest):
                 self.error = ContradictoryPins(members, verified=verified, smallest=smallest)
             case Failed(traceback):

@@ -40,6 +40,10 @@ WHOLE_OPTIONS = 3_000
 LONGEST_STEP, SEND_EVERY, STEPS_PER_SECOND = 5.0, 0.5, 0.5
 
 
+# With less than this left, in seconds, a search ended because time was up, whatever it says itself.
+END_OF_TIME = 0.1
+
+
 def _size(options: Options) -> int:
     return sum(len(step) for steps in options.by_group for step in steps)
 
@@ -94,7 +98,7 @@ class Search:
                 better, sent = False, self.clock.elapsed()
         if better:
             self.send(Found(search.assignment(), "neighbourhoods"))
-        self.send(Finished())
+        self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
     def _expired(self) -> bool:
         return not self.params.repeatable and self.clock.left() <= GREEDY_LEAVES * self.clock.seconds
@@ -122,7 +126,7 @@ class Search:
             if self.point is None:
                 return
             solver.keep(model.terms[name], model.value(name, self.point))
-        self.send(Finished())
+        self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
     def _solve_tier(self, solver: TierModel, model: Model, tier: int, name: str) -> Outcome:
         if self.point is not None and model.value(name, self.point) <= self.bounds.get(tier, 0):

@@ -72,6 +72,7 @@ class Columns:
     options: Options
     groups: Sequence[Group]
     ledger: Ledger
+    group_at: dict[int, Group] = field(init=False)
     linear: LinearModel = field(default_factory=LinearModel)
     slots: list[Slot] = field(default_factory=list)
     slots_of: dict[int, list[Slot]] = field(default_factory=dict)
@@ -82,6 +83,9 @@ class Columns:
     leave: dict[Key, dict[tuple[int, int], int]] = field(default_factory=lambda: defaultdict(dict))
     arrive: dict[Key, dict[tuple[int, int], int]] = field(default_factory=lambda: defaultdict(dict))
     of_unit: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.group_at = {group.index: group for group in self.groups}
 
     def demand(self, group: Group) -> Demand:
         """The group's demand."""

@@ -108,20 +108,19 @@ def _wait(c: Columns, count: int, ends: Weekly, starts: Weekly, least: int, most
     """Who ends in week e starts in one of the weeks e+1+least … e+1+most.
 
     waiting[t] = waiting[t-1] + ends[t-1-least] - starts[t], none waiting at last, and where there is a
-    longest wait: waiting[t] ≤ Σ ends[e] for t-most ≤ e ≤ t-1-least.
+    longest wait: waiting[t] ≤ ended[t-1-least] - ended[t-1-most], with ended[t] = Σ ends[e] for e ≤ t.
     """
     if not ends and not starts:
         return
     first = min([*(end + 1 + least for end in ends), *starts])
     last = max([*(end + 1 + least for end in ends), *starts])
+    ended = {} if most is None else _ended(c, count, ends)
     waiting: Terms = []
     for week in range(first, last + 1):
         inflow = ends.get(week - 1 - least, [])
         outflow = [(column, -k) for column, k in starts.get(week, [])]
         change = [*waiting, *inflow, *outflow]
-        recent = (
-            [] if most is None else [t for e in range(week - most, week - least) for t in ends.get(e, [])]
-        )
+        recent = [] if most is None else _between(ended, week - 1 - most, week - 1 - least)
         if week == last or (most is not None and not recent):
             c.linear.row(3, change, 0, 0)
             waiting = []
@@ -130,3 +129,22 @@ def _wait(c: Columns, count: int, ends: Weekly, starts: Weekly, least: int, most
             waiting = [(column, 1)]
         if waiting and most is not None:
             c.linear.row(3, [*waiting, *((column, -k) for column, k in recent)], None, 0)
+
+
+def _ended(c: Columns, count: int, ends: Weekly) -> dict[int, int]:
+    """By week with ends, in their order, the column of all that ended up to it."""
+    ended: dict[int, int] = {}
+    before: Terms = []
+    for week in sorted(ends):
+        ended[week] = c.linear.sum_of(3, [*before, *ends[week]], count)
+        before = [(ended[week], 1)]
+    return ended
+
+
+def _between(ended: Mapping[int, int], after: int, until: int) -> Terms:
+    """Σ ends over the weeks after `after` up to `until`, from the sums up to each week."""
+    last_until = max((week for week in ended if week <= until), default=None)
+    last_after = max((week for week in ended if week <= after), default=None)
+    if last_until is None or last_until == last_after:
+        return []
+    return [(ended[last_until], 1), *([] if last_after is None else [(ended[last_after], -1)])]

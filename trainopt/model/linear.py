@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Terms = list[tuple[int, int]]
 """A sum: (column, coefficient) pairs."""
@@ -22,8 +23,7 @@ class Limit:
     meaning: str
 
 
-@dataclass(frozen=True)
-class LinearRow:
+class LinearRow(NamedTuple):
     """`low` ≤ Σ coefficient · column ≤ `high`, with None for an open side, and the rule it belongs to."""
 
     rule: int
@@ -36,11 +36,15 @@ class LinearRow:
 
 @dataclass
 class LinearModel:
-    """Columns with whole bounds and rows over them. Auxiliary columns are sums of earlier ones."""
+    """Columns with whole bounds and rows over them. Auxiliary columns are sums of earlier ones.
+
+    `cuts` are rows that every whole point of the others keeps anyway, and fractional ones may not.
+    """
 
     lower: list[int] = field(default_factory=list)
     upper: list[int] = field(default_factory=list)
     rows: list[LinearRow] = field(default_factory=list)
+    cuts: list[LinearRow] = field(default_factory=list)
     sums: list[tuple[int, Terms]] = field(default_factory=list)
 
     def column(self, lower: int, upper: int) -> int:
@@ -58,11 +62,17 @@ class LinearModel:
         limit: Limit | None = None,
     ) -> None:
         """A new row; one without columns stays only where it cannot hold."""
-        kept = [(column, coefficient) for column, coefficient in terms if coefficient]
-        if not kept and (low is None or low <= 0) and (high is None or high >= 0):
-            return
-        columns = tuple(column for column, _ in kept)
-        self.rows.append(LinearRow(rule, columns, tuple(c for _, c in kept), low, high, limit))
+        kept = [term for term in terms if term[1]]
+        if kept:
+            columns, coefficients = zip(*kept, strict=True)
+            self.rows.append(LinearRow(rule, columns, coefficients, low, high, limit))
+        elif (low is not None and low > 0) or (high is not None and high < 0):
+            self.rows.append(LinearRow(rule, (), (), low, high, limit))
+
+    def cut(self, rule: int, terms: Terms, high: int) -> None:
+        """A new cut: Σ coefficient · column ≤ `high`."""
+        columns, coefficients = zip(*terms, strict=True)
+        self.cuts.append(LinearRow(rule, columns, coefficients, None, high))
 
     def sum_of(self, rule: int, terms: Terms, upper: int) -> int:
         """A new column that equals the sum and lies between 0 and `upper`."""
@@ -85,8 +95,8 @@ class LinearModel:
         return list(dict.fromkeys(row.limit for row in self.rows if row.limit is not None))
 
     def broken(self, values: Sequence[int]) -> list[LinearRow]:
-        """The rows that the values break; empty for a feasible point."""
-        return [row for row in self.rows if not _holds(row, values)]
+        """The rows and cuts that the values break; empty for a feasible point."""
+        return [row for row in [*self.rows, *self.cuts] if not _holds(row, values)]
 
 
 def _holds(row: LinearRow, values: Sequence[int]) -> bool:

@@ -42,7 +42,7 @@ def class_size(c: Columns) -> None:
         c.linear.row(6, [(taken, 1), (slot.running, -row.class_min)], 0, None, least)
         c.linear.row(6, [(taken, 1), (slot.running, -row.class_max)], None, 0, most)
         for _, column in c.inside[slot.index]:
-            c.linear.row(6, [(column, 1), (slot.running, -c.linear.upper[column])], None, 0)
+            c.linear.cut(6, [(column, 1), (slot.running, -c.linear.upper[column])], 0)
 
 
 def one_unit(c: Columns) -> None:
@@ -109,7 +109,7 @@ def away(c: Columns) -> None:
     """Rule 8: Σ trainees of a unit in classes ≤ max_away, week by week."""
     drawn: dict[int, list[tuple[Slot, Terms]]] = defaultdict(list)
     for (index, _), seats in c.seats.items():
-        group = c.problem.groups[index]
+        group = c.group_at[index]
         pool = c.problem.units[c.demand(group).unit].away
         drawn[pool] += [(slot, [(column, group.size)]) for slot, column in seats]
     for pool, uses in drawn.items():
@@ -120,7 +120,7 @@ def arrivals(c: Columns) -> None:
     """Rule 8: Σ trainees who start a step in a nation and were not there before ≤ max_weekly_arrivals."""
     arriving: dict[tuple[int, int], Terms] = defaultdict(list)
     for (index, step), seats in c.seats.items():
-        size = c.problem.groups[index].size
+        size = c.group_at[index].size
         for slot, column in seats if step == 0 else ():
             arriving[slot.row.nation, slot.start].append((column, size))
         for place, column in c.arrive[index, step].items():

@@ -29,7 +29,7 @@ def lateness(c: Columns) -> Term:
     """Σ priority · size · weeks from due to the end of the last step, over seats of last steps."""
     terms: Terms = []
     for (index, step), seats in c.seats.items():
-        group = c.problem.groups[index]
+        group = c.group_at[index]
         demand = c.demand(group)
         if step == len(demand.steps) - 1:
             weight = demand.priority * group.size
@@ -48,7 +48,7 @@ def changes(c: Columns) -> Term:
         if step.start >= problem.as_of and (index is None or index in free):
             every += step.trainees if index is None else problem.cohorts[index].size
     for (index, number), seats in c.seats.items():
-        group = problem.groups[index]
+        group = c.group_at[index]
         place = group.published[number]
         if place is not None and place.start >= problem.as_of:
             at = (place.site, place.start)
@@ -60,7 +60,7 @@ def transfers(c: Columns) -> Term:
     """Σ size · arrivals from another nation; 0 where no rule or tier asks (`Columns.nations_matter`)."""
     return Term(
         [
-            (column, c.problem.groups[index].size)
+            (column, c.group_at[index].size)
             for (index, _), arriving in c.arrive.items()
             for column in arriving.values()
         ]
@@ -71,7 +71,7 @@ def waiting(c: Columns) -> Term:
     """Σ size · (start of a step - week after the end of the one before)."""
     terms: Terms = []
     for (index, step), seats in c.seats.items():
-        group = c.problem.groups[index]
+        group = c.group_at[index]
         if step > 0:
             terms += [(column, group.size * slot.start) for slot, column in seats]
         if step < len(c.demand(group).steps) - 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,9 @@ from trainopt.plan.placements import Assignment, Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort
 from trainopt.problem.openings import Bools, Ints, Openings
+
+Change = Mapping[int, tuple[Seat, ...] | None]
+"""Cohorts with the seats they get; None for cohorts that are not placed any more."""
 
 
 @dataclass
@@ -157,15 +160,53 @@ class Ledger:
                 self._run(running.opening, -1)
             self._update_free(running.opening)
 
+    def seats(self, index: int) -> tuple[Seat, ...] | None:
+        """A cohort's seats; None where it is not placed."""
+        openings = self.openings
+        path = self.paths.get(index)
+        if path is None:
+            return None
+        return tuple(
+            Seat(int(openings.row[c.opening]), int(openings.start[c.opening]), c.number) for c in path
+        )
+
     def assignment(self) -> dict[int, tuple[Seat, ...]]:
         """The plan as it stands."""
-        openings = self.openings
-        return {
-            index: tuple(
-                Seat(int(openings.row[c.opening]), int(openings.start[c.opening]), c.number) for c in path
-            )
-            for index, path in sorted(self.paths.items())
-        }
+        return {index: seats for index in sorted(self.paths) if (seats := self.seats(index)) is not None}
+
+    def exchange(self, after: Change) -> bool:
+        """Give cohorts other seats, or none. False where that breaks a limit: then all stays as it was."""
+        before = {index: self.seats(index) for index in after}
+        touched = self._put(after)
+        if self._is_sound(touched):
+            return True
+        self._put(before)
+        return False
+
+    def _put(self, after: Change) -> set[int]:
+        """Take the cohorts out and put them where they shall be; the openings touched."""
+        touched: set[int] = set()
+        for index in after:
+            if index in self.paths:
+                touched |= {running.opening for running in self.paths[index]}
+                self.remove(self.problem.cohorts[index])
+        for index, seats in after.items():
+            if seats is not None:
+                self.place_in(self.problem.cohorts[index], seats)
+                touched |= {running.opening for running in self.paths[index]}
+        return touched
+
+    def _is_sound(self, touched: set[int]) -> bool:
+        """Whether no pool is overdrawn, and the classes of these openings may run as they are."""
+        if (self.room < 0).any() or (self.running > self.parallel[:, None]).any():
+            return False
+        return all(self._may_run(running) for opening in touched for running in self.classes[opening])
+
+    def _may_run(self, running: RunningClass) -> bool:
+        row = self.problem.rows[self.openings.row[running.opening]]
+        units = {self.problem.demands[self.problem.cohorts[index].demand].unit for index in running.cohorts}
+        one_unit = row.mixed_units or units == {running.unit}
+        return one_unit and row.class_min <= running.trainees <= row.class_max
 
     def _arrive(self, cohort: Cohort, path: Sequence[int], sign: int) -> None:
         before = None

@@ -64,7 +64,7 @@ class Problem:
         for c in self.cohorts:
             alike[c.demand, c.size, c.pins, c.published].append(c.index)
         return tuple(
-            Group(index, first.demand, first.size, tuple(members), first.pins, first.published)
+            Group(index, first.demand, first.size, len(members), tuple(members), first.pins, first.published)
             for index, members in enumerate(alike.values())
             for first in [self.cohorts[members[0]]]
         )

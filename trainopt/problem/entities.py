@@ -170,16 +170,15 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Group:
-    """Cohorts that the model may exchange: of one demand and size, with equal pins and published places."""
+    """Cohorts that the model may exchange: of one demand and size, with equal pins and published places.
+
+    `count` is how many of them there are to place, each of `size` trainees.
+    """
 
     index: int
     demand: int
     size: int
+    count: int
     cohorts: tuple[int, ...]
     pins: Places
     published: Places
-
-    @property
-    def count(self) -> int:
-        """How many cohorts there are."""
-        return len(self.cohorts)

@@ -1,28 +1,38 @@
-"""The solver process: spawned, watched from outside, and gone when whoever watches it is gone."""
+"""A solver process: spawned, watched from outside, and gone when whoever watches it is gone."""
 
 from __future__ import annotations
 
 import os
+import queue
 import threading
 import traceback
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
-from trainopt.search.messages import Failed, Message
+from trainopt.search.messages import Failed, Message, Verdict
 from trainopt.search.params import Clock, Params
 
 
+@dataclass(frozen=True)
+class Job:
+    """What a solver process is for. Number 0 leads: it makes the first plan if there is none to start from.
+
+    `bounds`: it also proves bounds, where the problem is too large to be solved whole.
+    """
+
+    number: int
+    start: Assignment | None
+    bounds: bool
+
+
 def solve_in_child(
-    results: Connection,
-    lifeline: Connection,
-    problem: Problem,
-    params: Params,
-    start: Assignment | None,
-    left: float,
+    results: Connection, orders: Connection, problem: Problem, params: Params, job: Job, left: float
 ) -> None:
-    """Run the search and send its messages. The watching process answers Ctrl-C, not this one."""
-    threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
+    """Do the job and send its messages. The watching process answers Ctrl-C, not this one."""
+    verdicts: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(orders, verdicts), daemon=True).start()
     clock = Clock.start(left)
     clock.reserve = 0.0
     lock = threading.Lock()
@@ -34,15 +44,16 @@ def solve_in_child(
     try:
         from trainopt.search.tiers import Search
 
-        Search(problem, params, clock, send).run(start)
+        Search(problem, params, clock, send, verdicts).run(job)
     except BaseException:
         send(Failed(traceback.format_exc()))
         raise
 
 
-def _die_with_parent(lifeline: Connection) -> None:
-    """The other end of the lifeline is held open by the watching process alone: its end is ours."""
+def _receive(orders: Connection, verdicts: queue.SimpleQueue[Verdict]) -> None:
+    """The other end is held open by the watching process alone: its end is ours."""
     try:
-        lifeline.recv()
+        while True:
+            verdicts.put(orders.recv())
     except (EOFError, OSError):
         os._exit(1)

@@ -64,7 +64,7 @@ def emit(linear: LinearModel) -> cp_model.CpModel:
     model = cp_model.CpModel()
     for low, high in zip(linear.lower, linear.upper, strict=True):
         model.proto.variables.add().domain.extend((low, high))
-    for row in linear.rows:
+    for row in [*linear.rows, *linear.cuts]:
         add_row(model, row)
     return model
 

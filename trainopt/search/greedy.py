@@ -58,11 +58,19 @@ class _Greedy:
         return self.ledger.assignment()
 
     def _rank(self, group: Group) -> tuple[bool, int, int, int]:
-        """Pinned first, then by priority, then by the weeks to spare."""
+        """Pinned first, then by priority and how hard a group is to place, then by the weeks to spare.
+
+        Hard is a pipeline with classes of one unit: its cohorts must meet there, whatever comes before it.
+        """
         demand = self.problem.demands[group.demand]
         steps = self.options.by_group[group.index]
         spare = int(steps[-1].size and self.options.openings.end[steps[-1]].max()) - demand.ready
-        return not self._is_pinned(group), -demand.priority, spare, group.index
+        hard = len(steps) if any(self._of_one_unit(found) for found in steps) else 0
+        return not self._is_pinned(group), -demand.priority - hard, spare, group.index
+
+    def _of_one_unit(self, found: Ints) -> bool:
+        """Whether the openings, which are of one course, have classes of one unit."""
+        return bool(len(found)) and not self.problem.rows[self.options.openings.row[found[0]]].mixed_units
 
     @staticmethod
     def _is_pinned(who: Group | Cohort) -> bool:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from trainopt.model.build import Model, build_neighbourhood
 from trainopt.model.terms import Term
 from trainopt.model.translate import assignment_at, point_of
-from trainopt.plan.ledger import ledger_of
+from trainopt.plan.ledger import Change, ledger_of
 from trainopt.plan.placements import Assignment, Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import Group
 from trainopt.problem.options import Options
 from trainopt.search.cpsat import Effort, TierModel
+from trainopt.search.messages import Moved
 from trainopt.search.neighbourhoods import KINDS, Surroundings
 
 # Deterministic seconds that one neighbourhood may take, and between which its size is left as it is.
@@ -57,13 +58,16 @@ class NeighbourhoodSearch:
         """The plan as it stands."""
         return self.ledger.assignment()
 
-    def step(self, seconds: float) -> bool:
-        """Solve one neighbourhood in at most so many seconds; whether the plan is now better."""
+    def step(self, seconds: float) -> Moved | None:
+        """Solve one neighbourhood in at most so many seconds; a move that makes the plan better, or None.
+
+        The plan itself stays as it is.
+        """
         number = self.dice.choices(range(len(KINDS)), [s.score + 0.05 for s in self.standings])[0]
         free = self._as_many_as_allowed(KINDS[number](self.around), self.standings[number].options)
-        gain, work = self._solve(free, seconds) if free else (0, MOST_WORK)
+        move, gain, work = self._solve(free, seconds) if free else (None, 0, MOST_WORK)
         self.standings[number].learn(gain, work)
-        return gain > 0
+        return move
 
     def _as_many_as_allowed(self, groups: Sequence[int], options: int) -> list[Group]:
         chosen: dict[int, Group] = {}
@@ -74,27 +78,34 @@ class NeighbourhoodSearch:
                 chosen[index] = self.problem.groups[index]
         return list(chosen.values())
 
-    def _solve(self, free: list[Group], seconds: float) -> tuple[int, float]:
-        """Gain and work of freeing the groups: the first tier's gain, or 1 where only later ones gain."""
-        cohorts = [index for group in free for index in group.cohorts]
-        standing = self.assignment()
-        before = {index: standing[index] for index in cohorts if index in standing}
-        for index in before:
-            self.ledger.remove(self.problem.cohorts[index])
-        model = build_neighbourhood(self.problem, self.options, free, self.ledger)
-        point = point_of(model, before)
+    def _solve(self, free: list[Group], seconds: float) -> tuple[Moved | None, int, float]:
+        """Move, gain (of the first tier, or 1 where only later ones gain) and work of freeing the groups."""
+        before = {index: self.ledger.seats(index) for group in free for index in group.cohorts}
+        model = self._model_without(free, before)
+        point = point_of(model, {index: seats for index, seats in before.items() if seats is not None})
         effort = Effort(seconds, MOST_WORK, 1, self.dice.randrange(2**31), 0.0)
         term = weighted_tiers(model, self.problem.objective)
         solved = TierModel(model.linear).minimise(term, point, effort, lambda _: None, lambda _: None)
-        after, gain = before, 0
-        if solved.values is not None:
-            old, new = self._values(model, point), self._values(model, solved.values)
-            if new <= old:
-                after = assignment_at(model, solved.values)
-                gain = max(old[0] - new[0], int(new < old))
-        for index, seats in after.items():
-            self.ledger.place_in(self.problem.cohorts[index], seats)
-        return gain, solved.work
+        if solved.values is None:
+            return None, 0, solved.work
+        old, new = self._values(model, point), self._values(model, solved.values)
+        if new >= old:
+            return None, 0, solved.work
+        placed = assignment_at(model, solved.values)
+        after = {index: placed.get(index) for index in before}
+        changed = [index for index in before if before[index] != after[index]]
+        move = Moved({i: before[i] for i in changed}, {i: after[i] for i in changed})
+        return move, max(old[0] - new[0], 1), solved.work
+
+    def _model_without(self, free: list[Group], before: Change) -> Model:
+        """The model of the free groups beside the plan of all others."""
+        placed = [self.problem.cohorts[index] for index, seats in before.items() if seats is not None]
+        for cohort in placed:
+            self.ledger.remove(cohort)
+        model = build_neighbourhood(self.problem, self.options, free, self.ledger)
+        for cohort in placed:
+            self.ledger.place_in(cohort, before[cohort.index] or ())
+        return model
 
     def _values(self, model: Model, point: Sequence[int]) -> list[int]:
         return [model.value(term, point) for term in self.problem.objective]

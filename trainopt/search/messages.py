@@ -1,27 +1,48 @@
-"""What the solver process tells the process that watches it."""
+"""What the solver processes and the process that watches them tell each other."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from trainopt.errors import Fault
-from trainopt.plan.placements import Seat
+from trainopt.plan.ledger import Change
+from trainopt.plan.placements import Assignment
 
 
 @dataclass(frozen=True)
 class Found:
     """A plan better than the ones before it, and who found it."""
 
-    assignment: dict[int, tuple[Seat, ...]]
+    assignment: Assignment
     by: str
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A better place for some cohorts of the plan, seen from the plan as the sender knows it.
+
+    Both by cohort; None where a cohort is not placed.
+    """
+
+    before: Change
+    after: Change
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """To all solver processes: a move of `worker`'s that now is in everyone's plan. To it alone, None: no."""
+
+    worker: int
+    after: Change | None
+
+
+@dataclass(frozen=True)
 class Bounded:
-    """No plan that keeps the tiers above at their values has less than `bound` in this tier."""
+    """No plan whose tiers before this one are at most `kept`, one value each, has less than `bound` in it."""
 
     tier: int
     bound: int
+    kept: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -34,9 +55,10 @@ class Working:
 
 @dataclass(frozen=True)
 class Chosen:
-    """How the problem is searched, decided by its size."""
+    """How the problem is searched, decided by its size; `together`: by several processes at once."""
 
     method: str
+    together: bool
 
 
 @dataclass(frozen=True)
@@ -62,4 +84,4 @@ class Failed:
     traceback: str
 
 
-Message = Found | Bounded | Working | Chosen | Contradiction | Finished | Failed
+Message = Found | Moved | Bounded | Working | Chosen | Contradiction | Finished | Failed

@@ -1,41 +1,55 @@
-"""The search as callers see it: a watched solver process, a checked incumbent, and limits that hold."""
+"""The search as callers see it: watched solver processes, a checked incumbent, and limits that hold."""
 
 from __future__ import annotations
 
-import multiprocessing
-import queue
+import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
-from types import FrameType, ModuleType
+from types import FrameType
 
-from trainopt.check import check, terms
 from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, RejectedPlan, TrainoptError
-from trainopt.plan.placements import Assignment, Plan, plan_of
+from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
-from trainopt.search.child import solve_in_child
-from trainopt.search.messages import Bounded, Chosen, Contradiction, Failed, Finished, Found, Message, Working
+from trainopt.search.child import Job
+from trainopt.search.incumbent import Incumbent
+from trainopt.search.memory import resident_bytes
+from trainopt.search.messages import (
+    Bounded,
+    Chosen,
+    Contradiction,
+    Failed,
+    Finished,
+    Found,
+    Message,
+    Moved,
+    Verdict,
+    Working,
+)
 from trainopt.search.params import Clock, Params
-from trainopt.search.result import Result, Stopped, Tier
+from trainopt.search.result import Event, Result, Stopped, Tier
+from trainopt.search.team import Team
 
 RETRIES = 2
 TICK = 0.1
+PACE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a search stands: what it does, in which tier, and what it has. `plan` only where it is new."""
+    """Where a search stands: what it does, in which tier, and what it has. `plan` only where it is new.
+
+    `placed` counts trainees, `pace` is how many cohorts a second got a better place of late.
+    """
 
     working: str
     tier: int | None
     tiers: tuple[Tier, ...]
     placed: int
     elapsed: float
+    pace: float = 0.0
     plan: Plan | None = None
 
 
@@ -43,9 +57,13 @@ Observer = Callable[[Progress], None]
 
 
 def optimise(
-    problem: Problem, params: Params, clock: Clock | None = None, observer: Observer | None = None
+    problem: Problem,
+    params: Params,
+    clock: Clock | None = None,
+    observer: Observer | None = None,
+    start: Assignment | None = None,
 ) -> Result:
-    """Plan a problem within the limits.
+    """Plan a problem within the limits, from a plan to start with if there is one.
 
     Returns the best plan found, checked by code that knows no solver. Raises ContradictoryPins where no
     plan can hold the pins, NoPlanInTime or Interrupted where there was no plan yet, RejectedPlan where the
@@ -53,7 +71,7 @@ def optimise(
     """
     watch = _Watch(problem, params, clock or Clock.start(params.seconds), observer or (lambda _: None))
     with _interruptible(watch):
-        return watch.run()
+        return watch.run(start)
 
 
 @contextmanager
@@ -74,90 +92,51 @@ def _interruptible(watch: _Watch) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """A spawned process runs the script it comes from again; ours needs nothing of a caller's script."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """A process started in here never sees Ctrl-C, from its first moment on; this one sees it afterwards."""
-    resource_tracker.ensure_running()  # which multiprocessing would do in here, and let signals in again
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-class _Inbox:
-    """Messages of the solver process, received by a thread: a message that stops half-way holds up nobody."""
-
-    def __init__(self, results: Connection) -> None:
-        self.queue: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        threading.Thread(target=self._receive, args=(results,), daemon=True).start()
-
-    def _receive(self, results: Connection) -> None:
-        try:
-            while True:
-                self.queue.put(results.recv())
-        except (EOFError, OSError):
-            self.queue.put(None)
-        finally:
-            results.close()
-
-    def take(self, patience: float) -> tuple[list[Message], bool]:
-        """What has come, waiting for something to come; False once nothing more can."""
-        messages: list[Message] = []
-        try:
-            message = self.queue.get(timeout=patience)
-            while message is not None:
-                messages.append(message)
-                message = self.queue.get_nowait()
-        except queue.Empty:
-            return messages, True
-        return messages, False
-
-
 @dataclass
 class _Watch:
-    """Holds the incumbent outside the solver process, and ends that process when time is up."""
+    """Holds the incumbent outside the solver processes, and ends them when time is up or memory short."""
 
     problem: Problem
     params: Params
     clock: Clock
     observer: Observer
     interrupted: bool = False
-    plan: Plan | None = None
-    best: Assignment | None = None
-    values: dict[str, int] = field(default_factory=dict)
-    bounds: dict[int, int] = field(default_factory=dict)
+    incumbent: Incumbent = field(init=False)
+    team: Team = field(init=False)
+    bounds: dict[int, list[Bounded]] = field(default_factory=dict)
     spent: dict[int, float] = field(default_factory=dict)
     working: Working = field(default_factory=lambda: Working("starting"))
     method: str = "greedy"
-    finished: Stopped | None = None
+    together: bool = False
+    crashes: int = 0
+    finished: set[int] = field(default_factory=set)
+    in_time: bool = True
     error: TrainoptError | None = None
+    log: list[Event] = field(default_factory=list)
+    paces: list[tuple[float, int]] = field(default_factory=list)
 
-    def run(self) -> Result:
+    def __post_init__(self) -> None:
+        self.incumbent = Incumbent(self.problem)
+        self.team = Team(self.problem, self.params, self.clock)
+
+    def run(self, start: Assignment | None = None) -> Result:
+        if start is not None:
+            self._consider(Found(start, "the plan to start from"))
         stopped = Stopped.TIME
-        attempts = 0
-        while self.clock.left() > 0 and attempts <= RETRIES:
-            stopped = self._run_child()
-            attempts += 1
-            if stopped is not Stopped.CRASHED or self.error is not None:
-                break
-        if self.plan is None:
+        try:
+            if self.clock.left() > 0:
+                self._spawn(0)
+                stopped = self._follow()
+        finally:
+            self.team.close()
+        self._catch_up(at_once=True)
+        if self.incumbent.plan is None:
             raise self.error or self._without_plan(stopped)
         stopped = Stopped.CRASHED if self.error else stopped
         return Result(
-            self.plan, self.tiers(), self.values, stopped, self.method, self.clock.elapsed(), self.error
-        )
+            self.incumbent.plan, self.tiers(), self.incumbent.values, stopped, self.method,
+            self.clock.elapsed(), tuple(self.log), self.error,
+        )  # fmt: skip
 
     def _without_plan(self, stopped: Stopped) -> TrainoptError:
         if stopped is Stopped.INTERRUPTED:
@@ -166,93 +145,169 @@ class _Watch:
 
     def tiers(self) -> tuple[Tier, ...]:
         """The tiers as they stand; none before there is a plan."""
-        if self.plan is None:
+        if self.incumbent.plan is None:
             return ()
+        values = [self.incumbent.values[term] for term in self.problem.objective]
         return tuple(
-            Tier(term, self.values[term], self.bounds.get(i, 0), round(self.spent.get(i, 0.0), 3))
+            Tier(term, values[i], self._proven(i, values), round(self.spent.get(i, 0.0), 3))
             for i, term in enumerate(self.problem.objective)
         )
 
-    def _run_child(self) -> Stopped:
-        context = multiprocessing.get_context("spawn")
-        results, sender = context.Pipe(duplex=False)
-        child_end, lifeline = context.Pipe(duplex=False)
-        arguments = (sender, child_end, self.problem, self.params, self.best, self.clock.left())
-        child = context.Process(target=solve_in_child, args=arguments, daemon=True)
-        with _without_main(), _without_interrupts():
-            child.start()
-        sender.close()
-        child_end.close()
-        try:
-            return self._follow(_Inbox(results))
-        finally:
-            child.kill()
-            child.join()
-            lifeline.close()
+    def _proven(self, tier: int, values: list[int]) -> int:
+        """The best bound that holds for plans which keep the tiers before this one as they are."""
+        holding = (
+            found.bound
+            for found in self.bounds.get(tier, ())
+            if all(value <= kept for value, kept in zip(values, found.kept, strict=False))
+        )
+        return max(holding, default=0)
 
-    def _follow(self, inbox: _Inbox) -> Stopped:
-        """Take messages until the child is done or must be."""
+    def _spawn(self, number: int) -> None:
+        """Start a solver process on the plan as it stands. The last one of all also proves bounds."""
+        start = None if self.incumbent.plan is None else self.incumbent.working_plan()
+        self.team.spawn(Job(number, start, bounds=number == self.params.threads - 1))
+
+    def _follow(self) -> Stopped:
+        """Take messages until the search is over or must be."""
         last = self.clock.elapsed()
         while True:
             if self.interrupted:
                 return Stopped.INTERRUPTED
-            left = self.clock.left()
-            if left <= 0 and (self.plan is not None or left < -self.clock.reserve / 2):
+            left = self.clock.left() - self.incumbent.check_seconds
+            if left <= 0 and (self.incumbent.plan is not None or left < -self.clock.reserve / 2):
                 return Stopped.TIME
-            alive = self._drain(inbox, min(TICK, max(left, 0.01)))
-            now = self.clock.elapsed()
-            if self.working.tier is not None:
-                self.spent[self.working.tier] = self.spent.get(self.working.tier, 0.0) + now - last
-            last = now
-            if self.finished is not None:
-                return self.finished
-            if self.error is not None:
-                return Stopped.CRASHED
-            if not alive:
-                return Stopped.TIME if self.clock.left() <= 0 else Stopped.CRASHED
+            for heard in self.team.listen(min(TICK, max(left, 0.01))):
+                if heard.message is None:
+                    self._lost(heard.number)
+                else:
+                    self._take(heard.number, heard.message)
+            last = self._count_seconds(last)
+            self._catch_up()
+            if (over := self._is_over()) is not None:
+                return over
+            self._weigh()
             self._report(None)
 
-    def _drain(self, inbox: _Inbox, patience: float) -> bool:
-        """Take what has come; of several plans only the last is worth checking. False at the end."""
-        messages, alive = inbox.take(patience)
-        plans = [message for message in messages if isinstance(message, Found)]
-        for message in messages:
-            if not isinstance(message, Found):
-                self._take(message)
-        if plans:
-            self._consider(plans[-1])
-        return alive
+    def _count_seconds(self, last: float) -> float:
+        now = self.clock.elapsed()
+        if self.working.tier is not None:
+            self.spent[self.working.tier] = self.spent.get(self.working.tier, 0.0) + now - last
+        return now
 
-    def _take(self, message: Message) -> None:
+    def _is_over(self) -> Stopped | None:
+        if self.error is not None:
+            return Stopped.CRASHED
+        if not self.team.members:
+            if self.finished:
+                return Stopped.FINISHED if self.in_time else Stopped.TIME
+            return Stopped.TIME if self.clock.left() <= 0 else Stopped.CRASHED
+        tiers = self.tiers()
+        if self.together and tiers and all(tier.gap <= self.params.gap for tier in tiers):
+            return Stopped.FINISHED if all(tier.gap == 0 for tier in tiers) else Stopped.GAP
+        return None
+
+    def _lost(self, number: int) -> None:
+        """A process has ended: because it was done, or else it is started again, a few times in all."""
+        self.team.end(number)
+        if number in self.finished or self.error is not None:
+            return
+        self.crashes += 1
+        if self.crashes <= RETRIES:
+            self._spawn(number)
+
+    def _weigh(self) -> None:
+        """End the heaviest process where all together have more memory than they may."""
+        weights = self.team.memory()
+        own = resident_bytes(os.getpid()) or 0
+        if weights and own + sum(weights.values()) > self.params.most_memory:
+            heaviest = max(weights, key=lambda number: weights[number])
+            self._log("memory", None)
+            self._lost(heaviest)
+
+    def _take(self, number: int, message: Message) -> None:
         match message:
-            case Bounded(tier, bound):
-                self.bounds[tier] = max(bound, self.bounds.get(tier, 0))
+            case Found():
+                self._consider(message)
+            case Moved():
+                self._move(number, message)
+            case Bounded():
+                self._bound(message)
+            case Finished(in_time):
+                self.finished.add(number)
+                self.in_time &= in_time
+            case _:
+                self._note(message)
+
+    def _note(self, message: Message) -> None:
+        match message:
             case Working():
                 self.working = message
-            case Chosen(method):
-                self.method = method
-            case Finished(in_time):
-                self.finished = Stopped.FINISHED if in_time else Stopped.TIME
+            case Chosen(method, together):
+                self._choose(method, together)
             case Contradiction(members, verified, smallest):
                 self.error = ContradictoryPins(members, verified=verified, smallest=smallest)
             case Failed(traceback):
                 self.error = TrainoptError(f"the solver process failed:\n{traceback}")
 
+    def _choose(self, method: str, together: bool) -> None:
+        self.method, self.together = method, together
+        for number in range(1, self.params.threads) if together else ():
+            if number not in self.team.members:
+                self._spawn(number)
+
+    def _bound(self, found: Bounded) -> None:
+        self.bounds.setdefault(found.tier, []).append(found)
+        self._log("bound", found.tier)
+
+    def _move(self, number: int, move: Moved) -> None:
+        """What fits is everyone's; who asked hears where it does not."""
+        if self.incumbent.take(move):
+            self.paces.append((self.clock.elapsed(), len(move.after)))
+            self.team.tell_all(Verdict(number, move.after))
+        else:
+            self.team.tell(number, Verdict(number, None))
+
     def _consider(self, found: Found) -> None:
         """Check a plan and keep it if it is better, tier by tier."""
-        plan = plan_of(self.problem, found.assignment)
-        broken = check(self.problem, plan)
-        if broken:
-            self.error = RejectedPlan(f"{found.by} broke rules: " + "; ".join(map(str, broken[:5])))
+        try:
+            better = self.incumbent.consider(found.assignment, found.by)
+        except RejectedPlan as error:
+            self.error = error
             return
-        values = terms(self.problem, plan)
-        objective = self.problem.objective
-        if self.plan is None or [values[t] for t in objective] < [self.values[t] for t in objective]:
-            self.plan, self.best, self.values = plan, found.assignment, values
-            self._report(plan)
+        if better:
+            self._log(found.by, None)
+            self._report(self.incumbent.plan)
+
+    def _catch_up(self, *, at_once: bool = False) -> None:
+        """Check what the moves have made of the plan, if it is time to."""
+        try:
+            better = self.incumbent.catch_up(at_once=at_once)
+        except RejectedPlan as error:
+            self.error = error
+            return
+        if better:
+            self._log("neighbourhoods", None)
+            self._report(self.incumbent.plan)
+
+    def _log(self, what: str, tier: int | None) -> None:
+        """Note the tiers as they stand; only the one that a bound is of."""
+        for index, found in enumerate(self.tiers()):
+            if tier in (None, index):
+                self.log.append(Event(round(self.clock.elapsed(), 3), what, found, self._placed()))
+
+    def _placed(self) -> int:
+        return sum(self.problem.cohorts[index].size for index in self.incumbent.assignment)
+
+    def _pace(self) -> float:
+        """Cohorts a second that got a better place in the last seconds."""
+        now = self.clock.elapsed()
+        self.paces = [(at, cohorts) for at, cohorts in self.paces if at > now - PACE_SECONDS]
+        return sum(cohorts for _, cohorts in self.paces) / min(PACE_SECONDS, max(now, 1.0))
 
     def _report(self, plan: Plan | None) -> None:
-        placed = 0 if self.best is None else sum(self.problem.cohorts[index].size for index in self.best)
         self.observer(
-            Progress(self.working.what, self.working.tier, self.tiers(), placed, self.clock.elapsed(), plan)
-        )
+            Progress(
+                self.working.what, self.working.tier, self.tiers(), self._placed(),
+                self.clock.elapsed(), self._pace(), plan,
+            )
+        )  # fmt: skip

@@ -6,14 +6,17 @@ import os
 import time
 from dataclasses import dataclass
 
+from trainopt.search.memory import machine_bytes
+
 
 @dataclass(frozen=True)
 class Params:
     """Limits and choices of a run.
 
     `seconds`: wall-clock from start to end. `gap`: 0.01 for 1 %, enough for every tier. `workers`: threads
-    of the solver; 0 for all processors. `repeatable`: the same input, parameters and version give the
-    same plan, at the price of one worker and of a solver that counts its own steps instead of seconds.
+    or processes of the solver; 0 for all processors. `memory`: bytes for all processes of the run together;
+    None for nine tenths of what the machine has. `repeatable`: the same input, parameters and version give
+    the same plan, at the price of one worker and of a solver that counts its own steps instead of seconds.
     """
 
     seconds: float = 60.0
@@ -21,6 +24,12 @@ class Params:
     workers: int = 0
     seed: int = 1
     repeatable: bool = False
+    memory: int | None = None
+
+    @property
+    def most_memory(self) -> int:
+        """Bytes that all processes of the run may have together."""
+        return self.memory or machine_bytes() * 9 // 10
 
     @property
     def threads(self) -> int:

@@ -23,6 +23,8 @@ class Stopped(StrEnum):
     TIME = "time limit"
     INTERRUPTED = "interrupted"
     CRASHED = "the solver process died"
+    MEMORY = "memory limit"
+    GAP = "the gap asked for"
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,24 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class Event:
+    """A line of the search log: seconds since the start, what happened, and a tier as it was then.
+
+    `placed` counts trainees.
+    """
+
+    seconds: float
+    what: str
+    tier: Tier
+    placed: int
+
+
+@dataclass(frozen=True)
 class Result:
     """A checked plan with its tiers, all six terms, and how the search went.
 
-    `method` says how it was searched, which its size decides. `bug` is an error of ours that ended the
-    search after this plan was found.
+    `method` says how it was searched, which its size decides; `log` has every better plan and bound. `bug`
+    is an error of ours that ended the search after this plan was found.
     """
 
     plan: Plan
@@ -59,4 +74,5 @@ class Result:
     stopped: Stopped
     method: str
     seconds: float
+    log: tuple[Event, ...]
     bug: TrainoptError | None = None

@@ -1,24 +1,35 @@
-"""From the greedy plan to the best that time allows. Runs in the solver process.
+"""From the first plan to the best that time allows. Runs in a solver process.
 
 Small problems are solved whole, tier after tier, to proof; large ones by neighbourhoods of the plan.
 """
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 
 from trainopt.model.build import Model, build_model
 from trainopt.model.translate import assignment_at, point_of
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options
+from trainopt.search.child import Job
 from trainopt.search.conflict import find_contradiction
-from trainopt.search.cpsat import Effort, Outcome, Solved, TierModel
+from trainopt.search.cpsat import Effort, Outcome, TierModel
 from trainopt.search.greedy import greedy_plan
+from trainopt.search.improve import END_OF_TIME, SEED_STEP, Improver
 from trainopt.search.lns import NeighbourhoodSearch
-from trainopt.search.messages import Bounded, Chosen, Contradiction, Finished, Found, Message, Working
+from trainopt.search.messages import (
+    Bounded,
+    Chosen,
+    Contradiction,
+    Finished,
+    Found,
+    Message,
+    Verdict,
+    Working,
+)
 from trainopt.search.params import Clock, Params
 
 # Of the time left, what a tier may use while others wait behind it: the first one most.
@@ -36,13 +47,6 @@ DETERMINISTIC_RATE = 0.06
 # size the whole model found nothing better than the greedy plan in a minute.
 WHOLE_OPTIONS = 3_000
 
-# Seconds a neighbourhood may take, and between plans that are sent; steps per second of a repeatable run.
-LONGEST_STEP, SEND_EVERY, STEPS_PER_SECOND = 5.0, 0.5, 0.5
-
-
-# With less than this left, in seconds, a search ended because time was up, whatever it says itself.
-END_OF_TIME = 0.1
-
 
 def _size(options: Options) -> int:
     return sum(len(step) for steps in options.by_group for step in steps)
@@ -50,55 +54,57 @@ def _size(options: Options) -> int:
 
 @dataclass
 class Search:
-    """One run of the solver process: what it plans, how long, whom it tells."""
+    """One run of a solver process: what it plans, how long, whom it tells and who tells it."""
 
     problem: Problem
     params: Params
     clock: Clock
     send: Callable[[Message], None]
+    verdicts: queue.SimpleQueue[Verdict] = field(default_factory=queue.SimpleQueue)
     point: list[int] | None = None
     bounds: dict[int, int] = field(default_factory=dict)
 
-    def run(self, start: Assignment | None) -> None:
-        """Greedy, then the whole model or neighbourhoods; what is better is sent as it is found."""
-        self.send(Working("what can be"))
+    def run(self, job: Job) -> None:
+        """A first plan, then the whole model or neighbourhoods; what is better is sent as it is found."""
+        start = job.start
+        leads = job.number == 0
+        if leads:
+            self.send(Working("what can be"))
         options = find_options(self.problem)
-        self._bound_by_options(options)
+        if leads:
+            self._bound_by_options(options)
         if start is None:
-            self.send(Working("greedy"))
-            start = greedy_plan(self.problem, options, self._expired)
-            if start is not None:
-                self.send(Found(start, "greedy"))
-        if start is not None and _size(options) > WHOLE_OPTIONS:
-            self._search_neighbourhoods(options, start)
-        else:
+            start = self._first_plan(options)
+        if start is None or _size(options) <= WHOLE_OPTIONS:
             self._solve_whole(options, start)
+            return
+        if leads:
+            self.send(Chosen("large neighbourhoods", together=True))
+            self.send(Working("neighbourhoods", 0))
+        self._improver(options, start, job).run()
+
+    def _first_plan(self, options: Options) -> Assignment | None:
+        self.send(Working("greedy"))
+        start = greedy_plan(self.problem, options, self._expired)
+        if start is not None:
+            self.send(Found(start, "greedy"))
+        return start
+
+    def _improver(self, options: Options, start: Assignment, job: Job) -> Improver:
+        seed = self.params.seed + SEED_STEP * job.number
+        search = NeighbourhoodSearch(self.problem, options, start, seed)
+        return Improver(
+            self.problem, options, self.params, self.clock, self.send, self.verdicts, search,
+            job.number, job.bounds,
+        )  # fmt: skip
 
     def _solve_whole(self, options: Options, start: Assignment | None) -> None:
-        self.send(Chosen("greedy, then the whole model"))
+        self.send(Chosen("the whole model", together=False))
         self.send(Working("model"))
         model = build_model(self.problem, options)
         if start is not None:
             self.point = point_of(model, start)
         self._solve_tiers(model)
-
-    def _search_neighbourhoods(self, options: Options, start: Assignment) -> None:
-        """Improve the plan until time is up, with `--repeatable` in a number of steps set by the limit."""
-        self.send(Chosen("greedy, then large neighbourhoods"))
-        self.send(Working("neighbourhoods", 0))
-        search = NeighbourhoodSearch(self.problem, options, start, self.params.seed)
-        steps = int(self.params.seconds * STEPS_PER_SECOND) if self.params.repeatable else None
-        better, sent = False, self.clock.elapsed()
-        for _ in range(steps) if steps is not None else count():
-            if steps is None and self.clock.left() <= 0:
-                break
-            better |= search.step(self.clock.left() if steps else min(self.clock.left(), LONGEST_STEP))
-            if better and self.clock.elapsed() - sent >= SEND_EVERY:
-                self.send(Found(search.assignment(), "neighbourhoods"))
-                better, sent = False, self.clock.elapsed()
-        if better:
-            self.send(Found(search.assignment(), "neighbourhoods"))
-        self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
     def _expired(self) -> bool:
         return not self.params.repeatable and self.clock.left() <= GREEDY_LEAVES * self.clock.seconds
@@ -110,25 +116,32 @@ class Search:
             demands = self.problem.demands
             self._bound(0, sum(demands[g.demand].priority * g.size * g.count for g in impossible))
 
-    def _bound(self, tier: int, bound: int) -> None:
+    def _bound(self, tier: int, bound: int, kept: tuple[int, ...] = ()) -> None:
         if bound > self.bounds.get(tier, 0):
             self.bounds[tier] = bound
-            self.send(Bounded(tier, bound))
+            self.send(Bounded(tier, bound, kept))
 
     def _solve_tiers(self, model: Model) -> None:
         solver = TierModel(model.linear)
+        kept: list[int] = []
         for tier, name in enumerate(self.problem.objective):
             self.send(Working("CP-SAT", tier))
-            outcome = self._solve_tier(solver, model, tier, name)
+            outcome = self._solve_tier(solver, model, tier, tuple(kept))
             if outcome is Outcome.INFEASIBLE and self.point is None:
                 self._explain_infeasible()
                 return
             if self.point is None:
                 return
-            solver.keep(model.terms[name], model.value(name, self.point))
+            kept.append(model.value(name, self.point))
+            solver.keep(model.terms[name], kept[-1])
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
-    def _solve_tier(self, solver: TierModel, model: Model, tier: int, name: str) -> Outcome:
+    def _solve_tier(self, solver: TierModel, model: Model, tier: int, kept: tuple[int, ...]) -> Outcome:
+        name = self.problem.objective[tier]
+
+        def on_bound(bound: int) -> None:
+            self._bound(tier, bound, kept)
+
         if self.point is not None and model.value(name, self.point) <= self.bounds.get(tier, 0):
             return Outcome.OPTIMAL
 
@@ -137,17 +150,12 @@ class Search:
                 self.point = values
                 self.send(Found(assignment_at(model, values), "CP-SAT"))
 
-        solved = solver.minimise(
-            model.terms[name], self.point, self._effort(tier), on_point, lambda b: self._bound(tier, b)
-        )
-        self._take(solved, tier, on_point)
-        return solved.outcome
-
-    def _take(self, solved: Solved, tier: int, on_point: Callable[[list[int]], None]) -> None:
+        solved = solver.minimise(model.terms[name], self.point, self._effort(tier), on_point, on_bound)
         if solved.values is not None:
             on_point(solved.values)
         if solved.bound is not None:
-            self._bound(tier, solved.bound)
+            on_bound(solved.bound)
+        return solved.outcome
 
     def _effort(self, tier: int) -> Effort:
         waiting = len(self.problem.objective) - tier - 1

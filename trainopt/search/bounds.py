@@ -1,0 +1,197 @@
+"""Proven bounds from the linear relaxation: duals by PDLP, evaluated in whole numbers.
+
+For minimise c·x with lo ≤ Ax ≤ hi and l ≤ x ≤ u, any y gives, wherever it comes from and however rough it is,
+
+    c·x = y·(Ax) + (c - Aᵀy)·x ≥ Σ (y⁺·lo - y⁻·hi) + Σ min((c - Aᵀy)·l, (c - Aᵀy)·u)
+
+(weak duality over a box; Neumaier and Shcherbina, Safe bounds in linear and mixed-integer linear
+programming, 2004). A, c and all limits are whole; y is rounded to multiples of a power of two, so the right
+side is a sum of whole numbers that loses nothing, and since terms are whole it may be rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from ortools.pdlp import solvers_pb2
+from ortools.pdlp.python import pdlp
+from scipy import sparse
+
+from trainopt.model.build import build_neighbourhood
+from trainopt.model.divided import divided
+from trainopt.model.linear import LinearRow
+from trainopt.model.terms import Term
+from trainopt.plan.ledger import Ledger
+from trainopt.problem import Problem
+from trainopt.problem.openings import Bools, Ints
+from trainopt.problem.options import Options
+
+Floats = npt.NDArray[np.float64]
+
+TOLERANCE = 1e-5
+"""Relative, of PDLP: what a tenth of it would still gain is lost in rounding up."""
+
+MOST_CUTS = 200_000
+"""More cuts than this are left out: at that size they slow PDLP down more than they raise the bound."""
+
+BITS = (32, 28, 24, 20, 16, 12, 8)
+"""Binary places of the duals that are tried, until no sum can exceed 64 bits."""
+
+SAFE = 2.0**61
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of all rows: values, and where it is open (the value there is 0)."""
+
+    values: Ints
+    open: Bools
+
+    @classmethod
+    def of(cls, limits: Sequence[int | None]) -> Side:
+        """From limits, None for open."""
+        return cls(
+            np.array([0 if limit is None else limit for limit in limits], dtype=np.int64),
+            np.array([limit is None for limit in limits], dtype=np.bool_),
+        )
+
+    def as_floats(self, when_open: float) -> Floats:
+        """With an infinity where it is open."""
+        return np.where(self.open, when_open, self.values.astype(np.float64))
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What PDLP may spend on one bound: seconds, or iterations where a run must repeat, and threads."""
+
+    seconds: float
+    iterations: int | None
+    threads: int
+
+
+class Relaxation:
+    """The linear relaxation of a problem, its cohorts divided into trainees."""
+
+    def __init__(self, problem: Problem, options: Options) -> None:
+        groups, options = divided(problem, options)
+        ledger = Ledger(problem, options.openings)
+        model = build_neighbourhood(problem, options, groups, ledger)
+        self.terms = model.terms
+        self.problem = problem
+        linear = model.linear
+        self.lower = np.array(linear.lower, dtype=np.int64)
+        self.upper = np.array(linear.upper, dtype=np.int64)
+        cuts = linear.cuts if len(linear.cuts) <= MOST_CUTS else []
+        self.rows = _Rows.of([*linear.rows, *cuts], len(linear.lower))
+        self.duals: dict[int, Floats] = {}
+
+    def bound(self, tier: int, kept: Sequence[int], effort: Effort) -> int:
+        """A bound of a tier for all plans whose tiers before it are at most `kept`, one value each."""
+        names = self.problem.objective
+        keeping = [_kept(self.terms[name], value) for name, value in zip(names, kept, strict=False)]
+        rows = self.rows.with_more(keeping, len(self.lower))
+        term = self.terms[names[tier]]
+        costs = np.zeros(len(self.lower), dtype=np.int64)
+        for column, coefficient in term.terms:
+            costs[column] += coefficient
+        duals = self._solve(costs, rows, effort)
+        return max(term.constant + self._evaluate(costs, rows, duals), 0)
+
+    def _solve(self, costs: Ints, rows: _Rows, effort: Effort) -> Floats:
+        """Duals of the rows, as good as PDLP finds them within the effort."""
+        program = pdlp.QuadraticProgram()
+        program.resize_and_initialize(len(costs), rows.matrix.shape[0])
+        program.objective_vector[:] = costs
+        program.constraint_matrix = sparse.csc_matrix(rows.matrix.astype(np.float64))
+        program.constraint_lower_bounds[:] = rows.low.as_floats(-np.inf)
+        program.constraint_upper_bounds[:] = rows.high.as_floats(np.inf)
+        program.variable_lower_bounds[:] = self.lower
+        program.variable_upper_bounds[:] = self.upper
+        solved = pdlp.primal_dual_hybrid_gradient(program, _parameters(effort))
+        duals: Floats = np.zeros(rows.matrix.shape[0])
+        if len(solved.dual_solution) == len(duals) and np.isfinite(solved.dual_solution).all():
+            duals += solved.dual_solution
+        return duals
+
+    def _evaluate(self, costs: Ints, rows: _Rows, duals: Floats) -> int:
+        """The bound that the duals prove, rounded up."""
+        useless = ((duals > 0) & rows.low.open) | ((duals < 0) & rows.high.open)
+        duals = np.where(useless, 0.0, duals)
+        for bits in BITS:
+            if self._is_safe(costs, rows, duals, bits):
+                return -(-self._scaled(costs, rows, duals, bits) // (1 << bits))
+        return 0
+
+    def _is_safe(self, costs: Ints, rows: _Rows, duals: Floats, bits: int) -> bool:
+        """Whether no sum of the evaluation can leave the 64 bits of its whole numbers."""
+        size = np.abs(duals) * 2.0**bits + 1.0
+        sides = np.maximum(np.abs(rows.low.values), np.abs(rows.high.values)).astype(np.float64)
+        reduced = np.abs(costs) * 2.0**bits + abs(rows.matrix).T.astype(np.float64) @ size
+        box = np.maximum(np.abs(self.lower), np.abs(self.upper)).astype(np.float64)
+        return bool(reduced.max(initial=0.0) < SAFE and size @ sides < SAFE and reduced @ box < SAFE**2)
+
+    def _scaled(self, costs: Ints, rows: _Rows, duals: Floats, bits: int) -> int:
+        """The right side of the inequality, times 2**bits."""
+        y = np.rint(duals * 2.0**bits).astype(np.int64)
+        reduced = costs * 2**bits - rows.matrix.T @ y
+        sides = int((np.where(y > 0, rows.low.values, rows.high.values) * y).sum())
+        at = np.where(reduced > 0, self.lower, self.upper)
+        used = np.flatnonzero((at != 0) & (reduced != 0))
+        # Whole numbers of any length: one column's part fits 64 bits, the sum of all may not.
+        return sides + sum(map(int.__mul__, at[used].tolist(), reduced[used].tolist()))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """All rows: the matrix of whole coefficients and both sides."""
+
+    matrix: sparse.csr_array
+    low: Side
+    high: Side
+
+    @classmethod
+    def of(cls, rows: Sequence[LinearRow], columns: int) -> _Rows:
+        lengths = [len(row.columns) for row in rows]
+        starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        at = np.fromiter((c for row in rows for c in row.columns), dtype=np.int64, count=int(starts[-1]))
+        values = np.fromiter((k for row in rows for k in row.coefficients), np.int64, count=int(starts[-1]))
+        matrix = sparse.csr_array((values, at, starts), shape=(len(rows), columns))
+        matrix.sum_duplicates()
+        return cls(matrix, Side.of([row.low for row in rows]), Side.of([row.high for row in rows]))
+
+    def with_more(self, rows: Sequence[LinearRow], columns: int) -> _Rows:
+        """These rows and some more."""
+        if not rows:
+            return self
+        more = _Rows.of(rows, columns)
+        return _Rows(
+            sparse.csr_array(sparse.vstack([self.matrix, more.matrix])),
+            _joined(self.low, more.low),
+            _joined(self.high, more.high),
+        )
+
+
+def _joined(one: Side, other: Side) -> Side:
+    return Side(np.concatenate([one.values, other.values]), np.concatenate([one.open, other.open]))
+
+
+def _kept(term: Term, value: int) -> LinearRow:
+    """The row that keeps a term at a value or below it."""
+    kept = [(column, coefficient) for column, coefficient in term.terms if coefficient]
+    columns, coefficients = tuple(c for c, _ in kept), tuple(k for _, k in kept)
+    return LinearRow(0, columns, coefficients, None, value - term.constant)
+
+
+def _parameters(effort: Effort) -> solvers_pb2.PrimalDualHybridGradientParams:
+    parameters = solvers_pb2.PrimalDualHybridGradientParams()
+    parameters.num_threads = effort.threads
+    criteria = parameters.termination_criteria
+    criteria.simple_optimality_criteria.eps_optimal_relative = TOLERANCE
+    criteria.simple_optimality_criteria.eps_optimal_absolute = TOLERANCE
+    criteria.time_sec_limit = effort.seconds
+    if effort.iterations is not None:
+        criteria.iteration_limit = effort.iterations
+    return parameters

@@ -215,7 +215,7 @@ def allows(model: Model, found: Plan) -> bool:
         if seats[column] > upper[column]:
             return False
         lower[column] = upper[column] = seats[column]
-    return is_feasible(LinearModel(lower, upper, linear.rows, linear.sums))
+    return is_feasible(replace(linear, lower=lower, upper=upper))
 
 
 def is_feasible(linear: LinearModel) -> bool:

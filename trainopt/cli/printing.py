@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trainopt.cli.output import console, counted, echo_json, echo_warnings, print_frame, say
 from trainopt.cli.progress import ProgressLine
-from trainopt.dataset import Dataset, write_dataset
+from trainopt.dataset import Dataset
 from trainopt.errors import Interrupted
 from trainopt.plan import summary
 from trainopt.plan.preflight import demand_against_seats, never_fits
@@ -60,6 +60,7 @@ def run_solve(
     clock: Clock,
     *,
     published: Path | None,
+    log: Path | None,
     overwrite: bool,
     quiet: bool,
     as_json: bool,
@@ -81,6 +82,7 @@ def run_solve(
             out,
             params,
             published=published,
+            log=log,
             overwrite=overwrite,
             clock=clock,
             observer=observe,
@@ -159,14 +161,3 @@ def print_plan(folder: Path, by: str | None, *, as_json: bool) -> None:
         return
     for title, frame in frames.items():
         print_frame(frame, title)
-
-
-def run_generate(size: str, seed: int, out: Path) -> None:
-    """Make a dataset and say what is in it."""
-    from trainopt.generate import generate
-
-    dataset = generate(size, seed)
-    write_dataset(dataset, out)
-    problem = build_problem(dataset)
-    what = f"{problem.all_trainees:,} trainees in {len(problem.cohorts):,} cohorts"
-    console().print(f"{dataset.settings.name}: {what}, written to {out}", markup=False)

@@ -56,12 +56,14 @@ class ProgressLine:
 
 
 def progress_text(progress: Progress, trainees: int) -> str:
-    """`12 s  CP-SAT  unmet 523 (bound 480, gap 8.2%)  placed 11,200 of 12,000 trainees`."""
+    """`12 s  CP-SAT  unmet 523 (bound 480, gap 8.2%)  placed 200 of 210 trainees  3.4 cohorts/s moved`."""
     parts = [f"{progress.elapsed:.0f} s", progress.working]
     if progress.tiers:
         at = progress.tier or 0
         parts += [_tier_text(tier) for tier in progress.tiers[: at + 1]]
         parts.append(f"placed {progress.placed:,} of {trainees:,} trainees")
+    if progress.pace:
+        parts.append(f"{progress.pace:.1f} cohorts/s moved")
     return "  ".join(parts)
 
 

@@ -133,6 +133,16 @@ class Ledger:
     def _seats_left(self, running: RunningClass) -> int:
         return int(self.problem.rows[self.openings.row[running.opening]].class_max) - running.trainees
 
+    def has_seats(self, seat: Seat, cohort: Cohort) -> bool:
+        """Whether the very class named runs, and has seats for the cohort."""
+        row = self.problem.rows[seat.row]
+        unit = None if row.mixed_units else self.problem.demands[cohort.demand].unit
+        running = self._class_at(self.openings.at[seat.row, seat.start], seat.number)
+        return running is not None and running.unit == unit and self._seats_left(running) >= cohort.size
+
+    def _class_at(self, opening: int, number: int) -> RunningClass | None:
+        return next((running for running in self.classes[opening] if running.number == number), None)
+
     def place(self, cohort: Cohort, path: Sequence[int]) -> None:
         """Put a cohort into a class of each opening: the fullest that has room, else a new one."""
         self._arrive(cohort, path, -1)
@@ -144,8 +154,7 @@ class Ledger:
         self._arrive(cohort, path, -1)
         entered = []
         for opening, seat in zip(path, seats, strict=True):
-            known = (c for c in self.classes[opening] if c.number == seat.number)
-            running = next(known, None) or self._open(opening, cohort, seat.number)
+            running = self._class_at(opening, seat.number) or self._open(opening, cohort, seat.number)
             entered.append(self._take(cohort, running, 1))
         self.paths[cohort.index] = tuple(entered)
 

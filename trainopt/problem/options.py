@@ -35,6 +35,11 @@ class Options:
         return self.without_classes | self.without_company
 
 
+def size(options: Options) -> int:
+    """How many options there are in all: what it takes to build and to solve a model of them."""
+    return sum(len(step) for steps in options.by_group for step in steps)
+
+
 def find_options(problem: Problem) -> Options:
     """The options of all groups, by windows and transitions first, by class_min until nothing changes."""
     openings = usable_openings(problem)

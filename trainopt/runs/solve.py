@@ -29,6 +29,7 @@ from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import Options, find_options
 from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins
+from trainopt.runs.search_log import write_search_log
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Stopped, Tier
@@ -56,6 +57,7 @@ def solve(
     params: Params,
     *,
     published: Path | None = None,
+    log: Path | None = None,
     overwrite: bool = False,
     clock: Clock | None = None,
     observer: Callable[[Progress], None] = lambda _: None,
@@ -63,15 +65,23 @@ def solve(
 ) -> Solved:
     """Read, plan, check and write. The first plan is on disk as soon as there is one.
 
+    `published` is the plan in force: what is frozen of it is pinned, and the search starts from it. `log`
+    is a file for the search log.
+
     Raises UsageError, DatasetFaults, PlanFaults, ContradictoryPins, NoPlanInTime, Interrupted.
     """
     clock = clock or Clock.start(params.seconds)
     check_target(out, overwrite=overwrite)
     dataset = read_dataset(dataset_folder)
     on_read(dataset)
-    before = read_published(published, Calendar.of(dataset.settings)) if published else None
-    run = _Run(dataset, before, params, clock, observer, out, overwrite, _hashes(dataset, published))
-    return run.run()
+    calendar = Calendar.of(dataset.settings)
+    before = read_published(published, calendar) if published else None
+    base = read_plan(published, calendar) if published else None
+    run = _Run(dataset, before, base, params, clock, observer, out, overwrite, _hashes(dataset, published))
+    solved = run.run()
+    if log is not None:
+        write_search_log(log, solved.result.log)
+    return solved
 
 
 def _hashes(dataset: Dataset, published: Path | None) -> dict[str, str]:
@@ -87,6 +97,7 @@ def _hashes(dataset: Dataset, published: Path | None) -> dict[str, str]:
 class _Run:
     dataset: Dataset
     published: PublishedPlan | None
+    base: Plan | None
     params: Params
     clock: Clock
     observer: Callable[[Progress], None]
@@ -117,11 +128,11 @@ class _Run:
         def observe(progress: Progress) -> None:
             if progress.plan is not None and not writer.written:
                 began = self.clock.elapsed()
-                writer.write(progress.plan, progress.tiers, "greedy", STILL_PLANNING, progress.elapsed)
+                writer.write(progress.plan, progress.tiers, "first plan", STILL_PLANNING, progress.elapsed)
                 self.clock.reserve = 0.4 + 1.2 * (self.clock.elapsed() - began)
             self.observer(progress)
 
-        result = optimise(problem, self.params, self.clock, observe)
+        result = optimise(problem, self.params, self.clock, observe, self.base)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
         return Solved(result, self.out, writer.kept, self.dataset.warnings, tuple(self.released))
 

@@ -9,7 +9,7 @@ import traceback
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from trainopt.plan.placements import Assignment
+from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
 from trainopt.search.messages import Failed, Message, Verdict
 from trainopt.search.params import Clock, Params
@@ -19,12 +19,14 @@ from trainopt.search.params import Clock, Params
 class Job:
     """What a solver process is for. Number 0 leads: it makes the first plan if there is none to start from.
 
-    `bounds`: it also proves bounds, where the problem is too large to be solved whole.
+    `base` is a plan for other data, which the first plan keeps as far as it fits. `bounds`: it also proves
+    bounds, where the problem is too large to be solved whole.
     """
 
     number: int
     start: Assignment | None
     bounds: bool
+    base: Plan | None = None
 
 
 def solve_in_child(

@@ -8,11 +8,12 @@ import numpy as np
 
 from trainopt.plan.ledger import Ledger, RunningClass
 from trainopt.plan.paths import Choice, best_path
-from trainopt.plan.placements import Seat
+from trainopt.plan.placements import Plan, Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort, Group
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import Options
+from trainopt.search.repair import restore
 
 ROUNDS = 6
 
@@ -25,13 +26,19 @@ TRANSFER = 2
 
 
 def greedy_plan(
-    problem: Problem, options: Options, expired: Callable[[], bool] = lambda: False
+    problem: Problem,
+    options: Options,
+    expired: Callable[[], bool] = lambda: False,
+    base: Plan | None = None,
 ) -> dict[int, tuple[Seat, ...]] | None:
     """A plan that breaks no rule, or None where it does not hold the pins. Deterministic.
 
+    With a plan as `base`, whoever still fits where that plan has them stays there.
     `expired` is asked between cohorts; once it says yes, what is placed is made sound and returned.
     """
     greedy = _Greedy(problem, options, expired)
+    if base is not None:
+        restore(greedy.ledger, options, base)
     return greedy.plan()
 
 

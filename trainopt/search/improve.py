@@ -14,7 +14,7 @@ from itertools import count
 from trainopt.check import terms
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem
-from trainopt.problem.options import Options
+from trainopt.problem.options import Options, size
 from trainopt.search.bounds import Effort, Relaxation
 from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import Bounded, Finished, Message, Verdict
@@ -29,6 +29,10 @@ END_OF_TIME = 0.1
 # Of all processors' time, what bounds may use, the first tier's half of it at once, and those of the tiers
 # behind it, which depend on the plan, when this part of the time has passed.
 BOUND_SHARE, LATER_TIERS = 0.2, 0.75
+
+# Seconds that the relaxation takes to build for each option, at least. Where building takes more than half of
+# what bounds may use, there are none.
+BUILD_SECONDS = 2e-5
 
 # PDLP's iterations per second of the limit of a repeatable run.
 ITERATIONS_PER_SECOND = 40
@@ -56,7 +60,7 @@ class Improver:
         """Improve the plan until time is up, with `--repeatable` in a number of steps set by the limit."""
         repeatable = self.params.repeatable
         steps = range(int(self.params.seconds * STEPS_PER_SECOND)) if repeatable else count()
-        bounded = 0 if self.bounds else len(self.problem.objective)
+        bounded = 0 if self.bounds and self._can_bound() else len(self.problem.objective)
         for step in steps:
             if not repeatable and self.clock.left() <= 0:
                 break
@@ -66,6 +70,15 @@ class Improver:
             else:
                 self._improve()
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
+
+    def _can_bound(self) -> bool:
+        """Whether there is time to build the relaxation and to solve it."""
+        return self.params.repeatable or size(self.options) * BUILD_SECONDS < self._seconds(0) / 2
+
+    def _seconds(self, tier: int) -> float:
+        """Half of what bounds may use for the first tier, the rest in equal parts for the others."""
+        share = 0.5 if tier == 0 else 0.5 / (len(self.problem.objective) - 1)
+        return BOUND_SHARE * self.clock.seconds * self.params.threads * share
 
     def _due(self, step: int) -> int:
         """How many tiers should have bounds by now."""
@@ -111,10 +124,7 @@ class Improver:
         self.send(Bounded(tier, self.relaxation.bound(tier, kept, self._effort(tier)), kept))
 
     def _effort(self, tier: int) -> Effort:
-        """Half of what bounds may use for the first tier, the rest in equal parts for the others."""
-        share = 0.5 if tier == 0 else 0.5 / (len(self.problem.objective) - 1)
-        seconds = BOUND_SHARE * self.clock.seconds * self.params.threads * share
-        iterations = int(self.params.seconds * share * ITERATIONS_PER_SECOND)
         if self.params.repeatable:
-            return Effort(self.clock.left(), iterations, 1)
-        return Effort(min(seconds, self.clock.left()), None, 1)
+            iterations = int(self._seconds(tier) * ITERATIONS_PER_SECOND)
+            return Effort(self.clock.left(), max(iterations, 1), 1)
+        return Effort(min(self._seconds(tier), self.clock.left()), None, 1)

@@ -63,7 +63,7 @@ class NeighbourhoodSearch:
 
         The plan itself stays as it is.
         """
-        number = self.dice.choices(range(len(KINDS)), [s.score + 0.05 for s in self.standings])[0]
+        number = self.dice.choices(range(len(KINDS)), [s.score**2 + 0.05 for s in self.standings])[0]
         free = self._as_many_as_allowed(KINDS[number](self.around), self.standings[number].options)
         move, gain, work = self._solve(free, seconds) if free else (None, 0, MOST_WORK)
         self.standings[number].learn(gain, work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 
 import numpy as np
 
@@ -12,6 +13,12 @@ from trainopt.problem import Problem
 from trainopt.problem.entities import Group
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import Options
+
+UNMET_FIRST = 6
+"""How many unmet groups a neighbourhood begins with."""
+
+WAY_WEEKS, WAY_WAIT = 2, 3
+"""Along a way: weeks around its starts that belong to it, and the longest wait on it."""
 
 
 class Surroundings:
@@ -64,8 +71,39 @@ class Surroundings:
         return [g for g in unmet if any(wanted[step].any() for step in self.by_group[g])]
 
     def related(self, openings: Ints) -> list[int]:
-        """Who is in these openings or, being unmet, could be."""
-        return self.shuffled({*self.users(openings), *self.wanting(openings)})
+        """Who is in these openings or, being unmet, could be; some of the unmet first, rather the weighty.
+
+        A neighbourhood gains the most where several who are unmet find room together.
+        """
+        wanting = self.wanting(openings)
+        weighed = {g: self.weight(self.problem.groups[g]) * self.dice.random() for g in wanting}
+        wanting.sort(key=lambda g: (-weighed[g], g))
+        first, rest = wanting[:UNMET_FIRST], wanting[UNMET_FIRST:]
+        return [*first, *self.shuffled(self.users(openings)), *rest]
+
+    def of_same_unit(self, seed: Group) -> list[int]:
+        """The groups of a group's unit."""
+        demands = self.problem.demands
+        unit = demands[seed.demand].unit
+        return [group.index for group in self.able if demands[group.demand].unit == unit]
+
+    def way(self, group: Group) -> list[Ints]:
+        """For each step of the group, last one first, openings that start near one way through its steps."""
+        openings, steps = self.openings, self.by_group[group.index]
+        start = int(openings.start[self.dice.choice(steps[-1])])
+        ways = [self._near(steps[-1], start)]
+        for step in reversed(steps[:-1]):
+            ends = openings.end[step]
+            before = step[ends < start]
+            close = before[openings.end[before] >= start - 1 - WAY_WAIT]
+            if not len(before):
+                break
+            start = int(openings.start[self.dice.choice(close if len(close) else before)])
+            ways.append(self._near(step, start))
+        return ways
+
+    def _near(self, openings: Ints, start: int) -> Ints:
+        return openings[np.abs(self.openings.start[openings] - start) <= WAY_WEEKS]
 
     def stretch(self, openings: Ints, weeks: int) -> Ints:
         """Of the openings, those that start in some stretch of so many weeks."""
@@ -106,6 +144,18 @@ def _around(s: Surroundings, seed: Group, weeks: int) -> list[int]:
     return [seed.index, *s.related(s.beside(s.stretch(step, weeks)))]
 
 
+def along_a_way(s: Surroundings) -> list[int]:
+    """An unmet group with others of its unit, and who is in the classes along one way through its steps."""
+    seed = s.pick(lambda group: s.weight(group) if s.is_unmet(group) else 0)
+    if seed is None:
+        return []
+    own = s.shuffled(s.of_same_unit(seed))
+    unmet = [index for index in own if s.is_unmet(s.problem.groups[index])]
+    steps = [s.related(s.beside(near)) for near in s.way(seed) if len(near)]
+    by_turns = [index for turn in zip_longest(*steps) for index in turn if index is not None]
+    return [seed.index, *unmet, *own[:UNMET_FIRST], *by_turns]
+
+
 def of_course(s: Surroundings) -> list[int]:
     """Who is, or could be, in classes of one course in some weeks."""
     course_id = s.dice.choice(sorted(s.openings.of_course))
@@ -123,9 +173,7 @@ def of_unit(s: Surroundings) -> list[int]:
     seed = s.pick(s.weight)
     if seed is None:
         return []
-    demands = s.problem.demands
-    unit = demands[seed.demand].unit
-    return s.shuffled(group.index for group in s.able if demands[group.demand].unit == unit)
+    return s.shuffled(s.of_same_unit(seed))
 
 
 def of_thin_classes(s: Surroundings) -> list[int]:
@@ -141,4 +189,12 @@ def of_thin_classes(s: Surroundings) -> list[int]:
     return [*s.users(thin), *s.related(near)]
 
 
-KINDS: tuple[Kind, ...] = (around_unmet, around_late, of_course, of_site, of_unit, of_thin_classes)
+KINDS: tuple[Kind, ...] = (
+    around_unmet,
+    around_late,
+    along_a_way,
+    of_course,
+    of_site,
+    of_unit,
+    of_thin_classes,
+)

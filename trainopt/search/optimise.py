@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, RejectedPlan, TrainoptError
-from trainopt.plan.placements import Assignment, Plan
+from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.search.child import Job
 from trainopt.search.incumbent import Incumbent
@@ -61,17 +61,18 @@ def optimise(
     params: Params,
     clock: Clock | None = None,
     observer: Observer | None = None,
-    start: Assignment | None = None,
+    base: Plan | None = None,
 ) -> Result:
-    """Plan a problem within the limits, from a plan to start with if there is one.
+    """Plan a problem within the limits; with a plan as `base`, from what of it still fits.
 
     Returns the best plan found, checked by code that knows no solver. Raises ContradictoryPins where no
     plan can hold the pins, NoPlanInTime or Interrupted where there was no plan yet, RejectedPlan where the
     checker and the search disagree.
     """
-    watch = _Watch(problem, params, clock or Clock.start(params.seconds), observer or (lambda _: None))
+    observer = observer or (lambda _: None)
+    watch = _Watch(problem, params, clock or Clock.start(params.seconds), observer, base)
     with _interruptible(watch):
-        return watch.run(start)
+        return watch.run()
 
 
 @contextmanager
@@ -100,6 +101,7 @@ class _Watch:
     params: Params
     clock: Clock
     observer: Observer
+    base: Plan | None = None
     interrupted: bool = False
     incumbent: Incumbent = field(init=False)
     team: Team = field(init=False)
@@ -119,9 +121,7 @@ class _Watch:
         self.incumbent = Incumbent(self.problem)
         self.team = Team(self.problem, self.params, self.clock)
 
-    def run(self, start: Assignment | None = None) -> Result:
-        if start is not None:
-            self._consider(Found(start, "the plan to start from"))
+    def run(self) -> Result:
         stopped = Stopped.TIME
         try:
             if self.clock.left() > 0:
@@ -165,7 +165,7 @@ class _Watch:
     def _spawn(self, number: int) -> None:
         """Start a solver process on the plan as it stands. The last one of all also proves bounds."""
         start = None if self.incumbent.plan is None else self.incumbent.working_plan()
-        self.team.spawn(Job(number, start, bounds=number == self.params.threads - 1))
+        self.team.spawn(Job(number, start, number == self.params.threads - 1, self.base))
 
     def _follow(self) -> Stopped:
         """Take messages until the search is over or must be."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from trainopt.model.build import Model, build_model
 from trainopt.model.translate import assignment_at, point_of
-from trainopt.plan.placements import Assignment
+from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
-from trainopt.problem.options import Options, find_options
+from trainopt.problem.options import Options, find_options, size
 from trainopt.search.child import Job
 from trainopt.search.conflict import find_contradiction
 from trainopt.search.cpsat import Effort, Outcome, TierModel
@@ -48,10 +48,6 @@ DETERMINISTIC_RATE = 0.06
 WHOLE_OPTIONS = 3_000
 
 
-def _size(options: Options) -> int:
-    return sum(len(step) for steps in options.by_group for step in steps)
-
-
 @dataclass
 class Search:
     """One run of a solver process: what it plans, how long, whom it tells and who tells it."""
@@ -74,8 +70,8 @@ class Search:
         if leads:
             self._bound_by_options(options)
         if start is None:
-            start = self._first_plan(options)
-        if start is None or _size(options) <= WHOLE_OPTIONS:
+            start = self._first_plan(options, job.base)
+        if start is None or size(options) <= WHOLE_OPTIONS:
             self._solve_whole(options, start)
             return
         if leads:
@@ -83,12 +79,16 @@ class Search:
             self.send(Working("neighbourhoods", 0))
         self._improver(options, start, job).run()
 
-    def _first_plan(self, options: Options) -> Assignment | None:
-        self.send(Working("greedy"))
-        start = greedy_plan(self.problem, options, self._expired)
-        if start is not None:
-            self.send(Found(start, "greedy"))
-        return start
+    def _first_plan(self, options: Options, base: Plan | None) -> Assignment | None:
+        """The base repaired; where that cannot hold the pins, or there is none, a plan from nothing."""
+        for how, kept in (("repair", base), ("greedy", None)):
+            if how == "greedy" or kept is not None:
+                self.send(Working(how))
+                start = greedy_plan(self.problem, options, self._expired, kept)
+                if start is not None:
+                    self.send(Found(start, how))
+                    return start
+        return None
 
     def _improver(self, options: Options, start: Assignment, job: Job) -> Improver:
         seed = self.params.seed + SEED_STEP * job.number

@@ -1,0 +1,50 @@
+"""A picture of a search: a tier's value and bound over time, from the log that `solve --log` wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from trainopt.errors import Fault, InputFaults, UsageError
+from trainopt.runs.search_log import COLUMNS
+
+NEEDS = "this needs matplotlib: pip install 'trainopt[plot]'"
+
+
+def read_search_log(path: Path) -> pd.DataFrame:
+    """The log as a frame with the columns of `trainopt.runs.search_log.COLUMNS`. Raises InputFaults."""
+    try:
+        log = pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise InputFaults([Fault(str(path), 0, "", f"cannot be read: {error}")]) from error
+    missing = [column for column in COLUMNS if column not in log.columns]
+    if missing:
+        raise InputFaults([Fault(str(path), 1, column, "the column is missing") for column in missing])
+    return log
+
+
+def plot_search_log(path: Path, out: Path, term: str | None = None) -> None:
+    """Draw a term's value and bound over the seconds into a file, whose ending says how (svg, png, pdf).
+
+    `term`: the first tier's where none is given. Raises InputFaults, and UsageError where matplotlib is not
+    installed or the file cannot be written.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise UsageError(NEEDS) from error
+    log = read_search_log(path)
+    shown = log[log["term"] == (term or log["term"].iloc[0] if len(log) else term)]
+    if shown.empty:
+        raise InputFaults([Fault(str(path), 0, "term", f"the log has no line of {term or 'any term'}")])
+    figure = Figure(figsize=(8.0, 4.5), layout="constrained")
+    axes = figure.add_subplot()
+    for column, style in (("value", "-"), ("bound", "--")):
+        axes.step(shown["seconds"], shown[column], style, where="post", label=column)
+    axes.set(xlabel="seconds", ylabel=str(shown["term"].iloc[0]), ylim=(0, None))
+    axes.legend()
+    try:
+        figure.savefig(out)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{out} cannot be written: {error}") from error

@@ -1,0 +1,29 @@
+"""The search log: a line per tier for every better plan, a line for every better bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from trainopt.errors import UsageError
+from trainopt.search.result import Event
+
+COLUMNS = ("seconds", "event", "term", "value", "bound", "gap", "placed")
+"""`seconds` since the start; `event`: who found the plan, or `bound`; `placed`: trainees."""
+
+
+def write_search_log(path: Path, events: Iterable[Event]) -> None:
+    """Write the log, whole or not at all. Raises UsageError where it cannot be written."""
+    rows = [
+        (e.seconds, e.what, e.tier.term, e.tier.value, e.tier.bound, round(e.tier.gap, 6), e.placed)
+        for e in events
+    ]
+    half = path.with_name(f".{path.name}.half")
+    try:
+        pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(half, index=False, lineterminator="\n")
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error

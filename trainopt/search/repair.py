@@ -1,0 +1,68 @@
+"""A plan that was made for other data, repaired: what no longer fits is taken out, the rest stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from trainopt.plan.ledger import Ledger
+from trainopt.plan.paths import Choice, best_path
+from trainopt.plan.placements import Placement, Plan, Seat
+from trainopt.problem import Problem
+from trainopt.problem.entities import Cohort
+from trainopt.problem.options import GroupOptions, Options
+
+
+def restore(ledger: Ledger, options: Options, base: Plan) -> None:
+    """Put the cohorts of a plan back into their classes as far as they fit, into a ledger without anyone.
+
+    Pinned cohorts come first, then those that weigh most. Classes may be left with too few.
+    """
+    problem = ledger.problem
+    by_cohort = base.by_cohort()
+    numbers: dict[str, int] = {}
+    steps_of = {index: options.by_group[group.index] for group in problem.groups for index in group.cohorts}
+    for cohort in sorted(problem.cohorts, key=lambda cohort: _rank(problem, cohort)):
+        placements = by_cohort.get(cohort.cohort_id, [])
+        seats = _seats(problem, cohort, placements, numbers)
+        if seats is not None and _fits(ledger, cohort, seats, steps_of[cohort.index]):
+            ledger.place_in(cohort, seats)
+
+
+def _rank(problem: Problem, cohort: Cohort) -> tuple[bool, int, int]:
+    return not any(cohort.pins), -problem.weight(cohort), cohort.index
+
+
+def _seats(
+    problem: Problem, cohort: Cohort, placements: Sequence[Placement], numbers: dict[str, int]
+) -> list[Seat] | None:
+    """Where the plan has the cohort; None where a step has no capacity row there any more."""
+    steps = problem.demands[cohort.demand].steps
+    if [placement.step for placement in placements] != list(range(1, len(steps) + 1)):
+        return None
+    seats = []
+    for placement, step in zip(placements, steps, strict=True):
+        site = problem.site_index.get(placement.site_id, -1)
+        row = problem.row_at.get((site, step.course_id, placement.start))
+        if row is None:
+            return None
+        number = numbers.setdefault(placement.class_id, len(numbers) + 1)
+        seats.append(Seat(row.index, placement.start, number))
+    return seats
+
+
+def _fits(ledger: Ledger, cohort: Cohort, seats: Sequence[Seat], options: GroupOptions) -> bool:
+    """Whether the cohort may go this way, and there is room for it all along."""
+    choices = []
+    for seat, found in zip(seats, options, strict=True):
+        opening = ledger.openings.at.get((seat.row, seat.start), -1)
+        if opening not in found:
+            return False
+        here = np.array([opening], dtype=np.int64)
+        fit = ledger.fit(here, cohort)
+        if not fit.has_room()[0] or not (ledger.has_seats(seat, cohort) or fit.can_open()[0]):
+            return False
+        choices.append(Choice(here, np.zeros(1, dtype=np.int64), fit.arrive))
+    steps = ledger.problem.demands[cohort.demand].steps
+    return best_path(ledger.problem, ledger.openings, steps, choices) is not None

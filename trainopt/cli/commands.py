@@ -8,11 +8,13 @@ from typing import Any
 import click
 import rich_click
 
-from trainopt.cli.printing import print_check, print_plan, print_verdict, run_generate, run_solve
-from trainopt.cli.types import Duration, Share
+from trainopt.cli.generating import run_generate
+from trainopt.cli.printing import print_check, print_plan, print_verdict, run_solve
+from trainopt.cli.types import Duration, Memory, Share
 from trainopt.dataset import read_dataset
 from trainopt.generate import SIZES
 from trainopt.plan.summary import BY
+from trainopt.report.search_log import plot_search_log
 from trainopt.runs.verify import verify as judge
 from trainopt.search.params import Clock, Params
 
@@ -49,6 +51,14 @@ def check(dataset: Path, as_json: bool) -> int:
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
 @click.option("--repeatable", is_flag=True, default=False, help="Same input, same files, to the byte.")
+@click.option(
+    "--memory-limit",
+    "memory",
+    type=Memory(),
+    default=None,
+    help="For all processes together, such as 6GiB; else nine tenths of the machine's.",
+)
+@click.option("--log", type=FOLDER, default=None, help="File for the search log: value and bound over time.")
 @click.option("--overwrite", is_flag=True, default=False, help="Replace a plan folder that is no better.")
 @click.option("--quiet", is_flag=True, default=False, help="No progress.")
 @json_option
@@ -59,6 +69,7 @@ def solve(
     dataset: Path,
     out: Path,
     published: Path | None,
+    log: Path | None,
     overwrite: bool,
     quiet: bool,
     as_json: bool,
@@ -69,8 +80,9 @@ def solve(
     params = Params(seconds=time_limit, **choices)
     clock = Clock(began, time_limit)
     return run_solve(
-        dataset, out, params, clock, published=published, overwrite=overwrite, quiet=quiet, as_json=as_json
-    )
+        dataset, out, params, clock, published=published, log=log, overwrite=overwrite, quiet=quiet,
+        as_json=as_json,
+    )  # fmt: skip
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -99,7 +111,23 @@ def show(plan: Path, by: str | None, as_json: bool) -> int:
 @click.option("--size", type=click.Choice(list(SIZES)), required=True, help="How large.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
 @click.option("--out", type=FOLDER, required=True, help="Folder for the dataset; must not exist.")
-def generate(size: str, seed: int, out: Path) -> int:
+@click.option(
+    "--planted",
+    type=FOLDER,
+    default=None,
+    help="Make the data around a complete on-time plan, and write that plan to this folder.",
+)
+def generate(size: str, seed: int, out: Path, planted: Path | None) -> int:
     """Write a synthetic dataset that uses every feature of the tables."""
-    run_generate(size, seed, out)
+    run_generate(size, seed, out, planted)
+    return 0
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("log", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, help="File for the picture: .svg, .png or .pdf.")
+@click.option("--term", default=None, help="The term to draw; else the first tier.")
+def plot(log: Path, out: Path, term: str | None) -> int:
+    """Draw value and bound over time from a search log of `solve --log`."""
+    plot_search_log(log, out, term)
     return 0

@@ -11,10 +11,10 @@ from trainopt.generate.demand import draw_demand, odd_demand
 from trainopt.generate.dice import Dice
 from trainopt.generate.load import all_loads
 from trainopt.generate.pins import draw_pins
-from trainopt.generate.pools import draw_owners, nation_rows, resource_rows, site_rows
+from trainopt.generate.pools import draw_owners, limits, nation_rows, resource_rows, site_rows
 from trainopt.generate.saturation import steps_by_pipeline, trainees_by_course, usable_weeks
 from trainopt.generate.spec import Spec
-from trainopt.generate.units import choosy_unit, draw_brigades, unit_rows
+from trainopt.generate.units import choosy_unit, draw_brigades, unit_rows, usual_limit
 from trainopt.tables import Settings
 
 TRANSFER_WEEKS = 1
@@ -25,7 +25,7 @@ def build(spec: Spec, dice: Dice) -> Dataset:
     """The dataset that a spec and one stream of chance make."""
     brigades = draw_brigades(spec, dice)
     demand = draw_demand(spec, brigades, dice)
-    units = unit_rows(brigades, demand, dice)
+    units = unit_rows(brigades, lambda unit_id: usual_limit(unit_id, demand), dice)
     courses = {course.course_id: course for course in course_rows(spec.courses)}
     pipelines = pipeline_rows(spec.courses)
     steps = steps_by_pipeline(pipelines)
@@ -34,11 +34,12 @@ def build(spec: Spec, dice: Dice) -> Dataset:
     rows = capacity_rows(spec, courses, trainees_by_course(demand, steps), usable, dice)
     owner_of = draw_owners(spec, dice)
     loads = all_loads(spec, rows, courses, owner_of)
+    limit = limits(loads, dice)
     choosy = choosy_unit(spec)
     dataset = Dataset(
-        settings=_settings(spec),
-        nations=tuple(nation_rows(spec, loads, dice)),
-        sites=tuple(site_rows(spec, loads, dice)),
+        settings=settings_of(spec),
+        nations=tuple(nation_rows(spec, limit, dice)),
+        sites=tuple(site_rows(spec, limit)),
         courses=tuple(courses.values()),
         course_resources=tuple(course_resource_rows(spec.courses)),
         resources=tuple(resource_rows(spec, loads, dice)),
@@ -51,7 +52,8 @@ def build(spec: Spec, dice: Dice) -> Dataset:
     return replace(dataset, pins=tuple(draw_pins(dataset)))
 
 
-def _settings(spec: Spec) -> Settings:
+def settings_of(spec: Spec) -> Settings:
+    """plan.toml."""
     return Settings(
         name=spec.name,
         start=spec.start,

@@ -6,6 +6,7 @@ the sources); where nothing is public they are assumed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import fsum
 from typing import Literal
@@ -208,11 +209,17 @@ def pipeline_rows(course_ids: tuple[str, ...]) -> list[PipelineStep]:
 def class_weeks(course_id: str) -> float:
     """Weeks of classes that a course needs per trainee of all the demand: how much of it must be offered."""
     subject = SUBJECTS[course_id]
-    share = fsum(
+    return part_of_trainees(course_id) * subject.weeks / subject.class_max
+
+
+def part_of_trainees(
+    course_id: str, roles: Iterable[Role] = ROLES, pre_trained: float = PRE_TRAINED
+) -> float:
+    """The part of all trainees who go through a course in one of these roles."""
+    return fsum(
         role.share * part
-        for role in ROLES
-        for name, part in ((role.pipeline, 1 - PRE_TRAINED), (role.trained_pipeline, PRE_TRAINED))
+        for role in roles
+        for name, part in ((role.pipeline, 1 - pre_trained), (role.trained_pipeline, pre_trained))
         for step in PIPELINES[name]
         if step.course_id == course_id
     )
-    return share * subject.weeks / subject.class_max

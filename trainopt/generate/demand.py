@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from math import fsum
 
 from trainopt.dataset.cohorts import cut
@@ -30,6 +29,8 @@ PLATOONS_IN_COMPANY = 4
 FIRST_WAVE = 1.7  # the first wave seen against the others: it holds those who already wait
 SPARE_WEEKS = 5  # weeks that a demand leaves between its earliest end and the horizon's
 PRE_TRAINED_AT_FIRST = 0.75  # of those, most have had basic training
+PARTS = ((1, 2, 3), (0.25, 0.5, 0.25))  # into how many parts a class is divided, and how often
+COMPANIES = ((1, 2, 3), (0.6, 0.3, 0.1))  # how many companies come at once, and how often
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def draw_demand(spec: Spec, brigades: Sequence[Brigade], dice: Dice) -> list[Dem
     rows = [_under_way(spec, brigades[0], dice)]
     sent: Counter[Role] = Counter()
     wanted, drawn = 0.0, cohorts_in(rows[0])
-    for rotation in _rotations(spec, brigades, dice):
+    for rotation in rotations(spec, brigades, dice):
         wanted += rotation.cohorts
         while drawn < wanted:
             ready = rotation.week + dice.weighted((0, 1, 2, 3), (0.4, 0.3, 0.2, 0.1))
@@ -68,7 +69,7 @@ def _under_way(spec: Spec, brigade: Brigade, dice: Dice) -> Demand:
         pipeline_id="COMPANY-EXP",
         trainees=trainees,
         cohort_max=-(-trainees // PLATOONS_IN_COMPANY),
-        due=_day(spec, weeks_of("COMPANY-EXP") + 1, 6),
+        due=spec.day(weeks_of("COMPANY-EXP") + 1, 6),
         priority=brigade.priority,
     )
 
@@ -78,7 +79,7 @@ def cohorts_in(row: Demand) -> int:
     return len(cut(row.trainees, row.cohort_max or smallest_class(row.pipeline_id)))
 
 
-def _rotations(spec: Spec, brigades: Sequence[Brigade], dice: Dice) -> Iterator[Rotation]:
+def rotations(spec: Spec, brigades: Sequence[Brigade], dice: Dice) -> Iterator[Rotation]:
     """Waves every four to six weeks until there is no more time for basic training, brigade after brigade."""
     waves = [0]
     while (after := waves[-1] + dice.whole(4, 6)) <= spec.weeks - weeks_of("BASIC") - SPARE_WEEKS:
@@ -100,7 +101,7 @@ def _draw(
     trainees, cohort_max = _group(role, pipeline_id, dice)
     due = min(ready + _usual_weeks(pipeline_id) + dice.whole(1, 10), spec.weeks) - 1
     latest = due + dice.whole(5, 15) if dice.chance(0.45) else None
-    priority = max(1, min(5, rotation.brigade.priority + dice.weighted((-1, 0, 1), (0.2, 0.6, 0.2))))
+    priority = draw_priority(rotation.brigade, dice)
     already_waiting = rotation.week == 0 and dice.chance(0.5)
     return make(
         Demand,
@@ -109,11 +110,16 @@ def _draw(
         pipeline_id=pipeline_id,
         trainees=trainees,
         cohort_max=cohort_max,
-        ready_from=None if already_waiting else _day(spec, ready, dice.whole(0, 2)),
-        due=_day(spec, due, dice.whole(4, 6)),
-        latest=None if latest is None else _day(spec, latest, 6),
+        ready_from=None if already_waiting else spec.day(ready, dice.whole(0, 2)),
+        due=spec.day(due, dice.whole(4, 6)),
+        latest=None if latest is None else spec.day(latest, 6),
         priority=None if priority == 1 and dice.chance(0.5) else priority,
     )
+
+
+def draw_priority(brigade: Brigade, dice: Dice) -> int:
+    """The brigade's own priority, or one more or less."""
+    return max(1, min(5, brigade.priority + dice.weighted((-1, 0, 1), (0.2, 0.6, 0.2))))
 
 
 def _role(spec: Spec, ready: int, rotation: Rotation, sent: Counter[Role], dice: Dice) -> tuple[Role, str]:
@@ -144,7 +150,7 @@ def _group(role: Role, pipeline_id: str, dice: Dice) -> tuple[int, int | None]:
         return dice.whole(*role.trainees), dice.whole(*PLATOON)
     if role.group == "class":
         return _parts_of_class(role, smallest_class(pipeline_id), dice)
-    count = 4 if role.group == "battalion" else dice.weighted((1, 2, 3), (0.6, 0.3, 0.1))
+    count = 4 if role.group == "battalion" else dice.weighted(*COMPANIES)
     trainees = sum(dice.whole(*role.trainees) for _ in range(count))
     parts = count if role.group == "battalion" else count * PLATOONS_IN_COMPANY
     return trainees, -(-trainees // parts)
@@ -152,16 +158,12 @@ def _group(role: Role, pipeline_id: str, dice: Dice) -> tuple[int, int | None]:
 
 def _parts_of_class(role: Role, class_max: int, dice: Dice) -> tuple[int, int | None]:
     """Wholes, halves or thirds of a class; mostly so many trainees that these are full."""
-    parts = dice.weighted((1, 2, 3), (0.25, 0.5, 0.25))
+    parts = dice.weighted(*PARTS)
     size = class_max // parts
     trainees = dice.whole(*role.trainees)
     if dice.chance(0.6):
         trainees = -(-trainees // size) * size
     return trainees, None if parts == 1 else size
-
-
-def _day(spec: Spec, week: int, weekday: int) -> date:
-    return spec.calendar.monday(week) + timedelta(days=weekday)
 
 
 def odd_demand(spec: Spec, unit: Unit, choosy: Unit, first_number: int) -> list[Demand]:

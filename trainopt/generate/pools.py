@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from trainopt.generate.dice import Dice
@@ -14,9 +14,11 @@ from trainopt.tables import Nation, Resource, Site
 SHARED_IN_NATION = ("interpreter", "simulator")
 TIGHT = {"instructor": 0.2, "interpreter": 0.35, "range": 0.2, "simulator": 0.2}
 """The part of the pools of a resource that stop classes in the busiest weeks: interpreters most of all."""
-TIGHT_BEDS = 0.25
-TIGHT_NATIONS = 0.2
-TIGHT_ARRIVALS = 0.5
+TIGHT_LIMITS = {"beds": 0.25, "trainees": 0.2, "arrivals": 0.5}
+"""The same of the limits to trainees: a site's beds, a nation's trainees and weekly arrivals."""
+
+LimitOf = Callable[[str, str], int]
+"""How many trainees a site (`beds`) or a nation (`trainees`, `arrivals`) takes in a week."""
 
 
 def draw_owners(spec: Spec, dice: Dice) -> OwnerOf:
@@ -31,13 +33,22 @@ def draw_owners(spec: Spec, dice: Dice) -> OwnerOf:
     return owner_of
 
 
-def nation_rows(spec: Spec, loads: Loads, dice: Dice) -> list[Nation]:
+def limits(loads: Loads, dice: Dice) -> LimitOf:
+    """The limits that go with these loads."""
+
+    def limit(owner: str, what: str) -> int:
+        load = loads.of(owner, "trainees" if what == "beds" else what)
+        return _quantity(load, TIGHT_LIMITS[what], 10, dice)
+
+    return limit
+
+
+def nation_rows(spec: Spec, limit: LimitOf, dice: Dice) -> list[Nation]:
     """nations.csv: half of them have a ceiling, some have a limit to arrivals."""
     ceilings, gates = dice.some(len(spec.hosts), 0.5), dice.some(len(spec.hosts), 0.4)
     rows = []
     for number, host in enumerate(spec.hosts):
-        trainees = _quantity(loads.of(host.nation_id, "trainees"), TIGHT_NATIONS, 10, dice)
-        arrivals = _quantity(loads.of(host.nation_id, "arrivals"), TIGHT_ARRIVALS, 10, dice)
+        trainees, arrivals = limit(host.nation_id, "trainees"), limit(host.nation_id, "arrivals")
         rows.append(
             make(
                 Nation,
@@ -50,7 +61,7 @@ def nation_rows(spec: Spec, loads: Loads, dice: Dice) -> list[Nation]:
     return rows
 
 
-def site_rows(spec: Spec, loads: Loads, dice: Dice) -> list[Site]:
+def site_rows(spec: Spec, limit: LimitOf) -> list[Site]:
     """sites.csv."""
     return [
         make(
@@ -58,7 +69,7 @@ def site_rows(spec: Spec, loads: Loads, dice: Dice) -> list[Site]:
             site_id=place.site_id,
             nation_id=place.nation_id,
             name=place.name,
-            beds=_quantity(loads.of(place.site_id, "trainees"), TIGHT_BEDS, 10, dice),
+            beds=limit(place.site_id, "beds"),
             latitude=place.position and place.position[0],
             longitude=place.position and place.position[1],
         )

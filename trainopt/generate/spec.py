@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from trainopt.dataset.calendar import Calendar
 from trainopt.tables import Closure
@@ -70,6 +70,10 @@ class Spec:
     def calendar(self) -> Calendar:
         """The horizon."""
         return Calendar(self.start, self.weeks)
+
+    def day(self, week: int, weekday: int) -> date:
+        """A day of a week; weekday 0 is its Monday."""
+        return self.calendar.monday(week) + timedelta(days=weekday)
 
     @property
     def places(self) -> list[Place]:

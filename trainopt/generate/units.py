@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from trainopt.generate.dice import Dice
@@ -37,6 +37,10 @@ class Brigade:
         """The ids of its battalions of a kind: INF, ART or SUP."""
         return [f"{self.number}-{code}" for code, own_kind, _ in BATTALIONS if own_kind == kind]
 
+    def may_be_in(self, nation_id: str) -> bool:
+        """Whether the nation may host it."""
+        return self.nations is None or nation_id in self.nations
+
 
 def draw_brigades(spec: Spec, dice: Dice) -> list[Brigade]:
     """The brigades: most have priority 2 or 3, and a third may go to some nations only."""
@@ -62,8 +66,8 @@ def _allowed(spec: Spec, dice: Dice) -> tuple[str, ...]:
     return tuple(host.nation_id for host in spec.hosts if host.nation_id in chosen)
 
 
-def unit_rows(brigades: Sequence[Brigade], demand: Sequence[Demand], dice: Dice) -> list[Unit]:
-    """units.csv: the brigades and their battalions, a quarter of which may not send all trainees at once."""
+def unit_rows(brigades: Sequence[Brigade], most_away: Callable[[str], int | None], dice: Dice) -> list[Unit]:
+    """units.csv: the brigades and their battalions, a quarter of which may send only so many at once."""
     rows = []
     limited = dice.some(len(brigades) * len(BATTALIONS), 0.25)
     battalions = iter(range(len(brigades) * len(BATTALIONS)))
@@ -78,14 +82,14 @@ def unit_rows(brigades: Sequence[Brigade], demand: Sequence[Demand], dice: Dice)
                     unit_id=unit_id,
                     name=f"{battalion}, {name}",
                     parent_unit_id=brigade.unit_id,
-                    max_away=_max_away(unit_id, demand) if next(battalions) in limited else None,
+                    max_away=most_away(unit_id) if next(battalions) in limited else None,
                     allowed_nations=brigade.nations,
                 )
             )
     return rows
 
 
-def _max_away(unit_id: str, demand: Sequence[Demand]) -> int:
+def usual_limit(unit_id: str, demand: Sequence[Demand]) -> int:
     """A third of all that the unit sends over the year, but never less than its largest demand."""
     sizes = [row.trainees for row in demand if row.unit_id == unit_id]
     return max(LEAST_AWAY, -(-sum(sizes) // 30) * 10, *sizes, 0)

@@ -153,7 +153,7 @@ def _most_new(columns: Columns) -> tuple[Ints, Ints]:
     most = np.minimum(np.minimum(openings.most, cohorts), trainees // np.maximum(openings.class_min, 1))
     rows = openings.row[reached]
     running = ledger.running[rows[:, None], ledger.weeks[reached]].max(axis=1)
-    most[reached] = np.minimum(most[reached], openings.most[reached] - running)
+    most[reached] = np.minimum(most[reached], ledger.parallel[rows] - running)
     return reached, most
 
 

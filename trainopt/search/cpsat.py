@@ -26,13 +26,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Effort:
-    """What a solve may spend: wall-clock or deterministic seconds, workers, and the gap that is enough."""
+    """What a solve may spend: wall-clock or deterministic seconds, workers, and the gap that is enough.
+
+    `brief`: little is spent on presolve and much on the linear relaxation, which suits small models that
+    are to be solved in a second (docs/decisions/0012-neighbourhoods.md).
+    """
 
     seconds: float
     deterministic: float | None
     workers: int
     seed: int
     gap: float
+    brief: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,10 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
     solver.parameters.relative_gap_limit = effort.gap
     if effort.deterministic is not None:
         solver.parameters.max_deterministic_time = effort.deterministic
+    if effort.brief:
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
+        solver.parameters.linearization_level = 2
     return solver
 
 

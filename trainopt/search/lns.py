@@ -18,10 +18,16 @@ from trainopt.search.cpsat import Effort, TierModel
 from trainopt.search.messages import Moved
 from trainopt.search.neighbourhoods import KINDS, Surroundings
 
-# Deterministic seconds that one neighbourhood may take, and between which its size is left as it is.
-MOST_WORK = 0.5
-GROW_BELOW, SHRINK_ABOVE = 0.1, 0.35
-FEWEST_OPTIONS, FIRST_OPTIONS, MOST_OPTIONS = 400, 1_500, 20_000
+# Deterministic seconds that one neighbourhood may take at first and at most: more where little is found.
+FIRST_WORK, MOST_WORK = 0.5, 4.0
+TIRED_AFTER, MORE_WORK, LESS_WORK = 15, 1.5, 0.9
+
+# How many options are freed: more where a solve takes a small part of what it may, fewer where most of it.
+GROW_BELOW, SHRINK_ABOVE, GROW, SHRINK = 0.2, 0.7, 1.1, 0.85
+FEWEST_OPTIONS, FIRST_OPTIONS, MOST_OPTIONS = 400, 2_500, 40_000
+
+# What a unit of a tier counts, against one of the tier before it, where gains are compared.
+NEXT_TIER = 0.01
 
 # The weighted sum of the tiers stays below this, far from where whole numbers overflow.
 LARGEST_SUM = 2**50
@@ -29,18 +35,28 @@ LARGEST_SUM = 2**50
 
 @dataclass
 class Standing:
-    """How a kind of neighbourhood does: its smoothed gain per work, and how many options it frees."""
+    """How a kind of neighbourhood does: its smoothed gain per work, and how much it frees and may spend.
+
+    `without` counts the trials since the last gain.
+    """
 
     score: float = 1.0
     options: int = FIRST_OPTIONS
+    work: float = FIRST_WORK
+    without: int = 0
 
-    def learn(self, gain: int, work: float) -> None:
+    def learn(self, gain: float, work: float) -> None:
         """Remember a trial."""
         self.score = 0.9 * self.score + 0.1 * min(gain / max(work, 0.01) / 100, 10.0)
-        if work < GROW_BELOW:
-            self.options = min(self.options * 11 // 10, MOST_OPTIONS)
-        elif work > SHRINK_ABOVE:
-            self.options = max(self.options * 17 // 20, FEWEST_OPTIONS)
+        if work < GROW_BELOW * self.work:
+            self.options = min(int(self.options * GROW), MOST_OPTIONS)
+        elif work > SHRINK_ABOVE * self.work:
+            self.options = max(int(self.options * SHRINK), FEWEST_OPTIONS)
+        self.without = 0 if gain >= 1 else self.without + 1
+        if gain >= 1:
+            self.work = max(self.work * LESS_WORK, FIRST_WORK)
+        elif self.without % TIRED_AFTER == 0:
+            self.work = min(self.work * MORE_WORK, MOST_WORK)
 
 
 class NeighbourhoodSearch:
@@ -64,9 +80,13 @@ class NeighbourhoodSearch:
         The plan itself stays as it is.
         """
         number = self.dice.choices(range(len(KINDS)), [s.score**2 + 0.05 for s in self.standings])[0]
-        free = self._as_many_as_allowed(KINDS[number](self.around), self.standings[number].options)
-        move, gain, work = self._solve(free, seconds) if free else (None, 0, MOST_WORK)
-        self.standings[number].learn(gain, work)
+        standing = self.standings[number]
+        free = self._as_many_as_allowed(KINDS[number](self.around), standing.options)
+        if not free:
+            standing.learn(0, standing.work)
+            return None
+        move, gain, work = self._solve(free, seconds, standing.work)
+        standing.learn(gain, work)
         return move
 
     def _as_many_as_allowed(self, groups: Sequence[int], options: int) -> list[Group]:
@@ -78,12 +98,14 @@ class NeighbourhoodSearch:
                 chosen[index] = self.problem.groups[index]
         return list(chosen.values())
 
-    def _solve(self, free: list[Group], seconds: float) -> tuple[Moved | None, int, float]:
-        """Move, gain (of the first tier, or 1 where only later ones gain) and work of freeing the groups."""
+    def _solve(
+        self, free: list[Group], seconds: float, most_work: float
+    ) -> tuple[Moved | None, float, float]:
+        """Move, gain and work of freeing the groups."""
         before = {index: self.ledger.seats(index) for group in free for index in group.cohorts}
         model = self._model_without(free, before)
         point = point_of(model, {index: seats for index, seats in before.items() if seats is not None})
-        effort = Effort(seconds, MOST_WORK, 1, self.dice.randrange(2**31), 0.0)
+        effort = Effort(seconds, most_work, 1, self.dice.randrange(2**31), 0.0, brief=True)
         term = weighted_tiers(model, self.problem.objective)
         solved = TierModel(model.linear).minimise(term, point, effort, lambda _: None, lambda _: None)
         if solved.values is None:
@@ -95,7 +117,7 @@ class NeighbourhoodSearch:
         after = {index: placed.get(index) for index in before}
         changed = [index for index in before if before[index] != after[index]]
         move = Moved({i: before[i] for i in changed}, {i: after[i] for i in changed})
-        return move, max(old[0] - new[0], 1), solved.work
+        return move, _gain(old, new), solved.work
 
     def _model_without(self, free: list[Group], before: Change) -> Model:
         """The model of the free groups beside the plan of all others."""
@@ -109,6 +131,12 @@ class NeighbourhoodSearch:
 
     def _values(self, model: Model, point: Sequence[int]) -> list[int]:
         return [model.value(term, point) for term in self.problem.objective]
+
+
+def _gain(old: Sequence[int], new: Sequence[int]) -> float:
+    """How much better the tiers are, in units of the first one."""
+    gains = [before - after for before, after in zip(old, new, strict=True)]
+    return sum(gain * NEXT_TIER**tier for tier, gain in enumerate(gains))
 
 
 def weighted_tiers(model: Model, objective: Sequence[str]) -> Term:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from random import Random
 
@@ -11,13 +9,23 @@ import pytest
 from ortools.sat.python import cp_model
 
 from tests import oracle, small
-from tests.tiny import tiny_dataset, tiny_published
-from trainopt.check import check, terms
+from tests.tiny_cases import (
+    SEEDS_OF_PLANS,
+    Tiny,
+    assert_is_point,
+    best,
+    every_seed,
+    some_seeds,
+    tiny,
+    with_and_without,
+)
+from trainopt.check import check
 from trainopt.model.build import Model, build_model
-from trainopt.model.translate import assignment_at, point_of
+from trainopt.model.translate import assignment_at
 from trainopt.plan.placements import Assignment, Plan, assignment_of, plan_of
 from trainopt.problem import Problem
 from trainopt.problem.options import find_loose_options, find_options
+from trainopt.search.child import Job
 from trainopt.search.cpsat import emit
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Bounded, Contradiction, Finished, Found, Message
@@ -25,57 +33,20 @@ from trainopt.search.params import Clock, Params
 from trainopt.search.tiers import Search
 
 PARAMS = Params(seconds=600, workers=1)
-SEEDS = range(250)
-SEEDS_OF_PLANS = range(60)
 WITH_MANY_PLANS = {5, 8, 11, 13, 15, 16, 18, 28, 35, 49, 51, 54, 59}
-
-every_seed = pytest.mark.parametrize("seed", SEEDS)
-with_and_without = pytest.mark.parametrize("with_published", [False, True], ids=["first", "again"])
-some_seeds = pytest.mark.parametrize("seed", SEEDS_OF_PLANS)
-
-
-@dataclass(frozen=True)
-class Tiny:
-    """A tiny dataset as the oracle and as the package see it, with the plan in force if there is one."""
-
-    instance: oracle.Instance
-    problem: Problem
-    published: oracle.Plan | None
-
-    def value(self, plan: Plan) -> tuple[int, ...]:
-        values = terms(self.problem, plan)
-        return tuple(values[term] for term in self.problem.objective)
-
-    def assert_allowed(self, plan: Plan) -> None:
-        assert check(self.problem, plan) == []
-        assert oracle.violations(self.instance, small.to_oracle(plan)) == set()
-
-    def assert_counted_alike(self, plan: Plan) -> None:
-        by_oracle = oracle.terms(self.instance, small.to_oracle(plan), self.published)
-        assert terms(self.problem, plan) == by_oracle
-
-
-@cache
-def tiny(seed: int, with_published: bool = False) -> Tiny:
-    texts = tiny_dataset(seed)
-    instance = oracle.parse(texts)
-    if not with_published:
-        return Tiny(instance, small.problem_of(texts), None)
-    before = tiny_published(instance, seed)
-    return Tiny(instance, small.problem_of(texts, small.published_of(instance, before)), before)
-
-
-@cache
-def best(seed: int, with_published: bool) -> tuple[int, ...] | None:
-    case = tiny(seed, with_published)
-    return oracle.optimum(case.instance, case.published)
 
 
 def searched(problem: Problem) -> list[Message]:
     """All that the search says, in its order."""
     messages: list[Message] = []
-    Search(problem, PARAMS, Clock.start(PARAMS.seconds), messages.append).run(None)
+    search = Search(problem, PARAMS, Clock.start(PARAMS.seconds), messages.append)
+    search.run(Job(number=0, start=None, bounds=False))
     return messages
+
+
+def proven(bounded: list[Bounded], tiers: int) -> tuple[int, ...]:
+    """The best bound of each tier."""
+    return tuple(max([0, *(one.bound for one in bounded if one.tier == tier)]) for tier in range(tiers))
 
 
 @with_and_without
@@ -93,11 +64,11 @@ def test_the_search_proves_the_optimum_or_that_there_is_no_plan(seed: int, with_
         return
     assert case.value(plans[-1]) == optimum
     assert isinstance(messages[-1], Finished)
-    bounds = dict.fromkeys(range(len(optimum)), 0)
-    for one in (one for one in messages if isinstance(one, Bounded)):
+    bounded = [one for one in messages if isinstance(one, Bounded)]
+    for one in bounded:
         assert one.bound <= optimum[one.tier]
-        bounds[one.tier] = max(bounds[one.tier], one.bound)
-    assert tuple(bounds.values()) == optimum
+        assert one.kept == optimum[: one.tier]
+    assert proven(bounded, len(optimum)) == optimum
 
 
 @with_and_without
@@ -115,18 +86,6 @@ def test_the_greedy_plan_is_allowed_and_a_point_of_the_model(seed: int, with_pub
     assert optimum is not None
     assert case.value(plan) >= optimum
     assert_is_point(case.problem, build_model(case.problem, options), assignment)
-
-
-def assert_is_point(problem: Problem, model: Model, assignment: Assignment) -> None:
-    """The plan is a point of the model, of the same tiers, and what the point means is a plan of the same."""
-    point = point_of(model, assignment)
-    assert model.linear.broken(point) == []
-    assert small.outside_bounds(model.linear, point) == []
-    back = plan_of(problem, assignment_at(model, point))
-    assert check(problem, back) == []
-    for plan in (plan_of(problem, assignment), back):
-        values = terms(problem, plan)
-        assert all(model.value(term, point) == values[term] for term in problem.objective)
 
 
 @some_seeds

@@ -19,7 +19,7 @@ from trainopt.search.messages import Moved
 from trainopt.search.neighbourhoods import KINDS, Surroundings
 
 # Deterministic seconds that one neighbourhood may take at first and at most: more where little is found.
-FIRST_WORK, MOST_WORK = 0.5, 4.0
+FIRST_WORK, MOST_WORK = 0.3, 4.0
 TIRED_AFTER, MORE_WORK, LESS_WORK = 15, 1.5, 0.9
 
 # How many options are freed: more where a solve takes a small part of what it may, fewer where most of it.
@@ -83,7 +83,7 @@ class NeighbourhoodSearch:
         standing = self.standings[number]
         free = self._as_many_as_allowed(KINDS[number](self.around), standing.options)
         if not free:
-            standing.learn(0, standing.work)
+            standing.score *= 0.9
             return None
         move, gain, work = self._solve(free, seconds, standing.work)
         standing.learn(gain, work)

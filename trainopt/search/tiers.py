@@ -43,6 +43,13 @@ GREEDY_LEAVES = 0.2
 DETERMINISTIC_RATE = 0.06
 
 
+# Before the whole model is solved its start is polished by neighbourhoods, for this part of the time left, at
+# most so many steps per second of the limit, until so many in a row have found nothing.
+POLISH_SHARE, POLISH_STEPS, POLISH_IDLE = 0.25, 5, 40
+
+# Seconds between plans that are sent while they are polished.
+SEND_EVERY = 0.5
+
 # Problems with more options than this are searched by neighbourhoods: on generated datasets of twice the
 # size the whole model found nothing better than the greedy plan in a minute.
 WHOLE_OPTIONS = 3_000
@@ -98,8 +105,30 @@ class Search:
             job.number, job.bounds,
         )  # fmt: skip
 
+    def _polished(self, options: Options, start: Assignment) -> Assignment:
+        """The plan improved by neighbourhoods, until they find nothing more or a part of the time is gone."""
+        self.send(Working("neighbourhoods", 0))
+        search = NeighbourhoodSearch(self.problem, options, start, self.params.seed)
+        until = self.clock.left() * (1 - POLISH_SHARE)
+        idle, sent = 0, self.clock.elapsed()
+        for _ in range(int(self.params.seconds * POLISH_STEPS)):
+            if idle >= POLISH_IDLE or (not self.params.repeatable and self.clock.left() <= until):
+                break
+            move = search.step(max(self.clock.left(), 0.01))
+            idle = 0 if move else idle + 1
+            if move is not None:
+                search.ledger.exchange(move.after)
+                if self.clock.elapsed() - sent >= SEND_EVERY:
+                    self.send(Found(search.assignment(), "neighbourhoods"))
+                    sent = self.clock.elapsed()
+        polished = search.assignment()
+        self.send(Found(polished, "neighbourhoods"))
+        return polished
+
     def _solve_whole(self, options: Options, start: Assignment | None) -> None:
         self.send(Chosen("the whole model", together=False))
+        if start is not None:
+            start = self._polished(options, start)
         self.send(Working("model"))
         model = build_model(self.problem, options)
         if start is not None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -102,14 +103,14 @@ class Relaxation:
 
     def _solve(self, costs: Ints, rows: _Rows, effort: Effort) -> Floats:
         """Duals of the rows, as good as PDLP finds them within the effort."""
-        program = pdlp.QuadraticProgram()
+        program: Any = pdlp.QuadraticProgram()  # whose stubs have the arrays' types wrong
         program.resize_and_initialize(len(costs), rows.matrix.shape[0])
-        program.objective_vector[:] = costs
+        program.objective_vector = costs.astype(np.float64)
         program.constraint_matrix = sparse.csc_matrix(rows.matrix.astype(np.float64))
-        program.constraint_lower_bounds[:] = rows.low.as_floats(-np.inf)
-        program.constraint_upper_bounds[:] = rows.high.as_floats(np.inf)
-        program.variable_lower_bounds[:] = self.lower
-        program.variable_upper_bounds[:] = self.upper
+        program.constraint_lower_bounds = rows.low.as_floats(-np.inf)
+        program.constraint_upper_bounds = rows.high.as_floats(np.inf)
+        program.variable_lower_bounds = self.lower.astype(np.float64)
+        program.variable_upper_bounds = self.upper.astype(np.float64)
         solved = pdlp.primal_dual_hybrid_gradient(program, _parameters(effort))
         duals: Floats = np.zeros(rows.matrix.shape[0])
         if len(solved.dual_solution) == len(duals) and np.isfinite(solved.dual_solution).all():

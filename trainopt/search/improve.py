@@ -30,9 +30,9 @@ END_OF_TIME = 0.1
 # behind it, which depend on the plan, when this part of the time has passed.
 BOUND_SHARE, LATER_TIERS = 0.2, 0.75
 
-# Seconds that the relaxation takes to build for each option, at least. Where building takes more than half of
-# what bounds may use, there are none.
-BUILD_SECONDS = 2e-5
+# Seconds that PDLP takes for each option until its duals prove anything, at least. Where bounds may not use
+# so many there are none, and the time is the search's (docs/decisions/0014-bounds.md).
+BOUND_SECONDS = 1.6e-4
 
 # PDLP's iterations per second of the limit of a repeatable run.
 ITERATIONS_PER_SECOND = 40
@@ -72,8 +72,8 @@ class Improver:
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
     def _can_bound(self) -> bool:
-        """Whether there is time to build the relaxation and to solve it."""
-        return self.params.repeatable or size(self.options) * BUILD_SECONDS < self._seconds(0) / 2
+        """Whether there is time enough for a bound that says anything."""
+        return size(self.options) * BOUND_SECONDS <= self._seconds(0)
 
     def _seconds(self, tier: int) -> float:
         """Half of what bounds may use for the first tier, the rest in equal parts for the others."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import oracle
+from tests import oracle, small
 from tests.tiny import tiny_dataset
 from trainopt.check import check, terms
 from trainopt.dataset import read_dataset
@@ -110,6 +110,14 @@ def test_every_kind_gathers_groups_that_can_be_placed(started: Started, kind: Ki
     assert any(gathered)
     able = {group.index for group in search.around.able}
     assert {index for groups in gathered for index in groups} <= able
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
+@pytest.mark.parametrize("name", ["capacity", "demand"])
+def test_no_kind_gathers_anybody_where_there_are_no_classes_or_cohorts(kind: Kind, name: str) -> None:
+    problem = small.problem(**{name: small.BASE[name].partition("\n")[0] + "\n"})
+    search = NeighbourhoodSearch(problem, find_options(problem), {}, seed=2)
+    assert [kind(search.around) for _ in range(10)] == [[]] * 10
 
 
 def everybody(around: Surroundings) -> list[int]:

@@ -47,7 +47,7 @@ class Standing:
 
     def learn(self, gain: float, work: float) -> None:
         """Remember a trial."""
-        self.score = 0.9 * self.score + 0.1 * min(gain / max(work, 0.01) / 100, 10.0)
+        self.score = 0.9 * self.score + 0.1 * min(max(gain, 0.0) / max(work, 0.01) / 100, 10.0)
         if work < GROW_BELOW * self.work:
             self.options = min(int(self.options * GROW), MOST_OPTIONS)
         elif work > SHRINK_ABOVE * self.work:

@@ -6,7 +6,7 @@ Small problems are solved whole, tier after tier, to proof; large ones by neighb
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from trainopt.model.build import Model, build_model
@@ -153,7 +153,7 @@ class Search:
     def _solve_tiers(self, model: Model) -> None:
         solver = TierModel(model.linear)
         kept: list[int] = []
-        for tier, name in enumerate(self.problem.objective):
+        for tier in range(len(self.problem.objective)):
             self.send(Working("CP-SAT", tier))
             outcome = self._solve_tier(solver, model, tier, tuple(kept))
             if outcome is Outcome.INFEASIBLE and self.point is None:
@@ -161,8 +161,9 @@ class Search:
                 return
             if self.point is None:
                 return
-            kept.append(model.value(name, self.point))
-            solver.keep(model.terms[name], kept[-1])
+            kept = self._values(model, self.point)[: tier + 1]
+            for term, value in zip(self.problem.objective, kept, strict=False):
+                solver.keep(model.terms[term], value)
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
     def _solve_tier(self, solver: TierModel, model: Model, tier: int, kept: tuple[int, ...]) -> Outcome:
@@ -175,7 +176,7 @@ class Search:
             return Outcome.OPTIMAL
 
         def on_point(values: list[int]) -> None:
-            if self.point is None or model.value(name, values) < model.value(name, self.point):
+            if self.point is None or self._values(model, values) < self._values(model, self.point):
                 self.point = values
                 self.send(Found(assignment_at(model, values), "CP-SAT"))
 
@@ -185,6 +186,10 @@ class Search:
         if solved.bound is not None:
             on_bound(solved.bound)
         return solved.outcome
+
+    def _values(self, model: Model, point: Sequence[int]) -> list[int]:
+        """All tiers: a point that makes an earlier tier better on the way is better too."""
+        return [model.value(term, point) for term in self.problem.objective]
 
     def _effort(self, tier: int) -> Effort:
         waiting = len(self.problem.objective) - tier - 1

@@ -24,10 +24,11 @@ TIRED_AFTER, MORE_WORK, LESS_WORK = 15, 1.5, 0.9
 
 # How many options are freed: more where a solve takes a small part of what it may, fewer where most of it.
 GROW_BELOW, SHRINK_ABOVE, GROW, SHRINK = 0.2, 0.7, 1.1, 0.85
+EASY, GROW_EASY, FULL = 0.02, 1.5, 0.7
 FEWEST_OPTIONS, FIRST_OPTIONS, MOST_OPTIONS = 400, 2_500, 40_000
 
-# What a unit of a tier counts, against one of the tier before it, where gains are compared.
-NEXT_TIER = 0.01
+# Deterministic seconds that an option costs before the search begins: building, presolve.
+OPTION_WORK = 5e-5
 
 # The weighted sum of the tiers stays below this, far from where whole numbers overflow.
 LARGEST_SUM = 2**50
@@ -45,15 +46,17 @@ class Standing:
     work: float = FIRST_WORK
     without: int = 0
 
-    def learn(self, gain: float, work: float) -> None:
-        """Remember a trial."""
-        self.score = 0.9 * self.score + 0.1 * min(max(gain, 0.0) / max(work, 0.01) / 100, 10.0)
-        if work < GROW_BELOW * self.work:
-            self.options = min(int(self.options * GROW), MOST_OPTIONS)
+    def learn(self, gain: int, work: float, freed: int) -> None:
+        """Remember a trial that freed so many options."""
+        cost = work + OPTION_WORK * freed
+        self.score = 0.9 * self.score + 0.1 * min(gain / cost / 100, 10.0)
+        if work < GROW_BELOW * self.work and freed > FULL * self.options:
+            grown = self.options * (GROW_EASY if work < EASY * self.work else GROW)
+            self.options = min(int(grown), MOST_OPTIONS)
         elif work > SHRINK_ABOVE * self.work:
             self.options = max(int(self.options * SHRINK), FEWEST_OPTIONS)
-        self.without = 0 if gain >= 1 else self.without + 1
-        if gain >= 1:
+        self.without = 0 if gain else self.without + 1
+        if gain:
             self.work = max(self.work * LESS_WORK, FIRST_WORK)
         elif self.without % TIRED_AFTER == 0:
             self.work = min(self.work * MORE_WORK, MOST_WORK)
@@ -86,21 +89,22 @@ class NeighbourhoodSearch:
             standing.score *= 0.9
             return None
         move, gain, work = self._solve(free, seconds, standing.work)
-        standing.learn(gain, work)
+        standing.learn(gain, work, sum(self._options_of(group.index) for group in free))
         return move
 
     def _as_many_as_allowed(self, groups: Sequence[int], options: int) -> list[Group]:
         chosen: dict[int, Group] = {}
         for index in groups:
-            size = sum(map(len, self.options.by_group[index]))
+            size = self._options_of(index)
             if index not in chosen and 0 < size <= options:
                 options -= size
                 chosen[index] = self.problem.groups[index]
         return list(chosen.values())
 
-    def _solve(
-        self, free: list[Group], seconds: float, most_work: float
-    ) -> tuple[Moved | None, float, float]:
+    def _options_of(self, group: int) -> int:
+        return sum(map(len, self.options.by_group[group]))
+
+    def _solve(self, free: list[Group], seconds: float, most_work: float) -> tuple[Moved | None, int, float]:
         """Move, gain and work of freeing the groups."""
         before = {index: self.ledger.seats(index) for group in free for index in group.cohorts}
         model = self._model_without(free, before)
@@ -133,10 +137,9 @@ class NeighbourhoodSearch:
         return [model.value(term, point) for term in self.problem.objective]
 
 
-def _gain(old: Sequence[int], new: Sequence[int]) -> float:
-    """How much better the tiers are, in units of the first one."""
-    gains = [before - after for before, after in zip(old, new, strict=True)]
-    return sum(gain * NEXT_TIER**tier for tier, gain in enumerate(gains))
+def _gain(old: Sequence[int], new: Sequence[int]) -> int:
+    """What the first tier gains, or 1 where only later ones do."""
+    return max(old[0] - new[0], 1)
 
 
 def weighted_tiers(model: Model, objective: Sequence[str]) -> Term:

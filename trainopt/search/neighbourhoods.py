@@ -37,6 +37,10 @@ class Surroundings:
         """Whether some cohort of the group is not placed."""
         return any(index not in self.ledger.paths for index in group.cohorts)
 
+    def unmet(self, group: Group) -> int:
+        """Priority times the trainees of the group that are not placed."""
+        return self.weight(group) * sum(index not in self.ledger.paths for index in group.cohorts)
+
     def weeks_late(self, group: Group) -> int:
         """Weeks late, summed over the group's placed cohorts."""
         due = self.problem.demands[group.demand].due
@@ -76,7 +80,7 @@ class Surroundings:
         A neighbourhood gains the most where several who are unmet find room together.
         """
         wanting = self.wanting(openings)
-        weighed = {g: self.weight(self.problem.groups[g]) * self.dice.random() for g in wanting}
+        weighed = {g: self.unmet(self.problem.groups[g]) * self.dice.random() for g in wanting}
         wanting.sort(key=lambda g: (-weighed[g], g))
         first, rest = wanting[:UNMET_FIRST], wanting[UNMET_FIRST:]
         return [*first, *self.shuffled(self.users(openings)), *rest]
@@ -129,7 +133,7 @@ Kind = Callable[[Surroundings], list[int]]
 
 def around_unmet(s: Surroundings) -> list[int]:
     """An unmet group, and who is in the classes that one of its steps could be in."""
-    seed = s.pick(lambda group: s.weight(group) if s.is_unmet(group) else 0)
+    seed = s.pick(s.unmet)
     return [] if seed is None else _around(s, seed, 6)
 
 
@@ -146,7 +150,7 @@ def _around(s: Surroundings, seed: Group, weeks: int) -> list[int]:
 
 def along_a_way(s: Surroundings) -> list[int]:
     """An unmet group with others of its unit, and who is in the classes along one way through its steps."""
-    seed = s.pick(lambda group: s.weight(group) if s.is_unmet(group) else 0)
+    seed = s.pick(s.unmet)
     if seed is None:
         return []
     own = s.shuffled(s.of_same_unit(seed))

@@ -2,41 +2,30 @@
 
 import builtins
 import os
-import re
 import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import small
-from tests.faulty_cases_base import BASE
-from tests.running import (
-    PLAN_FILES,
-    contents,
-    ended,
-    hand_made,
-    raising,
-    start,
-    trainopt,
-    write_mini,
-    write_small,
+from tests import stand_ins
+from tests.processes import (
+    OVERRUN,
+    Running,
+    assert_whole_and_verified,
+    command_line,
+    finds_children,
+    killed_at_last,
+    processes_under,
+    wait_until,
 )
+from tests.running import contents, ended, hand_made, raising, start, trainopt, write_mini, write_small
 from trainopt.cli import main
-from trainopt.runs.verify import verify
-from trainopt.search.messages import Finished
-from trainopt.search.optimise import _Watch
-from trainopt.search.params import Clock, Params
-from trainopt.search.result import Stopped
 
-OVERRUN = 2.0
-
-pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
+pytestmark = finds_children
 
 
 @pytest.fixture(scope="module")
@@ -44,43 +33,16 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_small(tmp_path_factory.mktemp("survival") / "small")
 
 
-class Running:
-    """A solve under way, killed when the test is over."""
-
-    def __init__(self, dataset: Path, out: Path, limit: int) -> None:
-        self.began = time.monotonic()
-        self.out = out
-        self.process = start("solve", dataset, "--out", out, "--time-limit", f"{limit}s", "--quiet")
-
-    def solver(self) -> int:
-        """The solver process, once it is there."""
-        wait_until(lambda: processes_under(self.process.pid))
-        return processes_under(self.process.pid)[0]
-
-    def until_planned(self) -> None:
-        wait_until((self.out / "manifest.json").exists)
-
-    def elapsed(self) -> float:
-        return time.monotonic() - self.began
-
-    def kill(self) -> None:
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.communicate()
-
-
 @pytest.fixture
 def solving(dataset: Path, tmp_path: Path) -> Iterator[Any]:
     """Starts runs that go on until their limit in seconds."""
-    runs: list[Running] = []
+    with killed_at_last() as runs:
 
-    def begin(limit: int) -> Running:
-        runs.append(Running(dataset, tmp_path / "plan", limit))
-        return runs[-1]
+        def begin(limit: int) -> Running:
+            runs.append(Running(dataset, tmp_path / "plan", limit))
+            return runs[-1]
 
-    yield begin
-    for one in runs:
-        one.kill()
+        yield begin
 
 
 class TestInterrupted:
@@ -104,7 +66,7 @@ class TestInterrupted:
         self, solving: Any, send: Any, number: signal.Signals
     ) -> None:
         run = solving(60)
-        run.solver()
+        run.solvers()
         send(run.process.pid, number)
         ran = ended(run.process, 15)
         assert (ran.code, run.out.exists()) == (130, False)
@@ -133,7 +95,7 @@ class TestTheSolverProcess:
     def test_once_killed_the_run_goes_on(self, dataset: Path, solving: Any) -> None:
         run = solving(10)
         run.until_planned()
-        killed = run.solver()
+        killed = run.solvers()[0]
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda: set(processes_under(run.process.pid)) - {killed})
         assert ended(run.process, 10 + OVERRUN).code == 0
@@ -144,10 +106,7 @@ class TestTheSolverProcess:
     ) -> None:
         run = solving(60)
         run.until_planned()
-        while run.process.poll() is None:
-            for solver in processes_under(run.process.pid):
-                os.kill(solver, signal.SIGKILL)
-            time.sleep(0.02)
+        run.kill_solvers_to_the_end()
         ran = ended(run.process, 5)
         assert ran.code == 0
         assert "the solver process died" in ran.out
@@ -155,10 +114,7 @@ class TestTheSolverProcess:
 
     def test_killed_before_any_plan_each_time_the_run_ends_without_one(self, solving: Any) -> None:
         run = solving(60)
-        while run.process.poll() is None:
-            for solver in processes_under(run.process.pid):
-                os.kill(solver, signal.SIGKILL)
-            time.sleep(0.02)
+        run.kill_solvers_to_the_end()
         ran = ended(run.process, 5)
         assert (ran.code, run.out.exists()) == (5, False)
         assert "the solver process died" in ran.messages[-1]
@@ -166,7 +122,7 @@ class TestTheSolverProcess:
     def test_it_goes_with_its_parent(self, dataset: Path, solving: Any) -> None:
         run = solving(60)
         run.until_planned()
-        solver = run.solver()
+        solver = run.solvers()[0]
         run.process.kill()
         run.process.wait()
         wait_until(lambda: not command_line(solver), within=2.0)
@@ -174,7 +130,7 @@ class TestTheSolverProcess:
 
     def test_it_goes_with_its_parent_before_any_plan_too(self, dataset: Path, solving: Any) -> None:
         run = solving(60)
-        solver = run.solver()
+        solver = run.solvers()[0]
         run.process.kill()
         run.process.wait()
         wait_until(lambda: not command_line(solver), within=2.0)
@@ -191,14 +147,14 @@ class TestTheLimit:
     def test_it_holds_where_the_solver_hangs(self, dataset: Path, solving: Any) -> None:
         run = solving(7)
         run.until_planned()
-        os.kill(run.solver(), signal.SIGSTOP)
+        os.kill(run.solvers()[0], signal.SIGSTOP)
         assert ended(run.process, 30).code == 0
         assert run.elapsed() <= 7 + OVERRUN
         assert_whole_and_verified(dataset, run.out)
 
     def test_it_holds_where_the_solver_hangs_before_any_plan(self, solving: Any) -> None:
         run = solving(3)
-        os.kill(run.solver(), signal.SIGSTOP)
+        os.kill(run.solvers()[0], signal.SIGSTOP)
         stopped = time.monotonic()
         ran = ended(run.process, 30)
         assert (ran.code, run.out.exists()) == (5, False)
@@ -208,16 +164,10 @@ class TestTheLimit:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         write_mini(tmp_path / "mini")
-        monkeypatch.setattr("trainopt.search.optimise.solve_in_child", hang_within_a_message)
+        monkeypatch.setattr("trainopt.search.team.solve_in_child", stand_ins.hang_within_a_message)
         with gives_up_after(12):
             ran = trainopt("solve", tmp_path / "mini", "--out", tmp_path / "plan", "--time-limit", "3s")
         assert ran.code == 5, ran.err
-
-
-def hang_within_a_message(results: Connection, *_: object) -> None:
-    """A solver process that stops in the middle of a message: four of a hundred bytes."""
-    os.write(results.fileno(), (100).to_bytes(4, "big") + b"half")
-    signal.pause()
 
 
 @contextmanager
@@ -296,7 +246,7 @@ class TestABug:
     ) -> None:
         (tmp_path / "replay").mkdir()
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "replay"))
-        monkeypatch.setattr("trainopt.search.optimise._Watch._run_child", raising(MemoryError("no memory")))
+        monkeypatch.setattr("trainopt.search.team.solve_in_child", stand_ins.fail)
         ran = trainopt("solve", mini, "--out", tmp_path / "plan", "--quiet")
         assert (ran.code, len(ran.messages)) == (1, 1)
         assert not (tmp_path / "plan").exists()
@@ -308,77 +258,3 @@ def test_whoever_stops_reading_is_no_fault(mini: Path) -> None:
     process.stdout.close()
     process.stdout = None
     assert ended(process, 30).code == 0
-
-
-@pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two runs at once, each with hashes of its own; the solver of the second one pauses for 3 s."""
-    folder = tmp_path_factory.mktemp("repeatable")
-    write_mini(folder / "base", BASE)
-    runs: list[subprocess.Popen[str]] = []
-    for name, seed in (("one", "1"), ("two", "77")):
-        options = ("--out", folder / name, "--repeatable", "--time-limit", "20s", "--quiet")
-        runs.append(start("solve", folder / "base", *options, PYTHONHASHSEED=seed))
-    wait_until((folder / "two" / "manifest.json").exists)
-    solver = processes_under(runs[1].pid)[0]
-    os.kill(solver, signal.SIGSTOP)
-    time.sleep(3)
-    os.kill(solver, signal.SIGCONT)
-    assert [ended(run, 60).code for run in runs] == [0, 0]
-    return folder / "one", folder / "two"
-
-
-class TestRepeatable:
-    def test_equal_runs_write_equal_tables(self, twice: tuple[Path, Path]) -> None:
-        one, two = map(contents, twice)
-        assert [name for name in one if name != "manifest.json" and one[name] != two[name]] == []
-
-    def test_only_seconds_differ_in_the_manifest(self, twice: tuple[Path, Path]) -> None:
-        one, two = ((folder / "manifest.json").read_bytes() for folder in twice)
-        assert without_seconds(one) == without_seconds(two)
-
-    def test_the_plan_is_whole_and_verified(self, twice: tuple[Path, Path]) -> None:
-        assert_whole_and_verified(twice[0].parent / "base", twice[0])
-
-
-def without_seconds(manifest: bytes) -> str:
-    """A manifest with every time taken blanked; limits stay."""
-    return re.sub(r'("seconds": )[0-9.e-]+', r"\1…", manifest.decode())
-
-
-def processes_under(pid: int, holding: str = "spawn_main") -> list[int]:
-    """The children of a process whose command line holds a text; those that have ended do not count."""
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    pids = map(int, path.read_text().split()) if path.exists() else ()
-    return [child for child in pids if holding in command_line(child)]
-
-
-def command_line(pid: int) -> str:
-    """The command line of a process, blank once it has ended."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().replace("\0", " ")
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
-def assert_whole_and_verified(dataset: Path, plan: Path) -> None:
-    """The folder has all its files, breaks no rule, and no figure is out of date."""
-    assert sorted(path.name for path in plan.iterdir()) == PLAN_FILES
-    verdict = verify(dataset, plan)
-    assert (verdict.broken, verdict.stale) == ((), ())
-    assert [path.name for path in plan.parent.iterdir() if path.name.startswith(f".{plan.name}.")] == []
-
-
-def wait_until(condition: Callable[[], object], within: float = 30.0) -> None:
-    """Wait for the condition, at most so many seconds."""
-    end = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < end, f"not within {within} s"
-        time.sleep(0.02)
-
-
-@pytest.mark.parametrize(("in_time", "stopped"), [(True, Stopped.FINISHED), (False, Stopped.TIME)])
-def test_a_search_that_ends_with_its_time_is_not_called_finished(in_time: bool, stopped: Stopped) -> None:
-    watch = _Watch(small.problem(), Params(), Clock.start(9), lambda _: None)
-    watch._take(Finished(in_time=in_time))
-    assert watch.finished is stopped

@@ -28,7 +28,7 @@ END_OF_TIME = 0.1
 
 # Of all processors' time, what bounds may use, the first tier's half of it at once, and those of the tiers
 # behind it, which depend on the plan, when this part of the time has passed.
-BOUND_SHARE, LATER_TIERS = 0.2, 0.75
+BOUND_SHARE, LATER_TIERS = 0.1, 0.75
 
 # Seconds that PDLP takes for each option until its duals prove anything, at least. Where bounds may not use
 # so many there are none, and the time is the search's (docs/decisions/0014-bounds.md).
@@ -60,23 +60,26 @@ class Improver:
         """Improve the plan until time is up, with `--repeatable` in a number of steps set by the limit."""
         repeatable = self.params.repeatable
         steps = range(int(self.params.seconds * STEPS_PER_SECOND)) if repeatable else count()
-        bounded = 0 if self.bounds and self._can_bound() else len(self.problem.objective)
+        bounded = 0 if self.bounds else len(self.problem.objective)
         for step in steps:
             if not repeatable and self.clock.left() <= 0:
                 break
             if bounded < self._due(step):
-                self._prove(bounded)
+                if self._can_bound(bounded):
+                    self._prove(bounded)
                 bounded += 1
             else:
                 self._improve()
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
-    def _can_bound(self) -> bool:
+    def _can_bound(self, tier: int) -> bool:
         """Whether there is time enough for a bound that says anything."""
-        return size(self.options) * BOUND_SECONDS <= self._seconds(0)
+        return size(self.options) * BOUND_SECONDS <= self._seconds(tier)
 
     def _seconds(self, tier: int) -> float:
         """Half of what bounds may use for the first tier, the rest in equal parts for the others."""
+        if len(self.problem.objective) == 1:
+            return BOUND_SHARE * self.clock.seconds * self.params.threads
         share = 0.5 if tier == 0 else 0.5 / (len(self.problem.objective) - 1)
         return BOUND_SHARE * self.clock.seconds * self.params.threads * share
 

@@ -124,15 +124,19 @@ class Relaxation:
         for bits in BITS:
             if self._is_safe(costs, rows, duals, bits):
                 return -(-self._scaled(costs, rows, duals, bits) // (1 << bits))
-        return 0
+        return self._without_duals(costs)
+
+    def _without_duals(self, costs: Ints) -> int:
+        """What the columns' own limits prove: the inequality with y = 0, in whole numbers of any length."""
+        columns = zip(costs.tolist(), self.lower.tolist(), self.upper.tolist(), strict=True)
+        return sum(min(cost * low, cost * high) for cost, low, high in columns)
 
     def _is_safe(self, costs: Ints, rows: _Rows, duals: Floats, bits: int) -> bool:
         """Whether no sum of the evaluation can leave the 64 bits of its whole numbers."""
         size = np.abs(duals) * 2.0**bits + 1.0
         sides = np.maximum(np.abs(rows.low.values), np.abs(rows.high.values)).astype(np.float64)
         reduced = np.abs(costs) * 2.0**bits + abs(rows.matrix).T.astype(np.float64) @ size
-        box = np.maximum(np.abs(self.lower), np.abs(self.upper)).astype(np.float64)
-        return bool(reduced.max(initial=0.0) < SAFE and size @ sides < SAFE and reduced @ box < SAFE**2)
+        return bool(max(size.max(initial=0.0), reduced.max(initial=0.0), size @ sides) < SAFE)
 
     def _scaled(self, costs: Ints, rows: _Rows, duals: Floats, bits: int) -> int:
         """The right side of the inequality, times 2**bits."""

@@ -79,9 +79,9 @@ class Improver:
     def _seconds(self, tier: int) -> float:
         """Half of what bounds may use for the first tier, the rest in equal parts for the others."""
         if len(self.problem.objective) == 1:
-            return BOUND_SHARE * self.clock.seconds * self.params.threads
+            return BOUND_SHARE * self.params.seconds * self.params.threads
         share = 0.5 if tier == 0 else 0.5 / (len(self.problem.objective) - 1)
-        return BOUND_SHARE * self.clock.seconds * self.params.threads * share
+        return BOUND_SHARE * self.params.seconds * self.params.threads * share
 
     def _due(self, step: int) -> int:
         """How many tiers should have bounds by now."""

@@ -85,6 +85,11 @@ class Surroundings:
         first, rest = wanting[:UNMET_FIRST], wanting[UNMET_FIRST:]
         return [*first, *self.shuffled(self.users(openings)), *rest]
 
+    def of_some_course(self) -> Ints:
+        """The openings of one course at random; none where there are no openings at all."""
+        of_course = self.openings.of_course
+        return of_course[self.dice.choice(sorted(of_course))] if of_course else self.openings.row
+
     def of_same_unit(self, seed: Group) -> list[int]:
         """The groups of a group's unit."""
         demands = self.problem.demands
@@ -162,8 +167,7 @@ def along_a_way(s: Surroundings) -> list[int]:
 
 def of_course(s: Surroundings) -> list[int]:
     """Who is, or could be, in classes of one course in some weeks."""
-    course_id = s.dice.choice(sorted(s.openings.of_course))
-    return s.related(s.stretch(s.openings.of_course[course_id], 8))
+    return s.related(s.stretch(s.of_some_course(), 8))
 
 
 def of_site(s: Surroundings) -> list[int]:
@@ -182,8 +186,7 @@ def of_unit(s: Surroundings) -> list[int]:
 
 def of_thin_classes(s: Surroundings) -> list[int]:
     """Who is in the emptiest classes of a course in some weeks, then who else is or could be in it."""
-    course_id = s.dice.choice(sorted(s.openings.of_course))
-    near = s.stretch(s.openings.of_course[course_id], 12)
+    near = s.stretch(s.of_some_course(), 12)
     fills = {
         int(opening): running.trainees / int(s.openings.class_max[opening])
         for opening in near

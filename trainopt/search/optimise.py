@@ -111,6 +111,7 @@ class _Watch:
     method: str = "greedy"
     together: bool = False
     crashes: int = 0
+    overweight: bool = False
     finished: set[int] = field(default_factory=set)
     in_time: bool = True
     error: TrainoptError | None = None
@@ -200,7 +201,9 @@ class _Watch:
         if not self.team.members:
             if self.finished:
                 return Stopped.FINISHED if self.in_time else Stopped.TIME
-            return Stopped.TIME if self.clock.left() <= 0 else Stopped.CRASHED
+            if self.clock.left() <= 0:
+                return Stopped.TIME
+            return Stopped.MEMORY if self.overweight else Stopped.CRASHED
         tiers = self.tiers()
         if self.together and tiers and all(tier.gap <= self.params.gap for tier in tiers):
             return Stopped.FINISHED if all(tier.gap == 0 for tier in tiers) else Stopped.GAP
@@ -221,6 +224,7 @@ class _Watch:
         own = resident_bytes(os.getpid()) or 0
         if weights and own + sum(weights.values()) > self.params.most_memory:
             heaviest = max(weights, key=lambda number: weights[number])
+            self.overweight = True
             self._log("memory", None)
             self._lost(heaviest)
 

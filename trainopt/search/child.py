@@ -6,6 +6,7 @@ import os
 import queue
 import threading
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
@@ -27,6 +28,23 @@ class Job:
     start: Assignment | None
     bounds: bool
     base: Plan | None = None
+
+
+Task = tuple[Problem, Params, Job, float]
+"""A problem, how to solve it, the job, and the seconds left."""
+
+
+def begin_in_child(work: Callable[..., None], results: Connection, orders: Connection) -> None:
+    """Take the task from the orders and work on it.
+
+    It does not come with the start of the process: whoever starts one waits until all that comes with it is
+    read, for ever if the process is stopped or killed before that.
+    """
+    try:
+        task: Task = orders.recv()
+    except (EOFError, OSError):
+        return
+    work(results, orders, *task)
 
 
 def solve_in_child(

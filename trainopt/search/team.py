@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from trainopt.problem import Problem
-from trainopt.search.child import Job, solve_in_child
+from trainopt.search.child import Job, Task, begin_in_child, solve_in_child
 from trainopt.search.memory import resident_bytes
 from trainopt.search.messages import Message, Verdict
 from trainopt.search.params import Clock, Params
@@ -44,13 +44,14 @@ class Team:
         context = multiprocessing.get_context("spawn")
         results, sender = context.Pipe(duplex=False)
         receiver, orders = context.Pipe(duplex=False)
-        arguments = (sender, receiver, self.problem, self.params, job, self.clock.left())
-        process = context.Process(target=solve_in_child, args=arguments, daemon=True)
+        process = context.Process(target=begin_in_child, args=(solve_in_child, sender, receiver), daemon=True)
         with _without_main(), _without_interrupts():
             process.start()
         sender.close()
         receiver.close()
-        self.members[job.number] = _Member(job.number, process, results, orders, self.heard)
+        member = _Member(job.number, process, results, orders, self.heard)
+        member.outbox.put((self.problem, self.params, job, self.clock.left()))
+        self.members[job.number] = member
 
     def listen(self, patience: float) -> list[Heard]:
         """What has come, waiting for something to come; nothing of processes that have been ended."""
@@ -102,7 +103,7 @@ class _Member:
         self.number = number
         self.process = process
         self.orders = orders
-        self.outbox: queue.SimpleQueue[Verdict | None] = queue.SimpleQueue()
+        self.outbox: queue.SimpleQueue[Task | Verdict | None] = queue.SimpleQueue()
         threading.Thread(target=self._hear, args=(results, heard), daemon=True).start()
         threading.Thread(target=self._tell, args=(orders,), daemon=True).start()
 
@@ -117,8 +118,8 @@ class _Member:
 
     def _tell(self, orders: Connection) -> None:
         try:
-            while (verdict := self.outbox.get()) is not None:
-                orders.send(verdict)
+            while (order := self.outbox.get()) is not None:
+                orders.send(order)
         except OSError:
             pass  # It has ended; whoever hears it knows.
         finally:

@@ -1,0 +1,119 @@
+"""A plan made for other data: what still fits stays, what no longer fits is taken out, no rule is broken."""
+
+from dataclasses import replace
+
+import pytest
+
+from trainopt.check import check, terms
+from trainopt.dataset import Dataset
+from trainopt.generate import generate, generate_planted
+from trainopt.plan.placements import Plan, plan_of
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import find_options
+from trainopt.search.greedy import greedy_plan
+from trainopt.search.optimise import Progress, optimise
+from trainopt.search.params import Params
+from trainopt.tables import Site
+
+SEEDS = range(4)
+
+
+def repaired(problem: Problem, base: Plan) -> Plan:
+    assignment = greedy_plan(problem, find_options(problem), base=base)
+    assert assignment is not None
+    plan = plan_of(problem, assignment)
+    assert check(problem, plan) == []
+    return plan
+
+
+def places(plan: Plan) -> set[tuple[str, int, str, int]]:
+    """Which step of which cohort is held where, from which week."""
+    return {(one.cohort_id, one.step, one.site_id, one.start) for one in plan.placements}
+
+
+def shut(dataset: Dataset, site_id: str) -> Dataset:
+    """The dataset with nothing offered at a site."""
+    offers = tuple(row for row in dataset.capacity if row.site_id != site_id)
+    return replace(dataset, capacity=offers, pins=())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_nothing_has_changed_everybody_stays(seed: int) -> None:
+    dataset, plan = generate_planted("small", seed)
+    problem = build_problem(dataset)
+    assert places(repaired(problem, plan)) == places(plan)
+    assert terms(problem, repaired(problem, plan))["unmet"] == 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_a_site_is_shut_those_of_other_classes_stay(seed: int) -> None:
+    dataset, plan = generate_planted("small", seed)
+    site_id = plan.placements[0].site_id
+    problem = build_problem(shut(dataset, site_id))
+    found = repaired(problem, plan)
+    assert all(one.site_id != site_id for one in found.placements)
+    leaving = {one.cohort_id for one in plan.placements if one.site_id == site_id}
+    with_them = {one.class_id for one in plan.placements if one.cohort_id in leaving}
+    beside = {one.cohort_id for one in plan.placements if one.class_id in with_them}
+    beside |= {
+        one.cohort_id
+        for one in plan.placements
+        if one.class_id in {other.class_id for other in plan.placements if other.cohort_id in beside}
+    }
+    stays = {place for place in places(plan) if place[0] not in beside}
+    assert leaving
+    assert stays
+    assert len(stays - places(found)) <= len(stays) // 10  # a class left too small may take others along
+
+
+def test_fewer_beds_take_out_the_lightest_first() -> None:
+    dataset, plan = generate_planted("small", 1)
+    sites = tuple(replace_beds(row) for row in dataset.sites)
+    problem = build_problem(replace(dataset, sites=sites))
+    assert check(problem, plan) != []
+    kept = places(repaired(problem, plan)) & places(plan)
+    assert 0 < len(kept) < len(places(plan))
+
+
+def replace_beds(site: Site) -> Site:
+    """The site with four fifths of its beds."""
+    return site.model_copy(update={"beds": site.beds * 4 // 5})
+
+
+def test_pinned_cohorts_keep_their_pins_whatever_the_plan_says() -> None:
+    dataset = generate("small", 2)
+    assert dataset.pins
+    before = build_problem(replace(dataset, pins=()))
+    assignment = greedy_plan(before, find_options(before))
+    assert assignment is not None
+    problem = build_problem(dataset)
+    repaired(problem, plan_of(before, assignment))
+
+
+@pytest.mark.parametrize("spoil", ["other cohorts", "a step missing", "another site", "nothing"])
+def test_what_cannot_be_understood_is_left_out(spoil: str) -> None:
+    dataset, plan = generate_planted("small", 0)
+    spoiled = {
+        "other cohorts": Plan(tuple(replace(one, cohort_id="X" + one.cohort_id) for one in plan.placements)),
+        "a step missing": Plan(tuple(one for one in plan.placements if one.step != 1)),
+        "another site": Plan(tuple(replace(one, site_id="NOWHERE") for one in plan.placements)),
+        "nothing": Plan(()),
+    }[spoil]
+    problem = build_problem(dataset)
+    from_nothing = greedy_plan(problem, find_options(problem))
+    assert from_nothing is not None
+    if spoil != "a step missing":
+        assert repaired(problem, spoiled) == plan_of(problem, from_nothing)
+    repaired(problem, spoiled)
+
+
+def test_the_search_starts_from_it() -> None:
+    dataset, plan = generate_planted("small", 1)
+    problem = build_problem(dataset)
+    seen: list[Progress] = []
+    params = Params(seconds=8, workers=1)
+    result = optimise(problem, params, observer=seen.append, base=plan)
+    first = next(progress.plan for progress in seen if progress.plan is not None)
+    assert places(first) == places(plan)
+    assert result.terms["unmet"] == 0
+    assert result.log[0].what == "repair"

@@ -345,7 +345,7 @@ def nothing_better(problem: Problem, *_: object) -> Result:
     """A search that places nobody."""
     values = {"unmet": sum(map(problem.weight, problem.cohorts))}
     terms = dict.fromkeys(problem.objective, 0) | values
-    return Result(Plan(()), (), terms, Stopped.TIME, "greedy", 1.0)
+    return Result(Plan(()), (), terms, Stopped.TIME, "greedy", 1.0, ())
 
 
 def denied(*_: object, **__: object) -> str:

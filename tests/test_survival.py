@@ -5,7 +5,6 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from tests.processes import (
     assert_whole_and_verified,
     command_line,
     finds_children,
+    gives_up_after,
     killed_at_last,
     processes_under,
     wait_until,
@@ -168,22 +168,6 @@ class TestTheLimit:
         with gives_up_after(12):
             ran = trainopt("solve", tmp_path / "mini", "--out", tmp_path / "plan", "--time-limit", "3s")
         assert ran.code == 5, ran.err
-
-
-@contextmanager
-def gives_up_after(seconds: int) -> Iterator[None]:
-    """What hangs for longer fails."""
-
-    def give_up(_signal: int, _frame: object) -> None:
-        pytest.fail("still waiting for the rest of a message")  # which nothing in the package catches
-
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.parametrize("limit", ["0.05s", "0.3s", "1s"])

@@ -67,7 +67,7 @@ class _Switches:
             self.model.proto.variables.add().domain.extend((low, high))
         self.first = len(linear.lower)
         at = {limit: self.first + position for position, limit in enumerate(self.limits)}
-        for row in linear.rows:
+        for row in [*linear.rows, *linear.cuts]:  # with a limit off, the rest does not imply the cuts
             add_row(self.model, row, at.get(row.limit) if row.limit else None)
 
     def fewest_off(self, on: Iterable[int]) -> set[int] | None:

@@ -153,7 +153,9 @@ def _most_new(columns: Columns) -> tuple[Ints, Ints]:
     most = np.minimum(np.minimum(openings.most, cohorts), trainees // np.maximum(openings.class_min, 1))
     rows = openings.row[reached]
     running = ledger.running[rows[:, None], ledger.weeks[reached]].max(axis=1)
-    most[reached] = np.minimum(most[reached], ledger.parallel[rows] - running)
+    # Beside nobody parallel_classes is the rows' business: a contradiction is sought with it lifted.
+    left = np.where(running > 0, ledger.parallel[rows] - running, most[reached])
+    most[reached] = np.minimum(most[reached], left)
     return reached, most
 
 

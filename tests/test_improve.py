@@ -1,0 +1,218 @@
+"""Several at work on one plan: whatever they propose, all of them hear the same and have the same plan."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests import small
+from tests.generated import thinned
+from tests.moves import APART, BESIDE, EVERYBODY, NEXT_DOOR, basic, change, placed
+from trainopt.check import check, terms
+from trainopt.plan.placements import Assignment, plan_of
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import Options, find_options
+from trainopt.search import improve, tiers
+from trainopt.search.child import Job
+from trainopt.search.greedy import greedy_plan
+from trainopt.search.improve import Improver
+from trainopt.search.incumbent import Incumbent
+from trainopt.search.lns import NeighbourhoodSearch
+from trainopt.search.messages import Bounded, Message, Verdict
+from trainopt.search.optimise import _Watch
+from trainopt.search.params import Clock, Params
+from trainopt.search.result import Stopped
+from trainopt.search.team import Team
+from trainopt.search.tiers import Search
+
+STEPS = 25
+
+
+@pytest.fixture(scope="module")
+def problem() -> Problem:
+    return build_problem(thinned("small", 3, demand=2, capacity=2))
+
+
+def values(problem: Problem, assignment: Assignment) -> list[int]:
+    found = terms(problem, plan_of(problem, assignment))
+    return [found[term] for term in problem.objective]
+
+
+class TestFollowing:
+    """One process, its messages collected, its verdicts written by hand."""
+
+    @pytest.fixture
+    def problem(self) -> Problem:
+        return small.problem(demand=EVERYBODY, **basic(2))
+
+    def improver(self, problem: Problem, *verdicts: Verdict) -> Improver:
+        options = find_options(problem)
+        search = NeighbourhoodSearch(problem, options, placed(change(problem, APART)), seed=1)
+        heard: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
+        for verdict in verdicts:
+            heard.put(verdict)
+        return Improver(
+            problem, options, Params(), Clock.start(600), self.sent.append, heard, search, 1, bounds=False
+        )
+
+    @pytest.fixture(autouse=True)
+    def collect(self) -> None:
+        self.sent: list[Message] = []
+
+    def verdict(self, problem: Problem, worker: int, text: str | None) -> Verdict:
+        return Verdict(worker, None if text is None else change(problem, text))
+
+    @pytest.mark.parametrize(
+        ("verdicts", "plan", "left"),
+        [
+            ([(1, BESIDE)], BESIDE, 0),
+            ([(1, None)], APART, 0),
+            ([(0, NEXT_DOOR), (1, None)], NEXT_DOOR, 0),
+            ([(0, NEXT_DOOR), (2, BESIDE), (1, "D1-01 -")], f"D1-01 -; {BESIDE}", 0),
+            ([(1, BESIDE), (0, NEXT_DOOR)], BESIDE, 1),
+        ],
+        ids=["it holds", "it does not", "others came first", "others and then its own", "others come later"],
+    )
+    def test_after_a_move_it_hears_all_up_to_the_verdict_on_it(
+        self, problem: Problem, verdicts: list[tuple[int, str | None]], plan: str, left: int
+    ) -> None:
+        improver = self.improver(problem, *(self.verdict(problem, *one) for one in verdicts))
+        improver._hear_until_own()
+        expected = placed({**change(problem, APART), **change(problem, plan)})
+        assert improver.search.assignment() == expected
+        assert improver.verdicts.qsize() == left
+
+    def test_a_verdict_that_does_not_fit_its_plan_is_an_error(self, problem: Problem) -> None:
+        crowd = "D2-01 1 DE-1 03-02 a; D3-01 1 DE-1 03-02 a"
+        improver = self.improver(problem, self.verdict(problem, 0, crowd))
+        with pytest.raises(AssertionError, match="come apart"):
+            improver._hear_all()
+
+    def test_bounds_are_of_the_plan_as_it_has_heard_of_it(self, problem: Problem) -> None:
+        improver = self.improver(problem, self.verdict(problem, 0, "D3-01 1 DE-1 03-02 a"))
+        improver._hear_all()
+        improver._prove(1)
+        unmet = values(problem, improver.search.assignment())[0]
+        assert self.sent == [Bounded(1, 0, (unmet,))]
+        assert unmet == 6
+
+
+def improver_of(problem: Problem, params: Params, clock: Clock) -> Improver:
+    options = find_options(problem)
+    search = NeighbourhoodSearch(problem, options, {}, seed=1)
+    return Improver(problem, options, params, clock, lambda _: None, queue.SimpleQueue(), search, 0, True)
+
+
+@pytest.mark.parametrize("seconds", [8.0, 5000.0])
+def test_what_a_repeatable_run_spends_on_bounds_does_not_depend_on_the_clock(
+    problem: Problem, seconds: float
+) -> None:
+    """The clock of a process starts when the process does, which is later on a busy machine."""
+    spent = set()
+    for late in (0.1, 0.3, 1.0, 2.0):
+        params, clock = Params(seconds=seconds, repeatable=True), Clock.start(seconds - late)
+        improver = improver_of(problem, params, clock)
+        efforts = [improver._effort(tier) for tier in range(len(problem.objective))]
+        spent.add((improver._can_bound(0), *((effort.iterations, effort.threads) for effort in efforts)))
+    assert len(spent) == 1
+
+
+def test_all_have_the_same_plan_after_each_verdict(problem: Problem) -> None:
+    """Four that always propose at once, and twice, so that many a move comes too late."""
+    options = find_options(problem)
+    start = greedy_plan(problem, options)
+    assert start is not None
+    incumbent = Incumbent(problem)
+    incumbent.consider(start, "greedy")
+    searches = [NeighbourhoodSearch(problem, options, start, seed) for seed in range(4)]
+    verdicts: Counter[bool] = Counter()
+    for _ in range(STEPS):
+        proposed = [search.step(30.0) for search in searches]
+        for move in filter(None, [*proposed, *proposed]):
+            taken = incumbent.take(move)
+            verdicts[taken] += 1
+            assert not taken or all(search.ledger.exchange(move.after) for search in searches)
+            assert all(search.assignment() == incumbent.working_plan() for search in searches)
+            assert check(problem, plan_of(problem, incumbent.working_plan())) == []
+    assert verdicts[True] > 3
+    assert verdicts[False] >= verdicts[True]
+    assert incumbent.catch_up(at_once=True)
+
+
+class Threads(Team):
+    """Threads in place of processes, which go on hearing verdicts when they have ended."""
+
+    def __init__(self, problem: Problem, params: Params) -> None:
+        super().__init__(problem, params, Clock.start(600))
+        self.all: list[Member] = []
+
+    def spawn(self, job: Job) -> None:
+        member: Any = Member(self, job)
+        self.members[job.number] = member
+        self.all.append(member)
+        member.thread.start()
+
+    def tell_all(self, verdict: Verdict) -> None:
+        for member in self.all:
+            member.outbox.put(verdict)
+
+
+class Member:
+    """A thread that does a job."""
+
+    process = SimpleNamespace(pid=None)
+
+    def __init__(self, team: Team, job: Job) -> None:
+        def say(message: Message | None) -> None:
+            heard: Any = (self, message)
+            team.heard.put(heard)
+
+        def run() -> None:
+            self.search.run(job)
+            say(None)
+
+        self.number = job.number
+        self.outbox: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
+        self.search = Kept(team.problem, team.params, Clock.start(600), say, self.outbox)
+        self.thread = threading.Thread(target=run)
+
+    def end(self) -> None:
+        self.thread.join()
+
+
+class Kept(Search):
+    """A search whose improver can be looked at when it is over."""
+
+    improver: Improver
+
+    def _improver(self, options: Options, start: Assignment, job: Job) -> Improver:
+        self.improver = super()._improver(options, start, job)
+        return self.improver
+
+
+def test_processes_that_run_freely_end_with_the_plan_of_the_one_that_watches(
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each makes some steps at its own pace; the verdicts that it had no time to hear are heard at last."""
+    monkeypatch.setattr(tiers, "WHOLE_OPTIONS", 0)
+    monkeypatch.setattr(improve, "count", lambda: range(STEPS))
+    params = Params(seconds=600, workers=2)
+    watch = _Watch(problem, params, Clock.start(600), lambda _: None)
+    team = watch.team = Threads(problem, params)
+    result = watch.run()
+    assert result.stopped is Stopped.FINISHED
+    assert result.method == "large neighbourhoods"
+    assert [member.number for member in team.all] == [0, 1]
+    for member in team.all:
+        member.search.improver._hear_all()
+        assert member.search.improver.search.assignment() == watch.incumbent.working_plan()
+    assert check(problem, result.plan) == []
+    assert all(tier.bound <= tier.value for tier in result.tiers)
+    greedy = next(event.tier.value for event in result.log if event.what == "greedy")
+    assert result.tiers[0].value < greedy
+    assert result.tiers[0].bound > 0

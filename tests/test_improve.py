@@ -173,8 +173,10 @@ class Member:
             team.heard.put(heard)
 
         def run() -> None:
-            self.search.run(job)
-            say(None)
+            try:
+                self.search.run(job)
+            finally:
+                say(None)
 
         self.number = job.number
         self.outbox: queue.SimpleQueue[Verdict] = queue.SimpleQueue()

@@ -207,7 +207,7 @@ def test_nobody_is_ended_where_there_is_memory_enough() -> None:
 def test_where_nobody_is_left_for_lack_of_memory_that_is_what_is_said() -> None:
     watch = short_of_memory([(0, FOUND), (0, TOGETHER)])
     watch.nobody.weights = dict.fromkeys(range(3), 10**12)
-    while watch._is_over() is None:
+    for _ in range(10):
         watch._weigh()
     assert watch._is_over() is Stopped.MEMORY
 

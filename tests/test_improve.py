@@ -26,6 +26,7 @@ from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import Bounded, Message, Verdict
 from trainopt.search.optimise import _Watch
 from trainopt.search.params import Clock, Params
+from trainopt.search.prover import Prover
 from trainopt.search.result import Stopped
 from trainopt.search.team import Team
 from trainopt.search.tiers import Search
@@ -56,9 +57,9 @@ class TestFollowing:
         heard: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
         for verdict in verdicts:
             heard.put(verdict)
-        return Improver(
-            problem, options, Params(), Clock.start(600), self.sent.append, heard, search, 1, bounds=False
-        )
+        clock, params = Clock.start(600), Params()
+        self.prover = Prover(problem, options, params, clock, self.sent.append, tier=1)
+        return Improver(params, clock, self.sent.append, heard, search, 1, self.prover)
 
     @pytest.fixture(autouse=True)
     def collect(self) -> None:
@@ -96,30 +97,10 @@ class TestFollowing:
     def test_bounds_are_of_the_plan_as_it_has_heard_of_it(self, problem: Problem) -> None:
         improver = self.improver(problem, self.verdict(problem, 0, "D3-01 1 DE-1 03-02 a"))
         improver._hear_all()
-        improver._prove(1)
+        self.prover.prove_next(improver.search.assignment())
         unmet = values(problem, improver.search.assignment())[0]
         assert self.sent == [Bounded(1, 0, (unmet,))]
         assert unmet == 6
-
-
-def improver_of(problem: Problem, params: Params, clock: Clock) -> Improver:
-    options = find_options(problem)
-    search = NeighbourhoodSearch(problem, options, {}, seed=1)
-    return Improver(problem, options, params, clock, lambda _: None, queue.SimpleQueue(), search, 0, True)
-
-
-@pytest.mark.parametrize("seconds", [8.0, 5000.0])
-def test_what_a_repeatable_run_spends_on_bounds_does_not_depend_on_the_clock(
-    problem: Problem, seconds: float
-) -> None:
-    """The clock of a process starts when the process does, which is later on a busy machine."""
-    spent = set()
-    for late in (0.1, 0.3, 1.0, 2.0):
-        params, clock = Params(seconds=seconds, repeatable=True), Clock.start(seconds - late)
-        improver = improver_of(problem, params, clock)
-        efforts = [improver._effort(tier) for tier in range(len(problem.objective))]
-        spent.add((improver._can_bound(0), *((effort.iterations, effort.threads) for effort in efforts)))
-    assert len(spent) == 1
 
 
 def test_all_have_the_same_plan_after_each_verdict(problem: Problem) -> None:

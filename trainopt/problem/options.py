@@ -40,6 +40,12 @@ def size(options: Options) -> int:
     return sum(len(step) for steps in options.by_group for step in steps)
 
 
+def impossible_weight(problem: Problem, options: Options) -> int:
+    """Weighted trainees of the groups that no plan can place."""
+    groups = (problem.groups[index] for index in options.impossible)
+    return sum(problem.demands[group.demand].priority * group.size * group.count for group in groups)
+
+
 def find_options(problem: Problem) -> Options:
     """The options of all groups, by windows and transitions first, by class_min until nothing changes."""
     openings = usable_openings(problem)

@@ -29,6 +29,7 @@ from trainopt.plan.ledger import Ledger
 from trainopt.problem import Problem
 from trainopt.problem.openings import Bools, Ints
 from trainopt.problem.options import Options
+from trainopt.search.parts import Unmet, as_row
 
 Floats = npt.NDArray[np.float64]
 
@@ -74,9 +75,9 @@ class Effort:
 
 
 class Relaxation:
-    """The linear relaxation of a problem, its cohorts divided into trainees."""
+    """The linear relaxation of a problem, its cohorts divided into trainees, and what is proven of parts."""
 
-    def __init__(self, problem: Problem, options: Options) -> None:
+    def __init__(self, problem: Problem, options: Options, proven: Sequence[Unmet] = ()) -> None:
         groups, options = divided(problem, options)
         ledger = Ledger(problem, options.openings)
         model = build_neighbourhood(problem, options, groups, ledger)
@@ -86,7 +87,8 @@ class Relaxation:
         self.lower = np.array(linear.lower, dtype=np.int64)
         self.upper = np.array(linear.upper, dtype=np.int64)
         cuts = linear.cuts if len(linear.cuts) <= MOST_CUTS else []
-        self.rows = _Rows.of([*linear.rows, *cuts], len(linear.lower))
+        parts = [as_row(problem, model, unmet) for unmet in proven]
+        self.rows = _Rows.of([*linear.rows, *cuts, *parts], len(linear.lower))
         self.duals: dict[int, Floats] = {}
 
     def bound(self, tier: int, kept: Sequence[int], effort: Effort) -> int:

@@ -13,7 +13,7 @@ from trainopt.model.build import Model, build_model
 from trainopt.model.translate import assignment_at, point_of
 from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
-from trainopt.problem.options import Options, find_options, size
+from trainopt.problem.options import Options, find_options, impossible_weight, size
 from trainopt.search.child import Job
 from trainopt.search.conflict import find_contradiction
 from trainopt.search.cpsat import Effort, Outcome, TierModel
@@ -31,6 +31,7 @@ from trainopt.search.messages import (
     Working,
 )
 from trainopt.search.params import Clock, Params
+from trainopt.search.prover import Prover
 
 # Of the time left, what a tier may use while others wait behind it: the first one most.
 FIRST_SHARE, NEXT_SHARE = 0.6, 0.4
@@ -100,10 +101,13 @@ class Search:
     def _improver(self, options: Options, start: Assignment, job: Job) -> Improver:
         seed = self.params.seed + SEED_STEP * job.number
         search = NeighbourhoodSearch(self.problem, options, start, seed)
-        return Improver(
-            self.problem, options, self.params, self.clock, self.send, self.verdicts, search,
-            job.number, job.bounds,
-        )  # fmt: skip
+        prover = self._prover(options) if job.bounds else None
+        return Improver(self.params, self.clock, self.send, self.verdicts, search, job.number, prover)
+
+    def _prover(self, options: Options) -> Prover:
+        return Prover(
+            self.problem, options, self.params, self.clock, lambda b: self._bound(b.tier, b.bound, b.kept)
+        )
 
     def _polished(self, options: Options, start: Assignment) -> Assignment:
         """The plan improved by neighbourhoods, until they find nothing more or a part of the time is gone."""
@@ -129,6 +133,7 @@ class Search:
         self.send(Chosen("the whole model", together=False))
         if start is not None:
             start = self._polished(options, start)
+            self._prover(options).prove_by_parts(start)
         self.send(Working("model"))
         model = build_model(self.problem, options)
         if start is not None:
@@ -141,9 +146,7 @@ class Search:
     def _bound_by_options(self, options: Options) -> None:
         """Before any solving: cohorts that have no options stay unmet."""
         if self.problem.objective[0] == "unmet":
-            impossible = (self.problem.groups[index] for index in options.impossible)
-            demands = self.problem.demands
-            self._bound(0, sum(demands[g.demand].priority * g.size * g.count for g in impossible))
+            self._bound(0, impossible_weight(self.problem, options))
 
     def _bound(self, tier: int, bound: int, kept: tuple[int, ...] = ()) -> None:
         if bound > self.bounds.get(tier, 0):

@@ -1,0 +1,138 @@
+"""Bounds of `unmet` from parts of a problem: a course or two at a time, in whole cohorts and whole classes.
+
+The linear relaxation divides cohorts and classes, and where a course is scarce that says too little: three
+cohorts of 24 do not fit two classes of 30. A part keeps all who need a course and what limits its classes;
+their other steps, pins and arrivals are left out. Every plan, cut down to the part, keeps the part's rules,
+so what the part leaves unmet at least is unmet in every plan. It is small enough for whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from trainopt.model.build import Model, build_neighbourhood
+from trainopt.model.linear import LinearRow
+from trainopt.model.translate import point_of
+from trainopt.plan.ledger import Ledger
+from trainopt.plan.placements import Assignment
+from trainopt.problem import Problem
+from trainopt.problem.entities import Group
+from trainopt.problem.options import Options
+from trainopt.search.cpsat import Effort, Solved, TierModel
+
+MOST_OPTIONS = 3_000
+"""Parts with more options are left to the linear relaxation: of them CP-SAT proves nothing in seconds."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The groups that need one of some courses, with the steps of theirs (a slice) that do, and its size."""
+
+    courses: tuple[str, ...]
+    groups: tuple[tuple[Group, slice], ...]
+    options: int
+
+    @property
+    def cohorts(self) -> frozenset[int]:
+        """All cohorts of its groups."""
+        return frozenset(index for group, _ in self.groups for index in group.cohorts)
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """Proven: in every plan cohorts of these with at least so many weighted trainees are unmet."""
+
+    cohorts: frozenset[int]
+    bound: int
+
+
+def find_parts(problem: Problem, options: Options) -> list[Part]:
+    """Each course, and each two that follow each other in a pipeline, if their size lets them be solved."""
+    courses = {step.course_id for demand in problem.demands for step in demand.steps}
+    pairs = {
+        tuple(sorted((one.course_id, other.course_id)))
+        for demand in problem.demands
+        for one, other in pairwise(demand.steps)
+        if one.course_id != other.course_id
+    }
+    chosen: list[tuple[str, ...]] = [*((course,) for course in sorted(courses)), *sorted(pairs)]
+    parts = (_part(problem, options, courses) for courses in chosen)
+    return [part for part in parts if part is not None and 0 < part.options <= MOST_OPTIONS]
+
+
+def _part(problem: Problem, options: Options, courses: tuple[str, ...]) -> Part | None:
+    """The part of some courses; None where a pipeline has other steps in between."""
+    groups, size = [], 0
+    for group in problem.groups:
+        steps = problem.demands[group.demand].steps
+        found = [number for number, step in enumerate(steps) if step.course_id in courses]
+        if not found or not len(options.by_group[group.index][0]):
+            continue
+        if len(found) != found[-1] - found[0] + 1:
+            return None
+        groups.append((group, slice(found[0], found[-1] + 1)))
+        size += sum(len(options.by_group[group.index][number]) for number in found)
+    return Part(courses, tuple(groups), size)
+
+
+def promising(problem: Problem, parts: Iterable[Part], plan: Assignment) -> list[Part]:
+    """Of the parts those with somebody unmet, where the plan leaves most unmet for their size first."""
+
+    def unmet(part: Part) -> int:
+        return sum(problem.weight(problem.cohorts[index]) for index in part.cohorts if index not in plan)
+
+    found = [(-unmet(part) / part.options, part.courses, part) for part in parts]
+    return [part for share, _, part in sorted(found, key=lambda entry: entry[:2]) if share]
+
+
+def solve_part(problem: Problem, options: Options, part: Part, plan: Assignment, effort: Effort) -> Solved:
+    """The part's tier `unmet`, from what a plan makes of it: `bound` is what is proven."""
+    model = part_model(problem, options, part)
+    cut = {
+        index: plan[index][steps] for group, steps in part.groups for index in group.cohorts if index in plan
+    }
+    solver = TierModel(model.linear)
+    return solver.minimise(model.terms["unmet"], point_of(model, cut), effort, lambda _: None, lambda _: None)
+
+
+def part_model(problem: Problem, options: Options, part: Part) -> Model:
+    """The model of a part, beside nobody."""
+    demands, by_group = list(problem.demands), list(options.by_group)
+    groups = []
+    for group, steps in part.groups:
+        whole = problem.demands[group.demand]
+        demands[group.demand] = replace(whole, steps=whole.steps[steps])
+        by_group[group.index] = options.by_group[group.index][steps]
+        groups.append(replace(group, pins=group.pins[steps], published=group.published[steps]))
+    # Who comes from a step that is left out may be in the nation already.
+    arrivals = {nation.arrivals for nation in problem.nations}
+    pools = tuple(replace(pool, available=None) if pool.index in arrivals else pool for pool in problem.pools)
+    loosened = replace(problem, demands=tuple(demands), pools=pools, pins=())
+    kept = replace(options, by_group=tuple(by_group))
+    return build_neighbourhood(loosened, kept, groups, Ledger(loosened, options.openings))
+
+
+def together(proven: Sequence[Unmet]) -> int:
+    """What the parts prove in sum: parts that share no cohort, those that prove most first."""
+    counted: set[int] = set()
+    total = 0
+    for unmet in sorted(proven, key=lambda unmet: (-unmet.bound, sorted(unmet.cohorts))):
+        if not counted & unmet.cohorts:
+            counted |= unmet.cohorts
+            total += unmet.bound
+    return total
+
+
+def as_row(problem: Problem, model: Model, unmet: Unmet) -> LinearRow:
+    """What a part proves, as a row over the model's groups: Σ priority · size · placed ≤ all - bound."""
+    touched = [
+        group
+        for group in model.columns.groups
+        if group.index in model.columns.placed and not unmet.cohorts.isdisjoint(group.cohorts)
+    ]
+    weights = [problem.demands[group.demand].priority * group.size for group in touched]
+    every = sum(weight * group.count for weight, group in zip(weights, touched, strict=True))
+    columns = tuple(model.columns.placed[group.index] for group in touched)
+    return LinearRow(0, columns, tuple(weights), None, every - unmet.bound)

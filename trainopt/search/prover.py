@@ -1,0 +1,116 @@
+"""Bounds beside the search, within their share of its time: from parts of the problem, then relaxed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from trainopt.check import terms
+from trainopt.plan.placements import Assignment, plan_of
+from trainopt.problem import Problem
+from trainopt.problem.options import Options, impossible_weight, size
+from trainopt.search import bounds, cpsat
+from trainopt.search.bounds import Relaxation
+from trainopt.search.messages import Bounded
+from trainopt.search.params import Clock, Params
+from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
+
+# Of all processors' time, what bounds may use: parts, the first tier's relaxation, and those of the tiers
+# behind it, which depend on the plan, when so much of the time has passed.
+PARTS_SHARE, FIRST_SHARE, LATER_SHARE, LATER_TIERS = 0.05, 0.05, 0.05, 0.75
+
+# Of what parts may use in all, what one may.
+LARGEST_PART = 0.25
+
+# Seconds that PDLP takes for each option until its duals prove anything, at least. Where it may not use so
+# many there are no such bounds, and the time is the search's (docs/decisions/0014-bounds.md).
+SECONDS_PER_OPTION = 1.6e-4
+
+# What a repeatable run counts instead of seconds: PDLP's iterations and CP-SAT's deterministic seconds.
+ITERATIONS_PER_SECOND, WORK_PER_SECOND = 40, 0.2
+
+
+@dataclass
+class Prover:
+    """Proves bounds tier by tier, each when it is due, and tells them as they are found."""
+
+    problem: Problem
+    options: Options
+    params: Params
+    clock: Clock
+    tell: Callable[[Bounded], None]
+    tier: int = 0
+    proven: list[Unmet] = field(default_factory=list)
+    relaxation: Relaxation | None = None
+
+    def is_due(self, passed: float) -> bool:
+        """Whether the next tier's bound is due when this share of the time has passed."""
+        return self.tier < (len(self.problem.objective) if passed >= LATER_TIERS else 1)
+
+    def prove_next(self, plan: Assignment) -> None:
+        """A bound of the next tier, for plans that keep the tiers before it as they are in this one."""
+        tier, self.tier = self.tier, self.tier + 1
+        if tier == 0:
+            self.prove_by_parts(plan)
+        if self._has_time_for_relaxation(tier):
+            self._prove_by_relaxation(tier, plan)
+
+    def prove_by_parts(self, plan: Assignment) -> None:
+        """Bounds of the first tier from one part after the other, if it is `unmet`, until time is up."""
+        if self.problem.objective[0] != "unmet":
+            return
+        surely = impossible_weight(self.problem, self.options)
+        left = allowed = self._allowed(PARTS_SHARE)
+        for part in promising(self.problem, find_parts(self.problem, self.options), plan):
+            if left <= 0 or self.clock.left() <= 0:
+                break
+            before = together(self.proven)
+            left -= self._prove_part(part, plan, min(left, LARGEST_PART * allowed))
+            if together(self.proven) > before:
+                self.tell(Bounded(0, surely + together(self.proven), ()))
+
+    def _allowed(self, share: float) -> float:
+        """A share of all processors' time in seconds."""
+        return share * self.params.seconds * self.params.threads
+
+    def _prove_part(self, part: Part, plan: Assignment, seconds: float) -> float:
+        """What the part proves, if anything; the seconds that it took."""
+        began = self.clock.elapsed()
+        repeatable = self.params.repeatable
+        effort = cpsat.Effort(
+            self.clock.left() if repeatable else min(seconds, self.clock.left()),
+            seconds * WORK_PER_SECOND if repeatable else None,
+            workers=1,
+            seed=self.params.seed,
+            gap=0.0,
+        )
+        solved = solve_part(self.problem, self.options, part, plan, effort)
+        if solved.bound is not None and solved.bound > 0:
+            self.proven.append(Unmet(part.cohorts, solved.bound))
+        return solved.work / WORK_PER_SECOND if repeatable else self.clock.elapsed() - began
+
+    def _has_time_for_relaxation(self, tier: int) -> bool:
+        """Whether there is time enough for duals that say anything."""
+        return size(self.options) * SECONDS_PER_OPTION <= self._relaxation_seconds(tier)
+
+    def _relaxation_seconds(self, tier: int) -> float:
+        if tier == 0:
+            return self._allowed(FIRST_SHARE)
+        return self._allowed(LATER_SHARE) / (len(self.problem.objective) - 1)
+
+    def _prove_by_relaxation(self, tier: int, plan: Assignment) -> None:
+        if self.relaxation is None:
+            self.relaxation = Relaxation(self.problem, self.options, self.proven)
+        kept: tuple[int, ...] = ()
+        if tier:
+            values = terms(self.problem, plan_of(self.problem, plan))
+            kept = tuple(values[name] for name in self.problem.objective[:tier])
+        bound = self.relaxation.bound(tier, kept, self._relaxation_effort(tier))
+        self.tell(Bounded(tier, bound, kept))
+
+    def _relaxation_effort(self, tier: int) -> bounds.Effort:
+        seconds = self._relaxation_seconds(tier)
+        if self.params.repeatable:
+            iterations = int(seconds * ITERATIONS_PER_SECOND)
+            return bounds.Effort(self.clock.left(), max(iterations, 1), 1)
+        return bounds.Effort(min(seconds, self.clock.left()), None, 1)

@@ -15,7 +15,7 @@ from trainopt.search.cpsat import Effort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Bounded
 from trainopt.search.params import Clock, Params
-from trainopt.search.parts import Part, solve_part
+from trainopt.search.parts import Part, find_parts, promising, solve_part
 from trainopt.search.prover import LATER_TIERS, Prover
 
 
@@ -93,6 +93,27 @@ def test_parts_end_when_their_time_is_up(
     asked.prove_by_parts(plan)
     assert sum(allowed) == pytest.approx(prover.PARTS_SHARE * 600)
     assert max(allowed) == pytest.approx(prover.PARTS_SHARE * 600 * prover.LARGEST_PART)
+
+
+@pytest.mark.parametrize("room", [1.01, 0.99])
+def test_a_part_is_begun_only_where_it_is_given_time_for_its_options(
+    problem: Problem, plan: Assignment, monkeypatch: pytest.MonkeyPatch, room: float
+) -> None:
+    options = find_options(problem)
+    parts = promising(problem, find_parts(problem, options), plan)
+    smallest = min(parts, key=lambda part: part.options)
+    needed = smallest.options * prover.PART_SECONDS_PER_OPTION
+    seconds = room * needed / prover.PARTS_SHARE / prover.LARGEST_PART
+    asked, _ = prover_of(problem, Params(seconds=seconds, workers=1), Clock.start(600))
+    begun = []
+
+    def took(part: Part, _plan: Assignment, _seconds: float) -> float:
+        begun.append(part.courses)
+        return 0.0
+
+    monkeypatch.setattr(asked, "_prove_part", took)
+    asked.prove_by_parts(plan)
+    assert begun == ([smallest.courses] if room > 1 else [])
 
 
 @pytest.mark.parametrize("seconds", [8.0, 5000.0])

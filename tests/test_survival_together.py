@@ -30,7 +30,7 @@ from trainopt.search.tiers import WHOLE_OPTIONS
 
 pytestmark = finds_children
 
-LIMIT = 12
+LIMIT = 20
 
 
 @pytest.fixture(scope="module")

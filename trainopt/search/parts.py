@@ -22,9 +22,6 @@ from trainopt.problem.entities import Group
 from trainopt.problem.options import Options
 from trainopt.search.cpsat import Effort, Solved, TierModel
 
-MOST_OPTIONS = 3_000
-"""Parts with more options are left to the linear relaxation: of them CP-SAT proves nothing in seconds."""
-
 
 @dataclass(frozen=True)
 class Part:
@@ -49,7 +46,7 @@ class Unmet:
 
 
 def find_parts(problem: Problem, options: Options) -> list[Part]:
-    """Each course, and each two that follow each other in a pipeline, if their size lets them be solved."""
+    """Each course, and each two that follow each other in a pipeline; not those that nobody can begin."""
     courses = {step.course_id for demand in problem.demands for step in demand.steps}
     pairs = {
         tuple(sorted((one.course_id, other.course_id)))
@@ -59,7 +56,7 @@ def find_parts(problem: Problem, options: Options) -> list[Part]:
     }
     chosen: list[tuple[str, ...]] = [*((course,) for course in sorted(courses)), *sorted(pairs)]
     parts = (_part(problem, options, courses) for courses in chosen)
-    return [part for part in parts if part is not None and 0 < part.options <= MOST_OPTIONS]
+    return [part for part in parts if part is not None and part.options]
 
 
 def _part(problem: Problem, options: Options, courses: tuple[str, ...]) -> Part | None:

@@ -19,12 +19,13 @@ from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part
 # behind it, which depend on the plan, when so much of the time has passed.
 PARTS_SHARE, FIRST_SHARE, LATER_SHARE, LATER_TIERS = 0.05, 0.05, 0.05, 0.75
 
-# Of what parts may use in all, what one may.
-LARGEST_PART = 0.25
+# Of what parts may use in all, what one may; and the seconds for each of its options that it must be given to
+# be begun at all. Of a part that has less CP-SAT proves nothing.
+LARGEST_PART, PART_SECONDS_PER_OPTION = 0.25, 1e-3
 
 # Seconds that PDLP takes for each option until its duals prove anything, at least. Where it may not use so
 # many there are no such bounds, and the time is the search's (docs/decisions/0014-bounds.md).
-SECONDS_PER_OPTION = 1.6e-4
+SECONDS_PER_OPTION = 3e-4
 
 # What a repeatable run counts instead of seconds: PDLP's iterations and CP-SAT's deterministic seconds.
 ITERATIONS_PER_SECOND, WORK_PER_SECOND = 40, 0.2
@@ -62,10 +63,11 @@ class Prover:
         surely = impossible_weight(self.problem, self.options)
         left = allowed = self._allowed(PARTS_SHARE)
         for part in promising(self.problem, find_parts(self.problem, self.options), plan):
-            if left <= 0 or self.clock.left() <= 0:
-                break
+            seconds = min(left, LARGEST_PART * allowed)
+            if part.options * PART_SECONDS_PER_OPTION > seconds or self.clock.left() <= 0:
+                continue
             before = together(self.proven)
-            left -= self._prove_part(part, plan, min(left, LARGEST_PART * allowed))
+            left -= self._prove_part(part, plan, seconds)
             if together(self.proven) > before:
                 self.tell(Bounded(0, surely + together(self.proven), ()))
 

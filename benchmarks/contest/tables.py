@@ -71,7 +71,7 @@ def write_page(file: Path, panels: Sequence[Panel], terms: Terms) -> None:
     """The tables in Markdown, with what they were measured on."""
     start = "trainopt's greedy plan" if terms.with_greedy else "nothing"
     lines = [
-        f"{_machine()}, {terms.cores} cores;"
+        f"{machine()}, {terms.cores} cores;"
         f" Python {platform.python_version()}, ortools {version('ortools')}, seed {terms.seed}.",
         "",
         f"Each contestant ran alone for {terms.seconds:g} s after reading the dataset, building included; the"
@@ -85,7 +85,8 @@ def write_page(file: Path, panels: Sequence[Panel], terms: Terms) -> None:
     file.write_text("\n".join(lines), encoding="utf-8")
 
 
-def _machine() -> str:
+def machine() -> str:
+    """The processor and the memory of this machine."""
     names = [
         line.partition(":")[2].strip()
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
@@ -100,10 +101,10 @@ def _table(panel: Panel) -> Iterator[str]:
     marks = [f"{first} at {mark:g} s" for mark in panel.marks]
     heads = ["contestant", "first plan, s", *marks, f"bound of {first}"]
     heads += [f"{name} at the end" for name in later] + ["peak MiB", "ended"]
-    yield _row(heads)
+    yield row(heads)
     yield "|---" * len(heads) + "|"
     for one in panel.judged:
-        yield _row([CONTESTANTS[one.outcome.name].label, *_figures(panel, one), _ended(one)])
+        yield row([CONTESTANTS[one.outcome.name].label, *_figures(panel, one), _ended(one)])
 
 
 def _figures(panel: Panel, one: Judged) -> Iterator[str]:
@@ -123,5 +124,6 @@ def _ended(one: Judged) -> str:
     return f"{one.outcome.ended} ({one.outcome.seconds:.0f} s){broken}"
 
 
-def _row(cells: Sequence[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """A row of a table in Markdown."""
     return f"| {' | '.join(cells)} |"

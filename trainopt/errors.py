@@ -5,7 +5,8 @@ TrainoptError                 1   a bug of ours
 ├── UsageError                2   wrong use: a folder that exists, an option that cannot be
 ├── InputFaults               3   the input is faulty: every fault is in it
 │   ├── DatasetFaults
-│   └── PlanFaults
+│   ├── PlanFaults
+│   └── ScenarioFaults
 ├── ContradictoryPins         4   proven: no plan can hold the pins
 ├── NoPlanInTime              5   stopped before there was any plan
 └── Interrupted             130   stopped by the user; what was found is written
@@ -79,6 +80,10 @@ class DatasetFaults(InputFaults):
 
 class PlanFaults(InputFaults):
     """A plan folder that cannot be read."""
+
+
+class ScenarioFaults(InputFaults):
+    """A scenario that has no meaning, or leaves a dataset behind that has none."""
 
 
 class ContradictoryPins(TrainoptError):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from trainopt.dataset.cells import cell_text
 from trainopt.dataset.cohort_names import cohorts_exist
+from trainopt.dataset.csvfile import CsvFile, Record
 from trainopt.dataset.index import TABLES_NEEDED, Index
 from trainopt.dataset.pins import pin_faults
 from trainopt.dataset.references import keys_are_unique, references_exist
@@ -21,7 +23,7 @@ from trainopt.dataset.rules import (
     units_have_no_cycle,
 )
 from trainopt.dataset.settings import FILE, read_settings
-from trainopt.dataset.sheet import Sheets, read_sheets
+from trainopt.dataset.sheet import Sheet, Sheets, read_sheets, typed
 from trainopt.dataset.warnings import demand_warnings, resource_warnings
 from trainopt.dataset.wording import nearest
 from trainopt.errors import DatasetFaults, Fault
@@ -96,20 +98,61 @@ def read_dataset(folder: Path) -> Dataset:
             [Fault(str(folder), 0, "", f"is no dataset: neither {FILE} nor any table is in it")]
         )
     settings, faults = read_settings(folder)
-    sheets = Sheets(read_sheets(folder), settings)
+    found = _Found(settings, faults, list(_unread_files(folder)))
+    return replace(_sound(found, read_sheets(folder)), hashes=_hashes(folder))
+
+
+def dataset_of(settings: Settings, records: Mapping[str, Sequence[Record]]) -> Dataset:
+    """A dataset from rows as text, by the name of their table, through the checks of one that is read.
+
+    Raises DatasetFaults with every fault and warning; lines are those of the records.
+    """
+    sheets = {
+        name: typed(table, CsvFile(tuple(table.columns), list(records.get(name, ()))))
+        for name, table in TABLES.items()
+    }
+    return _sound(_Found(settings, [], []), sheets)
+
+
+def records_of(dataset: Dataset, table: str) -> list[Record]:
+    """A table's rows as text, blank cells left out: from them `dataset_of` makes the same rows again.
+
+    Rows that came from no file get the lines that they would have in one.
+    """
+    columns = TABLES[table].columns
+    return [
+        Record(
+            row.line or line, {c: cell_text(getattr(row, c)) for c in columns if c in row.model_fields_set}
+        )
+        for line, row in enumerate(dataset.rows(table), start=2)
+    ]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is known before the tables are looked at."""
+
+    settings: Settings | None
+    faults: list[Fault]
+    warnings: list[Fault]
+
+
+def _sound(found: _Found, tables: dict[str, Sheet]) -> Dataset:
+    """The dataset, if no check finds a fault."""
+    sheets = Sheets(tables, found.settings)
     for checks in STAGES:
         sheets.blame([fault for check in checks for fault in check(sheets)])
-    warnings = [*_unread_files(folder), *resource_warnings(sheets)]
-    if settings is not None and sheets.sound(*TABLES_NEEDED):
-        index = Index(sheets, settings)
+    warnings = [*found.warnings, *resource_warnings(sheets)]
+    if found.settings is not None and sheets.sound(*TABLES_NEEDED):
+        index = Index(sheets, found.settings)
         sheets.blame(pin_faults(index))
         warnings += demand_warnings(index)
-    faults += [fault for sheet in sheets.tables.values() for fault in sheet.faults]
+    faults = [*found.faults, *(fault for sheet in tables.values() for fault in sheet.faults)]
     if faults:
         raise DatasetFaults(_in_order(faults), _in_order(warnings))
-    assert settings is not None
-    tables: dict[str, Any] = {name: tuple(sheet.rows) for name, sheet in sheets.tables.items()}
-    return Dataset(settings, **tables, warnings=tuple(_in_order(warnings)), hashes=_hashes(folder))
+    assert found.settings is not None
+    rows: dict[str, Any] = {name: tuple(sheet.rows) for name, sheet in tables.items()}
+    return Dataset(found.settings, **rows, warnings=tuple(_in_order(warnings)))
 
 
 def _file_names() -> list[str]:

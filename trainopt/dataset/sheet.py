@@ -113,8 +113,12 @@ def read_sheet(folder: Path, table: Table) -> Sheet:
 
 
 def sheet_of(table: Table, path: Path) -> Sheet:
-    """Read the file and type its rows. Under a faulty header no row is sound: a cell may lack its column."""
-    content = read_csv(path, table)
+    """Read the file and type its rows."""
+    return typed(table, read_csv(path, table))
+
+
+def typed(table: Table, content: CsvFile) -> Sheet:
+    """Type the rows. Under a faulty header no row is sound: a cell may lack its column."""
     sheet = Sheet(table, [], content, list(content.faults))
     broken = {fault.line for fault in content.faults}
     for record in content.records:

@@ -8,7 +8,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from trainopt.dataset.reader import Dataset
+from trainopt.dataset.reader import Dataset, records_of
 from trainopt.dataset.settings import FILE
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import UsageError
@@ -46,17 +46,6 @@ def table_text(dataset: Dataset, table: Table) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
-    for row in dataset.rows(table.name):
-        writer.writerow([cell_text(getattr(row, column)) for column in table.columns])
+    for record in records_of(dataset, table.name):
+        writer.writerow([record.cells.get(column, "") for column in table.columns])
     return text.getvalue()
-
-
-def cell_text(value: object) -> str:
-    """A value as a cell holds it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return " ".join(str(part) for part in value)
-    return str(value)

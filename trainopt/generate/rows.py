@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from trainopt.dataset.writer import cell_text
+from trainopt.dataset.cells import cell_text
 from trainopt.tables import Row
 
 R = TypeVar("R", bound=Row)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from trainopt.check import check, terms
 from trainopt.dataset import Calendar, Dataset, read_dataset
@@ -20,19 +18,17 @@ from trainopt.plan.folder import (
     read_published,
     write_plan,
 )
-from trainopt.plan.ledger import ledger_of
-from trainopt.plan.placements import Plan, assignment_of
-from trainopt.plan.reasons import explain_unmet
-from trainopt.plan.tables import result_tables
+from trainopt.plan.placements import Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import Options, find_options
 from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins
 from trainopt.runs.search_log import write_search_log
+from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
-from trainopt.search.result import Result, Stopped, Tier
+from trainopt.search.result import Result, Tier
 
 STILL_PLANNING = "still planning"
 
@@ -123,7 +119,8 @@ class _Run:
                 frozen = [pin for pin in frozen if pin.line not in lines]
 
     def _plan(self, problem: Problem) -> Solved:
-        writer = _Writer(problem, self.out, self.overwrite, self._manifest)
+        origin = Origin(self.dataset.settings.name, self.hashes, self.params)
+        writer = _Writer(problem, self.out, self.overwrite, origin)
 
         def observe(progress: Progress) -> None:
             if progress.plan is not None and not writer.written:
@@ -136,47 +133,15 @@ class _Run:
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
         return Solved(result, self.out, writer.kept, self.dataset.warnings, tuple(self.released))
 
-    def _manifest(self, tiers: Sequence[Tier], method: str, stopped: str, seconds: float) -> dict[str, Any]:
-        return {
-            "name": self.dataset.settings.name,
-            "version": version("trainopt"),
-            "ortools": version("ortools"),
-            "seed": self.params.seed,
-            "workers": self.params.threads,
-            "repeatable": self.params.repeatable and stopped == Stopped.FINISHED,
-            "limits": {"time_limit_seconds": self.params.seconds, "gap": self.params.gap},
-            "method": method,
-            "stopped": stopped,
-            "inputs": self.hashes,
-            "tiers": [
-                {
-                    "term": tier.term,
-                    "value": tier.value,
-                    "bound": tier.bound,
-                    "gap": round(tier.gap, 6),
-                    "status": tier.status.value,
-                    "seconds": tier.seconds,
-                }
-                for tier in tiers
-            ],
-            "seconds": round(seconds, 3),
-        }
-
 
 class _Writer:
     """Writes plans of one run to their folder, each better than what stands there."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        out: Path,
-        overwrite: bool,
-        manifest: Callable[[Sequence[Tier], str, str, float], dict[str, Any]],
-    ) -> None:
+    def __init__(self, problem: Problem, out: Path, overwrite: bool, origin: Origin) -> None:
         self.problem = problem
         self.out = out
         self.overwrite = overwrite
-        self.manifest = manifest
+        self.origin = origin
         self.written = False
         self.kept = False
         self.options: Options | None = None
@@ -188,10 +153,8 @@ class _Writer:
             return
         if self.options is None:
             self.options = find_options(self.problem)
-        ledger = ledger_of(self.problem, self.options.openings, assignment_of(self.problem, plan))
-        reasons = explain_unmet(self.problem, self.options, ledger)
-        tables = result_tables(self.problem, plan, reasons)
-        manifest = self.manifest(tiers, method, stopped, seconds)
+        tables = tables_of(self.problem, self.options, plan)
+        manifest = manifest_of(self.origin, tiers, method, stopped, seconds)
         write_plan(self.out, tables, manifest, overwrite=self.overwrite or self.written)
         self.written = True
 

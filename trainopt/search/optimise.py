@@ -62,30 +62,34 @@ def optimise(
     clock: Clock | None = None,
     observer: Observer | None = None,
     base: Plan | None = None,
+    stop: threading.Event | None = None,
 ) -> Result:
     """Plan a problem within the limits; with a plan as `base`, from what of it still fits.
+
+    Ctrl-C and SIGTERM end the search where it runs in the main thread, `stop` once it is set in any.
 
     Returns the best plan found, checked by code that knows no solver. Raises ContradictoryPins where no
     plan can hold the pins, NoPlanInTime or Interrupted where there was no plan yet, RejectedPlan where the
     checker and the search disagree.
     """
     observer = observer or (lambda _: None)
-    watch = _Watch(problem, params, clock or Clock.start(params.seconds), observer, base)
-    with _interruptible(watch):
+    stop = stop or threading.Event()
+    watch = _Watch(problem, params, clock or Clock.start(params.seconds), observer, base, stop)
+    with interruptible(stop):
         return watch.run()
 
 
 @contextmanager
-def _interruptible(watch: _Watch) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the search, not the process."""
+def interruptible(stop: threading.Event) -> Iterator[None]:
+    """In the main thread Ctrl-C and SIGTERM set the event, and do not end the process."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        watch.interrupted = True
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
@@ -102,7 +106,7 @@ class _Watch:
     clock: Clock
     observer: Observer
     base: Plan | None = None
-    interrupted: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
     incumbent: Incumbent = field(init=False)
     team: Team = field(init=False)
     bounds: dict[int, list[Bounded]] = field(default_factory=dict)
@@ -172,7 +176,7 @@ class _Watch:
         """Take messages until the search is over or must be."""
         last = self.clock.elapsed()
         while True:
-            if self.interrupted:
+            if self.stop.is_set():
                 return Stopped.INTERRUPTED
             left = self.clock.left() - self.incumbent.check_seconds
             if left <= 0 and (self.incumbent.plan is not None or left < -self.clock.reserve / 2):

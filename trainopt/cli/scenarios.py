@@ -1,0 +1,124 @@
+"""The commands that plan scenarios and compare plans."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+import rich_click
+
+from trainopt.cli.output import console, echo_json, print_frame, say
+from trainopt.cli.types import Duration, Share
+from trainopt.errors import Interrupted
+from trainopt.plan.compare import Comparison
+from trainopt.plan.compare import compare as compare_plans
+from trainopt.runs.comparison import write_table
+from trainopt.runs.engines import engine_of
+from trainopt.runs.whatif import WhatIf
+from trainopt.runs.whatif import whatif as plan_scenarios
+from trainopt.search.optimise import interruptible
+from trainopt.search.params import Params
+
+FOLDER = click.Path(path_type=Path)
+FAILED = 5
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, default=False, help="One JSON document on stdout instead of tables."
+)
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@click.argument("scenarios", type=FOLDER, nargs=-1, required=True)
+@click.option("--out", type=FOLDER, required=True, help="Folder for a plan folder each and comparison.csv.")
+@click.option("--baseline", type=FOLDER, default=None, help="Plan to start from; else one is made first.")
+@click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Per scenario.")
+@click.option("--gap", type=Share(), default="0%", show_default=True, help="Gap that is enough, per tier.")
+@click.option(
+    "--jobs", type=click.IntRange(0, 256), default=0, show_default=True, help="At once; 0: all cores."
+)
+@click.option("--engine", default="local", show_default=True, help="local, or dask://ADDRESS of a scheduler.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
+@click.option("--repeatable", is_flag=True, default=False, help="Same input, same plans.")
+@click.option("--overwrite", is_flag=True, default=False, help="Plan anew what stands in the folder.")
+@click.option("--quiet", is_flag=True, default=False, help="No progress.")
+@json_option
+def whatif(
+    dataset: Path,
+    scenarios: tuple[Path, ...],
+    out: Path,
+    baseline: Path | None,
+    time_limit: float,
+    jobs: int,
+    engine: str,
+    overwrite: bool,
+    quiet: bool,
+    as_json: bool,
+    **choices: Any,
+) -> int:
+    """Plan scenarios (TOML files) against a baseline, and say what each changes."""
+    cores = len(os.sched_getaffinity(0))
+    jobs = jobs or cores
+    params = Params(seconds=time_limit, workers=max(cores // jobs, 1), **choices)
+    stop = threading.Event()
+    with interruptible(stop):
+        found = plan_scenarios(
+            dataset, scenarios, out, params, engine_of(engine, jobs), baseline=baseline, overwrite=overwrite,
+            stop=stop, tell=(lambda _: None) if quiet else say,
+        )  # fmt: skip
+    _print_whatif(found, as_json=as_json)
+    if found.interrupted:
+        return Interrupted.exit_code
+    return FAILED if found.failures else 0
+
+
+def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
+    for failure in found.failures:
+        say(f"{failure.name}: {failure.message}")
+    if as_json:
+        echo_json({"folder": str(found.folder), "comparison": found.comparison.to_dict("records")})
+        return
+    first = found.comparison.columns[1].removesuffix("_value")
+    tier = [f"{first}_{what}" for what in ("value", "bound", "differs")]
+    shown = ["scenario", *tier, "placed", "on_time", "late", "unmet"]
+    print_frame(found.comparison[[*shown, "cohorts_moved"]], "What if")
+    console().print(f"all figures and plans are in {found.folder}", markup=False)
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("plan_a", type=FOLDER)
+@click.argument("plan_b", type=FOLDER)
+@click.option("--out", type=FOLDER, default=None, help="Folder for a CSV of each table; is made.")
+@json_option
+def compare(plan_a: Path, plan_b: Path, out: Path | None, as_json: bool) -> int:
+    """Say what differs between two plans, and for whom."""
+    found = compare_plans(plan_a, plan_b)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, frame in found.frames().items():
+            write_table(out / f"{name}.csv", frame)
+    if as_json:
+        echo_json({name: frame.to_dict("records") for name, frame in found.frames().items()})
+        return 0
+    _print_comparison(found)
+    return 0
+
+
+TITLES = {
+    "tiers": "Tiers of A and B, most important first",
+    "trainees": "Trainees by priority",
+    "demands": "Demands that gain or lose",
+    "classes": "Classes opened and gone",
+    "load": "Load that differs (pool-weeks)",
+}
+
+
+def _print_comparison(found: Comparison) -> None:
+    frames = found.frames()
+    for name, title in TITLES.items():
+        if len(frames[name]):
+            print_frame(frames[name], title)
+    console().print(f"{found.cohorts_moved:,} cohorts moved, {len(found.moved):,} steps", markup=False)

@@ -1,0 +1,188 @@
+"""Two plan folders side by side: tiers, who gains and loses, classes opened and gone, load, cohorts moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from trainopt.plan import summary
+from trainopt.plan.folder import read_complete_table, read_manifest, whole_numbers
+
+SIDES = ("_a", "_b")
+KEYS = {
+    "demand": ["demand_id"],
+    "classes": ["site_id", "nation_id", "course_id", "start"],
+    "load": ["owner_kind", "owner_id", "resource"],
+    "assignments": ["cohort_id", "step"],
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between plan A and plan B, each a frame with a column per plan, named `…_a` and `…_b`.
+
+    `tiers`: term, value, bound and gap of both, difference (B - A), and `significant`: `yes` where the
+    bounds prove that the best values differ in this direction, `no` where they do not, blank where a tier
+    before it differs. `trainees`: asked for, placed, on time, late, unmet by priority. `demands`: those
+    that differ in placed, on time or weeks late; `gained` is B's placed trainees less A's. `classes`: how
+    many start at a site of a course in a week, where that differs. `load`: used pool-weeks, where they
+    differ. `moved`: steps that are held elsewhere, as in changes.csv.
+    """
+
+    tiers: pd.DataFrame
+    trainees: pd.DataFrame
+    demands: pd.DataFrame
+    classes: pd.DataFrame
+    load: pd.DataFrame
+    moved: pd.DataFrame
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """All of them by name."""
+        return dict(vars(self))
+
+    @property
+    def cohorts_moved(self) -> int:
+        """How many cohorts have some step elsewhere, or are in one of the plans only."""
+        return int(self.moved["cohort_id"].nunique())
+
+
+def compare(folder_a: Path, folder_b: Path) -> Comparison:
+    """Compare two plan folders, which may be of different datasets. Raises PlanFaults."""
+    return Comparison(
+        tiers=_tiers(folder_a, folder_b),
+        trainees=_trainees(folder_a, folder_b),
+        demands=_demands(folder_a, folder_b),
+        classes=_classes(folder_a, folder_b),
+        load=_load(folder_a, folder_b),
+        moved=_moved(folder_a, folder_b),
+    )
+
+
+def _joined(a: pd.DataFrame, b: pd.DataFrame, on: list[str]) -> pd.DataFrame:
+    """Both frames in one, sorted by their keys; what one has not is missing."""
+    return a.merge(b, how="outer", on=on, suffixes=SIDES, sort=True)
+
+
+def _both(names: Iterable[str]) -> list[str]:
+    return [f"{name}{side}" for name in names for side in SIDES]
+
+
+def _with_zeros(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """With 0 where a plan has nothing."""
+    columns = _both(names)
+    return frame.assign(**{column: frame[column].fillna(0).astype(int) for column in columns})
+
+
+def _differing(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """The rows in which one of the columns differs between the plans."""
+    differs = pd.Series(False, index=frame.index)
+    for name in names:
+        a, b = frame[f"{name}_a"], frame[f"{name}_b"]
+        differs |= (a != b) & ~(a.isna() & b.isna())
+    return frame[differs].reset_index(drop=True)
+
+
+def _tiers(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+    a, b = (summary.tiers(folder)[["term", "value", "bound", "gap"]] for folder in (folder_a, folder_b))
+    order = {term: place for place, term in enumerate([*a["term"], *b["term"]][::-1])}
+    frame = a.merge(b, how="outer", on="term", suffixes=SIDES)
+    frame = frame.sort_values("term", key=lambda terms: -terms.map(order)).reset_index(drop=True)
+    frame = frame[["term", *_both(["value", "bound", "gap"])]]
+    difference = frame["value_b"] - frame["value_a"]
+    return frame.assign(difference=difference, significant=list(_significant(frame)))
+
+
+def _significant(tiers: pd.DataFrame) -> Iterable[str]:
+    """Tier by tier: whether the intervals from bound to value, which hold the best values, are apart."""
+    same_before = True
+    for tier in tiers.to_dict("records"):
+        value_a, value_b = tier["value_a"], tier["value_b"]
+        if not same_before or pd.isna(value_a) or pd.isna(value_b):
+            yield ""
+            same_before = False
+            continue
+        yield "yes" if value_b < tier["bound_a"] or value_a < tier["bound_b"] else "no"
+        same_before = value_a == value_b
+
+
+def _trainees(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+    a, b = (summary.outcome(folder, "priority") for folder in (folder_a, folder_b))
+    frame = _with_zeros(_joined(a, b, ["priority"]), summary.OUTCOME)
+    return frame.iloc[::-1].reset_index(drop=True)[["priority", *_both(summary.OUTCOME)]]
+
+
+def _demands(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+    numbers = ["placed", "on_time", "late", "unmet"]
+    a, b = (_demand(folder, numbers) for folder in (folder_a, folder_b))
+    texts = ["unit_id", "pipeline_id", "priority"]
+    frame = _with_zeros(_joined(a, b, KEYS["demand"]), numbers)
+    for name in texts:
+        frame[name] = frame[f"{name}_b"].fillna(frame[f"{name}_a"])
+    frame = _differing(frame, [*numbers, "max_weeks_late"])
+    frame = frame.assign(gained=frame["placed_b"] - frame["placed_a"])
+    shown = ["placed", "on_time", "unmet", "max_weeks_late"]
+    return frame[[*KEYS["demand"], *texts, *_both(shown), "gained"]]
+
+
+def _demand(folder: Path, numbers: list[str]) -> pd.DataFrame:
+    table = read_complete_table(folder, "demand")
+    counted = {name: whole_numbers(folder, "demand", table, name) for name in [*numbers, "priority"]}
+    late = pd.to_numeric(table["max_weeks_late"].replace("", None)).astype("Int64")
+    texts = table[["demand_id", "unit_id", "pipeline_id"]]
+    return texts.assign(**counted, max_weeks_late=late)
+
+
+def _classes(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+    keys, numbers = KEYS["classes"], ["classes", "trainees"]
+    a, b = (_started(folder, keys) for folder in (folder_a, folder_b))
+    frame = _differing(_with_zeros(_joined(a, b, keys), numbers), ["classes"])
+    return frame[[*keys, *_both(numbers)]]
+
+
+def _started(folder: Path, keys: list[str]) -> pd.DataFrame:
+    table = read_complete_table(folder, "classes")
+    trainees = whole_numbers(folder, "classes", table, "trainees")
+    return table[keys].assign(classes=1, trainees=trainees).groupby(keys, sort=True).sum().reset_index()
+
+
+def _load(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+    keys, numbers = KEYS["load"], ["used", "weeks_full"]
+    a, b = (_used(folder, keys) for folder in (folder_a, folder_b))
+    frame = _differing(_with_zeros(_joined(a, b, keys), numbers), ["used"])
+    return frame[[*keys, *_both(numbers)]]
+
+
+def _used(folder: Path, keys: list[str]) -> pd.DataFrame:
+    """Per pool: what is used, summed over the weeks, and in how many weeks all of it is."""
+    table = read_complete_table(folder, "load")
+    used = whole_numbers(folder, "load", table, "used")
+    available = pd.to_numeric(table["available"].replace("", None))
+    full = ((used >= available) & (used > 0)).astype(int)
+    return table[keys].assign(used=used, weeks_full=full).groupby(keys, sort=True).sum().reset_index()
+
+
+def _moved(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+    keys = KEYS["assignments"]
+    columns = [*keys, "site_id", "start", "trainees"]
+    a, b = (_steps(folder)[columns] for folder in (folder_a, folder_b))
+    frame = _differing(_joined(a, b, keys), ["site_id", "start"])
+    change = pd.Series("moved", index=frame.index)
+    change = change.mask(frame["site_id_a"].isna(), "added").mask(frame["site_id_b"].isna(), "removed")
+    trainees = frame["trainees_b"].fillna(frame["trainees_a"]).astype(int)
+    return frame.assign(change=change, trainees=trainees)[
+        [*keys, "change", *_both(["site_id", "start"]), "trainees"]
+    ]
+
+
+def _steps(folder: Path) -> pd.DataFrame:
+    table = read_complete_table(folder, "assignments")
+    numbers = {name: whole_numbers(folder, "assignments", table, name) for name in ("step", "trainees")}
+    return table.assign(**numbers)
+
+
+def name_of(folder: Path) -> str:
+    """The dataset or scenario that a plan is of. Raises PlanFaults."""
+    return str(read_manifest(folder).get("name", folder.name))

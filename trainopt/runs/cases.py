@@ -1,0 +1,87 @@
+"""A case: one dataset to plan, here or on another machine, and the plan that comes of it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from trainopt.check import check, terms
+from trainopt.dataset import Dataset
+from trainopt.errors import TrainoptError
+from trainopt.plan.placements import Plan, plan_of
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import find_options
+from trainopt.search.greedy import greedy_plan
+from trainopt.search.optimise import optimise
+from trainopt.search.params import Params
+from trainopt.search.result import Tier
+
+
+@dataclass(frozen=True)
+class Case:
+    """What to plan: a dataset, from which plan if there is one, with what effort."""
+
+    name: str
+    dataset: Dataset
+    base: Plan | None
+    params: Params
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What came of a case: a checked plan with its tiers, and how the search went."""
+
+    name: str
+    plan: Plan
+    tiers: tuple[Tier, ...]
+    method: str
+    stopped: str
+    seconds: float
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """The values of the tiers: of two plans the one that ranks lower is better."""
+        return tuple(tier.value for tier in self.tiers)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A case that came to nothing, and why."""
+
+    name: str
+    message: str
+
+
+def plan_case(case: Case, stop: threading.Event | None = None) -> Planned | Failure:
+    """Plan a case; never raises for what is wrong with it."""
+    try:
+        result = optimise(build_problem(case.dataset), case.params, base=case.base, stop=stop)
+    except TrainoptError as error:
+        return Failure(case.name, str(error))
+    if result.bug is not None:
+        return Failure(case.name, str(result.bug))
+    return Planned(case.name, result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
+
+
+def with_offer(problem: Problem, found: Planned, offered: Plan, *, prefer: bool) -> Planned:
+    """What was found, or else the offered plan, repaired, where that is better.
+
+    With `prefer` it is taken where it is as good, too: then nothing has changed that need not.
+    """
+    repaired = greedy_plan(problem, find_options(problem), base=offered)
+    if repaired is None:
+        return found
+    plan = plan_of(problem, repaired)
+    if check(problem, plan):
+        return found
+    values = terms(problem, plan)
+    rank = tuple(values[term] for term in problem.objective)
+    if rank > found.rank or (rank == found.rank and not prefer):
+        return found
+    tiers = []
+    kept = True
+    for tier, value in zip(found.tiers, rank, strict=True):
+        # A bound holds for plans that keep the tiers before it at their values or below.
+        tiers.append(Tier(tier.term, value, tier.bound if kept else 0, tier.seconds))
+        kept = kept and value <= tier.value
+    return Planned(found.name, plan, tuple(tiers), found.method, found.stopped, found.seconds)

@@ -1,0 +1,89 @@
+"""Where cases are planned: on this machine, several at once, or on a Dask cluster, by the same code."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from typing import Any, Protocol
+
+from trainopt.errors import UsageError
+from trainopt.runs.cases import Case, Failure, Planned, plan_case
+
+RETRIES = 2
+"""How often a case is begun again whose worker died."""
+
+DASK = "dask://"
+
+
+class Engine(Protocol):
+    """Plans cases."""
+
+    def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
+        """What comes of each case, in the order in which they end; ends early once `stop` is set."""
+        ...
+
+
+class LocalEngine:
+    """This machine, so many cases at once, each watched by a thread and solved in processes of its own."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+
+    def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
+        """What comes of each case, in the order in which they end."""
+        with ThreadPoolExecutor(self.jobs, thread_name_prefix="case") as pool:
+            futures: list[Future[Planned | Failure]] = [pool.submit(plan_case, case, stop) for case in cases]
+            try:
+                for future in as_completed(futures):
+                    yield future.result()
+                    if stop.is_set():
+                        return
+            finally:
+                stop_all(futures)
+
+
+def stop_all(futures: Iterable[Future[Planned | Failure]]) -> None:
+    """Cancel what has not begun."""
+    for future in futures:
+        future.cancel()
+
+
+class DaskEngine:
+    """A Dask cluster by the address of its scheduler. A worker that dies costs its cases a retry."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            import distributed
+        except ImportError:
+            raise UsageError("a Dask cluster needs more: pip install 'trainopt[cluster]'") from None
+        dask: Any = distributed  # whose functions have no types
+        try:
+            self.client = dask.Client(address, set_as_default=False)
+        except OSError as error:
+            raise UsageError(f"no Dask scheduler at {address}: {error}") from error
+        self.as_completed = dask.as_completed
+
+    def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
+        """What comes of each case, in the order in which they end."""
+        names = {}
+        for case in cases:
+            future = self.client.submit(plan_case, case, retries=RETRIES, pure=False)
+            names[future] = case.name
+        for future in self.as_completed(list(names)):
+            if future.status == "error":
+                yield Failure(names[future], str(future.exception()))
+            else:
+                yield future.result()
+            if stop.is_set():
+                break
+        self.client.cancel([future for future in names if not future.done()])
+
+
+def engine_of(text: str, jobs: int) -> Engine:
+    """The engine that `local` or `dask://ADDRESS` stands for. Raises UsageError."""
+    if text == "local":
+        return LocalEngine(jobs)
+    if text.startswith(DASK):
+        return DaskEngine(text.removeprefix(DASK))
+    raise UsageError(f"no such engine {text}: there are local and {DASK}ADDRESS")

@@ -1,0 +1,269 @@
+"""What if? Every scenario planned against a baseline, with the same effort, and compared with it."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from trainopt.dataset import Calendar, Dataset, read_dataset
+from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError
+from trainopt.plan.folder import is_plan_folder, read_manifest, read_plan, write_plan
+from trainopt.plan.placements import Plan
+from trainopt.problem import build_problem
+from trainopt.problem.options import find_options
+from trainopt.runs.cases import Case, Failure, Planned, plan_case, with_offer
+from trainopt.runs.comparison import comparison_table, write_table
+from trainopt.runs.engines import Engine
+from trainopt.runs.writing import Origin, manifest_of, tables_of
+from trainopt.scenario import Scenario, apply, read_scenarios
+from trainopt.search.params import Params
+from trainopt.search.result import Stopped, Tier
+
+BASELINE = "baseline"
+COMPARISON = "comparison.csv"
+STATE = "whatif.json"
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What scenarios came to: a line for the baseline and for each scenario, and those that came to nothing.
+
+    `comparison` has the columns of comparison.csv.
+    """
+
+    folder: Path
+    comparison: pd.DataFrame
+    failures: tuple[Failure, ...]
+    interrupted: bool
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A dataset to plan under a name that is a folder's too."""
+
+    name: str
+    dataset: Dataset
+
+
+def whatif(
+    dataset_folder: Path,
+    scenario_files: Sequence[Path],
+    out: Path,
+    params: Params,
+    engine: Engine,
+    *,
+    baseline: Path | None = None,
+    overwrite: bool = False,
+    stop: threading.Event | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> WhatIf:
+    """Plan every scenario, write a plan folder each and comparison.csv.
+
+    The baseline is planned first, or read from a plan folder; then it and every scenario are planned from
+    it for as long again. What is found for one is offered to the other, so that a difference is the
+    scenario's and not the search's. In a folder that an interrupted run of the same kind has left, what is
+    there is not planned again.
+
+    Raises UsageError, DatasetFaults, PlanFaults, ScenarioFaults with every fault of every file,
+    NoPlanInTime, Interrupted.
+    """
+    stop = stop or threading.Event()
+    dataset = read_dataset(dataset_folder)
+    variants = variants_of(dataset, scenario_files)
+    given = None if baseline is None else read_plan(baseline, Calendar.of(dataset.settings))
+    run = _Run(Variant(BASELINE, dataset), variants, out, params, engine, stop, tell)
+    run.open(overwrite=overwrite)
+    run.plan(given)
+    return run.finish()
+
+
+def variants_of(dataset: Dataset, files: Iterable[Path]) -> list[Variant]:
+    """The dataset under each scenario of each file. Raises ScenarioFaults with every fault of all of them."""
+    variants: list[Variant] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            variants += [_variant(dataset, scenario) for scenario in read_scenarios(file)]
+        except ScenarioFaults as error:
+            faults += error.faults
+    names = [variant.name for variant in variants]
+    for name in sorted({name for name in names if names.count(name) > 1} | ({BASELINE} & set(names))):
+        faults.append(Fault(name, 0, "name", "is the name of another scenario, or the baseline's"))
+    if faults:
+        raise ScenarioFaults(list(dict.fromkeys(faults)))
+    return variants
+
+
+def _variant(dataset: Dataset, scenario: Scenario) -> Variant:
+    changed = apply(dataset, scenario)
+    settings = changed.settings.model_copy(
+        update={"name": f"{dataset.settings.name}, {scenario.name}"[:1000]}
+    )
+    return Variant(folder_name(scenario.name), replace(changed, settings=settings))
+
+
+def folder_name(name: str) -> str:
+    """A scenario's name as that of its folder: letters, digits and `_-.=+`, and `-` for all others."""
+    return re.sub(r"[^A-Za-z0-9_.=+-]+", "-", name).strip("-.") or "scenario"
+
+
+@dataclass
+class _Run:
+    baseline: Variant
+    variants: list[Variant]
+    out: Path
+    params: Params
+    engine: Engine
+    stop: threading.Event
+    tell: Callable[[str], None]
+    found: dict[str, Planned] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def all(self) -> dict[str, Variant]:
+        """Baseline and scenarios by name."""
+        return {variant.name: variant for variant in (self.baseline, *self.variants)}
+
+    def open(self, *, overwrite: bool) -> None:
+        """Make the folder, or take up what a run of the same kind has left in it."""
+        state = {"inputs": self._inputs(), "params": _params(self.params)}
+        if self.out.exists():
+            if self._left() == state and not overwrite:
+                self._take_up()
+                return
+            self._check_target(overwrite=overwrite)
+        try:
+            self.out.mkdir(parents=True, exist_ok=True)
+            (self.out / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{self.out} cannot be written: {error.strerror}") from error
+
+    def _check_target(self, *, overwrite: bool) -> None:
+        if not self.out.is_dir() or (any(self.out.iterdir()) and self._left() is None):
+            raise UsageError(f"{self.out} holds no what-ifs and is not overwritten; choose another folder")
+        if not overwrite:
+            message = f"{self.out} holds other what-ifs; choose another folder or say --overwrite"
+            raise UsageError(message)
+
+    def _inputs(self) -> dict[str, str]:
+        return {
+            f"{name}/{file}": digest
+            for name, variant in self.all.items()
+            for file, digest in variant.dataset.hashes.items()
+        }
+
+    def _left(self) -> Any:
+        try:
+            return json.loads((self.out / STATE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def _take_up(self) -> None:
+        for name, variant in self.all.items():
+            if is_plan_folder(self.out / name):
+                self.found[name] = _read(self.out / name, variant)
+                self.tell(f"{name}: planned before")
+
+    def plan(self, given: Plan | None) -> None:
+        """The baseline first, then everything from it."""
+        first = self.found.get(BASELINE)
+        start = given if first is None else first.plan
+        if start is None:
+            start = self._first_baseline().plan
+        if self.stop.is_set():
+            return
+        cases = [
+            Case(name, variant.dataset, start, self.params)
+            for name, variant in self.all.items()
+            if name not in self.found
+        ]
+        for planned in self.engine.plan(cases, self.stop):
+            self._take(planned)
+
+    def _first_baseline(self) -> Planned:
+        planned = plan_case(Case(BASELINE, self.baseline.dataset, None, self.params), self.stop)
+        if isinstance(planned, Failure):
+            if self.stop.is_set():
+                raise Interrupted("interrupted before there was any plan")
+            raise NoPlanInTime(f"the baseline: {planned.message}")
+        self.tell(_said(planned))
+        return planned
+
+    def _take(self, planned: Planned | Failure) -> None:
+        """Write what came of a case at once, so that an end of this run costs nothing that is done."""
+        if isinstance(planned, Failure):
+            self.failures.append(planned)
+            self.tell(f"{planned.name}: {planned.message}")
+            return
+        if planned.stopped != Stopped.INTERRUPTED:
+            self.found[planned.name] = planned
+            self._write(planned)
+            self.tell(f"{len(self.found)} of {len(self.all)}: {_said(planned)}")
+
+    def _write(self, planned: Planned) -> None:
+        dataset = self.all[planned.name].dataset
+        problem = build_problem(dataset)
+        origin = Origin(dataset.settings.name, dataset.hashes, self.params)
+        manifest = manifest_of(origin, planned.tiers, planned.method, planned.stopped, planned.seconds)
+        tables = tables_of(problem, find_options(problem), planned.plan)
+        write_plan(self.out / planned.name, tables, manifest, overwrite=True)
+
+    def finish(self) -> WhatIf:
+        """Offer plans to each other, and compare."""
+        if BASELINE in self.found:
+            self._offer_to_baseline()
+            self._offer_to_scenarios()
+            table = comparison_table(
+                self.out, BASELINE, [v.name for v in self.variants if v.name in self.found]
+            )
+            write_table(self.out / COMPARISON, table)
+        elif self.stop.is_set():
+            raise Interrupted("interrupted before the baseline was planned")
+        else:
+            raise NoPlanInTime(f"the baseline: {self.failures[0].message}")
+        return WhatIf(self.out, table, tuple(self.failures), self.stop.is_set())
+
+    def _offer_to_baseline(self) -> None:
+        """Plans of scenarios that fit the baseline's data, where they are better; its own once more, too."""
+        problem = build_problem(self.baseline.dataset)
+        before = best = self.found[BASELINE]
+        for planned in list(self.found.values()):
+            best = with_offer(problem, best, planned.plan, prefer=False)
+        if best is not before:
+            self.found[BASELINE] = best
+            self._write(best)
+
+    def _offer_to_scenarios(self) -> None:
+        """The baseline's plan to each scenario, where it is as good: what need not change does not."""
+        plan = self.found[BASELINE].plan
+        for variant in self.variants:
+            before = self.found.get(variant.name)
+            if before is not None:
+                better = with_offer(build_problem(variant.dataset), before, plan, prefer=True)
+                if better is not before:
+                    self.found[variant.name] = better
+                    self._write(better)
+
+
+def _params(params: Params) -> dict[str, Any]:
+    return {name: getattr(params, name) for name in ("seconds", "gap", "seed", "repeatable")}
+
+
+def _said(planned: Planned) -> str:
+    tier = planned.tiers[0]
+    return f"{planned.name}: {tier.term} {tier.value:,} (bound {tier.bound:,}) after {planned.seconds:.1f} s"
+
+
+def _read(folder: Path, variant: Variant) -> Planned:
+    """What an earlier run has written."""
+    manifest = read_manifest(folder)
+    tiers = tuple(Tier(t["term"], t["value"], t["bound"], t["seconds"]) for t in manifest["tiers"])
+    plan = read_plan(folder, Calendar.of(variant.dataset.settings))
+    return Planned(variant.name, plan, tiers, manifest["method"], manifest["stopped"], manifest["seconds"])

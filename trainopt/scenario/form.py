@@ -1,0 +1,210 @@
+"""A scenario's TOML file: what can be told to be wrong with it before any dataset is looked at."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from trainopt.dataset.cells import cell_text
+from trainopt.dataset.csvfile import decode
+from trainopt.dataset.wording import nearest
+from trainopt.errors import Fault, ScenarioFaults, shown
+from trainopt.scenario.grid import expanded
+from trainopt.tables import LONGEST_CELL, TABLES, Table
+
+ACTIONS = ("set", "add", "scale", "delete", "insert")
+"""What a change does with rows: one of these."""
+
+KEYS = ("name", "description", "change", "grid")
+
+Value = str | int | bool | Decimal | date
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: what `action` does, with `values` by column, to the rows of a table that match `where`.
+
+    `number` counts from 1. `where` is empty where all rows are meant, `values` where rows are deleted.
+    """
+
+    number: int
+    table: Table
+    action: str
+    where: Values = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario: its name, the file it came from, and its changes in order.
+
+    `faults` are those that show without a dataset, each with its change's number, 0 where it is the file's;
+    `changes` has the changes without any. `apply` raises them together with those that a dataset shows.
+    """
+
+    name: str
+    file: str
+    changes: tuple[Change, ...]
+    description: str = ""
+    faults: tuple[tuple[int, Fault], ...] = ()
+
+
+def read_scenarios(path: Path) -> list[Scenario]:
+    """The scenarios of a file: one, or with a grid one for each of its combinations.
+
+    Raises ScenarioFaults where the file cannot be read as TOML.
+    """
+    text = decode(path)
+    if isinstance(text, Fault):
+        raise ScenarioFaults([text])
+    try:
+        values = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise ScenarioFaults([Fault(path.name, 0, "", f"is not TOML: {error}")]) from None
+    points, problems = expanded(values)
+    return [_Form(path.name, problems).scenario(point) for point in points]
+
+
+class _Form:
+    """Collects the faults of a scenario while it is made."""
+
+    def __init__(self, file: str, problems: Sequence[str]) -> None:
+        self.file = file
+        self.faults: list[tuple[int, Fault]] = []
+        for problem in problems:
+            self.blame("grid", problem)
+
+    def blame(self, key: str, message: str, number: int = 0) -> None:
+        self.faults.append((number, Fault(self.file, 0, key, message)))
+
+    def scenario(self, values: Mapping[str, Any]) -> Scenario:
+        for key in values:
+            if key not in KEYS:
+                self.blame(key, f"no such key in a scenario{nearest(key, KEYS)}")
+        name = values.get("name")
+        if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_CELL:
+            self.blame("name", "must be set to a text of 1 to 1,000 characters")
+        description = values.get("description", "")
+        if not isinstance(description, str):
+            self.blame("description", f"must be a text (got {shown(description)})")
+        given = values.get("change", [])
+        if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+            self.blame("change", "must be a list of tables: [[change]]")
+            given = []
+        changes = [self.change(number, one) for number, one in enumerate(given, start=1)]
+        sound = tuple(change for change in changes if change is not None)
+        return Scenario(str(name), self.file, sound, str(description), tuple(self.faults))
+
+    def change(self, number: int, given: Mapping[str, Any]) -> Change | None:
+        """The change; None where it has no table or not one action."""
+        name = given.get("table")
+        table = TABLES.get(name) if isinstance(name, str) else None
+        problems = list(_table_problems(name)) if table is None else list(_action_problems(given))
+        where = f"change {number}" + (f" ({name})" if isinstance(name, str) and name else "")
+        if table is not None and not problems:
+            action = next(action for action in ACTIONS if action in given)
+            change = Change(
+                number, table, action, given.get("where", {}), {} if action == "delete" else given[action]
+            )
+            problems = list(_value_problems(change))
+            if not problems:
+                return change
+        for message in problems:
+            self.blame(where, message, number)
+        return None
+
+
+def place_of(change: Change) -> str:
+    """How messages name a change: `change 2 (capacity)`."""
+    return f"change {change.number} ({change.table.name})"
+
+
+def _table_problems(name: object) -> Iterator[str]:
+    if name is None:
+        yield "names no table"
+    else:
+        yield f"no such table{nearest(str(name), TABLES)} (got {shown(name)})"
+
+
+def _action_problems(given: Mapping[str, Any]) -> Iterator[str]:
+    known = ("table", "where", *ACTIONS)
+    for key in given:
+        if key not in known:
+            yield f"no such key {shown(key)} in a change{nearest(key, known)}"
+    actions = [action for action in ACTIONS if action in given]
+    if len(actions) != 1:
+        got = f" (got {', '.join(actions)})" if actions else ""
+        yield f"must have one of {', '.join(ACTIONS)}{got}"
+    for key in ("where", "set", "add", "scale", "insert"):
+        if key in given and not isinstance(given[key], dict):
+            yield f"{key} must be a table: {{ column = value }}"
+    if given.get("delete", True) is not True:
+        yield "delete can only be true"
+    if "insert" in given and "where" in given:
+        yield "a row that is inserted is looked for nowhere: leave out where"
+
+
+def _value_problems(change: Change) -> Iterator[str]:
+    """What is wrong with columns and the kinds of values."""
+    if not change.values and change.action != "delete":
+        yield f"{change.action} changes nothing"
+    for key, values in (("where", change.where), (change.action, change.values)):
+        for column, value in values.items():
+            if column not in change.table.columns:
+                known = change.table.columns
+                yield f"no such column {shown(column)} in {change.table.file}{nearest(column, known)}"
+            elif not _is_value(value):
+                kinds = "a text, a number, a date or a list of ids"
+                yield f"{key}: {column} must be {kinds} (got {shown(value)})"
+            elif key == "where":
+                yield from _unreadable(change.table, column, as_cell(value))
+            elif change.action in ("add", "scale") and not _is_number(value):
+                yield f"{key}: {column} must be given a number (got {shown(value)})"
+
+
+def _unreadable(table: Table, column: str, text: str) -> Iterator[str]:
+    """Why the text can stand in no row's column."""
+    if text:
+        try:
+            reader(table, column).validate_python(text)
+        except ValidationError as error:
+            detail = error.errors()[0]
+            cause = detail.get("ctx", {}).get("error", detail["msg"])
+            yield f"where: {column}: {cause} (got {shown(text)})"
+
+
+def reader(table: Table, column: str) -> TypeAdapter[Any]:
+    """What reads a cell of the column."""
+    return _reader(table.name, column)
+
+
+@cache
+def _reader(table: str, column: str) -> TypeAdapter[Any]:
+    field = TABLES[table].row.model_fields[column]
+    kind: Any = Annotated[(field.annotation, *field.metadata, column)]
+    return TypeAdapter(kind)
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(one, str) for one in value)
+    return isinstance(value, (str, int, Decimal, date)) and not isinstance(value, datetime)
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a number; true and false are none."""
+    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+
+
+def as_cell(value: object) -> str:
+    """A value of a scenario as the text of a cell."""
+    return cell_text(tuple(value) if isinstance(value, list) else value).strip()

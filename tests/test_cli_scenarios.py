@@ -24,9 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whatif")
     write_mini(folder / "mini")
     (folder / "shut.toml").write_text(SHUT, encoding="utf-8")
-    ran = trainopt(
-        "whatif", folder / "mini", folder / "shut.toml", "--out", folder / "out", "--time-limit", "5s"
-    )
+    ran = trainopt("whatif", folder / "mini", folder / "shut.toml", "--out", folder / "out")
     assert ran.code == 0
     assert "A1-shut" in ran.out
     assert "baseline: unmet 0 (bound 0)" in ran.err
@@ -56,7 +54,6 @@ def test_faults_of_a_scenario(folder: Path, tmp_path: Path) -> None:
     [
         (["--engine", "ray://x"], "no such engine"),
         (["--jobs", "-1"], "jobs"),
-        (["--time-limit", "5"], "time-limit"),
     ],
 )
 def test_wrong_use(folder: Path, tmp_path: Path, arguments: list[str], message: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests import small
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.errors import ScenarioFaults
-from trainopt.scenario import Scenario, apply, read_scenarios
+from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
 from trainopt.tables import TABLES
 
 
@@ -48,7 +48,7 @@ def scenarios(folder: Path, text: str) -> list[Scenario]:
 
 def changed(dataset: Dataset, folder: Path, changes: str) -> Dataset:
     (scenario,) = scenarios(folder, f'name = "what"\n{dedent(changes)}')
-    return apply(dataset, scenario)
+    return apply_scenarios(dataset, scenario)
 
 
 def column(dataset: Dataset, table: str, name: str) -> list[object]:
@@ -57,7 +57,7 @@ def column(dataset: Dataset, table: str, name: str) -> list[object]:
 
 def faults(dataset: Dataset, folder: Path, text: str) -> list[str]:
     with pytest.raises(ScenarioFaults) as caught:
-        apply(dataset, *scenarios(folder, text))
+        apply_scenarios(dataset, *scenarios(folder, text))
     return [str(fault) for fault in caught.value.faults]
 
 
@@ -151,8 +151,8 @@ def test_changes_are_made_in_order_and_only_the_last_state_must_be_sound(
 def test_scenarios_can_be_stacked(dataset: Dataset, tmp_path: Path) -> None:
     (more,) = scenarios(tmp_path, 'name="a"\n[[change]]\ntable="sites"\nadd={beds=10}')
     (half,) = scenarios(tmp_path, 'name="b"\n[[change]]\ntable="sites"\nscale={beds=0.5}')
-    assert column(apply(dataset, more, half), "sites", "beds") == [55, 55, 55]
-    assert column(apply(dataset, half, more), "sites", "beds") == [60, 60, 60]
+    assert column(apply_scenarios(dataset, more, half), "sites", "beds") == [55, 55, 55]
+    assert column(apply_scenarios(dataset, half, more), "sites", "beds") == [60, 60, 60]
     assert column(dataset, "sites", "beds") == [100, 100, 100]
 
 
@@ -183,7 +183,7 @@ def test_a_grid_is_a_scenario_for_each_combination(dataset: Dataset, tmp_path: P
     assert [scenario.name for scenario in found] == [
         f"grid more={more} site={site}" for more in (0, 1, 2) for site in ("DE-1", "PL-1")
     ]
-    after = apply(dataset, found[-1])
+    after = apply_scenarios(dataset, found[-1])
     assert column(after, "capacity", "parallel_classes") == [1, 2, 5]
     assert column(after, "closures", "note") == [None, "PL-1+2"]
 

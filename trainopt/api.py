@@ -11,13 +11,18 @@ from trainopt.errors import (
     NoPlanInTime,
     PlanFaults,
     RejectedPlan,
+    ScenarioFaults,
     TrainoptError,
     UsageError,
 )
+from trainopt.plan.compare import Comparison, compare
 from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem, build_problem
+from trainopt.runs.engines import DaskEngine, Engine, LocalEngine
 from trainopt.runs.solve import Solved, solve
 from trainopt.runs.verify import Verdict, verify
+from trainopt.runs.whatif import WhatIf, whatif
+from trainopt.scenario import Change, Scenario, apply_scenarios, read_scenarios
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Status, Stopped, Tier
@@ -25,13 +30,18 @@ from trainopt.search.result import Result, Status, Stopped, Tier
 __all__ = [
     "Broken",
     "Calendar",
+    "Change",
     "Clock",
+    "Comparison",
     "ContradictoryPins",
+    "DaskEngine",
     "Dataset",
     "DatasetFaults",
+    "Engine",
     "Fault",
     "InputFaults",
     "Interrupted",
+    "LocalEngine",
     "NoPlanInTime",
     "Params",
     "Placement",
@@ -41,6 +51,8 @@ __all__ = [
     "Progress",
     "RejectedPlan",
     "Result",
+    "Scenario",
+    "ScenarioFaults",
     "Solved",
     "Status",
     "Stopped",
@@ -48,10 +60,15 @@ __all__ = [
     "TrainoptError",
     "UsageError",
     "Verdict",
+    "WhatIf",
+    "apply_scenarios",
     "build_problem",
+    "compare",
     "optimise",
     "read_dataset",
+    "read_scenarios",
     "solve",
     "verify",
+    "whatif",
     "write_dataset",
 ]

@@ -22,7 +22,7 @@ from trainopt.runs.cases import Case, Failure, Planned, plan_case, with_offer
 from trainopt.runs.comparison import comparison_table, write_table
 from trainopt.runs.engines import Engine
 from trainopt.runs.writing import Origin, manifest_of, tables_of
-from trainopt.scenario import Scenario, apply, read_scenarios
+from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
 from trainopt.search.params import Params
 from trainopt.search.result import Stopped, Tier
 
@@ -102,7 +102,7 @@ def variants_of(dataset: Dataset, files: Iterable[Path]) -> list[Variant]:
 
 
 def _variant(dataset: Dataset, scenario: Scenario) -> Variant:
-    changed = apply(dataset, scenario)
+    changed = apply_scenarios(dataset, scenario)
     settings = changed.settings.model_copy(
         update={"name": f"{dataset.settings.name}, {scenario.name}"[:1000]}
     )

@@ -19,7 +19,7 @@ from trainopt.scenario.form import Change, Scenario, Value, as_cell, place_of, r
 from trainopt.tables import TABLES, Table
 
 
-def apply(dataset: Dataset, *scenarios: Scenario) -> Dataset:
+def apply_scenarios(dataset: Dataset, *scenarios: Scenario) -> Dataset:
     """The dataset with the changes of one scenario after the other; the dataset given stays as it is.
 
     Raises ScenarioFaults with every fault of the first scenario that has any, each naming its change.

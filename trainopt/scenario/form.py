@@ -48,7 +48,7 @@ class Scenario:
     """A scenario: its name, the file it came from, and its changes in order.
 
     `faults` are those that show without a dataset, each with its change's number, 0 where it is the file's;
-    `changes` has the changes without any. `apply` raises them together with those that a dataset shows.
+    `changes` has the changes without any. `apply_scenarios` raises them with those that a dataset shows.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ from trainopt.search.greedy import greedy_plan
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 from trainopt.search.result import Tier
+
+DAEMON = (
+    "the worker is a daemon process, which may not start a solver: start `dask worker` with --no-nanny, or "
+    "with DASK_DISTRIBUTED__WORKER__DAEMON=False"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Failure:
 
 def plan_case(case: Case, stop: threading.Event | None = None) -> Planned | Failure:
     """Plan a case; never raises for what is wrong with it."""
+    if multiprocessing.current_process().daemon:
+        return Failure(case.name, DAEMON)
     try:
         result = optimise(build_problem(case.dataset), case.params, base=case.base, stop=stop)
     except TrainoptError as error:

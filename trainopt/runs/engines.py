@@ -50,16 +50,19 @@ def stop_all(futures: Iterable[Future[Planned | Failure]]) -> None:
 
 
 class DaskEngine:
-    """A Dask cluster by the address of its scheduler. A worker that dies costs its cases a retry."""
+    """A Dask cluster by the address of its scheduler, which must answer within `patience` seconds.
 
-    def __init__(self, address: str) -> None:
+    A worker that dies costs its cases a retry. Workers start solver processes, so they may be no daemons.
+    """
+
+    def __init__(self, address: str, patience: float = 10.0) -> None:
         try:
             import distributed
         except ImportError:
             raise UsageError("a Dask cluster needs more: pip install 'trainopt[cluster]'") from None
         dask: Any = distributed  # whose functions have no types
         try:
-            self.client = dask.Client(address, set_as_default=False)
+            self.client = dask.Client(address, set_as_default=False, timeout=patience)
         except OSError as error:
             raise UsageError(f"no Dask scheduler at {address}: {error}") from error
         self.as_completed = dask.as_completed

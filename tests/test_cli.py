@@ -384,7 +384,7 @@ def test_options_reach_the_manifest(mini: Path, tmp_path: Path) -> None:
     assert trainopt("solve", mini, "--out", tmp_path / "plan", *options).code == 0
     manifest = json.loads((tmp_path / "plan" / "manifest.json").read_text())
     assert (manifest["seed"], manifest["workers"]) == (7, 1)
-    assert manifest["limits"] == {"time_limit_seconds": 30.0, "gap": 0.05}
+    assert manifest["limits"] == {"time_limit_seconds": 30.0, "gap": 0.05, "memory_limit_bytes": None}
 
 
 def test_solve_keeps_the_pins_of_a_larger_dataset(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class DaskEngine:
         for case in cases:
             future = self.client.submit(plan_case, case, retries=RETRIES, pure=False)
             names[future] = case.name
-        for future in self.as_completed(list(names)):
+        for future in self.as_completed(list(names), loop=self.client.loop):
             if future.status == "error":
                 yield Failure(names[future], str(future.exception()))
             else:

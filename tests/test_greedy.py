@@ -119,3 +119,44 @@ def test_there_is_none_where_no_plan_holds_the_pins() -> None:
     pins = "cohort_id,step,site_id,start\nD1-01,1,DE-1,2026-03-02\n"
     assert planned(small.problem(demand=TWO_OF_SIX, capacity=ONE_CLASS.format(class_min=13).replace(
         "class_min\n", "class_min,class_max\n").replace(",13\n", ",13,20\n"), pins=pins)) is None  # fmt: skip
+
+
+UNIT = {
+    "courses": small.courses("BASIC,Basic,2,12,24,no", "LEADER,Leader,1,2,12,"),
+    "capacity": small.offers(
+        "DE-1,BASIC,1,2026-03-02,2026-03-15,,",
+        "PL-1,BASIC,1,2026-03-16,2026-03-29,,",
+        "DE-1,LEADER,1,,,,",
+    ),
+}
+"""Classes of one unit that two cohorts of six fill, in Germany first and then in Poland."""
+
+
+@pytest.mark.parametrize("pipeline", ["ONE", "TWO"])
+def test_a_units_cohorts_go_where_they_fill_a_class_together(pipeline: str) -> None:
+    """Germany lets six arrive in a week: one by one one would go there and the other one to Poland."""
+    problem = small.problem(
+        **UNIT,
+        nations=small.nations("DE,Germany,,6", "PL,Poland,,"),
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,cohort_max,due")(
+            f"D1,U1,{pipeline},12,6,2026-05-10"
+        ),
+    )
+    plan = greedy_plan(problem, find_options(problem))
+    assert plan is not None
+    assert {problem.rows[seats[0].row].site for seats in plan.values()} == {problem.site_index["PL-1"]}
+    assert len(plan) == 2
+
+
+def test_who_do_not_fill_a_class_of_their_unit_hold_no_seats_of_others() -> None:
+    """Six fill no class of twelve, whatever their priority; the seats are for those who do."""
+    problem = small.problem(
+        **UNIT,
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,cohort_max,due,priority")(
+            "D1,U1,ONE,6,6,2026-05-10,5", "D2,U2,ONE,24,6,2026-05-10,1"
+        ),
+    )
+    plan = greedy_plan(problem, find_options(problem))
+    assert plan is not None
+    assert {problem.demands[problem.cohorts[index].demand].demand_id for index in plan} == {"D2"}
+    assert len(plan) == 4

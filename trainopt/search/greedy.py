@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -17,12 +18,19 @@ from trainopt.search.repair import restore
 
 ROUNDS = 6
 
+# Openings that are tried for a demand whose cohorts fill classes of their own unit.
+TRIES = 40
+
 # Prices in weeks: what a week later is worth giving up for. Only their proportions matter; these were the
 # best of a dozen tried on generated datasets (docs/decisions/0007-greedy.md).
 LATE_WEEK = 4
 NEW_CLASS = 20
 SMALL_CLASS = -8
 TRANSFER = 2
+
+
+Member = tuple[Group, int]
+"""A cohort by its index, with its group."""
 
 
 def greedy_plan(
@@ -49,6 +57,9 @@ class _Greedy:
         self.expired = expired
         self.ledger = Ledger(problem, options.openings)
         self.barren = np.zeros(len(options.openings), dtype=np.bool_)
+        self.of_demand: dict[int, list[Group]] = defaultdict(list)
+        for group in problem.groups:
+            self.of_demand[group.demand].append(group)
 
     def plan(self) -> dict[int, tuple[Seat, ...]] | None:
         order = sorted(self.problem.groups, key=self._rank)
@@ -84,21 +95,88 @@ class _Greedy:
         return any(pin is not None for pin in who.pins)
 
     def _place_all(self, order: Sequence[Group]) -> None:
-        """Place who is not placed."""
+        """Place who is not placed: together a demand that fills classes of its unit, others one by one."""
+        together: set[int] = set()
         for group in order:
-            for index in group.cohorts:
-                if self.expired():
-                    return
-                if index not in self.ledger.paths and not self._place(group, index):
-                    break
+            step = self._own_class(group)
+            if step is None:
+                self._place_each(group)
+            elif group.demand not in together:
+                together.add(group.demand)
+                self._place_together(group, step)
 
-    def _place(self, group: Group, index: int) -> bool:
+    def _own_class(self, group: Group) -> int | None:
+        """The step in a class of one unit that takes the most cohorts to fill; None where one is enough."""
+        least = {
+            number: int(self.options.openings.class_min[found].min())
+            for number, found in enumerate(self.options.by_group[group.index])
+            if self._of_one_unit(found)
+        }
+        hardest = max(least, key=lambda number: least[number], default=None)
+        if hardest is None or least[hardest] <= group.size or self._is_pinned(group):
+            return None
+        return hardest
+
+    def _place_each(self, group: Group) -> None:
+        for index in group.cohorts:
+            if self.expired():
+                return
+            if index not in self.ledger.paths and not self._place(group, index):
+                break
+
+    def _place_together(self, first: Group, step: int) -> None:
+        """Place a demand's cohorts class by class: those who fill an opening of the step, earliest end first.
+
+        One by one the first of them take ways on which the last ones find no room, and none of them stays.
+        """
+        openings = self.options.openings
+        left = [
+            (group, index)
+            for group in self.of_demand[first.demand]
+            if not self._is_pinned(group)
+            for index in group.cohorts
+            if index not in self.ledger.paths
+        ]
+        found = self.options.by_group[first.index][step]
+        tries = 0
+        for opening in found[np.lexsort((openings.row[found], openings.end[found]))]:
+            if not left or tries == TRIES or self.expired():
+                return
+            if self._is_open(opening, left[0][1]):
+                tries += 1
+                placed = self._place_at(left, step, int(opening))
+                left = [entry for entry in left if entry not in placed]
+
+    def _is_open(self, opening: np.int64, index: int) -> bool:
+        """Whether a cohort could be there, seen by that opening alone."""
+        fit = self.ledger.fit(np.array([opening]), self.problem.cohorts[index])
+        return bool(fit.has_room()[0] and (fit.join[0] or fit.can_open()[0]))
+
+    def _place_at(
+        self, cohorts: Sequence[tuple[Group, int]], step: int, opening: int
+    ) -> list[tuple[Group, int]]:
+        """Place as many as find a way through the opening, in their order; none if they do not fill it."""
+        placed: list[Member] = []
+        for group, index in cohorts:
+            reachable = opening in self.options.by_group[group.index][step]
+            if not reachable or not self._place(group, index, {step: opening}):
+                break
+            placed.append((group, index))
+        if any(self._too_small(running) for running in self.ledger.classes.get(opening, ())):
+            for _, index in placed:
+                self.ledger.remove(self.problem.cohorts[index])
+            return []
+        return placed
+
+    def _place(self, group: Group, index: int, held: Mapping[int, int] | None = None) -> bool:
+        """Put a cohort on its best way, at steps in `held` in the opening named; whether there is one."""
         cohort = self.problem.cohorts[index]
         demand = self.problem.demands[group.demand]
         choices = []
         for number, found in enumerate(self.options.by_group[group.index]):
             due = demand.due if number == len(demand.steps) - 1 else None
-            choice = self._choice(found, cohort, due)
+            here = np.array([held[number]]) if held and number in held else found
+            choice = self._choice(here, cohort, due)
             if not len(choice.found):
                 return False
             choices.append(choice)

@@ -160,3 +160,15 @@ def test_who_do_not_fill_a_class_of_their_unit_hold_no_seats_of_others() -> None
     assert plan is not None
     assert {problem.demands[problem.cohorts[index].demand].demand_id for index in plan} == {"D2"}
     assert len(plan) == 4
+
+
+def test_demands_too_small_for_a_class_of_their_unit_share_one() -> None:
+    problem = small.problem(
+        **UNIT,
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,cohort_max,due")(
+            "D1,U1,ONE,6,6,2026-05-10", "D2,U1,ONE,6,6,2026-05-10"
+        ),
+    )
+    plan = greedy_plan(problem, find_options(problem))
+    assert plan is not None
+    assert len(plan) == 2

@@ -106,16 +106,19 @@ class _Greedy:
                 self._place_together(group, step)
 
     def _own_class(self, group: Group) -> int | None:
-        """The step in a class of one unit that takes the most cohorts to fill; None where one is enough."""
+        """The step in a class of one unit that takes the most cohorts to fill.
+
+        None where one is enough, and where all of the demand are too few: others of the unit may join them.
+        """
         least = {
             number: int(self.options.openings.class_min[found].min())
             for number, found in enumerate(self.options.by_group[group.index])
             if self._of_one_unit(found)
         }
         hardest = max(least, key=lambda number: least[number], default=None)
-        if hardest is None or least[hardest] <= group.size or self._is_pinned(group):
+        if hardest is None or self._is_pinned(group):
             return None
-        return hardest
+        return hardest if group.size < least[hardest] <= self.problem.demands[group.demand].trainees else None
 
     def _place_each(self, group: Group) -> None:
         for index in group.cohorts:
@@ -152,9 +155,7 @@ class _Greedy:
         fit = self.ledger.fit(np.array([opening]), self.problem.cohorts[index])
         return bool(fit.has_room()[0] and (fit.join[0] or fit.can_open()[0]))
 
-    def _place_at(
-        self, cohorts: Sequence[tuple[Group, int]], step: int, opening: int
-    ) -> list[tuple[Group, int]]:
+    def _place_at(self, cohorts: Sequence[Member], step: int, opening: int) -> list[Member]:
         """Place as many as find a way through the opening, in their order; none if they do not fill it."""
         placed: list[Member] = []
         for group, index in cohorts:

@@ -12,7 +12,6 @@ from tests.small import courses, nations, offers, pins, steps, table
 from tests.tiny_cases import best, tiny
 from trainopt.model.build import build_model, build_neighbourhood
 from trainopt.model.divided import divided
-from trainopt.model.translate import point_of
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem, build_problem
@@ -215,4 +214,3 @@ def test_a_row_over_divided_groups_allows_what_one_over_whole_groups_allows() ->
             for group in model.columns.groups
         }
         assert row.high == sum(k * used[c] for c, k in zip(row.columns, row.coefficients, strict=True))
-    assert point_of(whole, {}) is not None

@@ -275,6 +275,19 @@ FAULTS = [
         "name='x'\n[[change]]\ntable='sites'\nwhere={site_id='DE-2'}\nset={site_id='DE-1'}",
         "change 1 (sites)",
     ),
+    (
+        "name='x'\n[[change]]\ntable='sites'\nadd={beds=inf}",
+        "change 1 (sites): add: beds must be a text, a number",
+    ),
+    (
+        "name='x'\n[[change]]\ntable='sites'\nscale={beds=nan}",
+        "change 1 (sites): scale: beds must be a text, a ",
+    ),
+    (
+        "name='x'\n[[change]]\ntable='sites'\nscale={beds=1e999}",
+        "change 1 (sites): scale: beds must be a text",
+    ),
+    ("[grid]\nn=[1]\n[[change]]\ntable='sites'\nadd={beds='{n}'}", "name: must be set to a text"),
     ("name='x'\n[grid]", "grid: must be a table of axes: [grid], then axis = [values]"),
     ("name='x'\n[grid]\na=1", "grid: a must be a list of values (got 1)"),
     ("name='x'\n[grid]\na=[1]", "grid: no change uses {a}"),

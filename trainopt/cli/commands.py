@@ -9,6 +9,7 @@ import click
 import rich_click
 
 from trainopt.cli.generating import run_generate
+from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.printing import print_check, print_plan, print_verdict, run_solve
 from trainopt.cli.types import Duration, Memory, Share
 from trainopt.dataset import read_dataset
@@ -18,12 +19,7 @@ from trainopt.report.search_log import plot_search_log
 from trainopt.runs.verify import verify as judge
 from trainopt.search.params import Clock, Params
 
-FOLDER = click.Path(path_type=Path)
 BROKEN_RULES = 6
-
-json_option = click.option(
-    "--json", "as_json", is_flag=True, default=False, help="One JSON document on stdout instead of tables."
-)
 
 
 @click.command(cls=rich_click.RichCommand)

@@ -56,6 +56,12 @@ def console() -> Console:
     return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame's rows for JSON, what is missing as null."""
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [{str(column): value for column, value in row.items()} for row in rows]
+
+
 Format = Callable[[Any], str]
 
 FORMATS: dict[str, Format] = {
@@ -78,6 +84,8 @@ def print_frame(frame: pd.DataFrame, title: str, headings: Iterable[str] = ()) -
 
 
 def _cell(column: str, value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
     if column in FORMATS:
         return FORMATS[column](value)
     if isinstance(value, int) and not isinstance(value, bool):

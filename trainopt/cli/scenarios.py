@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -10,24 +9,20 @@ from typing import Any
 import click
 import rich_click
 
-from trainopt.cli.output import console, echo_json, print_frame, say
+from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.output import console, echo_json, print_frame, records, say
 from trainopt.cli.types import Duration, Share
 from trainopt.errors import Interrupted
 from trainopt.plan.compare import Comparison
 from trainopt.plan.compare import compare as compare_plans
-from trainopt.runs.comparison import write_table
+from trainopt.runs.comparison import write_comparison
 from trainopt.runs.engines import engine_of
 from trainopt.runs.whatif import WhatIf
 from trainopt.runs.whatif import whatif as plan_scenarios
 from trainopt.search.optimise import interruptible
 from trainopt.search.params import Params
 
-FOLDER = click.Path(path_type=Path)
 FAILED = 5
-
-json_option = click.option(
-    "--json", "as_json", is_flag=True, default=False, help="One JSON document on stdout instead of tables."
-)
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -60,9 +55,8 @@ def whatif(
     **choices: Any,
 ) -> int:
     """Plan scenarios (TOML files) against a baseline, and say what each changes."""
-    cores = len(os.sched_getaffinity(0))
-    jobs = jobs or cores
-    params = Params(seconds=time_limit, workers=max(cores // jobs, 1), **choices)
+    params = Params(seconds=time_limit, **choices)
+    jobs = jobs or params.threads
     stop = threading.Event()
     with interruptible(stop):
         found = plan_scenarios(
@@ -79,7 +73,7 @@ def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
     for failure in found.failures:
         say(f"{failure.name}: {failure.message}")
     if as_json:
-        echo_json({"folder": str(found.folder), "comparison": found.comparison.to_dict("records")})
+        echo_json({"folder": str(found.folder), "comparison": records(found.comparison)})
         return
     first = found.comparison.columns[1].removesuffix("_value")
     tier = [f"{first}_{what}" for what in ("value", "bound", "differs")]
@@ -97,11 +91,9 @@ def compare(plan_a: Path, plan_b: Path, out: Path | None, as_json: bool) -> int:
     """Say what differs between two plans, and for whom."""
     found = compare_plans(plan_a, plan_b)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, frame in found.frames().items():
-            write_table(out / f"{name}.csv", frame)
+        write_comparison(out, found)
     if as_json:
-        echo_json({name: frame.to_dict("records") for name, frame in found.frames().items()})
+        echo_json({name: records(frame) for name, frame in found.frames().items()})
         return 0
     _print_comparison(found)
     return 0

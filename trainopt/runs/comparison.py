@@ -11,6 +11,7 @@ import pandas as pd
 from trainopt.errors import UsageError
 from trainopt.plan import summary
 from trainopt.plan.compare import Comparison, compare
+from trainopt.runs.writing import write_table
 
 
 def comparison_table(folder: Path, baseline: str, scenarios: Sequence[str]) -> pd.DataFrame:
@@ -53,12 +54,11 @@ def _trainees(found: Comparison) -> dict[str, int]:
     return {name: int(found.trainees[f"{name}_b"].sum()) for name in ("placed", "on_time", "late", "unmet")}
 
 
-def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a table, whole or not at all. Raises UsageError where it cannot be written."""
-    half = path.with_name(f".{path.name}.half")
+def write_comparison(folder: Path, found: Comparison) -> None:
+    """Write each table to a CSV file of its name. Raises UsageError where one cannot be written."""
     try:
-        table.to_csv(half, index=False, lineterminator="\n")
-        half.replace(path)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        half.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise UsageError(f"{folder} cannot be made: {error.strerror or error}") from error
+    for name, frame in found.frames().items():
+        write_table(folder / f"{name}.csv", frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -19,6 +20,10 @@ DASK = "dask://"
 class Engine(Protocol):
     """Plans cases."""
 
+    def processors(self, cases: int) -> int:
+        """How many processors each of so many cases may have."""
+        ...
+
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         """What comes of each case, in the order in which they end; ends early once `stop` is set."""
         ...
@@ -30,6 +35,10 @@ class LocalEngine:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
 
+    def processors(self, cases: int) -> int:
+        """All there are, shared by the cases that are planned at once."""
+        return max(len(os.sched_getaffinity(0)) // max(min(self.jobs, cases), 1), 1)
+
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         """What comes of each case, in the order in which they end."""
         with ThreadPoolExecutor(self.jobs, thread_name_prefix="case") as pool:
@@ -40,13 +49,8 @@ class LocalEngine:
                     if stop.is_set():
                         return
             finally:
-                stop_all(futures)
-
-
-def stop_all(futures: Iterable[Future[Planned | Failure]]) -> None:
-    """Cancel what has not begun."""
-    for future in futures:
-        future.cancel()
+                for future in futures:
+                    future.cancel()  # what has not begun
 
 
 class DaskEngine:
@@ -66,6 +70,10 @@ class DaskEngine:
         except OSError as error:
             raise UsageError(f"no Dask scheduler at {address}: {error}") from error
         self.as_completed = dask.as_completed
+
+    def processors(self, cases: int) -> int:
+        """One: how many cases a worker takes at once is the cluster's business."""
+        return 1
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         """What comes of each case, in the order in which they end."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from trainopt.errors import UsageError
+from trainopt.runs.writing import write_table
 from trainopt.search.result import Event
 
 COLUMNS = ("seconds", "event", "term", "value", "bound", "gap", "placed")
@@ -20,10 +20,4 @@ def write_search_log(path: Path, events: Iterable[Event]) -> None:
         (e.seconds, e.what, e.tier.term, e.tier.value, e.tier.bound, round(e.tier.gap, 6), e.placed)
         for e in events
     ]
-    half = path.with_name(f".{path.name}.half")
-    try:
-        pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(half, index=False, lineterminator="\n")
-        half.replace(path)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+    write_table(path, pd.DataFrame(rows, columns=list(COLUMNS)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import threading
@@ -19,9 +20,9 @@ from trainopt.plan.placements import Plan
 from trainopt.problem import build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import Case, Failure, Planned, plan_case, with_offer
-from trainopt.runs.comparison import comparison_table, write_table
+from trainopt.runs.comparison import comparison_table
 from trainopt.runs.engines import Engine
-from trainopt.runs.writing import Origin, manifest_of, tables_of
+from trainopt.runs.writing import Origin, manifest_of, tables_of, write_table
 from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
 from trainopt.search.params import Params
 from trainopt.search.result import Stopped, Tier
@@ -69,7 +70,7 @@ def whatif(
     The baseline is planned first, or read from a plan folder; then it and every scenario are planned from
     it for as long again. What is found for one is offered to the other, so that a difference is the
     scenario's and not the search's. In a folder that an interrupted run of the same kind has left, what is
-    there is not planned again.
+    there is not planned again. With `params.workers` 0 the cases planned at once share all processors.
 
     Raises UsageError, DatasetFaults, PlanFaults, ScenarioFaults with every fault of every file,
     NoPlanInTime, Interrupted.
@@ -78,9 +79,9 @@ def whatif(
     dataset = read_dataset(dataset_folder)
     variants = variants_of(dataset, scenario_files)
     given = None if baseline is None else read_plan(baseline, Calendar.of(dataset.settings))
-    run = _Run(Variant(BASELINE, dataset), variants, out, params, engine, stop, tell)
+    run = _Run(Variant(BASELINE, dataset), variants, given, out, params, engine, stop, tell)
     run.open(overwrite=overwrite)
-    run.plan(given)
+    run.plan()
     return run.finish()
 
 
@@ -90,9 +91,15 @@ def variants_of(dataset: Dataset, files: Iterable[Path]) -> list[Variant]:
     faults: list[Fault] = []
     for file in files:
         try:
-            variants += [_variant(dataset, scenario) for scenario in read_scenarios(file)]
+            scenarios = read_scenarios(file)
         except ScenarioFaults as error:
             faults += error.faults
+            continue
+        for scenario in scenarios:
+            try:
+                variants.append(_variant(dataset, scenario))
+            except ScenarioFaults as error:
+                faults += error.faults
     names = [variant.name for variant in variants]
     for name in sorted({name for name in names if names.count(name) > 1} | ({BASELINE} & set(names))):
         faults.append(Fault(name, 0, "name", "is the name of another scenario, or the baseline's"))
@@ -118,6 +125,7 @@ def folder_name(name: str) -> str:
 class _Run:
     baseline: Variant
     variants: list[Variant]
+    given: Plan | None
     out: Path
     params: Params
     engine: Engine
@@ -153,11 +161,14 @@ class _Run:
             raise UsageError(message)
 
     def _inputs(self) -> dict[str, str]:
-        return {
+        inputs = {
             f"{name}/{file}": digest
             for name, variant in self.all.items()
             for file, digest in variant.dataset.hashes.items()
         }
+        if self.given is not None:
+            inputs["the baseline given"] = hashlib.sha256(repr(self.given).encode()).hexdigest()
+        return inputs
 
     def _left(self) -> Any:
         try:
@@ -171,19 +182,19 @@ class _Run:
                 self.found[name] = _read(self.out / name, variant)
                 self.tell(f"{name}: planned before")
 
-    def plan(self, given: Plan | None) -> None:
+    def plan(self) -> None:
         """The baseline first, then everything from it."""
         first = self.found.get(BASELINE)
-        start = given if first is None else first.plan
+        start = self.given if first is None else first.plan
         if start is None:
             start = self._first_baseline().plan
         if self.stop.is_set():
             return
-        cases = [
-            Case(name, variant.dataset, start, self.params)
-            for name, variant in self.all.items()
-            if name not in self.found
-        ]
+        left = {name: variant for name, variant in self.all.items() if name not in self.found}
+        params = self.params
+        if params.workers == 0:
+            params = replace(params, workers=self.engine.processors(len(left)))
+        cases = [Case(name, variant.dataset, start, params) for name, variant in left.items()]
         for planned in self.engine.plan(cases, self.stop):
             self._take(planned)
 

@@ -1,14 +1,16 @@
-"""A found plan as a plan folder's tables and manifest."""
+"""A found plan as a plan folder's tables and manifest, and tables as files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from trainopt.errors import UsageError
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.plan.reasons import explain_unmet
@@ -26,6 +28,17 @@ class Origin:
     name: str
     hashes: Mapping[str, str]
     params: Params
+
+
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as CSV, whole or not at all. Raises UsageError where it cannot be written."""
+    half = path.with_name(f".{path.name}.half")
+    try:
+        table.to_csv(half, index=False, lineterminator="\n")
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def tables_of(problem: Problem, options: Options, plan: Plan) -> dict[str, pd.DataFrame]:

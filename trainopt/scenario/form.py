@@ -23,6 +23,9 @@ from trainopt.tables import LONGEST_CELL, TABLES, Table
 ACTIONS = ("set", "add", "scale", "delete", "insert")
 """What a change does with rows: one of these."""
 
+LARGEST = 10**18
+"""Beyond every number of a dataset: larger ones are taken for a mistake."""
+
 KEYS = ("name", "description", "change", "grid")
 
 Value = str | int | bool | Decimal | date
@@ -197,7 +200,9 @@ def _reader(table: str, column: str) -> TypeAdapter[Any]:
 def _is_value(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(one, str) for one in value)
-    return isinstance(value, (str, int, Decimal, date)) and not isinstance(value, datetime)
+    if isinstance(value, (int, Decimal)):
+        return -LARGEST < value < LARGEST  # infinity is none, and NaN is not smaller than anything
+    return isinstance(value, (str, date)) and not isinstance(value, datetime)
 
 
 def _is_number(value: object) -> bool:

@@ -25,11 +25,15 @@ def expanded(values: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[str]
     if problems:
         return [without], problems
     points = [dict(zip(grid, combination, strict=True)) for combination in product(*grid.values())]
-    return [_filled(without, point) | {"name": _name(without, point)} for point in points], []
+    return [_filled(without, point) | _named(without, point) for point in points], []
 
 
-def _name(values: Mapping[str, Any], point: Mapping[str, Any]) -> str:
-    return " ".join([str(values.get("name", "")), *(f"{axis}={value}" for axis, value in point.items())])
+def _named(values: Mapping[str, Any], point: Mapping[str, Any]) -> dict[str, str]:
+    """The name with the point's values; none where the scenario has none, which is a fault."""
+    name = values.get("name")
+    if not isinstance(name, str) or not name.strip():
+        return {}
+    return {"name": " ".join([name, *(f"{axis}={value}" for axis, value in point.items())])}
 
 
 def _problems(grid: object, changes: str) -> Iterator[str]:

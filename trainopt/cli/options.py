@@ -1,0 +1,13 @@
+"""Arguments and options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(path_type=Path)
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, default=False, help="One JSON document on stdout instead of tables."
+)

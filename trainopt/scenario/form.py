@@ -200,8 +200,10 @@ def _reader(table: str, column: str) -> TypeAdapter[Any]:
 def _is_value(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(one, str) for one in value)
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
     if isinstance(value, (int, Decimal)):
-        return -LARGEST < value < LARGEST  # infinity is none, and NaN is not smaller than anything
+        return abs(value) < LARGEST
     return isinstance(value, (str, date)) and not isinstance(value, datetime)
 
 

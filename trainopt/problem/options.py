@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -95,6 +96,17 @@ def find_loose_options(problem: Problem) -> Options:
     by_group = tuple(finder.options(group, usable) for group in problem.groups)
     empty = frozenset(g.index for g in problem.groups if not len(by_group[g.index][0]))
     return Options(lifted, by_group, empty, frozenset())
+
+
+def every_option(problem: Problem, groups: Iterable[Group]) -> tuple[Openings, dict[int, GroupOptions]]:
+    """All openings, and which of them these groups could use if there were room: where a plan is explained.
+
+    Windows, transitions and pins hold; classes may be of any size, and pools are not asked.
+    """
+    openings = all_openings(problem)
+    finder = _Finder(problem, openings)
+    usable = np.ones(len(openings), dtype=np.bool_)
+    return openings, {group.index: finder.options(group, usable) for group in groups}
 
 
 class _Finder:

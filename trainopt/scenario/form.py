@@ -203,7 +203,7 @@ def _is_value(value: object) -> bool:
     if isinstance(value, Decimal) and not value.is_finite():
         return False
     if isinstance(value, (int, Decimal)):
-        return abs(value) < LARGEST
+        return -LARGEST < value < LARGEST
     return isinstance(value, (str, date)) and not isinstance(value, datetime)
 
 

@@ -1,0 +1,1 @@
+"""Why trainees are unmet or late, what would help (verified by planning again), what capacity is worth."""

@@ -1,0 +1,147 @@
+"""What keeps a cohort out, step by step, site by site and week by week, and who has what it lacks."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from trainopt.explain.needs import Limit, Need, StepNeeds
+from trainopt.explain.ways import Finder
+from trainopt.plan.ledger import Ledger
+from trainopt.problem import Problem
+from trainopt.problem.entities import RESOURCES, CapacityRow
+
+OUT_OF_QUESTION = {"nation", "ready_from", "latest"}
+"""Where one of these is in the way nothing else is told: the cohort has no business there."""
+
+COLUMNS = ("step", "course_id", "site_id", "starts", "weeks", "limit", "short", "used_by")
+FREE = "free"
+
+
+@dataclass
+class _Block:
+    """A limit that keeps a step from a site: in which start weeks, by how much at least, and who uses it."""
+
+    starts: set[int]
+    short: int
+    weeks: set[int]
+
+
+def blocks_of(finder: Finder) -> pd.DataFrame:
+    """What keeps the finder's party out: a row per step, site and limit, sites with the fewest limits first.
+
+    Columns: step (from 1), course_id, site_id, starts (the weeks in which a class could start but for the
+    limit), weeks (how many), limit (in words), short (by how much it falls short at least: trainees, units,
+    classes or weeks), used_by (the demands that have it, those with most trainees first). A row with the
+    limit `free` says in which weeks the step could start, were it not for the others; one with no site says
+    that no class of the course lies within the demand's window.
+    """
+    rows = [row for number, step in enumerate(finder.steps) for row in _rows(finder, number, step)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _rows(finder: Finder, number: int, step: StepNeeds) -> Iterator[tuple[object, ...]]:
+    problem, openings = finder.ledger.problem, finder.loosened.openings
+    course = problem.demands[finder.party[0].demand].steps[number].course_id
+    free: list[tuple[Limit | None, int]] = [(None, 0)]
+    found: dict[tuple[int, Limit | None], _Block] = defaultdict(lambda: _Block(set(), 0, set()))
+    for position, opening in enumerate(step.found):
+        limits = _limits_at(step, position, first=number == 0)
+        if any(limit.kind in OUT_OF_QUESTION for limit, _ in limits):
+            continue
+        start = int(openings.start[opening])
+        for limit, short in limits or free:
+            block = found[int(openings.site[opening]), limit]
+            block.short = min(block.short or short, short)
+            block.starts.add(start)
+            block.weeks |= set(range(start, int(openings.end[opening]) + 1))
+    if not found:
+        yield number + 1, course, "", "", 0, "no class within the window", 0, ""
+    barring = Counter(site for site, _ in found)
+
+    def nearest_first(entry: tuple[tuple[int, Limit | None], _Block]) -> tuple[int, int, int, str]:
+        (site, name), block = entry
+        return barring[site], site, -len(block.starts), str(name)
+
+    for (site, lacking), block in sorted(found.items(), key=nearest_first):
+        name = FREE if lacking is None else limit_name(problem, lacking)
+        users = "" if lacking is None else " ".join(users_of(finder.ledger, lacking, block.weeks))
+        where = problem.sites[site].site_id, problem.calendar.span(block.starts), len(block.starts)
+        yield number + 1, course, *where, name, block.short, users
+
+
+def _limits_at(step: StepNeeds, position: int, *, first: bool) -> list[tuple[Limit, int]]:
+    """All that is in the way at an opening; no more than what always is where a way into a class is free."""
+    always = _short([*step.always, step.arriving] if first else step.always, position)
+    joining = _short(step.joining, position) if step.joinable[position] else None
+    opening = _short(step.opening, position)
+    if joining == [] or not opening:
+        return always
+    return [*always, *(joining or []), *opening]
+
+
+def _short(needs: Iterable[Need], position: int) -> list[tuple[Limit, int]]:
+    return [found for need in needs for found in need.at(position)]
+
+
+def limit_name(problem: Problem, limit: Limit) -> str:
+    """A limit as a planner names it: `interpreter of PL-01`, `class_min of BASIC at DE-1 (20)`."""
+    if limit.kind in ("pool", "arrivals"):
+        return problem.pools[limit.owner].name
+    if limit.kind == "nation":
+        return f"{problem.nations[limit.owner].nation_id} is no allowed nation"
+    if limit.kind in ("ready_from", "latest"):
+        return limit.kind
+    row = problem.rows[limit.owner]
+    where = f"{row.course_id} at {problem.sites[row.site].site_id}"
+    names = {
+        "classes": f"parallel_classes of {where} ({row.parallel})",
+        "seats": f"seats in the classes of {where} ({row.class_max} each)",
+        "class_min": f"class_min of {where} ({row.class_min})",
+        "closure": f"{where} is closed",
+        "validity": f"{where} is not valid",
+    }
+    return names[limit.kind]
+
+
+def place_of(problem: Problem, limit: Limit) -> str:
+    """The site, nation, unit or demand that a limit is of."""
+    if limit.kind in ("pool", "arrivals"):
+        return problem.pools[limit.owner].owner_id
+    if limit.kind == "nation":
+        return problem.nations[limit.owner].nation_id
+    if limit.kind in ("ready_from", "latest"):
+        return problem.demands[limit.owner].demand_id
+    return problem.sites[problem.rows[limit.owner].site].site_id
+
+
+def users_of(ledger: Ledger, limit: Limit, weeks: Iterable[int]) -> list[str]:
+    """The demands whose classes draw on the limit in some of the weeks, those with most trainees first."""
+    problem, openings, within = ledger.problem, ledger.openings, set(weeks)
+    trainees: Counter[str] = Counter()
+    for opening, classes in ledger.classes.items():
+        start, end = int(openings.start[opening]), int(openings.end[opening])
+        if within.isdisjoint(range(start, end + 1)):
+            continue
+        row = problem.rows[int(openings.row[opening])]
+        for index in (index for running in classes for index in running.cohorts):
+            demand = problem.demands[problem.cohorts[index].demand]
+            if _draws(problem, limit, row, demand.unit):
+                trainees[demand.demand_id] += problem.cohorts[index].size
+    return [demand_id for demand_id, _ in sorted(trainees.items(), key=lambda entry: (-entry[1], entry[0]))]
+
+
+def _draws(problem: Problem, limit: Limit, row: CapacityRow, unit: int) -> bool:
+    """Whether a class of the row with a cohort of the unit in it draws on the limit."""
+    if limit.kind in ("classes", "seats"):
+        return row.index == limit.owner
+    if limit.kind not in ("pool", "arrivals"):
+        return False
+    if problem.pools[limit.owner].file == RESOURCES:
+        return any(held == limit.owner for held, _ in row.holds)
+    nation = problem.nations[row.nation]
+    pools = (problem.sites[row.site].beds, nation.trainees, nation.arrivals, problem.units[unit].away)
+    return limit.owner in pools

@@ -1,0 +1,301 @@
+"""Why trainees are unmet or late, and the smallest change that helps, verified by planning again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from trainopt.dataset import Dataset
+from trainopt.explain.blocks import COLUMNS as BLOCK_COLUMNS
+from trainopt.explain.blocks import blocks_of
+from trainopt.explain.needs import Loosened
+from trainopt.explain.relief import Relief, relief_of, with_amount
+from trainopt.explain.situation import Situation, situation_of, subjects
+from trainopt.explain.trials import Trial, helped, placed_anew, plan_again, try_relief
+from trainopt.explain.ways import Finder
+from trainopt.plan.placements import Plan
+from trainopt.problem.entities import Cohort
+from trainopt.scenario import Scenario
+from trainopt.search.params import Clock, Params
+
+# Of the time, what the plan as it is may be planned on for; the rest is for the reliefs.
+AS_IT_IS_SHARE = 0.2
+
+# Reliefs that are tried for one demand, and the seconds that one must have to say anything.
+MOST_RELIEFS, LEAST_SECONDS = 6, 2.5
+
+PROVEN, NOT_PROVEN = "proven", "not proven"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why demands are unmet or late, and what would help.
+
+    `demands`: a row for each that is explained: demand_id, unit_id, priority, unmet and late (trainees),
+    weeks_late (of the latest cohort), place_found (trainees whom planning on, with nothing changed, places
+    or has less late). `blocks`: see `blocks_of`, with demand_id before it. `reliefs`: demand_id, relief (in
+    words), helps (trainees of the demand placed who were not, or less late), others_gain and others_lose
+    (trainees of other demands who get or lose a place), a column `…_before` and `…_after` for each tier
+    (planned on for as long with nothing changed, and with the relief), verified (`yes`: a checked plan has
+    it help at a gain in the tiers; `no`; `not tried`), smallest (`proven`: with one less no plan is better
+    than before). `scenarios` has for each row of `reliefs` the changes it stands for. `complete`: it is
+    proven that with nothing changed no plan is better.
+    """
+
+    demands: pd.DataFrame
+    blocks: pd.DataFrame
+    reliefs: pd.DataFrame
+    scenarios: tuple[Scenario, ...]
+    complete: bool
+
+
+def explain(
+    dataset: Dataset,
+    plan: Plan,
+    *,
+    demand: str | None = None,
+    cohort: str | None = None,
+    unit: str | None = None,
+    top: int = 3,
+    params: Params | None = None,
+    clock: Clock | None = None,
+    stop: threading.Event | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Explanation:
+    """Explain the unmet and late cohorts of a demand, a unit (with those below it), or one alone; or of all.
+
+    Of several demands the `top` ones with the most weight are explained. The time of `params` is shared by
+    all that is planned again. Raises UsageError where there is no such demand, cohort or unit, PlanFaults
+    where the plan breaks a rule.
+    """
+    params = params or Params(seconds=30)
+    clock = clock or Clock.start(params.seconds)
+    given = situation_of(dataset, plan)
+    chosen = subjects(given, demand, cohort, unit)
+    demands = list(dict.fromkeys(given.problem.cohorts[index].demand for index in chosen))[:top]
+    run = _Run(given, params, clock, stop or threading.Event(), tell)
+    return run.explain(
+        {one: [i for i in chosen if given.problem.cohorts[i].demand == one] for one in demands}
+    )
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A relief, what came of it, and whether it is known to be the smallest."""
+
+    demand: int
+    relief: Relief
+    trial: Trial | None
+    smallest: bool = False
+
+
+@dataclass
+class _Run:
+    given: Situation
+    params: Params
+    clock: Clock
+    stop: threading.Event
+    tell: Callable[[str], None]
+    now: Situation = field(init=False)
+    before: tuple[int, ...] = field(init=False)
+    complete: bool = False
+    tried: list[_Tried] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.now, self.before = self.given, self.given.values
+
+    def explain(self, chosen: dict[int, list[int]]) -> Explanation:
+        """Blocks of the plan as it was given; reliefs of the plan that planning on from it finds."""
+        blocks = [self._blocks(demand, cohorts) for demand, cohorts in chosen.items()]
+        if chosen:
+            self._plan_on()
+            self._try_all(chosen)
+            self._make_smaller(chosen)
+        self.tried.sort(key=lambda tried: (list(chosen).index(tried.demand), *self._rank(tried, chosen)))
+        rows = [self._row(tried, chosen[tried.demand]) for tried in self.tried]
+        return Explanation(
+            demands=pd.DataFrame([self._demand(d, c) for d, c in chosen.items()], columns=DEMAND_COLUMNS),
+            blocks=pd.concat(blocks, ignore_index=True) if blocks else _no_blocks(),
+            reliefs=pd.DataFrame(rows, columns=list(self._columns())),
+            scenarios=tuple(tried.relief.scenario for tried in self.tried),
+            complete=self.complete,
+        )
+
+    # The plan as it is
+
+    def _blocks(self, demand: int, cohorts: Sequence[int]) -> pd.DataFrame:
+        finder = _finder(self.given, Loosened(self.given, cohorts[:1]), cohorts[:1])
+        found = blocks_of(finder)
+        found.insert(0, "demand_id", self.given.problem.demands[demand].demand_id)
+        return found
+
+    def _plan_on(self) -> None:
+        """Plan on with nothing changed, so that what a relief brings is not what time alone would."""
+        self.tell("planning on with nothing changed")
+        seconds = max(self.clock.left() * AS_IT_IS_SHARE, LEAST_SECONDS)
+        self._take(self._plan_as_it_is(replace(self.params, seconds=seconds)))
+
+    def _plan_as_it_is(self, params: Params) -> Trial | None:
+        return plan_again(self.given.dataset, self.now.plan, params, self.stop)
+
+    def _take(self, trial: Trial | None) -> None:
+        """Take the plan as the one to relieve if it is better than the one that was given."""
+        if trial is None:
+            return
+        self.complete = trial.complete
+        if trial.values < self.now.values:
+            self.now = trial.situation
+
+    # What would help
+
+    def _try_all(self, chosen: dict[int, list[int]]) -> None:
+        """Try the reliefs of all demands, those that ask least first, as many as there is time for.
+
+        Beside them the plan as it is is planned on for as long, unless it is proven that there is no better.
+        """
+        jobs = self.params.threads
+        rounds = max(int(self.clock.left() // LEAST_SECONDS), 1)
+        reliefs = [
+            (demand, relief) for demand, cohorts in chosen.items() for relief in self._reliefs(cohorts)
+        ]
+        reliefs = sorted(reliefs, key=lambda entry: entry[1].way.price)[: max(rounds * jobs - 1, 1)]
+        if not reliefs or self.stop.is_set():
+            return
+        self.tell(f"planning again with {len(reliefs)} changes")
+        share = self.clock.left() / -(-(len(reliefs) + (not self.complete)) // jobs)
+        params = replace(self.params, seconds=max(share, LEAST_SECONDS), workers=1)
+        with ThreadPoolExecutor(jobs, thread_name_prefix="relief") as pool:
+            alone = None if self.complete else pool.submit(self._plan_as_it_is, params)
+            trials = pool.map(lambda entry: self._try(entry[1], params), reliefs)
+            self.tried += [
+                _Tried(d, relief, trial) for (d, relief), trial in zip(reliefs, trials, strict=True)
+            ]
+            as_it_is = None if alone is None else alone.result()
+        self.before = self.now.values if as_it_is is None else as_it_is.values
+
+    def _try(self, relief: Relief, params: Params) -> Trial | None:
+        return None if self.stop.is_set() else try_relief(self.now, relief, params, self.stop)
+
+    def _reliefs(self, cohorts: Sequence[int]) -> list[Relief]:
+        """What would open a way for one cohort, or for as many together as a class needs."""
+        now = self.now
+        left = [index for index in cohorts if index not in now.assignment or now.weeks_late(index)]
+        if not left:
+            return []
+        size = now.problem.cohorts[left[0]].size
+        alike = [now.problem.cohorts[index] for index in left if now.problem.cohorts[index].size == size]
+        loosened = Loosened(now, left[:1])
+        finder = _finder(now, loosened, left[:1])
+        ways = finder.ways()
+        party = min(_company(finder), len(alike))
+        if party > 1:
+            ways += _finder(now, loosened, [cohort.index for cohort in alike[:party]]).ways()
+        ways = [way for way in ways if way.short]
+        reliefs = {relief.text: relief for relief in (relief_of(now, way) for way in ways)}
+        return sorted(reliefs.values(), key=lambda relief: relief.way.price)[:MOST_RELIEFS]
+
+    def _make_smaller(self, chosen: dict[int, list[int]]) -> None:
+        """Where the search is complete: the least amount that still helps, by halving."""
+        if not self.complete:
+            return
+        for place, tried in enumerate(self.tried):
+            if self._verified(tried, chosen[tried.demand]) and tried.relief.amount is not None:
+                self.tried[place] = self._smallest(tried, chosen[tried.demand])
+
+    def _smallest(self, tried: _Tried, cohorts: Sequence[int]) -> _Tried:
+        helps, fails = tried.relief.amount or 1, 0
+        while helps - fails > 1 and self.clock.left() > LEAST_SECONDS and not self.stop.is_set():
+            amount = (helps + fails) // 2
+            relief = relief_of(self.now, with_amount(tried.relief.way, amount))
+            params = replace(self.params, seconds=self.clock.left(), workers=1)
+            smaller = _Tried(tried.demand, relief, self._try(relief, params))
+            if self._verified(smaller, cohorts):
+                tried, helps = smaller, amount
+            elif smaller.trial is not None and smaller.trial.complete:
+                fails = amount
+            else:
+                return tried
+        return replace(tried, smallest=helps - fails == 1)
+
+    def _verified(self, tried: _Tried, cohorts: Sequence[int]) -> bool:
+        """Whether it helps somebody of the demand, and the tiers are better than without it."""
+        trial = tried.trial
+        if trial is None or not helped(cohorts, self.now, trial.situation):
+            return False
+        return trial.added or trial.values < self.before
+
+    # As tables
+
+    def _rank(self, tried: _Tried, chosen: dict[int, list[int]]) -> tuple[bool, int, str]:
+        return not self._verified(tried, chosen[tried.demand]), tried.relief.way.price, tried.relief.text
+
+    def _demand(self, demand: int, cohorts: Sequence[int]) -> tuple[object, ...]:
+        given, found = self.given, self.given.problem.demands[demand]
+        unmet = [index for index in cohorts if index not in given.assignment]
+        late = [index for index in cohorts if index in given.assignment]
+        return (
+            found.demand_id,
+            given.problem.units[found.unit].unit_id,
+            found.priority,
+            sum(given.problem.cohorts[index].size for index in unmet),
+            sum(given.problem.cohorts[index].size for index in late),
+            max((given.weeks_late(index) for index in late), default=0),
+            helped(cohorts, given, self.now),
+        )
+
+    def _columns(self) -> Iterator[str]:
+        yield from ("demand_id", "relief", "helps", "others_gain", "others_lose")
+        for term in self.given.problem.objective:
+            yield from (f"{term}_before", f"{term}_after")
+        yield from ("verified", "smallest")
+
+    def _row(self, tried: _Tried, cohorts: Sequence[int]) -> list[object]:
+        trial, now = tried.trial, self.now
+        row: list[object] = [now.problem.demands[tried.demand].demand_id, tried.relief.text]
+        if trial is None:
+            return [
+                *row,
+                None,
+                None,
+                None,
+                *(None for _ in now.problem.objective for _ in "ab"),
+                "not tried",
+                "",
+            ]
+        others = {cohort.index for cohort in now.problem.cohorts} - set(cohorts)
+        after = trial.situation
+        row += [helped(cohorts, now, after), placed_anew(others, now, after), placed_anew(others, after, now)]
+        for values in zip(self.before, trial.values, strict=True):
+            row += values
+        if not self._verified(tried, cohorts):
+            return [*row, "no", ""]
+        return [*row, "yes", PROVEN if tried.smallest else NOT_PROVEN]
+
+
+DEMAND_COLUMNS = ["demand_id", "unit_id", "priority", "unmet", "late", "weeks_late", "place_found"]
+
+
+def _no_blocks() -> pd.DataFrame:
+    return pd.DataFrame(columns=["demand_id", *BLOCK_COLUMNS])
+
+
+def _finder(situation: Situation, loosened: Loosened, party: Sequence[int]) -> Finder:
+    """For cohorts that are unmet: to end in time to be of use; for late ones: in time."""
+    cohorts: list[Cohort] = [situation.problem.cohorts[index] for index in party]
+    demand = situation.demand(cohorts[0])
+    late = cohorts[0].index in situation.assignment
+    last = min(demand.due, demand.latest) if late else demand.latest
+    return Finder(loosened, loosened.ledger(without=party), cohorts, last)
+
+
+def _company(finder: Finder) -> int:
+    """How many cohorts like the finder's it takes to fill any class that it could open."""
+    size = sum(cohort.size for cohort in finder.party)
+    short = [
+        int(n.short.max(initial=0)) for step in finder.steps for n in step.opening if n.kind == "class_min"
+    ]
+    return 1 + -(-max(short, default=0) // size)

@@ -1,0 +1,272 @@
+"""Reliefs: what changes of the data would lift the limits in a way, as a scenario and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from trainopt.dataset.calendar import closed_weeks, runs
+from trainopt.dataset.wording import counted
+from trainopt.explain.needs import Limit
+from trainopt.explain.situation import Situation
+from trainopt.explain.spans import Span, before_and_after, days_of, span_of
+from trainopt.explain.ways import Short, Way
+from trainopt.problem.entities import RESOURCES
+from trainopt.scenario import Change, Scenario
+from trainopt.tables import TABLES, Closure, Resource, Row
+
+
+@dataclass(frozen=True)
+class Relief:
+    """What to change so that a way is free: in words, and as a scenario for `apply_scenarios`."""
+
+    way: Way
+    text: str
+    scenario: Scenario
+
+    @property
+    def amount(self) -> int | None:
+        """How much more of its only limit it asks for; None where it changes several."""
+        amounts = [short.amount for short in self.way.short.values()]
+        return amounts[0] if len(amounts) == 1 else None
+
+
+def relief_of(situation: Situation, way: Way) -> Relief:
+    """The relief that makes a way free."""
+    parts = [LIFTERS[limit.kind](_Case(situation, way, limit, short)) for limit, short in way.short.items()]
+    edits = [edit for _, found in parts for edit in found]
+    changes = tuple(
+        Change(number, TABLES[edit.table], edit.action, edit.where, edit.values)
+        for number, edit in enumerate(edits, 1)
+    )
+    text = "; ".join(words for words, _ in parts)
+    return Relief(way, text, Scenario(text, "", changes))
+
+
+def with_amount(way: Way, amount: int) -> Way:
+    """The way of a single limit, asking for another amount."""
+    return replace(way, short={limit: replace(short, amount=amount) for limit, short in way.short.items()})
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """A change that has no number yet."""
+
+    table: str
+    action: str
+    where: Mapping[str, Any]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A limit that falls short on a way."""
+
+    situation: Situation
+    way: Way
+    limit: Limit
+    short: Short
+
+    @property
+    def amount(self) -> int:
+        return self.short.amount
+
+    @property
+    def weeks(self) -> str:
+        return self.situation.problem.calendar.span(self.short.weeks)
+
+    def row(self, table: str) -> Any:
+        """The row of the table that the limit's owner is the index of."""
+        return self.situation.dataset.rows(table)[self.limit.owner]
+
+
+Lifted = tuple[str, list[_Edit]]
+"""What lifts a limit: in words, and as changes."""
+
+
+def _classes(case: _Case) -> Lifted:
+    row = case.row("capacity")
+    words = f"{_more(case, 'class', 'classes')} of {row.course_id} at {row.site_id} at a time"
+    edit = _edit(row, "capacity", "add", parallel_classes=case.amount)
+    return f"{words}, needed {case.weeks}", [edit]
+
+
+def _seats(case: _Case) -> Lifted:
+    row, most = case.row("capacity"), case.situation.problem.rows[case.limit.owner].class_max
+    seats = most + case.amount
+    words = f"{_more(case, 'seat', 'seats')} in a class of {row.course_id} at {row.site_id}"
+    edit = _edit(row, "capacity", "set", class_max=seats)
+    return f"{words} ({seats} instead of {most}), needed {case.weeks}", [edit]
+
+
+def _class_min(case: _Case) -> Lifted:
+    row, least = case.row("capacity"), case.situation.problem.rows[case.limit.owner].class_min
+    fewer = least - case.amount
+    words = f"classes of {row.course_id} at {row.site_id} with {fewer} trainees or more (instead of {least})"
+    return f"{words}, needed {case.weeks}", [_edit(row, "capacity", "set", class_min=fewer)]
+
+
+def _pool(case: _Case) -> Lifted:
+    pool = case.situation.problem.pools[case.limit.owner]
+    if pool.file == RESOURCES:
+        return f"{case.amount} more {pool.name}, {case.weeks}", list(_more_of_resource(case))
+    table = pool.file.removesuffix(".csv")
+    row = next(row for row in case.situation.dataset.rows(table) if row.line == pool.line)
+    edit = _edit(row, table, "add", **{pool.column: case.amount})
+    return f"{case.amount} more {pool.name}, needed {case.weeks}", [edit]
+
+
+def _closure(case: _Case) -> Lifted:
+    row = case.row("capacity")
+    return f"{row.course_id} at {row.site_id} open, {case.weeks}", list(_opened(case))
+
+
+def _validity(case: _Case) -> Lifted:
+    row, calendar = case.row("capacity"), case.situation.problem.calendar
+    found, weeks = case.situation.problem.rows[case.limit.owner], case.short.weeks
+    days: dict[str, date] = {}
+    if weeks[0] < found.first_week:
+        days["valid_from"] = calendar.monday(weeks[0])
+    if weeks[-1] > found.last_week:
+        days["valid_to"] = calendar.sunday(weeks[-1])
+    longer = ", ".join(f"{column} {day}" for column, day in days.items())
+    edit = _edit(row, "capacity", "set", **days)
+    return f"{row.course_id} at {row.site_id} offered for longer ({longer})", [edit]
+
+
+def _nation(case: _Case) -> Lifted:
+    nation = case.row("nations").nation_id
+    problem = case.situation.problem
+    unit = case.situation.dataset.units[problem.demands[_demand(case)].unit]
+    allowed = [*(unit.allowed_nations or ()), nation]
+    return f"{unit.unit_id} may also be hosted by {nation}", [
+        _edit(unit, "units", "set", allowed_nations=allowed)
+    ]
+
+
+def _ready_from(case: _Case) -> Lifted:
+    week = case.situation.problem.demands[case.limit.owner].ready - case.amount
+    return _other_day(case, "ready_from", case.situation.problem.calendar.monday(week), "earlier")
+
+
+def _latest(case: _Case) -> Lifted:
+    """For one who is late the last week that does is the one in which it is due."""
+    demand, calendar = case.situation.problem.demands[case.limit.owner], case.situation.problem.calendar
+    if case.way.cohorts[0] in case.situation.assignment:
+        return _other_day(case, "due", calendar.sunday(demand.due + case.amount), "later")
+    return _other_day(case, "latest", calendar.sunday(demand.latest + case.amount), "later")
+
+
+LIFTERS: dict[str, Callable[[_Case], Lifted]] = {
+    "classes": _classes,
+    "seats": _seats,
+    "class_min": _class_min,
+    "pool": _pool,
+    "arrivals": _pool,
+    "closure": _closure,
+    "validity": _validity,
+    "nation": _nation,
+    "ready_from": _ready_from,
+    "latest": _latest,
+}
+"""For every kind of limit, what lifts it."""
+
+
+def _demand(case: _Case) -> int:
+    return case.situation.problem.cohorts[case.way.cohorts[0]].demand
+
+
+def _more(case: _Case, one: str, several: str) -> str:
+    return f"{case.amount} more {one if case.amount == 1 else several}"
+
+
+def _other_day(case: _Case, column: str, day: date, direction: str) -> Lifted:
+    row = case.row("demand")
+    words = f"{column} of {row.demand_id} {counted(case.amount, 'week')} {direction} ({day})"
+    return words, [_edit(row, "demand", "set", **{column: day})]
+
+
+def _edit(row: Row, table: str, action: str, **values: Any) -> _Edit:
+    return _Edit(table, action, _keys(row, table), values)
+
+
+def _keys(row: Row, table: str) -> dict[str, Any]:
+    """What finds the row: its key, or all its cells where the table has none; blank ones too."""
+    columns = TABLES[table].columns
+    keys = [name for name, column in columns.items() if column.key] or list(columns)
+    return {name: "" if (value := getattr(row, name)) is None else value for name in keys}
+
+
+def _replaced(row: Row, table: str, rows: Sequence[Row]) -> Iterator[_Edit]:
+    """Other rows in the place of one."""
+    yield _Edit(table, "delete", _keys(row, table), {})
+    for other in rows:
+        yield _inserted(other, table)
+
+
+def _inserted(row: Row, table: str) -> _Edit:
+    cells = {name: getattr(row, name) for name in TABLES[table].columns}
+    return _Edit(table, "insert", {}, {name: cell for name, cell in cells.items() if cell is not None})
+
+
+def _more_of_resource(case: _Case) -> Iterator[_Edit]:
+    """More of a resource in some weeks alone: rows valid then are divided; where none is, one is new."""
+    problem = case.situation.problem
+    pool, calendar = problem.pools[case.limit.owner], problem.calendar
+    left = set(case.short.weeks)
+    for row in case.situation.dataset.resources:
+        span = span_of(row.valid_from, row.valid_to, calendar)
+        inside = sorted(left & set(span.weeks))
+        if (row.owner_id, row.resource) != (pool.owner_id, pool.resource) or not inside:
+            continue
+        left -= set(inside)
+        yield from _replaced(row, "resources", list(_divided(case, row, span, inside)))
+    for first, last in runs(left):
+        row = Resource.model_construct(
+            owner_id=pool.owner_id, resource=pool.resource, quantity=case.amount,
+            valid_from=calendar.monday(first), valid_to=calendar.sunday(last),
+        )  # fmt: skip
+        yield _inserted(row, "resources")
+
+
+def _divided(case: _Case, row: Resource, span: Span, weeks: Sequence[int]) -> Iterator[Resource]:
+    """The row in as many as it takes to have more in some of its weeks."""
+    calendar = case.situation.problem.calendar
+    parts = [(part, row.quantity) for part in before_and_after(span, weeks)]
+    parts += [(Span(first, last), row.quantity + case.amount) for first, last in runs(weeks)]
+    for part, quantity in sorted(parts, key=lambda entry: entry[0].first):
+        first, last = days_of(part, calendar)
+        yield row.model_copy(
+            update={
+                "valid_from": row.valid_from if part.first == span.first else first,
+                "valid_to": row.valid_to if part.last == span.last else last,
+                "quantity": quantity,
+            }
+        )
+
+
+def _opened(case: _Case) -> Iterator[_Edit]:
+    """The closures of a capacity row, without some weeks."""
+    problem = case.situation.problem
+    row = problem.rows[case.limit.owner]
+    nation, site = problem.nations[row.nation].nation_id, problem.sites[row.site].site_id
+    for closure in case.situation.dataset.closures:
+        closed = closed_weeks([closure], nation, site, row.course_id, problem.calendar)
+        inside = sorted(closed & set(case.short.weeks))
+        if inside:
+            span = span_of(closure.first_day, closure.last_day, problem.calendar)
+            yield from _replaced(closure, "closures", list(_shortened(case, closure, span, inside)))
+
+
+def _shortened(case: _Case, closure: Closure, span: Span, weeks: Sequence[int]) -> Iterator[Closure]:
+    calendar = case.situation.problem.calendar
+    for part in before_and_after(span, weeks):
+        first, last = days_of(part, calendar)
+        yield closure.model_copy(
+            update={
+                "first_day": closure.first_day if part.first == span.first else first,
+                "last_day": closure.last_day if part.last == span.last else last,
+            }
+        )

@@ -1,0 +1,113 @@
+"""What is explained: a plan that breaks no rule of its dataset, and its cohorts that are unmet or late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from trainopt.check import check, terms
+from trainopt.dataset import Calendar, Dataset
+from trainopt.dataset.wording import nearest
+from trainopt.errors import Fault, PlanFaults, UsageError, shown
+from trainopt.plan.folder import ASSIGNMENTS
+from trainopt.plan.placements import Plan, Seat, assignment_of
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.entities import Cohort, Demand, Pin
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A dataset with an allowed plan. `assignment` has the seats of the cohorts that are placed."""
+
+    dataset: Dataset
+    problem: Problem
+    plan: Plan
+    assignment: Mapping[int, tuple[Seat, ...]]
+
+    def demand(self, cohort: Cohort) -> Demand:
+        """The cohort's demand."""
+        return self.problem.demands[cohort.demand]
+
+    def weeks_late(self, index: int) -> int:
+        """By how many weeks the cohort's last step ends after its due week; 0 where it is unmet."""
+        if index not in self.assignment:
+            return 0
+        last = self.assignment[index][-1]
+        end = last.start + self.problem.rows[last.row].duration - 1
+        return max(end - self.demand(self.problem.cohorts[index]).due, 0)
+
+    @cached_property
+    def values(self) -> tuple[int, ...]:
+        """The tiers' values."""
+        found = terms(self.problem, self.plan)
+        return tuple(found[term] for term in self.problem.objective)
+
+
+def situation_of(dataset: Dataset, plan: Plan) -> Situation:
+    """Index a plan against its dataset. Raises PlanFaults with every rule that it breaks."""
+    problem = problem_of(dataset, plan)
+    broken = check(problem, plan)
+    if broken:
+        raise PlanFaults([Fault(ASSIGNMENTS.file, 0, "", f"the plan breaks a rule: {one}") for one in broken])
+    return Situation(dataset, problem, plan, assignment_of(problem, plan))
+
+
+def problem_of(dataset: Dataset, plan: Plan) -> Problem:
+    """The problem in which what the plan has begun goes on: steps before `as_of` are as good as pinned."""
+    calendar = Calendar.of(dataset.settings)
+    as_of = calendar.week_or(dataset.settings.as_of, 0)
+    cohorts = {cohort.cohort_id for cohort in build_problem(dataset).cohorts} if as_of else set()
+    sites = {site.site_id for site in dataset.sites}
+    pinned = {(pin.cohort_id, pin.step) for pin in dataset.pins}
+    begun = [
+        Pin(held.cohort_id, held.step, held.site_id, held.start, ASSIGNMENTS.file, held.line)
+        for held in plan.placements
+        if held.start < as_of
+        and (held.cohort_id, held.step) not in pinned
+        and held.cohort_id in cohorts
+        and held.site_id in sites
+    ]
+    return build_problem(dataset, None, begun)
+
+
+def subjects(
+    found: Situation, demand: str | None = None, cohort: str | None = None, unit: str | None = None
+) -> list[int]:
+    """The cohorts that are unmet or late, of a demand, a unit or one alone, those with the most weight first.
+
+    Unmet cohorts come before late ones; a late one weighs its trainees times the weeks it is late.
+    Raises UsageError where there is no such demand, cohort or unit.
+    """
+    problem = found.problem
+    _known("demand", demand, {d.demand_id for d in problem.demands})
+    _known("cohort", cohort, set(problem.cohort_index))
+    _known("unit", unit, {u.unit_id for u in problem.units})
+    units = _with_subordinates(found.dataset, unit)
+    chosen = [
+        one.index
+        for one in problem.cohorts
+        if (demand is None or found.demand(one).demand_id == demand)
+        and (cohort is None or one.cohort_id == cohort)
+        and (unit is None or problem.units[found.demand(one).unit].unit_id in units)
+        and (one.index not in found.assignment or found.weeks_late(one.index))
+    ]
+    return sorted(chosen, key=lambda index: _rank(found, index))
+
+
+def _rank(found: Situation, index: int) -> tuple[bool, int, int]:
+    weight = found.problem.weight(found.problem.cohorts[index])
+    return index in found.assignment, -weight * max(found.weeks_late(index), 1), index
+
+
+def _known(what: str, name: str | None, known: set[str]) -> None:
+    if name is not None and name not in known:
+        raise UsageError(f"there is no {what} {shown(name)} in the dataset{nearest(name, known)}")
+
+
+def _with_subordinates(dataset: Dataset, unit: str | None) -> set[str]:
+    """The unit and all below it."""
+    units = {unit} if unit is not None else set()
+    while more := {u.unit_id for u in dataset.units if u.parent_unit_id in units} - units:
+        units |= more
+    return units

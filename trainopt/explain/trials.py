@@ -1,0 +1,120 @@
+"""Planning again: the plan as it is, and under a relief, judged by the tiers and by whom they help."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from trainopt.check import check
+from trainopt.dataset import Dataset
+from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, ScenarioFaults
+from trainopt.explain.relief import Relief
+from trainopt.explain.situation import Situation, problem_of
+from trainopt.explain.ways import Way
+from trainopt.plan.ledger import Ledger
+from trainopt.plan.placements import Plan, assignment_of, plan_of
+from trainopt.problem.options import find_options
+from trainopt.scenario import apply_scenarios
+from trainopt.search.optimise import optimise
+from trainopt.search.params import Params
+from trainopt.search.repair import restore
+from trainopt.search.result import Tier
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What planning again came to.
+
+    `added`: the relieved cohorts can be added to the plan as it is, nobody moved, and the tiers are better.
+    """
+
+    situation: Situation
+    tiers: tuple[Tier, ...]
+    added: bool = False
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """The tiers' values: of two trials the one with the lower ones is better."""
+        return tuple(tier.value for tier in self.tiers)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no plan is better, tier by tier, and that is proven."""
+        return all(tier.gap == 0 for tier in self.tiers)
+
+
+def plan_again(
+    dataset: Dataset, base: Plan, params: Params, stop: threading.Event | None = None
+) -> Trial | None:
+    """Plan a dataset from a plan of it or of one much like it. None where there is no plan in time."""
+    problem = problem_of(dataset, base)
+    try:
+        result = optimise(problem, params, base=base, stop=stop)
+    except (ContradictoryPins, NoPlanInTime, Interrupted):
+        return None
+    if result.bug is not None:
+        raise result.bug
+    plan = result.plan
+    return Trial(Situation(dataset, problem, plan, assignment_of(problem, plan)), result.tiers)
+
+
+def try_relief(
+    before: Situation, relief: Relief, params: Params, stop: threading.Event | None = None
+) -> Trial | None:
+    """Plan again under a relief, from the plan as it is with the relieved cohorts added to it.
+
+    Where planning goes on to a plan that serves others better than those, the plan that it began with is
+    the one that shows what the relief does for them. None where the relief cannot be, or time is too short.
+    """
+    try:
+        dataset = apply_scenarios(before.dataset, relief.scenario)
+    except ScenarioFaults:
+        return None
+    start = with_party(dataset, before, relief.way)
+    trial = plan_again(dataset, before.plan if start is None else start.plan, params, stop)
+    if start is None:
+        return trial
+    if trial is None or not helped(relief.way.cohorts, before, trial.situation):
+        terms = zip(start.problem.objective, start.values, strict=True)
+        trial = Trial(start, tuple(Tier(term, value, 0, 0.0) for term, value in terms))
+    return replace(trial, added=start.values < before.values)
+
+
+def with_party(dataset: Dataset, before: Situation, way: Way) -> Situation | None:
+    """The plan with the way's cohorts on their way; None where that breaks a rule of the dataset."""
+    problem = problem_of(dataset, before.plan)
+    options = find_options(problem)
+    ledger = Ledger(problem, options.openings)
+    names = {problem.cohorts[index].cohort_id for index in way.cohorts}
+    kept = Plan(tuple(held for held in before.plan.placements if held.cohort_id not in names))
+    restore(ledger, options, kept)
+    path = [options.openings.at.get(place) for place in way.path]
+    openings = [opening for opening in path if opening is not None]
+    if len(openings) < len(path):
+        return None
+    for index in way.cohorts:
+        ledger.place(problem.cohorts[index], openings)
+    plan = plan_of(problem, ledger.assignment())
+    if check(problem, plan):
+        return None
+    return Situation(dataset, problem, plan, assignment_of(problem, plan))
+
+
+def helped(cohorts: Iterable[int], before: Situation, after: Situation) -> int:
+    """Trainees of the cohorts that are placed and were not, or are less late than they were."""
+    return sum(
+        before.problem.cohorts[index].size
+        for index in cohorts
+        if index in after.assignment
+        and (index not in before.assignment or after.weeks_late(index) < before.weeks_late(index))
+    )
+
+
+def placed_anew(cohorts: Iterable[int], before: Situation, after: Situation) -> int:
+    """Trainees of the cohorts that have a place after and had none before."""
+    return sum(
+        before.problem.cohorts[index].size
+        for index in cohorts
+        if index in after.assignment and index not in before.assignment
+    )

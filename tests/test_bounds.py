@@ -14,7 +14,7 @@ from tests.tiny_cases import best, tiny
 from trainopt.model.build import build_model
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.search.bounds import Effort, Relaxation
+from trainopt.search.bounds import Effort, Relaxation, relaxed
 from trainopt.search.cpsat import Outcome, TierModel
 from trainopt.search.messages import Bounded
 from trainopt.search.optimise import _Watch
@@ -42,7 +42,7 @@ def pairs(seed: int, with_published: bool) -> tuple[Pair, ...]:
     if optimum is None:
         return ()
     problem = tiny(seed, with_published).problem
-    relaxation = Relaxation(problem, find_options(problem))
+    relaxation = Relaxation(problem, relaxed(problem, find_options(problem)))
     bounds = [relaxation.bound(tier, optimum[:tier], EFFORT) for tier in range(len(optimum))]
     return tuple(map(Pair, bounds, optimum))
 
@@ -73,7 +73,7 @@ def larger(demand: int, capacity: int, seed: int) -> tuple[Pair, ...]:
     problem = build_problem(thinned("small", seed, demand=demand, capacity=capacity))
     options = find_options(problem)
     model = build_model(problem, options)
-    relaxation, solver = Relaxation(problem, options), TierModel(model.linear)
+    relaxation, solver = Relaxation(problem, relaxed(problem, options)), TierModel(model.linear)
     found: list[Pair] = []
     point = None
     for tier, name in enumerate(problem.objective):
@@ -103,7 +103,7 @@ def test_of_larger_ones_the_first_bounds_are_not_far_away() -> None:
 def test_a_bound_counts_on_the_tiers_before_it_no_more_than_it_is_told() -> None:
     """Who need place nobody need place nobody late."""
     problem = build_problem(thinned("small", 1, demand=5, capacity=2))
-    relaxation = Relaxation(problem, find_options(problem))
+    relaxation = Relaxation(problem, relaxed(problem, find_options(problem)))
     unmet, lateness = larger(5, 2, 1)[:2]
     everybody = relaxation.terms["unmet"].constant
     assert relaxation.bound(1, (everybody,), EFFORT) == 0
@@ -147,7 +147,7 @@ def at_the_limit() -> tuple[Relaxation, tuple[int, ...]]:
         "waiting": 0,
         "cost": CLASSES * (DEAREST + MOST * DEAREST),
     }
-    relaxation = Relaxation(problem, find_options(problem))
+    relaxation = Relaxation(problem, relaxed(problem, find_options(problem)))
     return relaxation, tuple(optimum[name] for name in problem.objective)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -15,7 +16,7 @@ from trainopt.model.linear import LinearRow
 from trainopt.problem import Problem
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import find_options
-from trainopt.search.bounds import Effort, Floats, Relaxation, _Rows
+from trainopt.search.bounds import Effort, Floats, Relaxation, Solution, _Rows, relaxed
 
 TRIED = range(16)
 SCALES = (1e-9, 1e-3, 1.0, 1e3, 1e6, 1e9, 1e12, 1e15, 1e18, 1e30)
@@ -47,15 +48,16 @@ class Spoiled(Relaxation):
     """A relaxation of a tiny problem with its duals spoiled."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem, find_options(problem))
-        self.solved: dict[int, Floats] = {}
+        super().__init__(problem, relaxed(problem, find_options(problem)))
+        self.solved: dict[int, Solution] = {}
         self.tier = 0
         self.spoil: Spoil = SPOILED["as solved"]
 
-    def _solve(self, costs: Ints, rows: _Rows, effort: Effort) -> Floats:
+    def _solve(self, costs: Ints, rows: _Rows, effort: Effort) -> Solution:
         if self.tier not in self.solved:
             self.solved[self.tier] = super()._solve(costs, rows, effort)
-        return self.spoil(self.solved[self.tier], np.random.default_rng(self.tier))
+        solved = self.solved[self.tier]
+        return replace(solved, duals=self.spoil(solved.duals, np.random.default_rng(self.tier)))
 
     def bounds(self, optimum: Sequence[int]) -> Iterator[int]:
         for self.tier in range(len(optimum)):
@@ -93,9 +95,11 @@ def test_duals_that_are_a_little_off_lose_little() -> None:
 def test_at_the_limits_of_the_contract_too(scale: float, monkeypatch: pytest.MonkeyPatch) -> None:
     relaxation, optimum = at_the_limit()
     dice = np.random.default_rng(1)
-    monkeypatch.setattr(
-        relaxation, "_solve", lambda costs, rows, effort: scale * dice.normal(size=rows.matrix.shape[0])
-    )
+
+    def at_random(costs: Ints, rows: _Rows, effort: Effort) -> Solution:
+        return Solution(np.zeros(len(costs)), np.zeros(len(costs)), scale * dice.normal(size=len(rows)))
+
+    monkeypatch.setattr(relaxation, "_solve", at_random)
     for _ in range(10):
         bounds = [relaxation.bound(tier, optimum[:tier], EFFORT) for tier in range(len(optimum))]
         assert all(0 <= bound <= value for bound, value in zip(bounds, optimum, strict=True))

@@ -16,7 +16,7 @@ from trainopt.plan.ledger import Ledger
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options, impossible_weight
-from trainopt.search.bounds import Effort, Relaxation
+from trainopt.search.bounds import Effort, Relaxation, relaxed
 from trainopt.search.cpsat import Outcome, TierModel
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.parts import Part, Unmet, as_row, find_parts, promising, solve_part, together
@@ -95,8 +95,8 @@ def test_with_the_parts_the_relaxation_proves_at_least_as_much(seed: int) -> Non
     problem = build_problem(thinned("small", seed, demand=3, capacity=2))
     options, effort = find_options(problem), Effort(600.0, 20_000, 1)
     parts = proven(problem)
-    alone = Relaxation(problem, options).bound(0, (), effort)
-    both = Relaxation(problem, options, parts).bound(0, (), effort)
+    alone = Relaxation(problem, relaxed(problem, options)).bound(0, (), effort)
+    both = Relaxation(problem, relaxed(problem, options), parts).bound(0, (), effort)
     assert both >= max(alone, impossible_weight(problem, options) + together(parts)) * 0.999 - 1
 
 
@@ -112,7 +112,10 @@ def test_whole_cohorts_do_not_share_a_seat() -> None:
         demand=demand("D1,U1,ONE,18,6,2026-05-10,,"),
     )
     assert by_courses(problem)["BASIC",] == 6
-    assert Relaxation(problem, find_options(problem)).bound(0, (), Effort(600.0, 20_000, 1)) == 0
+    assert (
+        Relaxation(problem, relaxed(problem, find_options(problem))).bound(0, (), Effort(600.0, 20_000, 1))
+        == 0
+    )
 
 
 ONE_CLASS = offers("DE-1,BASIC,1,2026-03-02,2026-03-15,,", "DE-1,LEADER,1,,,,")

@@ -15,7 +15,9 @@ from trainopt.errors import (
     TrainoptError,
     UsageError,
 )
+from trainopt.explain import Explanation, Values, explain, value
 from trainopt.plan.compare import Comparison, compare
+from trainopt.plan.folder import read_plan
 from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.runs.engines import DaskEngine, Engine, LocalEngine
@@ -23,6 +25,7 @@ from trainopt.runs.solve import Solved, solve
 from trainopt.runs.verify import Verdict, verify
 from trainopt.runs.whatif import WhatIf, whatif
 from trainopt.scenario import Change, Scenario, apply_scenarios, read_scenarios
+from trainopt.scenario.text import scenario_text
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Status, Stopped, Tier
@@ -38,6 +41,7 @@ __all__ = [
     "Dataset",
     "DatasetFaults",
     "Engine",
+    "Explanation",
     "Fault",
     "InputFaults",
     "Interrupted",
@@ -59,15 +63,20 @@ __all__ = [
     "Tier",
     "TrainoptError",
     "UsageError",
+    "Values",
     "Verdict",
     "WhatIf",
     "apply_scenarios",
     "build_problem",
     "compare",
+    "explain",
     "optimise",
     "read_dataset",
+    "read_plan",
     "read_scenarios",
+    "scenario_text",
     "solve",
+    "value",
     "verify",
     "whatif",
     "write_dataset",

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from trainopt.dataset import Dataset
+from trainopt.dataset.wording import counted
 from trainopt.explain.blocks import COLUMNS as BLOCK_COLUMNS
 from trainopt.explain.blocks import blocks_of
 from trainopt.explain.needs import Loosened
 from trainopt.explain.relief import Relief, relief_of, with_amount
 from trainopt.explain.situation import Situation, situation_of, subjects
-from trainopt.explain.trials import Trial, helped, placed_anew, plan_again, try_relief
+from trainopt.explain.trials import (
+    LEAST_SECONDS,
+    AsItIs,
+    Trial,
+    helped,
+    most_tried,
+    placed_anew,
+    plan_on,
+    try_all,
+    try_relief,
+)
 from trainopt.explain.ways import Finder
 from trainopt.plan.placements import Plan
-from trainopt.problem.entities import Cohort
 from trainopt.scenario import Scenario
 from trainopt.search.params import Clock, Params
 
 # Of the time, what the plan as it is may be planned on for; the rest is for the reliefs.
 AS_IT_IS_SHARE = 0.2
 
-# Reliefs that are tried for one demand, and the seconds that one must have to say anything.
-MOST_RELIEFS, LEAST_SECONDS = 6, 2.5
+MOST_RELIEFS = 6
+"""Reliefs that are tried for one demand."""
 
 PROVEN, NOT_PROVEN = "proven", "not proven"
 
@@ -100,19 +109,25 @@ class _Run:
     clock: Clock
     stop: threading.Event
     tell: Callable[[str], None]
-    now: Situation = field(init=False)
+    as_it_is: AsItIs = field(init=False)
     before: tuple[int, ...] = field(init=False)
-    complete: bool = False
     tried: list[_Tried] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.now, self.before = self.given, self.given.values
+        self.as_it_is, self.before = AsItIs(self.given, complete=False), self.given.values
+
+    @property
+    def now(self) -> Situation:
+        """The plan to relieve."""
+        return self.as_it_is.situation
 
     def explain(self, chosen: dict[int, list[int]]) -> Explanation:
         """Blocks of the plan as it was given; reliefs of the plan that planning on from it finds."""
         blocks = [self._blocks(demand, cohorts) for demand, cohorts in chosen.items()]
         if chosen:
-            self._plan_on()
+            self.tell("planning on with nothing changed")
+            seconds = max(self.clock.left() * AS_IT_IS_SHARE, LEAST_SECONDS)
+            self.as_it_is = plan_on(self.given, replace(self.params, seconds=seconds), self.stop)
             self._try_all(chosen)
             self._make_smaller(chosen)
         self.tried.sort(key=lambda tried: (list(chosen).index(tried.demand), *self._rank(tried, chosen)))
@@ -122,7 +137,7 @@ class _Run:
             blocks=pd.concat(blocks, ignore_index=True) if blocks else _no_blocks(),
             reliefs=pd.DataFrame(rows, columns=list(self._columns())),
             scenarios=tuple(tried.relief.scenario for tried in self.tried),
-            complete=self.complete,
+            complete=self.as_it_is.complete,
         )
 
     # The plan as it is
@@ -133,52 +148,24 @@ class _Run:
         found.insert(0, "demand_id", self.given.problem.demands[demand].demand_id)
         return found
 
-    def _plan_on(self) -> None:
-        """Plan on with nothing changed, so that what a relief brings is not what time alone would."""
-        self.tell("planning on with nothing changed")
-        seconds = max(self.clock.left() * AS_IT_IS_SHARE, LEAST_SECONDS)
-        self._take(self._plan_as_it_is(replace(self.params, seconds=seconds)))
-
-    def _plan_as_it_is(self, params: Params) -> Trial | None:
-        return plan_again(self.given.dataset, self.now.plan, params, self.stop)
-
-    def _take(self, trial: Trial | None) -> None:
-        """Take the plan as the one to relieve if it is better than the one that was given."""
-        if trial is None:
-            return
-        self.complete = trial.complete
-        if trial.values < self.now.values:
-            self.now = trial.situation
-
     # What would help
 
     def _try_all(self, chosen: dict[int, list[int]]) -> None:
-        """Try the reliefs of all demands, those that ask least first, as many as there is time for.
-
-        Beside them the plan as it is is planned on for as long, unless it is proven that there is no better.
-        """
-        jobs = self.params.threads
-        rounds = max(int(self.clock.left() // LEAST_SECONDS), 1)
+        """Try the reliefs of all demands, those that ask least first, as many as there is time for."""
         reliefs = [
             (demand, relief) for demand, cohorts in chosen.items() for relief in self._reliefs(cohorts)
         ]
-        reliefs = sorted(reliefs, key=lambda entry: entry[1].way.price)[: max(rounds * jobs - 1, 1)]
+        reliefs = sorted(reliefs, key=lambda entry: entry[1].way.price)
+        reliefs = reliefs[: most_tried(self.clock.left(), self.params)]
         if not reliefs or self.stop.is_set():
             return
-        self.tell(f"planning again with {len(reliefs)} changes")
-        share = self.clock.left() / -(-(len(reliefs) + (not self.complete)) // jobs)
-        params = replace(self.params, seconds=max(share, LEAST_SECONDS), workers=1)
-        with ThreadPoolExecutor(jobs, thread_name_prefix="relief") as pool:
-            alone = None if self.complete else pool.submit(self._plan_as_it_is, params)
-            trials = pool.map(lambda entry: self._try(entry[1], params), reliefs)
-            self.tried += [
-                _Tried(d, relief, trial) for (d, relief), trial in zip(reliefs, trials, strict=True)
-            ]
-            as_it_is = None if alone is None else alone.result()
-        self.before = self.now.values if as_it_is is None else as_it_is.values
-
-    def _try(self, relief: Relief, params: Params) -> Trial | None:
-        return None if self.stop.is_set() else try_relief(self.now, relief, params, self.stop)
+        self.tell(f"planning again with {counted(len(reliefs), 'change')}")
+        params = replace(self.params, seconds=self.clock.left())
+        found = try_all(self.as_it_is, [relief for _, relief in reliefs], params, self.stop)
+        self.before = found.before
+        self.tried = [
+            _Tried(d, relief, trial) for (d, relief), trial in zip(reliefs, found.trials, strict=True)
+        ]
 
     def _reliefs(self, cohorts: Sequence[int]) -> list[Relief]:
         """What would open a way for one cohort, or for as many together as a class needs."""
@@ -200,7 +187,7 @@ class _Run:
 
     def _make_smaller(self, chosen: dict[int, list[int]]) -> None:
         """Where the search is complete: the least amount that still helps, by halving."""
-        if not self.complete:
+        if not self.as_it_is.complete:
             return
         for place, tried in enumerate(self.tried):
             if self._verified(tried, chosen[tried.demand]) and tried.relief.amount is not None:
@@ -212,7 +199,7 @@ class _Run:
             amount = (helps + fails) // 2
             relief = relief_of(self.now, with_amount(tried.relief.way, amount))
             params = replace(self.params, seconds=self.clock.left(), workers=1)
-            smaller = _Tried(tried.demand, relief, self._try(relief, params))
+            smaller = _Tried(tried.demand, relief, try_relief(self.now, relief, params, self.stop))
             if self._verified(smaller, cohorts):
                 tried, helps = smaller, amount
             elif smaller.trial is not None and smaller.trial.complete:
@@ -284,12 +271,8 @@ def _no_blocks() -> pd.DataFrame:
 
 
 def _finder(situation: Situation, loosened: Loosened, party: Sequence[int]) -> Finder:
-    """For cohorts that are unmet: to end in time to be of use; for late ones: in time."""
-    cohorts: list[Cohort] = [situation.problem.cohorts[index] for index in party]
-    demand = situation.demand(cohorts[0])
-    late = cohorts[0].index in situation.assignment
-    last = min(demand.due, demand.latest) if late else demand.latest
-    return Finder(loosened, loosened.ledger(without=party), cohorts, last)
+    cohorts = [situation.problem.cohorts[index] for index in party]
+    return Finder(loosened, loosened.ledger(without=party), cohorts, situation.last_week_that_does(party[0]))
 
 
 def _company(finder: Finder) -> int:

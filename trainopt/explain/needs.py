@@ -240,10 +240,11 @@ class _Lacking:
     def _times(self) -> Iterator[Need]:
         start, end = self.openings.start[self.found], self.openings.end[self.found]
         first, last = map(self._of_rows, ("first_week", "last_week"))
-        invalid = np.maximum(first - start, 0) + np.maximum(end - last, 0)
+        invalid: Ints = np.maximum(first - start, 0) + np.maximum(end - last, 0)
         yield self._need("validity", self.rows, invalid, WEEKS_SCALE)
-        closed = self.closed[self.rows[:, None], self.ledger.weeks[self.found]].any(axis=1)
-        yield self._need("closure", self.rows, closed.astype(np.int64), WEEKS_SCALE)
+        weeks = self.ledger.weeks[self.found]
+        closed: Ints = np.asarray(self.closed[self.rows[:, None], weeks].any(axis=1), dtype=np.int64)
+        yield self._need("closure", self.rows, closed, WEEKS_SCALE)
         demand = np.full(len(self.found), self.demand.index)
         if self.step == 0:
             yield self._need("ready_from", demand, self.demand.ready - start, WEEKS_SCALE)

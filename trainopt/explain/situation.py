@@ -37,6 +37,11 @@ class Situation:
         end = last.start + self.problem.rows[last.row].duration - 1
         return max(end - self.demand(self.problem.cohorts[index]).due, 0)
 
+    def last_week_that_does(self, index: int) -> int:
+        """The last week in which its training is of use; of one that is late, in which it is on time."""
+        demand = self.demand(self.problem.cohorts[index])
+        return min(demand.due, demand.latest) if index in self.assignment else demand.latest
+
     @cached_property
     def values(self) -> tuple[int, ...]:
         """The tiers' values."""

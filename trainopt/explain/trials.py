@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from trainopt.check import check
@@ -20,6 +21,9 @@ from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 from trainopt.search.repair import restore
 from trainopt.search.result import Tier
+
+LEAST_SECONDS = 2.5
+"""With less time a trial says nothing."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,53 @@ def plan_again(
     return Trial(Situation(dataset, problem, plan, assignment_of(problem, plan)), result.tiers)
 
 
+@dataclass(frozen=True)
+class AsItIs:
+    """The plan to relieve: the best known with nothing changed. `complete`: none is better, proven."""
+
+    situation: Situation
+    complete: bool
+
+
+def plan_on(given: Situation, params: Params, stop: threading.Event | None = None) -> AsItIs:
+    """Plan on with nothing changed, so that what a relief brings is not what time alone would."""
+    trial = plan_again(given.dataset, given.plan, params, stop)
+    if trial is None:
+        return AsItIs(given, complete=False)
+    better = trial.values < given.values
+    return AsItIs(trial.situation if better else given, trial.complete)
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Reliefs tried side by side: `before` has the tiers' values after as long with nothing changed."""
+
+    before: tuple[int, ...]
+    trials: tuple[Trial | None, ...]
+
+
+def try_all(
+    now: AsItIs, reliefs: Sequence[Relief], params: Params, stop: threading.Event | None = None
+) -> Trials:
+    """Try each relief within its share of the time of `params`, as many at once as there are processors.
+
+    Beside them the plan as it is is planned on for as long, unless it is proven that there is no better.
+    """
+    jobs = params.threads
+    rounds = -(-(len(reliefs) + (not now.complete)) // jobs)
+    share = replace(params, seconds=max(params.seconds / max(rounds, 1), LEAST_SECONDS), workers=1)
+    with ThreadPoolExecutor(jobs, thread_name_prefix="relief") as pool:
+        alone = None if now.complete else pool.submit(plan_on, now.situation, share, stop)
+        trials = tuple(pool.map(lambda relief: try_relief(now.situation, relief, share, stop), reliefs))
+        before = now.situation if alone is None else alone.result().situation
+    return Trials(before.values, trials)
+
+
+def most_tried(seconds: float, params: Params) -> int:
+    """How many reliefs there is time to try, beside the plan as it is."""
+    return max(int(seconds // LEAST_SECONDS) * params.threads - 1, 1)
+
+
 def try_relief(
     before: Situation, relief: Relief, params: Params, stop: threading.Event | None = None
 ) -> Trial | None:
@@ -67,6 +118,8 @@ def try_relief(
     Where planning goes on to a plan that serves others better than those, the plan that it began with is
     the one that shows what the relief does for them. None where the relief cannot be, or time is too short.
     """
+    if stop is not None and stop.is_set():
+        return None
     try:
         dataset = apply_scenarios(before.dataset, relief.scenario)
     except ScenarioFaults:

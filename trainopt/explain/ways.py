@@ -33,8 +33,10 @@ class Lifting:
         kept: Bools = need.short == 0
         if self.limits is None:
             if self.but is None or self.but.kind != need.kind:
-                return kept | True
-            return kept | (need.owner != self.but.owner)
+                kept = np.ones_like(kept)
+            else:
+                kept |= need.owner != self.but.owner
+            return kept
         for kind, owner in self.limits:
             if kind == need.kind:
                 kept = kept | (need.owner == owner)

@@ -24,7 +24,10 @@ class Limit:
 
 
 class LinearRow(NamedTuple):
-    """`low` ≤ Σ coefficient · column ≤ `high`, with None for an open side, and the rule it belongs to."""
+    """`low` ≤ Σ coefficient · column ≤ `high`, with None for an open side, and the rule it belongs to.
+
+    `limit` is the row of the data behind it, `week` the week in which it limits what that row offers.
+    """
 
     rule: int
     columns: tuple[int, ...]
@@ -32,6 +35,7 @@ class LinearRow(NamedTuple):
     low: int | None
     high: int | None
     limit: Limit | None = None
+    week: int | None = None
 
 
 @dataclass
@@ -60,14 +64,15 @@ class LinearModel:
         low: int | None,
         high: int | None,
         limit: Limit | None = None,
+        week: int | None = None,
     ) -> None:
         """A new row; one without columns stays only where it cannot hold."""
         kept = [term for term in terms if term[1]]
         if kept:
             columns, coefficients = zip(*kept, strict=True)
-            self.rows.append(LinearRow(rule, columns, coefficients, low, high, limit))
+            self.rows.append(LinearRow(rule, columns, coefficients, low, high, limit, week))
         elif (low is not None and low > 0) or (high is not None and high < 0):
-            self.rows.append(LinearRow(rule, (), (), low, high, limit))
+            self.rows.append(LinearRow(rule, (), (), low, high, limit, week))
 
     def cut(self, rule: int, terms: Terms, high: int) -> None:
         """A new cut: Σ coefficient · column ≤ `high`."""

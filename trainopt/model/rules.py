@@ -81,7 +81,7 @@ def parallel_classes(c: Columns) -> None:
         for week, running in _weekly((slot, slot.if_running(1)) for slot in slots).items():
             unused = row.parallel - int(c.ledger.running[row.index, week])
             if len(running) > unused:
-                c.linear.row(7, running, None, unused, limit)
+                c.linear.row(7, running, None, unused, limit, week)
 
 
 def resources(c: Columns) -> None:
@@ -128,7 +128,7 @@ def arrivals(c: Columns) -> None:
     for (nation, week), terms in arriving.items():
         pool = c.problem.pools[c.problem.nations[nation].arrivals]
         if pool.available is not None:
-            c.linear.row(8, terms, None, int(c.ledger.room[pool.index, week]), _limit_of(pool))
+            c.linear.row(8, terms, None, int(c.ledger.room[pool.index, week]), _limit_of(pool), week)
 
 
 def pins_hold(c: Columns) -> None:
@@ -173,7 +173,7 @@ def _limit_weekly(c: Columns, pool: Pool, uses: Iterable[tuple[Slot, Terms]]) ->
     for week, terms in _weekly(uses).items():
         room = int(c.ledger.room[pool.index, week])
         if sum(c.linear.upper[column] * units for column, units in terms) > room:
-            c.linear.row(8, terms, None, room, limit)
+            c.linear.row(8, terms, None, room, limit, week)
 
 
 def _weekly(uses: Iterable[tuple[Slot, Terms]]) -> dict[int, Terms]:

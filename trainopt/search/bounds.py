@@ -21,7 +21,7 @@ from ortools.pdlp import solvers_pb2
 from ortools.pdlp.python import pdlp
 from scipy import sparse
 
-from trainopt.model.build import build_neighbourhood
+from trainopt.model.build import Model, build_neighbourhood
 from trainopt.model.divided import divided
 from trainopt.model.linear import LinearRow
 from trainopt.model.terms import Term
@@ -74,13 +74,30 @@ class Effort:
     threads: int
 
 
-class Relaxation:
-    """The linear relaxation of a problem, its cohorts divided into trainees, and what is proven of parts."""
+@dataclass(frozen=True)
+class Solution:
+    """A point of the relaxation and its duals, both as good as PDLP found them.
 
-    def __init__(self, problem: Problem, options: Options, proven: Sequence[Unmet] = ()) -> None:
-        groups, options = divided(problem, options)
-        ledger = Ledger(problem, options.openings)
-        model = build_neighbourhood(problem, options, groups, ledger)
+    `columns` and `reduced` (costs) have an entry per column, `duals` one per row: the rows of the model, its
+    cuts, what is proven of parts, then the tiers that are kept. A dual is by how much the optimum rises with
+    the side of its row that binds.
+    """
+
+    columns: Floats
+    reduced: Floats
+    duals: Floats
+
+
+def relaxed(problem: Problem, options: Options) -> Model:
+    """The whole model with the cohorts divided into trainees."""
+    groups, options = divided(problem, options)
+    return build_neighbourhood(problem, options, groups, Ledger(problem, options.openings))
+
+
+class Relaxation:
+    """The linear relaxation of a problem's relaxed model, and what is proven of parts."""
+
+    def __init__(self, problem: Problem, model: Model, proven: Sequence[Unmet] = ()) -> None:
         self.terms = model.terms
         self.problem = problem
         linear = model.linear
@@ -93,18 +110,28 @@ class Relaxation:
 
     def bound(self, tier: int, kept: Sequence[int], effort: Effort) -> int:
         """A bound of a tier for all plans whose tiers before it are at most `kept`, one value each."""
-        names = self.problem.objective
-        keeping = [_kept(self.terms[name], value) for name, value in zip(names, kept, strict=False)]
-        rows = self.rows.with_more(keeping, len(self.lower))
-        term = self.terms[names[tier]]
-        costs = np.zeros(len(self.lower), dtype=np.int64)
-        for column, coefficient in term.terms:
-            costs[column] += coefficient
-        duals = self._solve(costs, rows, effort)
-        return max(term.constant + self._evaluate(costs, rows, duals), 0)
+        costs, rows = self._costs(tier), self._keeping(kept)
+        duals = self._solve(costs, rows, effort).duals
+        constant = self.terms[self.problem.objective[tier]].constant
+        return max(constant + self._evaluate(costs, rows, duals), 0)
 
-    def _solve(self, costs: Ints, rows: _Rows, effort: Effort) -> Floats:
-        """Duals of the rows, as good as PDLP finds them within the effort."""
+    def solve(self, tier: int, kept: Sequence[int], effort: Effort) -> Solution:
+        """The relaxation of a tier with those before it kept at some values or below."""
+        return self._solve(self._costs(tier), self._keeping(kept), effort)
+
+    def _costs(self, tier: int) -> Ints:
+        costs = np.zeros(len(self.lower), dtype=np.int64)
+        for column, coefficient in self.terms[self.problem.objective[tier]].terms:
+            costs[column] += coefficient
+        return costs
+
+    def _keeping(self, kept: Sequence[int]) -> _Rows:
+        """All rows, and those that keep the first tiers at some values or below."""
+        names = zip(self.problem.objective, kept, strict=False)
+        return self.rows.with_more([_kept(self.terms[name], value) for name, value in names], len(self.lower))
+
+    def _solve(self, costs: Ints, rows: _Rows, effort: Effort) -> Solution:
+        """What PDLP finds within the effort."""
         program: Any = pdlp.QuadraticProgram()  # whose stubs have the arrays' types wrong
         program.resize_and_initialize(len(costs), rows.matrix.shape[0])
         program.objective_vector = costs.astype(np.float64)
@@ -114,10 +141,7 @@ class Relaxation:
         program.variable_lower_bounds = self.lower.astype(np.float64)
         program.variable_upper_bounds = self.upper.astype(np.float64)
         solved = pdlp.primal_dual_hybrid_gradient(program, _parameters(effort))
-        duals: Floats = np.zeros(rows.matrix.shape[0])
-        if len(solved.dual_solution) == len(duals) and np.isfinite(solved.dual_solution).all():
-            duals += solved.dual_solution
-        return duals
+        return _solution(costs, rows, solved.primal_solution, solved.dual_solution)
 
     def _evaluate(self, costs: Ints, rows: _Rows, duals: Floats) -> int:
         """The bound that the duals prove, rounded up."""
@@ -159,6 +183,9 @@ class _Rows:
     low: Side
     high: Side
 
+    def __len__(self) -> int:
+        return int(self.matrix.shape[0])
+
     @classmethod
     def of(cls, rows: Sequence[LinearRow], columns: int) -> _Rows:
         lengths = [len(row.columns) for row in rows]
@@ -179,6 +206,17 @@ class _Rows:
             _joined(self.low, more.low),
             _joined(self.high, more.high),
         )
+
+
+def _solution(costs: Ints, rows: _Rows, columns: Any, duals: Any) -> Solution:
+    """What PDLP found; zeros where it found nothing of use."""
+    found = _sound(columns, len(costs)), _sound(duals, len(rows))
+    return Solution(found[0], costs - rows.matrix.T.astype(np.float64) @ found[1], found[1])
+
+
+def _sound(found: Any, length: int) -> Floats:
+    values: Floats = np.array(found, dtype=np.float64)
+    return values if len(values) == length and np.isfinite(values).all() else np.zeros(length)
 
 
 def _joined(one: Side, other: Side) -> Side:

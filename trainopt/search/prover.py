@@ -10,7 +10,7 @@ from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, impossible_weight, size
 from trainopt.search import bounds, cpsat
-from trainopt.search.bounds import Relaxation
+from trainopt.search.bounds import Relaxation, relaxed
 from trainopt.search.messages import Bounded
 from trainopt.search.params import Clock, Params
 from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
@@ -102,7 +102,7 @@ class Prover:
 
     def _prove_by_relaxation(self, tier: int, plan: Assignment) -> None:
         if self.relaxation is None:
-            self.relaxation = Relaxation(self.problem, self.options, self.proven)
+            self.relaxation = Relaxation(self.problem, relaxed(self.problem, self.options), self.proven)
         kept: tuple[int, ...] = ()
         if tier:
             values = terms(self.problem, plan_of(self.problem, plan))

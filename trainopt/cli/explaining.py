@@ -1,0 +1,204 @@
+"""The commands that say why, what would help, and what capacity is worth."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+import rich_click
+
+from trainopt.cli import INTERRUPTED
+from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.output import console, counted, echo_json, print_frame, records, say
+from trainopt.cli.types import Duration
+from trainopt.dataset import Calendar, read_dataset
+from trainopt.dataset.wording import listed
+from trainopt.explain import Explanation, Values
+from trainopt.explain import explain as explain_plan
+from trainopt.explain import value as value_capacity
+from trainopt.plan.folder import read_plan
+from trainopt.runs.explaining import write_explanation, write_values
+from trainopt.search.optimise import interruptible
+from trainopt.search.params import Clock, Params
+
+MOST_BLOCKS = 12
+MOST_VALUES = 20
+
+workers_option = click.option(
+    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="0: all processors."
+)
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed."
+)
+out_option = click.option(
+    "--out", type=FOLDER, default=None, help="Folder for CSV tables and the changes as scenarios; is made."
+)
+quiet_option = click.option("--quiet", is_flag=True, default=False, help="No progress.")
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@click.argument("plan", type=FOLDER)
+@click.option("--demand", default=None, help="Explain this demand alone.")
+@click.option("--cohort", default=None, help="Explain this cohort alone.")
+@click.option("--unit", default=None, help="Explain this unit and those below it.")
+@click.option(
+    "--top", type=click.IntRange(1, 1000), default=3, show_default=True,
+    help="Explain so many demands, those that weigh most first.",
+)  # fmt: skip
+@click.option("--time-limit", type=Duration(), default="30s", show_default=True, help="From start to end.")
+@workers_option
+@seed_option
+@out_option
+@quiet_option
+@json_option
+@click.pass_obj
+def explain(
+    began: float, /, dataset: Path, plan: Path, out: Path | None, time_limit: float, workers: int, seed: int,
+    quiet: bool, as_json: bool, **choices: Any,
+) -> int:  # fmt: skip
+    """Say why trainees are unmet or late, and the smallest change that helps, verified by planning again."""
+    data = read_dataset(dataset)
+    given = read_plan(plan, Calendar.of(data.settings))
+    params = Params(seconds=time_limit, workers=workers, seed=seed)
+    stop = threading.Event()
+    with interruptible(stop):
+        found = explain_plan(
+            data, given, params=params, clock=Clock(began, time_limit), stop=stop,
+            tell=(lambda _: None) if quiet else say, **choices,
+        )  # fmt: skip
+    if out is not None:
+        write_explanation(out, found)
+    if as_json:
+        echo_json(
+            {name: records(getattr(found, name)) for name in ("demands", "blocks", "reliefs")}
+            | {"complete": found.complete}
+        )
+    else:
+        _print_explanation(found)
+    return INTERRUPTED if stop.is_set() else 0
+
+
+def _print_explanation(found: Explanation) -> None:
+    if found.demands.empty:
+        console().print("nobody is unmet or late: there is nothing to explain")
+    for demand in found.demands.itertuples(index=False):
+        demand_id = str(demand.demand_id)
+        console().print(_heading(demand), style="bold", markup=False)
+        _print_blocks(_of(found.blocks, demand_id))
+        _print_reliefs(_of(found.reliefs, demand_id), complete=found.complete)
+
+
+def _of(frame: pd.DataFrame, demand_id: str) -> pd.DataFrame:
+    return frame[frame["demand_id"] == demand_id].drop(columns="demand_id").reset_index(drop=True)
+
+
+def _heading(demand: Any) -> str:
+    parts = []
+    if demand.unmet:
+        parts.append(f"{demand.unmet:,} trainees unmet")
+    if demand.late:
+        parts.append(f"{demand.late:,} late by up to {counted(demand.weeks_late, 'week')}")
+    place = f"; planning on with nothing changed helps {demand.place_found:,}" if demand.place_found else ""
+    return f"{demand.demand_id} of {demand.unit_id} (priority {demand.priority}): {', '.join(parts)}{place}"
+
+
+def _print_blocks(blocks: pd.DataFrame) -> None:
+    shown = blocks.head(MOST_BLOCKS)
+    starts = [
+        _few_dates(str(days), int(weeks)) for days, weeks in zip(shown["starts"], shown["weeks"], strict=True)
+    ]
+    users = [listed(users.split()) for users in shown["used_by"]]
+    shown = shown.assign(starts=starts, used_by=users).drop(columns="weeks")
+    print_frame(shown, "What keeps it out, the sites with the fewest limits first")
+    if len(blocks) > MOST_BLOCKS:
+        console().print(f"and {len(blocks) - MOST_BLOCKS} more: --json or --out has all of them")
+
+
+def _few_dates(days: str, weeks: int) -> str:
+    """One stretch as it is; several as how many weeks there are, from the first day to the last."""
+    if ", " not in days:
+        return days
+    return f"{weeks} weeks from {days.split()[0]} to {days.split()[-1]}"
+
+
+def _print_reliefs(reliefs: pd.DataFrame, *, complete: bool) -> None:
+    lines = ["What would help:" if len(reliefs) else "No small change was found that would help."]
+    for number, relief in enumerate(reliefs.to_dict("records"), 1):
+        changes = str(relief["relief"]).split("; ")
+        lines += [f"{number:>3}. {changes[0]}", *(f"     and {change}" for change in changes[1:])]
+        lines += [f"     {line}" for line in _verdict({str(k): v for k, v in relief.items()})]
+    if len(reliefs) and not complete:
+        lines.append("The search was not complete: a smaller change may do.")
+    console().print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+def _verdict(relief: dict[str, Any]) -> list[str]:
+    """What planning again came to, in words."""
+    if relief["verified"] == "not tried":
+        return ["not planned again: the time was up"]
+    terms = [column.removesuffix("_before") for column in relief if column.endswith("_before")]
+    tiers = [
+        f"{term} {relief[f'{term}_before']:,.0f} -> {relief[f'{term}_after']:,.0f}"
+        for term in terms
+        if relief[f"{term}_before"] != relief[f"{term}_after"]
+    ]
+    who = f"helps {relief['helps']:,.0f} trainees; others gain {relief['others_gain']:,.0f} places"
+    who = f"{who} and lose {relief['others_lose']:,.0f}"
+    if relief["verified"] == "no":
+        return [f"planned again: does not help ({', '.join(tiers) or 'no tier changes'})"]
+    smallest = "; proven to be the smallest" if relief["smallest"] == "proven" else ""
+    return [f"planned again: {who}{smallest}", ", ".join(tiers)]
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@click.argument("plan", type=FOLDER)
+@click.option(
+    "--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Verify so many at the most."
+)
+@click.option("--time-limit", type=Duration(), default="120s", show_default=True, help="From start to end.")
+@workers_option
+@seed_option
+@out_option
+@quiet_option
+@json_option
+@click.pass_obj
+def value(
+    began: float, /, dataset: Path, plan: Path, top: int, out: Path | None, time_limit: float, workers: int,
+    seed: int, quiet: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Say what one more of each capacity is worth, where and when; the best verified by planning again."""
+    data = read_dataset(dataset)
+    given = read_plan(plan, Calendar.of(data.settings))
+    params = Params(seconds=time_limit, workers=workers, seed=seed)
+    stop = threading.Event()
+    with interruptible(stop):
+        found = value_capacity(
+            data, given, top=top, params=params, clock=Clock(began, time_limit), stop=stop,
+            tell=(lambda _: None) if quiet else say,
+        )  # fmt: skip
+    if out is not None:
+        write_values(out, found, top)
+    if as_json:
+        echo_json({"values": records(found.ranking)})
+    else:
+        _print_values(found)
+    return INTERRUPTED if stop.is_set() else 0
+
+
+def _print_values(found: Values) -> None:
+    if found.ranking.empty:
+        console().print("no more of any capacity is worth anything: nobody is unmet or late")
+        return
+    shown = found.ranking.head(MOST_VALUES).drop(columns=["change"])
+    shown["for_demands"] = [listed(demands.split()) for demands in shown["for_demands"]]
+    duals = {name: shown[name].astype(float).round(1) for name in shown.columns if name.endswith("_by_duals")}
+    print_frame(
+        shown.assign(**duals), "What more is worth: weighted trainees unmet, weighted weeks of lateness"
+    )
+    if len(found.ranking) > MOST_VALUES:
+        console().print(f"and {len(found.ranking) - MOST_VALUES:,} more: --json or --out has all of them")

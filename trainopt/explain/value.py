@@ -1,0 +1,125 @@
+"""What one more of each capacity is worth: ranked by estimates, the best verified by planning again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from trainopt.dataset import Dataset
+from trainopt.dataset.wording import counted
+from trainopt.explain.estimates import PRICED, Candidate, Estimates, capacity_name
+from trainopt.explain.prices import Spot
+from trainopt.explain.situation import situation_of
+from trainopt.explain.trials import LEAST_SECONDS, Trial, most_tried, plan_on, try_all
+from trainopt.plan.placements import Plan
+from trainopt.scenario import Scenario
+from trainopt.search.bounds import Effort
+from trainopt.search.params import Clock, Params
+
+# Of the time left: for the plan as it is, and for the relaxation of each term; the rest is for the trials.
+AS_IT_IS_SHARE, DUALS_SHARE = 0.1, 0.25
+
+COLUMNS = (
+    *("place", "course_id", "capacity", "month", "more", "unmet_by_plan", "unmet_by_duals", "unmet_verified"),
+    *("lateness_by_plan", "lateness_by_duals", "lateness_verified", "for_demands", "change"),
+)
+
+
+@dataclass(frozen=True)
+class Values:
+    """What capacity is worth to a plan.
+
+    `ranking`: a row for each capacity in a month: place (site, nation or unit), course_id (blank where
+    several courses draw on it), capacity (`classes`, `seats` or the pool's name), month (`YYYY-MM`), more
+    (how many more are tried: the fewest that let a cohort in, else what one class or cohort takes). Then in
+    weighted trainees unmet and in weighted trainee-weeks of lateness: `…_by_plan` (what one cohort would
+    gain in the plan as it stands), `…_by_duals` (so many more at the price of the linear relaxation), and
+    `…_verified` (by how much the tier fell in planning again, against as long with nothing changed; missing
+    where it was not tried). Last for_demands (whom the plan could place, or have less late) and change (in
+    words). What is verified comes first, what gained most before what gained less.
+    `scenarios` has for each row the change that it stands for.
+    """
+
+    ranking: pd.DataFrame
+    scenarios: tuple[Scenario, ...]
+
+
+def value(
+    dataset: Dataset,
+    plan: Plan,
+    *,
+    top: int = 10,
+    params: Params | None = None,
+    clock: Clock | None = None,
+    stop: threading.Event | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Values:
+    """Rank capacities by what more of them is worth to a plan, and verify up to `top` of them.
+
+    The time of `params` is shared by the relaxation and all that is planned again. Raises PlanFaults where
+    the plan breaks a rule.
+    """
+    params = params or Params(seconds=120)
+    clock = clock or Clock.start(params.seconds)
+    stop = stop or threading.Event()
+    given = situation_of(dataset, plan)
+    tell("planning on with nothing changed")
+    as_it_is = plan_on(given, _share(params, clock, AS_IT_IS_SHARE), stop)
+    estimates = Estimates(as_it_is.situation)
+    estimates.from_plan()
+    for term in PRICED:
+        if term in given.problem.objective and not stop.is_set():
+            tell(f"pricing capacity by the relaxation of {term}")
+            seconds = _share(params, clock, DUALS_SHARE).seconds
+            estimates.from_relaxation(term, Effort(seconds, None, params.threads))
+    chosen = estimates.best(min(top, most_tried(clock.left(), params)))
+    tell(f"planning again with {counted(len(chosen), 'change')}")
+    reliefs = [estimates.relief(one) for one in chosen]
+    found = try_all(as_it_is, reliefs, replace(params, seconds=max(clock.left(), LEAST_SECONDS)), stop)
+    tried = {one.spot: trial for one, trial in zip(chosen, found.trials, strict=True) if trial is not None}
+    return _Table(estimates, found.before, tried).values()
+
+
+def _share(params: Params, clock: Clock, share: float) -> Params:
+    return replace(params, seconds=max(clock.left() * share, LEAST_SECONDS))
+
+
+@dataclass(frozen=True)
+class _Table:
+    estimates: Estimates
+    before: Sequence[int]
+    tried: dict[Spot, Trial]
+
+    def values(self) -> Values:
+        ordered = sorted(self.estimates.candidates.values(), key=self._rank)
+        rows = [self._row(candidate) for candidate in ordered]
+        scenarios = tuple(self.estimates.relief(candidate).scenario for candidate in ordered)
+        return Values(pd.DataFrame(rows, columns=list(COLUMNS)), scenarios)
+
+    def _rank(self, candidate: Candidate) -> tuple[object, ...]:
+        more = self.estimates.more(candidate)
+        verified = [self._verified(candidate, term) or 0 for term in PRICED]
+        estimated = [max(candidate.by_plan(term), candidate.by_duals(term, more)) for term in PRICED]
+        known = candidate.spot in self.tried
+        return (not known, *(-gain for gain in verified), *(-gain for gain in estimated), candidate.spot)
+
+    def _verified(self, candidate: Candidate, term: str) -> int | None:
+        """By how much the term fell; None where it was not tried, or is no tier."""
+        trial = self.tried.get(candidate.spot)
+        objective = self.estimates.situation.problem.objective
+        if trial is None or term not in objective:
+            return None
+        tier = objective.index(term)
+        return self.before[tier] - trial.values[tier]
+
+    def _row(self, candidate: Candidate) -> list[object]:
+        problem, more = self.estimates.situation.problem, self.estimates.more(candidate)
+        row: list[object] = [*capacity_name(problem, candidate.spot.limit), candidate.spot.month, more]
+        for term in PRICED:
+            duals = candidate.by_duals(term, more) if term in candidate.prices else None
+            row += [candidate.by_plan(term), duals, self._verified(candidate, term)]
+        demands = " ".join(self.estimates.demands(candidate))
+        return [*row, demands, self.estimates.relief(candidate).text]

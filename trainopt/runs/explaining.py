@@ -1,0 +1,43 @@
+"""Explanations and values as files: their tables, and each change as a scenario that can be planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from trainopt.dataset.whole import written_whole
+from trainopt.errors import UsageError
+from trainopt.explain import Explanation, Values
+from trainopt.scenario import Scenario
+from trainopt.scenario.text import scenario_text
+
+
+def write_explanation(folder: Path, found: Explanation) -> None:
+    """demands.csv, blocks.csv, reliefs.csv and a scenario each of the reliefs, relief-01.toml and so on.
+
+    Raises UsageError where the folder stands already or cannot be written.
+    """
+    tables = {"demands": found.demands, "blocks": found.blocks, "reliefs": found.reliefs}
+    _write(folder, tables, "relief", found.scenarios)
+
+
+def write_values(folder: Path, found: Values, scenarios: int) -> None:
+    """values.csv and the first so many changes as scenarios, more-01.toml and so on.
+
+    Raises UsageError where the folder stands already or cannot be written.
+    """
+    _write(folder, {"values": found.ranking}, "more", found.scenarios[:scenarios])
+
+
+def _write(
+    folder: Path, tables: Mapping[str, pd.DataFrame], name: str, scenarios: Sequence[Scenario]
+) -> None:
+    if folder.exists():
+        raise UsageError(f"{folder} exists; choose another folder")
+    with written_whole(folder) as made:
+        for table_name, table in tables.items():
+            table.to_csv(made / f"{table_name}.csv", index=False, lineterminator="\n")
+        for number, scenario in enumerate(scenarios, 1):
+            (made / f"{name}-{number:02d}.toml").write_text(scenario_text(scenario), encoding="utf-8")

@@ -1,0 +1,42 @@
+"""A scenario as the text of a TOML file that `read_scenarios` reads the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from trainopt.scenario.form import Change, Scenario
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """The scenario in TOML."""
+    head = [f"name = {_value(scenario.name)}"]
+    if scenario.description:
+        head.append(f"description = {_value(scenario.description)}")
+    return "\n".join([*head, *(_change(change) for change in scenario.changes)]) + "\n"
+
+
+def _change(change: Change) -> str:
+    lines = ["", "[[change]]", f"table = {_value(change.table.name)}"]
+    if change.where:
+        lines.append(f"where = {_table(change.where)}")
+    lines.append(f"{change.action} = {_table(change.values) if change.values else 'true'}")
+    return "\n".join(lines)
+
+
+def _table(values: Mapping[str, Any]) -> str:
+    return "{ " + ", ".join(f"{column} = {_value(value)}" for column, value in values.items()) + " }"
+
+
+def _value(value: object) -> str:
+    """Texts of TOML are those of JSON; a date stands as it is, not as text."""
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (Decimal, float)):
+        return format(value, "f")
+    return json.dumps(value, ensure_ascii=False)

@@ -82,6 +82,11 @@ class Estimates:
         if limit.kind in CAPACITY:
             self._at(Spot(limit, month(self.situation.problem, short.weeks[0]))).gains.append(gain)
 
+    def worth_pricing(self) -> list[str]:
+        """The terms that are tiers and could be less."""
+        tiers = dict(zip(self.situation.problem.objective, self.situation.values, strict=True))
+        return [term for term in PRICED if tiers.get(term)]
+
     def from_relaxation(self, term: str, effort: Effort) -> None:
         """Price all limits by the relaxation of one tier, the plan's values of those before it kept."""
         problem = self.situation.problem

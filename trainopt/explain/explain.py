@@ -34,8 +34,8 @@ from trainopt.search.params import Clock, Params
 # Of the time, what the plan as it is may be planned on for; the rest is for the reliefs.
 AS_IT_IS_SHARE = 0.2
 
-MOST_RELIEFS = 6
-"""Reliefs that are tried for one demand."""
+MOST_RELIEFS, MOST_MADE_SMALLER = 6, 3
+"""Reliefs that are tried for one demand; and of those that help, how many are sought a smaller one of."""
 
 PROVEN, NOT_PROVEN = "proven", "not proven"
 
@@ -189,7 +189,8 @@ class _Run:
         """Where the search is complete: the least amount that still helps, by halving."""
         if not self.as_it_is.complete:
             return
-        for place, tried in enumerate(self.tried):
+        self.tried.sort(key=lambda tried: self._rank(tried, chosen))
+        for place, tried in enumerate(self.tried[:MOST_MADE_SMALLER]):
             if self._verified(tried, chosen[tried.demand]) and tried.relief.amount is not None:
                 self.tried[place] = self._smallest(tried, chosen[tried.demand])
 

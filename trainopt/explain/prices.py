@@ -18,6 +18,9 @@ from trainopt.search.bounds import Solution
 
 ARRIVALS = "arrivals"
 
+LEAST_WORTH = 0.01
+"""Prices below it are the solver's inaccuracy."""
+
 
 @dataclass(frozen=True, order=True)
 class Spot:
@@ -53,7 +56,7 @@ def prices(problem: Problem, model: Model, solution: Solution) -> dict[Spot, Pri
         price = found[Spot(Limit("classes", slot.row.index), month(problem, slot.start))]
         if worth > price.worth:
             price.worth, price.weeks = worth, set(range(slot.start, slot.end + 1))
-    return {spot: price for spot, price in found.items() if price.worth > 0}
+    return {spot: price for spot, price in found.items() if price.worth >= LEAST_WORTH}
 
 
 def month(problem: Problem, week: int) -> str:

@@ -70,8 +70,8 @@ def value(
     as_it_is = plan_on(given, _share(params, clock, AS_IT_IS_SHARE), stop)
     estimates = Estimates(as_it_is.situation)
     estimates.from_plan()
-    for term in PRICED:
-        if term in given.problem.objective and not stop.is_set():
+    for term in estimates.worth_pricing():
+        if not stop.is_set():
             tell(f"pricing capacity by the relaxation of {term}")
             seconds = _share(params, clock, DUALS_SHARE).seconds
             estimates.from_relaxation(term, Effort(seconds, None, params.threads))

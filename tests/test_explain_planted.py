@@ -1,0 +1,77 @@
+"""Planted cases: what was taken away is named, and giving it back is verified to restore the optimum."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests import small
+from tests.planted_cases import CASES, MARCH, WHOLE, Planted
+from trainopt.dataset import Dataset, read_dataset
+from trainopt.explain import explain, value
+from trainopt.plan.placements import Plan
+from trainopt.problem import build_problem
+from trainopt.search.optimise import optimise
+from trainopt.search.params import Params
+
+PARAMS = Params(seconds=600, workers=2)
+PRICED = {name: case for name, case in CASES.items() if case.capacity}
+
+every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+every_priced_case = pytest.mark.parametrize("case", PRICED.values(), ids=PRICED)
+
+
+def dataset_of(tables: dict[str, str]) -> Dataset:
+    with TemporaryDirectory() as folder:
+        return read_dataset(small.write(Path(folder), small.texts(**{**WHOLE, **tables})))
+
+
+@cache
+def planned(name: str) -> tuple[Dataset, Plan, tuple[int, ...]]:
+    """The dataset of a case, its optimal plan, and what that leaves unmet and late."""
+    dataset = dataset_of(CASES[name].tables if name else {})
+    result = optimise(build_problem(dataset), PARAMS)
+    assert all(tier.gap == 0 for tier in result.tiers)
+    return dataset, result.plan, tuple(tier.value for tier in result.tiers[:2])
+
+
+def name_of(case: Planted) -> str:
+    return next(name for name, known in CASES.items() if known is case)
+
+
+def test_with_everything_there_nobody_is_unmet_and_there_is_nothing_to_explain() -> None:
+    dataset, plan, values = planned("")
+    assert values == (0, 0)
+    found = explain(dataset, plan, params=PARAMS)
+    assert found.demands.empty
+    assert found.blocks.empty
+    assert found.reliefs.empty
+    assert value(dataset, plan, params=PARAMS).ranking.empty
+
+
+@every_case
+def test_explain_names_what_was_taken_and_verifies_that_it_restores_the_optimum(case: Planted) -> None:
+    dataset, plan, values = planned(name_of(case))
+    assert values == (10, 0)
+    found = explain(dataset, plan, params=PARAMS)
+    first = found.reliefs.head(3).set_index("relief")
+    assert case.relief in first.index
+    relief = first.loc[case.relief]
+    assert (relief["verified"], relief["helps"], relief["others_lose"]) == ("yes", 10, 0)
+    assert (relief["unmet_before"], relief["unmet_after"]) == (10, 0)
+    assert relief["lateness_after"] == 0
+    assert found.complete
+    assert relief["smallest"] == "proven"
+
+
+@every_priced_case
+def test_value_ranks_what_was_taken_among_the_first_three(case: Planted) -> None:
+    dataset, plan, _ = planned(name_of(case))
+    first = value(dataset, plan, params=PARAMS).ranking.head(3)
+    named = first[(first["place"] == case.place) & (first["capacity"] == case.capacity)]
+    assert list(named["month"]) == [MARCH]
+    assert list(named["unmet_verified"]) == [10]
+    assert list(named["unmet_by_plan"]) == [10]

@@ -11,7 +11,7 @@ import pytest
 from tests import small
 from tests.planted_cases import CASES, MARCH, WHOLE, Planted
 from trainopt.dataset import Dataset, read_dataset
-from trainopt.explain import explain, value
+from trainopt.explain import explain_plan, value_capacity
 from trainopt.plan.placements import Plan
 from trainopt.problem import build_problem
 from trainopt.search.optimise import optimise
@@ -45,18 +45,18 @@ def name_of(case: Planted) -> str:
 def test_with_everything_there_nobody_is_unmet_and_there_is_nothing_to_explain() -> None:
     dataset, plan, values = planned("")
     assert values == (0, 0)
-    found = explain(dataset, plan, params=PARAMS)
+    found = explain_plan(dataset, plan, params=PARAMS)
     assert found.demands.empty
     assert found.blocks.empty
     assert found.reliefs.empty
-    assert value(dataset, plan, params=PARAMS).ranking.empty
+    assert value_capacity(dataset, plan, params=PARAMS).ranking.empty
 
 
 @every_case
 def test_explain_names_what_was_taken_and_verifies_that_it_restores_the_optimum(case: Planted) -> None:
     dataset, plan, values = planned(name_of(case))
     assert values == (10, 0)
-    found = explain(dataset, plan, params=PARAMS)
+    found = explain_plan(dataset, plan, params=PARAMS)
     first = found.reliefs.head(3).set_index("relief")
     assert case.relief in first.index
     relief = first.loc[case.relief]
@@ -70,7 +70,7 @@ def test_explain_names_what_was_taken_and_verifies_that_it_restores_the_optimum(
 @every_priced_case
 def test_value_ranks_what_was_taken_among_the_first_three(case: Planted) -> None:
     dataset, plan, _ = planned(name_of(case))
-    first = value(dataset, plan, params=PARAMS).ranking.head(3)
+    first = value_capacity(dataset, plan, params=PARAMS).ranking.head(3)
     named = first[(first["place"] == case.place) & (first["capacity"] == case.capacity)]
     assert list(named["month"]) == [MARCH]
     assert list(named["unmet_verified"]) == [10]

@@ -1,4 +1,4 @@
-"""Every notebook runs from beginning to end."""
+"""Every notebook runs from beginning to end, and shows what it set out to show."""
 
 import subprocess
 import sys
@@ -6,12 +6,24 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+
+SHOWS = {
+    "a_what_if_day": ("DE-02-shut-in-May", "verified: yes", "[[change]]"),
+    "first_plan": ("optimal",),
+    "the_next_pledge": ("unmet_verified", "[[change]]"),
+}
 
 
-@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.py")), ids=lambda path: path.stem)
-def test_notebook_runs(notebook: Path) -> None:
-    command = [sys.executable, "-W", "error", str(notebook)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+def test_all_notebooks_are_known() -> None:
+    assert {path.stem for path in NOTEBOOKS.glob("*.py")} == set(SHOWS)
+
+
+@pytest.mark.parametrize("notebook", SHOWS)
+def test_notebook_runs(notebook: str) -> None:
+    command = [sys.executable, "-W", "error", str(NOTEBOOKS / f"{notebook}.py")]
+    ran = subprocess.run(
+        command, cwd=NOTEBOOKS.parent, capture_output=True, text=True, timeout=300, check=False
+    )
     assert ran.returncode == 0, ran.stderr
-    assert "optimal" in ran.stdout
+    assert [text for text in SHOWS[notebook] if text not in ran.stdout] == []

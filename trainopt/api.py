@@ -15,7 +15,7 @@ from trainopt.errors import (
     TrainoptError,
     UsageError,
 )
-from trainopt.explain import Explanation, Values, explain, value
+from trainopt.explain import Explanation, Values, explain_plan, value_capacity
 from trainopt.plan.compare import Comparison, compare
 from trainopt.plan.folder import read_plan
 from trainopt.plan.placements import Placement, Plan
@@ -69,14 +69,14 @@ __all__ = [
     "apply_scenarios",
     "build_problem",
     "compare",
-    "explain",
+    "explain_plan",
     "optimise",
     "read_dataset",
     "read_plan",
     "read_scenarios",
     "scenario_text",
     "solve",
-    "value",
+    "value_capacity",
     "verify",
     "whatif",
     "write_dataset",

@@ -16,11 +16,9 @@ from trainopt.cli.output import console, counted, echo_json, print_frame, record
 from trainopt.cli.types import Duration
 from trainopt.dataset import Calendar, read_dataset
 from trainopt.dataset.wording import listed
-from trainopt.explain import Explanation, Values
-from trainopt.explain import explain as explain_plan
-from trainopt.explain import value as value_capacity
+from trainopt.explain import Explanation, Values, explain_plan, value_capacity
 from trainopt.plan.folder import read_plan
-from trainopt.runs.explaining import write_explanation, write_values
+from trainopt.runs.explaining import check_new, write_explanation, write_values
 from trainopt.search.optimise import interruptible
 from trainopt.search.params import Clock, Params
 
@@ -61,6 +59,7 @@ def explain(
     quiet: bool, as_json: bool, **choices: Any,
 ) -> int:  # fmt: skip
     """Say why trainees are unmet or late, and the smallest change that helps, verified by planning again."""
+    check_new(out)
     data = read_dataset(dataset)
     given = read_plan(plan, Calendar.of(data.settings))
     params = Params(seconds=time_limit, workers=workers, seed=seed)
@@ -172,6 +171,7 @@ def value(
     seed: int, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Say what one more of each capacity is worth, where and when; the best verified by planning again."""
+    check_new(out)
     data = read_dataset(dataset)
     given = read_plan(plan, Calendar.of(data.settings))
     params = Params(seconds=time_limit, workers=workers, seed=seed)

@@ -1,6 +1,6 @@
 """Why trainees are unmet or late, what would help (verified by planning again), what capacity is worth."""
 
-from trainopt.explain.explain import Explanation, explain
-from trainopt.explain.value import Values, value
+from trainopt.explain.explain import Explanation, explain_plan
+from trainopt.explain.value import Values, value_capacity
 
-__all__ = ["Explanation", "Values", "explain", "value"]
+__all__ = ["Explanation", "Values", "explain_plan", "value_capacity"]

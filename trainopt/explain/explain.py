@@ -62,7 +62,7 @@ class Explanation:
     complete: bool
 
 
-def explain(
+def explain_plan(
     dataset: Dataset,
     plan: Plan,
     *,

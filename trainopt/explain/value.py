@@ -47,7 +47,7 @@ class Values:
     scenarios: tuple[Scenario, ...]
 
 
-def value(
+def value_capacity(
     dataset: Dataset,
     plan: Plan,
     *,

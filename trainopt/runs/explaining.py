@@ -14,6 +14,12 @@ from trainopt.scenario import Scenario
 from trainopt.scenario.text import scenario_text
 
 
+def check_new(folder: Path | None) -> None:
+    """Raise UsageError where something stands in the way of a new folder, before any work is done."""
+    if folder is not None and (folder.exists() or folder.is_symlink()):
+        raise UsageError(f"{folder} exists; choose another folder")
+
+
 def write_explanation(folder: Path, found: Explanation) -> None:
     """demands.csv, blocks.csv, reliefs.csv and a scenario each of the reliefs, relief-01.toml and so on.
 
@@ -34,8 +40,7 @@ def write_values(folder: Path, found: Values, scenarios: int) -> None:
 def _write(
     folder: Path, tables: Mapping[str, pd.DataFrame], name: str, scenarios: Sequence[Scenario]
 ) -> None:
-    if folder.exists():
-        raise UsageError(f"{folder} exists; choose another folder")
+    check_new(folder)
     with written_whole(folder) as made:
         for table_name, table in tables.items():
             table.to_csv(made / f"{table_name}.csv", index=False, lineterminator="\n")

@@ -28,7 +28,7 @@ LARGEST = 10**18
 
 KEYS = ("name", "description", "change", "grid")
 
-Value = str | int | bool | Decimal | date
+Value = str | int | bool | Decimal | date | list[str]
 Values = Mapping[str, Value]
 
 

@@ -32,11 +32,11 @@ def _table(values: Mapping[str, Any]) -> str:
 
 
 def _value(value: object) -> str:
-    """Texts of TOML are those of JSON; a date stands as it is, not as text."""
+    """Texts of TOML are those of JSON, but for the character 7f; a date stands as it is, not as text."""
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (Decimal, float)):
         return format(value, "f")
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

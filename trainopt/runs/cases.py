@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from trainopt.check import check, terms
@@ -76,14 +77,38 @@ def with_offer(problem: Problem, found: Planned, offered: Plan, *, prefer: bool)
 
     With `prefer` it is taken where it is as good, too: then nothing has changed that need not.
     """
-    repaired = greedy_plan(problem, find_options(problem), base=offered)
+    repaired = repair_plan(problem, offered)
+    return found if repaired is None else better_of(found, repaired, prefer=prefer)
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A plan made for other data, brought in line with a problem, checked; `rank` are its tiers' values."""
+
+    plan: Plan
+    rank: tuple[int, ...]
+
+
+def repair_plan(
+    problem: Problem, offered: Plan, expired: Callable[[], bool] = lambda: False
+) -> Repaired | None:
+    """The offered plan as far as it still fits, the rest planned anew; None where that holds no pins.
+
+    Once `expired` says yes, nobody else is placed.
+    """
+    repaired = greedy_plan(problem, find_options(problem), expired, offered)
     if repaired is None:
-        return found
+        return None
     plan = plan_of(problem, repaired)
     if check(problem, plan):
-        return found
+        return None
     values = terms(problem, plan)
-    rank = tuple(values[term] for term in problem.objective)
+    return Repaired(plan, tuple(values[term] for term in problem.objective))
+
+
+def better_of(found: Planned, repaired: Repaired, *, prefer: bool) -> Planned:
+    """What was found, or the repaired plan where it is better; with `prefer` where it is as good, too."""
+    rank, plan = repaired.rank, repaired.plan
     if rank > found.rank or (rank == found.rank and not prefer):
         return found
     tiers = []

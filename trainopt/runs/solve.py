@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,9 +38,11 @@ STILL_PLANNING = "still planning"
 class Solved:
     """What a run came to: the result, where the plan is, and what a user should be told.
 
-    `kept` is true where the folder held a better plan, which then stands there still.
+    `kept` is true where the folder held a better plan, which then stands there still. `problem` is what was
+    planned in the end: without the frozen steps in `released`.
     """
 
+    problem: Problem
     result: Result
     folder: Path
     kept: bool
@@ -70,45 +73,72 @@ def solve(
     check_target(out, overwrite=overwrite)
     dataset = read_dataset(dataset_folder)
     on_read(dataset)
-    calendar = Calendar.of(dataset.settings)
-    before = read_published(published, calendar) if published else None
-    base = read_plan(published, calendar) if published else None
-    run = _Run(dataset, before, base, params, clock, observer, out, overwrite, _hashes(dataset, published))
-    solved = run.run()
+    in_force = read_in_force(published, dataset) if published else None
+    solved = plan_dataset(dataset, in_force, out, params, clock=clock, observer=observer, overwrite=overwrite)
     if log is not None:
         write_search_log(log, solved.result.log)
     return solved
 
 
-def _hashes(dataset: Dataset, published: Path | None) -> dict[str, str]:
-    """SHA-256 of every input file; the published plan's under `published/`."""
-    hashes = dict(dataset.hashes)
-    if published is not None:
-        data = (published / ASSIGNMENTS.file).read_bytes()
-        hashes[f"published/{ASSIGNMENTS.file}"] = hashlib.sha256(data).hexdigest()
-    return hashes
+@dataclass(frozen=True)
+class InForce:
+    """The published plan as a run starts from it: where its steps are held, the same as a plan, its hash."""
+
+    steps: PublishedPlan
+    plan: Plan
+    sha256: str
+
+    @property
+    def named_hash(self) -> dict[str, str]:
+        """The hash under the name that a manifest has it by."""
+        return {f"published/{ASSIGNMENTS.file}": self.sha256}
+
+
+def read_in_force(folder: Path, dataset: Dataset) -> InForce:
+    """A published plan's folder, in the weeks of a dataset. Raises PlanFaults."""
+    calendar = Calendar.of(dataset.settings)
+    steps, plan = read_published(folder, calendar), read_plan(folder, calendar)
+    return InForce(steps, plan, hashlib.sha256((folder / ASSIGNMENTS.file).read_bytes()).hexdigest())
+
+
+def plan_dataset(
+    dataset: Dataset,
+    in_force: InForce | None,
+    out: Path,
+    params: Params,
+    *,
+    clock: Clock,
+    observer: Callable[[Progress], None] = lambda _: None,
+    overwrite: bool = False,
+    stop: threading.Event | None = None,
+) -> Solved:
+    """Plan a dataset that was read, from the published plan if there is one, and write the plan folder.
+
+    Raises UsageError, ContradictoryPins, NoPlanInTime, Interrupted, RejectedPlan.
+    """
+    stop = stop or threading.Event()
+    return _Run(dataset, in_force, params, clock, observer, out, overwrite, stop).run()
 
 
 @dataclass
 class _Run:
     dataset: Dataset
-    published: PublishedPlan | None
-    base: Plan | None
+    in_force: InForce | None
     params: Params
     clock: Clock
     observer: Callable[[Progress], None]
     out: Path
     overwrite: bool
-    hashes: dict[str, str]
+    stop: threading.Event
     released: list[Pin] = field(default_factory=list)
-    writer: _Writer | None = None
 
     def run(self) -> Solved:
         frozen: list[Pin] = []
-        if self.published is not None:
-            frozen, self.released = frozen_pins(self.dataset, self.published)
+        published = None if self.in_force is None else self.in_force.steps
+        if published is not None:
+            frozen, self.released = frozen_pins(self.dataset, published)
         while True:
-            problem = build_problem(self.dataset, self.published, frozen)
+            problem = build_problem(self.dataset, published, frozen)
             try:
                 return self._plan(problem)
             except ContradictoryPins as error:
@@ -119,7 +149,7 @@ class _Run:
                 frozen = [pin for pin in frozen if pin.line not in lines]
 
     def _plan(self, problem: Problem) -> Solved:
-        origin = Origin(self.dataset.settings.name, self.hashes, self.params)
+        origin = Origin(self.dataset.settings.name, self._hashes(), self.params)
         writer = _Writer(problem, self.out, self.overwrite, origin)
 
         def observe(progress: Progress) -> None:
@@ -129,9 +159,17 @@ class _Run:
                 self.clock.reserve = 0.4 + 1.2 * (self.clock.elapsed() - began)
             self.observer(progress)
 
-        result = optimise(problem, self.params, self.clock, observe, self.base)
+        base = None if self.in_force is None else self.in_force.plan
+        result = optimise(problem, self.params, self.clock, observe, base, self.stop)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
-        return Solved(result, self.out, writer.kept, self.dataset.warnings, tuple(self.released))
+        released = tuple(self.released)
+        return Solved(problem, result, self.out, writer.kept, self.dataset.warnings, released)
+
+    def _hashes(self) -> dict[str, str]:
+        """SHA-256 of every input file; the published plan's under `published/`."""
+        if self.in_force is None:
+            return dict(self.dataset.hashes)
+        return self.dataset.hashes | self.in_force.named_hash
 
 
 class _Writer:

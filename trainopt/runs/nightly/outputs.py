@@ -1,0 +1,69 @@
+"""The folder for people, each part of it whole or not at all.
+
+FOLDER/published/         the plan in force, a plan folder
+FOLDER/run/               what the last run planned, published or not
+FOLDER/changes.csv        its changes against the plan in force when it began, with causes
+FOLDER/data_changes.csv   what changed in the data
+FOLDER/summary.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from trainopt.dataset.whole import written_whole
+from trainopt.errors import UsageError
+from trainopt.runs.nightly.differences import DataChange
+from trainopt.runs.nightly.snapshot import files_of, put_files
+from trainopt.runs.writing import write_table
+
+PUBLISHED, RUN = "published", "run"
+DATA_COLUMNS = ("table", "key", "change", "column", "before", "after")
+
+
+def check_out(out: Path) -> None:
+    """Make the folder, and raise UsageError where nothing can be written to it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Write a folder's files in the place of what stands there, unless they stand there already."""
+    if (
+        folder.is_dir()
+        and not any(path.is_dir() for path in folder.iterdir())
+        and files_of(folder) == content
+    ):
+        return
+    with written_whole(folder) as made:
+        put_files(made, content)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text, whole or not at all. Raises UsageError."""
+    half = path.with_name(f".{path.name}.half")
+    try:
+        half.write_text(text, encoding="utf-8")
+        half.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def as_text(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def write_changes(out: Path, changes: pd.DataFrame, data: Sequence[DataChange]) -> None:
+    """Write the changes of plan and data. Raises UsageError."""
+    write_table(out / "changes.csv", changes)
+    rows = [[as_text(getattr(change, column)) for column in DATA_COLUMNS] for change in data]
+    write_table(out / "data_changes.csv", pd.DataFrame(rows, columns=list(DATA_COLUMNS)))

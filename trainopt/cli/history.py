@@ -38,7 +38,7 @@ def list_(where: str, last: int, as_json: bool) -> int:
     if as_json:
         echo_json({"runs": lines})
     elif lines:
-        print_frame(pd.DataFrame([_as_cells(line) for line in lines]), "Runs, newest first")
+        print_frame(pd.DataFrame([_as_cells(line) for line in lines]), "Runs, newest first (times are UTC)")
     else:
         console().print("no runs yet")
     return 0
@@ -63,10 +63,16 @@ def _line(listed: Listed) -> dict[str, Any]:
 
 
 def _as_cells(line: dict[str, Any]) -> dict[str, str]:
-    def cell(value: object) -> str:
+    """A line for a terminal: the time to the minute, the first tier in one cell."""
+
+    def cell(name: str) -> str:
+        value = line[name]
         return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
-    return {name: cell(value) for name, value in line.items()}
+    cells = {name: cell(name) for name in ("run", "started_at", "dataset", "status", "exit_code", "plan")}
+    tier = f"{line['term']} {line['value']:,} (bound {line['bound']:,})" if line["term"] else ""
+    started = cells["started_at"][:16].replace("T", " ")
+    return cells | {"started_at": started, "first tier": tier, "moved": cell("cohorts_moved")}
 
 
 @runs.command(cls=rich_click.RichCommand)

@@ -23,12 +23,12 @@ from trainopt.plan.placements import Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Pin
-from trainopt.problem.options import Options, find_options
-from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins
+from trainopt.problem.options import Options, find_options, size
+from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins, without_stuck
 from trainopt.runs.search_log import write_search_log
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.optimise import Progress, optimise
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
 from trainopt.search.result import Result, Tier
 
 STILL_PLANNING = "still planning"
@@ -139,6 +139,11 @@ class _Run:
             frozen, self.released = frozen_pins(self.dataset, published)
         while True:
             problem = build_problem(self.dataset, published, frozen)
+            held = self._without_stuck(problem, frozen)
+            if len(held) < len(frozen):
+                self.released += [pin for pin in frozen if pin not in held]
+                frozen = held
+                continue
             try:
                 return self._plan(problem)
             except ContradictoryPins as error:
@@ -147,6 +152,15 @@ class _Run:
                     raise
                 self.released += [pin for pin in frozen if pin.line in lines]
                 frozen = [pin for pin in frozen if pin.line not in lines]
+
+    def _without_stuck(self, problem: Problem, frozen: list[Pin]) -> list[Pin]:
+        """Of a problem that is solved whole, the search proves which steps can no longer be held."""
+        if self.in_force is None or not frozen:
+            return frozen
+        options = find_options(problem)
+        if size(options) <= WHOLE_OPTIONS:
+            return frozen
+        return without_stuck(problem, options, frozen, self.in_force.plan)
 
     def _plan(self, problem: Problem) -> Solved:
         origin = Origin(self.dataset.settings.name, self._hashes(), self.params)

@@ -46,12 +46,12 @@ class Who:
 
 
 def explained(
-    changes: pd.DataFrame, data: Sequence[DataChange], night: Setting, forced: set[str], near: set[str]
+    changes: pd.DataFrame, data: Sequence[DataChange], night: Setting, forced: set[str] | None, near: set[str]
 ) -> pd.DataFrame:
     """changes.csv with three more columns: `near`, `forced` and `touched_by`.
 
     `near` and `forced` are cohorts: with published steps soon; who is not where they were in the repaired
-    published plan either.
+    published plan either, None where that is not known.
     """
     rows = changes.to_dict("records")
     of_cohort: dict[str, list[dict[str, object]]] = defaultdict(list)
@@ -61,7 +61,7 @@ def explained(
     cohorts = [str(row["cohort_id"]) for row in rows]
     return changes.assign(
         near=["yes" if cohort in near else "no" for cohort in cohorts],
-        forced=["yes" if cohort in forced else "no" for cohort in cohorts],
+        forced=["" if forced is None else "yes" if cohort in forced else "no" for cohort in cohorts],
         touched_by=[texts[cohort] for cohort in cohorts],
     )
 

@@ -96,9 +96,10 @@ def _evidence(candidate: Candidate, in_force: InForce | None, rules: Publication
     )
 
 
-def _moved_by_need(candidate: Candidate, in_force: InForce | None) -> set[str]:
-    """The cohorts whom the repaired published plan moves, too."""
+def _moved_by_need(candidate: Candidate, in_force: InForce | None) -> set[str] | None:
+    """The cohorts whom the repaired published plan moves, too; None where there is none."""
     if in_force is None or candidate.repaired is None:
-        return set()
+        return None
     problem = candidate.problem
-    return moved_cohorts(in_force.steps, candidate.repaired.plan, problem.as_of, problem.weeks)[1]
+    moved = moved_cohorts(in_force.steps, candidate.repaired.plan, problem.as_of, problem.weeks)[1]
+    return moved | {pin.cohort_id for pin in candidate.released}

@@ -16,10 +16,10 @@ Cells = Mapping[str, str]
 class DataChange:
     """A row that was added or removed, or a cell that was changed; a blank cell is blank.
 
-    `key` are the row's key columns that are filled, or all filled ones of a table without a key. `column`,
-    `before` and `after` are blank for a row that was added or removed. `touched` are the cells that name
-    what the row is about, before and after, by column; `first` and `last` are the days from and to which
-    it counts, blank where open.
+    `key` are the row's key columns that are filled, or all filled ones of a table without a key. `column`
+    is blank for a row that was added or removed, and `after` or `before` holds the rest of it. `touched`
+    are the cells that name what the row is about, before and after, by column; `first` and `last` are the
+    days from and to which it counts, blank where open.
     """
 
     table: str
@@ -33,10 +33,15 @@ class DataChange:
     last: str = ""
 
     def __str__(self) -> str:
-        what = f"{self.table}: {self.key}"
+        return f"{self.table}: {self.key}: {self.what}"
+
+    @property
+    def what(self) -> str:
+        """The change without where it is."""
         if self.change == "changed":
-            return f"{what}: {self.column} {self.before or 'blank'} → {self.after or 'blank'}"
-        return f"{what}: row {self.change}"
+            return f"{self.column} {self.before or 'blank'} → {self.after or 'blank'}".strip()
+        rest = self.after or self.before
+        return f"row {self.change}{', ' if rest else ''}{rest}"
 
 
 def data_changes(before: Dataset, after: Dataset) -> list[DataChange]:
@@ -87,7 +92,10 @@ def _key_text(name: str, key: tuple[str, ...]) -> str:
 
 
 def _row_change(name: str, key: tuple[str, ...], change: str, cells: Cells) -> DataChange:
-    return DataChange(name, _key_text(name, key), change, "", "", "", _touched(name, cells), *_days(cells))
+    keys = TABLES[name].key or tuple(TABLES[name].columns)
+    rest = " ".join(f"{c}={cells[c]}" for c in TABLES[name].columns if c in cells and c not in keys)
+    sides = (rest, "") if change == "removed" else ("", rest)
+    return DataChange(name, _key_text(name, key), change, "", *sides, _touched(name, cells), *_days(cells))
 
 
 def _cell_changes(name: str, key: tuple[str, ...], old: Cells, new: Cells) -> Iterator[DataChange]:

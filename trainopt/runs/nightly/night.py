@@ -278,7 +278,7 @@ class _Nightly:
             week = monday(pin.start).isoformat()
             self.journal.say("released", f"{message} from {week}", "warning", cohort_id=pin.cohort_id)
         tiers = [_tier(tier) for tier in candidate.found.tiers]
-        self.journal.say("planned", f"planned: {candidate.found.stopped}", tiers=tiers)
+        self.journal.say("planned", f"the search ended: {candidate.found.stopped}", tiers=tiers)
 
     def _decide(self, dataset: Dataset, candidate: Candidate, compared: Compared, files: Files) -> Night:
         """Store the plan and, if all rules hold and nobody ended the run, put it in force, in one step."""

@@ -14,7 +14,7 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import Planned, Repaired, better_of, repair_plan
-from trainopt.runs.freeze import frozen_pins
+from trainopt.runs.freeze import frozen_pins, without_stuck
 from trainopt.runs.solve import InForce, Solved, plan_dataset
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.optimise import Progress
@@ -65,9 +65,11 @@ def plan_candidate(task: Task) -> Candidate:
             clock=task.clock, observer=task.observer, stop=task.stop,
         )  # fmt: skip
     except NoPlanInTime:
-        if repaired is None:
+        fallback = _repaired_at_all(task, frozen)
+        if fallback is None:
             raise
-        return _fallen_back(task, _problem(task, frozen), repaired, released)
+        problem, repaired, held = fallback
+        return _fallen_back(task, problem, repaired, (*released, *(pin for pin in frozen if pin not in held)))
     if len(solved.released) != len(released):
         repaired = _repair(task, solved.problem)
     return _never_worse(task, solved, repaired)
@@ -78,6 +80,20 @@ def _frozen(task: Task) -> tuple[list[Pin], tuple[Pin, ...]]:
         return [], ()
     frozen, released = frozen_pins(task.dataset, task.in_force.steps)
     return frozen, tuple(released)
+
+
+def _repaired_at_all(task: Task, frozen: list[Pin]) -> tuple[Problem, Repaired, list[Pin]] | None:
+    """The repaired published plan with as many frozen steps as it can hold, and those that it holds."""
+    while task.in_force is not None:
+        problem = _problem(task, frozen)
+        repaired = repair_plan(problem, task.in_force.plan)
+        if repaired is not None:
+            return problem, repaired, frozen
+        held = without_stuck(problem, find_options(problem), frozen, task.in_force.plan)
+        if len(held) == len(frozen):
+            return None
+        frozen = held
+    return None
 
 
 def _problem(task: Task, frozen: list[Pin]) -> Problem:

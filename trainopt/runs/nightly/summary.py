@@ -119,37 +119,27 @@ def _data(story: Story) -> Iterator[str]:
     yield f"{_counted(len(changes), 'difference')} since run {story.base}, whose plan was in force{last}."
     if changes:
         yield ""
-        yield from _table(("table", "row", "change"), (_data_row(change) for change in changes[:MOST_ROWS]))
+        rows = ((change.table, change.key, change.what) for change in changes[:MOST_ROWS])
+        yield from _table(("table", "row", "change"), rows)
         yield from _rest(len(changes), "data_changes.csv")
-
-
-def _data_row(change: object) -> tuple[str, str, str]:
-    table, _, rest = str(change).partition(": ")
-    row, _, what = rest.rpartition(": ")
-    return table, row, what
 
 
 def _changes(changes: pd.DataFrame) -> Iterator[str]:
     if changes.empty:
         return
-    rows = sorted((_as_text(row) for row in changes.to_dict("records")), key=_weight)
+    cohorts: dict[str, list[dict[str, str]]] = {}
+    for row in sorted((_as_text(row) for row in changes.to_dict("records")), key=_weight):
+        cohorts.setdefault(row["cohort_id"], []).append(row)
     yield "## What changes in the plan, and why"
     yield ""
     yield from _table(
-        ("cohort", "step", "before", "now", "trainees", "why"),
+        ("cohort", "trainees", "soon", "what", "why"),
         (
-            (
-                row["cohort_id"],
-                row["step"],
-                _place(row, "_before"),
-                _place(row, ""),
-                row["trainees"],
-                why(row),
-            )
-            for row in rows[:MOST_ROWS]
+            (cohort_id, steps[0]["trainees"], steps[0]["near"], "; ".join(map(_step, steps)), why(steps[0]))
+            for cohort_id, steps in list(cohorts.items())[:MOST_ROWS]
         ),
     )
-    yield from _rest(len(rows), "changes.csv")
+    yield from _rest(len(cohorts), "changes.csv")
     yield ""
     yield (
         "A changed row of the data is named where it is about the cohort, or about a place and weeks where "
@@ -161,8 +151,13 @@ def _as_text(row: Mapping[object, object]) -> dict[str, str]:
     return {str(name): str(cell) for name, cell in row.items()}
 
 
-def _weight(row: Mapping[str, str]) -> tuple[bool, bool, int, str, str]:
-    return row["near"] == "no", row["forced"] == "no", -int(row["trainees"]), row["cohort_id"], row["step"]
+def _weight(row: Mapping[str, str]) -> tuple[bool, bool, int, str, int]:
+    near, forced = row["near"] == "yes", row["forced"] == "yes"
+    return not near, not forced, -int(row["trainees"]), row["cohort_id"], int(row["step"])
+
+
+def _step(row: Mapping[str, str]) -> str:
+    return f"step {row['step']}: {_place(row, '_before')} → {_place(row, '')}"
 
 
 def _place(row: Mapping[str, str], side: str) -> str:
@@ -176,6 +171,8 @@ def why(row: Mapping[str, str]) -> str:
         return f"cannot stay: {touched or 'no changed row touches it; it follows from other moves'}"
     if row["change"] == "added":
         return f"newly placed: {touched or 'room became free'}"
+    if not row["forced"]:
+        return touched or "no changed row touches it"
     return f"by choice, for a better tier{': ' if touched else ''}{touched}"
 
 

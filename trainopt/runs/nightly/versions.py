@@ -8,8 +8,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import trainopt
-
 LIBRARIES = ("trainopt", "ortools", "numpy", "scipy", "pandas")
 
 
@@ -23,7 +21,7 @@ def versions() -> dict[str, str]:
 @cache
 def program() -> str:
     """SHA-256 over the sources: tells programs apart that are called by the same version."""
-    package = Path(trainopt.__file__).parent
+    package = Path(__file__).parents[2]
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from trainopt.check import check, terms
+from trainopt.check import Broken, check, terms
 from trainopt.plan.folder import read_complete_table
+from trainopt.runs.freeze import PUBLISHED_FILE
 from trainopt.runs.nightly.causes import Setting, explained, moved_cohorts
 from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.planning import Candidate
@@ -24,7 +25,8 @@ KPIS = ("placed", "on_time", "late", "not_placed")
 class Compared:
     """What a person is told of a night: the rules, figures by name, and the changes of the plan with causes.
 
-    `before` are the KPIs of the plan in force, as they were when it was made; empty without one.
+    `before` are the KPIs of the plan in force, as they were when it was made; empty without one. `broken`
+    is what that plan breaks under tonight's data.
     """
 
     judged: tuple[Judged, ...]
@@ -32,6 +34,7 @@ class Compared:
     before: dict[str, int]
     changes: pd.DataFrame
     data: tuple[DataChange, ...]
+    broken: tuple[Broken, ...]
 
     @property
     def holds(self) -> bool:
@@ -59,13 +62,21 @@ def compare_night(
         "near_forced": len(evidence.forced),
         "data_changes": len(data),
     }
+    stands = () if in_force is None else _broken_now(candidate, in_force)
     return Compared(
         judge(rules, evidence),
         figures,
         {} if base is None else _kpis(base),
         explained(changes, data, Setting(candidate.problem), forced, set(evidence.near)),
         tuple(data),
+        stands,
     )
+
+
+def _broken_now(candidate: Candidate, in_force: InForce) -> tuple[Broken, ...]:
+    """What the plan in force breaks under tonight's data; frozen steps are no rule of a plan."""
+    pins = tuple(pin for pin in candidate.problem.pins if pin.file != PUBLISHED_FILE)
+    return tuple(check(replace(candidate.problem, pins=pins), in_force.plan))
 
 
 def _kpis(folder: Path) -> dict[str, int]:

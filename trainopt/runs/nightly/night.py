@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset import Dataset, read_dataset
-from trainopt.errors import InputFaults, Interrupted, TrainoptError, UsageError
+from trainopt.errors import Fault, InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.runs.nightly.comparing import Compared, compare_night
 from trainopt.runs.nightly.differences import DataChange, data_changes
 from trainopt.runs.nightly.heartbeat import Heartbeat
@@ -173,7 +173,7 @@ class _Nightly:
             return self._night()
         except InputFaults as error:
             for fault in error.faults:
-                self.journal.say("fault", str(fault), "error", **vars(fault))
+                self.journal.say("fault", str(fault), "error", **_where(fault))
             many = (
                 f"{len(error.faults)} fault{'s' * (len(error.faults) > 1)} in the data; nothing was planned"
             )
@@ -239,7 +239,7 @@ class _Nightly:
         with self.store.begin() as connection:
             note_run(connection, self.number, name=name)
         for warning in dataset.warnings:
-            self.journal.say("data warning", str(warning), "warning", **vars(warning))
+            self.journal.say("data warning", str(warning), "warning", **_where(warning))
         self.journal.say(
             "read", f"read {name}: {len(dataset.demand):,} demands", warnings=len(dataset.warnings)
         )
@@ -329,6 +329,7 @@ class _Nightly:
             "repaired": None if candidate.repaired is None else list(candidate.repaired.rank),
             "rules": [vars(judged) for judged in compared.judged],
             "figures": compared.figures,
+            "in_force_breaks": len(compared.broken),
             "released": [f"{pin.cohort_id} step {pin.step} at {pin.site_id}" for pin in candidate.released],
         }
 
@@ -367,6 +368,10 @@ class _Nightly:
             write_text(self.order.out / "summary.md", _page_of_failure(night))
         if self.order.metrics is not None:
             write_metrics(self.order.metrics, night.run, night.exit_code, night.seconds, night.outcome)
+
+
+def _where(fault: Fault) -> dict[str, Any]:
+    return {"file": fault.file, "row": fault.line, "column": fault.column}
 
 
 def _tier(tier: Any) -> dict[str, Any]:

@@ -60,7 +60,13 @@ def _headline(story: Story) -> Iterator[str]:
     reasons = "; ".join(judged.said for judged in story.compared.judged if not judged.holds)
     yield f"**{stays}** {reasons or 'The run was ended before its time.'}"
     yield ""
-    yield f"To put this run's plan in force all the same: `trainopt runs publish {story.run}`."
+    broken = story.compared.broken
+    if broken:
+        yield f"Under tonight's data the plan in force breaks rules {len(broken):,} times and cannot be"
+        yield f"carried out as it stands. The first: {broken[0]}."
+        yield ""
+    yield "To put this run's plan in force all the same:"
+    yield f"`trainopt runs publish {story.run} --reason …`."
 
 
 def _tiers(story: Story) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,8 +70,12 @@ def open_store(where: str, *, create: bool = True) -> Store:
     if _is_sqlite(url) and not create and not Path(name).is_file():
         raise UsageError(f"there is no store at {name}")
     store = Store(_engine(url), name)
-    with store.begin() as connection:
-        bring_up_to_date(connection, name)
+    try:
+        with store.begin() as connection:
+            bring_up_to_date(connection, name)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
@@ -111,13 +116,26 @@ def _engine(url: URL) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """The driver shall not begin transactions by itself: it does so late, and updates are lost."""
     connection.isolation_level = None
+    _use_wal(connection)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",  # what was published is on the disk when the run says so
         "foreign_keys = ON",
         "recursive_triggers = ON",  # else REPLACE deletes without asking the triggers
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    """Where several open a new store at once, SQLite tells all but one to come back; it does not wait."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -8,6 +8,7 @@ from trainopt.errors import (
     Fault,
     InputFaults,
     Interrupted,
+    LockLost,
     NoPlanInTime,
     PlanFaults,
     RejectedPlan,
@@ -19,7 +20,11 @@ from trainopt.plan.compare import Comparison, compare
 from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.runs.engines import DaskEngine, Engine, LocalEngine
+from trainopt.runs.history import list_runs, publish_run, replay_run
+from trainopt.runs.nightly.night import Night, NightOrder, nightly
+from trainopt.runs.nightly.rules import PublicationRules, read_rules
 from trainopt.runs.solve import Solved, solve
+from trainopt.runs.store import Store, open_store
 from trainopt.runs.verify import Verdict, verify
 from trainopt.runs.whatif import WhatIf, whatif
 from trainopt.scenario import Change, Scenario, apply_scenarios, read_scenarios
@@ -42,6 +47,9 @@ __all__ = [
     "InputFaults",
     "Interrupted",
     "LocalEngine",
+    "LockLost",
+    "Night",
+    "NightOrder",
     "NoPlanInTime",
     "Params",
     "Placement",
@@ -49,6 +57,7 @@ __all__ = [
     "PlanFaults",
     "Problem",
     "Progress",
+    "PublicationRules",
     "RejectedPlan",
     "Result",
     "Scenario",
@@ -56,6 +65,7 @@ __all__ = [
     "Solved",
     "Status",
     "Stopped",
+    "Store",
     "Tier",
     "TrainoptError",
     "UsageError",
@@ -64,9 +74,15 @@ __all__ = [
     "apply_scenarios",
     "build_problem",
     "compare",
+    "list_runs",
+    "nightly",
+    "open_store",
     "optimise",
+    "publish_run",
     "read_dataset",
+    "read_rules",
     "read_scenarios",
+    "replay_run",
     "solve",
     "verify",
     "whatif",

@@ -81,7 +81,7 @@ def nightly(
     from trainopt.cli.logging import log_to_stderr
     from trainopt.runs.history import whoami
     from trainopt.runs.nightly.journal import Journal
-    from trainopt.runs.nightly.night import Order
+    from trainopt.runs.nightly.night import NightOrder
     from trainopt.runs.nightly.night import nightly as run_night
     from trainopt.runs.nightly.rules import PublicationRules, read_rules
 
@@ -89,7 +89,7 @@ def nightly(
     params = Params(seconds=time_limit, **choices)
     try:
         chosen = read_rules(rules) if rules else PublicationRules()
-        order = Order(dataset, params, chosen, whoami(), out, metrics, heartbeat, require_sums)
+        order = NightOrder(dataset, params, chosen, whoami(), out, metrics, heartbeat, require_sums)
         with open_for(where, create=True) as store:
             night = run_night(order, store, Clock(began, time_limit))
     except TrainoptError as error:

@@ -49,7 +49,7 @@ KEPT_SECONDS, KEPT_PER_SECOND, KEPT_SHARE = 0.7, 1.0, 0.25
 
 
 @dataclass(frozen=True)
-class Order:
+class NightOrder:
     """What a nightly run is asked for.
 
     `out` is the folder for people, `metrics` and `heartbeat` are files; None where none is wanted.
@@ -79,7 +79,7 @@ class Night:
     error: TrainoptError | None = None
 
 
-def nightly(order: Order, store: Store, clock: Clock | None = None) -> Night:
+def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Night:
     """Run a night. What goes wrong once the run has a number is in the store, and in what is returned.
 
     Raises UsageError where another run holds the store, or where nothing can be written.
@@ -106,7 +106,7 @@ class _Base:
 
 @dataclass
 class _Nightly:
-    order: Order
+    order: NightOrder
     store: Store
     clock: Clock
     held: Held

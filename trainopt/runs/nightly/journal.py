@@ -12,6 +12,8 @@ from trainopt.runs.store.now import now
 from trainopt.runs.store.records import add_line
 
 LOGGER = logging.getLogger("trainopt.nightly")
+LOGGER.addHandler(logging.NullHandler())  # who uses the library decides where its log goes
+
 LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 

@@ -5,8 +5,8 @@
 Starts from data/coalition. Every night `as_of` goes a day on and a seeded bundle of one to three changes is
 made, which stay: a capacity row offers a class less, a unit is ready two weeks later and due so much later, a
 new demand like one that is there, a site closed for two weeks. The nightly run plans from the plan in force;
-beside it the same data is planned from nothing with the same time, and what that moves is counted against what
-it planned the night before. Every plan in force is verified under the data of its night.
+beside it the same data is planned from nothing with the same time, and what that moves is counted
+against what it planned the night before. Every plan in force is verified under the data of its night.
 """
 
 from __future__ import annotations
@@ -87,11 +87,8 @@ def unit_delayed(data: Dataset, dice: random.Random, _: int) -> tuple[Dataset, s
 def new_demand(data: Dataset, dice: random.Random, night: int) -> tuple[Dataset, str]:
     """One like one that is there, half as large."""
     like = dice.choice(data.demand)
-    named = {
-        "demand_id": f"N{night}-{dice.randrange(1000)}",
-        "trainees": max(like.trainees // 2, 1),
-        "line": 0,
-    }
+    name, trainees = f"N{night}-{dice.randrange(1000)}", max(like.trainees // 2, 1)
+    named = {"demand_id": name, "trainees": trainees, "line": 0}
     added = like.model_copy(update=named)
     return replace(data, demand=(*data.demand, added)), f"demand {added.demand_id}, {added.trainees} trainees"
 
@@ -109,7 +106,7 @@ CHANGES: tuple[Change, ...] = (capacity_cut, unit_delayed, new_demand, site_clos
 
 
 def next_night(data: Dataset, dice: random.Random, night: int, folder: Path) -> tuple[Dataset, str]:
-    """The data a day on with a bundle of changes, written to the folder; another bundle where one is faulty."""
+    """The data a day on with a bundle of changes, in the folder; another bundle where one is faulty."""
     day = (data.settings.as_of or data.settings.start) + timedelta(days=1)
     moved_on = replace(data, settings=data.settings.model_copy(update={"as_of": day}))
     for number in range(TRIES):
@@ -154,7 +151,8 @@ class Rehearsal:
         moved = night.outcome.get("figures", {}).get("moved_trainees", 0)
         released = len(night.outcome.get("released", ()))
         return Line(
-            number, changed, night.exit_code, tier["value"], tier["bound"], tier["gap"], round(night.seconds, 1),
+            number, changed, night.exit_code, tier["value"], tier["bound"], tier["gap"],
+            round(night.seconds, 1),
             moved, released, len(verdict.broken), *self.from_nothing(number, dataset),
         )  # fmt: skip
 
@@ -166,21 +164,21 @@ class Rehearsal:
         seconds = round(time.monotonic() - began, 1)
         moved = 0
         if before.is_dir():
-            # Begun steps are no pins of a plan from nothing: what it breaks against the one before is no matter.
             kept = verify(dataset, out, published=before).terms
             moved = 0 if kept is None else kept["changes"]
         return solved.result.terms["unmet"], moved, seconds
 
 
-def rehearse(nights: int, params: Params, seed: int, dataset: Path) -> list[Line]:
+def rehearse(nights: int, params: Params, first: float, seed: int, dataset: Path) -> list[Line]:
     """All nights; a line is printed for each."""
     lines = []
     dice = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="nights-") as work:
-        rehearsal = Rehearsal(Path(work), params)
+        rehearsal = Rehearsal(Path(work), replace(params, seconds=first))
         data = read_dataset(dataset)
         lines.append(rehearsal.night(0, dataset, "the first plan"))
         print(lines[0], flush=True)
+        rehearsal.params = params
         for number in range(1, nights + 1):
             folder = Path(work) / f"data-{number}"
             data, changed = next_night(data, dice, number, folder)
@@ -209,7 +207,8 @@ def page(lines: list[Line], command: str, machine: str) -> str:
             f"# {len(later)} nights", "", f"`{command}`, {machine}.", "",
             f"Published: {sum(line.exit_code == 0 for line in lines)} of {len(lines)} nights. "
             f"Trainees moved, by published step: {moved:,}, from nothing {nothing:,}: {share}. "
-            f"Weighted trainees unmet against planning from nothing: {min(worse):+.1f} % to {max(worse):+.1f} %, "
+            "Weighted trainees unmet against planning from nothing: "
+            f"{min(worse):+.1f} % to {max(worse):+.1f} %, "
             f"{sum(worse) / len(worse):+.1f} % on average. Rules broken by plans in force: "
             f"{sum(line.broken for line in lines)}.", "", *table, "",
         ]
@@ -220,6 +219,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--nights", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=60.0, help="a night, and a plan from nothing")
+    parser.add_argument(
+        "--first-seconds", type=float, default=None, help="the first night; else as the others"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--dataset", type=Path, default=ROOT / "data" / "coalition")
@@ -227,7 +229,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=RESULTS / "nights.md")
     chosen = parser.parse_args()
     params = Params(seconds=chosen.seconds, seed=chosen.seed, workers=chosen.workers)
-    lines = rehearse(chosen.nights, params, chosen.seed, chosen.dataset)
+    lines = rehearse(
+        chosen.nights, params, chosen.first_seconds or chosen.seconds, chosen.seed, chosen.dataset
+    )
     command = f"python benchmarks/nights.py {' '.join(sys.argv[1:])}".strip()
     chosen.out.write_text(page(lines, command, chosen.machine), encoding="utf-8")
     with chosen.out.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:

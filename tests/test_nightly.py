@@ -32,6 +32,7 @@ class Nights:
         self.store = folder / "store.db"
         self.out = folder / "out"
         self.count = 0
+        self.left: list[list[str]] = []
 
     def data(self, files: Mapping[str, str]) -> Path:
         self.count += 1
@@ -72,6 +73,7 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> tuple[Nights, list[Ran], l
     ):
         rans.append(nights.run(files, *options))
         summaries.append(nights.summary())
+        nights.left.append(sorted(path.name for path in nights.out.iterdir()))
     return nights, rans, summaries
 
 
@@ -140,6 +142,7 @@ def test_changes_name_their_likely_causes(five: Any, tmp_path: Path) -> None:
 
 def test_a_faulty_night_says_every_fault_and_where_to_mend_it(five: Any) -> None:
     nights, rans, summaries = five
+    left = nights.left
     faults = {line["message"] for line in map(json.loads, rans[3].messages) if line["event"] == "fault"}
     assert faults == {
         "demand.csv:3: trainees: must be a whole number of at least 1 (got '12a')",
@@ -147,6 +150,7 @@ def test_a_faulty_night_says_every_fault_and_where_to_mend_it(five: Any) -> None
     }
     assert "the plan of run 3 stays in force" in summaries[3]
     assert all(f"- {fault}" in summaries[3] for fault in faults)
+    assert left[3] == ["published", "summary.md"]
     shown = nights.runs("show", 4)
     assert set(shown["outcome"]["faults"]) == faults
     assert shown["inputs"] is not None
@@ -237,6 +241,8 @@ class TestByHand:
         (entry,) = nights.runs("show", 2)["audit"]
         assert entry["detail"] == "by hand: the fire is real"
         assert "@" in entry["who"]
+        assert "was put in force by hand by" in nights.summary().splitlines()[0]
+        assert "the fire is real" in nights.summary().splitlines()[0]
         assert contents(nights.out / "published") == contents(nights.out / "run")
 
     def test_one_that_breaks_rules_under_the_newest_data_is_not(self, nights: Nights) -> None:

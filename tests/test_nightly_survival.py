@@ -79,12 +79,21 @@ class Place:
         return published.run
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    place = Place(tmp_path)
-    ran = place.run()
+@pytest.fixture(scope="module")
+def after_one_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("night")
+    ran = Place(folder).run()
     assert ran.code == 0, ran.err
-    return place
+    return folder
+
+
+@pytest.fixture
+def place(after_one_night: Path, tmp_path: Path) -> Place:
+    """A store and a folder in which a plan was published."""
+    for name in ("out", "store.db"):
+        source = after_one_night / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    return Place(tmp_path)
 
 
 @finds_children

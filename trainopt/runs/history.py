@@ -16,7 +16,7 @@ from typing import Any
 from trainopt.dataset import read_dataset
 from trainopt.errors import UsageError
 from trainopt.plan.folder import MANIFEST
-from trainopt.runs.nightly.outputs import PUBLISHED, write_folder
+from trainopt.runs.nightly.outputs import note_publication, write_folder
 from trainopt.runs.nightly.planning import Task, plan_candidate
 from trainopt.runs.nightly.snapshot import files_of, laid_out
 from trainopt.runs.nightly.versions import versions
@@ -24,6 +24,7 @@ from trainopt.runs.solve import read_in_force
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, hashes_in, read_folder
 from trainopt.runs.store.lock import release, take
+from trainopt.runs.store.now import now
 from trainopt.runs.store.prune import Pruned, prune
 from trainopt.runs.store.publishing import Entry, entries, in_force, publish, published_runs
 from trainopt.runs.store.records import Run, last_sound_run, log_of, newest_runs, run_by_number
@@ -52,9 +53,9 @@ class Listed:
 def list_runs(store: Store, most: int | None = None) -> list[Listed]:
     """The runs, newest first, at most so many."""
     with store.begin() as connection:
-        now, ever = in_force(connection), published_runs(connection)
+        current, ever = in_force(connection), published_runs(connection)
         return [
-            Listed(run, run.number in ever, now is not None and run.number == now.run)
+            Listed(run, run.number in ever, current is not None and run.number == current.run)
             for run in newest_runs(connection, most)
         ]
 
@@ -72,9 +73,9 @@ class Shown:
 def show_run(store: Store, number: int) -> Shown:
     """A run with its log. Raises UsageError where there is none of that number."""
     with store.begin() as connection:
-        run, now = run_by_number(connection, number), in_force(connection)
+        run, current = run_by_number(connection, number), in_force(connection)
         inputs = None if run.dataset_id is None else hashes_in(connection, run.dataset_id)
-        is_now = now is not None and now.run == number
+        is_now = current is not None and current.run == number
         listed = Listed(run, number in published_runs(connection), is_now)
         return Shown(listed, inputs, log_of(connection, number), entries(connection, number))
 
@@ -109,16 +110,17 @@ def publish_run(
             if run.plan_id is None:
                 raise UsageError(f"run {number} has no plan: it ended as {run.status}")
             files = read_folder(connection, run.plan_id)
-            now, sound = in_force(connection), last_sound_run(connection)
+            current, sound = in_force(connection), last_sound_run(connection)
             data_id = sound.dataset_id if sound is not None and sound.dataset_id else run.dataset_id
             data = read_folder(connection, data_id or "")
-            base = None if now is None else read_folder(connection, now.plan_id)
+            base = None if current is None else read_folder(connection, current.plan_id)
         verdict = _verdict(data, files, base)
         if not verdict.broken or anyway:
             with store.begin() as connection:
                 publish(connection, number, run.plan_id, who, f"by hand: {reason}")
             if out is not None:
-                write_folder(out / PUBLISHED, files)
+                note = f"{now()}: the plan of run {number} was put in force by hand by {who}: {reason}"
+                note_publication(out, files, note)
         return verdict
 
 

@@ -17,7 +17,15 @@ from trainopt.runs.nightly.differences import DataChange, data_changes
 from trainopt.runs.nightly.heartbeat import Heartbeat
 from trainopt.runs.nightly.journal import Journal
 from trainopt.runs.nightly.metrics import write_metrics
-from trainopt.runs.nightly.outputs import PUBLISHED, RUN, check_out, write_changes, write_folder, write_text
+from trainopt.runs.nightly.outputs import (
+    PUBLISHED,
+    RUN,
+    check_out,
+    clear_run,
+    write_changes,
+    write_folder,
+    write_text,
+)
 from trainopt.runs.nightly.planning import Candidate, Task, plan_candidate
 from trainopt.runs.nightly.rules import PublicationRules
 from trainopt.runs.nightly.snapshot import check_sums, files_of, laid_out, take_snapshot
@@ -365,6 +373,7 @@ class _Nightly:
     def _write_page_and_metrics(self, night: Night) -> None:
         """The metrics, and a page for the morning where there was no plan."""
         if self.order.out is not None and "tiers" not in night.outcome:
+            clear_run(self.order.out)
             write_text(self.order.out / "summary.md", _page_of_failure(night))
         if self.order.metrics is not None:
             write_metrics(self.order.metrics, night.run, night.exit_code, night.seconds, night.outcome)

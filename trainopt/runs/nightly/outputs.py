@@ -1,7 +1,7 @@
 """The folder for people, each part of it whole or not at all.
 
 FOLDER/published/         the plan in force, a plan folder
-FOLDER/run/               what the last run planned, published or not
+FOLDER/run/               what the last run planned, published or not; not there where it came to no plan
 FOLDER/changes.csv        its changes against the plan in force when it began, with causes
 FOLDER/data_changes.csv   what changed in the data
 FOLDER/summary.md
@@ -9,6 +9,7 @@ FOLDER/summary.md
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -60,6 +61,25 @@ def write_text(path: Path, text: str) -> None:
 def as_text(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def clear_run(out: Path) -> None:
+    """Remove what an earlier run has left, for one that came to no plan. Raises UsageError."""
+    try:
+        for name in ("changes.csv", "data_changes.csv"):
+            (out / name).unlink(missing_ok=True)
+        if (out / RUN).is_dir():
+            shutil.rmtree(out / RUN)
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def note_publication(out: Path, files: Mapping[str, bytes], note: str) -> None:
+    """Renew the plan in force by hand, and say so above the last run's summary. Raises UsageError."""
+    write_folder(out / PUBLISHED, files)
+    page = out / "summary.md"
+    before = page.read_text(encoding="utf-8") if page.is_file() else ""
+    write_text(page, f"**{note}**\n\n{before}")
 
 
 def write_changes(out: Path, changes: pd.DataFrame, data: Sequence[DataChange]) -> None:

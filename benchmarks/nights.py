@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import csv
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -232,7 +231,10 @@ def main() -> None:
     lines = rehearse(
         chosen.nights, params, chosen.first_seconds or chosen.seconds, chosen.seed, chosen.dataset
     )
-    command = f"python benchmarks/nights.py {' '.join(sys.argv[1:])}".strip()
+    named = ("nights", "seconds", "first_seconds", "seed", "workers")
+    given = {name: value for name in named if (value := getattr(chosen, name)) != parser.get_default(name)}
+    words = [f"--{name.replace('_', '-')} {value:g}" for name, value in given.items()]
+    command = " ".join(["python benchmarks/nights.py", *words])
     chosen.out.write_text(page(lines, command, chosen.machine), encoding="utf-8")
     with chosen.out.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

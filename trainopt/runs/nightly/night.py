@@ -53,7 +53,7 @@ HELD_BACK = 7
 SAY_EVERY = 60.0
 
 # Of the time limit, what is kept back for comparing and storing: some of it, and as long as reading took.
-KEPT_SECONDS, KEPT_PER_SECOND, KEPT_SHARE = 0.7, 1.0, 0.25
+KEPT_SECONDS, KEPT_PER_SECOND, KEPT_SHARE = 1.0, 1.0, 0.25
 
 
 @dataclass(frozen=True)

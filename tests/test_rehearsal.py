@@ -36,7 +36,7 @@ def test_a_night_is_a_day_on_and_its_bundle_is_the_same_for_the_same_seed(
 
 @pytest.mark.parametrize(
     ("change", "table"),
-    zip(CHANGES, ("capacity", "demand", "demand", "closures"), strict=True),
+    [*zip(CHANGES, ("capacity", "demand", "demand", "closures"), strict=True)],
     ids=[change.__name__ for change in CHANGES],
 )
 def test_each_change_changes_its_table_alone(example: Dataset, change: Change, table: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.postgres import postgres
 from tests.running import PLAN_FILES, Ran, contents, raising, table, trainopt, write_mini
 from trainopt.errors import NoPlanInTime, RejectedPlan
 from trainopt.runs.verify import verify
@@ -29,7 +31,7 @@ class Nights:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.store = folder / "store.db"
+        self.store: object = folder / "store.db"
         self.out = folder / "out"
         self.count = 0
         self.left: list[list[str]] = []
@@ -268,6 +270,37 @@ class TestByHand:
             assert (ran.code, ran.err) == (2, "there is no run 9 in the store\n")
 
 
+def test_on_postgresql_it_is_the_same(tmp_path: Path) -> None:
+    with postgres() as server:
+        nights = Nights(tmp_path)
+        nights.store = server.database()
+        assert nights.run({}, "--repeatable").code == 0
+        faulty = nights.run({"demand.csv": DEMAND + X.replace("4,4", "0,4")})
+        held_back = nights.run({"closures.csv": CLOSED})
+        assert (faulty.code, held_back.code) == (3, 7), held_back.err
+        assert nights.runs("replay", 1)["same"]
+        assert nights.runs("publish", 3, "--reason", "seen")["published"]
+        assert nights.in_force() == 3
+        assert [run["status"] for run in nights.runs("list")["runs"]] == [
+            "held back",
+            "faulty input",
+            "published",
+        ]
+
+
+def test_the_plan_in_force_is_put_back_where_it_is_missing(tmp_path: Path) -> None:
+    """A run killed between publishing and writing the folder leaves it behind; a faulty night mends it."""
+    nights = Nights(tmp_path)
+    assert nights.run().code == 0
+    before = contents(nights.out / "published")
+    (nights.out / "published" / "assignments.csv").write_text("cohort_id\n", encoding="utf-8")
+    assert nights.run({"demand.csv": DEMAND + X.replace("4,4", "0,4")}).code == 3
+    assert contents(nights.out / "published") == before
+    shutil.rmtree(nights.out)
+    assert nights.run({"demand.csv": DEMAND + X.replace("4,4", "0,4")}).code == 3
+    assert contents(nights.out / "published") == before
+
+
 class TestNeverWorse:
     def test_where_the_search_finds_nothing_the_repaired_plan_is_what_there_is(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -349,7 +382,7 @@ def test_faulty_rules_are_told_before_anything_is_done(tmp_path: Path) -> None:
     ran = nights.run({}, *nights.rules("near_weeks = -1\nx = 1\n"))
     assert ran.code == 3
     assert len(ran.messages) == 2
-    assert not nights.store.exists()
+    assert not (tmp_path / "store.db").exists()
 
 
 def test_plain_lines_for_who_watches(tmp_path: Path) -> None:

@@ -25,15 +25,15 @@ KPIS = ("placed", "on_time", "late", "not_placed")
 class Compared:
     """What a person is told of a night: the rules, figures by name, and the changes of the plan with causes.
 
-    `before` are the KPIs of the plan in force, as they were when it was made; empty without one. `broken`
-    is what that plan breaks under tonight's data.
+    `data` is None where it is not known what changed. `before` are the KPIs of the plan in force, as they
+    were when it was made; empty without one. `broken` is what that plan breaks under tonight's data.
     """
 
     judged: tuple[Judged, ...]
     figures: dict[str, int]
     before: dict[str, int]
     changes: pd.DataFrame
-    data: tuple[DataChange, ...]
+    data: tuple[DataChange, ...] | None
     broken: tuple[Broken, ...]
 
     @property
@@ -47,9 +47,12 @@ def compare_night(
     in_force: InForce | None,
     folders: tuple[Path, Path | None],
     rules: PublicationRules,
-    data: Sequence[DataChange],
+    data: Sequence[DataChange] | None,
 ) -> Compared:
-    """Compare and judge. `folders` are those of the candidate and of the published plan."""
+    """Compare and judge. `folders` are those of the candidate and of the published plan.
+
+    `data` is what changed since the published plan was made, None where that is not known.
+    """
     evidence = _evidence(candidate, in_force, rules)
     folder, base = folders
     changes = read_complete_table(folder, "changes")
@@ -60,15 +63,16 @@ def compare_night(
         "near_cohorts": len(evidence.near),
         "near_moved": len(evidence.moved),
         "near_forced": len(evidence.forced),
-        "data_changes": len(data),
     }
+    if data is not None:
+        figures["data_changes"] = len(data)
     stands = () if in_force is None else _broken_now(candidate, in_force)
     return Compared(
         judge(rules, evidence),
         figures,
         {} if base is None else _kpis(base),
-        explained(changes, data, Setting(candidate.problem), forced, set(evidence.near)),
-        tuple(data),
+        explained(changes, data or (), Setting(candidate.problem), forced, set(evidence.near)),
+        None if data is None else tuple(data),
         stands,
     )
 

@@ -35,6 +35,7 @@ class Heartbeat:
         }
         half = self.path.with_name(f".{self.path.name}.half")
         with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             half.write_text(json.dumps(line) + "\n", encoding="utf-8")
             half.replace(self.path)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset import Dataset, read_dataset
-from trainopt.errors import Fault, InputFaults, Interrupted, TrainoptError, UsageError
+from trainopt.errors import InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.runs.nightly.comparing import Compared, compare_night
 from trainopt.runs.nightly.differences import DataChange, data_changes
 from trainopt.runs.nightly.heartbeat import Heartbeat
@@ -31,9 +31,10 @@ from trainopt.runs.nightly.rules import PublicationRules
 from trainopt.runs.nightly.snapshot import check_sums, files_of, laid_out, take_snapshot
 from trainopt.runs.nightly.summary import Story, summary_of
 from trainopt.runs.nightly.versions import versions
+from trainopt.runs.nightly.wording import message_of, page_of_failure, tier_facts, where
 from trainopt.runs.solve import InForce, read_in_force
 from trainopt.runs.store import Store
-from trainopt.runs.store.folders import Files, add_folder, read_folder
+from trainopt.runs.store.folders import Files, add_folder, read_folder, read_if_there
 from trainopt.runs.store.lock import Held, beating, confirm, release, take
 from trainopt.runs.store.publishing import Publication, in_force, publish
 from trainopt.runs.store.records import (
@@ -159,10 +160,9 @@ class _Nightly:
                 self.base = _Base(
                     publication,
                     read_folder(connection, publication.plan_id),
-                    None if made is None else read_folder(connection, made),
+                    read_if_there(connection, made),
                 )
-            if last is not None and last.dataset_id is not None:
-                self.last_data = read_folder(connection, last.dataset_id)
+            self.last_data = None if last is None else read_if_there(connection, last.dataset_id)
         self.journal.run = self.heart.run = self.number
         for run in dead:
             self.journal.say("killed", f"run {run} never ended: it was killed", "warning", killed=run)
@@ -181,7 +181,7 @@ class _Nightly:
             return self._night()
         except InputFaults as error:
             for fault in error.faults:
-                self.journal.say("fault", str(fault), "error", **_where(fault))
+                self.journal.say("fault", str(fault), "error", **where(fault))
             many = (
                 f"{len(error.faults)} fault{'s' * (len(error.faults) > 1)} in the data; nothing was planned"
             )
@@ -231,7 +231,7 @@ class _Nightly:
                 folder = Path(work) / "plan"
                 candidate = plan_candidate(self._task(dataset, before, folder))
                 self._planned(candidate)
-                compared = compare_night(candidate, before, (folder, base), self.order.rules, changes or [])
+                compared = compare_night(candidate, before, (folder, base), self.order.rules, changes)
                 return self._decide(dataset, candidate, compared, files_of(folder))
 
     @contextmanager
@@ -247,7 +247,7 @@ class _Nightly:
         with self.store.begin() as connection:
             note_run(connection, self.number, name=name)
         for warning in dataset.warnings:
-            self.journal.say("data warning", str(warning), "warning", **_where(warning))
+            self.journal.say("data warning", str(warning), "warning", **where(warning))
         self.journal.say(
             "read", f"read {name}: {len(dataset.demand):,} demands", warnings=len(dataset.warnings)
         )
@@ -285,7 +285,7 @@ class _Nightly:
             message = f"{pin.cohort_id} step {pin.step} can no longer be held at {pin.site_id}"
             week = monday(pin.start).isoformat()
             self.journal.say("released", f"{message} from {week}", "warning", cohort_id=pin.cohort_id)
-        tiers = [_tier(tier) for tier in candidate.found.tiers]
+        tiers = [tier_facts(tier) for tier in candidate.found.tiers]
         self.journal.say("planned", f"the search ended: {candidate.found.stopped}", tiers=tiers)
 
     def _decide(self, dataset: Dataset, candidate: Candidate, compared: Compared, files: Files) -> Night:
@@ -305,7 +305,7 @@ class _Nightly:
             self.journal.say("rule", judged.said, level, rule=judged.rule, holds=judged.holds)
         with self._noting_what_is_not_written():
             self._write_out(compared, summary, files, published=status is RunStatus.PUBLISHED)
-        return self._night_of(status, code, _message(status, compared, self.base), outcome, error)
+        return self._night_of(status, code, message_of(status, compared, self._base_run()), outcome, error)
 
     def _verdict(
         self, candidate: Candidate, compared: Compared
@@ -319,12 +319,14 @@ class _Nightly:
         return RunStatus.PUBLISHED, 0, None
 
     def _story(self, dataset: Dataset, found: Candidate, compared: Compared, status: RunStatus) -> Story:
-        base = None if self.base is None else self.base.publication.run
         since = None
         if self.base is not None and self.last_data not in (None, self.base.data):
             since = len(self._data_changes(self.last_data, dataset) or [])
         as_of = str(dataset.settings.as_of or dataset.settings.start)
-        return Story(self.number, base, as_of, status, found, compared, since, dataset.warnings)
+        return Story(self.number, self._base_run(), as_of, status, found, compared, since, dataset.warnings)
+
+    def _base_run(self) -> int | None:
+        return None if self.base is None else self.base.publication.run
 
     def _outcome(self, candidate: Candidate, compared: Compared) -> dict[str, Any]:
         found = candidate.found
@@ -333,7 +335,7 @@ class _Nightly:
             "stopped": found.stopped,
             "seconds": round(self.clock.elapsed(), 3),
             "repeatable": self.order.params.repeatable and found.stopped == Stopped.FINISHED,
-            "tiers": [_tier(tier) for tier in found.tiers],
+            "tiers": [tier_facts(tier) for tier in found.tiers],
             "repaired": None if candidate.repaired is None else list(candidate.repaired.rank),
             "rules": [vars(judged) for judged in compared.judged],
             "figures": compared.figures,
@@ -374,35 +376,9 @@ class _Nightly:
         """The metrics, and a page for the morning where there was no plan."""
         if self.order.out is not None and "tiers" not in night.outcome:
             clear_run(self.order.out)
-            write_text(self.order.out / "summary.md", _page_of_failure(night))
+            write_text(
+                self.order.out / "summary.md",
+                page_of_failure(night.run, night.status, night.message, night.outcome.get("faults", [])),
+            )
         if self.order.metrics is not None:
             write_metrics(self.order.metrics, night.run, night.exit_code, night.seconds, night.outcome)
-
-
-def _where(fault: Fault) -> dict[str, Any]:
-    return {"file": fault.file, "row": fault.line, "column": fault.column}
-
-
-def _tier(tier: Any) -> dict[str, Any]:
-    return {"term": tier.term, "value": tier.value, "bound": tier.bound, "gap": round(tier.gap, 6)}
-
-
-def _message(status: RunStatus, compared: Compared, base: _Base | None) -> str:
-    moved = f"{compared.figures['moved_cohorts']:,} cohorts held otherwise than before"
-    if status is RunStatus.PUBLISHED:
-        return f"published; {'the first plan' if base is None else moved}"
-    stays = (
-        "no plan is in force" if base is None else f"the plan of run {base.publication.run} stays in force"
-    )
-    failed = [judged.said for judged in compared.judged if not judged.holds]
-    if status is RunStatus.HELD_BACK:
-        return f"not published: {'; '.join(failed)}; {stays}"
-    return f"{status.value}, not published; {stays}"
-
-
-def _page_of_failure(night: Night) -> str:
-    lines = [f"# Run {night.run}: {night.status.value}", "", f"**{night.message}.**"]
-    faults = night.outcome.get("faults", [])
-    if faults:
-        lines += ["", "Mend these where they stand, and run again:", "", *(f"- {fault}" for fault in faults)]
-    return "\n".join(lines) + "\n"

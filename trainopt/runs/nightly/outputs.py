@@ -82,8 +82,11 @@ def note_publication(out: Path, files: Mapping[str, bytes], note: str) -> None:
     write_text(page, f"**{note}**\n\n{before}")
 
 
-def write_changes(out: Path, changes: pd.DataFrame, data: Sequence[DataChange]) -> None:
-    """Write the changes of plan and data. Raises UsageError."""
+def write_changes(out: Path, changes: pd.DataFrame, data: Sequence[DataChange] | None) -> None:
+    """Write the changes of plan and, where they are known, of the data. Raises UsageError."""
     write_table(out / "changes.csv", changes)
+    if data is None:
+        (out / "data_changes.csv").unlink(missing_ok=True)
+        return
     rows = [[as_text(getattr(change, column)) for column in DATA_COLUMNS] for change in data]
     write_table(out / "data_changes.csv", pd.DataFrame(rows, columns=list(DATA_COLUMNS)))

@@ -121,6 +121,9 @@ def _data(story: Story) -> Iterator[str]:
         return
     yield "## What changed in the data"
     yield ""
+    if changes is None:
+        yield f"It cannot be told: the data of run {story.base} was pruned, or cannot be read any more."
+        return
     last = "" if story.since_last is None else f"; {story.since_last:,} since the last run"
     yield f"{_counted(len(changes), 'difference')} since run {story.base}, whose plan was in force{last}."
     if changes:

@@ -73,6 +73,13 @@ def read_folder(connection: Connection, folder_id: str) -> dict[str, bytes]:
     return found
 
 
+def read_if_there(connection: Connection, folder_id: str | None) -> dict[str, bytes] | None:
+    """A folder's files; None for no folder, and for one that was pruned. Raises UsageError if damaged."""
+    if folder_id is None or hashes_in(connection, folder_id) is None:
+        return None
+    return read_folder(connection, folder_id)
+
+
 def _unpacked(name: str, sha256: str, data: bytes) -> bytes:
     try:
         content = zlib.decompress(data)

@@ -133,6 +133,7 @@ class Rehearsal:
 
     folder: Path
     params: Params
+    rules: PublicationRules
 
     def night(self, number: int, dataset: Path, changed: str) -> Line:
         """The nightly run, and beside it a plan from nothing."""
@@ -142,7 +143,7 @@ class Rehearsal:
             base.mkdir()
             for path in published.iterdir():
                 (base / path.name).write_bytes(path.read_bytes())
-        order = NightOrder(dataset, self.params, PublicationRules(), "rehearsal", self.folder / "out")
+        order = NightOrder(dataset, self.params, self.rules, "rehearsal", self.folder / "out")
         with open_store(str(self.folder / "store.db")) as store:
             night = nightly(order, store)
         verdict = verify(dataset, published, published=base if base.is_dir() else None)
@@ -168,12 +169,14 @@ class Rehearsal:
         return solved.result.terms["unmet"], moved, seconds
 
 
-def rehearse(nights: int, params: Params, first: float, seed: int, dataset: Path) -> list[Line]:
+def rehearse(
+    nights: int, params: Params, rules: PublicationRules, first: float, seed: int, dataset: Path
+) -> list[Line]:
     """All nights; a line is printed for each."""
     lines = []
     dice = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="nights-") as work:
-        rehearsal = Rehearsal(Path(work), replace(params, seconds=first))
+        rehearsal = Rehearsal(Path(work), replace(params, seconds=first), rules)
         data = read_dataset(dataset)
         lines.append(rehearsal.night(0, dataset, "the first plan"))
         print(lines[0], flush=True)
@@ -221,17 +224,21 @@ def main() -> None:
     parser.add_argument(
         "--first-seconds", type=float, default=None, help="the first night; else as the others"
     )
+    parser.add_argument(
+        "--most-moved-percent", type=float, default=None, help="publication rule of that name"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--dataset", type=Path, default=ROOT / "data" / "coalition")
     parser.add_argument("--machine", default="machine not named")
     parser.add_argument("--out", type=Path, default=RESULTS / "nights.md")
     chosen = parser.parse_args()
+    rules = PublicationRules(most_moved_percent=chosen.most_moved_percent)
     params = Params(seconds=chosen.seconds, seed=chosen.seed, workers=chosen.workers)
     lines = rehearse(
-        chosen.nights, params, chosen.first_seconds or chosen.seconds, chosen.seed, chosen.dataset
+        chosen.nights, params, rules, chosen.first_seconds or chosen.seconds, chosen.seed, chosen.dataset
     )
-    named = ("nights", "seconds", "first_seconds", "seed", "workers")
+    named = ("nights", "seconds", "first_seconds", "most_moved_percent", "seed", "workers")
     given = {name: value for name in named if (value := getattr(chosen, name)) != parser.get_default(name)}
     words = [f"--{name.replace('_', '-')} {value:g}" for name, value in given.items()]
     command = " ".join(["python benchmarks/nights.py", *words])

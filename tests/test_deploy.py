@@ -171,7 +171,7 @@ class TestTheRunbook:
         monkeypatch.chdir(tmp_path)
         blocks = re.findall(r"```console\n(.*?)```", RUNBOOK, flags=re.DOTALL)
         lines = [line.removeprefix("$ trainopt ") for block in blocks for line in block.splitlines()]
-        assert len(lines) == 6
+        assert len(lines) == 7
         assert [(line, run(shlex.split(line))) for line in lines] == [(line, 0) for line in lines]
         block = next(
             text for text in re.findall(r"```text\n(.*?)```", RUNBOOK, flags=re.DOTALL) if "out/" in text

@@ -165,3 +165,21 @@ def test_cohorts_that_are_gone_count_in_every_plan(tmp_path: Path) -> None:
     assert small.minimised(model.linear, model.terms["unmet"]).bound is None
     model = build_model(replace(found, most_changes=3), find_options(found))
     assert small.minimised(model.linear, model.terms["changes"]).bound == 3
+
+
+@pytest.mark.parametrize(("percent", "moved"), [(None, 6), (40, 2), (0, 0)])
+def test_a_night_moves_no_more_than_its_rules_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, percent: int | None, moved: int
+) -> None:
+    """Beyond what the data forces. Problems solved whole know no such cap, which is lifted here."""
+    shut = "site_id,first_day,last_day\nA1,2026-01-05,2026-03-29\nA2,2026-01-05,2026-03-29\n"
+    rules = tmp_path / "rules.toml"
+    rules.write_text("" if percent is None else f"most_moved_percent = {percent}\n", encoding="utf-8")
+    words = ("--store", tmp_path / "s.db", "--rules", rules, "--time-limit", "30s", "--json")
+    late = write_mini(tmp_path / "late", FILES | {"closures.csv": shut})
+    assert trainopt("nightly", late, *words).code == 0
+    monkeypatch.setattr("trainopt.runs.solve.WHOLE_OPTIONS", 0)
+    ran = trainopt("nightly", write_mini(tmp_path / "now", FILES), *words)
+    assert ran.code == 0, ran.err
+    assert ran.document["figures"]["moved_trainees"] == moved
+    assert [tier["value"] for tier in ran.document["tiers"][:2]] == [0, 18 - 3 * moved]

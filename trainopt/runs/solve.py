@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from trainopt.check import check, terms
@@ -111,13 +111,17 @@ def plan_dataset(
     observer: Callable[[Progress], None] = lambda _: None,
     overwrite: bool = False,
     stop: threading.Event | None = None,
+    most_changes: int | None = None,
 ) -> Solved:
     """Plan a dataset that was read, from the published plan if there is one, and write the plan folder.
+
+    `most_changes` caps the term `changes` on problems that are too large to be solved whole, and so never a
+    bound: those of large problems hold without the cap.
 
     Raises UsageError, ContradictoryPins, NoPlanInTime, Interrupted, RejectedPlan.
     """
     stop = stop or threading.Event()
-    return _Run(dataset, in_force, params, clock, observer, out, overwrite, stop).run()
+    return _Run(dataset, in_force, params, clock, observer, out, overwrite, stop, most_changes).run()
 
 
 @dataclass
@@ -130,6 +134,7 @@ class _Run:
     out: Path
     overwrite: bool
     stop: threading.Event
+    most_changes: int | None = None
     released: list[Pin] = field(default_factory=list)
 
     def run(self) -> Solved:
@@ -145,13 +150,18 @@ class _Run:
                 frozen = held
                 continue
             try:
-                return self._plan(problem)
+                return self._plan(self._capped(problem))
             except ContradictoryPins as error:
                 lines = {member.line for member in error.members if member.file == PUBLISHED_FILE}
                 if not lines:
                     raise
                 self.released += [pin for pin in frozen if pin.line in lines]
                 frozen = [pin for pin in frozen if pin.line not in lines]
+
+    def _capped(self, problem: Problem) -> Problem:
+        if self.most_changes is None or size(find_options(problem)) <= WHOLE_OPTIONS:
+            return problem
+        return replace(problem, most_changes=self.most_changes)
 
     def _without_stuck(self, problem: Problem, frozen: list[Pin]) -> list[Pin]:
         """Of a problem that is solved whole, the search proves which steps can no longer be held."""

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainopt.check import terms
 from trainopt.dataset import Dataset
 from trainopt.errors import NoPlanInTime, TrainoptError
 from trainopt.plan.folder import write_plan
+from trainopt.plan.placements import Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import find_options
@@ -20,6 +22,8 @@ from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.optimise import Progress
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped, Tier
+
+CHANGES = "changes"
 
 REPAIR_SHARE = 0.3
 """Of the time limit, what repairing the published plan may take before the search begins."""
@@ -41,7 +45,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Task:
-    """What to plan, with what effort, and where to put the plan folder."""
+    """What to plan, with what effort, and where to put the plan folder.
+
+    `most_moved`: of the trainees of published steps still to come, this share may be moved beyond those whom
+    the repaired published plan moves; None for any.
+    """
 
     dataset: Dataset
     in_force: InForce | None
@@ -50,6 +58,7 @@ class Task:
     folder: Path
     observer: Callable[[Progress], None] = lambda _: None
     stop: threading.Event | None = None
+    most_moved: float | None = None
 
 
 def plan_candidate(task: Task) -> Candidate:
@@ -63,6 +72,7 @@ def plan_candidate(task: Task) -> Candidate:
         solved = plan_dataset(
             task.dataset, task.in_force, task.folder, task.params,
             clock=task.clock, observer=task.observer, stop=task.stop,
+            most_changes=_most_changes(task, _problem(task, frozen), repaired),
         )  # fmt: skip
     except NoPlanInTime:
         fallback = _repaired_at_all(task, frozen)
@@ -108,6 +118,14 @@ def _repair(task: Task, problem: Problem) -> Repaired | None:
         return not task.params.repeatable and task.clock.elapsed() > REPAIR_SHARE * task.clock.seconds
 
     return repair_plan(problem, task.in_force.plan, expired)
+
+
+def _most_changes(task: Task, problem: Problem, repaired: Repaired | None) -> int | None:
+    """The cap on the term `changes`, from the share that may be moved."""
+    if task.most_moved is None or repaired is None:
+        return None
+    nobody = terms(problem, Plan())[CHANGES]
+    return terms(problem, repaired.plan)[CHANGES] + int(task.most_moved * nobody)
 
 
 def _never_worse(task: Task, solved: Solved, repaired: Repaired | None) -> Candidate:

@@ -26,6 +26,8 @@ class PublicationRules(BaseModel):
     the near cohorts, at most so many may be moved though the data leaves them where they are.
     `near_forced_percent`: at most so many because the data does not. `gap_known`: something must be proven
     of the first tier. `largest_gap_percent`: the first tier's gap, at most; not set: any.
+    `most_moved_percent`: of the trainees of all published steps still to come, the search may move at most so
+    many beyond those whom the repaired published plan moves; not set: any whose move makes a tier better.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -35,6 +37,7 @@ class PublicationRules(BaseModel):
     near_forced_percent: Percent = 30.0
     gap_known: bool = True
     largest_gap_percent: Percent | None = None
+    most_moved_percent: Percent | None = None
 
 
 MUST_BE = {
@@ -43,6 +46,7 @@ MUST_BE = {
     "near_forced_percent": "must be a number from 0 to 100",
     "gap_known": "must be true or false",
     "largest_gap_percent": "must be a number from 0 to 100",
+    "most_moved_percent": "must be a number from 0 to 100",
 }
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset
 from trainopt.errors import TrainoptError
-from trainopt.plan.placements import Plan, plan_of
+from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.search.greedy import greedy_plan
@@ -89,16 +88,14 @@ class Repaired:
     rank: tuple[int, ...]
 
 
-def repair_plan(
-    problem: Problem, offered: Plan, expired: Callable[[], bool] = lambda: False
-) -> Repaired | None:
-    """The offered plan as far as it still fits, the rest planned anew; None where that holds no pins.
+def repair_plan(problem: Problem, offered: Plan) -> Repaired | None:
+    """The offered plan as far as it still fits, the rest planned anew; None where that holds no pins."""
+    repaired = greedy_plan(problem, find_options(problem), base=offered)
+    return None if repaired is None else checked_repair(problem, repaired)
 
-    Once `expired` says yes, nobody else is placed.
-    """
-    repaired = greedy_plan(problem, find_options(problem), expired, offered)
-    if repaired is None:
-        return None
+
+def checked_repair(problem: Problem, repaired: Assignment) -> Repaired | None:
+    """A repaired plan with its tiers; None where it breaks a rule."""
     plan = plan_of(problem, repaired)
     if check(problem, plan):
         return None

@@ -112,16 +112,18 @@ def plan_dataset(
     overwrite: bool = False,
     stop: threading.Event | None = None,
     most_changes: int | None = None,
+    settled: tuple[list[Pin], list[Pin]] | None = None,
 ) -> Solved:
     """Plan a dataset that was read, from the published plan if there is one, and write the plan folder.
 
     `most_changes` caps the term `changes` on problems that are too large to be solved whole, and so never a
-    bound: those of large problems hold without the cap.
+    bound: those of large problems hold without the cap. `settled` are the frozen steps to hold and those that
+    were released, where that is known already.
 
     Raises UsageError, ContradictoryPins, NoPlanInTime, Interrupted, RejectedPlan.
     """
     stop = stop or threading.Event()
-    return _Run(dataset, in_force, params, clock, observer, out, overwrite, stop, most_changes).run()
+    return _Run(dataset, in_force, params, clock, observer, out, overwrite, stop, most_changes, settled).run()
 
 
 @dataclass
@@ -135,12 +137,15 @@ class _Run:
     overwrite: bool
     stop: threading.Event
     most_changes: int | None = None
+    settled: tuple[list[Pin], list[Pin]] | None = None
     released: list[Pin] = field(default_factory=list)
 
     def run(self) -> Solved:
         frozen: list[Pin] = []
         published = None if self.in_force is None else self.in_force.steps
-        if published is not None:
+        if self.settled is not None:
+            frozen, self.released = self.settled
+        elif published is not None:
             frozen, self.released = frozen_pins(self.dataset, published)
         while True:
             problem = build_problem(self.dataset, published, frozen)
@@ -165,7 +170,7 @@ class _Run:
 
     def _without_stuck(self, problem: Problem, frozen: list[Pin]) -> list[Pin]:
         """Of a problem that is solved whole, the search proves which steps can no longer be held."""
-        if self.in_force is None or not frozen:
+        if self.in_force is None or not frozen or self.settled is not None:
             return frozen
         options = find_options(problem)
         if size(options) <= WHOLE_OPTIONS:

@@ -55,12 +55,20 @@ def stuck_cohorts(problem: Problem, options: Options, base: Plan) -> set[str]:
 
     Empty where it holds all pins. That it finds no way is no proof that there is none.
     """
+    return try_to_hold(problem, options, base)[1]
+
+
+def try_to_hold(
+    problem: Problem, options: Options, base: Plan
+) -> tuple[dict[int, tuple[Seat, ...]] | None, set[str]]:
+    """The greedy plan from a base, or None and the pinned cohorts that are stuck."""
     greedy = _Greedy(problem, options, lambda: False)
     greedy.take_back(base)
-    if greedy.plan() is not None:
-        return set()
+    plan = greedy.plan()
+    if plan is not None:
+        return plan, set()
     small = {i for running in greedy.running() if greedy.too_small(running) for i in running.cohorts}
-    return {
+    return None, {
         cohort.cohort_id
         for cohort in problem.cohorts
         if any(cohort.pins) and (cohort.index in small or cohort.index not in greedy.ledger.paths)

@@ -226,7 +226,7 @@ class _Nightly:
             dataset = read_dataset(data)
             self._read(dataset)
             before = None if base is None else read_in_force(base, dataset)
-            changes = self._data_changes(None if self.base is None else self.base.data, dataset)
+            changes = [] if self.base is None else self._data_changes(self.base.data, dataset)
             with tempfile.TemporaryDirectory(prefix="trainopt-") as work:
                 folder = Path(work) / "plan"
                 candidate = plan_candidate(self._task(dataset, before, folder))

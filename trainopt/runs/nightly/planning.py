@@ -14,19 +14,17 @@ from trainopt.plan.folder import write_plan
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Pin
-from trainopt.problem.options import find_options
-from trainopt.runs.cases import Planned, Repaired, better_of, repair_plan
-from trainopt.runs.freeze import frozen_pins, without_stuck
+from trainopt.problem.options import find_options, size
+from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair
+from trainopt.runs.freeze import frozen_pins
 from trainopt.runs.solve import InForce, Solved, plan_dataset
 from trainopt.runs.writing import Origin, manifest_of, tables_of
+from trainopt.search.greedy import try_to_hold
 from trainopt.search.optimise import Progress
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
 from trainopt.search.result import Stopped, Tier
 
 CHANGES = "changes"
-
-REPAIR_SHARE = 0.3
-"""Of the time limit, what repairing the published plan may take before the search begins."""
 
 
 @dataclass(frozen=True)
@@ -66,23 +64,53 @@ def plan_candidate(task: Task) -> Candidate:
 
     Raises what planning raises; NoPlanInTime only where the published plan cannot be repaired either.
     """
-    frozen, released = _frozen(task)
-    repaired = _repair(task, _problem(task, frozen))
+    start = _start(task)
+    whole = size(find_options(start.problem)) <= WHOLE_OPTIONS
+    # Of a problem that is solved whole the search finds out itself which frozen steps must be released.
+    settled = None if whole or task.in_force is None else (list(start.frozen), list(start.released))
     try:
         solved = plan_dataset(
             task.dataset, task.in_force, task.folder, task.params,
             clock=task.clock, observer=task.observer, stop=task.stop,
-            most_changes=_most_changes(task, _problem(task, frozen), repaired),
+            most_changes=_most_changes(task, start), settled=settled,
         )  # fmt: skip
     except NoPlanInTime:
-        fallback = _repaired_at_all(task, frozen)
-        if fallback is None:
+        if start.repaired is None:
             raise
-        problem, repaired, held = fallback
-        return _fallen_back(task, problem, repaired, (*released, *(pin for pin in frozen if pin not in held)))
-    if len(solved.released) != len(released):
-        repaired = _repair(task, solved.problem)
+        return _fallen_back(task, start.problem, start.repaired, start.released)
+    same = {pin.line for pin in solved.released} == {pin.line for pin in start.released}
+    repaired = start.repaired if same else _repaired(task, solved.problem)[0]
     return _never_worse(task, solved, repaired)
+
+
+@dataclass(frozen=True)
+class _Start:
+    """The published plan, repaired, with as many frozen steps as it can hold; None without one."""
+
+    problem: Problem
+    repaired: Repaired | None
+    frozen: tuple[Pin, ...]
+    released: tuple[Pin, ...]
+
+
+def _start(task: Task) -> _Start:
+    frozen, released = _frozen(task)
+    while True:
+        problem = _problem(task, frozen)
+        repaired, stuck = _repaired(task, problem)
+        held = [pin for pin in frozen if pin.cohort_id not in stuck]
+        if repaired is not None or len(held) == len(frozen):
+            return _Start(problem, repaired, tuple(frozen), tuple(released))
+        released = (*released, *(pin for pin in frozen if pin not in held))
+        frozen = held
+
+
+def _repaired(task: Task, problem: Problem) -> tuple[Repaired | None, set[str]]:
+    """The repaired published plan, or None and the cohorts whose pins it cannot hold."""
+    if task.in_force is None:
+        return None, set()
+    assignment, stuck = try_to_hold(problem, find_options(problem), task.in_force.plan)
+    return (None if assignment is None else checked_repair(problem, assignment)), stuck
 
 
 def _frozen(task: Task) -> tuple[list[Pin], tuple[Pin, ...]]:
@@ -92,40 +120,16 @@ def _frozen(task: Task) -> tuple[list[Pin], tuple[Pin, ...]]:
     return frozen, tuple(released)
 
 
-def _repaired_at_all(task: Task, frozen: list[Pin]) -> tuple[Problem, Repaired, list[Pin]] | None:
-    """The repaired published plan with as many frozen steps as it can hold, and those that it holds."""
-    while task.in_force is not None:
-        problem = _problem(task, frozen)
-        repaired = repair_plan(problem, task.in_force.plan)
-        if repaired is not None:
-            return problem, repaired, frozen
-        held = without_stuck(problem, find_options(problem), frozen, task.in_force.plan)
-        if len(held) == len(frozen):
-            return None
-        frozen = held
-    return None
-
-
 def _problem(task: Task, frozen: list[Pin]) -> Problem:
     return build_problem(task.dataset, None if task.in_force is None else task.in_force.steps, frozen)
 
 
-def _repair(task: Task, problem: Problem) -> Repaired | None:
-    if task.in_force is None:
-        return None
-
-    def expired() -> bool:
-        return not task.params.repeatable and task.clock.elapsed() > REPAIR_SHARE * task.clock.seconds
-
-    return repair_plan(problem, task.in_force.plan, expired)
-
-
-def _most_changes(task: Task, problem: Problem, repaired: Repaired | None) -> int | None:
+def _most_changes(task: Task, start: _Start) -> int | None:
     """The cap on the term `changes`, from the share that may be moved."""
-    if task.most_moved is None or repaired is None:
+    if task.most_moved is None or start.repaired is None:
         return None
-    nobody = terms(problem, Plan())[CHANGES]
-    return terms(problem, repaired.plan)[CHANGES] + int(task.most_moved * nobody)
+    nobody = terms(start.problem, Plan())[CHANGES]
+    return terms(start.problem, start.repaired.plan)[CHANGES] + int(task.most_moved * nobody)
 
 
 def _never_worse(task: Task, solved: Solved, repaired: Repaired | None) -> Candidate:

@@ -25,10 +25,11 @@ from tests.running import (
     trainopt,
     write_mini,
 )
+from trainopt.cli.app import app
 from trainopt.errors import ContradictoryPins, Fault, Interrupted, NoPlanInTime
 from trainopt.plan.summary import BY
 
-COMMANDS = ("check", "solve", "verify", "show", "whatif", "compare", "explain", "value", "generate")
+COMMANDS = tuple(app.commands)
 PINS = "cohort_id,step,site_id,start\nX-01,1,A1,2026-01-05\n"
 HELD = "X-01,1,A1.C.2026-01-05.1,A1,2026-01-05"
 LONG = "L" * 400

@@ -176,6 +176,27 @@ class TestReleased:
         assert case.kpi("unmet") == "0"
         assert case.held()["X-01/1"] == case.held()["N-01/1"]
 
+    def test_on_a_large_problem_what_no_quick_way_holds_is_released_without_proof(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The same, where the whole model would be too large to prove it by."""
+        monkeypatch.setattr("trainopt.runs.solve.WHOLE_OPTIONS", 0)
+        courses = MINI["courses.csv"].replace("C,Cook,2,2,4", "C,Cooking,2,8,8")
+        together = DEMAND + X + "N,V,PC,4,4,2026-03-02,2026-04-19,,1\n"
+        case = Case(tmp_path, {"courses.csv": courses, "demand.csv": together}, *self.TWO)
+        ran = case.solve()
+        assert [line for line in ran.messages if "released" in line and "X-01" in line] != []
+        assert case.kpi("unmet") == "0"
+
+    def test_on_a_large_problem_what_can_be_held_is_held(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("trainopt.runs.solve.WHOLE_OPTIONS", 0)
+        case = Case(tmp_path, {"demand.csv": DEMAND + X + Y}, self.FROZEN)
+        ran = case.solve()
+        assert [line for line in ran.messages if "released" in line] == []
+        assert case.held()["X-01/1"] == "A1 2026-02-09"
+
     def test_only_as_much_as_must_be_is_released(self, tmp_path: Path) -> None:
         files = {"closures.csv": CLOSED, "demand.csv": DEMAND + X + Y}
         case = Case(tmp_path, files, self.FROZEN, step("Y-01", 1, "C", "A2", "2026-02-09"))

@@ -1,16 +1,21 @@
 """A plan made for other data: what still fits stays, what no longer fits is taken out, no rule is broken."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from tests.running import MINI, hand_made, write_mini
 from trainopt.check import check, terms
-from trainopt.dataset import Dataset
+from trainopt.dataset import Dataset, read_dataset
 from trainopt.generate import generate, generate_planted
 from trainopt.plan.placements import Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.search.greedy import greedy_plan
+from trainopt.runs.cases import repair_plan
+from trainopt.runs.freeze import frozen_pins
+from trainopt.runs.solve import read_in_force
+from trainopt.search.greedy import greedy_plan, stuck_cohorts
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Params
 from trainopt.tables import Site
@@ -117,3 +122,64 @@ def test_the_search_starts_from_it() -> None:
     assert places(first) == places(plan)
     assert result.terms["unmet"] == 0
     assert result.log[0].what == "repair"
+
+
+# What is pinned and was left with too few
+
+PLAN = 'name = "mini"\nstart = 2026-01-05\nweeks = 16\nas_of = 2026-02-02\nfreeze_weeks = 3\n'
+OFFERS = "site_id,course_id,parallel_classes\nA1,C,1\nA2,C,1\nA1,D,1\nA2,D,1\n"
+PATHS = "pipeline_id,step,course_id,max_wait_weeks,location\nPC,1,C,,\nCD,1,C,,\nCD,2,D,,\n"
+COURSES = (
+    MINI["courses.csv"].replace("C,Cook,2,2,4", "C,Cooking,2,8,12").replace("D,Drive,2,2,4", "D,Drive,2,8,16")
+)
+HEADER = "demand_id,unit_id,pipeline_id,trainees,cohort_max,ready_from,due,latest,priority\n"
+
+
+def left(folder: Path, demand: str, *held: str) -> tuple[Problem, Plan]:
+    """A problem with the frozen steps of a published plan, made for other demand, and that plan."""
+    files = {"plan.toml": PLAN, "capacity.csv": OFFERS, "pipelines.csv": PATHS, "courses.csv": COURSES}
+    dataset = read_dataset(write_mini(folder / "data", files | {"demand.csv": HEADER + demand}))
+    lines = [",".join([*one.split()[:2], one.split()[4], *one.split()[2:4]]) for one in held]
+    before = read_in_force(hand_made(folder / "published", *lines), dataset)
+    frozen, _ = frozen_pins(dataset, before.steps)
+    assert frozen
+    return build_problem(dataset, before.steps, frozen), before.plan
+
+
+X = "X,U,PC,4,4,,2026-04-26,,3\n"
+Q = "Q,V,PC,8,4,2026-03-09,2026-04-26,,1\nN,V,PC,4,4,,2026-04-26,,1\n"
+BESIDE = ("Q-01 1 A2 2026-03-09 q", "Q-02 1 A2 2026-03-09 q", "N-01 1 A2 2026-03-09 q")
+
+
+def test_others_are_brought_into_a_frozen_class_that_is_left_with_too_few(tmp_path: Path) -> None:
+    """X's companion is gone; N comes over from a class that can spare it, Q is not ready yet."""
+    problem, before = left(tmp_path, X + Q, "X-01 1 A1 2026-02-09 x", "Y-01 1 A1 2026-02-09 x", *BESIDE)
+    found = repair_plan(problem, before)
+    assert found is not None
+    held = {one.cohort_id: (one.site_id, one.start) for one in found.plan.placements}
+    assert held["X-01"] == held["N-01"] == ("A1", 5)
+    assert held["Q-01"] == held["Q-02"] == ("A2", 9)
+    assert stuck_cohorts(problem, find_options(problem), before) == set()
+
+
+def test_a_cohort_with_a_frozen_step_moves_on_where_it_is_free_to(tmp_path: Path) -> None:
+    """X's step 2 is left with too few; it joins the others' class, and its frozen step 1 stays."""
+    demand = "X,U,CD,4,4,,2026-04-26,,3\nQ,V,CD,8,8,,2026-04-26,,1\nZ,U,PC,4,4,,2026-04-26,,1\n"
+    held = (
+        "X-01 1 A1 2026-02-09 x",
+        "X-01 2 A2 2026-03-02 y",
+        "Q-01 1 A2 2026-02-09 q",
+        "Q-01 2 A1 2026-03-02 r",
+    )
+    problem, before = left(tmp_path, demand, *held, "Z-01 1 A1 2026-02-09 x")
+    found = repair_plan(problem, before)
+    assert found is not None
+    places = {(one.cohort_id, one.step): (one.site_id, one.start) for one in found.plan.placements}
+    assert places["X-01", 1] == ("A1", 5)
+    assert places["X-01", 2] == places["Q-01", 2]
+
+
+def test_who_is_stuck_is_named(tmp_path: Path) -> None:
+    problem, before = left(tmp_path, X, "X-01 1 A1 2026-02-09 x", "Y-01 1 A1 2026-02-09 x")
+    assert repair_plan(problem, before) is None
+    assert stuck_cohorts(problem, find_options(problem), before) == {"X-01"}

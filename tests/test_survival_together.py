@@ -26,7 +26,7 @@ from tests.running import ended
 from trainopt.dataset import write_dataset
 from trainopt.problem import build_problem
 from trainopt.problem.options import find_options, size
-from trainopt.search.tiers import WHOLE_OPTIONS
+from trainopt.search.params import WHOLE_OPTIONS
 
 pytestmark = finds_children
 

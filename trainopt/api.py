@@ -8,6 +8,7 @@ from trainopt.errors import (
     Fault,
     InputFaults,
     Interrupted,
+    LockLost,
     NoPlanInTime,
     PlanFaults,
     RejectedPlan,
@@ -21,7 +22,11 @@ from trainopt.plan.folder import read_plan
 from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.runs.engines import DaskEngine, Engine, LocalEngine
+from trainopt.runs.history import list_runs, publish_run, replay_run
+from trainopt.runs.nightly.night import Night, NightOrder, nightly
+from trainopt.runs.nightly.rules import PublicationRules, read_rules
 from trainopt.runs.solve import Solved, solve
+from trainopt.runs.store import Store, open_store
 from trainopt.runs.verify import Verdict, verify
 from trainopt.runs.whatif import WhatIf, whatif
 from trainopt.scenario import Change, Scenario, apply_scenarios, read_scenarios
@@ -46,6 +51,9 @@ __all__ = [
     "InputFaults",
     "Interrupted",
     "LocalEngine",
+    "LockLost",
+    "Night",
+    "NightOrder",
     "NoPlanInTime",
     "Params",
     "Placement",
@@ -53,6 +61,7 @@ __all__ = [
     "PlanFaults",
     "Problem",
     "Progress",
+    "PublicationRules",
     "RejectedPlan",
     "Result",
     "Scenario",
@@ -60,6 +69,7 @@ __all__ = [
     "Solved",
     "Status",
     "Stopped",
+    "Store",
     "Tier",
     "TrainoptError",
     "UsageError",
@@ -70,10 +80,16 @@ __all__ = [
     "build_problem",
     "compare",
     "explain_plan",
+    "list_runs",
+    "nightly",
+    "open_store",
     "optimise",
+    "publish_run",
     "read_dataset",
     "read_plan",
+    "read_rules",
     "read_scenarios",
+    "replay_run",
     "scenario_text",
     "solve",
     "value_capacity",

@@ -3,6 +3,7 @@
 TrainoptError                 1   a bug of ours
 ├── RejectedPlan              1   the checker refuses a plan that the search made
 ├── UsageError                2   wrong use: a folder that exists, an option that cannot be
+├── LockLost                  2   another run took this one for dead, and its lock
 ├── InputFaults               3   the input is faulty: every fault is in it
 │   ├── DatasetFaults
 │   ├── PlanFaults
@@ -59,6 +60,12 @@ class RejectedPlan(TrainoptError):
 
 class UsageError(TrainoptError):
     """The command or function cannot be used like this; nothing was changed."""
+
+    exit_code = 2
+
+
+class LockLost(TrainoptError):
+    """Another run took this one for dead, and its lock: what this one found was not published."""
 
     exit_code = 2
 

@@ -12,8 +12,10 @@ import rich_click
 from trainopt.cli import INTERRUPTED
 from trainopt.cli.commands import check, generate, plot, show, solve, verify
 from trainopt.cli.explaining import explain, value
+from trainopt.cli.history import runs
+from trainopt.cli.nights import nightly
 from trainopt.cli.output import echo_faults, echo_json, say
-from trainopt.cli.scenarios import compare, whatif
+from trainopt.cli.scenarios import compare, stability, whatif
 from trainopt.errors import ContradictoryPins, InputFaults, TrainoptError
 from trainopt.runs.replay import keep_replay
 
@@ -28,7 +30,9 @@ def app(debug: bool) -> None:
     """Plan training: who goes to which course, where and when."""
 
 
-for command in (check, solve, verify, show, whatif, compare, explain, value, generate, plot):
+for command in (
+    *(check, solve, verify, show, whatif, compare, explain, value, nightly, runs, stability, generate, plot),
+):
     app.add_command(command)
 
 

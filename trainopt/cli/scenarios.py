@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 import rich_click
 
 from trainopt.cli.options import FOLDER, json_option
@@ -19,6 +20,7 @@ from trainopt.runs.comparison import write_comparison
 from trainopt.runs.engines import engine_of
 from trainopt.runs.whatif import WhatIf
 from trainopt.runs.whatif import whatif as plan_scenarios
+from trainopt.runs.writing import write_table
 from trainopt.search.optimise import interruptible
 from trainopt.search.params import Params
 
@@ -80,6 +82,54 @@ def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
     shown = ["scenario", *tier, "placed", "on_time", "late", "unmet"]
     print_frame(found.comparison[[*shown, "cohorts_moved"]], "What if")
     console().print(f"all figures and plans are in {found.folder}", markup=False)
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@click.option("--published", type=FOLDER, required=True, help="The plan in force.")
+@click.option("--points", type=click.IntRange(2, 20), default=5, show_default=True, help="How many plans.")
+@click.option("--time-limit", type=Duration(), default="5m", show_default=True, help="For all of them.")
+@click.option("--gap", type=Share(), default="0%", show_default=True, help="Gap that is enough, per tier.")
+@click.option(
+    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
+@click.option("--out", type=FOLDER, default=None, help="CSV file for the table.")
+@click.option("--quiet", is_flag=True, default=False, help="No progress.")
+@json_option
+def stability(
+    dataset: Path,
+    published: Path,
+    points: int,
+    time_limit: float,
+    out: Path | None,
+    quiet: bool,
+    as_json: bool,
+    **choices: Any,
+) -> int:
+    """The price of stability: unmet and late trainees against how many of the published steps move."""
+    from trainopt.runs.stability import stability as find_points
+
+    tell = (lambda _: None) if quiet else say
+    found = find_points(dataset, published, Params(seconds=time_limit, **choices), points, tell)
+    if out is not None:
+        write_table(out, found.table())
+    for name in found.released:
+        say(f"released: {name} can no longer be held")
+    if as_json:
+        echo_json({"points": records(found.table()), "released": found.released})
+    else:
+        print_frame(_as_cells(found.table()), "The price of stability (trainees moved, by published step)")
+    return 0
+
+
+def _as_cells(table: pd.DataFrame) -> pd.DataFrame:
+    def text(name: str, cell: object) -> str:
+        return f"{cell:,}" if isinstance(cell, int) else "any" if name == "most_moved" else ""
+
+    return pd.DataFrame(
+        {str(name): [text(str(name), cell) for cell in column] for name, column in table.items()}
+    )
 
 
 @click.command(cls=rich_click.RichCommand)

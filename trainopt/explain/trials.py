@@ -141,7 +141,8 @@ def with_party(dataset: Dataset, before: Situation, way: Way) -> Situation | Non
     ledger = Ledger(problem, options.openings)
     names = {problem.cohorts[index].cohort_id for index in way.cohorts}
     kept = Plan(tuple(held for held in before.plan.placements if held.cohort_id not in names))
-    restore(ledger, options, kept)
+    for pinned in (True, False):
+        restore(ledger, options, kept, pinned=pinned)
     path = [options.openings.at.get(place) for place in way.path]
     openings = [opening for opening in path if opening is not None]
     if len(openings) < len(path):

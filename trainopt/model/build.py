@@ -43,4 +43,15 @@ def build_neighbourhood(problem: Problem, options: Options, free: Sequence[Group
     columns = make_columns(problem, options, free, ledger)
     for rule in RULES:
         rule(columns)
-    return Model(columns, {name: term(columns) for name, term in TERMS.items()})
+    model = Model(columns, {name: term(columns) for name, term in TERMS.items()})
+    if problem.most_changes is not None:
+        _cap_changes(model, problem.most_changes)
+    return model
+
+
+def _cap_changes(model: Model, most: int) -> None:
+    """Σ changes of the free groups ≤ what the plan of all others leaves of the cap."""
+    term = model.terms["changes"]
+    free = {index for group in model.columns.groups for index in group.cohorts}
+    left = most - model.columns.ledger.changes(free) - term.constant
+    model.linear.row(0, term.terms, None, left)

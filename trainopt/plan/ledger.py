@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -182,6 +182,23 @@ class Ledger:
     def assignment(self) -> dict[int, tuple[Seat, ...]]:
         """The plan as it stands."""
         return {index: seats for index in sorted(self.paths) if (seats := self.seats(index)) is not None}
+
+    def changes(self, without: Container[int] = ()) -> int:
+        """The term `changes` of the plan as it stands, of cohorts in the data, `without` some of them."""
+        problem = self.problem
+        total = 0
+        for (cohort_id, step), place in (problem.published or {}).items():
+            index = problem.cohort_index.get(cohort_id)
+            if place.start < problem.as_of or index is None or index in without:
+                continue
+            path = self.paths.get(index, ())
+            at = self._place_of(path[step - 1].opening) if step <= len(path) else None
+            if at != (problem.site_index.get(place.site_id), place.start):
+                total += problem.cohorts[index].size
+        return total
+
+    def _place_of(self, opening: int) -> tuple[int, int]:
+        return int(self.openings.site[opening]), int(self.openings.start[opening])
 
     def exchange(self, after: Change) -> bool:
         """Give cohorts other seats, or none. False where that breaks a limit: then all stays as it was."""

@@ -34,7 +34,8 @@ PublishedPlan = Mapping[tuple[str, int], PublishedStep]
 class Problem:
     """What the rules need, indexed once. Everything refers to everything else by its index.
 
-    `published` tells a problem with a published plan, even an empty one, from one without.
+    `published` tells a problem with a published plan, even an empty one, from one without. `most_changes`
+    caps the term `changes`, which no dataset does: the price of stability is found with it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Problem:
     cohorts: tuple[Cohort, ...]
     pins: tuple[Pin, ...]
     published: PublishedPlan | None = None
+    most_changes: int | None = None
 
     @property
     def weeks(self) -> int:
@@ -83,6 +85,15 @@ class Problem:
     def row_at(self) -> dict[tuple[int, str, int], CapacityRow]:
         """The capacity row of the class that can start at (site, course, week)."""
         return {(row.site, row.course_id, week): row for row in self.rows for week in row.starts}
+
+    @cached_property
+    def changes_gone(self) -> int:
+        """What `changes` counts in every plan: published steps of cohorts that are no longer in the data."""
+        return sum(
+            step.trainees
+            for (cohort_id, _), step in (self.published or {}).items()
+            if step.start >= self.as_of and cohort_id not in self.cohort_index
+        )
 
     @cached_property
     def all_trainees(self) -> int:

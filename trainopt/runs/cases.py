@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset
 from trainopt.errors import TrainoptError
-from trainopt.plan.placements import Plan, plan_of
+from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.search.greedy import greedy_plan
@@ -76,14 +76,36 @@ def with_offer(problem: Problem, found: Planned, offered: Plan, *, prefer: bool)
 
     With `prefer` it is taken where it is as good, too: then nothing has changed that need not.
     """
+    repaired = repair_plan(problem, offered)
+    return found if repaired is None else better_of(found, repaired, prefer=prefer)
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A plan made for other data, brought in line with a problem, checked; `rank` are its tiers' values."""
+
+    plan: Plan
+    rank: tuple[int, ...]
+
+
+def repair_plan(problem: Problem, offered: Plan) -> Repaired | None:
+    """The offered plan as far as it still fits, the rest planned anew; None where that holds no pins."""
     repaired = greedy_plan(problem, find_options(problem), base=offered)
-    if repaired is None:
-        return found
+    return None if repaired is None else checked_repair(problem, repaired)
+
+
+def checked_repair(problem: Problem, repaired: Assignment) -> Repaired | None:
+    """A repaired plan with its tiers; None where it breaks a rule."""
     plan = plan_of(problem, repaired)
     if check(problem, plan):
-        return found
+        return None
     values = terms(problem, plan)
-    rank = tuple(values[term] for term in problem.objective)
+    return Repaired(plan, tuple(values[term] for term in problem.objective))
+
+
+def better_of(found: Planned, repaired: Repaired, *, prefer: bool) -> Planned:
+    """What was found, or the repaired plan where it is better; with `prefer` where it is as good, too."""
+    rank, plan = repaired.rank, repaired.plan
     if rank > found.rank or (rank == found.rank and not prefer):
         return found
     tiers = []

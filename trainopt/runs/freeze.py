@@ -8,8 +8,12 @@ from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.index import Index
 from trainopt.dataset.pins import pin_faults
 from trainopt.dataset.sheet import Sheet, Sheets
+from trainopt.plan.placements import Plan
+from trainopt.problem import Problem
 from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Pin
+from trainopt.problem.options import Options
+from trainopt.search.greedy import stuck_cohorts
 from trainopt.tables import TABLES
 from trainopt.tables import Pin as PinRow
 
@@ -36,6 +40,15 @@ def frozen_pins(dataset: Dataset, published: PublishedPlan) -> tuple[list[Pin], 
         held = [pin for pin in held if pin.line not in faulty]
     kept = {pin.line for pin in held}
     return held, [pin for pin in candidates if pin.line not in kept]
+
+
+def without_stuck(problem: Problem, options: Options, frozen: Sequence[Pin], base: Plan) -> list[Pin]:
+    """The frozen pins without those of cohorts for whom no quick way is found to hold them.
+
+    For problems too large to prove anything of: there the search, too, would find no plan with them.
+    """
+    stuck = stuck_cohorts(problem, options, base)
+    return [pin for pin in frozen if pin.cohort_id not in stuck]
 
 
 def _contradicted(dataset: Dataset, calendar: Calendar, frozen: Sequence[Pin]) -> set[int]:

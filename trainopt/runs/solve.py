@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from trainopt.check import check, terms
@@ -22,12 +23,12 @@ from trainopt.plan.placements import Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Pin
-from trainopt.problem.options import Options, find_options
-from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins
+from trainopt.problem.options import Options, find_options, size
+from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins, without_stuck
 from trainopt.runs.search_log import write_search_log
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.optimise import Progress, optimise
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
 from trainopt.search.result import Result, Tier
 
 STILL_PLANNING = "still planning"
@@ -37,9 +38,11 @@ STILL_PLANNING = "still planning"
 class Solved:
     """What a run came to: the result, where the plan is, and what a user should be told.
 
-    `kept` is true where the folder held a better plan, which then stands there still.
+    `kept` is true where the folder held a better plan, which then stands there still. `problem` is what was
+    planned in the end: without the frozen steps in `released`.
     """
 
+    problem: Problem
     result: Result
     folder: Path
     kept: bool
@@ -70,47 +73,89 @@ def solve(
     check_target(out, overwrite=overwrite)
     dataset = read_dataset(dataset_folder)
     on_read(dataset)
-    calendar = Calendar.of(dataset.settings)
-    before = read_published(published, calendar) if published else None
-    base = read_plan(published, calendar) if published else None
-    run = _Run(dataset, before, base, params, clock, observer, out, overwrite, _hashes(dataset, published))
-    solved = run.run()
+    in_force = read_in_force(published, dataset) if published else None
+    solved = plan_dataset(dataset, in_force, out, params, clock=clock, observer=observer, overwrite=overwrite)
     if log is not None:
         write_search_log(log, solved.result.log)
     return solved
 
 
-def _hashes(dataset: Dataset, published: Path | None) -> dict[str, str]:
-    """SHA-256 of every input file; the published plan's under `published/`."""
-    hashes = dict(dataset.hashes)
-    if published is not None:
-        data = (published / ASSIGNMENTS.file).read_bytes()
-        hashes[f"published/{ASSIGNMENTS.file}"] = hashlib.sha256(data).hexdigest()
-    return hashes
+@dataclass(frozen=True)
+class InForce:
+    """The published plan as a run starts from it: where its steps are held, the same as a plan, its hash."""
+
+    steps: PublishedPlan
+    plan: Plan
+    sha256: str
+
+    @property
+    def named_hash(self) -> dict[str, str]:
+        """The hash under the name that a manifest has it by."""
+        return {f"published/{ASSIGNMENTS.file}": self.sha256}
+
+
+def read_in_force(folder: Path, dataset: Dataset) -> InForce:
+    """A published plan's folder, in the weeks of a dataset. Raises PlanFaults."""
+    calendar = Calendar.of(dataset.settings)
+    steps, plan = read_published(folder, calendar), read_plan(folder, calendar)
+    return InForce(steps, plan, hashlib.sha256((folder / ASSIGNMENTS.file).read_bytes()).hexdigest())
+
+
+def plan_dataset(
+    dataset: Dataset,
+    in_force: InForce | None,
+    out: Path,
+    params: Params,
+    *,
+    clock: Clock,
+    observer: Callable[[Progress], None] = lambda _: None,
+    overwrite: bool = False,
+    stop: threading.Event | None = None,
+    most_changes: int | None = None,
+    settled: tuple[list[Pin], list[Pin]] | None = None,
+) -> Solved:
+    """Plan a dataset that was read, from the published plan if there is one, and write the plan folder.
+
+    `most_changes` caps the term `changes` on problems that are too large to be solved whole, and so never a
+    bound: those of large problems hold without the cap. `settled` are the frozen steps to hold and those that
+    were released, where that is known already.
+
+    Raises UsageError, ContradictoryPins, NoPlanInTime, Interrupted, RejectedPlan.
+    """
+    stop = stop or threading.Event()
+    return _Run(dataset, in_force, params, clock, observer, out, overwrite, stop, most_changes, settled).run()
 
 
 @dataclass
 class _Run:
     dataset: Dataset
-    published: PublishedPlan | None
-    base: Plan | None
+    in_force: InForce | None
     params: Params
     clock: Clock
     observer: Callable[[Progress], None]
     out: Path
     overwrite: bool
-    hashes: dict[str, str]
+    stop: threading.Event
+    most_changes: int | None = None
+    settled: tuple[list[Pin], list[Pin]] | None = None
     released: list[Pin] = field(default_factory=list)
-    writer: _Writer | None = None
 
     def run(self) -> Solved:
         frozen: list[Pin] = []
-        if self.published is not None:
-            frozen, self.released = frozen_pins(self.dataset, self.published)
+        published = None if self.in_force is None else self.in_force.steps
+        if self.settled is not None:
+            frozen, self.released = self.settled
+        elif published is not None:
+            frozen, self.released = frozen_pins(self.dataset, published)
         while True:
-            problem = build_problem(self.dataset, self.published, frozen)
+            problem = build_problem(self.dataset, published, frozen)
+            held = self._without_stuck(problem, frozen)
+            if len(held) < len(frozen):
+                self.released += [pin for pin in frozen if pin not in held]
+                frozen = held
+                continue
             try:
-                return self._plan(problem)
+                return self._plan(self._capped(problem))
             except ContradictoryPins as error:
                 lines = {member.line for member in error.members if member.file == PUBLISHED_FILE}
                 if not lines:
@@ -118,8 +163,22 @@ class _Run:
                 self.released += [pin for pin in frozen if pin.line in lines]
                 frozen = [pin for pin in frozen if pin.line not in lines]
 
+    def _capped(self, problem: Problem) -> Problem:
+        if self.most_changes is None or size(find_options(problem)) <= WHOLE_OPTIONS:
+            return problem
+        return replace(problem, most_changes=self.most_changes)
+
+    def _without_stuck(self, problem: Problem, frozen: list[Pin]) -> list[Pin]:
+        """Of a problem that is solved whole, the search proves which steps can no longer be held."""
+        if self.in_force is None or not frozen or self.settled is not None:
+            return frozen
+        options = find_options(problem)
+        if size(options) <= WHOLE_OPTIONS:
+            return frozen
+        return without_stuck(problem, options, frozen, self.in_force.plan)
+
     def _plan(self, problem: Problem) -> Solved:
-        origin = Origin(self.dataset.settings.name, self.hashes, self.params)
+        origin = Origin(self.dataset.settings.name, self._hashes(), self.params)
         writer = _Writer(problem, self.out, self.overwrite, origin)
 
         def observe(progress: Progress) -> None:
@@ -129,9 +188,17 @@ class _Run:
                 self.clock.reserve = 0.4 + 1.2 * (self.clock.elapsed() - began)
             self.observer(progress)
 
-        result = optimise(problem, self.params, self.clock, observe, self.base)
+        base = None if self.in_force is None else self.in_force.plan
+        result = optimise(problem, self.params, self.clock, observe, base, self.stop)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
-        return Solved(result, self.out, writer.kept, self.dataset.warnings, tuple(self.released))
+        released = tuple(self.released)
+        return Solved(problem, result, self.out, writer.kept, self.dataset.warnings, released)
+
+    def _hashes(self) -> dict[str, str]:
+        """SHA-256 of every input file; the published plan's under `published/`."""
+        if self.in_force is None:
+            return dict(self.dataset.hashes)
+        return self.dataset.hashes | self.in_force.named_hash
 
 
 class _Writer:

@@ -46,8 +46,33 @@ def greedy_plan(
     """
     greedy = _Greedy(problem, options, expired)
     if base is not None:
-        restore(greedy.ledger, options, base)
+        greedy.take_back(base)
     return greedy.plan()
+
+
+def stuck_cohorts(problem: Problem, options: Options, base: Plan) -> set[str]:
+    """The pinned cohorts for whom the greedy plan finds no way, or no class that is full enough.
+
+    Empty where it holds all pins. That it finds no way is no proof that there is none.
+    """
+    return try_to_hold(problem, options, base)[1]
+
+
+def try_to_hold(
+    problem: Problem, options: Options, base: Plan
+) -> tuple[dict[int, tuple[Seat, ...]] | None, set[str]]:
+    """The greedy plan from a base, or None and the pinned cohorts that are stuck."""
+    greedy = _Greedy(problem, options, lambda: False)
+    greedy.take_back(base)
+    plan = greedy.plan()
+    if plan is not None:
+        return plan, set()
+    small = {i for running in greedy.running() if greedy.too_small(running) for i in running.cohorts}
+    return None, {
+        cohort.cohort_id
+        for cohort in problem.cohorts
+        if any(cohort.pins) and (cohort.index in small or cohort.index not in greedy.ledger.paths)
+    }
 
 
 class _Greedy:
@@ -61,6 +86,12 @@ class _Greedy:
         for group in problem.groups:
             self.of_demand[group.demand].append(group)
 
+    def take_back(self, base: Plan) -> None:
+        """Put whoever fits back where that plan has them; pinned cohorts first, one way or another."""
+        restore(self.ledger, self.options, base, pinned=True)
+        self._place_all(sorted(filter(self._is_pinned, self.problem.groups), key=self._rank))
+        restore(self.ledger, self.options, base, pinned=False)
+
     def plan(self) -> dict[int, tuple[Seat, ...]] | None:
         order = sorted(self.problem.groups, key=self._rank)
         for _ in range(ROUNDS):
@@ -69,9 +100,10 @@ class _Greedy:
                 break
         self.barren[:] = True
         self._place_all(order)
+        self._fill_what_must_run(order)
         if any(self._is_pinned(c) and c.index not in self.ledger.paths for c in self.problem.cohorts):
             return None
-        if any(self._too_small(running) for running in self._running()):
+        if any(self.too_small(running) for running in self.running()):
             return None
         return self.ledger.assignment()
 
@@ -163,7 +195,7 @@ class _Greedy:
             if not reachable or not self._place(group, index, {step: opening}):
                 break
             placed.append((group, index))
-        if any(self._too_small(running) for running in self.ledger.classes.get(opening, ())):
+        if any(self.too_small(running) for running in self.ledger.classes.get(opening, ())):
             for _, index in placed:
                 self.ledger.remove(self.problem.cohorts[index])
             return []
@@ -207,10 +239,64 @@ class _Greedy:
         taken: Ints = openings.class_max[found] - self.ledger.free[found]
         return taken
 
-    def _running(self) -> list[RunningClass]:
+    def _fill_what_must_run(self, order: Sequence[Group]) -> None:
+        """Bring others, also from elsewhere, into the classes too small that cannot be cancelled."""
+        for running in [one for one in self.running() if self.too_small(one)]:
+            self._fill_up(order, running)
+            for index in list(running.cohorts):
+                if self.too_small(running) and index in running.cohorts:
+                    self._move_on(order, index, running.opening)
+
+    def _fill_up(self, order: Sequence[Group], running: RunningClass) -> None:
+        for group in order:
+            for step, found in enumerate(self.options.by_group[group.index]):
+                if running.opening in found and not self._is_pinned(group):
+                    self._bring(group, step, running)
+
+    def _move_on(self, order: Sequence[Group], index: int, opening: int) -> None:
+        """Give a pinned cohort another class at a step at which it is not pinned, one that can be filled."""
+        group = next(group for group in order if index in group.cohorts)
+        cohort, before = self.problem.cohorts[index], self.ledger.seats(index)
+        step = [running.opening for running in self.ledger.paths[index]].index(opening)
+        found = self.options.by_group[group.index][step]
+        openings = self.options.openings
+        self.ledger.remove(cohort)
+        for other in found[np.lexsort((openings.row[found], openings.end[found]))][:TRIES]:
+            self.barren[other] = False  # it may begin too small
+            placed = not self.expired() and self._place(group, index, {step: int(other)})
+            self.barren[other] = True
+            if placed:
+                self._fill_up(order, self.ledger.paths[index][step])
+                if not any(self.too_small(running) for running in self.ledger.paths[index]):
+                    return
+                self.ledger.remove(cohort)
+        self.ledger.place_in(cohort, before or ())
+
+    def _bring(self, group: Group, step: int, running: RunningClass) -> None:
+        """Bring cohorts of the group into the class, as long as it is too small."""
+        for index in group.cohorts:
+            if not self.too_small(running) or self.expired():
+                return
+            cohort = self.problem.cohorts[index]
+            before = self.ledger.seats(index)
+            if before is not None:
+                if not all(self._can_spare(one, cohort) for one in self.ledger.paths[index]):
+                    continue
+                self.ledger.remove(cohort)
+            if not self._place(group, index, {step: running.opening}) and before is not None:
+                self.ledger.place_in(cohort, before)
+
+    def _can_spare(self, running: RunningClass, cohort: Cohort) -> bool:
+        """Whether a class may still run without the cohort, or is empty then."""
+        left = running.trainees - cohort.size
+        return left == 0 or left >= int(self.options.openings.class_min[running.opening])
+
+    def running(self) -> list[RunningClass]:
+        """All classes."""
         return [running for classes in self.ledger.classes.values() for running in classes]
 
-    def _too_small(self, running: RunningClass) -> bool:
+    def too_small(self, running: RunningClass) -> bool:
+        """Whether a class may not run as it is."""
         return running.trainees < int(self.options.openings.class_min[running.opening])
 
     def _cancel_small_classes(self) -> bool:
@@ -219,7 +305,7 @@ class _Greedy:
         Where a class was cancelled none is begun again by fewer than class_min: others did not come.
         """
         cancelled = False
-        while small := [c for c in self._running() if self._too_small(c) and self._can_cancel(c)]:
+        while small := [c for c in self.running() if self.too_small(c) and self._can_cancel(c)]:
             least = min(small, key=lambda c: (self._fill(c), c.opening, c.number))
             self.barren[least.opening] = cancelled = True
             for index in list(least.cohorts):

@@ -62,8 +62,16 @@ class Incumbent:
         if any(ledger.seats(index) != seats for index, seats in move.before.items()):
             return False
         taken = ledger.exchange(move.after)
+        if taken and self._changes_too_much(ledger):
+            ledger.exchange(move.before)
+            return False
         self.ahead |= taken
         return taken
+
+    def _changes_too_much(self, ledger: Ledger) -> bool:
+        """Moves that each keep the cap on changes may break it together."""
+        most = self.problem.most_changes
+        return most is not None and ledger.changes() + self.problem.changes_gone > most
 
     def working_plan(self) -> Assignment:
         """The plan with all moves made."""

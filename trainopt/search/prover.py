@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trainopt.check import terms
 from trainopt.plan.placements import Assignment, plan_of
@@ -102,7 +102,9 @@ class Prover:
 
     def _prove_by_relaxation(self, tier: int, plan: Assignment) -> None:
         if self.relaxation is None:
-            self.relaxation = Relaxation(self.problem, relaxed(self.problem, self.options), self.proven)
+            # A bound says what no plan can be better than: one under a cap on changes would say less.
+            uncapped = replace(self.problem, most_changes=None)
+            self.relaxation = Relaxation(uncapped, relaxed(uncapped, self.options), self.proven)
         kept: tuple[int, ...] = ()
         if tier:
             values = terms(self.problem, plan_of(self.problem, plan))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -14,28 +14,25 @@ from trainopt.problem.entities import Cohort
 from trainopt.problem.options import GroupOptions, Options
 
 
-def restore(ledger: Ledger, options: Options, base: Plan) -> None:
-    """Put the cohorts of a plan back into their classes as far as they fit, into a ledger without anyone.
+def restore(ledger: Ledger, options: Options, base: Plan, *, pinned: bool) -> None:
+    """Put the pinned cohorts of a plan, or else all others, back into their classes as far as they fit.
 
-    Pinned cohorts come first, then those that weigh most. Classes may be left with too few.
+    Those that weigh most come first. Classes may be left with too few.
     """
     problem = ledger.problem
     by_cohort = base.by_cohort()
-    numbers: dict[str, int] = {}
+    numbers = {name: number for number, name in enumerate(sorted({p.class_id for p in base.placements}), 1)}
     steps_of = {index: options.by_group[group.index] for group in problem.groups for index in group.cohorts}
-    for cohort in sorted(problem.cohorts, key=lambda cohort: _rank(problem, cohort)):
+    chosen = [c for c in problem.cohorts if any(c.pins) is pinned and c.index not in ledger.paths]
+    for cohort in sorted(chosen, key=lambda cohort: (-problem.weight(cohort), cohort.index)):
         placements = by_cohort.get(cohort.cohort_id, [])
         seats = _seats(problem, cohort, placements, numbers)
         if seats is not None and _fits(ledger, cohort, seats, steps_of[cohort.index]):
             ledger.place_in(cohort, seats)
 
 
-def _rank(problem: Problem, cohort: Cohort) -> tuple[bool, int, int]:
-    return not any(cohort.pins), -problem.weight(cohort), cohort.index
-
-
 def _seats(
-    problem: Problem, cohort: Cohort, placements: Sequence[Placement], numbers: dict[str, int]
+    problem: Problem, cohort: Cohort, placements: Sequence[Placement], numbers: Mapping[str, int]
 ) -> list[Seat] | None:
     """Where the plan has the cohort; None where a step has no capacity row there any more."""
     steps = problem.demands[cohort.demand].steps
@@ -47,8 +44,7 @@ def _seats(
         row = problem.row_at.get((site, step.course_id, placement.start))
         if row is None:
             return None
-        number = numbers.setdefault(placement.class_id, len(numbers) + 1)
-        seats.append(Seat(row.index, placement.start, number))
+        seats.append(Seat(row.index, placement.start, numbers[placement.class_id]))
     return seats
 
 

@@ -30,7 +30,7 @@ from trainopt.search.messages import (
     Verdict,
     Working,
 )
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
 from trainopt.search.prover import Prover
 
 # Of the time left, what a tier may use while others wait behind it: the first one most.
@@ -50,10 +50,6 @@ POLISH_SHARE, POLISH_STEPS, POLISH_IDLE = 0.25, 5, 40
 
 # Seconds between plans that are sent while they are polished.
 SEND_EVERY = 0.5
-
-# Problems with more options than this are searched by neighbourhoods: on generated datasets of twice the
-# size the whole model found nothing better than the greedy plan in a minute.
-WHOLE_OPTIONS = 3_000
 
 
 @dataclass

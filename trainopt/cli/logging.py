@@ -1,0 +1,34 @@
+"""The log of unattended runs on stderr: JSON lines, or plain ones for whoever watches on a terminal."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+from trainopt.cli.output import say
+from trainopt.runs.nightly.journal import LOGGER
+
+
+class Lines(logging.Handler):
+    """Writes every record as one line, on whatever stderr then is."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        super().__init__()
+        self.as_json = as_json
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        line = record.__dict__.get("line", {"message": record.getMessage()})
+        if self.as_json:
+            say(json.dumps(line, ensure_ascii=False, default=str))
+        else:
+            say(f"{line.get('at', '')[11:19]} {line['message']}".strip())
+
+
+def log_to_stderr(*, plain: bool | None = None) -> None:
+    """From now on log lines go to stderr: plain ones if asked for, or on a terminal if nothing is."""
+    as_json = not (sys.stderr.isatty() if plain is None else plain)
+    LOGGER.handlers = [Lines(as_json=as_json)]
+    LOGGER.setLevel(logging.INFO)
+    LOGGER.propagate = False

@@ -1,0 +1,122 @@
+"""The unattended run, and the commands of the run store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import rich_click
+
+from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.output import console, echo_json
+from trainopt.cli.types import Duration, Memory, Share
+from trainopt.errors import TrainoptError
+from trainopt.search.params import Clock, Params
+
+if TYPE_CHECKING:
+    from trainopt.runs.nightly.night import Night
+    from trainopt.runs.store import Store
+
+# The store's libraries take as long to load as all else together: commands that need them load them.
+
+store_option = click.option(
+    "--store",
+    "where",
+    required=True,
+    envvar="TRAINOPT_STORE",
+    show_envvar=True,
+    default=None,
+    help="The run store: a path (SQLite) or postgresql://USER@HOST/DATABASE.",
+)
+
+
+def open_for(where: str, *, create: bool = False) -> Store:
+    """The store; a command that only looks makes none."""
+    from trainopt.runs.store import open_store
+
+    return open_store(where, create=create)
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@store_option
+@click.option("--out", type=FOLDER, default=None, help="Folder for the plan in force, changes and summary.")
+@click.option("--rules", type=FOLDER, default=None, help="Publication rules (TOML); else the defaults hold.")
+@click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Start to end.")
+@click.option("--gap", type=Share(), default="0%", show_default=True, help="Gap that is enough, per tier.")
+@click.option(
+    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
+@click.option("--repeatable", is_flag=True, default=False, help="`runs replay` makes the same plan again.")
+@click.option("--memory-limit", "memory", type=Memory(), default=None, help="For all processes together.")
+@click.option("--require-sums", is_flag=True, default=False, help="A dataset without SHA256SUMS is faulty.")
+@click.option("--metrics", type=FOLDER, default=None, help="File of metrics for Prometheus' node exporter.")
+@click.option("--heartbeat", type=FOLDER, default=None, help="File that is written every few seconds.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["json", "plain"]),
+    default=None,
+    help="Of the log on stderr; else plain on a terminal, JSON lines elsewhere.",
+)
+@json_option
+@click.pass_obj
+def nightly(
+    began: float,
+    /,
+    dataset: Path,
+    where: str,
+    out: Path | None,
+    rules: Path | None,
+    time_limit: float,
+    require_sums: bool,
+    metrics: Path | None,
+    heartbeat: Path | None,
+    log_format: str | None,
+    as_json: bool,
+    **choices: Any,
+) -> int:
+    """Plan unattended from the published plan, and publish what keeps the publication rules."""
+    from trainopt.cli.logging import log_to_stderr
+    from trainopt.runs.history import whoami
+    from trainopt.runs.nightly.journal import Journal
+    from trainopt.runs.nightly.night import NightOrder
+    from trainopt.runs.nightly.night import nightly as run_night
+    from trainopt.runs.nightly.rules import PublicationRules, read_rules
+
+    log_to_stderr(plain=None if log_format is None else log_format == "plain")
+    params = Params(seconds=time_limit, **choices)
+    try:
+        chosen = read_rules(rules) if rules else PublicationRules()
+        order = NightOrder(dataset, params, chosen, whoami(), out, metrics, heartbeat, require_sums)
+        with open_for(where, create=True) as store:
+            night = run_night(order, store, Clock(began, time_limit))
+    except TrainoptError as error:
+        for line in str(error).splitlines():
+            Journal().say("not begun", line, "error", exit_code=error.exit_code)
+        return error.exit_code
+    return _ended(night, as_json=as_json)
+
+
+def _ended(night: Night, *, as_json: bool) -> int:
+    """Say what came of it; a bug of ours goes on as one."""
+    if as_json:
+        echo_json(
+            {
+                "run": night.run,
+                "status": night.status,
+                "exit_code": night.exit_code,
+                "message": night.message,
+                "seconds": night.seconds,
+                **night.outcome,
+            }
+        )
+    else:
+        console().print(f"run {night.run}: {night.message}", markup=False, soft_wrap=True)
+        for tier in night.outcome.get("tiers", ()):
+            bound = f"bound {tier['bound']:,}, gap {tier['gap']:.1%}"
+            console().print(f"  {tier['term']:<10} {tier['value']:>14,}  {bound}", markup=False)
+    if night.error is not None and night.error.exit_code == TrainoptError.exit_code:
+        raise night.error
+    return night.exit_code

@@ -1,0 +1,235 @@
+"""The run store as people use it: runs listed and shown, published by hand, replayed, pruned."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from trainopt.dataset import read_dataset
+from trainopt.errors import UsageError
+from trainopt.plan.folder import MANIFEST
+from trainopt.runs.nightly.outputs import note_publication, write_folder
+from trainopt.runs.nightly.planning import Task, plan_candidate
+from trainopt.runs.nightly.snapshot import files_of, laid_out
+from trainopt.runs.nightly.versions import versions
+from trainopt.runs.solve import read_in_force
+from trainopt.runs.store import Store
+from trainopt.runs.store.folders import Files, hashes_in, read_folder
+from trainopt.runs.store.lock import release, take
+from trainopt.runs.store.now import now
+from trainopt.runs.store.prune import Pruned, prune
+from trainopt.runs.store.publishing import Entry, entries, in_force, publish, published_runs
+from trainopt.runs.store.records import Run, last_sound_run, log_of, newest_runs, run_by_number
+from trainopt.runs.verify import Verdict, verify
+from trainopt.search.params import Clock, Params
+
+
+def whoami() -> str:
+    """The user and the machine, as the audit names them."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # in a container, say, a number without a name
+        user = str(os.getuid())
+    return f"{user}@{socket.gethostname()}"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A run of the list: whether its plan ever was in force, and whether it is."""
+
+    run: Run
+    published: bool
+    in_force: bool
+
+
+def list_runs(store: Store, most: int | None = None) -> list[Listed]:
+    """The runs, newest first, at most so many."""
+    with store.begin() as connection:
+        current, ever = in_force(connection), published_runs(connection)
+        return [
+            Listed(run, run.number in ever, current is not None and run.number == current.run)
+            for run in newest_runs(connection, most)
+        ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that the store has of a run. `inputs` are the hashes of its files; None once pruned."""
+
+    listed: Listed
+    inputs: dict[str, str] | None
+    log: list[dict[str, Any]]
+    audit: list[Entry]
+
+
+def show_run(store: Store, number: int) -> Shown:
+    """A run with its log. Raises UsageError where there is none of that number."""
+    with store.begin() as connection:
+        run, current = run_by_number(connection, number), in_force(connection)
+        inputs = None if run.dataset_id is None else hashes_in(connection, run.dataset_id)
+        is_now = current is not None and current.run == number
+        listed = Listed(run, number in published_runs(connection), is_now)
+        return Shown(listed, inputs, log_of(connection, number), entries(connection, number))
+
+
+def take_out(store: Store, number: int, out: Path) -> list[Path]:
+    """Write a run's dataset, plan and summary to a folder, as the store has them; what was written.
+
+    Raises UsageError where the store has them no more.
+    """
+    with store.begin() as connection:
+        run = run_by_number(connection, number)
+        named = {"dataset": run.dataset_id, "plan": run.plan_id, "base": run.base_id}
+        content = {name: read_folder(connection, id_) for name, id_ in named.items() if id_ is not None}
+    if not content:
+        raise UsageError(f"run {number} read nothing: there is nothing to take out")
+    for name, files in content.items():
+        write_folder(out / name, files)
+    return [out / name for name in content]
+
+
+def publish_run(
+    store: Store, number: int, who: str, reason: str, *, anyway: bool = False, out: Path | None = None
+) -> Verdict:
+    """Put a run's plan in force by hand, if it breaks no rule under the newest sound data.
+
+    With `anyway` also where it does. `out` is the folder of the nightly run, whose `published` is renewed.
+    What the plan breaks is in what is returned. Raises UsageError where the run has no plan.
+    """
+    with _locked(store):
+        with store.begin() as connection:
+            run = run_by_number(connection, number)
+            if run.plan_id is None:
+                raise UsageError(f"run {number} has no plan: it ended as {run.status}")
+            files = read_folder(connection, run.plan_id)
+            current, sound = in_force(connection), last_sound_run(connection)
+            data_id = sound.dataset_id if sound is not None and sound.dataset_id else run.dataset_id
+            data = read_folder(connection, data_id or "")
+            base = None if current is None else read_folder(connection, current.plan_id)
+        verdict = _verdict(data, files, base)
+        if not verdict.broken or anyway:
+            with store.begin() as connection:
+                publish(connection, number, run.plan_id, who, f"by hand: {reason}")
+            if out is not None:
+                note = f"{now()}: the plan of run {number} was put in force by hand by {who}: {reason}"
+                note_publication(out, files, note)
+        return verdict
+
+
+def _verdict(data: Files, plan: Files, base: Files | None) -> Verdict:
+    with laid_out(data) as dataset, laid_out(plan) as folder, laid_out(base or plan) as published:
+        return verify(dataset, folder, published=published)
+
+
+@contextmanager
+def _locked(store: Store) -> Iterator[None]:
+    held = take(store)
+    try:
+        yield
+    finally:
+        with suppress(UsageError):
+            release(store, held)
+
+
+def prune_runs(store: Store, keep: int, who: str) -> Pruned:
+    """Remove the content of old runs, all but the newest so many and what the plan in force needs."""
+    with _locked(store), store.begin() as connection:
+        return prune(connection, keep, who)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came of a replay.
+
+    `hindrances` say why the run cannot be repeated; then nothing was planned. `differing` are the plan's
+    files that came out otherwise, `versions` what is not as it was, which may be why.
+    """
+
+    run: int
+    hindrances: tuple[str, ...]
+    versions: tuple[str, ...]
+    differing: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the same plan came out, to the byte; the seconds in its manifest aside."""
+        return not self.hindrances and not self.differing
+
+
+def replay_run(store: Store, number: int) -> Replayed:
+    """Make a run's plan again from what the store holds. Raises UsageError where there is no such run."""
+    with store.begin() as connection:
+        run = run_by_number(connection, number)
+        hindrances = [*_parameters_in_the_way(run)]
+        content: dict[str, Files] = {}
+        for name, folder_id in (("data", run.dataset_id), ("plan", run.plan_id), ("base", run.base_id)):
+            try:
+                if folder_id is not None:
+                    content[name] = read_folder(connection, folder_id)
+            except UsageError as error:
+                hindrances.append(f"{name}: {error}")
+    changed = tuple(_changed_versions(run.versions))
+    if hindrances:
+        return Replayed(number, tuple(hindrances), changed, ())
+    made = _plan_again(run, content["data"], content.get("base"))
+    return Replayed(number, (), changed, tuple(_differing(content["plan"], made)))
+
+
+def _parameters_in_the_way(run: Run) -> Iterator[str]:
+    if run.plan_id is None:
+        yield f"run {run.number} has no plan: it ended as {run.status}"
+    elif not run.parameters["repeatable"]:
+        yield "parameter repeatable: the run was not --repeatable"
+    elif not run.outcome.get("repeatable"):
+        seconds = run.parameters["seconds"]
+        yield f"parameter time-limit: {seconds:g} s were up before the count was; give more"
+
+
+def _changed_versions(then: Mapping[str, str]) -> Iterator[str]:
+    now = versions()
+    for name in sorted({*then, *now}):
+        if then.get(name) != now.get(name):
+            yield f"{name}: then {_short(then.get(name))}, now {_short(now.get(name))}"
+
+
+def _short(version: str | None) -> str:
+    return "none" if version is None else version[:20]
+
+
+def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
+    params = Params(**{field.name: run.parameters[field.name] for field in fields(Params)})
+    # What ends a repeatable run is its count: give it all the time that a slower machine may need.
+    clock = Clock.start(10 * params.seconds)
+    with laid_out(data) as dataset_folder, tempfile.TemporaryDirectory(prefix="trainopt-") as work:
+        dataset = read_dataset(dataset_folder)
+        before = None
+        if base is not None:
+            with laid_out(base) as published:
+                before = read_in_force(published, dataset)
+        percent = run.parameters["rules"]["most_moved_percent"]
+        share = None if percent is None else percent / 100
+        plan_candidate(Task(dataset, before, params, clock, Path(work) / "plan", most_moved=share))
+        return files_of(Path(work) / "plan")
+
+
+def _differing(then: Files, now: Files) -> Iterator[str]:
+    for name in sorted({*then, *now}):
+        if _comparable(name, then.get(name)) != _comparable(name, now.get(name)):
+            yield name
+
+
+def _comparable(name: str, content: bytes | None) -> Any:
+    """A file's bytes; of the manifest all but the seconds that things took."""
+    if name != MANIFEST or content is None:
+        return content
+    manifest = json.loads(content)
+    tiers = [{key: cell for key, cell in tier.items() if key != "seconds"} for tier in manifest["tiers"]]
+    return manifest | {"tiers": tiers, "seconds": None}

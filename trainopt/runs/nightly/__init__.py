@@ -1,0 +1,1 @@
+"""The unattended run: reads, plans from the published plan, compares, and publishes if the rules hold."""

@@ -1,0 +1,120 @@
+"""A candidate beside the plan in force and the data it was made from: figures, rules, what moves and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from trainopt.check import Broken, check, terms
+from trainopt.plan.folder import read_complete_table
+from trainopt.runs.freeze import PUBLISHED_FILE
+from trainopt.runs.nightly.causes import Setting, explained, moved_cohorts
+from trainopt.runs.nightly.differences import DataChange
+from trainopt.runs.nightly.planning import Candidate
+from trainopt.runs.nightly.rules import Evidence, Judged, PublicationRules, judge
+from trainopt.runs.solve import InForce
+
+KPIS = ("placed", "on_time", "late", "not_placed")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a person is told of a night: the rules, figures by name, and the changes of the plan with causes.
+
+    `data` is None where it is not known what changed. `before` are the KPIs of the plan in force, as they
+    were when it was made; empty without one. `broken` is what that plan breaks under tonight's data.
+    """
+
+    judged: tuple[Judged, ...]
+    figures: dict[str, int]
+    before: dict[str, int]
+    changes: pd.DataFrame
+    data: tuple[DataChange, ...] | None
+    broken: tuple[Broken, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every publication rule does."""
+        return all(judged.holds for judged in self.judged)
+
+
+def compare_night(
+    candidate: Candidate,
+    in_force: InForce | None,
+    folders: tuple[Path, Path | None],
+    rules: PublicationRules,
+    data: Sequence[DataChange] | None,
+) -> Compared:
+    """Compare and judge. `folders` are those of the candidate and of the published plan.
+
+    `data` is what changed since the published plan was made, None where that is not known.
+    """
+    evidence = _evidence(candidate, in_force, rules)
+    folder, base = folders
+    changes = read_complete_table(folder, "changes")
+    forced = _moved_by_need(candidate, in_force)
+    figures = _kpis(folder) | {
+        "moved_trainees": terms(candidate.problem, candidate.found.plan)["changes"],
+        "moved_cohorts": int(changes["cohort_id"].nunique()),
+        "near_cohorts": len(evidence.near),
+        "near_moved": len(evidence.moved),
+        "near_forced": len(evidence.forced),
+    }
+    if data is not None:
+        figures["data_changes"] = len(data)
+    stands = () if in_force is None else _broken_now(candidate, in_force)
+    return Compared(
+        judge(rules, evidence),
+        figures,
+        {} if base is None else _kpis(base),
+        explained(changes, data or (), Setting(candidate.problem), forced, set(evidence.near)),
+        None if data is None else tuple(data),
+        stands,
+    )
+
+
+def _broken_now(candidate: Candidate, in_force: InForce) -> tuple[Broken, ...]:
+    """What the plan in force breaks under tonight's data; frozen steps are no rule of a plan."""
+    pins = tuple(pin for pin in candidate.problem.pins if pin.file != PUBLISHED_FILE)
+    return tuple(check(replace(candidate.problem, pins=pins), in_force.plan))
+
+
+def _kpis(folder: Path) -> dict[str, int]:
+    table = read_complete_table(folder, "kpis")
+    values: Mapping[str, Any] = dict(zip(table["kpi"], table["value"], strict=True))
+    return {name: int(values[name]) for name in KPIS}
+
+
+def _evidence(candidate: Candidate, in_force: InForce | None, rules: PublicationRules) -> Evidence:
+    problem, found = candidate.problem, candidate.found
+    broken = tuple(check(problem, found.plan))
+    repaired = candidate.repaired
+    if in_force is None:
+        return Evidence(broken, found.tiers, None, first=True)
+    weeks = (problem.as_of, problem.as_of + rules.near_weeks - 1)
+    near, moved = moved_cohorts(in_force.steps, found.plan, *weeks)
+    if repaired is None:  # the pins leave nothing of it: whoever moves must
+        return Evidence(broken, found.tiers, None, False, frozenset(near), frozenset(moved), frozenset(moved))
+    _, forced = moved_cohorts(in_force.steps, repaired.plan, *weeks)
+    return Evidence(
+        broken,
+        found.tiers,
+        repaired.rank,
+        False,
+        frozenset(near),
+        frozenset(moved),
+        frozenset(moved & forced),
+    )
+
+
+def _moved_by_need(candidate: Candidate, in_force: InForce | None) -> set[str] | None:
+    """The cohorts whom the repaired published plan moves, too; None where there is none."""
+    if in_force is None or candidate.repaired is None:
+        return None
+    problem = candidate.problem
+    moved = moved_cohorts(in_force.steps, candidate.repaired.plan, problem.as_of, problem.weeks)[1]
+    return moved | {pin.cohort_id for pin in candidate.released}

@@ -1,0 +1,59 @@
+"""Figures of the last run as a text file, for the collector of Prometheus' node exporter."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+
+from trainopt.errors import UsageError
+
+FIGURES = {
+    "placed": "Trainees placed by the run's plan",
+    "on_time": "Trainees placed who end on time",
+    "late": "Trainees placed who end late",
+    "not_placed": "Trainees not placed",
+    "moved_trainees": "Trainees of published steps that the run's plan holds elsewhere or not at all",
+    "moved_cohorts": "Cohorts with a step that the run's plan holds otherwise than the published plan",
+    "near_cohorts": "Cohorts with published steps soon",
+    "near_moved": "Near cohorts moved",
+    "near_forced": "Near cohorts that can no longer stay where they are",
+    "data_changes": "Rows and cells of the data that changed since the published plan was made",
+}
+
+
+def write_metrics(path: Path, run: int, exit_code: int, seconds: float, outcome: Mapping[str, Any]) -> None:
+    """Write the file, whole or not at all. Raises UsageError where it cannot be written."""
+    registry = CollectorRegistry()
+
+    def gauge(name: str, what: str, value: float) -> None:
+        Gauge(f"trainopt_{name}", what, registry=registry).set(value)
+
+    gauge("run_number", "Number of the last run", run)
+    gauge("run_exit_code", "Exit code of the last run", exit_code)
+    gauge("run_published", "1 where the last run published its plan", int(exit_code == 0))
+    gauge("run_duration_seconds", "Seconds from the start of the last run to its end", seconds)
+    gauge("run_end_timestamp_seconds", "When the last run ended, in seconds of the epoch", time.time())
+    for name, what in FIGURES.items():
+        if name in outcome.get("figures", {}):
+            gauge(f"plan_{name}", what, outcome["figures"][name])
+    _tiers(registry, outcome.get("tiers", ()))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_to_textfile(str(path), registry)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _tiers(registry: CollectorRegistry, tiers: Any) -> None:
+    columns = {"value": "Value", "bound": "Proven bound", "gap": "Gap, 0 to 1,"}
+    gauges = {
+        column: Gauge(f"trainopt_tier_{column}", f"{what} of a tier", ["tier", "term"], registry=registry)
+        for column, what in columns.items()
+    }
+    for place, tier in enumerate(tiers, 1):
+        for column, one in gauges.items():
+            one.labels(str(place), tier["term"]).set(tier[column])

@@ -1,0 +1,386 @@
+"""One night: lock, read, plan from the published plan, compare, publish or not, and leave word of it all."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from trainopt.dataset import Dataset, read_dataset
+from trainopt.errors import InputFaults, Interrupted, TrainoptError, UsageError
+from trainopt.runs.nightly.comparing import Compared, compare_night
+from trainopt.runs.nightly.differences import DataChange, data_changes
+from trainopt.runs.nightly.heartbeat import Heartbeat
+from trainopt.runs.nightly.journal import Journal
+from trainopt.runs.nightly.metrics import write_metrics
+from trainopt.runs.nightly.outputs import (
+    PUBLISHED,
+    RUN,
+    check_out,
+    clear_run,
+    write_changes,
+    write_folder,
+    write_text,
+)
+from trainopt.runs.nightly.planning import Candidate, Task, plan_candidate
+from trainopt.runs.nightly.rules import PublicationRules
+from trainopt.runs.nightly.snapshot import check_sums, files_of, laid_out, take_snapshot
+from trainopt.runs.nightly.summary import Story, summary_of
+from trainopt.runs.nightly.versions import versions
+from trainopt.runs.nightly.wording import message_of, page_of_failure, tier_facts, where
+from trainopt.runs.solve import InForce, read_in_force
+from trainopt.runs.store import Store
+from trainopt.runs.store.folders import Files, add_folder, read_folder, read_if_there
+from trainopt.runs.store.lock import Held, beating, confirm, release, take
+from trainopt.runs.store.publishing import Publication, in_force, publish
+from trainopt.runs.store.records import (
+    RunStatus,
+    begin_run,
+    end_dead_runs,
+    end_run,
+    last_sound_run,
+    note_run,
+    run_by_number,
+)
+from trainopt.search.optimise import Progress, interruptible
+from trainopt.search.params import Clock, Params
+from trainopt.search.result import Stopped
+
+HELD_BACK = 7
+SAY_EVERY = 60.0
+
+# Of the time limit, what is kept back for comparing and storing: some of it, and as long as reading took.
+KEPT_SECONDS, KEPT_PER_SECOND, KEPT_SHARE = 1.0, 1.0, 0.25
+
+
+@dataclass(frozen=True)
+class NightOrder:
+    """What a nightly run is asked for.
+
+    `out` is the folder for people, `metrics` and `heartbeat` are files; None where none is wanted.
+    `require_sums`: a dataset without SHA256SUMS is faulty. `who` stands in the audit.
+    """
+
+    dataset: Path
+    params: Params
+    rules: PublicationRules
+    who: str
+    out: Path | None = None
+    metrics: Path | None = None
+    heartbeat: Path | None = None
+    require_sums: bool = False
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a run came to. `message` says it in a line; `outcome` has the figures, as the store keeps them."""
+
+    run: int
+    status: RunStatus
+    exit_code: int
+    message: str
+    outcome: dict[str, Any]
+    seconds: float
+    error: TrainoptError | None = None
+
+
+def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Night:
+    """Run a night. What goes wrong once the run has a number is in the store, and in what is returned.
+
+    Raises UsageError where another run holds the store, or where nothing can be written.
+    """
+    clock = clock or Clock.start(order.params.seconds)
+    if order.out is not None:
+        check_out(order.out)
+    held = take(store)
+    try:
+        return _Nightly(order, store, clock, held).run()
+    finally:
+        with suppress(UsageError):
+            release(store, held)
+
+
+@dataclass(frozen=True)
+class _Base:
+    """The plan in force when the run began: its publication, its files, and the data it was made from."""
+
+    publication: Publication
+    files: Files
+    data: Files | None
+
+
+@dataclass
+class _Nightly:
+    order: NightOrder
+    store: Store
+    clock: Clock
+    held: Held
+    stop: threading.Event = field(default_factory=threading.Event)
+    number: int = 0
+    base: _Base | None = None
+    last_data: Files | None = None
+    said: float = 0.0
+    unwritten: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.journal = Journal(self.store)
+        self.heart = Heartbeat(self.order.heartbeat)
+
+    def run(self) -> Night:
+        with interruptible(self.stop), beating(self.store, self.held, self.heart.beat, self.stop.set):
+            self._begin()
+            night = self._guarded()
+            with self._noting_what_is_not_written():
+                self._write_page_and_metrics(night)
+            return self._last_word(night)
+
+    @contextmanager
+    def _noting_what_is_not_written(self) -> Iterator[None]:
+        """What the store has done stands, whether or not a folder or file can be written."""
+        try:
+            yield
+        except UsageError as error:
+            self.unwritten.append(str(error))
+
+    def _begin(self) -> None:
+        parameters = asdict(self.order.params) | {"rules": self.order.rules.model_dump()}
+        with self.store.begin() as connection:
+            confirm(connection, self.held)
+            dead = end_dead_runs(connection)
+            publication = in_force(connection)
+            base_id = None if publication is None else publication.plan_id
+            self.number = begin_run(connection, parameters, versions(), base_id)
+            last = last_sound_run(connection, self.number)
+            if publication is not None:
+                made = run_by_number(connection, publication.run).dataset_id
+                self.base = _Base(
+                    publication,
+                    read_folder(connection, publication.plan_id),
+                    read_if_there(connection, made),
+                )
+            self.last_data = None if last is None else read_if_there(connection, last.dataset_id)
+        self.journal.run = self.heart.run = self.number
+        for run in dead:
+            self.journal.say("killed", f"run {run} never ended: it was killed", "warning", killed=run)
+        if self.held.dead is not None:
+            self.journal.say(
+                "taken over", f"the lock of {self.held.dead}, which died, was taken over", "warning"
+            )
+        what = "no plan is in force" if self.base is None else f"run {self.base.publication.run} is in force"
+        self.journal.say("begun", f"run {self.number} began; {what}", dataset=str(self.order.dataset))
+        if self.order.out is not None and self.base is not None:
+            write_folder(self.order.out / PUBLISHED, self.base.files)
+
+    def _guarded(self) -> Night:
+        """The night, whatever happens in it: nothing ends it without an entry in the store."""
+        try:
+            return self._night()
+        except InputFaults as error:
+            for fault in error.faults:
+                self.journal.say("fault", str(fault), "error", **where(fault))
+            many = (
+                f"{len(error.faults)} fault{'s' * (len(error.faults) > 1)} in the data; nothing was planned"
+            )
+            faults = [str(fault) for fault in error.faults]
+            return self._failed(RunStatus.FAULTY, error, many, {"faults": faults})
+        except TrainoptError as error:
+            interrupted = isinstance(error, Interrupted)
+            status = RunStatus.INTERRUPTED if interrupted else RunStatus.FAILED
+            return self._failed(status, error, str(error), {"error": str(error)})
+        except Exception as error:
+            with suppress(UsageError):
+                self._end(RunStatus.FAILED, 1, outcome={"error": f"{type(error).__name__}: {error}"})
+            raise
+
+    def _failed(
+        self, status: RunStatus, error: TrainoptError, message: str, outcome: dict[str, Any]
+    ) -> Night:
+        with suppress(UsageError):
+            self._end(status, error.exit_code, outcome=outcome)
+        stays = "no plan is in force"
+        if self.base is not None:
+            stays = f"the plan of run {self.base.publication.run} stays in force"
+        return self._night_of(status, error.exit_code, f"{message}; {stays}", outcome, error)
+
+    def _night_of(
+        self, status: RunStatus, code: int, message: str, outcome: dict[str, Any], error: TrainoptError | None
+    ) -> Night:
+        seconds = round(self.clock.elapsed(), 3)
+        return Night(self.number, status, code, message, outcome, seconds, error)
+
+    def _end(self, status: RunStatus, code: int, **known: object) -> None:
+        with self.store.begin() as connection:
+            end_run(connection, self.number, status, code, **known)
+
+    def _night(self) -> Night:
+        self.heart.at("reading")
+        content = take_snapshot(self.order.dataset)
+        with self.store.begin() as connection:
+            note_run(connection, self.number, dataset_id=add_folder(connection, content))
+        check_sums(content, required=self.order.require_sums)
+        with laid_out(content) as data, self._base_folder() as base:
+            dataset = read_dataset(data)
+            self._read(dataset)
+            before = None if base is None else read_in_force(base, dataset)
+            changes = [] if self.base is None else self._data_changes(self.base.data, dataset)
+            with tempfile.TemporaryDirectory(prefix="trainopt-") as work:
+                folder = Path(work) / "plan"
+                candidate = plan_candidate(self._task(dataset, before, folder))
+                self._planned(candidate)
+                compared = compare_night(candidate, before, (folder, base), self.order.rules, changes)
+                return self._decide(dataset, candidate, compared, files_of(folder))
+
+    @contextmanager
+    def _base_folder(self) -> Iterator[Path | None]:
+        if self.base is None:
+            yield None
+            return
+        with laid_out(self.base.files) as folder:
+            yield folder
+
+    def _read(self, dataset: Dataset) -> None:
+        name = dataset.settings.name
+        with self.store.begin() as connection:
+            note_run(connection, self.number, name=name)
+        for warning in dataset.warnings:
+            self.journal.say("data warning", str(warning), "warning", **where(warning))
+        self.journal.say(
+            "read", f"read {name}: {len(dataset.demand):,} demands", warnings=len(dataset.warnings)
+        )
+
+    def _data_changes(self, before: Files | None, dataset: Dataset) -> list[DataChange] | None:
+        """What differs from earlier data; None where there is none, or it can no longer be read."""
+        if before is None:
+            return None
+        try:
+            with laid_out(before) as folder:
+                return data_changes(read_dataset(folder), dataset)
+        except InputFaults:
+            self.journal.say("no comparison", "the earlier data cannot be read by this version", "warning")
+            return None
+
+    def _task(self, dataset: Dataset, before: InForce | None, folder: Path) -> Task:
+        kept = KEPT_SECONDS + KEPT_PER_SECOND * self.clock.elapsed()
+        seconds = self.clock.seconds - min(kept, KEPT_SHARE * self.clock.seconds)
+        clock = replace(self.clock, seconds=seconds)
+        percent = self.order.rules.most_moved_percent
+        share = None if percent is None else percent / 100
+        return Task(dataset, before, self.order.params, clock, folder, self._observe, self.stop, share)
+
+    def _observe(self, progress: Progress) -> None:
+        self.heart.doing = progress.working
+        if not progress.tiers or (self.said and progress.elapsed - self.said < SAY_EVERY):
+            return
+        self.said = progress.elapsed
+        tier = progress.tiers[0]
+        message = f"{tier.term} {tier.value:,} (bound {tier.bound:,}) after {progress.elapsed:.0f} s"
+        self.journal.say("searching", message, placed=progress.placed, working=progress.working)
+
+    def _planned(self, candidate: Candidate) -> None:
+        self.heart.at("comparing")
+        monday = candidate.problem.calendar.monday
+        for pin in candidate.released:
+            message = f"{pin.cohort_id} step {pin.step} can no longer be held at {pin.site_id}"
+            week = monday(pin.start).isoformat()
+            self.journal.say("released", f"{message} from {week}", "warning", cohort_id=pin.cohort_id)
+        tiers = [tier_facts(tier) for tier in candidate.found.tiers]
+        self.journal.say("planned", f"the search ended: {candidate.found.stopped}", tiers=tiers)
+
+    def _decide(self, dataset: Dataset, candidate: Candidate, compared: Compared, files: Files) -> Night:
+        """Store the plan and, if all rules hold and nobody ended the run, put it in force, in one step."""
+        status, code, error = self._verdict(candidate, compared)
+        story = self._story(dataset, candidate, compared, status)
+        summary = summary_of(story)
+        outcome = self._outcome(candidate, compared)
+        with self.store.begin() as connection:
+            confirm(connection, self.held)
+            plan_id = add_folder(connection, files)
+            end_run(connection, self.number, status, code, plan_id=plan_id, outcome=outcome, summary=summary)
+            if status is RunStatus.PUBLISHED:
+                publish(connection, self.number, plan_id, self.order.who, "all publication rules hold")
+        for judged in compared.judged:
+            level = "info" if judged.holds else "warning"
+            self.journal.say("rule", judged.said, level, rule=judged.rule, holds=judged.holds)
+        with self._noting_what_is_not_written():
+            self._write_out(compared, summary, files, published=status is RunStatus.PUBLISHED)
+        return self._night_of(status, code, message_of(status, compared, self._base_run()), outcome, error)
+
+    def _verdict(
+        self, candidate: Candidate, compared: Compared
+    ) -> tuple[RunStatus, int, TrainoptError | None]:
+        if candidate.bug is not None:
+            return RunStatus.FAILED, candidate.bug.exit_code, candidate.bug
+        if self.stop.is_set() or candidate.found.stopped == Stopped.INTERRUPTED:
+            return RunStatus.INTERRUPTED, Interrupted.exit_code, None
+        if not compared.holds:
+            return RunStatus.HELD_BACK, HELD_BACK, None
+        return RunStatus.PUBLISHED, 0, None
+
+    def _story(self, dataset: Dataset, found: Candidate, compared: Compared, status: RunStatus) -> Story:
+        since = None
+        if self.base is not None and self.last_data not in (None, self.base.data):
+            since = len(self._data_changes(self.last_data, dataset) or [])
+        as_of = str(dataset.settings.as_of or dataset.settings.start)
+        return Story(self.number, self._base_run(), as_of, status, found, compared, since, dataset.warnings)
+
+    def _base_run(self) -> int | None:
+        return None if self.base is None else self.base.publication.run
+
+    def _outcome(self, candidate: Candidate, compared: Compared) -> dict[str, Any]:
+        found = candidate.found
+        return {
+            "method": found.method,
+            "stopped": found.stopped,
+            "seconds": round(self.clock.elapsed(), 3),
+            "repeatable": self.order.params.repeatable and found.stopped == Stopped.FINISHED,
+            "tiers": [tier_facts(tier) for tier in found.tiers],
+            "repaired": None if candidate.repaired is None else list(candidate.repaired.rank),
+            "rules": [vars(judged) for judged in compared.judged],
+            "figures": compared.figures,
+            "in_force_breaks": len(compared.broken),
+            "released": [f"{pin.cohort_id} step {pin.step} at {pin.site_id}" for pin in candidate.released],
+        }
+
+    def _write_out(self, compared: Compared, summary: str, files: Files, *, published: bool) -> None:
+        if self.order.out is None:
+            return
+        write_folder(self.order.out / RUN, files)
+        if published:
+            write_folder(self.order.out / PUBLISHED, files)
+        write_changes(self.order.out, compared.changes, compared.data)
+        write_text(self.order.out / "summary.md", summary)
+
+    def _last_word(self, night: Night) -> Night:
+        """The last line of the log. What could not be written is wrong use, if nothing else is wrong."""
+        for message in self.unwritten:
+            self.journal.say("not written", message, "error")
+        if self.unwritten:
+            night = replace(
+                night,
+                message=f"{night.message}; but {'; '.join(self.unwritten)}",
+                exit_code=night.exit_code or UsageError.exit_code,
+            )
+            with suppress(UsageError), self.store.begin() as connection:
+                note_run(connection, self.number, exit_code=night.exit_code)
+        level = {RunStatus.PUBLISHED: "info", RunStatus.HELD_BACK: "warning"}.get(night.status, "error")
+        self.journal.say(
+            "ended", night.message, level, status=night.status.value, exit_code=night.exit_code,
+            seconds=night.seconds,
+        )  # fmt: skip
+        self.heart.at(f"ended: {night.status.value}")
+        return night
+
+    def _write_page_and_metrics(self, night: Night) -> None:
+        """The metrics, and a page for the morning where there was no plan."""
+        if self.order.out is not None and "tiers" not in night.outcome:
+            clear_run(self.order.out)
+            write_text(
+                self.order.out / "summary.md",
+                page_of_failure(night.run, night.status, night.message, night.outcome.get("faults", [])),
+            )
+        if self.order.metrics is not None:
+            write_metrics(self.order.metrics, night.run, night.exit_code, night.seconds, night.outcome)

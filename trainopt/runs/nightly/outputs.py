@@ -1,0 +1,92 @@
+"""The folder for people, each part of it whole or not at all.
+
+FOLDER/published/         the plan in force, a plan folder
+FOLDER/run/               what the last run planned, published or not; not there where it came to no plan
+FOLDER/changes.csv        its changes against the plan in force when it began, with causes
+FOLDER/data_changes.csv   what changed in the data
+FOLDER/summary.md
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from trainopt.dataset.whole import written_whole
+from trainopt.errors import UsageError
+from trainopt.runs.nightly.differences import DataChange
+from trainopt.runs.nightly.snapshot import files_of, put_files
+from trainopt.runs.writing import write_table
+
+PUBLISHED, RUN = "published", "run"
+DATA_COLUMNS = ("table", "key", "change", "column", "before", "after")
+
+
+def check_out(out: Path) -> None:
+    """Make the folder, and raise UsageError where nothing can be written to it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Write a folder's files in the place of what stands there, unless they stand there already."""
+    if (
+        folder.is_dir()
+        and not any(path.is_dir() for path in folder.iterdir())
+        and files_of(folder) == content
+    ):
+        return
+    with written_whole(folder) as made:
+        put_files(made, content)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text, whole or not at all. Raises UsageError."""
+    half = path.with_name(f".{path.name}.half")
+    try:
+        half.write_text(text, encoding="utf-8")
+        half.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def as_text(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def clear_run(out: Path) -> None:
+    """Remove what an earlier run has left, for one that came to no plan. Raises UsageError."""
+    try:
+        for name in ("changes.csv", "data_changes.csv"):
+            (out / name).unlink(missing_ok=True)
+        if (out / RUN).is_dir():
+            shutil.rmtree(out / RUN)
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def note_publication(out: Path, files: Mapping[str, bytes], note: str) -> None:
+    """Renew the plan in force by hand, and say so above the last run's summary. Raises UsageError."""
+    write_folder(out / PUBLISHED, files)
+    page = out / "summary.md"
+    before = page.read_text(encoding="utf-8") if page.is_file() else ""
+    write_text(page, f"**{note}**\n\n{before}")
+
+
+def write_changes(out: Path, changes: pd.DataFrame, data: Sequence[DataChange] | None) -> None:
+    """Write the changes of plan and, where they are known, of the data. Raises UsageError."""
+    write_table(out / "changes.csv", changes)
+    if data is None:
+        (out / "data_changes.csv").unlink(missing_ok=True)
+        return
+    rows = [[as_text(getattr(change, column)) for column in DATA_COLUMNS] for change in data]
+    write_table(out / "data_changes.csv", pd.DataFrame(rows, columns=list(DATA_COLUMNS)))

@@ -1,0 +1,167 @@
+"""The publication rules: what a plan must keep to be put in force unattended. One function per rule."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from trainopt.check import Broken
+from trainopt.dataset.wording import nearest
+from trainopt.errors import Fault, InputFaults, UsageError, shown
+from trainopt.search.result import Tier
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+Weeks = Annotated[int, Field(ge=0, le=260)]
+
+
+class PublicationRules(BaseModel):
+    """rules.toml: what may be set, with the values that hold where it is not.
+
+    `near_weeks`: weeks from that of `as_of` on in which published steps are near. `near_moved_percent`: of
+    the near cohorts, at most so many may be moved though the data leaves them where they are.
+    `near_forced_percent`: at most so many because the data does not. `gap_known`: something must be proven
+    of the first tier. `largest_gap_percent`: the first tier's gap, at most; not set: any.
+    `most_moved_percent`: of the trainees of all published steps still to come, the search may move at most so
+    many beyond those whom the repaired published plan moves; not set: any whose move makes a tier better.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    near_weeks: Weeks = 8
+    near_moved_percent: Percent = 10.0
+    near_forced_percent: Percent = 30.0
+    gap_known: bool = True
+    largest_gap_percent: Percent | None = None
+    most_moved_percent: Percent | None = None
+
+
+MUST_BE = {
+    "near_weeks": "must be a whole number from 0 to 260",
+    "near_moved_percent": "must be a number from 0 to 100",
+    "near_forced_percent": "must be a number from 0 to 100",
+    "gap_known": "must be true or false",
+    "largest_gap_percent": "must be a number from 0 to 100",
+    "most_moved_percent": "must be a number from 0 to 100",
+}
+
+
+def read_rules(path: Path) -> PublicationRules:
+    """The rules of a TOML file. Raises InputFaults with every fault, UsageError where it cannot be read."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise InputFaults([Fault(path.name, 0, "", f"is not TOML: {error}")]) from error
+    try:
+        return PublicationRules.model_validate(values)
+    except ValidationError as error:
+        keys = list(dict.fromkeys(str(detail["loc"][0]) for detail in error.errors()))
+        raise InputFaults([_fault(path.name, key, values[key]) for key in keys]) from error
+
+
+def _fault(file: str, key: str, value: object) -> Fault:
+    if key in MUST_BE:
+        return Fault(file, 0, key, f"{MUST_BE[key]} (got {shown(value)})")
+    return Fault(file, 0, key, f"no such rule{nearest(key, MUST_BE)}")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the rules judge by.
+
+    `repaired` are the tiers' values of the published plan, repaired; None where the pins leave nothing of
+    it, and on the first night, which `first` says. `near` are cohorts
+    with near published steps, `moved` those of them who are moved, `forced` those of the moved whom the
+    repaired published plan moves too.
+    """
+
+    broken: tuple[Broken, ...]
+    tiers: tuple[Tier, ...]
+    repaired: tuple[int, ...] | None
+    first: bool = False
+    near: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
+    forced: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A rule, whether it holds, and what was found, for a person."""
+
+    rule: str
+    holds: bool
+    said: str
+
+
+def no_rule_broken(_: PublicationRules, found: Evidence) -> Judged:
+    """The plan breaks no rule of the contract. Cannot be switched off."""
+    said = "the plan breaks no rule" if not found.broken else f"the plan breaks rules: {found.broken[0]}"
+    return Judged("no_rule_broken", not found.broken, said)
+
+
+def never_worse(_: PublicationRules, found: Evidence) -> Judged:
+    """Tier by tier at least as good as the published plan, repaired. Cannot be switched off."""
+    if found.repaired is None:
+        first = "the first plan: none was in force before"
+        return Judged("never_worse", True, first if found.first else "nothing of the plan in force can stay")
+    for tier, repaired in zip(found.tiers, found.repaired, strict=True):
+        if tier.value != repaired:
+            than = f"{tier.term} {tier.value:,}, where the repaired published plan has {repaired:,}"
+            return Judged("never_worse", tier.value < repaired, than)
+    return Judged("never_worse", True, "as good as the repaired published plan in every tier")
+
+
+def near_moved(rules: PublicationRules, found: Evidence) -> Judged:
+    """Of the near cohorts, few are moved whom the data leaves where they are."""
+    chosen = len(found.moved - found.forced)
+    said = f"{_share(chosen, len(found.near))} of the near cohorts moved without need"
+    return _at_most("near_moved", chosen, len(found.near), rules.near_moved_percent, said)
+
+
+def near_forced(rules: PublicationRules, found: Evidence) -> Judged:
+    """Of the near cohorts, few cannot stay: more are a sign of faulty data."""
+    forced = len(found.forced)
+    said = f"{_share(forced, len(found.near))} of the near cohorts can no longer stay where they are"
+    return _at_most("near_forced", forced, len(found.near), rules.near_forced_percent, said)
+
+
+def gap_known(rules: PublicationRules, found: Evidence) -> Judged:
+    """Something is proven of the first tier: its gap is known, and no larger than asked for."""
+    tier = found.tiers[0]
+    known = tier.value == 0 or tier.bound > 0
+    said = f"{tier.term} {tier.value:,}, bound {tier.bound:,}, gap {tier.gap:.1%}"
+    most = rules.largest_gap_percent
+    if not known:
+        return Judged("gap_known", not rules.gap_known and most is None, f"{said}: nothing is proven of it")
+    if most is not None and 100 * tier.gap > most:
+        return Judged("gap_known", False, f"{said}: more than {most:g} %")
+    return Judged("gap_known", True, said)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,}" + (f" ({part / whole:.0%})" if whole else "")
+
+
+def _at_most(rule: str, part: int, whole: int, percent: float, said: str) -> Judged:
+    holds = 100 * part <= percent * whole
+    return Judged(rule, holds, f"{said}{' (at most' if holds else ': more than'} {percent:g} %{')' * holds}")
+
+
+RULES: tuple[Callable[[PublicationRules, Evidence], Judged], ...] = (
+    no_rule_broken,
+    never_worse,
+    near_moved,
+    near_forced,
+    gap_known,
+)
+
+
+def judge(rules: PublicationRules, found: Evidence) -> tuple[Judged, ...]:
+    """Every rule, in order."""
+    return tuple(rule(rules, found) for rule in RULES)

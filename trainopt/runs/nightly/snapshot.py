@@ -1,0 +1,107 @@
+"""A dataset's files as one moment has them: what is read is what the store keeps, and an upload is whole.
+
+A folder may hold `SHA256SUMS`, as `sha256sum plan.toml *.csv` writes it. Whoever uploads a dataset puts it
+there last; then a file that is missing, cut off or left over from the day before is a fault.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from trainopt.dataset import read_dataset
+from trainopt.errors import DatasetFaults, Fault
+
+SUMS = "SHA256SUMS"
+SETTINGS = "plan.toml"
+UPLOAD = "the upload is not complete"
+LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](?:\./)?(\S.*)")
+
+Stamp = tuple[str, int, int]
+
+
+def take_snapshot(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of a dataset folder by name.
+
+    Raises DatasetFaults where there is no dataset, or where a file cannot be read or changes meanwhile.
+    """
+    if not folder.is_dir() or not _stamps(folder):
+        read_dataset(folder)  # which says what is wrong with the folder
+    before = _stamps(folder)
+    content, faults = {}, []
+    for name, _, _ in before:
+        try:
+            content[name] = (folder / name).read_bytes()
+        except OSError as error:
+            faults.append(Fault(name, 0, "", f"cannot be read: {error.strerror or error}"))
+    for name in sorted({stamp[0] for stamp in set(before) ^ set(_stamps(folder))}):
+        faults.append(Fault(name, 0, "", "was changed while it was read; an upload is under way"))
+    if faults:
+        raise DatasetFaults(faults)
+    return content
+
+
+def _stamps(folder: Path) -> list[Stamp]:
+    """Name, size and time of change of every file that is a dataset's or may be meant as one."""
+    stamps = []
+    for path in sorted(folder.iterdir()):
+        if path.name in (SUMS, SETTINGS) or path.suffix.lower() == ".csv":
+            try:
+                found = path.stat()
+            except OSError:
+                stamps.append((path.name, -1, -1))
+            else:
+                stamps.append((path.name, found.st_size, found.st_mtime_ns))
+    return stamps
+
+
+def check_sums(content: Mapping[str, bytes], *, required: bool) -> None:
+    """Raise DatasetFaults where the files are not those that SHA256SUMS lists; without it, if required."""
+    if SUMS not in content:
+        if required:
+            raise DatasetFaults([Fault(SUMS, 0, "", f"the file is missing: {UPLOAD}")])
+        return
+    listed, faults = _listed(content[SUMS])
+    for name in sorted(content.keys() - {SUMS} - listed.keys()):
+        faults.append(Fault(name, 0, "", f"is not listed in {SUMS}: is it from an earlier upload?"))
+    for name, sha256 in listed.items():
+        if name not in content:
+            faults.append(Fault(name, 0, "", f"is listed in {SUMS} and is not there: {UPLOAD}"))
+        elif hashlib.sha256(content[name]).hexdigest() != sha256:
+            faults.append(Fault(name, 0, "", f"is not the file that {SUMS} lists: {UPLOAD}"))
+    if faults:
+        raise DatasetFaults(sorted(faults))
+
+
+def _listed(text: bytes) -> tuple[dict[str, str], list[Fault]]:
+    listed, faults = {}, []
+    for number, line in enumerate(text.decode("utf-8", errors="replace").splitlines(), 1):
+        found = LINE.fullmatch(line.strip())
+        if found:
+            listed[found[2]] = found[1].lower()
+        elif line.strip():
+            faults.append(Fault(SUMS, number, "", "is no line that sha256sum writes"))
+    return listed, faults
+
+
+@contextmanager
+def laid_out(content: Mapping[str, bytes]) -> Iterator[Path]:
+    """The files in a folder of their own, which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="trainopt-") as folder:
+        put_files(Path(folder), content)
+        yield Path(folder)
+
+
+def put_files(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Write the files into the folder."""
+    for name, data in content.items():
+        (folder / name).write_bytes(data)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files of a folder that is ours alone, by name."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

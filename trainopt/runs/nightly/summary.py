@@ -1,0 +1,225 @@
+"""summary.md: what changed overnight and why, for whoever comes in first in the morning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from trainopt.errors import Fault
+from trainopt.runs.nightly.comparing import Compared
+from trainopt.runs.nightly.planning import Candidate
+from trainopt.runs.store.records import RunStatus
+
+MOST_ROWS = 25
+KPI_WORDS = {"placed": "placed", "on_time": "on time", "late": "late", "not_placed": "not placed"}
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the summary is told from. `base` is the run whose plan was in force, None on the first night.
+
+    `since_last` counts the data changes against the last run's dataset, where that is another one.
+    """
+
+    run: int
+    base: int | None
+    as_of: str
+    status: RunStatus
+    candidate: Candidate
+    compared: Compared
+    since_last: int | None
+    warnings: tuple[Fault, ...]
+
+
+def summary_of(story: Story) -> str:
+    """The page."""
+    parts = [
+        _headline(story),
+        _tiers(story),
+        _trainees(story.compared),
+        _moves(story),
+        _released(story),
+        _data(story),
+        _changes(story.compared.changes),
+        _rules(story.compared),
+        _warnings(story.warnings),
+    ]
+    return "\n\n".join("\n".join(part) for part in (list(part) for part in parts) if part) + "\n"
+
+
+def _headline(story: Story) -> Iterator[str]:
+    name = story.candidate.problem.name
+    yield f"# {name}, as of {story.as_of}: run {story.run} {story.status.value}"
+    yield ""
+    if story.status is RunStatus.PUBLISHED:
+        yield "The plan of this run is in force."
+        return
+    stays = "No plan is in force." if story.base is None else f"The plan of run {story.base} stays in force."
+    reasons = "; ".join(judged.said for judged in story.compared.judged if not judged.holds)
+    yield f"**{stays}** {reasons or 'The run was ended before its time.'}"
+    yield ""
+    broken = story.compared.broken
+    if broken:
+        yield f"Under tonight's data the plan in force breaks rules {len(broken):,} times and cannot be"
+        yield f"carried out as it stands. The first: {broken[0]}."
+        yield ""
+    yield "To put this run's plan in force all the same:"
+    yield f"`trainopt runs publish {story.run} --reason …`."
+
+
+def _tiers(story: Story) -> Iterator[str]:
+    repaired = story.candidate.repaired
+    yield "## Tiers, most important first"
+    yield ""
+    yield from _table(
+        ("tier", "published plan, repaired", "this run", "proven bound", "gap"),
+        (
+            (tier.term, "" if repaired is None else f"{repaired.rank[place]:,}", f"{tier.value:,}",
+             f"{tier.bound:,}", f"{tier.gap:.1%}")
+            for place, tier in enumerate(story.candidate.found.tiers)
+        ),
+    )  # fmt: skip
+
+
+def _trainees(compared: Compared) -> Iterator[str]:
+    parts = []
+    for name, word in KPI_WORDS.items():
+        before = f" (before {compared.before[name]:,})" if compared.before else ""
+        parts.append(f"{compared.figures[name]:,} {word}{before}")
+    yield f"Trainees: {', '.join(parts)}."
+
+
+def _moves(story: Story) -> Iterator[str]:
+    figures = story.compared.figures
+    if story.base is None:
+        return
+    yield (
+        f"{figures['moved_cohorts']:,} cohorts are held otherwise than published, "
+        f"{figures['moved_trainees']:,} trainees by step. Of {figures['near_cohorts']:,} cohorts with steps "
+        f"soon, {figures['near_moved']:,} move, {figures['near_forced']:,} of them because they cannot stay."
+    )
+
+
+def _released(story: Story) -> Iterator[str]:
+    released = story.candidate.released
+    if not released:
+        return
+    yield "## Frozen steps that can no longer be held"
+    yield ""
+    calendar = story.candidate.problem.calendar
+    for pin in released[:MOST_ROWS]:
+        monday = calendar.monday(pin.start)
+        yield f"- {pin.cohort_id} step {pin.step} at {pin.site_id} from {monday}"
+    yield from _rest(len(released))
+
+
+def _data(story: Story) -> Iterator[str]:
+    changes = story.compared.data
+    if story.base is None:
+        return
+    yield "## What changed in the data"
+    yield ""
+    if changes is None:
+        yield f"It cannot be told: the data of run {story.base} was pruned, or cannot be read any more."
+        return
+    last = "" if story.since_last is None else f"; {story.since_last:,} since the last run"
+    yield f"{_counted(len(changes), 'difference')} since run {story.base}, whose plan was in force{last}."
+    if changes:
+        yield ""
+        rows = ((change.table, change.key, change.what) for change in changes[:MOST_ROWS])
+        yield from _table(("table", "row", "change"), rows)
+        yield from _rest(len(changes), "data_changes.csv")
+
+
+def _changes(changes: pd.DataFrame) -> Iterator[str]:
+    if changes.empty:
+        return
+    cohorts: dict[str, list[dict[str, str]]] = {}
+    for row in sorted((_as_text(row) for row in changes.to_dict("records")), key=_weight):
+        cohorts.setdefault(row["cohort_id"], []).append(row)
+    yield "## What changes in the plan, and why"
+    yield ""
+    yield from _table(
+        ("cohort", "trainees", "soon", "what", "why"),
+        (
+            (cohort_id, steps[0]["trainees"], steps[0]["near"], "; ".join(map(_step, steps)), why(steps[0]))
+            for cohort_id, steps in list(cohorts.items())[:MOST_ROWS]
+        ),
+    )
+    yield from _rest(len(cohorts), "changes.csv")
+    yield ""
+    yield (
+        "A changed row of the data is named where it is about the cohort, or about a place and weeks where "
+        "the cohort was or now is. That is a likely cause, not a proven one."
+    )
+
+
+def _as_text(row: Mapping[object, object]) -> dict[str, str]:
+    return {str(name): str(cell) for name, cell in row.items()}
+
+
+def _weight(row: Mapping[str, str]) -> tuple[bool, bool, int, str, int]:
+    near, forced = row["near"] == "yes", row["forced"] == "yes"
+    return not near, not forced, -int(row["trainees"]), row["cohort_id"], int(row["step"])
+
+
+def _step(row: Mapping[str, str]) -> str:
+    return f"step {row['step']}: {_place(row, '_before')} → {_place(row, '')}"
+
+
+def _place(row: Mapping[str, str], side: str) -> str:
+    return f"{row[f'site_id{side}']} {row[f'start{side}']}".strip() or "–"
+
+
+def why(row: Mapping[str, str]) -> str:
+    """Why a step is held otherwise, as far as it can be told."""
+    touched = row["touched_by"]
+    if row["forced"] == "yes":
+        return f"cannot stay: {touched or 'no changed row touches it; it follows from other moves'}"
+    if row["change"] == "added":
+        return f"newly placed: {touched or 'room became free'}"
+    if not row["forced"]:
+        return touched or "no changed row touches it"
+    return f"by choice, for a better tier{': ' if touched else ''}{touched}"
+
+
+def _rules(compared: Compared) -> Iterator[str]:
+    yield "## Publication rules"
+    yield ""
+    yield from _table(
+        ("rule", "holds", "found"),
+        ((one.rule, "yes" if one.holds else "**no**", one.said) for one in compared.judged),
+    )
+
+
+def _warnings(warnings: Sequence[Fault]) -> Iterator[str]:
+    if not warnings:
+        return
+    yield "## Warnings about the data"
+    yield ""
+    yield from (f"- {warning}" for warning in warnings[:MOST_ROWS])
+    yield from _rest(len(warnings))
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield "|---" * len(header) + "|"
+    for row in rows:
+        yield f"| {' | '.join(_cell(cell) for cell in row)} |"
+
+
+def _cell(text: str) -> str:
+    """Text of the data in a table of a page: on one line, and nothing in it that means anything there."""
+    return " ".join(text.split()).replace("|", "/").replace("<", "&lt;").replace("`", "'")
+
+
+def _rest(number: int, file: str = "") -> Iterator[str]:
+    if number > MOST_ROWS:
+        yield ""
+        yield f"… and {number - MOST_ROWS:,} more" + (f", all in {file}" if file else "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,155 @@
+"""The price of stability: what late and unmet trainees cost who want few of the published steps moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from trainopt.dataset import Dataset, read_dataset
+from trainopt.errors import Interrupted, TrainoptError, UsageError
+from trainopt.plan.placements import Plan
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import find_options
+from trainopt.runs.freeze import frozen_pins, without_stuck
+from trainopt.runs.solve import InForce, read_in_force
+from trainopt.search.optimise import optimise
+from trainopt.search.params import Clock, Params
+from trainopt.search.result import Result, Stopped
+
+CHANGES = "changes"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A plan that moves at most `most_moved` trainees by published step; None where it may move any.
+
+    `unmet` and `lateness` have proven bounds beside them, for all plans that move so few; that of lateness
+    for those that have as few unmet. `moved` is what the plan moves, `moved_bound` proven for the point that
+    moves as few as can be, else None.
+    """
+
+    most_moved: int | None
+    moved: int
+    moved_bound: int | None
+    unmet: int
+    unmet_bound: int
+    lateness: int
+    lateness_bound: int
+
+
+@dataclass(frozen=True)
+class Stability:
+    """The points, fewest moved first; none is dominated by another. `released` as in a planning run."""
+
+    points: tuple[Point, ...]
+    released: tuple[str, ...]
+
+    def table(self) -> pd.DataFrame:
+        """The points as a frame."""
+        columns = list(Point.__dataclass_fields__)
+        return pd.DataFrame([vars(point) for point in self.points], columns=columns, dtype=object)
+
+
+def stability(
+    dataset_folder: Path,
+    published: Path,
+    params: Params,
+    points: int = 5,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Stability:
+    """Plan again and again, with the same share of the time, each time with leave to move more.
+
+    First as few moved as can be, then without a cap, then with caps in between, each from the plan before it.
+    Raises what reading and planning raise; UsageError for fewer than two points.
+    """
+    if points < 2:
+        raise UsageError("a price needs at least two points")
+    dataset = read_dataset(dataset_folder)
+    in_force = read_in_force(published, dataset)
+    problem, released = _problem(dataset, in_force)
+    frontier = _Frontier(problem, replace(params, seconds=params.seconds / points), tell)
+    found = frontier.run(in_force.plan, points)
+    return Stability(tuple(_undominated(found)), released)
+
+
+def _problem(dataset: Dataset, in_force: InForce) -> tuple[Problem, tuple[str, ...]]:
+    """The problem with all frozen steps that a quick way is found to hold, and the others by name."""
+    frozen, released = frozen_pins(dataset, in_force.steps)
+    while True:
+        problem = build_problem(dataset, in_force.steps, frozen)
+        held = without_stuck(problem, find_options(problem), frozen, in_force.plan)
+        if len(held) == len(frozen):
+            return problem, tuple(f"{pin.cohort_id} step {pin.step} at {pin.site_id}" for pin in released)
+        released += [pin for pin in frozen if pin not in held]
+        frozen = held
+
+
+@dataclass
+class _Frontier:
+    problem: Problem
+    params: Params
+    tell: Callable[[str], None]
+
+    def run(self, base: Plan, points: int) -> list[Point]:
+        others = tuple(term for term in self._terms() if term != CHANGES)
+        stay = self._plan(None, (CHANGES, *others), base)
+        free = self._plan(None, (*others, CHANGES), stay.plan)
+        few, many = stay.terms[CHANGES], max(free.terms[CHANGES], stay.terms[CHANGES])
+        found = [_point(few, stay, proven=True)]
+        plan = stay.plan
+        for number in range(1, points - 1):
+            cap = few + (many - few) * number // (points - 1)
+            result = self._plan(cap, (*others, CHANGES), plan)
+            plan = result.plan
+            found.append(_point(cap, result))
+        return [*found, _point(None, free)]
+
+    def _terms(self) -> tuple[str, ...]:
+        """Unmet, then lateness, then what else is pursued, in its order."""
+        first = ("unmet", "lateness", CHANGES)
+        return (*first, *(term for term in self.problem.objective if term not in first))
+
+    def _plan(self, cap: int | None, objective: tuple[str, ...], base: Plan) -> Result:
+        problem = replace(self.problem, objective=objective, most_changes=cap)
+        result = optimise(problem, self.params, Clock.start(self.params.seconds), base=base)
+        if result.bug is not None:
+            raise result.bug
+        if result.stopped is Stopped.INTERRUPTED:
+            raise Interrupted("interrupted")
+        if cap is not None and result.terms[CHANGES] > cap:
+            raise TrainoptError(f"a plan moves {result.terms[CHANGES]}, more than the cap {cap}")
+        what = "as few as can be" if objective[0] == CHANGES else "any" if cap is None else f"at most {cap:,}"
+        said = ", ".join(f"{term} {result.terms[term]:,}" for term in ("unmet", "lateness", CHANGES))
+        self.tell(f"moved {what}: {said}")
+        return result
+
+
+def _point(cap: int | None, result: Result, *, proven: bool = False) -> Point:
+    bounds = {tier.term: tier.bound for tier in result.tiers}
+    values = result.terms
+    return Point(
+        cap, values[CHANGES], bounds[CHANGES] if proven else None,
+        values["unmet"], bounds["unmet"], values["lateness"], bounds["lateness"],
+    )  # fmt: skip
+
+
+def _undominated(found: list[Point]) -> Iterator[Point]:
+    """The points by what they move, without those that move no less than a better one.
+
+    What is proven of plans that may move more holds for those that may move less.
+    """
+    best: tuple[int, int] | None = None
+    bound = 0
+    kept = []
+    for point in sorted(found, key=lambda point: (point.moved, point.unmet, point.lateness)):
+        if best is None or (point.unmet, point.lateness) < best:
+            best = point.unmet, point.lateness
+            kept.append(point)
+    for point in reversed(kept):
+        bound = max(bound, point.unmet_bound)
+        point_bound = min(bound, point.unmet)
+        kept[kept.index(point)] = replace(point, unmet_bound=point_bound)
+    yield from kept

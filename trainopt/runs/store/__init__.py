@@ -1,0 +1,5 @@
+"""The run store: datasets, runs, plans, publications and who did what, in SQLite or PostgreSQL."""
+
+from trainopt.runs.store.engine import Store, open_store
+
+__all__ = ["Store", "open_store"]

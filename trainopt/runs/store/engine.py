@@ -1,0 +1,142 @@
+"""Opening a store: a path or a URL, SQLite or PostgreSQL, its schema brought up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+
+from trainopt.errors import UsageError
+from trainopt.runs.store.migrate import bring_up_to_date
+
+PATIENCE = 30.0
+"""Seconds that a transaction waits for another one to end."""
+
+POSTGRES = ("postgres", "postgresql")
+
+
+class Store:
+    """An open store. `name` is how messages call it; a password does not stand in it."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction: everything in it happens, or nothing does.
+
+        Raises UsageError where the database cannot do it: it is full, read-only, gone or damaged.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except (DBAPIError, sqlite3.Error) as error:
+            raise UsageError(f"the store {self.name} cannot be used: {_first_line(error)}") from error
+
+    def close(self) -> None:
+        """End its connections."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _first_line(error: DBAPIError | sqlite3.Error) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    text = str(cause).strip()
+    return text.splitlines()[0] if text else type(cause).__name__
+
+
+def open_store(where: str, *, create: bool = True) -> Store:
+    """The store at a path or a SQLAlchemy URL. An older schema is migrated.
+
+    Raises UsageError where it cannot be opened, where its schema is newer than this version knows, and
+    where there is none and `create` is false.
+    """
+    url = _url(where)
+    name = url.database or where if _is_sqlite(url) else url.render_as_string(hide_password=True)
+    if _is_sqlite(url) and not create and not Path(name).is_file():
+        raise UsageError(f"there is no store at {name}")
+    store = Store(_engine(url), name)
+    try:
+        with store.begin() as connection:
+            bring_up_to_date(connection, name)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _url(where: str) -> URL:
+    """A path is a SQLite file; of PostgreSQL's drivers there is one."""
+    if "://" not in where:
+        return URL.create("sqlite", database=where)
+    try:
+        url = make_url(where)
+    except ArgumentError:
+        raise UsageError(f"no path and no URL of a store: {where}") from None
+    if url.get_backend_name() in POSTGRES:
+        return url.set(drivername="postgresql+psycopg")
+    if not _is_sqlite(url) or not url.database:
+        raise UsageError(f"a store is a SQLite file or a PostgreSQL database, not {url.drivername}")
+    return url
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _engine(url: URL) -> Engine:
+    if not _is_sqlite(url):
+        try:
+            return create_engine(url, pool_pre_ping=True)
+        except (ModuleNotFoundError, NoSuchModuleError):
+            raise UsageError("a PostgreSQL store needs more: pip install 'trainopt[postgres]'") from None
+    path = Path(url.database or "")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent} for the store {path.name}")
+    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """The driver shall not begin transactions by itself: it does so late, and updates are lost."""
+    connection.isolation_level = None
+    _use_wal(connection)
+    for pragma in (
+        "synchronous = FULL",  # what was published is on the disk when the run says so
+        "foreign_keys = ON",
+        "recursive_triggers = ON",  # else REPLACE deletes without asking the triggers
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    """Where several open a new store at once, SQLite tells all but one to come back; it does not wait."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

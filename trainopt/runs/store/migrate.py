@@ -1,0 +1,42 @@
+"""The schema of a store: brought up to date when it is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from trainopt.errors import UsageError
+
+SCRIPTS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 7_246_687  # any number that other programs in the same database do not use
+
+
+def bring_up_to_date(connection: Connection, name: str, revision: str = "head") -> None:
+    """Migrate in the connection's transaction, so all of it or nothing.
+
+    Raises UsageError for a schema that a newer version of the program has made.
+    """
+    if connection.dialect.name == "postgresql":
+        # Two that open an empty database at once: the second waits. SQLite's transactions do so anyway.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    known = {script.revision for script in scripts.walk_revisions()}
+    current = MigrationContext.configure(connection).get_current_heads()
+    unknown = sorted(set(current) - known)
+    if unknown:
+        newest = scripts.get_current_head()
+        raise UsageError(
+            f"the store {name} has schema {unknown[0]}, newer than this version of trainopt knows "
+            f"({newest}): update trainopt"
+        )
+    if revision == "head" and current == (scripts.get_current_head(),):
+        return
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -1,0 +1,1 @@
+"""The store's schema from version to version, for alembic."""

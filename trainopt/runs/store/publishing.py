@@ -1,0 +1,67 @@
+"""The plan in force, and the audit: who published what, and when. Both can only be added to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from trainopt.runs.store.now import now
+from trainopt.runs.store.schema import audit, publications
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A plan that was put in force."""
+
+    number: int
+    run: int
+    plan_id: str
+    published_at: str
+    published_by: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the audit."""
+
+    number: int
+    at: str
+    who: str
+    action: str
+    run: int | None
+    detail: str
+
+
+def publish(connection: Connection, run: int, plan_id: str, who: str, detail: str) -> int:
+    """Put a run's plan in force; the publication's number."""
+    values = {"run": run, "plan_id": plan_id, "published_at": now(), "published_by": who}
+    published = insert(publications).values(values).returning(publications.c.number)
+    number = int(connection.execute(published).scalar_one())
+    add_entry(connection, who, "publish", run, detail)
+    return number
+
+
+def add_entry(connection: Connection, who: str, action: str, run: int | None, detail: str) -> None:
+    """Add a line to the audit."""
+    connection.execute(insert(audit).values(at=now(), who=who, action=action, run=run, detail=detail))
+
+
+def in_force(connection: Connection) -> Publication | None:
+    """The last publication: its plan is in force."""
+    last = select(publications).order_by(publications.c.number.desc()).limit(1)
+    row = connection.execute(last).one_or_none()
+    return None if row is None else Publication(**row._mapping)
+
+
+def published_runs(connection: Connection) -> set[int]:
+    """The numbers of all runs that were ever published."""
+    return set(connection.scalars(select(publications.c.run)))
+
+
+def entries(connection: Connection, run: int | None = None) -> list[Entry]:
+    """The audit, oldest first; of one run where one is named."""
+    found = select(audit).order_by(audit.c.number)
+    if run is not None:
+        found = found.where(audit.c.run == run)
+    return [Entry(**row._mapping) for row in connection.execute(found)]

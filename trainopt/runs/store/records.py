@@ -1,0 +1,128 @@
+"""Runs in the store: begun, logged, ended, listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from trainopt.errors import UsageError
+from trainopt.runs.store.now import now
+from trainopt.runs.store.schema import run_log, runs
+
+
+class RunStatus(StrEnum):
+    """What became of a run."""
+
+    RUNNING = "running"
+    PUBLISHED = "published"
+    HELD_BACK = "held back"
+    FAULTY = "faulty input"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    KILLED = "killed"
+
+
+PLANNED = (RunStatus.PUBLISHED, RunStatus.HELD_BACK, RunStatus.INTERRUPTED)
+"""Runs whose dataset was sound and which came to a plan."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as the store has it.
+
+    `dataset_id`, `base_id` (the plan in force when it began) and `plan_id` are those of folders, which
+    `prune` may have removed. `outcome` is what it came to: tiers, publication rules, figures.
+    """
+
+    number: int
+    status: RunStatus
+    exit_code: int | None
+    started_at: str
+    ended_at: str | None
+    name: str | None
+    dataset_id: str | None
+    base_id: str | None
+    plan_id: str | None
+    parameters: dict[str, Any]
+    versions: dict[str, str]
+    outcome: dict[str, Any]
+    summary: str | None
+
+
+def begin_run(
+    connection: Connection, parameters: Mapping[str, Any], versions: Mapping[str, str], base_id: str | None
+) -> int:
+    """A new run; its number. Numbers only ever grow, whatever the clock does."""
+    row = {
+        "status": RunStatus.RUNNING.value,
+        "started_at": now(),
+        "parameters": dict(parameters),
+        "versions": dict(versions),
+        "base_id": base_id,
+    }
+    return int(connection.execute(insert(runs).values(row).returning(runs.c.number)).scalar_one())
+
+
+def note_run(connection: Connection, number: int, **known: object) -> None:
+    """Enter what has become known of a run that goes on."""
+    connection.execute(update(runs).where(runs.c.number == number).values(known))
+
+
+def end_run(connection: Connection, number: int, status: RunStatus, exit_code: int, **known: object) -> None:
+    """Enter what became of a run."""
+    note_run(connection, number, status=status.value, exit_code=exit_code, ended_at=now(), **known)
+
+
+def end_dead_runs(connection: Connection) -> list[int]:
+    """For the holder of the lock: runs that never came to an end were killed. Their numbers."""
+    dead = select(runs.c.number).where(runs.c.status == RunStatus.RUNNING.value).order_by(runs.c.number)
+    numbers = list(connection.scalars(dead))
+    if numbers:
+        ended = {"status": RunStatus.KILLED.value, "ended_at": now()}
+        connection.execute(update(runs).where(runs.c.number.in_(numbers)).values(ended))
+    return numbers
+
+
+def add_line(connection: Connection, number: int, line: Mapping[str, Any]) -> None:
+    """Add a line to a run's log."""
+    last = select(func.coalesce(func.max(run_log.c.number), 0)).where(run_log.c.run == number)
+    place = int(connection.execute(last).scalar_one()) + 1
+    connection.execute(insert(run_log).values(run=number, number=place, line=dict(line)))
+
+
+def log_of(connection: Connection, number: int) -> list[dict[str, Any]]:
+    """A run's log, line by line."""
+    lines = select(run_log.c.line).where(run_log.c.run == number).order_by(run_log.c.number)
+    return list(connection.scalars(lines))
+
+
+def run_by_number(connection: Connection, number: int) -> Run:
+    """A run. Raises UsageError where there is none of that number."""
+    row = connection.execute(select(runs).where(runs.c.number == number)).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no run {number} in the store")
+    return _run(row._mapping)
+
+
+def newest_runs(connection: Connection, most: int | None = None) -> list[Run]:
+    """The runs, newest first, at most so many."""
+    rows = connection.execute(select(runs).order_by(runs.c.number.desc()).limit(most))
+    return [_run(row._mapping) for row in rows]
+
+
+def last_sound_run(connection: Connection, before: int | None = None) -> Run | None:
+    """The newest run (before the one of this number) whose dataset was sound and which came to a plan."""
+    found = select(runs).where(runs.c.status.in_([status.value for status in PLANNED]))
+    if before is not None:
+        found = found.where(runs.c.number < before)
+    row = connection.execute(found.order_by(runs.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else _run(row._mapping)
+
+
+def _run(row: RowMapping) -> Run:
+    values: dict[str, Any] = {str(name): value for name, value in row.items()}
+    return Run(**values | {"status": RunStatus(values["status"]), "outcome": values["outcome"] or {}})

@@ -91,7 +91,7 @@ def differing_demands(found: Comparison) -> Listing:
     }  # fmt: skip
     gain, loss = int((demands["gained"] > 0).sum()), int((demands["gained"] < 0).sum())
     words = (
-        f"{counted(len(demands), 'demand')} fare otherwise: in B {gain:,} have more placed, {loss:,} fewer."
+        f"{counted(len(demands), 'demand')} fare differently: in B {gain:,} have more placed, {loss:,} fewer."
     )
     return _listing(demands, columns, words)
 

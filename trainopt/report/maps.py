@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Degrees = npt.NDArray[np.float64]
 
 LAND, BORDER, SEA = "#EFEBE0", "#A9A396", "#F3F7FA"
-HEIGHT, WIDTH = 640, 900  # pixels; the width is a guess, for the labels
+HEIGHT, WIDTH = 640, 480  # pixels; the width is that of half a page, so that labels never meet
 LARGEST, SMALLEST = 46, 7  # diameters of sites, in pixels
 LETTER = 8  # width of a letter and half the height of a label, in pixels
 

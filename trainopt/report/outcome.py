@@ -62,7 +62,7 @@ def outcome_bars(tables: PlanTables, by: str, keys: Sequence[object] | None = No
                 y=list(range(len(totals))),
                 width=0.75,
                 marker={"color": colour, "line": {"width": 0.5, "color": INK}},
-                marker_pattern={"shape": pattern, "size": 6, "solidity": 0.15, "fgcolor": INK},
+                marker_pattern=_pattern(pattern, colour),
                 hovertext=[
                     f"<b>{plain(_label(key, by))}</b><br>{row[column]:,} of {row['trainees']:,} trainees "
                     f"{name} ({share(row[column], row['trainees'])})"
@@ -82,6 +82,10 @@ def outcome_bars(tables: PlanTables, by: str, keys: Sequence[object] | None = No
     )
     figure.update_layout(barmode="stack")
     return figure
+
+
+def _pattern(shape: str, colour: str) -> dict[str, object]:
+    return {"shape": shape, "size": 6, "solidity": 0.15, "fgcolor": INK, "bgcolor": colour}
 
 
 def _label(key: object, by: str) -> str:

@@ -16,11 +16,12 @@ from trainopt.report.lists import Listing
 from trainopt.report.plan_tables import PlanTables
 from trainopt.report.sections import Pictures, Section, Tables, sections
 from trainopt.report.style import NEEDS, share, summary_of
-from trainopt.report.words import TERMS, verdict
+from trainopt.report.words import TERMS, difference, verdict
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+SIDES = ("", "_a", "_b")  # of the columns of one plan, and of two
 SCRIPTS = ("tables.js", "pictures.js")
 
 
@@ -31,7 +32,7 @@ def page_of(plans: Sequence[PlanTables], names: Sequence[str], found: Comparison
     """
     title = f"Training plan {plans[0].name}" if len(plans) == 1 else f"Training plans {' and '.join(names)}"
     parts = sections(plans, names, found)
-    body = [_head(title), _contents(parts), "<main>", _glance(plans, names), _goals(plans, names)]
+    body = [_head(title), _contents(parts), "<main>", _glance(plans, names), _goals(plans, found)]
     body += [_section(section, plans, names) for section in parts]
     body += [_origin(plans, names), "</main>"]
     scripts = [_plotly(), *map(_asset, SCRIPTS)]
@@ -135,35 +136,42 @@ def _figures(plan: PlanTables) -> str:
     return f'<ul class="figures">{items}</ul>'
 
 
-def _goals(plans: Sequence[PlanTables], names: Sequence[str]) -> str:
+def _goals(plans: Sequence[PlanTables], found: Comparison | None) -> str:
     lead = (
         "Most important first; a later goal never worsens an earlier one. The limit is proven: "
         "it holds for every plan, also for those nobody has looked at."
     )
-    tables = _panels(names, [_tiers(plan) for plan in plans])
-    return _in_section("goals", "Goals, and how near to the best", lead, tables)
+    if found is None:
+        tiers = plans[0].tiers.to_dict("records")
+        rows = [_tier(tier, SIDES[:1], verdict(tier, first=not at)) for at, tier in enumerate(tiers)]
+        heads = ["This plan", "Proven limit", "Gap"]
+    else:
+        rows = [_tier(tier, SIDES[1:], difference(tier)) for tier in found.tiers.to_dict("records")]
+        heads = [f"{plan}: {what}" for plan in "AB" for what in ("value", "proven limit", "gap")]
+    return _in_section("goals", "Goals, and how near to the best", lead, _goals_table(heads, rows))
 
 
-def _tiers(plan: PlanTables) -> str:
-    numbers = "".join(
-        f'<th scope="col" class="number">{it}</th>' for it in ("This plan", "Proven limit", "Gap")
-    )
-    head = f'<th scope="col">Goal</th>{numbers}<th scope="col">In words</th>'
-    rows = "".join(_tier(tier, place == 0) for place, tier in enumerate(plan.tiers.to_dict("records")))
+def _goals_table(heads: Sequence[str], rows: Sequence[str]) -> str:
+    numbers = "".join(f'<th scope="col" class="number">{head}</th>' for head in heads)
+    head = f'<tr><th scope="col">Goal</th>{numbers}<th scope="col">In words</th></tr>'
     return (
-        '<div class="scroll" role="region" aria-label="Goals" tabindex="0"><table class="goals"><thead>'
-        f"<tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        '<div class="scroll" role="region" aria-label="Goals" tabindex="0">'
+        f'<table class="goals"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 
 
-def _tier(tier: dict[Any, Any], first: bool) -> str:
+def _tier(tier: dict[Any, Any], sides: Sequence[str], words: str) -> str:
+    """A tier's row, with value, bound and gap of each side, as `trainopt.plan.compare` names them."""
     title, counted = TERMS.get(tier["term"], (str(tier["term"]), ""))
-    unit = f"<br><small>{escape(counted)}</small>" if counted else ""
-    value, bound = (f"{tier[key]:,}" for key in ("value", "bound"))
+    cells = [
+        form(tier[f"{key}{side}"])
+        for side in sides
+        for key, form in (("value", "{:,.0f}".format), ("bound", "{:,.0f}".format), ("gap", "{:.1%}".format))
+    ]
+    numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
     return (
-        f'<tr><th scope="row">{escape(title)}{unit}</th><td class="number">{value}</td>'
-        f'<td class="number">{bound}</td><td class="number">{tier["gap"]:.1%}</td>'
-        f"<td>{escape(verdict(tier, first=first))}</td></tr>"
+        f'<tr><th scope="row">{escape(title)}<br><small>{escape(counted)}</small></th>{numbers}'
+        f"<td>{escape(words)}</td></tr>"
     )
 
 
@@ -202,7 +210,7 @@ def _pictures(section: Pictures, plans: Sequence[PlanTables], names: Sequence[st
         for i in range(len(plans))
     ]
     data = [
-        _data(f"{key}-{i}-{at}", json.loads(figure.to_json()))
+        _data(f"{key}-{i}-{at}", figure.to_json())
         for at, figures in enumerate(drawn)
         for i, figure in enumerate(figures)
     ]
@@ -241,12 +249,16 @@ def _table(key: str, title: str, name: str, listing: Listing) -> str:
     label = f"{title}, {name}" if name else title
     return (
         f'<div class="listing" data-label="{escape(label)}">{_name(name, 2)}{words}'
-        + _data(f"{key}-rows", {"headings": listing.headings, "rows": listing.rows})
+        + _data(f"{key}-rows", _json({"headings": listing.headings, "rows": listing.rows}))
         + "</div>"
     )
 
 
-def _data(key: str, content: object) -> str:
-    """Data for a script. Without `<` no text in it can end the element or begin another."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json" id="{key}">{text}</script>'
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _data(key: str, text: str) -> str:
+    """JSON for a script. Without `<` no text in it can end the element or begin another."""
+    safe = text.replace("<", "\\u003c")
+    return f'<script type="application/json" id="{key}">{safe}</script>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
 from trainopt.plan.compare import Comparison
@@ -138,17 +139,18 @@ def _class_parts(
     plans: Sequence[PlanTables], nation: str, sites: Sequence[str]
 ) -> Iterator[tuple[str, list[str]]]:
     """A nation's sites, in as many parts as it takes for each to be of few enough rows."""
-    parts: list[list[str]] = [[]]
-    filled = 0
-    for site in sites:
-        rows = max(len(set(timelines.class_lanes(plan, nation, [site])["lane"])) for plan in plans)
-        if filled and filled + rows > ROWS:
-            parts.append([])
-            filled = 0
-        parts[-1].append(site)
-        filled += rows
-    for part in parts:
-        yield nation if len(parts) == 1 else f"{nation}: {part[0]} to {part[-1]}", part
+    rows = [max(_lanes(plan, nation, site) for plan in plans) for site in sites]
+    fair = sum(rows) / -(-sum(rows) // ROWS)  # what each part would have if sites could be cut
+    parts: dict[int, list[str]] = {}
+    for site, before in zip(sites, accumulate(rows, initial=0), strict=False):
+        parts.setdefault(int(before // fair), []).append(site)
+    for part in parts.values():
+        ends = dict.fromkeys([part[0], part[-1]])
+        yield nation if len(parts) == 1 else f"{nation}: {' to '.join(ends)}", part
+
+
+def _lanes(plan: PlanTables, nation: str, site: str) -> int:
+    return len(set(timelines.class_lanes(plan, nation, [site])["lane"]))
 
 
 def _cohorts(plans: Sequence[PlanTables]) -> Pictures:
@@ -182,6 +184,8 @@ def _load(plans: Sequence[PlanTables]) -> Pictures:
     views = []
     for resource in ["beds", *named, "trainees", "arrivals", "away"]:
         owners = _union(heat.owners_of(plan, resource) for plan in plans)
+        if not owners and resource != "beds":
+            continue
         for name, part in _parts(POOLS.get(resource, resource), owners):
             views.append(View(name, partial(heat.load_heatmap, resource=resource, owners=part)))
     return Pictures(
@@ -207,8 +211,8 @@ def _union(lists_of_names: Iterable[Iterable[Name]]) -> list[Name]:
 
 def _parts(name: str, items: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """Items in parts of few enough rows, of about the same length, each named after its first and last."""
-    count = -(-len(items) // ROWS)
-    size = -(-len(items) // count) if count else 0
-    for begin in range(0, len(items), size or 1):
+    count = max(-(-len(items) // ROWS), 1)
+    size = max(-(-len(items) // count), 1)
+    for begin in range(0, max(len(items), 1), size):
         part = list(items[begin : begin + size])
         yield name if count == 1 else f"{name} ({begin + 1} to {begin + len(part)} of {len(items)})", part

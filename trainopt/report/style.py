@@ -60,35 +60,30 @@ def share(part: float, whole: float) -> str:
 
 def empty_figure(summary: str, rows: int = 4, *, legend: bool = False) -> Figure:
     """A figure in the house's style, of so many rows; `summary` says in words what it shows."""
-    figure = plotly().Figure()
     top = TOP + LEGEND * legend
     height = max(rows, 4) * ROW
-    figure.update_layout(
-        template={},
-        font={"family": FONT, "size": 12, "color": INK},
-        paper_bgcolor="white",
-        plot_bgcolor="white",
-        height=height + top + BOTTOM,
-        margin={"t": top, "b": BOTTOM, "l": 20, "r": 20},
-        legend={
+    layout = {
+        "template": {},
+        "font": {"family": FONT, "size": 12, "color": INK},
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "height": height + top + BOTTOM,
+        "margin": {"t": top, "b": BOTTOM, "l": 20, "r": 20},
+        "legend": {
             "orientation": "h",
+            "traceorder": "normal",
             "x": 0,
             "y": 1 + TOP / height,
             "yanchor": "bottom",
-            "traceorder": "normal",
         },
-        hoverlabel={
-            "bgcolor": "white",
-            "bordercolor": INK,
-            "font": {"color": INK, "size": 13},
-            "align": "left",
-        },
-        hovermode="closest",
-        barmode="overlay",
-        dragmode="zoom",
-        meta={"summary": summary},
-    )
-    return figure
+        "hoverlabel": {"bgcolor": "white", "bordercolor": INK, "font": {"color": INK, "size": 13}},
+        "hovermode": "closest",
+        "barmode": "overlay",
+        "uniformtext": {"minsize": 10, "mode": "hide"},
+        "dragmode": "zoom",
+        "meta": {"summary": summary},
+    }
+    return plotly().Figure(layout=layout)
 
 
 def summary_of(figure: Figure) -> str:

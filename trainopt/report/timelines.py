@@ -107,7 +107,7 @@ def _bars(frame: pd.DataFrame, at: pd.Series[int], fill: pd.Series[float], texts
         insidetextanchor="middle",
         insidetextfont={"color": ["white" if share > DARK else INK for share in fill]},
         textangle=0,
-        constraintext="none",
+        constraintext="inside",
         cliponaxis=True,
         hovertext=texts,
         hovertemplate="%{hovertext}<extra></extra>",

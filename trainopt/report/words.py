@@ -31,17 +31,34 @@ def verdict(tier: dict[Any, Any], *, first: bool) -> str:
     return f"Proven: {plan} can be below {bound:,}. At most {value - bound:,} of it could still be saved."
 
 
+def difference(tier: dict[Any, Any]) -> str:
+    """How far plan B's tier is from plan A's, and whether what is proven can tell them apart."""
+    apart = tier["value_b"] - tier["value_a"]
+    if pd.isna(apart):
+        return "One of the plans does not pursue this goal."
+    if not apart:
+        return "The same."
+    better, other = ("B", "A") if apart < 0 else ("A", "B")
+    told = f"{better} is lower by {abs(apart):,.0f}"
+    if tier["significant"] == "yes":
+        return f"{told}, and proven so: no plan for the data of {other} can reach it."
+    if tier["significant"] == "no":
+        return f"{told}; the data of {other} may allow as much, for all that is proven."
+    return f"{told}; a goal above differs already, so this says nothing of which is better."
+
+
 def late_steps(tables: PlanTables) -> pd.DataFrame:
     """The last step of each cohort that is late, with `due`, `priority` and, in `why`, what makes it late."""
     steps = tables.assignments
     last = steps[steps["weeks_late"] > 0]
     last = last.merge(tables.demand[["demand_id", "due", "priority"]], on="demand_id", how="left")
-    groups = steps[steps["cohort_id"].isin(last["cohort_id"])].groupby("cohort_id")
-    last = last.assign(
-        first=last["cohort_id"].map(groups["start"].min()),
-        waited=last["cohort_id"].map(groups["wait_weeks"].sum()).astype(int),
+    ways = steps[steps["cohort_id"].isin(last["cohort_id"])].groupby("cohort_id")
+    last = last.merge(
+        ways.agg(first=("start", "min"), waited=("wait_weeks", "sum")).reset_index(),
+        on="cohort_id",
+        how="left",
     )
-    why = [why_late(one.first, one.end, one.waited, int(one.weeks_late)) for one in rows_of(last)]
+    why = [why_late(one.first, one.end, int(one.waited), int(one.weeks_late)) for one in rows_of(last)]
     return last.assign(why=pd.Series(why, index=last.index, dtype=object))
 
 

@@ -81,10 +81,9 @@
   function forPrint() {
     for (const section of sections) {
       draw(section);
-      const many = section.plots.length;
       for (const plot of section.plots) {
         plot.style.zoom = PAPER_WIDTH / PRINT_WIDTH;
-        Plotly.relayout(plot, { width: many > 1 ? PRINT_WIDTH / many - 16 : PRINT_WIDTH });
+        Plotly.relayout(plot, { width: PRINT_WIDTH });
       }
     }
   }

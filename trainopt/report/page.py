@@ -21,6 +21,10 @@ from trainopt.report.words import TERMS, difference, verdict
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+HINT = (
+    '<p class="hint">In a picture, point at something to read what it is, drag to look closer, '
+    "double-click to go back.</p>"
+)
 SIDES = ("", "_a", "_b")  # of the columns of one plan, and of two
 SCRIPTS = ("tables.js", "pictures.js")
 
@@ -32,7 +36,7 @@ def page_of(plans: Sequence[PlanTables], names: Sequence[str], found: Comparison
     """
     title = f"Training plan {plans[0].name}" if len(plans) == 1 else f"Training plans {' and '.join(names)}"
     parts = sections(plans, names, found)
-    body = [_head(title), _contents(parts), "<main>", _glance(plans, names), _goals(plans, found)]
+    body = [_head(title), _contents(parts), "<main>", HINT, _glance(plans, names), _goals(plans, found)]
     body += [_section(section, plans, names) for section in parts]
     body += [_origin(plans, names), "</main>"]
     scripts = [_plotly(), *map(_asset, SCRIPTS)]

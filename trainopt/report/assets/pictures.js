@@ -2,12 +2,9 @@
 "use strict";
 
 (() => {
-  const CONFIG = {
-    displaylogo: false,
-    responsive: true,
-    modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-    toImageButtonOptions: { scale: 2 },
-  };
+  // Without plotly's bar of buttons a picture holds nothing to reach by keyboard, so that it can be an image
+  // with words for screen readers.
+  const CONFIG = { displayModeBar: false, responsive: true };
   const PRINT_WIDTH = 960; // pixels, shrunk to the paper's width by PRINT_ZOOM
   const PAPER_WIDTH = 700;
 

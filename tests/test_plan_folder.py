@@ -47,6 +47,7 @@ CONTRACT = {
     "load": "week* owner_kind* owner_id* resource* used available",
     "kpis": "kpi* value unit",
     "changes": "cohort_id* step* change site_id_before start_before site_id start trainees",
+    "sites": "site_id* nation_id name latitude longitude",
 }
 COLUMNS = {f"{name}.csv": text.replace("*", "").split() for name, text in CONTRACT.items()}
 KEYS = {f"{name}.csv": re.findall(r"(\w+)\*", text) for name, text in CONTRACT.items()}
@@ -121,6 +122,14 @@ class TestTheContract:
         assert terms["lateness"] > 0
         manifest = json.loads((plan / "manifest.json").read_text())
         assert {tier["term"]: tier["value"] for tier in manifest["tiers"]} == terms
+
+    def test_sites_are_those_of_the_input_with_their_places(self, planned: Pair) -> None:
+        data, plan = planned
+        rows = sorted(table(data / "sites.csv"), key=lambda row: row["site_id"])
+        found = table(plan / "sites.csv")
+        columns = CONTRACT["sites"].replace("*", "").split()
+        assert found == [{column: row[column] for column in columns} for row in rows]
+        assert any(row["latitude"] for row in found)
 
     def test_kpis_besides_the_terms(self, planned: Pair) -> None:
         data, plan = planned
@@ -206,6 +215,17 @@ def changed(edits: list[tuple[str, str, str]]) -> dict[str, str]:
         assert (files[file].count(old) == 1) if old else file not in files
         files[file] = files[file].replace(old, new) if old else new
     return files
+
+
+def test_a_site_name_is_no_formula_and_without_degrees_a_site_stays_blank(tmp_path: Path) -> None:
+    files = changed([("sites.csv", "A1,AA,One,100", '"A1",AA,"=HYPERLINK(""x"",\n""y"")",100')])
+    data = write_mini(tmp_path / "data", files)
+    assert trainopt("solve", data, "--out", tmp_path / "plan", "--quiet").code == 0
+    assert (tmp_path / "plan" / "sites.csv").read_text() == (
+        "site_id,nation_id,name,latitude,longitude\n"
+        'A1,AA,"\'=HYPERLINK(""x"", ""y"")",,\nA2,AA,Two,,\nB1,BB,Three,,\n'
+    )
+    assert trainopt("verify", data, tmp_path / "plan", "--json").document["stale"] == []
 
 
 class TestReasons:

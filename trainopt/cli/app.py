@@ -15,6 +15,7 @@ from trainopt.cli.explaining import explain, value
 from trainopt.cli.history import runs
 from trainopt.cli.nights import nightly
 from trainopt.cli.output import echo_faults, echo_json, say
+from trainopt.cli.reporting import report
 from trainopt.cli.scenarios import compare, stability, whatif
 from trainopt.errors import ContradictoryPins, InputFaults, TrainoptError
 from trainopt.runs.replay import keep_replay
@@ -31,7 +32,8 @@ def app(debug: bool) -> None:
 
 
 for command in (
-    *(check, solve, verify, show, whatif, compare, explain, value, nightly, runs, stability, generate, plot),
+    *(check, solve, verify, show, whatif, compare, explain, value, nightly, runs, stability, report),
+    *(generate, plot),
 ):
     app.add_command(command)
 

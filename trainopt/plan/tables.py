@@ -27,6 +27,8 @@ UNITS = {
     "cost": "EUR",
 }
 
+FORMULA_STARTS = ("=", "+", "-", "@")
+
 
 @dataclass(frozen=True)
 class Held:
@@ -291,6 +293,26 @@ def _trainees(problem: Problem, cohort_id: str, before: PublishedStep | None) ->
     return before.trainees if before else 0
 
 
+def sites(report: Report) -> list[Line]:
+    """One line per site of the dataset, so that a plan folder alone can be drawn on a map."""
+    return [
+        {
+            "site_id": site.site_id,
+            "nation_id": report.problem.nations[site.nation].nation_id,
+            "name": harmless(site.name),
+            "latitude": site.latitude,
+            "longitude": site.longitude,
+        }
+        for site in sorted(report.problem.sites, key=lambda site: site.site_id)
+    ]
+
+
+def harmless(text: str) -> str:
+    """Free text on one line, with an apostrophe before what a spreadsheet would take for a formula."""
+    line = " ".join(text.split())
+    return f"'{line}" if line.startswith(FORMULA_STARTS) else line
+
+
 TABLES: dict[str, tuple[Callable[[Report], list[Line]], tuple[str, ...]]] = {
     "assignments": (
         assignments,
@@ -325,6 +347,7 @@ TABLES: dict[str, tuple[Callable[[Report], list[Line]], tuple[str, ...]]] = {
             "cohort_id", "step", "change", "site_id_before", "start_before", "site_id", "start", "trainees",
         ),
     ),
+    "sites": (sites, ("site_id", "nation_id", "name", "latitude", "longitude")),
 }  # fmt: skip
 
 

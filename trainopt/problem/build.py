@@ -177,6 +177,9 @@ class _Builder:
                 s.site_id,
                 nation_index[s.nation_id],
                 self._pool("site", s.site_id, "beds", s.beds, "sites.csv", s.line),
+                s.name,
+                s.latitude,
+                s.longitude,
             )
             for i, s in enumerate(self.dataset.sites)
         )

@@ -55,12 +55,15 @@ class Nation:
 
 @dataclass(frozen=True)
 class Site:
-    """A site; `beds` is the index of its pool."""
+    """A site; `beds` is the index of its pool. No rule looks at its name and place; result tables do."""
 
     index: int
     site_id: str
     nation: int
     beds: int
+    name: str
+    latitude: float | None
+    longitude: float | None
 
 
 @dataclass(frozen=True)

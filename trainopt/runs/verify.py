@@ -87,6 +87,7 @@ KEYS = {
     "load": ["week", "owner_kind", "owner_id", "resource"],
     "kpis": ["kpi"],
     "changes": ["cohort_id", "step"],
+    "sites": ["site_id"],
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -32,13 +33,25 @@ class Origin:
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
     """Write a table as CSV, whole or not at all. Raises UsageError where it cannot be written."""
+    with whole_file(path) as half:
+        table.to_csv(half, index=False, lineterminator="\n")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A file to write beside `path`, which it becomes at the end; else nothing has changed.
+
+    Raises UsageError where it cannot be written.
+    """
     half = path.with_name(f".{path.name}.half")
     try:
-        table.to_csv(half, index=False, lineterminator="\n")
+        yield half
         half.replace(path)
     except OSError as error:
-        half.unlink(missing_ok=True)
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            half.unlink()
 
 
 def tables_of(problem: Problem, options: Options, plan: Plan) -> dict[str, pd.DataFrame]:

@@ -1,0 +1,30 @@
+"""The command that writes a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import rich_click
+
+from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.output import console, echo_json
+from trainopt.report.write import report as write_report
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("plan", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, help="HTML file for the report.")
+@click.option(
+    "--compare", type=FOLDER, default=None, metavar="PLAN_B", help="A second plan to set beside it."
+)
+@click.option("--overwrite", is_flag=True, default=False, help="Replace the file.")
+@json_option
+def report(plan: Path, out: Path, compare: Path | None, overwrite: bool, as_json: bool) -> int:
+    """Write a plan's pictures and tables into one HTML file that needs no network."""
+    size = write_report(plan, out, beside=compare, overwrite=overwrite)
+    if as_json:
+        echo_json({"report": str(out), "bytes": size})
+        return 0
+    console().print(f"report written to {out} ({size / 1e6:.1f} MB)", markup=False)
+    return 0

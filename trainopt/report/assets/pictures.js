@@ -1,0 +1,98 @@
+// Draws the pictures: each when it comes into view, the one chosen, and all of them for print.
+"use strict";
+
+(() => {
+  // Without plotly's bar of buttons a picture holds nothing to reach by keyboard, so that it can be an image
+  // with words for screen readers.
+  const CONFIG = { displayModeBar: false, responsive: true };
+  const PRINT_WIDTH = 960; // pixels, shrunk to the paper's width by PRINT_ZOOM
+  const PAPER_WIDTH = 700;
+
+  const sections = [...document.querySelectorAll(".pictures")].map((element) => ({
+    element,
+    key: element.dataset.key,
+    choose: element.querySelector("select"),
+    plots: [...element.querySelectorAll(".plot")],
+    drawn: null,
+  }));
+
+  function chosen(section) {
+    return section.choose ? section.choose.selectedIndex : 0;
+  }
+
+  function draw(section) {
+    const view = chosen(section);
+    if (section.drawn === view) return;
+    section.drawn = view;
+    section.plots.forEach((plot) => drawInto(plot, `${plot.id}-${view}`));
+  }
+
+  function drawInto(plot, id) {
+    const picture = JSON.parse(document.getElementById(id).textContent);
+    plot.style.minHeight = `${picture.layout.height}px`;
+    document.getElementById(`${plot.id}-words`).textContent = picture.layout.meta.summary;
+    Plotly.react(plot, picture.data, picture.layout, CONFIG);
+  }
+
+  // Choosing
+
+  function step(section, by) {
+    section.choose.selectedIndex += by;
+    choice(section);
+  }
+
+  function choice(section) {
+    const [previous, next] = section.element.querySelectorAll(".choose button");
+    previous.disabled = chosen(section) <= 0;
+    next.disabled = chosen(section) >= Number(section.element.dataset.views) - 1;
+    draw(section);
+  }
+
+  for (const section of sections.filter((one) => one.choose)) {
+    const [previous, next] = section.element.querySelectorAll(".choose button");
+    previous.disabled = true;
+    previous.addEventListener("click", () => step(section, -1));
+    next.addEventListener("click", () => step(section, 1));
+    section.choose.addEventListener("change", () => choice(section));
+  }
+
+  // Drawing when seen
+
+  if ("IntersectionObserver" in window) {
+    const seen = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries.filter((one) => one.isIntersecting)) {
+          seen.unobserve(entry.target);
+          draw(sections.find((section) => section.element === entry.target));
+        }
+      },
+      { rootMargin: "300px" },
+    );
+    sections.forEach((section) => seen.observe(section.element));
+  } else {
+    sections.forEach(draw);
+  }
+
+  // Printing: everything drawn, as wide as the paper
+
+  function forPrint() {
+    for (const section of sections) {
+      draw(section);
+      for (const plot of section.plots) {
+        plot.style.zoom = PAPER_WIDTH / PRINT_WIDTH;
+        Plotly.relayout(plot, { width: PRINT_WIDTH });
+      }
+    }
+  }
+
+  function forScreen() {
+    for (const plot of sections.flatMap((section) => section.plots)) {
+      plot.style.zoom = "";
+      Plotly.relayout(plot, { width: null });
+    }
+  }
+
+  window.addEventListener("beforeprint", forPrint);
+  window.addEventListener("afterprint", forScreen);
+  document.getElementById("print").addEventListener("click", () => window.print());
+})();

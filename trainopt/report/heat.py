@@ -1,0 +1,173 @@
+"""Heat maps by week: the load of pools, the fill of sites' classes, units in training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from trainopt.report.plan_tables import PlanTables
+from trainopt.report.style import (
+    SHARE_SCALE,
+    counted,
+    empty_figure,
+    plain,
+    plotly,
+    share,
+    share_bar,
+    weeks_on_x,
+)
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+Numbers = npt.NDArray[np.float64]
+
+
+def owners_of(tables: PlanTables, resource: str) -> list[str]:
+    """Who has a limited pool of a resource (`beds`, `arrivals`, …): sites, nations or units, in order."""
+    load = tables.load
+    limited = load[(load["resource"] == resource) & load["available"].notna()]
+    return sorted(set(limited["owner_id"]))
+
+
+def load_heatmap(tables: PlanTables, resource: str, owners: Sequence[str] | None = None) -> Figure:
+    """How much of a resource's pools is used, by owner and week, from 0 (light) to all of it (dark).
+
+    `resource` is `beds`, `trainees`, `arrivals`, `away` or a resource's name. A week in which nothing is
+    available and nothing used is blank. Raises UsageError where plotly is not installed.
+    """
+    owners = owners_of(tables, resource) if owners is None else owners
+    load = tables.load[(tables.load["resource"] == resource) & tables.load["owner_id"].isin(owners)]
+    load = load[load["available"].notna()]
+    used = _by_week(tables, load["owner_id"], load["week"], load["used"], owners)
+    available = _by_week(tables, load["owner_id"], load["week"], load["available"], owners)
+    texts = _texts(used, available, "{0:,.0f} of {1:,.0f} used")
+    words = _of_load(used, available, owners, resource)
+    return _heatmap(tables, owners, used, available, texts, "used", words)
+
+
+def _of_load(used: Numbers, available: Numbers, owners: Sequence[str], resource: str) -> str:
+    if not np.nansum(available):
+        return f"Nothing of {resource} is available in this plan."
+    full = (used >= available) & (used > 0)
+    words = f"Over the whole plan {share(np.nansum(used), np.nansum(available))} of {resource} is used."
+    if not full.any():
+        return f"{words} Nobody’s is used up in any week."
+    most = np.argsort(-full.sum(axis=1), kind="stable")[:3]
+    named = [f"{owners[i]} ({counted(int(full[i].sum()), 'week')})" for i in most if full[i].any()]
+    return f"{words} Used up most often: {', '.join(named)}."
+
+
+def site_heatmap(tables: PlanTables, sites: Sequence[str] | None = None) -> Figure:
+    """How full the running classes of each site are, by week; blank where no class runs.
+
+    Raises UsageError where plotly is not installed.
+    """
+    classes = tables.classes
+    sites = sites_in_order(tables) if sites is None else sites
+    weekly = _each_week(classes[classes["site_id"].isin(sites)])
+    found = weekly["site_id"], weekly["week"]
+    taken = _by_week(tables, *found, weekly["trainees"], sites)
+    seats = _by_week(tables, *found, weekly["class_max"], sites)
+    texts = _texts(taken, seats, "{0:,.0f} of {1:,.0f} seats")
+    words = "No classes in this plan."
+    if len(classes):
+        filled = share(classes["trainees"].sum(), classes["class_max"].sum())
+        words = (
+            f"{counted(len(classes), 'class', 'classes')} at {counted(classes['site_id'].nunique(), 'site')} "
+            f"in {counted(len(tables.nations), 'nation')}; {filled} of their seats are filled."
+        )
+    return _heatmap(tables, sites, taken, seats, texts, "seats filled", words)
+
+
+def sites_in_order(tables: PlanTables) -> list[str]:
+    """Every site that holds a class, by nation."""
+    pairs = tables.classes[["nation_id", "site_id"]].drop_duplicates()
+    return [str(site) for _, site in sorted(pairs.itertuples(index=False, name=None))]
+
+
+def unit_heatmap(tables: PlanTables, units: Sequence[str] | None = None) -> Figure:
+    """What share of each unit's trainees is in classes, by week. Raises UsageError without plotly."""
+    units = tables.units if units is None else units
+    weekly = _each_week(tables.assignments[tables.assignments["unit_id"].isin(units)])
+    inside = _by_week(tables, weekly["unit_id"], weekly["week"], weekly["trainees"], units)
+    asked = tables.demand.groupby("unit_id")["trainees"].sum().reindex(list(units)).fillna(0)
+    every = np.repeat(asked.to_numpy(float)[:, None], inside.shape[1], axis=1)
+    every[np.isnan(inside)] = np.nan
+    texts = _texts(inside, every, "{0:,.0f} of {1:,.0f} trainees in classes")
+    total, placed = (int(tables.demand[column].sum()) for column in ("trainees", "placed"))
+    words = f"{counted(len(tables.units), 'unit')}: {placed:,} of {total:,} trainees are placed."
+    return _heatmap(tables, units, inside, every, texts, "of the unit in classes", words)
+
+
+def _each_week(held: pd.DataFrame) -> pd.DataFrame:
+    """A row for each week from start to end of each row."""
+    weeks = ((held["end"] - held["start"]).dt.days + 1) // 7
+    repeated = held.loc[held.index.repeat(weeks)]
+    offset = repeated.groupby(level=0).cumcount()
+    return repeated.assign(week=repeated["start"] + pd.to_timedelta(7 * offset, unit="D"))
+
+
+def _by_week(
+    tables: PlanTables,
+    rows: pd.Series[str],
+    weeks: pd.Series[pd.Timestamp],
+    values: pd.Series[float],
+    order: Sequence[str],
+) -> Numbers:
+    """Sums of values, a row for each name of `order`, a column for each week; missing where there is none."""
+    grid = np.full((len(order), len(tables.mondays)), np.nan)
+    row = rows.map({name: at for at, name in enumerate(order)}).to_numpy(int)
+    column = tables.mondays.get_indexer(pd.DatetimeIndex(weeks))
+    known = column >= 0
+    np.nan_to_num(grid, copy=False, nan=0.0)
+    np.add.at(grid, (row[known], column[known]), values.to_numpy(float)[known])
+    touched = np.zeros(grid.shape, dtype=bool)
+    touched[row[known], column[known]] = True
+    grid[~touched] = np.nan
+    return grid
+
+
+def _texts(part: Numbers, whole: Numbers, form: str) -> list[list[str]]:
+    return [
+        ["" if np.isnan(a) or np.isnan(b) else form.format(a, b) for a, b in zip(*both, strict=True)]
+        for both in zip(part, whole, strict=True)
+    ]
+
+
+def _heatmap(
+    tables: PlanTables,
+    names: Sequence[str],
+    part: Numbers,
+    whole: Numbers,
+    texts: list[list[str]],
+    title: str,
+    words: str,
+) -> Figure:
+    figure = empty_figure(words, len(names))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(whole > 0, part / whole, np.where(part > 0, 1.0, np.nan))
+    options: dict[str, Any] = {"colorscale": SHARE_SCALE, "zmin": 0, "zmax": 1, "xgap": 1, "ygap": 1}
+    # The middle of each week, so that its cell spans Monday to Sunday.
+    thursdays = [f"{monday + pd.Timedelta(days=3):%Y-%m-%d} 12:00" for monday in tables.mondays]
+    figure.add_trace(
+        plotly().Heatmap(
+            x=thursdays,
+            y=[plain(name) for name in names],
+            z=np.round(shares, 3).astype(np.float32),
+            text=texts,
+            xhoverformat="week %V of %Y",
+            hovertemplate="<b>%{y}</b>, %{x}<br>%{text}<br>%{z:.0%}<extra></extra>",
+            colorbar=share_bar(title, len(names)),
+            **options,
+        )
+    )
+    figure.update_yaxes(
+        type="category", autorange="reversed", automargin=True, fixedrange=True, showgrid=False, dtick=1
+    )
+    weeks_on_x(figure, tables)
+    return figure

@@ -1,0 +1,136 @@
+"""The tables of a page: who is unmet or late and why, what changed, what differs between two plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from trainopt.plan.compare import Comparison
+from trainopt.plan.reasons import CODES
+from trainopt.report.plan_tables import PlanTables
+from trainopt.report.style import counted
+from trainopt.report.words import late_steps
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table of a page: its headings, and rows of as many cells. `words` sums it up."""
+
+    words: str
+    headings: tuple[str, ...]
+    rows: list[list[Cell]]
+
+
+def reason_in_words(code: str) -> str:
+    """A reason's code as `trainopt` explains it; a code that is not in the registry as it stands."""
+    known = code in CODES
+    kind, _, resource = code.partition(":")
+    text = CODES[code] if known else CODES.get(f"{kind}:<resource>", code)
+    return text.replace("the resource", resource) if resource else text
+
+
+def unmet_list(tables: PlanTables) -> Listing:
+    """A row for each cohort that is not placed."""
+    unmet = tables.unmet.sort_values(["priority", "cohort_id"], ascending=[False, True])
+    unmet = unmet.assign(words=[reason_in_words(code) for code in unmet["reason"]])
+    columns = {
+        "cohort_id": "cohort", "unit_id": "unit", "pipeline_id": "pipeline", "trainees": "trainees",
+        "priority": "priority", "words": "why", "detail": "where and when",
+    }  # fmt: skip
+    return _listing(unmet, columns, f"{_cohorts(unmet)} unmet.")
+
+
+def late_list(tables: PlanTables) -> Listing:
+    """A row for each cohort that ends after it is due."""
+    late = late_steps(tables).sort_values(["weeks_late", "cohort_id"], ascending=[False, True])
+    columns = {
+        "cohort_id": "cohort", "unit_id": "unit", "pipeline_id": "pipeline", "trainees": "trainees",
+        "priority": "priority", "due": "due", "end": "ends", "weeks_late": "weeks late", "why": "why",
+    }  # fmt: skip
+    return _listing(late, columns, f"{_cohorts(late)} late.")
+
+
+def _cohorts(frame: pd.DataFrame) -> str:
+    verb = "is" if len(frame) == 1 else "are"
+    trainees = counted(int(frame["trainees"].sum()), "trainee")
+    return f"{counted(len(frame), 'cohort')} ({trainees}) {verb}"
+
+
+def changes_list(tables: PlanTables) -> Listing:
+    """A row for each step that is added, removed or moved against the published plan."""
+    changes = tables.changes
+    columns = {
+        "cohort_id": "cohort", "step": "step", "change": "change", "site_id_before": "site before",
+        "start_before": "start before", "site_id": "site now", "start": "start now", "trainees": "trainees",
+    }  # fmt: skip
+    if len(changes):
+        kinds = changes["change"].value_counts()
+        told = ", ".join(f"{number:,} {kind}" for kind, number in sorted(kinds.items()))
+        words = (
+            f"{counted(len(changes), 'step')} of {counted(changes['cohort_id'].nunique(), 'cohort')}: {told}."
+        )
+    elif any(name.startswith("published/") for name in tables.manifest.get("inputs", {})):
+        words = "Nothing differs from the published plan."
+    else:
+        words = "This plan was made without a published plan."
+    return _listing(changes, columns, words)
+
+
+def differing_demands(found: Comparison) -> Listing:
+    """Demands that have more or fewer trainees placed or on time in B than in A."""
+    demands = found.demands
+    columns = {
+        "demand_id": "demand", "unit_id": "unit", "pipeline_id": "pipeline", "priority": "priority",
+        "placed_a": "placed in A", "placed_b": "placed in B", "on_time_a": "on time in A",
+        "on_time_b": "on time in B", "gained": "more placed in B",
+    }  # fmt: skip
+    gain, loss = int((demands["gained"] > 0).sum()), int((demands["gained"] < 0).sum())
+    words = (
+        f"{counted(len(demands), 'demand')} fare differently: in B {gain:,} have more placed, {loss:,} fewer."
+    )
+    return _listing(demands, columns, words)
+
+
+def differing_classes(found: Comparison) -> Listing:
+    """Classes that only one of the plans holds."""
+    classes = found.classes
+    columns = {
+        "site_id": "site", "nation_id": "nation", "course_id": "course", "start": "start",
+        "classes_a": "classes in A", "classes_b": "classes in B", "trainees_a": "trainees in A",
+        "trainees_b": "trainees in B",
+    }  # fmt: skip
+    more = int((classes["classes_b"] - classes["classes_a"]).clip(lower=0).sum())
+    fewer = int((classes["classes_a"] - classes["classes_b"]).clip(lower=0).sum())
+    words = f"B holds {counted(more, 'class', 'classes')} that A does not, A holds {fewer:,} that B does not."
+    return _listing(classes, columns, words)
+
+
+def moved_steps(found: Comparison) -> Listing:
+    """Steps that are held elsewhere or at another time."""
+    columns = {
+        "cohort_id": "cohort", "step": "step", "change": "change", "site_id_a": "site in A",
+        "start_a": "start in A", "site_id_b": "site in B", "start_b": "start in B", "trainees": "trainees",
+    }  # fmt: skip
+    moved = found.moved
+    words = f"{counted(len(moved), 'step')} of {counted(found.cohorts_moved, 'cohort')} from A to B."
+    return _listing(moved, columns, words)
+
+
+def _listing(frame: pd.DataFrame, columns: dict[str, str], words: str) -> Listing:
+    cells = [[_cell(value) for value in frame[column]] for column in columns]
+    rows: Iterable[tuple[Cell, ...]] = zip(*cells, strict=True)
+    return Listing(words, tuple(columns.values()), [list(row) for row in rows])
+
+
+def _cell(value: Any) -> Cell:
+    """Whole numbers as numbers, days as text, what is missing as nothing."""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if pd.isna(value) or value == "":
+        return None
+    return value if isinstance(value, str) else int(value)

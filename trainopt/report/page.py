@@ -1,0 +1,268 @@
+"""A page about a plan, or about two: one HTML text that holds all it needs and needs no network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from trainopt.errors import UsageError
+from trainopt.plan.compare import Comparison
+from trainopt.report.lists import Listing
+from trainopt.report.plan_tables import PlanTables
+from trainopt.report.sections import Pictures, Section, Tables, sections
+from trainopt.report.style import NEEDS, share, summary_of
+from trainopt.report.words import TERMS, difference, verdict
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+HINT = (
+    '<p class="hint">In a picture, point at something to read what it is, drag to look closer, '
+    "double-click to go back.</p>"
+)
+SIDES = ("", "_a", "_b")  # of the columns of one plan, and of two
+SCRIPTS = ("tables.js", "pictures.js")
+
+
+def page_of(plans: Sequence[PlanTables], names: Sequence[str], found: Comparison | None = None) -> str:
+    """The page about one plan, or about two and what differs; `names` stand over each plan's part.
+
+    Raises UsageError where plotly is not installed.
+    """
+    title = f"Training plan {plans[0].name}" if len(plans) == 1 else f"Training plans {' and '.join(names)}"
+    parts = sections(plans, names, found)
+    body = [_head(title), _contents(parts), "<main>", HINT, _glance(plans, names), _goals(plans, found)]
+    body += [_section(section, plans, names) for section in parts]
+    body += [_origin(plans, names), "</main>"]
+    scripts = [_plotly(), *map(_asset, SCRIPTS)]
+    return "\n".join([_opening(title, scripts), *body, *map(_script, scripts), "</body>", "</html>", ""])
+
+
+# The frame
+
+
+def _asset(name: str) -> str:
+    return files("trainopt.report").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _plotly() -> str:
+    """The library that draws, whole, so that nothing is fetched."""
+    try:
+        from plotly.offline import get_plotlyjs
+    except ImportError as error:
+        raise UsageError(NEEDS) from error
+    return str(get_plotlyjs())
+
+
+def _script(text: str) -> str:
+    assert "</script" not in text.lower(), "a script may not end itself"
+    return f"<script>{text}</script>"
+
+
+def _opening(title: str, scripts: Sequence[str]) -> str:
+    """The page's head. Its policy lets run what is written here, by hash, and lets nothing be fetched."""
+    hashes = " ".join(f"'sha256-{_hash(text)}'" for text in scripts)
+    policy = (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{_asset('page.css')}</style>\n</head>\n<body>"
+    )
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _head(title: str) -> str:
+    return (
+        f'<header><h1>{escape(title)}</h1><button type="button" id="print">Print</button></header>\n'
+        "<noscript><p>Pictures and long tables need JavaScript, which is switched off here. "
+        "The CSV files of the plan folder hold the same.</p></noscript>"
+    )
+
+
+def _contents(parts: Sequence[Section]) -> str:
+    links = [("glance", "At a glance"), ("goals", "Goals"), *((part.key, part.title) for part in parts)]
+    items = "".join(f'<li><a href="#{key}">{escape(title)}</a></li>' for key, title in links)
+    return f'<nav aria-label="Contents"><ul>{items}</ul></nav>'
+
+
+def _in_section(key: str, title: str, lead: str, *inside: str) -> str:
+    heading = f'<h2 id="{key}-title">{escape(title)}</h2>'
+    told = f"<p>{escape(lead)}</p>" if lead else ""
+    parts = "\n".join(part for part in (heading, told, *inside) if part)
+    return f'<section id="{key}" aria-labelledby="{key}-title">\n{parts}\n</section>'
+
+
+def _panels(names: Sequence[str], insides: Sequence[str]) -> str:
+    """A panel for each plan, under its name where there are several."""
+    panels = "\n".join(
+        f'<div class="panel">{_name(name, len(insides))}{inside}</div>'
+        for name, inside in zip(names, insides, strict=True)
+    )
+    return f'<div class="panels">\n{panels}\n</div>'
+
+
+def _name(name: str, count: int) -> str:
+    return f"<h3>{escape(name)}</h3>" if count > 1 and name else ""
+
+
+# What stands there without any script
+
+
+def _glance(plans: Sequence[PlanTables], names: Sequence[str]) -> str:
+    return _in_section("glance", "At a glance", "", _panels(names, [_figures(plan) for plan in plans]))
+
+
+def _figures(plan: PlanTables) -> str:
+    """The few figures that everybody asks for first."""
+    demand, classes = plan.demand, plan.classes
+    total = int(demand["trainees"].sum())
+    told = [
+        (f"{int(demand[column].sum()):,}", f"{label} ({share(int(demand[column].sum()), total)})")
+        for column, label in (("on_time", "trainees on time"), ("late", "late"), ("unmet", "unmet"))
+    ]
+    seats = int(classes["class_max"].sum())
+    filled = share(int(classes["trainees"].sum()), seats)
+    held = (f"{len(classes):,}", f"classes, {filled} of seats filled")
+    told = [(f"{total:,}", "trainees asked for"), *told, held]
+    items = "".join(f"<li><strong>{number}</strong> {escape(label)}</li>" for number, label in told)
+    return f'<ul class="figures">{items}</ul>'
+
+
+def _goals(plans: Sequence[PlanTables], found: Comparison | None) -> str:
+    lead = (
+        "Most important first; a later goal never worsens an earlier one. The limit is proven: "
+        "it holds for every plan, also for those nobody has looked at."
+    )
+    if found is None:
+        tiers = plans[0].tiers.to_dict("records")
+        rows = [_tier(tier, SIDES[:1], verdict(tier, first=not at)) for at, tier in enumerate(tiers)]
+        heads = ["This plan", "Proven limit", "Gap"]
+    else:
+        rows = [_tier(tier, SIDES[1:], difference(tier)) for tier in found.tiers.to_dict("records")]
+        heads = [f"{plan}: {what}" for plan in "AB" for what in ("value", "proven limit", "gap")]
+    return _in_section("goals", "Goals, and how near to the best", lead, _goals_table(heads, rows))
+
+
+def _goals_table(heads: Sequence[str], rows: Sequence[str]) -> str:
+    numbers = "".join(f'<th scope="col" class="number">{head}</th>' for head in heads)
+    head = f'<tr><th scope="col">Goal</th>{numbers}<th scope="col">In words</th></tr>'
+    return (
+        '<div class="scroll" role="region" aria-label="Goals" tabindex="0">'
+        f'<table class="goals"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
+    )
+
+
+def _tier(tier: dict[Any, Any], sides: Sequence[str], words: str) -> str:
+    """A tier's row, with value, bound and gap of each side, as `trainopt.plan.compare` names them."""
+    title, counted = TERMS.get(tier["term"], (str(tier["term"]), ""))
+    cells = [
+        form(tier[f"{key}{side}"])
+        for side in sides
+        for key, form in (("value", "{:,.0f}".format), ("bound", "{:,.0f}".format), ("gap", "{:.1%}".format))
+    ]
+    numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+    return (
+        f'<tr><th scope="row">{escape(title)}<br><small>{escape(counted)}</small></th>{numbers}'
+        f"<td>{escape(words)}</td></tr>"
+    )
+
+
+def _origin(plans: Sequence[PlanTables], names: Sequence[str]) -> str:
+    lines = "".join(f"<p>{escape(_made(plan, name))}</p>" for plan, name in zip(plans, names, strict=True))
+    return f"<footer>{lines}</footer>"
+
+
+def _made(plan: PlanTables, name: str) -> str:
+    said = plan.manifest
+    seconds = f" in {said['seconds']:,.0f} s" if isinstance(said.get("seconds"), int | float) else ""
+    return f"{name}: made by trainopt {said.get('version', '')}{seconds}, seed {said.get('seed', 'unknown')}."
+
+
+# What scripts fill in
+
+
+def _section(section: Section, plans: Sequence[PlanTables], names: Sequence[str]) -> str:
+    if isinstance(section, Pictures):
+        return _in_section(section.key, section.title, section.lead, _pictures(section, plans, names))
+    return _in_section(section.key, section.title, section.lead, *_tables(section))
+
+
+def _pictures(section: Pictures, plans: Sequence[PlanTables], names: Sequence[str]) -> str:
+    drawn = [[view.draw(plan) for plan in plans] for view in section.views]
+    for figures in drawn:
+        _share_axes(figures)
+    options = "".join(f"<option>{escape(view.name)}</option>" for view in section.views)
+    key = section.key
+    choose = (
+        f'<div class="choose"><label for="{key}-view">Show</label> <select id="{key}-view">{options}</select>'
+        '<button type="button">Previous</button><button type="button">Next</button></div>'
+    )
+    panels = [
+        _picture(f"{key}-{i}", f"{section.title} {names[i] if len(plans) > 1 else ''}", drawn[0][i])
+        for i in range(len(plans))
+    ]
+    data = [
+        _data(f"{key}-{i}-{at}", figure.to_json())
+        for at, figures in enumerate(drawn)
+        for i, figure in enumerate(figures)
+    ]
+    inside = "\n".join([choose if len(section.views) > 1 else "", _panels(names, panels), *data])
+    return f'<div class="pictures" data-key="{key}" data-views="{len(section.views)}">{inside}</div>'
+
+
+def _picture(key: str, label: str, first: Figure) -> str:
+    """A place for a picture; the words of the first stand there before any script has run."""
+    return (
+        f'<figure><div class="plot" id="{key}" role="img" aria-label="{escape(label.strip())}" '
+        f'aria-describedby="{key}-words" style="min-height:{first.layout.height}px"></div>'
+        f'<figcaption id="{key}-words">{escape(summary_of(first))}</figcaption></figure>'
+    )
+
+
+def _share_axes(figures: Sequence[Figure]) -> None:
+    """One horizontal scale for pictures that stand side by side."""
+    ranges = [figure.layout.xaxis.range for figure in figures]
+    if len(figures) > 1 and all(found is not None for found in ranges):
+        both = [min(found[0] for found in ranges), max(found[1] for found in ranges)]
+        for figure in figures:
+            figure.update_xaxes(range=both)
+
+
+def _tables(section: Tables) -> Iterator[str]:
+    several = len(section.listings)
+    for at, (name, listing) in enumerate(section.listings):
+        yield _table(f"{section.key}-{at}", section.title, name if several > 1 else "", listing)
+
+
+def _table(key: str, title: str, name: str, listing: Listing) -> str:
+    words = f"<p>{escape(listing.words)}</p>"
+    if not listing.rows:
+        return f'<div class="listing">{_name(name, 2)}{words}</div>'
+    label = f"{title}, {name}" if name else title
+    return (
+        f'<div class="listing" data-label="{escape(label)}">{_name(name, 2)}{words}'
+        + _data(f"{key}-rows", _json({"headings": listing.headings, "rows": listing.rows}))
+        + "</div>"
+    )
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _data(key: str, text: str) -> str:
+    """JSON for a script. Without `<` no text in it can end the element or begin another."""
+    safe = text.replace("<", "\\u003c")
+    return f'<script type="application/json" id="{key}">{safe}</script>'

@@ -1,0 +1,230 @@
+"""Timelines: the classes of a nation's sites, and the cohorts of a unit on their way through their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from trainopt.report.plan_tables import PlanTables, rows_of
+from trainopt.report.style import (
+    DARK,
+    DAY,
+    INK,
+    UNMET,
+    WAITING,
+    counted,
+    days,
+    empty_figure,
+    plain,
+    plotly,
+    rows_on_y,
+    scale_alone,
+    shade,
+    share,
+    weeks_on_x,
+)
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def class_lanes(tables: PlanTables, nation: str, sites: Sequence[str] | None = None) -> pd.DataFrame:
+    """The classes of a nation, or of these sites of it, with the `lane` (0, 1, …) each is drawn in.
+
+    Lanes go by site and course; classes of one site and course that overlap have a lane each.
+    """
+    classes = tables.classes[tables.classes["nation_id"] == nation]
+    if sites is not None:
+        classes = classes[classes["site_id"].isin(sites)]
+    classes = classes.sort_values(["site_id", "course_id", "start", "class_id"])
+    lanes: list[int] = []
+    free: list[tuple[tuple[str, str], pd.Timestamp]] = []  # of each lane: what is in it, and its last end
+    for one in rows_of(classes):
+        row = (str(one.site_id), str(one.course_id))
+        open_lanes = (i for i, (owner, end) in enumerate(free) if owner == row and end < one.start)
+        lane = next(open_lanes, len(free))
+        free[lane : lane + 1] = [(row, one.end)]
+        lanes.append(lane)
+    return classes.assign(lane=lanes)
+
+
+def class_timeline(tables: PlanTables, nation: str, sites: Sequence[str] | None = None) -> Figure:
+    """The classes of a nation, or of these sites of it: a bar each from first to last day, coloured by fill.
+
+    Rows are site and course. Raises UsageError where plotly is not installed.
+    """
+    classes = class_lanes(tables, nation, sites)
+    rows = int(classes["lane"].max()) + 1 if len(classes) else 0
+    figure = empty_figure(_of_classes(classes, nation), rows)
+    bars = _bars(classes, classes["lane"], classes["fill"].astype(float), _class_texts(classes))
+    bars.text = [f"{one.trainees}/{one.class_max}" for one in rows_of(classes)]
+    figure.add_trace(bars)
+    figure.add_trace(scale_alone("seats filled", rows))
+    first = classes.drop_duplicates(["site_id", "course_id"])
+    labels = [(float(one.lane), f"{one.site_id}  {one.course_id}") for one in rows_of(first)]
+    rows_on_y(figure, labels, rows)
+    for lane in classes.groupby("site_id")["lane"].min().iloc[1:]:
+        figure.add_hline(lane - 0.5, line={"color": INK, "width": 0.6})
+    weeks_on_x(figure, tables)
+    return figure
+
+
+def _of_classes(classes: pd.DataFrame, nation: str) -> str:
+    if not len(classes):
+        return f"No classes in {nation} in this plan."
+    trainees, seats = int(classes["trainees"].sum()), int(classes["class_max"].sum())
+    sites = classes["site_id"].nunique()
+    low = int((classes["fill"].astype(float) < 0.5).sum())
+    half = f" {counted(low, 'class is', 'classes are')} less than half full." if low else ""
+    return (
+        f"{nation}: {counted(len(classes), 'class', 'classes')} at {counted(sites, 'site')}, "
+        f"{trainees:,} of {seats:,} seats filled ({share(trainees, seats)}).{half}"
+    )
+
+
+def _class_texts(classes: pd.DataFrame) -> list[str]:
+    return [
+        f"<b>{plain(one.course_id)} at {plain(one.site_id)}</b><br>{days(one.start, one.end)}<br>"
+        f"{one.trainees} of {one.class_max} seats ({share(one.trainees, one.class_max)})"
+        f"<br>{plain(one.class_id)}"
+        for one in rows_of(classes)
+    ]
+
+
+def _bars(frame: pd.DataFrame, at: pd.Series[int], fill: pd.Series[float], texts: list[str]) -> Any:
+    """A bar from start to end for each row of the frame, in the row `at` of the picture."""
+    return plotly().Bar(
+        orientation="h",
+        base=list(frame["start"].dt.strftime("%Y-%m-%d")),
+        x=[(days.days + 1) * DAY for days in frame["end"] - frame["start"]],
+        y=list(at),
+        width=0.82,
+        # Plain colours, since plotly warns where bars with letters take theirs from a scale.
+        marker={"color": [shade(share) for share in fill], "line": {"width": 0.6, "color": "white"}},
+        textposition="inside",
+        insidetextanchor="middle",
+        insidetextfont={"color": ["white" if share > DARK else INK for share in fill]},
+        textangle=0,
+        constraintext="inside",
+        cliponaxis=True,
+        hovertext=texts,
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def cohort_timeline(tables: PlanTables, unit: str, cohorts: Sequence[str] | None = None) -> Figure:
+    """The cohorts of a unit, or these of them: a bar for each step, the waiting between, and when all is due.
+
+    Rows are cohorts with their trainees, also those that are unmet; bars are coloured by the fill of the
+    class. Raises UsageError where plotly is not installed.
+    """
+    steps = _of_unit(tables.assignments, unit, cohorts)
+    unmet = _of_unit(tables.unmet, unit, cohorts)
+    sizes: dict[str, int] = {one.cohort_id: one.trainees for one in (*rows_of(steps), *rows_of(unmet))}
+    row = {cohort: at for at, cohort in enumerate(sorted(sizes))}
+    figure = empty_figure(_of_cohorts(steps, unmet, unit), len(row), legend=True)
+    waits = steps[steps["wait_weeks"].fillna(0) > 0]
+    figure.add_trace(_waiting(waits, row))
+    figure.add_trace(_steps(tables, steps, row))
+    figure.add_trace(scale_alone("seats filled", len(row)))
+    figure.add_trace(_due(tables, {**_demands(steps), **_demands(unmet)}, row))
+    figure.add_trace(_unmet(tables, unmet, row))
+    rows_on_y(figure, [(float(at), f"{cohort}  ({sizes[cohort]})") for cohort, at in row.items()], len(row))
+    weeks_on_x(figure, tables)
+    return figure
+
+
+def _of_unit(frame: pd.DataFrame, unit: str, cohorts: Sequence[str] | None) -> pd.DataFrame:
+    found = frame[frame["unit_id"] == unit]
+    return found if cohorts is None else found[found["cohort_id"].isin(cohorts)]
+
+
+def _demands(frame: pd.DataFrame) -> dict[str, str]:
+    """Of each cohort, its demand."""
+    return dict(zip(frame["cohort_id"], frame["demand_id"], strict=True))
+
+
+def _of_cohorts(steps: pd.DataFrame, unmet: pd.DataFrame, unit: str) -> str:
+    last = steps[steps["weeks_late"].notna()]
+    late = last[last["weeks_late"] > 0]
+    firsts = steps[steps["step"] == 1]
+    waited = int((steps["wait_weeks"].fillna(0) * steps["trainees"]).sum())
+    placed = counted(int(firsts["trainees"].sum()), "trainee")
+    words = [f"{unit}: {counted(len(firsts), 'cohort')} placed ({placed})"]
+    words += [f"{len(last) - len(late):,} on time, {len(late):,} late"] if len(last) else []
+    left = counted(int(unmet["trainees"].sum()), "trainee")
+    words += [f"{counted(len(unmet), 'cohort')} unmet ({left})"] if len(unmet) else ["nobody unmet"]
+    text = "; ".join(words) + "."
+    return f"{text} {counted(waited, 'trainee-week')} of waiting between steps." if waited else text
+
+
+def _waiting(waits: pd.DataFrame, row: dict[str, int]) -> Any:
+    weeks = waits["wait_weeks"].astype(int)
+    begin = waits["start"] - pd.to_timedelta(7 * weeks, unit="D")
+    return plotly().Bar(
+        name="waiting",
+        orientation="h",
+        base=list(begin.dt.strftime("%Y-%m-%d")),
+        x=list(7 * DAY * weeks),
+        y=[row[cohort] for cohort in waits["cohort_id"]],
+        width=0.4,
+        marker={"color": WAITING, "line": {"width": 0}},
+        hovertext=[
+            f"<b>{plain(one.cohort_id)} waits</b><br>{counted(int(one.wait_weeks), 'week')} before "
+            f"{plain(one.course_id)}"
+            for one in rows_of(waits)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=bool(len(waits)),
+    )
+
+
+def _steps(tables: PlanTables, steps: pd.DataFrame, row: dict[str, int]) -> Any:
+    fill = steps["class_id"].map(tables.classes.set_index("class_id")["fill"].astype(float))
+    at = steps["cohort_id"].map(row)
+    bars = _bars(steps, at, fill.fillna(0), [_step_text(one) for one in rows_of(steps)])
+    bars.text = [plain(course) for course in steps["course_id"]]
+    return bars
+
+
+def _step_text(one: Any) -> str:
+    late = f"<br><b>{counted(int(one.weeks_late), 'week')} late</b>" if one.weeks_late > 0 else ""
+    return (
+        f"<b>{plain(one.cohort_id)} step {one.step}: {plain(one.course_id)}</b>"
+        f"<br>{plain(one.site_id)}, {days(one.start, one.end)}{late}"
+    )
+
+
+def _due(tables: PlanTables, demands: dict[str, str], row: dict[str, int]) -> Any:
+    """A mark at the end of the week in which each cohort's last step should end."""
+    due = tables.demand.set_index("demand_id")["due"]
+    known = {cohort: due[demand] for cohort, demand in demands.items() if demand in due.index}
+    sundays = {cohort: day + pd.Timedelta(days=7 - day.weekday()) for cohort, day in known.items()}
+    return plotly().Scatter(
+        name="due: should have ended",
+        mode="markers",
+        x=[f"{day:%Y-%m-%d}" for day in sundays.values()],
+        y=[row[cohort] for cohort in sundays],
+        marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": UNMET}},
+        hovertext=[f"<b>{plain(cohort)}</b><br>due {known[cohort]:%Y-%m-%d}" for cohort in sundays],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _unmet(tables: PlanTables, unmet: pd.DataFrame, row: dict[str, int]) -> Any:
+    return plotly().Scatter(
+        mode="text",
+        x=[f"{tables.span[0]:%Y-%m-%d}"] * len(unmet),
+        y=[row[cohort] for cohort in unmet["cohort_id"]],
+        text=[f"  unmet: {plain(reason)}" for reason in unmet["reason"]],
+        textposition="middle right",
+        textfont={"color": "#A34700"},
+        hovertext=[
+            f"<b>{plain(one.cohort_id)} is unmet</b><br>{plain(one.reason)}" for one in rows_of(unmet)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )

@@ -1,7 +1,7 @@
 """The public names, each where it is defined. `trainopt` has them all, read when one is first asked for."""
 
 from trainopt.check import Broken
-from trainopt.dataset import Calendar, Dataset, read_dataset, write_dataset
+from trainopt.dataset import Calendar, Dataset, read_dataset, write_dataset, write_template
 from trainopt.errors import (
     ContradictoryPins,
     DatasetFaults,
@@ -71,4 +71,5 @@ __all__ = [
     "verify",
     "whatif",
     "write_dataset",
+    "write_template",
 ]

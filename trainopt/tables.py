@@ -72,6 +72,14 @@ def parse_date(text: str) -> date:
     raise ValueError("must be a date that exists, as YYYY-MM-DD")
 
 
+def is_date(text: str) -> bool:
+    """Whether the text is a day that exists, as YYYY-MM-DD."""
+    with suppress(ValueError):
+        parse_date(text)
+        return True
+    return False
+
+
 def parse_yes(text: str) -> bool:
     """`yes` or `no`, in any case."""
     if text.lower() not in ("yes", "no"):

@@ -10,6 +10,8 @@ import rich_click
 from trainopt.cli.options import FOLDER, overwrite_option
 from trainopt.cli.output import console, counted, echo_warnings
 from trainopt.dataset import read_dataset, write_dataset, write_template
+from trainopt.plan.folder import is_plan_folder
+from trainopt.plan.workbook import write_plan_workbook
 from trainopt.tables import TABLES
 
 
@@ -28,7 +30,11 @@ def template(file: Path, overwrite: bool) -> int:
 @click.argument("target", metavar="OUT", type=FOLDER)
 @overwrite_option
 def convert(source: Path, target: Path, overwrite: bool) -> int:
-    """Make a workbook (OUT.xlsx) of a dataset folder, or a dataset folder of a workbook (IN.xlsx)."""
+    """Make a workbook (OUT.xlsx) of a dataset or plan folder, or a dataset folder of a workbook (IN.xlsx)."""
+    if is_plan_folder(source):
+        write_plan_workbook(source, target, overwrite=overwrite)
+        console().print(f"the plan as a workbook: {target}", markup=False)
+        return 0
     dataset = read_dataset(source)
     echo_warnings(dataset.warnings)
     write_dataset(dataset, target, overwrite=overwrite)

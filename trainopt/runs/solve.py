@@ -9,6 +9,7 @@ from pathlib import Path
 
 from trainopt.check import check, terms
 from trainopt.dataset import Calendar, Dataset, read_dataset
+from trainopt.dataset.spreadsheet import check_new_workbook
 from trainopt.errors import ContradictoryPins, Fault, PlanFaults
 from trainopt.plan.folder import (
     ASSIGNMENTS,
@@ -19,6 +20,7 @@ from trainopt.plan.folder import (
     write_plan,
 )
 from trainopt.plan.placements import Plan
+from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Pin
@@ -54,6 +56,7 @@ def solve(
     *,
     published: Path | None = None,
     log: Path | None = None,
+    workbook: Path | None = None,
     overwrite: bool = False,
     clock: Clock | None = None,
     observer: Callable[[Progress], None] = lambda _: None,
@@ -62,18 +65,21 @@ def solve(
     """Read, plan, check and write. The first plan is on disk as soon as there is one.
 
     `published` is the plan in force: what is frozen of it is pinned, and the search starts from it. `log`
-    is a file for the search log.
+    is a file for the search log, `workbook` one (.xlsx) for the plan as a formatted workbook.
 
     Raises UsageError, DatasetFaults, PlanFaults, ContradictoryPins, NoPlanInTime, Interrupted.
     """
     clock = clock or Clock.start(params.seconds)
     check_target(out, overwrite=overwrite)
+    if workbook is not None:
+        check_new_workbook(workbook, overwrite=overwrite)
     dataset = read_dataset(dataset_folder)
     on_read(dataset)
     calendar = Calendar.of(dataset.settings)
     before = read_published(published, calendar) if published else None
     base = read_plan(published, calendar) if published else None
-    run = _Run(dataset, before, base, params, clock, observer, out, overwrite, _hashes(dataset, published))
+    target = _Target(out, workbook, overwrite)
+    run = _Run(dataset, before, base, params, clock, observer, target, _hashes(dataset, published))
     solved = run.run()
     if log is not None:
         write_search_log(log, solved.result.log)
@@ -89,6 +95,15 @@ def _hashes(dataset: Dataset, published: Path | None) -> dict[str, str]:
     return hashes
 
 
+@dataclass(frozen=True)
+class _Target:
+    """Where a plan is written: its folder, a workbook if one is wanted, and what may be replaced."""
+
+    folder: Path
+    workbook: Path | None
+    overwrite: bool
+
+
 @dataclass
 class _Run:
     dataset: Dataset
@@ -97,8 +112,7 @@ class _Run:
     params: Params
     clock: Clock
     observer: Callable[[Progress], None]
-    out: Path
-    overwrite: bool
+    target: _Target
     hashes: dict[str, str]
     released: list[Pin] = field(default_factory=list)
     writer: _Writer | None = None
@@ -120,7 +134,7 @@ class _Run:
 
     def _plan(self, problem: Problem) -> Solved:
         origin = Origin(self.dataset.settings.name, self.hashes, self.params)
-        writer = _Writer(problem, self.out, self.overwrite, origin)
+        writer = _Writer(problem, self.target, origin)
 
         def observe(progress: Progress) -> None:
             if progress.plan is not None and not writer.written:
@@ -131,16 +145,19 @@ class _Run:
 
         result = optimise(problem, self.params, self.clock, observe, self.base)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
-        return Solved(result, self.out, writer.kept, self.dataset.warnings, tuple(self.released))
+        if writer.kept:
+            writer.write_workbook()
+        return Solved(result, self.target.folder, writer.kept, self.dataset.warnings, tuple(self.released))
 
 
 class _Writer:
     """Writes plans of one run to their folder, each better than what stands there."""
 
-    def __init__(self, problem: Problem, out: Path, overwrite: bool, origin: Origin) -> None:
+    def __init__(self, problem: Problem, target: _Target, origin: Origin) -> None:
         self.problem = problem
-        self.out = out
-        self.overwrite = overwrite
+        self.out = target.folder
+        self.workbook = target.workbook
+        self.overwrite = target.overwrite
         self.origin = origin
         self.written = False
         self.kept = False
@@ -156,7 +173,13 @@ class _Writer:
         tables = tables_of(self.problem, self.options, plan)
         manifest = manifest_of(self.origin, tiers, method, stopped, seconds)
         write_plan(self.out, tables, manifest, overwrite=self.overwrite or self.written)
+        self.write_workbook()
         self.written = True
+
+    def write_workbook(self) -> None:
+        """Write the plan that stands in the folder as a workbook too, where one is wanted."""
+        if self.workbook is not None:
+            write_plan_workbook(self.out, self.workbook, overwrite=self.overwrite or self.written)
 
     def _stands_better(self, plan: Plan) -> bool:
         """Whether the folder holds a plan of this very problem that is allowed and better than this one."""

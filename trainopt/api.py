@@ -16,8 +16,11 @@ from trainopt.errors import (
     UsageError,
 )
 from trainopt.plan.compare import Comparison, compare
+from trainopt.plan.extract import Extract, extract
 from trainopt.plan.placements import Placement, Plan
+from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem, build_problem
+from trainopt.report.calendars import Calendars, write_calendars
 from trainopt.runs.engines import DaskEngine, Engine, LocalEngine
 from trainopt.runs.solve import Solved, solve
 from trainopt.runs.verify import Verdict, verify
@@ -30,6 +33,7 @@ from trainopt.search.result import Result, Status, Stopped, Tier
 __all__ = [
     "Broken",
     "Calendar",
+    "Calendars",
     "Change",
     "Clock",
     "Comparison",
@@ -38,6 +42,7 @@ __all__ = [
     "Dataset",
     "DatasetFaults",
     "Engine",
+    "Extract",
     "Fault",
     "InputFaults",
     "Interrupted",
@@ -64,12 +69,15 @@ __all__ = [
     "apply_scenarios",
     "build_problem",
     "compare",
+    "extract",
     "optimise",
     "read_dataset",
     "read_scenarios",
     "solve",
     "verify",
     "whatif",
+    "write_calendars",
     "write_dataset",
+    "write_plan_workbook",
     "write_template",
 ]

@@ -13,6 +13,7 @@ from trainopt.cli import INTERRUPTED
 from trainopt.cli.commands import check, generate, plot, show, solve, verify
 from trainopt.cli.output import echo_faults, echo_json, say
 from trainopt.cli.scenarios import compare, whatif
+from trainopt.cli.sharing import calendar, extract
 from trainopt.cli.workbooks import convert, template
 from trainopt.errors import ContradictoryPins, InputFaults, TrainoptError
 from trainopt.runs.replay import keep_replay
@@ -28,7 +29,20 @@ def app(debug: bool) -> None:
     """Plan training: who goes to which course, where and when."""
 
 
-for command in (check, solve, verify, show, template, convert, whatif, compare, generate, plot):
+for command in (
+    check,
+    solve,
+    verify,
+    show,
+    template,
+    convert,
+    calendar,
+    extract,
+    whatif,
+    compare,
+    generate,
+    plot,
+):
     app.add_command(command)
 
 

@@ -67,9 +67,7 @@ class _Looks:
         self.header = header_format(book)
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.marked = book.add_format({"bg_color": "#FCE4D6"})
-        self.cell = cache(
-            lambda number_format: book.add_format({"num_format": number_format, "valign": "top"})
-        )
+        self.cell = cache(self._cell)
 
     def _cell(self, number_format: str) -> Format:
         indent = 1 if number_format == TEXT else 0

@@ -1,7 +1,7 @@
 """The public names, each where it is defined. `trainopt` has them all, read when one is first asked for."""
 
 from trainopt.check import Broken
-from trainopt.dataset import Calendar, Dataset, read_dataset, write_dataset
+from trainopt.dataset import Calendar, Dataset, read_dataset, write_dataset, write_template
 from trainopt.errors import (
     ContradictoryPins,
     DatasetFaults,
@@ -18,9 +18,12 @@ from trainopt.errors import (
 )
 from trainopt.explain import Explanation, Values, explain_plan, value_capacity
 from trainopt.plan.compare import Comparison, compare
+from trainopt.plan.extract import Extract, extract
 from trainopt.plan.folder import read_plan
 from trainopt.plan.placements import Placement, Plan
+from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem, build_problem
+from trainopt.report.calendars import Calendars, write_calendars
 from trainopt.runs.engines import DaskEngine, Engine, LocalEngine
 from trainopt.runs.history import list_runs, publish_run, replay_run
 from trainopt.runs.nightly.night import Night, NightOrder, nightly
@@ -38,6 +41,7 @@ from trainopt.search.result import Result, Status, Stopped, Tier
 __all__ = [
     "Broken",
     "Calendar",
+    "Calendars",
     "Change",
     "Clock",
     "Comparison",
@@ -47,6 +51,7 @@ __all__ = [
     "DatasetFaults",
     "Engine",
     "Explanation",
+    "Extract",
     "Fault",
     "InputFaults",
     "Interrupted",
@@ -80,6 +85,7 @@ __all__ = [
     "build_problem",
     "compare",
     "explain_plan",
+    "extract",
     "list_runs",
     "nightly",
     "open_store",
@@ -95,5 +101,8 @@ __all__ = [
     "value_capacity",
     "verify",
     "whatif",
+    "write_calendars",
     "write_dataset",
+    "write_plan_workbook",
+    "write_template",
 ]

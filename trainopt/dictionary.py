@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
-from trainopt.tables import TABLES, Column, Settings, Table
+from trainopt.tables import TABLES, Column, Limits, Settings, Table
 
 INTRODUCTION = """\
 # Data dictionary
@@ -55,26 +55,35 @@ def _default(value: Any, required: bool) -> str:
 
 def _written(name: str) -> str:
     """How the value of a key of plan.toml is written."""
+    written, limits = WRITTEN[setting_type(name)], setting_limits(name)
+    return f"{written}, {limits.least} to {limits.most:,}" if limits else written
+
+
+def setting_type(name: str) -> type:
+    """The type of a key's value: one of those of `WRITTEN`."""
     field = Settings.model_fields[name]
     kinds = (get_origin(field.annotation), field.annotation, *get_args(field.annotation))
-    written = next(WRITTEN[kind] for kind in kinds if kind in WRITTEN)
-    limits = {
-        side: getattr(mark, side) for mark in field.metadata for side in ("ge", "le") if hasattr(mark, side)
-    }
-    return f"{written}, {limits['ge']} to {limits['le']:,}" if len(limits) == 2 else written
+    found: type = next(kind for kind in kinds if kind in WRITTEN)
+    return found
+
+
+def setting_limits(name: str) -> Limits | None:
+    """The least and the most that the whole number of a key may be."""
+    marks = Settings.model_fields[name].metadata
+    limits = {side: getattr(mark, side) for mark in marks for side in ("ge", "le") if hasattr(mark, side)}
+    return Limits(limits["ge"], limits["le"]) if len(limits) == 2 else None
 
 
 def _table_section(table: Table) -> str:
     """A table: what a row is, and its columns."""
     optional = " The file may be missing." if table.optional else ""
-    kinds = get_type_hints(table.row, include_extras=True)
     rows = [
         (
             f"`{name}`" + (" **key**" if column.key else ""),
             _meaning(column),
             column.unit,
             "must be filled" if name in table.required else column.blank,
-            next(_written_as(kinds[name]), ""),
+            table.written(name),
         )
         for name, column in table.columns.items()
     ]
@@ -88,13 +97,6 @@ def _meaning(column: Column) -> str:
     """The meaning, and where an id must stand."""
     tables = " or ".join(f"[{TABLES[name].file}](#{name}csv)" for name in column.refers_to)
     return f"{column.meaning}; in {tables}" if tables else column.meaning
-
-
-def _written_as(kind: Any) -> Iterator[str]:
-    """What a column's type says of how it is written; also that of `Day` in `Day | None`."""
-    yield from (note for note in getattr(kind, "__metadata__", ()) if isinstance(note, str))
-    for part in get_args(kind):
-        yield from _written_as(part)
 
 
 def _markdown(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

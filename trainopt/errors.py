@@ -35,17 +35,25 @@ class Fault:
     """One fault or warning: where it stands and what is wrong.
 
     `line` is the line an editor shows, 0 where the fault is the whole file's; `column` is the name in
-    the header or the key in plan.toml, blank where the fault is the whole row's.
+    the header or the key in plan.toml, blank where the fault is the whole row's. In a workbook `file` is
+    a sheet, `line` its row, and `cell` (as D7) the cell to look at; elsewhere it is blank.
     """
 
     file: str
     line: int
     column: str
     message: str
+    cell: str = ""
+
+    @property
+    def place(self) -> str:
+        """File and line as editors take them, or sheet and cell as spreadsheets do."""
+        if self.cell:
+            return f"{self.file}!{self.cell}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (where, self.column, self.message) if part)
+        return ": ".join(part for part in (self.place, self.column, self.message) if part)
 
 
 class TrainoptError(Exception):

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -23,6 +23,23 @@ LONGEST_CELL = 1_000
 TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
 LOADS = ("trainees", "arrivals", "beds", "away")
 """What load.csv counts besides the resources; a resource of the same name can be taken for it."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How the tables of a dataset are kept, and so what messages call them.
+
+    `ending` is what follows a table's name, `line` what the place of a row is called, and `settings` where
+    the keys of `Settings` stand.
+    """
+
+    ending: str
+    line: str
+    settings: str
+
+
+CSV = Form(".csv", "line", "plan.toml")
+SHEETS = Form("", "row", "plan")
 
 Contradiction = tuple[str, str]
 """A column and what is wrong with it, seen from the other columns of the same row."""
@@ -53,6 +70,14 @@ def parse_date(text: str) -> date:
         with suppress(ValueError):
             return date.fromisoformat(text)
     raise ValueError("must be a date that exists, as YYYY-MM-DD")
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a day that exists, as YYYY-MM-DD."""
+    with suppress(ValueError):
+        parse_date(text)
+        return True
+    return False
 
 
 def parse_yes(text: str) -> bool:
@@ -91,13 +116,27 @@ def _parse_degrees(most: int) -> Callable[[str], float]:
 
 Location = Literal["any", "same_nation", "same_site"]
 
+
+class Limits(NamedTuple):
+    """The least and the most that a whole number may be."""
+
+    least: int
+    most: int
+
+
 Id = Annotated[str, BeforeValidator(parse_id), "id"]
 CohortId = Annotated[str, BeforeValidator(parse_cohort_id), "cohort id"]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(str.split), "ids separated by a space"]
 Text = Annotated[str, "text"]
-Count = Annotated[int, BeforeValidator(_parse_whole(0, MOST)), f"whole number, 0 to {MOST:,}"]
-Positive = Annotated[int, BeforeValidator(_parse_whole(1, MOST)), f"whole number, 1 to {MOST:,}"]
-Euros = Annotated[int, BeforeValidator(_parse_whole(0, MOST_EUR)), f"whole number, 0 to {MOST_EUR:,}"]
+Count = Annotated[
+    int, BeforeValidator(_parse_whole(0, MOST)), f"whole number, 0 to {MOST:,}", Limits(0, MOST)
+]
+Positive = Annotated[
+    int, BeforeValidator(_parse_whole(1, MOST)), f"whole number, 1 to {MOST:,}", Limits(1, MOST)
+]
+Euros = Annotated[
+    int, BeforeValidator(_parse_whole(0, MOST_EUR)), f"whole number, 0 to {MOST_EUR:,}", Limits(0, MOST_EUR)
+]
 Latitude = Annotated[float, BeforeValidator(_parse_degrees(90)), "degrees"]
 Longitude = Annotated[float, BeforeValidator(_parse_degrees(180)), "degrees"]
 Day = Annotated[date, BeforeValidator(parse_date), "date"]
@@ -315,22 +354,33 @@ class Pin(Row):
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a dataset: its name (the file's without `.csv`), its row type, whether it may be absent."""
+    """A table of a dataset: its name, its row type, whether it may be absent, and how it is kept."""
 
     name: str
     row: type[Row]
     optional: bool = False
+    form: Form = CSV
 
     @property
     def file(self) -> str:
-        """The file's name."""
-        return f"{self.name}.csv"
+        """The name of its file, or of its sheet in a workbook."""
+        return f"{self.name}{self.form.ending}"
 
     @cached_property
     def columns(self) -> dict[str, Column]:
         """The columns in the order in which they are written."""
         extras = {name: self.row.model_fields[name].json_schema_extra for name in self.row.__annotations__}
         return {name: extra["column"] for name, extra in extras.items() if extra}  # type: ignore[index, misc]
+
+    @cached_property
+    def marks(self) -> dict[str, tuple[object, ...]]:
+        """What each column's type says of how it is written: in words, and the limits of whole numbers."""
+        kinds = get_type_hints(self.row, include_extras=True)
+        return {name: tuple(_marks(kinds[name])) for name in self.columns}
+
+    def written(self, name: str) -> str:
+        """How a column is written, in words."""
+        return next((mark for mark in self.marks[name] if isinstance(mark, str)), "")
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -341,6 +391,13 @@ class Table:
     def key(self) -> tuple[str, ...]:
         """The columns that together tell one row from another; none for closures."""
         return tuple(name for name, column in self.columns.items() if column.key)
+
+
+def _marks(kind: Any) -> Iterator[object]:
+    """The marks of an annotated type; also those of `Day` in `Day | None`."""
+    yield from getattr(kind, "__metadata__", ())
+    for part in get_args(kind):
+        yield from _marks(part)
 
 
 TABLES: dict[str, Table] = {

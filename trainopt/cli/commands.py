@@ -55,6 +55,7 @@ def check(dataset: Path, as_json: bool) -> int:
     help="For all processes together, such as 6GiB; else nine tenths of the machine's.",
 )
 @click.option("--log", type=FOLDER, default=None, help="File for the search log: value and bound over time.")
+@click.option("--xlsx", type=FOLDER, default=None, help="File for the plan as a formatted workbook too.")
 @click.option("--overwrite", is_flag=True, default=False, help="Replace a plan folder that is no better.")
 @click.option("--quiet", is_flag=True, default=False, help="No progress.")
 @json_option
@@ -66,6 +67,7 @@ def solve(
     out: Path,
     published: Path | None,
     log: Path | None,
+    xlsx: Path | None,
     overwrite: bool,
     quiet: bool,
     as_json: bool,
@@ -76,8 +78,8 @@ def solve(
     params = Params(seconds=time_limit, **choices)
     clock = Clock(began, time_limit)
     return run_solve(
-        dataset, out, params, clock, published=published, log=log, overwrite=overwrite, quiet=quiet,
-        as_json=as_json,
+        dataset, out, params, clock, published=published, log=log, workbook=xlsx, overwrite=overwrite,
+        quiet=quiet, as_json=as_json,
     )  # fmt: skip
 
 

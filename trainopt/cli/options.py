@@ -11,3 +11,7 @@ FOLDER = click.Path(path_type=Path)
 json_option = click.option(
     "--json", "as_json", is_flag=True, default=False, help="One JSON document on stdout instead of tables."
 )
+
+overwrite_option = click.option(
+    "--overwrite", is_flag=True, default=False, help="Replace what stands there, if it is of the same kind."
+)

@@ -61,6 +61,7 @@ def run_solve(
     *,
     published: Path | None,
     log: Path | None,
+    workbook: Path | None,
     overwrite: bool,
     quiet: bool,
     as_json: bool,
@@ -83,6 +84,7 @@ def run_solve(
             params,
             published=published,
             log=log,
+            workbook=workbook,
             overwrite=overwrite,
             clock=clock,
             observer=observe,
@@ -91,6 +93,8 @@ def run_solve(
     if params.repeatable and solved.result.stopped is not Stopped.FINISHED:
         say("time was up before the count was: this run cannot be repeated to the byte")
     _print_solved(solved, as_json=as_json)
+    if workbook is not None and not as_json:
+        console().print(f"the plan as a workbook: {workbook}", markup=False)
     if solved.result.bug is not None:
         raise solved.result.bug
     return Interrupted.exit_code if solved.result.stopped is Stopped.INTERRUPTED else 0

@@ -2,6 +2,15 @@
 
 from trainopt.dataset.calendar import Calendar
 from trainopt.dataset.reader import Dataset, dataset_of, read_dataset, records_of
+from trainopt.dataset.workbook_writer import write_template
 from trainopt.dataset.writer import write_dataset
 
-__all__ = ["Calendar", "Dataset", "dataset_of", "read_dataset", "records_of", "write_dataset"]
+__all__ = [
+    "Calendar",
+    "Dataset",
+    "dataset_of",
+    "read_dataset",
+    "records_of",
+    "write_dataset",
+    "write_template",
+]

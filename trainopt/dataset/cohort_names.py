@@ -25,11 +25,12 @@ def cohorts_exist(sheets: Sheets) -> Iterator[Fault]:
         elif not names.may_hold(demand, pin.cohort_id):
             message = f"no such cohort: {names.of(demand)}"
             yield sheet.fault(pin.line, "cohort_id", message, pin.cohort_id)
+    file = sheets["demand"].table.file
     if sheets["demand"].tells("demand_id"):
         near = closest((demand for _, demand in of_unknown), known)
         for pin, demand in of_unknown:
             hint = did_you_mean(names.of(near[demand], ", which") if demand in near else None)
-            message = f"no such cohort: {demand} is not in demand.csv{hint}"
+            message = f"no such cohort: {demand} is not in {file}{hint}"
             yield sheet.fault(pin.line, "cohort_id", message, pin.cohort_id)
 
 

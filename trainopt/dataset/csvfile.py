@@ -6,12 +6,12 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from trainopt.dataset.wording import as_column, counted, nearest
+from trainopt.dataset.content import Content, add_record, header_faults
+from trainopt.dataset.wording import counted
 from trainopt.errors import Fault, shown
-from trainopt.tables import LONGEST_CELL, Table, is_id
+from trainopt.tables import Table, is_id
 
 SEPARATORS = ",;\t"
 LARGEST_FILE = 256 * 1024 * 1024
@@ -20,32 +20,6 @@ ENCODINGS = {  # UTF-32's mark begins as UTF-16's does
     "UTF-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
     "UTF-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
 }
-
-
-@dataclass(frozen=True)
-class Record:
-    """A row of a file: the first line it stands on, and its filled cells by column."""
-
-    line: int
-    cells: dict[str, str]
-
-
-@dataclass
-class CsvFile:
-    """What a file holds.
-
-    `records` are its rows, `remnants` what can still be told of the rows whose cells cannot: no more
-    than the first cell of a row of the wrong length, nothing of a row with broken quotes. `readable` is
-    false where the file could not be read as CSV with a header at all; `header_is_sound` where no cell
-    can stand in a column that is not the table's.
-    """
-
-    columns: tuple[str, ...] = ()
-    records: list[Record] = field(default_factory=list)
-    remnants: list[dict[str, str]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    readable: bool = True
-    header_is_sound: bool = True
 
 
 def decode(path: Path) -> str | Fault:
@@ -78,17 +52,17 @@ def _line_at(data: bytes, position: int) -> int:
     return before.count(b"\n") + 1
 
 
-def read_csv(path: Path, table: Table) -> CsvFile:
+def read_csv(path: Path, table: Table) -> Content:
     """Read a table's file; never raises for what stands in it."""
     text = decode(path)
     if isinstance(text, Fault):
-        return CsvFile(faults=[text], readable=False)
+        return Content(faults=[text], readable=False)
     (line, header), separator, rows = _header_and_rows(text, table)
     if isinstance(header, str):
-        return CsvFile(faults=[Fault(table.file, line, "", header)], readable=False)
-    faults = list(_header_faults(table, line, header))
+        return Content(faults=[Fault(table.file, line, "", header)], readable=False)
+    faults = [fault for _, fault in header_faults(table, line, header)]
     names = tuple(cell.lower() for cell in header)
-    result = CsvFile(names, faults=faults, header_is_sound=not faults)
+    result = Content(names, faults=faults, header_is_sound=not faults)
     for line, cells in rows:
         _read_row(result, table, line, cells, separator)
     return result
@@ -137,25 +111,7 @@ def _quoting_fault(error: str) -> str:
     return "has text after a closing quote"
 
 
-def _header_faults(table: Table, line: int, cells: list[str]) -> Iterator[Fault]:
-    absent = table.columns.keys() - {cell.lower() for cell in cells}
-    seen: set[str] = set()
-    for number, cell in enumerate(cells, start=1):
-        name = cell.lower()
-        if not name:
-            yield Fault(table.file, line, "", f"column {number} has no name")
-        elif name in seen:
-            yield Fault(table.file, line, as_column(name), "the column stands there twice")
-        elif name not in table.columns:
-            hint = nearest(name, absent or table.columns)
-            yield Fault(table.file, line, as_column(cell), f"no such column in {table.file}{hint}")
-        seen.add(name)
-    for name in table.required:
-        if name in absent:
-            yield Fault(table.file, line, name, "the required column is missing")
-
-
-def _read_row(result: CsvFile, table: Table, line: int, cells: list[str] | str, separator: str) -> None:
+def _read_row(result: Content, table: Table, line: int, cells: list[str] | str, separator: str) -> None:
     if isinstance(cells, str):
         result.faults.append(Fault(table.file, line, "", cells))
         result.remnants.append({})
@@ -165,17 +121,12 @@ def _read_row(result: CsvFile, table: Table, line: int, cells: list[str] | str, 
         # An unquoted separator shifts all cells after it, and one of a wrong kind leaves no first cell.
         result.remnants.append({result.columns[0]: cells[0]} if is_id(cells[0]) else {})
     else:
-        _read_cells(result, table, Record(line, {}), cells, separator)
+        named = zip(result.columns, cells, strict=True)
+        add_record(result, table, line, ((name, _as_written(name, cell, separator)) for name, cell in named))
 
 
-def _read_cells(result: CsvFile, table: Table, record: Record, cells: list[str], separator: str) -> None:
-    result.records.append(record)
-    for name, cell in zip(result.columns, cells, strict=True):
-        if len(cell) > LONGEST_CELL:
-            message = f"has {len(cell):,} characters, at most {LONGEST_CELL:,} can be"
-            result.faults.append(Fault(table.file, record.line, name, f"{message} (got {shown(cell)})"))
-        if cell and name in table.columns:
-            record.cells[name] = _decimal_point(cell) if name in DEGREES and separator == ";" else cell
+def _as_written(name: str, cell: str, separator: str) -> str:
+    return _decimal_point(cell) if name in DEGREES and separator == ";" else cell
 
 
 def _decimal_point(cell: str) -> str:

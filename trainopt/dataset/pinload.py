@@ -113,6 +113,7 @@ class PinLoad:
         """The first week in which the pins take more than the limit, at the pin that goes over it."""
         if limit is None:
             return
+        rows = self.sheets["pins"].table.form.line
         for week in sorted(weekly):
             most = limit[week] if isinstance(limit, dict) else limit
             taken = 0
@@ -120,7 +121,7 @@ class PinLoad:
                 taken += amount
                 if amount and taken > most:
                     lines = sorted({s.pin.line for _, s in weekly[week]} - {step.pin.line})
-                    others = f" with lines {listed([str(line) for line in lines])}" if lines else ""
+                    others = f" with {rows}s {listed([str(line) for line in lines])}" if lines else ""
                     message = f"the pins{others} need {taken} of {what} in the week of "
                     message += f"{self.calendar.monday(week)}, where {most} can be"
                     got = getattr(step.pin, column)

@@ -42,7 +42,7 @@ def resolve(pin: Pin, index: Index) -> PinnedStep | Fault | None:
         message = f"{demand.pipeline_id} has {counted(len(steps), 'step')}"
         return sheet.fault(pin.line, "step", message, str(pin.step))
     if pin.site_id not in index.sites:
-        return sheet.fault(pin.line, "site_id", "is not in sites.csv", pin.site_id)
+        return sheet.fault(pin.line, "site_id", f"is not in {index.sheets['sites'].table.file}", pin.site_id)
     if demand.unit_id not in index.units:
         return None
     size = index.sizes(demand)[int(number) - 1]

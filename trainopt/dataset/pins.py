@@ -65,7 +65,7 @@ def _room_faults(index: Index, pinned: list[PinnedStep]) -> Iterator[Fault]:
         if pin.start < earliest:
             message = f"is too early: {after} leaves {calendar.monday(earliest)} as the first week"
             yield sheet.fault(pin.pin.line, "start", message, str(pin.pin.start))
-        earliest, after = pin.end + 1, f"step {step.step} in line {pin.pin.line}"
+        earliest, after = pin.end + 1, f"step {step.step} in {sheet.at(pin.pin.line)}"
     yield from _tail_faults(index, pinned[-1])
 
 
@@ -87,10 +87,10 @@ def _gap_faults(index: Index, before: PinnedStep, after: PinnedStep) -> Iterator
     """max_wait_weeks, transfer_weeks and location between two pins of consecutive steps."""
     sheet = index.sheets["pins"]
     step = index.steps[after.demand.pipeline_id][after.pin.step - 1]
-    line, other = after.pin.line, before.pin.line
+    line, other = after.pin.line, sheet.at(before.pin.line)
     wait = after.start - before.end - 1
     if step.max_wait_weeks is not None and wait > step.max_wait_weeks:
-        message = f"is {counted(wait, 'week')} after line {other}; max_wait_weeks is {step.max_wait_weeks}"
+        message = f"is {counted(wait, 'week')} after {other}; max_wait_weeks is {step.max_wait_weeks}"
         yield sheet.fault(line, "start", message, str(after.pin.start))
     abroad = before.nation_id != after.nation_id
     if abroad and wait < index.settings.transfer_weeks:

@@ -1,8 +1,7 @@
-"""From a folder to a dataset, or to every fault in it."""
+"""From a folder or a workbook to a dataset, or to every fault in it."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Any
 
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.cohort_names import cohorts_exist
-from trainopt.dataset.csvfile import CsvFile, Record
+from trainopt.dataset.content import Content, Record
+from trainopt.dataset.folder import open_folder
 from trainopt.dataset.index import TABLES_NEEDED, Index
 from trainopt.dataset.pins import pin_faults
 from trainopt.dataset.references import keys_are_unique, references_exist
@@ -22,10 +22,10 @@ from trainopt.dataset.rules import (
     steps_have_no_gap,
     units_have_no_cycle,
 )
-from trainopt.dataset.settings import FILE, read_settings
-from trainopt.dataset.sheet import Sheet, Sheets, read_sheets, typed
+from trainopt.dataset.sheet import Sheet, Sheets, typed
+from trainopt.dataset.source import Places, Source, file_names
 from trainopt.dataset.warnings import demand_warnings, resource_warnings
-from trainopt.dataset.wording import nearest
+from trainopt.dataset.workbook import is_workbook, open_workbook
 from trainopt.errors import DatasetFaults, Fault
 from trainopt.tables import (
     TABLES,
@@ -64,7 +64,7 @@ class Dataset:
     """A sound dataset: the settings and, per table, its rows in the order of the file.
 
     `warnings` say what has a meaning but can never be met. `hashes` are the SHA-256 of the files read,
-    by name; empty for a dataset that came from no folder.
+    by name; empty for a dataset that was not read. `places` say where its rows stand.
     """
 
     settings: Settings
@@ -81,6 +81,7 @@ class Dataset:
     pins: tuple[Pin, ...] = ()
     warnings: tuple[Fault, ...] = field(default=(), compare=False)
     hashes: dict[str, str] = field(default_factory=dict, compare=False)
+    places: Places = field(default_factory=Places, compare=False)
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """The rows of a table by its name."""
@@ -88,30 +89,33 @@ class Dataset:
         return rows
 
 
-def read_dataset(folder: Path) -> Dataset:
-    """Read a dataset folder. Raises DatasetFaults with every fault and warning in it."""
-    if not folder.is_dir():
-        message = "is not a folder" if folder.exists() else "no such folder"
-        raise DatasetFaults([Fault(str(folder), 0, "", message)])
-    if not any((folder / name).exists() for name in _file_names()):
-        raise DatasetFaults(
-            [Fault(str(folder), 0, "", f"is no dataset: neither {FILE} nor any table is in it")]
-        )
-    settings, faults = read_settings(folder)
-    found = _Found(settings, faults, list(_unread_files(folder)))
-    return replace(_sound(found, read_sheets(folder)), hashes=_hashes(folder))
+def read_dataset(path: Path) -> Dataset:
+    """Read a dataset folder, or a workbook (.xlsx). Raises DatasetFaults with every fault and warning in it.
+
+    Raises UsageError where what reads workbooks is not installed.
+    """
+    source: Source = open_workbook(path) if is_workbook(path) else open_folder(path)
+    settings, faults = source.settings()
+    sheets = source.sheets()
+    found = _Found(settings, faults, list(source.warnings()), source.places())
+    return replace(_sound(found, sheets), hashes=source.hashes())
 
 
-def dataset_of(settings: Settings, records: Mapping[str, Sequence[Record]]) -> Dataset:
+def dataset_of(
+    settings: Settings, records: Mapping[str, Sequence[Record]], places: Places | None = None
+) -> Dataset:
     """A dataset from rows as text, by the name of their table, through the checks of one that is read.
 
-    Raises DatasetFaults with every fault and warning; lines are those of the records.
+    Raises DatasetFaults with every fault and warning; lines are those of the records, at these places.
     """
+    places = places or Places()
     sheets = {
-        name: typed(table, CsvFile(tuple(table.columns), list(records.get(name, ()))))
+        name: typed(
+            replace(table, form=places.form), Content(tuple(table.columns), list(records.get(name, ())))
+        )
         for name, table in TABLES.items()
     }
-    return _sound(_Found(settings, [], []), sheets)
+    return _sound(_Found(settings, [], [], places), sheets)
 
 
 def records_of(dataset: Dataset, table: str) -> list[Record]:
@@ -135,6 +139,7 @@ class _Found:
     settings: Settings | None
     faults: list[Fault]
     warnings: list[Fault]
+    places: Places
 
 
 def _sound(found: _Found, tables: dict[str, Sheet]) -> Dataset:
@@ -149,33 +154,16 @@ def _sound(found: _Found, tables: dict[str, Sheet]) -> Dataset:
         warnings += demand_warnings(index)
     faults = [*found.faults, *(fault for sheet in tables.values() for fault in sheet.faults)]
     if faults:
-        raise DatasetFaults(_in_order(faults), _in_order(warnings))
+        raise DatasetFaults(_in_order(faults, found.places), _in_order(warnings, found.places))
     assert found.settings is not None
     rows: dict[str, Any] = {name: tuple(sheet.rows) for name, sheet in tables.items()}
-    return Dataset(found.settings, **rows, warnings=tuple(_in_order(warnings)))
+    warned = tuple(_in_order(warnings, found.places))
+    return Dataset(found.settings, **rows, warnings=warned, places=found.places)
 
 
-def _file_names() -> list[str]:
-    return [FILE, *(table.file for table in TABLES.values())]
-
-
-def _in_order(faults: list[Fault]) -> list[Fault]:
-    """By file in the order of the contract, then by line; each once."""
-    order = {name: position for position, name in enumerate(_file_names())}
-    return sorted(set(faults), key=lambda f: (order.get(f.file, len(order)), f.file, f.line, f))
-
-
-def _unread_files(folder: Path) -> Iterator[Fault]:
-    """A CSV file that is no table may be a misspelt one: say that it is not read."""
-    names = _file_names()
-    for path in sorted(folder.glob("*.[cC][sS][vV]")):
-        if path.name not in names:
-            absent = [name for name in names if not (folder / name).exists()]
-            yield Fault(
-                path.name, 0, "", f"is no table of a dataset and is not read{nearest(path.name, absent)}"
-            )
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    paths = ((name, folder / name) for name in _file_names())
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths if path.is_file()}
+def _in_order(faults: list[Fault], places: Places) -> list[Fault]:
+    """By file in the order of the contract, then by line; each once, and with its cell in a workbook."""
+    names = file_names(places.form)
+    order = {name: position for position, name in enumerate(names)}
+    found = sorted(set(faults), key=lambda f: (order.get(f.file, len(order)), f.file, f.line, f))
+    return [places.located(fault) for fault in found]

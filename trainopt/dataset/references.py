@@ -27,7 +27,7 @@ def _doubled(sheet: Sheet) -> Iterator[Fault]:
     for line, key in sheet.keys.items():
         if key in first:
             got = " ".join(part for part in key if part)
-            yield sheet.fault(line, sheet.table.key[0], f"has the same key as line {first[key]}", got)
+            yield sheet.fault(line, sheet.table.key[0], f"has the same key as {sheet.at(first[key])}", got)
         first.setdefault(key, line)
 
 

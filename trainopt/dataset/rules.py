@@ -54,7 +54,7 @@ def _overlaps(sheet: Sheet, rows: list[Validity], first: float, last: float) -> 
     for begin, end, row in spans:
         if reach is not None and begin <= reach[0]:
             earlier, later = sorted((row, reach[1]), key=lambda r: r.line)
-            message = f"is valid in a week in which line {earlier.line} is valid too"
+            message = f"is valid in a week in which {sheet.at(earlier.line)} is valid too"
             yield sheet.fault(later.line, "valid_from", message, sheet.cell(later.line, "valid_from"))
         if reach is None or end > reach[0]:
             reach = (end, row)
@@ -135,5 +135,5 @@ def classes_have_pools(sheets: Sheets) -> Iterator[Fault]:
             if not any((owner, resource) in pools for owner in owners):
                 message = f"needs {resource}, of which neither {owners[0]} nor {owners[1]} has a row"
                 yield sheets["capacity"].fault(
-                    row.line, "course_id", f"{message} in resources.csv", row.course_id
+                    row.line, "course_id", f"{message} in {sheet.table.file}", row.course_id
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from trainopt.dataset.csvfile import decode
 from trainopt.dataset.wording import as_column, nearest
 from trainopt.errors import Fault, shown
-from trainopt.tables import TERMS, Settings
+from trainopt.tables import CSV, TERMS, Settings
 
-FILE = "plan.toml"
+FILE = CSV.settings
 
 
 def read_settings(folder: Path) -> tuple[Settings | None, list[Fault]]:
@@ -31,7 +31,7 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Fault]]:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         return None, [_syntax_fault(error)]
-    return _checked(values, text)
+    return checked_settings(values, FILE, lambda key: _line_of(key, text))
 
 
 def _syntax_fault(error: Exception) -> Fault:
@@ -40,16 +40,19 @@ def _syntax_fault(error: Exception) -> Fault:
     return Fault(FILE, int(place.group(1)) if place else 0, "", f"is not TOML: {message}")
 
 
-def _checked(values: dict[str, Any], text: str) -> tuple[Settings | None, list[Fault]]:
+def checked_settings(
+    values: dict[str, Any], file: str, line_of: Callable[[str], int]
+) -> tuple[Settings | None, list[Fault]]:
+    """The settings from values by key, or every fault of theirs; `line_of` says where a key is set."""
     try:
         given = {**values, "objective": tuple(values["objective"])} if _is_list(values) else values
         settings = Settings.model_validate(given)
     except ValidationError as error:
-        settings, problems = None, list(_key_problems(error, values))
+        settings, problems = None, list(_key_problems(error, values, file))
     else:
         problems = []
     problems += _contradictions(values, {problem.key for problem in problems})
-    faults = [_fault(problem, text) for problem in problems]
+    faults = [_fault(problem, file, line_of) for problem in problems]
     return (None if faults else settings), sorted(faults)
 
 
@@ -65,13 +68,13 @@ def _is_list(values: dict[str, Any]) -> bool:
     return isinstance(values.get("objective"), list)
 
 
-def _key_problems(error: ValidationError, values: dict[str, Any]) -> Iterator[Problem]:
+def _key_problems(error: ValidationError, values: dict[str, Any], file: str) -> Iterator[Problem]:
     for detail in error.errors():
         key = str(detail["loc"][0])
         if detail["type"] == "extra_forbidden":
             known = [name for name in Settings.model_fields if name not in values]
             hint = nearest(key, known or Settings.model_fields)
-            yield Problem(key, f"no such key in {FILE}{hint}", values[key])
+            yield Problem(key, f"no such key in {file}{hint}", values[key])
         elif detail["type"] == "missing":
             yield Problem(key, "must be set")
         elif len(detail["loc"]) == 1:  # else it is a term, which is no word of ours either
@@ -121,11 +124,11 @@ def _objective_problems(objective: list[Any]) -> Iterator[Problem]:
         yield Problem("objective", "unmet must be among the terms", objective)
 
 
-def _fault(problem: Problem, text: str) -> Fault:
+def _fault(problem: Problem, file: str, line_of: Callable[[str], int]) -> Fault:
     column = as_column(problem.key)
     if problem.got is None:
-        return Fault(FILE, 0, column, problem.message)
-    return Fault(FILE, _line_of(problem.key, text), column, f"{problem.message} (got {shown(problem.got)})")
+        return Fault(file, line_of(problem.key), column, problem.message)
+    return Fault(file, line_of(problem.key), column, f"{problem.message} (got {shown(problem.got)})")
 
 
 STRING_OR_COMMENT = re.compile(

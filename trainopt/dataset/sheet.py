@@ -10,9 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from trainopt.dataset.csvfile import CsvFile, Record, read_csv
+from trainopt.dataset.content import Content, Record
+from trainopt.dataset.csvfile import read_csv
 from trainopt.errors import Fault, shown
-from trainopt.tables import LONGEST_CELL, TABLES, Row, Settings, Table
+from trainopt.tables import LONGEST_CELL, Row, Settings, Table
 
 Key = tuple[str, ...]
 
@@ -27,9 +28,13 @@ class Sheet:
 
     table: Table
     rows: list[Any] = field(default_factory=list)
-    content: CsvFile = field(default_factory=CsvFile)
+    content: Content = field(default_factory=Content)
     faults: list[Fault] = field(default_factory=list)
     keys: dict[int, Key] = field(default_factory=dict)
+
+    def at(self, line: int) -> str:
+        """`line 7`, or `row 7` in a workbook."""
+        return f"{self.table.form.line} {line}"
 
     @property
     def sound(self) -> bool:
@@ -101,15 +106,12 @@ class Sheets:
             sheet.blame(fault for fault in found if fault.file == sheet.table.file)
 
 
-def read_sheet(folder: Path, table: Table) -> Sheet:
-    """Read one table of a dataset folder."""
-    path = folder / table.file
-    if path.exists() or path.is_symlink():
-        return sheet_of(table, path)
+def absent(table: Table, what: str) -> Sheet:
+    """A table that is not there: empty where it may be, else a fault. `what` is the file or the sheet."""
     if table.optional:
         return Sheet(table)
-    missing = Fault(table.file, 0, "", "the file is missing")
-    return Sheet(table, content=CsvFile(readable=False), faults=[missing])
+    missing = Fault(table.file, 0, "", f"the {what} is missing")
+    return Sheet(table, content=Content(readable=False), faults=[missing])
 
 
 def sheet_of(table: Table, path: Path) -> Sheet:
@@ -117,7 +119,7 @@ def sheet_of(table: Table, path: Path) -> Sheet:
     return typed(table, read_csv(path, table))
 
 
-def typed(table: Table, content: CsvFile) -> Sheet:
+def typed(table: Table, content: Content) -> Sheet:
     """Type the rows. Under a faulty header no row is sound: a cell may lack its column."""
     sheet = Sheet(table, [], content, list(content.faults))
     broken = {fault.line for fault in content.faults}
@@ -147,7 +149,7 @@ def _cell_faults(sheet: Sheet, record: Record, error: ValidationError) -> Iterat
         column = str(detail["loc"][0])
         cell = record.cells.get(column)
         if cell is None:
-            if column in sheet.content.columns:
+            if column in sheet.content.columns and (record.line, column) not in sheet.content.unread:
                 yield sheet.fault(record.line, column, "must be filled")
         elif len(cell) <= LONGEST_CELL:
             cause = detail.get("ctx", {}).get("error", detail["msg"])
@@ -166,8 +168,3 @@ def _keys(sheet: Sheet) -> Iterator[tuple[int, Key]]:
             yield record.line, tuple("" if value is None else str(value) for value in values)
         elif all(column in record.cells for column in needed):
             yield record.line, tuple(record.cells.get(column, "") for column in columns)
-
-
-def read_sheets(folder: Path) -> dict[str, Sheet]:
-    """Read every table of a dataset folder."""
-    return {name: read_sheet(folder, table) for name, table in TABLES.items()}

@@ -1,4 +1,4 @@
-"""Folders that appear whole or not at all: built beside their place, then moved there in one step."""
+"""Folders and files that appear whole or not at all: built beside their place, then moved there at once."""
 
 from __future__ import annotations
 
@@ -27,6 +27,32 @@ def written_whole(folder: Path) -> Iterator[Path]:
             _put(made, target)
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def check_new_file(path: Path, *, overwrite: bool) -> None:
+    """Raise UsageError where a file cannot be written, before any work is done."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; choose another file")
+    if not overwrite and (path.exists() or path.is_symlink()):
+        raise UsageError(f"{path} exists; choose another file or say --overwrite")
+
+
+@contextmanager
+def file_written_whole(path: Path, *, overwrite: bool) -> Iterator[Path]:
+    """A path to write a file to; at the end the file stands at `path`, or nothing has changed.
+
+    Raises UsageError where it cannot be written.
+    """
+    check_new_file(path, overwrite=overwrite)
+    target = Path(os.path.realpath(path))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(target) as folder:
+            made = folder / target.name
+            yield made
+            made.replace(target)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A dataset back into a folder, so that reading it gives the same rows."""
+"""A dataset back into a folder or a workbook, so that reading it gives the same rows."""
 
 from __future__ import annotations
 
@@ -10,23 +10,42 @@ from pathlib import Path
 
 from trainopt.dataset.reader import Dataset, records_of
 from trainopt.dataset.settings import FILE
+from trainopt.dataset.source import file_names
 from trainopt.dataset.whole import written_whole
+from trainopt.dataset.workbook import is_workbook
+from trainopt.dataset.workbook_writer import write_workbook
 from trainopt.errors import UsageError
-from trainopt.tables import TABLES, Settings, Table
+from trainopt.tables import CSV, TABLES, Settings, Table
 
 
-def write_dataset(dataset: Dataset, folder: Path) -> None:
-    """Write plan.toml and every table that has rows or must be there, whole or not at all.
+def write_dataset(dataset: Dataset, path: Path, *, overwrite: bool = False) -> None:
+    """Write a dataset folder, or a workbook where the path ends in .xlsx, whole or not at all.
 
-    Raises UsageError where the folder exists or cannot be written.
+    Raises UsageError where something stands there that may not be overwritten, or it cannot be written.
     """
-    if folder.exists() or folder.is_symlink():
-        raise UsageError(f"{folder} exists; choose another folder")
+    if is_workbook(path):
+        write_workbook(dataset, path, overwrite=overwrite)
+    else:
+        _write_folder(dataset, path, overwrite=overwrite)
+
+
+def _write_folder(dataset: Dataset, folder: Path, *, overwrite: bool) -> None:
+    """plan.toml and every table that has rows or must be there."""
+    _check_folder(folder, overwrite=overwrite)
     with written_whole(folder) as made:
         (made / FILE).write_text(settings_text(dataset.settings), encoding="utf-8", newline="")
         for table in TABLES.values():
             if dataset.rows(table.name) or not table.optional:
                 (made / table.file).write_text(table_text(dataset, table), encoding="utf-8", newline="")
+
+
+def _check_folder(folder: Path, *, overwrite: bool) -> None:
+    if not (folder.exists() or folder.is_symlink()):
+        return
+    if not overwrite:
+        raise UsageError(f"{folder} exists; choose another folder")
+    if not folder.is_dir() or {path.name for path in folder.iterdir()} - set(file_names(CSV)):
+        raise UsageError(f"{folder} is no dataset folder and is not overwritten; choose another folder")
 
 
 def settings_text(settings: Settings) -> str:

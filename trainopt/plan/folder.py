@@ -19,6 +19,8 @@ from trainopt.problem.entities import PublishedStep
 from trainopt.tables import CohortId, Day, Id, Positive, Row, Table, Text, column
 
 MANIFEST = "manifest.json"
+EXTRACT = "extract"
+"""The manifest's key that says whose share of a plan a folder holds."""
 
 
 class AssignmentRow(Row):
@@ -81,6 +83,10 @@ def read_sheet_of_plan(folder: Path) -> Sheet:
     path = folder / ASSIGNMENTS.file
     if not path.is_file():
         raise PlanFaults([Fault(str(folder), 0, "", f"is no plan folder: {ASSIGNMENTS.file} is missing")])
+    if (folder / MANIFEST).is_file() and EXTRACT in read_manifest(folder):
+        raise PlanFaults(
+            [Fault(str(folder), 0, "", "is a share of a plan, made by extract, and no whole plan")]
+        )
     sheet = sheet_of(ASSIGNMENTS, path)
     if sheet.faults:
         raise PlanFaults(sheet.faults)

@@ -7,16 +7,20 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from trainopt.dataset.workbook import is_workbook
+
 MARKS = ("plan.toml", "assignments.csv")
 
 
 def keep_replay(arguments: Sequence[str], traceback: str) -> Path:
-    """A new folder with the command, the traceback and a copy of every dataset and plan it names."""
+    """A new folder with the command, the traceback and a copy of every dataset and plan that it names."""
     folder = Path(tempfile.mkdtemp(prefix="trainopt-replay-"))
     (folder / "traceback.txt").write_text(traceback, encoding="utf-8")
     (folder / "command.txt").write_text("\n".join(["trainopt", *arguments]) + "\n", encoding="utf-8")
     for position, argument in enumerate(arguments):
         named = Path(argument.rpartition("=")[2] if argument.startswith("--") else argument)
-        if any((named / mark).is_file() for mark in MARKS):
+        if is_workbook(named) and named.is_file():
+            shutil.copy2(named, folder / f"{position}-{named.name}")
+        elif any((named / mark).is_file() for mark in MARKS):
             shutil.copytree(named, folder / f"{position}-{named.resolve().name}")
     return folder

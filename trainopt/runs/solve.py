@@ -10,6 +10,7 @@ from pathlib import Path
 
 from trainopt.check import check, terms
 from trainopt.dataset import Calendar, Dataset, read_dataset
+from trainopt.dataset.spreadsheet import check_new_workbook
 from trainopt.errors import ContradictoryPins, Fault, PlanFaults
 from trainopt.plan.folder import (
     ASSIGNMENTS,
@@ -20,6 +21,7 @@ from trainopt.plan.folder import (
     write_plan,
 )
 from trainopt.plan.placements import Plan
+from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Pin
@@ -57,6 +59,7 @@ def solve(
     *,
     published: Path | None = None,
     log: Path | None = None,
+    workbook: Path | None = None,
     overwrite: bool = False,
     clock: Clock | None = None,
     observer: Callable[[Progress], None] = lambda _: None,
@@ -65,16 +68,20 @@ def solve(
     """Read, plan, check and write. The first plan is on disk as soon as there is one.
 
     `published` is the plan in force: what is frozen of it is pinned, and the search starts from it. `log`
-    is a file for the search log.
+    is a file for the search log, `workbook` one (.xlsx) for the plan as a formatted workbook.
 
     Raises UsageError, DatasetFaults, PlanFaults, ContradictoryPins, NoPlanInTime, Interrupted.
     """
     clock = clock or Clock.start(params.seconds)
     check_target(out, overwrite=overwrite)
+    if workbook is not None:
+        check_new_workbook(workbook, overwrite=overwrite)
     dataset = read_dataset(dataset_folder)
     on_read(dataset)
     in_force = read_in_force(published, dataset) if published else None
-    solved = plan_dataset(dataset, in_force, out, params, clock=clock, observer=observer, overwrite=overwrite)
+    solved = plan_dataset(
+        dataset, in_force, out, params, clock=clock, observer=observer, workbook=workbook, overwrite=overwrite
+    )
     if log is not None:
         write_search_log(log, solved.result.log)
     return solved
@@ -109,6 +116,7 @@ def plan_dataset(
     *,
     clock: Clock,
     observer: Callable[[Progress], None] = lambda _: None,
+    workbook: Path | None = None,
     overwrite: bool = False,
     stop: threading.Event | None = None,
     most_changes: int | None = None,
@@ -123,7 +131,17 @@ def plan_dataset(
     Raises UsageError, ContradictoryPins, NoPlanInTime, Interrupted, RejectedPlan.
     """
     stop = stop or threading.Event()
-    return _Run(dataset, in_force, params, clock, observer, out, overwrite, stop, most_changes, settled).run()
+    target = _Target(out, workbook, overwrite)
+    return _Run(dataset, in_force, params, clock, observer, target, stop, most_changes, settled).run()
+
+
+@dataclass(frozen=True)
+class _Target:
+    """Where a plan is written: its folder, a workbook if one is wanted, and what may be replaced."""
+
+    folder: Path
+    workbook: Path | None
+    overwrite: bool
 
 
 @dataclass
@@ -133,8 +151,7 @@ class _Run:
     params: Params
     clock: Clock
     observer: Callable[[Progress], None]
-    out: Path
-    overwrite: bool
+    target: _Target
     stop: threading.Event
     most_changes: int | None = None
     settled: tuple[list[Pin], list[Pin]] | None = None
@@ -179,7 +196,7 @@ class _Run:
 
     def _plan(self, problem: Problem) -> Solved:
         origin = Origin(self.dataset.settings.name, self._hashes(), self.params)
-        writer = _Writer(problem, self.out, self.overwrite, origin)
+        writer = _Writer(problem, self.target, origin)
 
         def observe(progress: Progress) -> None:
             if progress.plan is not None and not writer.written:
@@ -191,8 +208,10 @@ class _Run:
         base = None if self.in_force is None else self.in_force.plan
         result = optimise(problem, self.params, self.clock, observe, base, self.stop)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
+        if writer.kept:
+            writer.write_workbook()
         released = tuple(self.released)
-        return Solved(problem, result, self.out, writer.kept, self.dataset.warnings, released)
+        return Solved(problem, result, self.target.folder, writer.kept, self.dataset.warnings, released)
 
     def _hashes(self) -> dict[str, str]:
         """SHA-256 of every input file; the published plan's under `published/`."""
@@ -204,10 +223,11 @@ class _Run:
 class _Writer:
     """Writes plans of one run to their folder, each better than what stands there."""
 
-    def __init__(self, problem: Problem, out: Path, overwrite: bool, origin: Origin) -> None:
+    def __init__(self, problem: Problem, target: _Target, origin: Origin) -> None:
         self.problem = problem
-        self.out = out
-        self.overwrite = overwrite
+        self.out = target.folder
+        self.workbook = target.workbook
+        self.overwrite = target.overwrite
         self.origin = origin
         self.written = False
         self.kept = False
@@ -223,7 +243,13 @@ class _Writer:
         tables = tables_of(self.problem, self.options, plan)
         manifest = manifest_of(self.origin, tiers, method, stopped, seconds)
         write_plan(self.out, tables, manifest, overwrite=self.overwrite or self.written)
+        self.write_workbook()
         self.written = True
+
+    def write_workbook(self) -> None:
+        """Write the plan that stands in the folder as a workbook too, where one is wanted."""
+        if self.workbook is not None:
+            write_plan_workbook(self.out, self.workbook, overwrite=self.overwrite or self.written)
 
     def _stands_better(self, plan: Plan) -> bool:
         """Whether the folder holds a plan of this very problem that is allowed and better than this one."""

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from trainopt.dataset import Dataset, dataset_of, records_of
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.csvfile import Record
+from trainopt.dataset.content import Record
 from trainopt.dataset.wording import nearest
 from trainopt.errors import DatasetFaults, Fault, ScenarioFaults, shown
 from trainopt.scenario.form import Change, Scenario, Value, as_cell, place_of, reader
@@ -38,7 +38,7 @@ def _apply(dataset: Dataset, scenario: Scenario) -> Dataset:
         in_order = sorted(faults, key=lambda entry: entry[0])
         raise ScenarioFaults(list(dict.fromkeys(fault for _, fault in in_order)))
     try:
-        changed = dataset_of(dataset.settings, rows.records)
+        changed = dataset_of(dataset.settings, rows.records, dataset.places)
     except DatasetFaults as error:
         blamed = [_blamed(dataset, scenario, rows, fault) for fault in error.faults]
         raise ScenarioFaults(list(dict.fromkeys(blamed))) from None
@@ -67,6 +67,7 @@ class _Rows:
     def __init__(self, dataset: Dataset) -> None:
         self.tables = {name: {r.line: r for r in records_of(dataset, name)} for name in TABLES}
         self.touched: dict[tuple[str, int], Change] = {}
+        self.places = dataset.places
 
     @property
     def records(self) -> dict[str, list[Record]]:
@@ -99,12 +100,13 @@ class _Rows:
                 cells[column] = str(_calculated(change.action, int(old), value))
             else:
                 what = f"is no whole number (got {shown(old)})" if old else "is blank"
-                yield f"{column} {what} in {change.table.file}:{record.line}: cannot {change.action}"
+                place = self.places.place(change.table.file, record.line)
+                yield f"{column} {what} in {place}: cannot {change.action}"
         self._put(change, Record(record.line, _filled(cells)))
 
     def _put(self, change: Change, record: Record) -> None:
         self.tables[change.table.name][record.line] = record
-        self.touched[change.table.file, record.line] = change
+        self.touched[f"{change.table.name}{self.places.form.ending}", record.line] = change
 
 
 def _filled(cells: dict[str, str]) -> dict[str, str]:
@@ -170,7 +172,7 @@ def _faults_after(dataset: Dataset, changes: Sequence[Change]) -> Sequence[Fault
     for change in changes:
         rows.change(change)
     try:
-        dataset_of(dataset.settings, rows.records)
+        dataset_of(dataset.settings, rows.records, dataset.places)
     except DatasetFaults as error:
         return error.faults
     return ()

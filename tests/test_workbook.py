@@ -1,0 +1,466 @@
+"""Reading workbooks: what planners type, what is a fault and in which cell, and what is refused unread."""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests import faulty_cases_pins, faulty_cases_rules, faulty_cases_tables
+from tests.faulty_cases import CASES, SOUND, WARNINGS, Faulty, Sound, Warned, write
+from tests.faulty_cases_base import BASE
+from tests.running import trainopt
+from tests.workbooks import Edit, put, rows_of, said, with_part, workbook
+from trainopt.dataset import read_dataset, records_of, workbook_parts, workbook_scan
+from trainopt.dataset.workbook_cells import text_of
+from trainopt.errors import DatasetFaults, UsageError
+from trainopt.tables import TABLES
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "base.xlsx"
+
+
+# The same checks as for CSV files
+
+SAMPLED: list[Faulty | Warned | Sound] = [
+    *faulty_cases_rules.CASES[::4],
+    *faulty_cases_pins.CASES[::2],
+    *faulty_cases_tables.CASES[::3],
+    *WARNINGS[::2],
+    *CASES[:500:17],
+    *SOUND[::9],
+]
+
+
+def as_text(case: Faulty | Warned | Sound) -> dict[str, str] | None:
+    """The case's files; none where one is no text, or has rows of several lengths, and can be no sheet."""
+    files = {**BASE, **case.files}
+    found = {name: text for name, text in files.items() if isinstance(text, str)}
+    whole = len(found) == sum(text is not None for text in files.values())
+    return found if whole and all(_is_table(name, text) for name, text in found.items()) else None
+
+
+def _is_table(name: str, text: str) -> bool:
+    if ";" in text or not text.replace("\n", "").isprintable():
+        return False
+    try:
+        rows = list(rows_of(name, text))
+    except ValueError:
+        return False
+    header = next((cells for _, cells in rows if any(cells)), [])
+    same = {len(cells) for _, cells in rows} == {len(header)}
+    return name.endswith(".toml") or (same and all(header))
+
+
+def translated(lines: list[str]) -> list[str]:
+    """Lines of a folder as those of a workbook, without the cell's name, which the tests below look at."""
+    found = []
+    for line in lines:
+        place, _, rest = line.replace("lines ", "rows ").replace("line ", "row ").partition(": ")
+        for name in TABLES:
+            place = place.replace(f"{name}.csv", name)
+            rest = rest.replace(f"{name}.csv", name)
+        found.append(f"{place.replace('plan.toml', 'plan').partition(':')[0]}: {rest}")
+    return sorted(found)
+
+
+def without_cells(lines: list[str]) -> list[str]:
+    return sorted(
+        f"{place.partition('!')[0]}: {rest}" for place, _, rest in (x.partition(": ") for x in lines)
+    )
+
+
+def rows_named(lines: list[str], mark: str) -> list[str]:
+    """The rows that lines name, after the mark that separates file and row."""
+    places = (line.partition(": ")[0] for line in lines)
+    return sorted(
+        place.rpartition(mark)[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for place in places if mark in place
+    )
+
+
+COMPARED = [(case, files) for case in SAMPLED if (files := as_text(case)) is not None]
+
+
+def test_enough_cases_are_compared() -> None:
+    assert len(COMPARED) > 100
+
+
+@pytest.mark.parametrize(("case", "files"), COMPARED, ids=lambda value: getattr(value, "name", ""))
+def test_a_workbook_has_the_faults_of_its_folder(
+    case: Faulty | Warned | Sound, files: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write(folder, case.files)
+    book = workbook(tmp_path / "book.xlsx", files=files)
+    for of_folder, of_book in zip(said(folder), said(book), strict=True):
+        assert without_cells(of_book) == translated(of_folder)
+        tables = [line for line in of_folder if not line.startswith("plan.toml")]
+        assert rows_named([x for x in of_book if not x.startswith("plan")], "!") == rows_named(tables, ":")
+
+
+def test_a_workbook_has_the_rows_of_its_folder(tmp_path: Path, path: Path) -> None:
+    write(tmp_path, dict(BASE))
+    folder, book = read_dataset(tmp_path), read_dataset(workbook(path))
+    assert book == folder
+    assert [records_of(book, name) for name in TABLES] == [records_of(folder, name) for name in TABLES]
+
+
+# What planners type
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3.0, "3"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (3, "3"),
+        (2.5, "2.5"),
+        (1e15, "1000000000000000"),
+        (1e-7, "0.0000001"),
+        (" PL ", "PL"),
+        ("007", "007"),
+        (True, "TRUE"),
+        (datetime.date(2026, 3, 2), "2026-03-02"),
+        (datetime.datetime(2026, 3, 2), "2026-03-02"),
+        (datetime.datetime(2026, 3, 2, 14, 5), "2026-03-02 14:05:00"),
+        (datetime.time(14, 5), "14:05:00"),
+    ],
+)
+def test_a_value_as_text(value: object, text: str) -> None:
+    assert text_of(value) == text
+
+
+def renamed(old: str, new: str) -> Edit:
+    def edit(book: openpyxl.Workbook) -> None:
+        sheet = book[old]
+        sheet.title = "neither"
+        sheet.title = new
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        put("capacity", C2=2.0),
+        put("capacity", D2=datetime.date(2026, 1, 5)),
+        put("capacity", D2=datetime.datetime(2026, 1, 5)),
+        put("courses", G2=True, G4=False),
+        put("sites", E2=52.98, F2=10.08),
+        put("plan", B3=datetime.date(2026, 1, 5), B4=40, B7=1.0),
+        put("plan", B8="unmet, lateness, changes, transfers, waiting, cost"),
+        put("plan", A1="KEY", B1=" Value "),
+        put("nations", A1="Nation_ID", B1=" NAME "),
+        put("nations", A9="  ", B30=" "),
+        renamed("sites", "Sites"),
+        lambda book: book.move_sheet("demand", -9),
+        lambda book: book["demand"].insert_rows(1, 3),
+        lambda book: book["demand"].insert_cols(2, 2),
+        lambda book: setattr(book, "epoch", openpyxl.utils.datetime.CALENDAR_MAC_1904),
+    ],
+)
+def test_cells_mean_what_planners_mean_by_them(edit: Edit, path: Path) -> None:
+    base = read_dataset(workbook(path.with_name("as_it_is.xlsx")))
+    book = read_dataset(workbook(path, edit))
+    assert book.settings == base.settings
+    for name in TABLES:
+        cells = [[record.cells for record in records_of(one, name)] for one in (base, book)]
+        assert cells[0] == cells[1]
+
+
+def test_days_of_the_1904_system_are_the_days_shown(path: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book["capacity"]["D2"] = datetime.date(2026, 1, 5)
+
+    assert read_dataset(workbook(path, edit)).capacity[0].valid_from == datetime.date(2026, 1, 5)
+
+
+def test_an_id_that_is_a_number_stays_the_text_that_is_shown(path: Path) -> None:
+    book = workbook(path, put("units", A5="0042", B5="a unit", A6=42, B6="another"))
+    assert [unit.unit_id for unit in read_dataset(book).units][3:] == ["0042", "42"]
+
+
+def test_a_formula_counts_for_the_value_it_was_calculated_to(path: Path) -> None:
+    workbook(path, put("nations", C4=0))
+    old, new = b'<c r="C4" t="n"><v>0</v></c>', b'<c r="C4"><f>20*2</f><v>40</v></c>'
+    with_part(path, "xl/worksheets/sheet2.xml", lambda data: data.replace(old, new))
+    assert read_dataset(path).nations[2].max_trainees == 40
+
+
+# Faults by cell
+
+
+def error(book: openpyxl.Workbook) -> None:
+    book["capacity"]["C3"] = "#N/A"
+    book["capacity"]["C3"].data_type = "e"
+
+
+def error_in_text(book: openpyxl.Workbook) -> None:
+    book["units"]["B3"] = "#REF!"
+    book["units"]["B3"].data_type = "e"
+
+
+@pytest.mark.parametrize(
+    ("edit", "faults"),
+    [
+        (
+            put("capacity", C7="two"),
+            ["capacity!C7: parallel_classes: must be a whole number of at least 0 (got 'two')"],
+        ),
+        (
+            put("capacity", C7=2.5),
+            ["capacity!C7: parallel_classes: must be a whole number of at least 0 (got '2.5')"],
+        ),
+        (
+            put("demand", G3=46000),
+            ["demand!G3: due: must be a date that exists, as YYYY-MM-DD (got '46000')"],
+        ),
+        (
+            put("demand", G3=datetime.datetime(2026, 7, 31, 9)),
+            ["demand!G3: due: must be a date that exists, as YYYY-MM-DD (got '2026-07-31 09:00:00')"],
+        ),
+        (put("demand", D3=True), ["demand!D3: trainees: must be a whole number of at least 1 (got 'TRUE')"]),
+        (put("demand", D3=None), ["demand!D3: trainees: must be filled"]),
+        (put("nations", B4=None), ["nations!B4: name: must be filled"]),
+        (put("sites", B2="DEE"), ["sites!B2: nation_id: is not in nations; did you mean DE? (got 'DEE')"]),
+        (put("nations", A5="NO", B5="x"), ["nations!A5: nation_id: has the same key as row 4 (got 'NO')"]),
+        (
+            put("capacity", E1="valid_too"),
+            ["capacity!E1: valid_too: no such column in capacity; did you mean valid_to?"],
+        ),
+        (put("nations", C1="name"), ["nations!C1: name: the column stands there twice"]),
+        (put("capacity", C1=None), [
+            "capacity!A1: parallel_classes: the required column is missing",
+            "capacity!C1: column C has no name",
+        ]),
+        (put("nations", F3="ask Anna"), ["nations!F1: column F has no name"]),
+        (error, ["capacity!C3: parallel_classes: shows the error '#N/A'; mend its formula or type a value"]),
+        (error_in_text, ["units!B3: name: shows the error '#REF!'; mend its formula or type a value"]),
+        (
+            put("nations", D2="=100+20"),
+            [
+                "nations!D2: max_weekly_arrivals: holds a formula that was never calculated; open and save "
+                "the workbook in a spreadsheet"
+            ],
+        ),
+        (
+            lambda book: book["demand"].merge_cells("I3:I5"),
+            ["demand!I3: priority: the cells I3:I5 are merged; split them and fill each"],
+        ),
+        (
+            lambda book: book["demand"].merge_cells("A1:B1"),
+            [
+                "demand!A1: demand_id: the cells A1:B1 are merged; split them and fill each",
+                "demand!A1: unit_id: the required column is missing",
+                "demand!B1: column B has no name",
+            ],
+        ),
+        (lambda book: book.remove(book["units"]), ["units: the sheet is missing"]),
+        (lambda book: book["nations"].delete_rows(1, 99), ["nations: has no header row"]),
+        (
+            lambda book: book["nations"].delete_rows(1),
+            ["nations!A1: has no header row: this one names no column of nations (got 'DE')"],
+        ),
+        (lambda book: book.remove(book["plan"]), ["plan: the sheet is missing"]),
+        (put("plan", B4=0), ["plan!B4: weeks: must be a whole number from 1 to 260 (got 0)"]),
+        (put("plan", B4=None), ["plan!B4: weeks: must be set"]),
+        (put("plan", A4="week"), [
+            "plan: weeks: must be set",
+            "plan!A4: week: no such key in plan; did you mean weeks? (got 40)",
+        ]),
+        (put("plan", A5="name", B5="again"), ["plan!A5: key: stands in row 2 too (got 'name')"]),
+        (put("plan", B1="vlaue"), ["plan!B1: vlaue: no such column in plan; did you mean value?"]),
+        (
+            put("plan", B3="soon"),
+            ["plan!B3: start: must be a date, as 2026-03-02 without quotes (got 'soon')"],
+        ),
+        (put("plan", B3=datetime.date(2026, 1, 6)), ["plan!B3: start: must be a Monday (got 2026-01-06)"]),
+    ],
+)  # fmt: skip
+def test_a_fault_names_its_cell(edit: Edit, faults: list[str], path: Path) -> None:
+    found = [line for line in said(workbook(path, edit))[0] if not line.startswith("pins")]
+    assert sorted(found) == sorted(faults)
+
+
+@pytest.mark.parametrize(
+    ("edit", "warnings"),
+    [
+        (
+            lambda book: book.create_sheet("closure"),
+            ["closure: is no table of a dataset and is not read"],
+        ),
+        (
+            lambda book: setattr(book["closures"], "title", "closure"),
+            ["closure: is no table of a dataset and is not read; did you mean closures?"],
+        ),
+        (
+            lambda book: setattr(book["closures"], "sheet_state", "hidden"),
+            ["closures: the sheet is hidden, and is read all the same"],
+        ),
+        (lambda book: book.create_sheet("Notes of 3 March"), []),
+        (lambda book: book.create_sheet("about"), []),
+    ],
+)
+def test_a_sheet_that_may_be_a_mistake_is_warned_of(edit: Edit, warnings: list[str], path: Path) -> None:
+    assert said(workbook(path, edit)) == ([], warnings)
+
+
+def test_check_prints_cells(path: Path) -> None:
+    workbook(path, put("capacity", C7="two"))
+    ran = trainopt("check", path)
+    assert ran.code == 3
+    assert ran.messages[0].startswith("capacity!C7: parallel_classes: must be")
+    (fault,) = trainopt("check", path, "--json").document["faults"]
+    assert (fault["file"], fault["line"], fault["cell"]) == ("capacity", 7, "C7")
+
+
+def test_a_scenario_names_the_rows_of_its_workbook(path: Path, tmp_path: Path) -> None:
+    blank = 'table = "nations"\nwhere = { nation_id = "PL" }\nadd = { max_trainees = 5 }\n'
+    unknown = 'table = "sites"\nwhere = { site_id = "NO-01" }\nset = { nation_id = "NOO" }\n'
+    for change, fault in (
+        (blank, "max_trainees is blank in nations!A3: cannot add"),
+        (unknown, "nation_id: is not in nations; did you mean NO? (got 'NOO')"),
+    ):
+        scenario = tmp_path / "s.toml"
+        scenario.write_text(f'name = "s"\n[[change]]\n{change}')
+        ran = trainopt("whatif", workbook(path), scenario, "--out", tmp_path / "out")
+        assert ran.code == 3
+        assert fault in ran.err
+    scenario.write_text(
+        scenario.read_text().partition("[[change]]")[0]
+        + "[[change]]"
+        + scenario.read_text().rpartition("[[change]]")[2]
+    )
+    ran = trainopt("whatif", path, scenario, "--out", tmp_path / "out", "--time-limit", "1s")
+    assert "nation_id: is not in nations; did you mean NO? (got 'NOO')" in ran.err
+
+
+# What is refused unread
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "is no workbook that can be read"),
+        (b"site_id,name\n", "is no workbook that can be read"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is locked by a password or is an old .xls"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(data: bytes, why: str, path: Path) -> None:
+    path.write_bytes(data)
+    (fault,) = said(path)[0]
+    assert fault.startswith(f"{path}: {why}")
+
+
+def test_a_workbook_that_is_not_there_is_refused(path: Path) -> None:
+    assert said(path)[0] == [f"{path}: no such file"]
+    assert trainopt("check", path).code == 3
+
+
+def test_an_archive_without_a_workbook_is_refused(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "x")
+    assert said(path)[0] == [f"{path}: is no workbook that can be read: save it as .xlsx (Excel workbook)"]
+
+
+def test_a_workbook_without_any_table_is_no_dataset(path: Path) -> None:
+    openpyxl.Workbook().save(path)
+    assert said(path)[0] == [f"{path}: is no dataset: neither the sheet plan nor that of any table is in it"]
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(path: Path) -> None:
+    workbook(path)
+    with_part(path, "xl/worksheets/sheet2.xml", lambda data: data + b" " * 5 * 1024**2)
+    assert said(path)[0] == [f"{path}: is packed more than 200 times: it looks like a ZIP bomb"]
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workbook(path)
+    assert said(path)[0] == []
+    monkeypatch.setattr(workbook_parts, "LARGEST_PARTS", 20_000)
+    assert "unpacks to 0 MiB, at most" in said(path)[0][0]
+
+
+def test_a_part_whose_size_is_a_lie_is_refused(path: Path) -> None:
+    workbook(path)
+    name = "xl/worksheets/sheet2.xml"
+    with_part(path, name, lambda data: data + b" " * 900_000)
+    data = bytearray(path.read_bytes())
+    at = data.rindex(
+        name.encode()
+    )  # in the directory of the archive, the sizes stand 22 bytes before the name
+    size = int.from_bytes(data[at - 22 : at - 18], "little")
+    data[at - 22 : at - 18] = (size - 900_000).to_bytes(4, "little")
+    path.write_bytes(bytes(data))
+    assert "Bad CRC-32" in said(path)[0][0]
+
+
+def test_a_file_that_is_too_large_or_has_too_many_parts_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook(path)
+    monkeypatch.setattr(workbook_parts, "MOST_PARTS", 5)
+    assert "at most 5 can be" in said(path)[0][0]
+    monkeypatch.setattr(workbook_parts, "LARGEST_WORKBOOK", 1024)
+    assert "is larger than 0 MiB" in said(path)[0][0]
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "A100001", "ALM2"])
+def test_a_cell_far_away_is_refused_by_its_sheet(cell: str, path: Path) -> None:
+    faults = said(workbook(path, put("nations", **{cell: "x"})))[0]
+    assert faults == [
+        f"nations: uses cells as far as {cell}; at most 100,000 rows, 1,000 columns and 2,000,000 cells "
+        "can be; delete the rows and columns that are not needed"
+    ]
+
+
+def test_cells_within_the_limits_are_read(path: Path) -> None:
+    assert said(workbook(path, put("nations", A100000="ZZ", B100000="last")))[0] == []
+
+
+def test_a_long_text_shared_by_many_cells_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_scan, "MOST_TEXT", 20_000)
+    workbook(path, put("closures", **{f"F{row}": "x" * 900 for row in range(2, 30)}))
+    assert said(path)[0][0].startswith("closures: holds more than")
+
+
+def test_a_document_type_is_refused(path: Path) -> None:
+    workbook(path)
+    with_part(path, "xl/worksheets/sheet2.xml", lambda data: b'<!DOCTYPE x [<!ENTITY a "b">]>' + data)
+    assert said(path)[0] == [f"nations: {workbook_parts.NO_WORKBOOK} (it declares a document type)"]
+
+
+def test_damaged_workbooks_are_refused_or_read_and_nothing_else(path: Path) -> None:
+    workbook(path)
+    whole = path.read_bytes()
+    for step in range(0, len(whole), 191):
+        path.write_bytes(whole[:step] + bytes([whole[step] ^ 0x55]) + whole[step + 1 :])
+        said(path)
+        path.write_bytes(whole[:step])
+        said(path)
+
+
+def test_without_what_reads_workbooks_one_line_says_what_to_install(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook(path)
+    monkeypatch.setitem(__import__("sys").modules, "python_calamine", None)
+    with pytest.raises(UsageError, match=r"pip install 'trainopt\[excel\]'"):
+        read_dataset(path)
+    ran = trainopt("check", path)
+    assert (ran.code, len(ran.messages)) == (2, 1)
+
+
+def test_another_ending_is_said_not_to_be_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "data.ods"
+    path.write_bytes(b"x")
+    with pytest.raises(DatasetFaults, match="is neither a folder nor a workbook"):
+        read_dataset(path)

@@ -1,0 +1,73 @@
+"""The commands that pass a plan on: calendars, and one nation's or one unit's share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import rich_click
+
+from trainopt.cli.options import FOLDER, json_option, overwrite_option
+from trainopt.cli.output import console, counted, echo_json
+from trainopt.plan.extract import extract as extract_share
+from trainopt.report.calendars import BY, write_calendars
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("plan", type=FOLDER)
+@click.option("--by", type=click.Choice(list(BY)), required=True, help="A file for each site, or each unit.")
+@click.option("--out", type=FOLDER, required=True, help="Folder for the files (.ics); is made.")
+@click.option(
+    "--published",
+    type=FOLDER,
+    default=None,
+    help="The plan of the calendars before: what is no more is written as cancelled.",
+)
+@overwrite_option
+@json_option
+def calendar(plan: Path, by: str, out: Path, published: Path | None, overwrite: bool, as_json: bool) -> int:
+    """Write a plan as calendars (iCalendar) that planners can subscribe to or import."""
+    made = write_calendars(plan, by, out, published=published, overwrite=overwrite)
+    if as_json:
+        echo_json({**vars(made), "folder": str(out)})
+        return 0
+    what = f"{counted(len(made.owners), 'calendar')} with {made.entries:,} entries"
+    gone = f", {made.cancelled:,} of them cancelled" if made.cancelled else ""
+    console().print(f"{what}{gone} written to {out}", markup=False)
+    return 0
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("plan", type=FOLDER)
+@click.option("--nation", default=None, help="What this nation hosts.")
+@click.option("--unit", default=None, help="What this unit does; with --dataset, the units below it too.")
+@click.option("--out", type=FOLDER, required=True, help="Folder for the share, a plan folder again.")
+@click.option(
+    "--dataset",
+    type=FOLDER,
+    default=None,
+    help="Says which units are below the unit, and which sites without a class are the nation's.",
+)
+@overwrite_option
+@json_option
+def extract(
+    plan: Path,
+    nation: str | None,
+    unit: str | None,
+    out: Path,
+    dataset: Path | None,
+    overwrite: bool,
+    as_json: bool,
+) -> int:
+    """Write one nation's or one unit's share of a plan: what it may see, and nothing of others."""
+    made = extract_share(plan, out, nation=nation, unit=unit, dataset=dataset, overwrite=overwrite)
+    counts = {"classes": made.classes, "cohorts": made.cohorts, "unmet": made.unmet}
+    if as_json:
+        parts = sorted(made.whose.parts)
+        echo_json({"folder": str(out), made.whose.kind: made.whose.name, "parts": parts, **counts})
+        return 0
+    what = f"{counted(made.classes, 'class')}, {counted(made.cohorts, 'cohort')}, {made.unmet:,} unmet"
+    console().print(
+        f"the share of {made.whose.kind} {made.whose.name}: {what}; written to {out}", markup=False
+    )
+    return 0

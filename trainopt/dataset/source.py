@@ -1,0 +1,56 @@
+"""Where a dataset is read from: what a folder and a workbook have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from trainopt.dataset.sheet import Sheet
+from trainopt.errors import Fault
+from trainopt.tables import CSV, TABLES, Form, Settings
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the rows of a dataset stand: how it is kept, and of a workbook's tables each column's letter."""
+
+    form: Form = CSV
+    letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def located(self, fault: Fault) -> Fault:
+        """The fault with its cell, where it is one of a row of a workbook; any other as it is."""
+        name = "plan" if fault.file == CSV.settings else fault.file.removesuffix(CSV.ending)
+        letters = self.letters.get(name)
+        if fault.cell or not fault.line or not letters:
+            return fault
+        letter = letters.get(fault.column.lower()) or next(iter(letters.values()))
+        return replace(fault, file=name, cell=f"{letter}{fault.line}")
+
+    def place(self, file: str, line: int) -> str:
+        """A row as messages call it, `capacity.csv:7` or `capacity!A7`."""
+        return self.located(Fault(file, line, "", "")).place
+
+
+class Source(Protocol):
+    """A dataset that is there to be read. What it says of itself is sound once `sheets` was called."""
+
+    def settings(self) -> tuple[Settings | None, list[Fault]]:
+        """The settings, or every fault of theirs."""
+
+    def sheets(self) -> dict[str, Sheet]:
+        """Every table as read, by name."""
+
+    def warnings(self) -> Iterator[Fault]:
+        """What is there and is not read."""
+
+    def places(self) -> Places:
+        """Where the rows stand."""
+
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of each file read, by name."""
+
+
+def file_names(form: Form) -> list[str]:
+    """Where the settings and every table stand, in the order of the contract."""
+    return [form.settings, *(f"{name}{form.ending}" for name in TABLES)]

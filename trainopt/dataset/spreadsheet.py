@@ -1,0 +1,112 @@
+"""Cells of a workbook that is being written: text that stays text, numbers and days as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainopt.dataset.whole import check_new_file, file_written_whole
+from trainopt.dataset.workbook import ENDING
+from trainopt.errors import UsageError
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+NEEDS = "writing a workbook needs XlsxWriter: pip install 'trainopt[excel]'"
+FIRST_DAY = date(1900, 3, 1)
+"""Before this day spreadsheets do not agree on dates; what is older is written as text."""
+MADE = datetime(2000, 1, 1)
+"""What a workbook says of when it was made: the same content gives the same file."""
+TEXT, DAY, WHOLE, SHARE = "@", "yyyy-mm-dd", "#,##0", "0%"
+ESCAPES_OVERLAP = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+WITHIN_ESCAPE = re.compile("(?<=_x[0-9A-Fa-f]{3})(?=[0-9A-Fa-f]_)")
+IMPOSSIBLE = re.compile("[\ufffe\uffff\ud800-\udfff]")
+
+
+def check_new_workbook(path: Path, *, overwrite: bool) -> None:
+    """Raise UsageError where a workbook cannot be written, before any work is done."""
+    if path.suffix.lower() != ENDING:
+        raise UsageError(f"{path}: a workbook's name must end in {ENDING}")
+    check_new_file(path, overwrite=overwrite)
+    try:
+        import xlsxwriter  # noqa: F401
+    except ImportError as error:
+        raise UsageError(NEEDS) from error
+
+
+@contextmanager
+def new_workbook(path: Path, *, overwrite: bool) -> Iterator[Workbook]:
+    """A workbook to write into, which stands at the path at the end, whole, or not at all.
+
+    Raises UsageError where it cannot be written.
+    """
+    check_new_workbook(path, overwrite=overwrite)
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with file_written_whole(path, overwrite=overwrite) as made:
+        book = xlsxwriter.Workbook(str(made), options)
+        book.set_properties({"created": MADE})
+        yield book
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise OSError(str(error)) from error
+
+
+def put_text(sheet: Worksheet, row: int, column: int, text: str, form: Format | None = None) -> None:
+    """Write a text as it is, never as a formula, a link or anything else; nothing where it is blank.
+
+    Raises UsageError for the few characters that no workbook can hold.
+    """
+    found = IMPOSSIBLE.search(text)
+    if found:
+        where = f"{sheet.name}, row {row + 1}"
+        raise UsageError(f"{where}: a text holds the character U+{ord(found[0]):04X}, which no workbook can")
+    parts = _parts(text)
+    if len(parts) > 1:
+        sheet.write_rich_string(row, column, *parts, *([form] if form else []))
+    elif text:
+        sheet.write_string(row, column, text, form)
+
+
+def _parts(text: str) -> list[str]:
+    """A text in one part, or where XlsxWriter would change it, in three or more that it writes as they are.
+
+    It takes `<r>…</r>` for markup, and escapes but the first of two escapes that share an underscore. A
+    text in parts it escapes twice, so no part may hold an escape.
+    """
+    if not ESCAPES_OVERLAP.search(text) and not (text.startswith("<r>") and text.endswith("</r>")):
+        return [text]
+    parts = WITHIN_ESCAPE.split(text)
+    return [parts[0][:1], parts[0][1:2], parts[0][2:], *parts[1:]]
+
+
+def put_number(sheet: Worksheet, row: int, column: int, text: str, form: Format | None = None) -> None:
+    """Write a number, as text where the 16 digits of a spreadsheet would change it."""
+    number = float(text)
+    if float(f"{number:.16G}") == number:
+        sheet.write_number(row, column, number, form)
+    else:
+        put_text(sheet, row, column, text, form)
+
+
+def put_day(sheet: Worksheet, row: int, column: int, text: str, form: Format | None = None) -> None:
+    """Write a day, as text where spreadsheets have none."""
+    day = date.fromisoformat(text)
+    if day < FIRST_DAY:
+        put_text(sheet, row, column, text, form)
+    else:
+        sheet.write_datetime(row, column, datetime(day.year, day.month, day.day), form)
+
+
+def header_format(book: Workbook, **more: Any) -> Format:
+    """How a header looks."""
+    look = {"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "border": 1, "valign": "vcenter"}
+    return book.add_format({**look, **more})

@@ -1,0 +1,174 @@
+"""A workbook (.xlsx) as a dataset: a sheet for each table, and `plan` for the keys of plan.toml."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainopt.dataset.settings import checked_settings
+from trainopt.dataset.sheet import Sheet, absent, typed
+from trainopt.dataset.source import Places, file_names
+from trainopt.dataset.wording import nearest
+from trainopt.dataset.workbook_cells import Cells, Letters, content_of
+from trainopt.dataset.workbook_parts import Parts, Refused, packed, read_parts, sheet_parts, text_lengths
+from trainopt.dataset.workbook_scan import scan_sheet
+from trainopt.errors import DatasetFaults, Fault, UsageError
+from trainopt.tables import SHEETS, TABLES, Id, Row, Settings, Table, Text, column
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+ENDING = ".xlsx"
+NEEDS = "reading a workbook needs python-calamine: pip install 'trainopt[excel]'"
+OWN = ("about", "notes")
+"""How the names of sheets begin that are the planners' own, and no misspelt tables."""
+
+
+class SettingRow(Row):
+    """A key of plan.toml with its value; what else stands beside it is there to be read by people."""
+
+    key: Id = column("the key", key=True)
+    value: Text | None = column("its value", blank="the default")
+    meaning: Text | None = column("what it means", blank="nothing")
+    default: Text | None = column("what holds where there is no value", blank="nothing")
+
+
+PLAN = Table(SHEETS.settings, SettingRow, form=SHEETS)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a path is a workbook's, by its ending."""
+    return path.suffix.lower() == ENDING and not path.is_dir()
+
+
+@dataclass
+class Workbook:
+    """A workbook's sheets as cells, by the names of the tables; `odd` warns of the other sheets."""
+
+    path: Path
+    data: bytes
+    cells: dict[str, Cells]
+    odd: list[Fault]
+    letters: dict[str, Letters] = field(default_factory=dict)
+
+    def settings(self) -> tuple[Settings | None, list[Fault]]:
+        """The settings, or every fault of the sheet `plan`."""
+        sheet = self._sheet(PLAN)
+        letters = self.letters.get(PLAN.name, {})
+        # A key is at fault for its value; what is no key of ours, for itself.
+        keys = dict.fromkeys(Settings.model_fields, letters.get("value", "B"))
+        self.letters[PLAN.name] = {"key": "A"} | letters | keys
+        lines: dict[str, int] = {}
+        values: dict[str, Any] = {}
+        for row in sheet.rows:
+            key = row.key.lower()
+            if key in lines:
+                sheet.faults.append(
+                    sheet.fault(row.line, "key", f"stands in {sheet.at(lines[key])} too", key)
+                )
+            elif row.value is not None:
+                values[key] = _setting(key, row.value)
+            lines.setdefault(key, row.line)
+        if sheet.faults:
+            return None, sheet.faults
+        return checked_settings(values, PLAN.name, lambda key: lines.get(key, 0))
+
+    def sheets(self) -> dict[str, Sheet]:
+        """Every table."""
+        return {name: self._sheet(replace(table, form=SHEETS)) for name, table in TABLES.items()}
+
+    def _sheet(self, table: Table) -> Sheet:
+        if table.name not in self.cells:
+            return absent(table, "sheet")
+        content, self.letters[table.name] = content_of(table, self.cells[table.name])
+        return typed(table, content)
+
+    def warnings(self) -> Iterator[Fault]:
+        """A sheet that is no table may be a misspelt one; one that is hidden may be a forgotten one."""
+        yield from self.odd
+
+    def places(self) -> Places:
+        """Cells of sheets."""
+        return Places(SHEETS, self.letters)
+
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of the file, by its name."""
+        return {self.path.name: hashlib.sha256(self.data).hexdigest()}
+
+
+def _setting(key: str, text: str) -> Any:
+    """The value of a key as plan.toml would hold it; a text that is none stays one, which is a fault."""
+    if key in ("start", "as_of"):
+        with suppress(ValueError):
+            return date.fromisoformat(text) if len(text) == len("2026-03-02") else text
+    elif key == "objective":
+        return text.replace(",", " ").split()
+    elif key != "name" and text.isascii() and text.isdigit():
+        return int(text)
+    return text
+
+
+def open_workbook(path: Path) -> Workbook:
+    """Unpack, measure and read a workbook.
+
+    Raises DatasetFaults where it cannot be read or is no dataset, UsageError where nothing is installed
+    that reads it.
+    """
+    try:
+        import python_calamine
+    except ImportError as error:
+        raise UsageError(NEEDS) from error
+    try:
+        data, parts = read_parts(path)
+        with python_calamine.load_workbook(packed(parts)) as book:
+            return _opened(path, data, parts, book)
+    except (Refused, python_calamine.CalamineError) as error:
+        raise DatasetFaults([Fault(str(path), 0, "", str(error))]) from error
+
+
+def _opened(path: Path, data: bytes, parts: Parts, book: CalamineWorkbook) -> Workbook:
+    where, lengths = sheet_parts(parts), text_lengths(parts)
+    known = {name: table for name in book.sheet_names if (table := name.strip().lower()) in _names()}
+    if not known:
+        message = f"is no dataset: neither the sheet {PLAN.name} nor that of any table is in it"
+        raise DatasetFaults([Fault(str(path), 0, "", message)])
+    cells: dict[str, Cells] = {}
+    for name, table in known.items():
+        twice = Cells(refused="stands there twice, under names that differ in case alone")
+        cells[table] = (
+            twice if table in cells else _cells(book, name, parts.get(where.get(name, "")), lengths)
+        )
+    return Workbook(path, data, cells, list(_odd_sheets(book, known)))
+
+
+def _names() -> list[str]:
+    return file_names(SHEETS)
+
+
+def _cells(book: CalamineWorkbook, name: str, part: bytes | None, lengths: list[int]) -> Cells:
+    if part is None:
+        return Cells(refused="is no sheet of cells that can be read")
+    try:
+        scan = scan_sheet(part, lengths)
+    except Refused as error:
+        return Cells(refused=str(error))
+    sheet = book.get_sheet_by_name(name)
+    return Cells(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or (), scan)
+
+
+def _odd_sheets(book: CalamineWorkbook, known: dict[str, str]) -> Iterator[Fault]:
+    from python_calamine import SheetVisibleEnum
+
+    missing = [name for name in _names() if name not in known.values()]
+    for sheet in book.sheets_metadata:
+        name = sheet.name
+        if name in known:
+            if sheet.visible != SheetVisibleEnum.Visible:
+                yield Fault(known[name], 0, "", "the sheet is hidden, and is read all the same")
+        elif not name.lower().startswith(OWN):
+            yield Fault(name, 0, "", f"is no table of a dataset and is not read{nearest(name, missing)}")

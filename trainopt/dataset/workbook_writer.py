@@ -1,0 +1,239 @@
+"""Datasets as workbooks: a sheet for each table, with notes, drop-downs and limits; and empty ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from trainopt.dataset.cells import cell_text
+from trainopt.dataset.content import Record
+from trainopt.dataset.reader import Dataset, records_of
+from trainopt.dataset.spreadsheet import (
+    DAY,
+    FIRST_DAY,
+    TEXT,
+    WHOLE,
+    header_format,
+    new_workbook,
+    put_day,
+    put_number,
+    put_text,
+)
+from trainopt.dictionary import setting_limits, setting_type
+from trainopt.tables import SHEETS, TABLES, Limits, Location, Settings, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+CHECKED_ROWS = 20_000
+"""How far down a sheet its drop-downs and limits reach."""
+LONGEST_WIDTH = 40
+WORDS = {"yes or no": ("yes", "no"), ", ".join(get_args(Location)): get_args(Location)}
+"""The drop-downs of columns that take words, by how they are written."""
+FORMATS = {"date": DAY, "degrees": "General"}
+ABOUT = (
+    "A dataset of trainopt: fill one sheet after the other, from nations to demand.",
+    "",
+    "Sheet `plan`: the horizon and how to plan in it. Each other sheet is a table, one row a line.",
+    "Columns with a dark head must be filled; under a light head a cell may be blank.",
+    "Point at a head to read what its column means, in which unit, and what a blank cell means.",
+    "Ids are letters, digits, _ - and . without spaces. They are told apart by upper and lower case.",
+    "Days stand for the week, Monday to Sunday, that they fall in.",
+    "Sheets whose names begin with `about` or `notes` are not read: write there what you like.",
+    "",
+    "When it is filled: trainopt check FILE.xlsx says what is wrong, sheet and cell, all at once.",
+)
+
+
+def write_workbook(dataset: Dataset, path: Path, *, overwrite: bool = False) -> None:
+    """Write a dataset as a workbook, whole or not at all.
+
+    Raises UsageError where it cannot be written or what writes it is not installed.
+    """
+    settings = dataset.settings
+    values = {key: getattr(settings, key) for key in settings.model_fields_set}
+    records = {name: records_of(dataset, name) for name in TABLES}
+    _write(path, values, records, overwrite=overwrite)
+
+
+def write_template(path: Path, *, overwrite: bool = False) -> None:
+    """Write an empty workbook to be filled. Raises UsageError as `write_workbook`."""
+    _write(path, {}, {}, overwrite=overwrite)
+
+
+def _write(
+    path: Path, settings: Mapping[str, Any], records: Mapping[str, Sequence[Record]], *, overwrite: bool
+) -> None:
+    with new_workbook(path, overwrite=overwrite) as book:
+        looks = _Looks(book)
+        _write_about(book)
+        _write_settings(looks, settings)
+        for name, table in TABLES.items():
+            _write_table(looks, table, records.get(name, ()))
+
+
+def _write_about(book: Workbook) -> None:
+    sheet = book.add_worksheet("about")
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 110)
+    for row, line in enumerate(ABOUT):
+        put_text(sheet, row, 0, line)
+
+
+class _Looks:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.required = header_format(book)
+        self.optional = header_format(book, bg_color="#D9E2F3", font_color="#1F3864")
+        self.note = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#595959"})
+        self.top = book.add_format({"valign": "top", "num_format": TEXT, "bold": True})
+        self._cells: dict[str, Format] = {}
+
+    def cell(self, number_format: str) -> Format:
+        """The format of cells that hold numbers, days or text."""
+        if number_format not in self._cells:
+            self._cells[number_format] = self.book.add_format({"num_format": number_format, "valign": "top"})
+        return self._cells[number_format]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How cells of a column are written: the format, and the limits of whole numbers."""
+
+    written: str
+    limits: Limits | None = None
+
+    @property
+    def format(self) -> str:
+        return WHOLE if self.limits else FORMATS.get(self.written, TEXT)
+
+    def put(self, sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+        if self.written == "date":
+            put_day(sheet, row, column, text, look)
+        elif self.limits or self.written == "degrees":
+            put_number(sheet, row, column, text, look)
+        else:
+            put_text(sheet, row, column, text, look)
+
+
+def _kind(table: Table, name: str) -> _Kind:
+    limits = next((mark for mark in table.marks[name] if isinstance(mark, Limits)), None)
+    return _Kind(table.written(name), limits)
+
+
+def _write_table(looks: _Looks, table: Table, records: Sequence[Record]) -> None:
+    sheet = looks.book.add_worksheet(table.name)
+    sheet.freeze_panes(1, 1)
+    for column, name in enumerate(table.columns):
+        kind = _kind(table, name)
+        look = looks.cell(kind.format)
+        required = name in table.required
+        sheet.write_string(0, column, name, looks.required if required else looks.optional)
+        sheet.write_comment(0, column, _note(table, name), {"x_scale": 2.5, "y_scale": 1.5})
+        rule = _rule(table, name, kind)
+        if rule:
+            sheet.data_validation(1, column, CHECKED_ROWS, column, rule)
+        texts = [record.cells.get(name, "") for record in records]
+        width = max([len(name) + 2, *(len(text) + 1 for text in texts)])
+        sheet.set_column(column, column, min(width, LONGEST_WIDTH), look)
+        for row, text in enumerate(texts, start=1):
+            if text:
+                kind.put(sheet, row, column, text, look)
+    sheet.autofilter(0, 0, max(len(records), 1), len(table.columns) - 1)
+
+
+def _note(table: Table, name: str) -> str:
+    """What a column means, its unit, how it is written, and what a blank cell means."""
+    column = table.columns[name]
+    tables = " or ".join(column.refers_to)
+    lines = [
+        f"{column.meaning}{f'; in {tables}' if tables else ''}".replace("`", ""),
+        f"unit: {column.unit}" if column.unit else "",
+        f"written as: {table.written(name)}",
+        "must be filled" if name in table.required else f"blank: {column.blank}".replace("`", ""),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+Rule = dict[str, Any]
+
+
+def _rule(table: Table, name: str, kind: _Kind) -> Rule | None:
+    """What a spreadsheet lets be typed: a choice, or a number or a day within limits."""
+    refers_to = table.columns[name].refers_to
+    if kind.written == "id" and len(refers_to) == 1:
+        return _choice_of_ids(refers_to[0])
+    if kind.written in WORDS:
+        return _choice(WORDS[kind.written])
+    if kind.limits:
+        return _whole(kind.limits)
+    return _day() if kind.written == "date" else None
+
+
+def _choice(words: Sequence[str]) -> Rule:
+    return {"validate": "list", "source": list(words), **_refusal(f"One of: {', '.join(words)}")}
+
+
+def _choice_of_ids(table: str) -> Rule:
+    """The ids that stand in the first column of a table; another one can be typed before it is there."""
+    ids = f"{table}!$A$2:$A${CHECKED_ROWS + 1}"
+    return {
+        "validate": "list",
+        "source": f"=OFFSET({table}!$A$2,0,0,MAX(1,COUNTA({ids})),1)",
+        **_refusal(f"Not in the sheet {table}, yet", kind="warning"),
+    }
+
+
+def _whole(limits: Limits) -> Rule:
+    message = f"A whole number from {limits.least:,} to {limits.most:,}"
+    return {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": limits.least,
+        "maximum": limits.most,
+        **_refusal(message),
+    }
+
+
+def _day() -> Rule:
+    return {"validate": "date", "criteria": ">=", "value": FIRST_DAY, **_refusal("A day, as 2026-03-02")}
+
+
+def _refusal(message: str, kind: str = "stop") -> Rule:
+    return {"error_title": "trainopt", "error_message": message, "error_type": kind}
+
+
+def _write_settings(looks: _Looks, settings: Mapping[str, Any]) -> None:
+    """A row for each key of plan.toml."""
+    sheet = looks.book.add_worksheet(SHEETS.settings)
+    sheet.freeze_panes(1, 0)
+    for column, (name, width) in enumerate({"key": 18, "value": 45, "meaning": 80, "default": 30}.items()):
+        sheet.write_string(0, column, name, looks.required if column < 2 else looks.optional)
+        sheet.set_column(column, column, width)
+    for row, (key, field) in enumerate(Settings.model_fields.items(), start=1):
+        put_text(sheet, row, 0, key, looks.top)
+        _write_setting(looks, sheet, row, key, settings.get(key))
+        put_text(sheet, row, 2, (field.description or "").replace("`", ""), looks.note)
+        default = "must be filled" if field.is_required() else cell_text(field.default)
+        put_text(sheet, row, 3, default, looks.note)
+
+
+def _write_setting(looks: _Looks, sheet: Worksheet, row: int, key: str, value: Any) -> None:
+    kind = _Kind("date" if setting_type(key) is date else "text", setting_limits(key))
+    look = looks.cell(kind.format)
+    if kind.limits:
+        sheet.data_validation(row, 1, row, 1, _whole(kind.limits))
+    elif kind.written == "date":
+        sheet.data_validation(row, 1, row, 1, _day())
+    text = cell_text(value)
+    if text:
+        kind.put(sheet, row, 1, text, look)
+    else:
+        sheet.write_blank(row, 1, None, look)

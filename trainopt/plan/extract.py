@@ -1,0 +1,147 @@
+"""One nation's or one unit's share of a plan: a plan folder with what it hosts or does, and nothing else.
+
+Every table is made anew from the rows of the share, so that no total of it counts what others do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from trainopt.dataset import Dataset, read_dataset
+from trainopt.dataset.wording import nearest
+from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.plan.folder import (
+    ASSIGNMENTS,
+    EXTRACT,
+    check_target,
+    read_complete_table,
+    read_manifest,
+    whole_numbers,
+    write_plan,
+)
+from trainopt.plan.share import Share, Tables, make_share
+from trainopt.plan.tables import TABLES
+from trainopt.tables import is_date
+
+COUNTED = {
+    "assignments": ("step", "trainees"),
+    "classes": ("trainees", "class_max"),
+    "unmet": ("trainees", "priority"),
+    "demand": ("trainees", "priority", "placed", "on_time", "late", "unmet"),
+}
+"""The columns that are added up, which must be whole numbers."""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What was written: the folder, whose share it is, and how much is in it."""
+
+    folder: Path
+    whose: Share
+    classes: int
+    cohorts: int
+    unmet: int
+
+
+def extract(
+    plan: Path,
+    out: Path,
+    *,
+    nation: str | None = None,
+    unit: str | None = None,
+    dataset: Path | None = None,
+    overwrite: bool = False,
+) -> Extract:
+    """Write the share of a nation or of a unit as a plan folder, whole or not at all.
+
+    A plan folder says neither which unit is part of which nor in which nation a site lies that it does not
+    use. With the dataset, a unit's share is that of all units below it too, and a nation's has the load of
+    all its sites.
+
+    Raises PlanFaults and DatasetFaults where what is there cannot be read; UsageError where not exactly one
+    of nation and unit is given, the plan knows no such, or the folder cannot be written.
+    """
+    if (nation is None) == (unit is None):
+        raise UsageError("say whose share: either a nation or a unit")
+    check_target(out, overwrite=overwrite)
+    tables = _read(plan)
+    data = None if dataset is None else read_dataset(dataset)
+    whose = _of_nation(tables, data, nation) if nation is not None else _of_unit(tables, data, str(unit))
+    share = make_share(tables, whose)
+    frames = {
+        name: pd.DataFrame(share[name], columns=list(columns), dtype=object)
+        for name, (_, columns) in TABLES.items()
+    }
+    write_plan(out, frames, _manifest(plan, whose), overwrite=overwrite)
+    cohorts = {line["cohort_id"] for line in share["assignments"]}
+    return Extract(out, whose, len(share["classes"]), len(cohorts), len(share["unmet"]))
+
+
+def _read(plan: Path) -> Tables:
+    """Every result table as rows of text. Raises PlanFaults."""
+    tables: Tables = {}
+    for name in TABLES:
+        frame = read_complete_table(plan, name)
+        for column in COUNTED.get(name, ()):
+            whole_numbers(plan, name, frame, column)
+        rows = frame.to_dict("records")
+        tables[name] = [{str(column): str(cell) for column, cell in row.items()} for row in rows]
+    faults = [
+        Fault(str(plan / f"{name}.csv"), number, column, "must be a date that exists, as YYYY-MM-DD")
+        for name, column in ((ASSIGNMENTS.name, "start"), (ASSIGNMENTS.name, "end"), ("demand", "due"))
+        for number, line in enumerate(tables[name], start=2)
+        if not is_date(line[column])
+    ]
+    if faults:
+        raise PlanFaults(faults)
+    return tables
+
+
+def _of_nation(tables: Tables, data: Dataset | None, nation: str) -> Share:
+    """A nation's share, with the sites that are known to lie in it."""
+    held = [*tables["classes"], *tables["assignments"]]
+    sites = {line["site_id"]: line["nation_id"] for line in held}
+    nations = {line["owner_id"] for line in tables["load"] if line["owner_kind"] == "nation"}
+    if data is not None:
+        sites |= {site.site_id: site.nation_id for site in data.sites}
+        nations |= {one.nation_id for one in data.nations}
+    _must_be_known("nation", nation, {*nations, *sites.values()}, data)
+    return Share("nation", nation, frozenset(site for site, lies_in in sites.items() if lies_in == nation))
+
+
+def _of_unit(tables: Tables, data: Dataset | None, unit: str) -> Share:
+    """A unit's share, with the units that are known to be below it."""
+    units = {line["unit_id"] for name in ("demand", "assignments") for line in tables[name]}
+    units |= {line["owner_id"] for line in tables["load"] if line["owner_kind"] == "unit"}
+    below = {unit}
+    if data is not None:
+        units |= {one.unit_id for one in data.units}
+        while more := {u.unit_id for u in data.units if u.parent_unit_id in below} - below:
+            below |= more
+    _must_be_known("unit", unit, units, data)
+    return Share("unit", unit, frozenset(below))
+
+
+def _must_be_known(kind: str, name: str, known: Collection[str], data: Dataset | None) -> None:
+    if name not in known:
+        more = "; --dataset names those that the plan does not" if data is None else ""
+        raise UsageError(f"the plan has no {kind} {name}{nearest(name, known)}{more}")
+
+
+def _manifest(plan: Path, whose: Share) -> dict[str, Any]:
+    """What manifest.json says of a share: whose it is and of which plan; the tiers are the whole plan's."""
+    whole = read_manifest(plan)
+    digest = hashlib.sha256((plan / ASSIGNMENTS.file).read_bytes()).hexdigest()
+    kept: dict[str, Any] = {
+        key: whole.get(key) for key in ("name", "version", "ortools", "method", "stopped") if key in whole
+    }
+    said = {whose.kind: whose.name}
+    parts = {"units": sorted(whose.parts)} if whose.kind == "unit" else {}
+    inputs = {f"plan/{ASSIGNMENTS.file}": digest}
+    return {**kept, EXTRACT: {**said, **parts}, "inputs": inputs, "tiers": [], "seconds": 0.0}

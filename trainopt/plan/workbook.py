@@ -1,0 +1,164 @@
+"""A plan folder as a formatted workbook, to be read, sorted and printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainopt.dataset.cells import cell_text
+from trainopt.dataset.spreadsheet import (
+    DAY,
+    SHARE,
+    TEXT,
+    WHOLE,
+    header_format,
+    new_workbook,
+    put_day,
+    put_number,
+    put_text,
+)
+from trainopt.plan.folder import read_complete_table, read_manifest
+from trainopt.plan.tables import TABLES
+from trainopt.tables import is_date
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+DAYS = {"start", "end", "due", "first_start", "last_end", "week", "start_before"}
+SHARES = {"fill", "gap"}
+WHOLES = {
+    "step", "trainees", "wait_weeks", "weeks_late", "class_min", "class_max", "priority", "placed", "on_time",
+    "late", "unmet", "max_weeks_late", "used", "available", "value", "bound",
+}  # fmt: skip
+WIDTHS = {"detail": 70, "class_id": 32, "cohort_id": 20, "demand_id": 18}
+MARKED = {
+    "assignments": ("weeks_late", ">", "0"),
+    "demand": ("unmet", ">", "0"),
+    "load": ("used", ">=", "{available}"),
+}
+"""By sheet, the rows that are coloured: a column, how it compares, and with what."""
+TIERS = ("term", "value", "bound", "gap", "status")
+
+
+def write_plan_workbook(folder: Path, path: Path, *, overwrite: bool = False) -> None:
+    """Write a plan folder as a workbook: a summary, and a sheet for each result table.
+
+    Raises PlanFaults where the folder cannot be read, UsageError where the workbook cannot be written.
+    """
+    manifest = read_manifest(folder)
+    tables = {name: read_complete_table(folder, name).to_dict("records") for name in TABLES}
+    with new_workbook(path, overwrite=overwrite) as book:
+        looks = _Looks(book)
+        _write_summary(looks, manifest, tables.pop("kpis"))
+        for name, rows in tables.items():
+            _write_sheet(looks, name, TABLES[name][1], rows)
+
+
+class _Looks:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.header = header_format(book)
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.marked = book.add_format({"bg_color": "#FCE4D6"})
+        self.cell = cache(self._cell)
+
+    def _cell(self, number_format: str) -> Format:
+        indent = 1 if number_format == TEXT else 0
+        return self.book.add_format({"num_format": number_format, "valign": "top", "indent": indent})
+
+    def of(self, column: str) -> Format:
+        """The format of a column's cells."""
+        if column in DAYS:
+            return self.cell(DAY)
+        if column in SHARES:
+            return self.cell(SHARE)
+        return self.cell(WHOLE if column in WHOLES else TEXT)
+
+
+def _put(looks: _Looks, sheet: Worksheet, row: int, number: int, column: str, value: object) -> None:
+    """A value as what its column holds; what is none of that, in a plan edited by hand, as text."""
+    text, look = cell_text(value), looks.of(column)
+    if column in DAYS and is_date(text):
+        put_day(sheet, row, number, text, look)
+    elif column in WHOLES | SHARES and re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text):
+        put_number(sheet, row, number, text, look)
+    else:
+        put_text(sheet, row, number, text, look)
+
+
+def _write_rows(
+    looks: _Looks, sheet: Worksheet, top: int, columns: Sequence[str], rows: Iterable[Mapping[Any, object]]
+) -> int:
+    """A header and the rows under it; the row after the last."""
+    for number, column in enumerate(columns):
+        sheet.write_string(top, number, column, looks.header)
+    for row in rows:
+        top += 1
+        for number, column in enumerate(columns):
+            # A key figure is told by its own name: a fill is a share, all others are counts.
+            kind = str(row["kpi"]) if column == "value" and row.get("kpi") in SHARES else column
+            _put(looks, sheet, top, number, kind, row.get(column))
+    return top + 1
+
+
+def _write_sheet(
+    looks: _Looks, name: str, columns: Sequence[str], rows: Sequence[Mapping[Any, object]]
+) -> None:
+    sheet = looks.book.add_worksheet(name)
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, WIDTHS.get(column, max(len(column) + 3, 13)))
+    end = _write_rows(looks, sheet, 0, columns, rows)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(end - 1, 1), len(columns) - 1)
+    if name in MARKED:
+        _mark(looks, sheet, name, columns, end)
+    _set_up_page(sheet, name)
+
+
+def _mark(looks: _Looks, sheet: Worksheet, name: str, columns: Sequence[str], end: int) -> None:
+    """Colour what a planner looks for: who is late, what is unmet, which pools are full."""
+    column, compares, other = MARKED[name]
+    letters = {column: chr(65 + number) for number, column in enumerate(columns)}
+    against = other.format(**{key: f"${letter}2" for key, letter in letters.items()})
+    here = f"${letters[column]}2"
+    known = f'AND({here}<>"",{against}<>"",{here}{compares}{against},{here}>0)'
+    rule = {"type": "formula", "criteria": f"={known}", "format": looks.marked}
+    sheet.conditional_format(1, 0, max(end - 1, 1), len(columns) - 1, rule)
+
+
+def _write_summary(looks: _Looks, manifest: Mapping[str, Any], kpis: Sequence[Mapping[Any, object]]) -> None:
+    """What the plan is of, its tiers with their bounds, and its key figures."""
+    sheet = looks.book.add_worksheet("summary")
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 5, 18)
+    put_text(sheet, 0, 0, str(manifest.get("name", "")), looks.title)
+    put_text(sheet, 1, 0, _origin(manifest))
+    row = 3
+    tiers = manifest.get("tiers") or []
+    if tiers:
+        put_text(sheet, row, 0, "Tiers, most important first; the bound is proven", looks.title)
+        row = _write_rows(looks, sheet, row + 1, TIERS, tiers) + 1
+    put_text(sheet, row, 0, "Key figures", looks.title)
+    _write_rows(looks, sheet, row + 1, ("kpi", "value", "unit"), kpis)
+    _set_up_page(sheet, "summary")
+
+
+def _origin(manifest: Mapping[str, Any]) -> str:
+    words = [f"trainopt {manifest.get('version', '')}".strip(), str(manifest.get("stopped", ""))]
+    return ", ".join(word for word in words if word)
+
+
+def _set_up_page(sheet: Worksheet, name: str) -> None:
+    """On A4 across, as wide as the paper, with the header on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer(f"&L{name}&RPage &P of &N")

@@ -1,0 +1,229 @@
+"""Calendars of a plan: an iCalendar file (RFC 5545) for each site's classes, or for each unit's cohorts.
+
+An entry's UID stays the same from plan to plan as long as it means the same: a class at its site from its
+week; a step of a cohort, wherever and whenever it is held. So a new plan's file updates the entries of the
+one before, and a later plan's entries have the higher SEQUENCE.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainopt.dataset.whole import written_whole
+from trainopt.errors import Fault, PlanFaults, UsageError, shown
+from trainopt.plan.folder import ASSIGNMENTS, MANIFEST, read_complete_table, read_manifest
+from trainopt.tables import is_date, is_id
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+NEEDS = "calendars need icalendar: pip install 'trainopt[calendar]'"
+ENDING = ".ics"
+FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+"""SEQUENCE counts the seconds from here to when the plan was made."""
+
+Line = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the calendar of `owner`, over whole days from the first to the last."""
+
+    uid: str
+    owner: str
+    first: date
+    last: date
+    summary: str
+    location: str
+    description: str
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """What was written: the folder, a file for each owner, and how many entries, some of them cancelled."""
+
+    folder: Path
+    owners: tuple[str, ...]
+    entries: int
+    cancelled: int
+
+
+def write_calendars(
+    plan: Path, by: str, out: Path, *, published: Path | None = None, overwrite: bool = False
+) -> Calendars:
+    """Write a calendar for each `site` or `unit` that has an entry, all of them or none.
+
+    With the plan that was published before, what it had and this one has not is written as cancelled.
+
+    Raises PlanFaults where a plan cannot be read, UsageError where the folder cannot be written or what
+    makes calendars is not installed.
+    """
+    _check(out, overwrite=overwrite)
+    entries = entries_of(plan, by)
+    if published is not None:
+        entries += _cancelled(entries_of(published, by), entries, _first_week(plan))
+    owners: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: (entry.owner, entry.first, entry.uid)):
+        owners[entry.owner].append(entry)
+    made, name = _made(plan), _name(plan)
+    with written_whole(out) as folder:
+        for owner, found in owners.items():
+            (folder / f"{owner}{ENDING}").write_bytes(_calendar(f"{owner}: {name}", found, made))
+    return Calendars(out, tuple(owners), len(entries), sum(entry.cancelled for entry in entries))
+
+
+def _check(out: Path, *, overwrite: bool) -> None:
+    try:
+        import icalendar  # noqa: F401
+    except ImportError as error:
+        raise UsageError(NEEDS) from error
+    if not (out.exists() or out.is_symlink()):
+        return
+    if not overwrite:
+        raise UsageError(f"{out} exists; choose another folder or say --overwrite")
+    if not out.is_dir() or any(path.suffix != ENDING for path in out.iterdir()):
+        raise UsageError(f"{out} holds more than calendars and is not overwritten; choose another folder")
+
+
+def entries_of(plan: Path, by: str) -> list[Entry]:
+    """The entries of a plan by `site` or `unit`. Raises PlanFaults with every fault."""
+    name, make = BY[by]
+    table = read_complete_table(plan, name)
+    lines = [{str(column): str(cell) for column, cell in row.items()} for row in table.to_dict("records")]
+    faults = [
+        Fault(str(plan / f"{name}.csv"), number, column, f"{message} (got {shown(line[column])})")
+        for number, line in enumerate(lines, start=2)
+        for column, message in _problems(line, f"{by}_id")
+    ]
+    if faults:
+        raise PlanFaults(faults)
+    return list(make(plan, lines))
+
+
+def _problems(line: Line, owner: str) -> Iterator[tuple[str, str]]:
+    """What keeps a line from being an entry; an owner's id becomes the name of a file."""
+    if not is_id(line[owner]):
+        yield owner, "must be an id"
+    days = [line["start"], line["end"]]
+    for column, day in zip(("start", "end"), days, strict=True):
+        if not is_date(day):
+            yield column, "must be a date that exists, as YYYY-MM-DD"
+    if all(map(is_date, days)) and days[1] < days[0]:
+        yield "end", f"lies before start {days[0]}"
+
+
+def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[Entry]:
+    """An entry for each class: how full it is, and who comes."""
+    members: dict[str, list[Line]] = defaultdict(list)
+    for row in read_complete_table(plan, ASSIGNMENTS.name).to_dict("records"):
+        line = {str(column): str(cell) for column, cell in row.items()}
+        members[line["class_id"]].append(line)
+    for entry in lines:
+        line = dict(entry)
+        cohorts = [f"{m['cohort_id']} ({m['unit_id']}): {m['trainees']}" for m in members[line["class_id"]]]
+        yield Entry(
+            uid=f"class-{line['class_id']}@trainopt",
+            owner=line["site_id"],
+            first=date.fromisoformat(line["start"]),
+            last=date.fromisoformat(line["end"]),
+            summary=f"{line['course_id']}: {line['trainees']} of {line['class_max']} seats",
+            location=f"{line['site_id']}, {line['nation_id']}",
+            description="\n".join([f"Class {line['class_id']}", "Cohort (unit): trainees", *cohorts]),
+        )
+
+
+def _of_cohorts(_: Path, lines: Sequence[Line]) -> Iterator[Entry]:
+    """An entry for each step of each cohort: what, where and with whom."""
+    for line in lines:
+        late = line["weeks_late"] not in ("", "0")
+        yield Entry(
+            uid=f"step-{line['cohort_id']}.{line['step']}@trainopt",
+            owner=line["unit_id"],
+            first=date.fromisoformat(line["start"]),
+            last=date.fromisoformat(line["end"]),
+            summary=f"{line['cohort_id']}: {line['course_id']} at {line['site_id']}",
+            location=f"{line['site_id']}, {line['nation_id']}",
+            description="\n".join(
+                [
+                    f"{line['trainees']} trainees of {line['unit_id']}, demand {line['demand_id']}",
+                    f"Step {line['step']} of {line['pipeline_id']}, class {line['class_id']}",
+                    *([f"Ends {line['weeks_late']} weeks late"] if late else []),
+                ]
+            ),
+        )
+
+
+BY: dict[str, tuple[str, Callable[[Path, Sequence[Line]], Iterator[Entry]]]] = {
+    "site": ("classes", _of_classes),
+    "unit": (ASSIGNMENTS.name, _of_cohorts),
+}
+"""Whose calendars there can be: the result table of their entries, and how these are made."""
+
+
+def _cancelled(before: Iterable[Entry], now: Iterable[Entry], since: date) -> list[Entry]:
+    """What was published and is no more; what began before the plan's first week has been held."""
+    uids = {entry.uid for entry in now}
+    return [
+        replace(entry, cancelled=True, summary=f"Cancelled: {entry.summary}")
+        for entry in before
+        if entry.uid not in uids and entry.first >= since
+    ]
+
+
+def _first_week(plan: Path) -> date:
+    """The first week of the plan's horizon, as far as load.csv shows it."""
+    weeks = [date.fromisoformat(week) for week in read_complete_table(plan, "load")["week"] if is_date(week)]
+    return min(weeks, default=date.min)
+
+
+def _made(plan: Path) -> datetime:
+    """When the plan was made: from the same plan folder come the same files."""
+    path = plan / MANIFEST
+    if not path.is_file():
+        path = plan / ASSIGNMENTS.file
+    return datetime.fromtimestamp(int(path.stat().st_mtime), tz=UTC)
+
+
+def _name(plan: Path) -> str:
+    return str(read_manifest(plan).get("name", plan.name)) if (plan / MANIFEST).is_file() else plan.name
+
+
+def _calendar(name: str, entries: Iterable[Entry], made: datetime) -> bytes:
+    """A calendar as RFC 5545 has it."""
+    from icalendar import Calendar, vText
+
+    calendar = Calendar()
+    calendar.add("prodid", f"-//trainopt//trainopt {version('trainopt')}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", vText(name))
+    for entry in entries:
+        calendar.add_component(_event(entry, made))
+    found: bytes = calendar.to_ical()
+    return found
+
+
+def _event(entry: Entry, made: datetime) -> Event:
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", made)
+    event.add("sequence", max(int((made - FIRST).total_seconds()), 0))
+    event.add("dtstart", entry.first)
+    event.add("dtend", entry.last + timedelta(days=1))
+    event.add("summary", entry.summary)
+    event.add("location", entry.location)
+    event.add("description", entry.description)
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    # A class of weeks does not make the hours of whoever looks at it busy.
+    event.add("transp", "TRANSPARENT")
+    return event

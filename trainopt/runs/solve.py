@@ -128,7 +128,11 @@ class _Run:
             except ContradictoryPins as error:
                 lines = {member.line for member in error.members if member.file == PUBLISHED_FILE}
                 if not lines:
-                    raise
+                    places = self.dataset.places
+                    members = [places.located(member) for member in error.members]
+                    raise ContradictoryPins(
+                        members, verified=error.verified, smallest=error.smallest
+                    ) from None
                 self.released += [pin for pin in frozen if pin.line in lines]
                 frozen = [pin for pin in frozen if pin.line not in lines]
 

@@ -436,6 +436,13 @@ def test_a_long_text_shared_by_many_cells_is_refused(path: Path, monkeypatch: py
     assert said(path)[0][0].startswith("closures: holds more than")
 
 
+def test_a_text_longer_than_a_cell_can_hold_is_refused(path: Path) -> None:
+    workbook(path)
+    longer = b"<si><t>" + b"ab" * 20_000 + b"</t></si></sst>"
+    with_part(path, "xl/sharedStrings.xml", lambda data: data.replace(b"</sst>", longer))
+    assert said(path)[0] == [f"{path}: holds a text of more than 32,767 characters"]
+
+
 def test_a_document_type_is_refused(path: Path) -> None:
     workbook(path)
     with_part(path, "xl/worksheets/sheet2.xml", lambda data: b'<!DOCTYPE x [<!ENTITY a "b">]>' + data)

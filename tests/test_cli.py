@@ -175,7 +175,7 @@ class TestJson:
         ran = trainopt(command, faulty, *more.get(command, []), "--json")
         assert ran.code == 3
         faults = ran.document["faults"]
-        assert set(faults[0]) == {"file", "line", "column", "message"}
+        assert set(faults[0]) == {"file", "line", "column", "message", "cell"}
         assert {(fault["line"], fault["column"]) for fault in faults} >= {(4, "trainees"), (4, "due")}
 
     def test_a_broken_plan(self, mini: Path, tmp_path: Path) -> None:

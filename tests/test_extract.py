@@ -286,7 +286,9 @@ def test_a_share_is_a_plan_folder_for_all_that_reads_one(plan: Path, tmp_path: P
     assert sorted(path.name for path in out.iterdir()) == PLAN_FILES
     for name, (_, columns) in TABLES.items():
         assert (out / f"{name}.csv").read_text().partition("\n")[0] == ",".join(columns)
-    assert trainopt("show", out).code == 0
+    shown = trainopt("show", out)
+    assert shown.code == 0
+    assert "Tiers" not in shown.out
     assert trainopt("show", out, "--by", "site").code == 0
     assert trainopt("compare", out, out).code == 0
     write_plan_workbook(out, tmp_path / "out.xlsx")

@@ -164,4 +164,5 @@ def print_plan(folder: Path, by: str | None, *, as_json: bool) -> None:
         echo_json({title: frame.to_dict("records") for title, frame in frames.items()})
         return
     for title, frame in frames.items():
-        print_frame(frame, title)
+        if len(frame):  # a share of a plan has no tiers, and may have nothing else
+            print_frame(frame, title)

@@ -66,8 +66,7 @@ def extract(
         parts = sorted(made.whose.parts)
         echo_json({"folder": str(out), made.whose.kind: made.whose.name, "parts": parts, **counts})
         return 0
-    what = f"{counted(made.classes, 'class')}, {counted(made.cohorts, 'cohort')}, {made.unmet:,} unmet"
-    console().print(
-        f"the share of {made.whose.kind} {made.whose.name}: {what}; written to {out}", markup=False
-    )
+    whose = f"the share of {made.whose.kind} {made.whose.name}"
+    what = f"{made.classes:,} classes, {counted(made.cohorts, 'cohort')} in them, {made.unmet:,} unmet"
+    console().print(f"{whose}: {what}; written to {out}", markup=False)
     return 0

@@ -110,3 +110,12 @@ def header_format(book: Workbook, **more: Any) -> Format:
     """How a header looks."""
     look = {"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "border": 1, "valign": "vcenter"}
     return book.add_format({**look, **more})
+
+
+def set_up_page(sheet: Worksheet, name: str) -> None:
+    """On A4 across, as wide as the paper, with the header on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer(f"&L{name}&RPage &P of &N")

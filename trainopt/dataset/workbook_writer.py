@@ -21,6 +21,7 @@ from trainopt.dataset.spreadsheet import (
     put_day,
     put_number,
     put_text,
+    set_up_page,
 )
 from trainopt.dictionary import setting_limits, setting_type
 from trainopt.tables import SHEETS, TABLES, Limits, Location, Settings, Table
@@ -33,18 +34,21 @@ if TYPE_CHECKING:
 CHECKED_ROWS = 20_000
 """How far down a sheet its drop-downs and limits reach."""
 LONGEST_WIDTH = 40
+HEIGHT = 15
+"""Of a line of text, in points."""
 WORDS = {"yes or no": ("yes", "no"), ", ".join(get_args(Location)): get_args(Location)}
 """The drop-downs of columns that take words, by how they are written."""
 FORMATS = {"date": DAY, "degrees": "General"}
 ABOUT = (
     "A dataset of trainopt: fill one sheet after the other, from nations to demand.",
     "",
-    "Sheet `plan`: the horizon and how to plan in it. Each other sheet is a table, one row a line.",
+    "Sheet plan: the horizon and how to plan in it; its last column says what must be filled.",
+    "Each other sheet is a table, one row a line.",
     "Columns with a dark head must be filled; under a light head a cell may be blank.",
     "Point at a head to read what its column means, in which unit, and what a blank cell means.",
     "Ids are letters, digits, _ - and . without spaces. They are told apart by upper and lower case.",
     "Days stand for the week, Monday to Sunday, that they fall in.",
-    "Sheets whose names begin with `about` or `notes` are not read: write there what you like.",
+    "Sheets whose names begin with about or notes are not read: write there what you like.",
     "",
     "When it is filled: trainopt check FILE.xlsx says what is wrong, sheet and cell, all at once.",
 )
@@ -94,13 +98,15 @@ class _Looks:
         self.optional = header_format(book, bg_color="#D9E2F3", font_color="#1F3864")
         self.note = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#595959"})
         self.top = book.add_format({"valign": "top", "num_format": TEXT, "bold": True})
-        self._cells: dict[str, Format] = {}
+        self._cells: dict[tuple[str, str], Format] = {}
 
-    def cell(self, number_format: str) -> Format:
+    def cell(self, number_format: str, align: str = "") -> Format:
         """The format of cells that hold numbers, days or text."""
-        if number_format not in self._cells:
-            self._cells[number_format] = self.book.add_format({"num_format": number_format, "valign": "top"})
-        return self._cells[number_format]
+        look = {"num_format": number_format, "align": align, "valign": "top"}
+        key = (number_format, align)
+        if key not in self._cells:
+            self._cells[key] = self.book.add_format({name: value for name, value in look.items() if value})
+        return self._cells[key]
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,7 @@ def _write_table(looks: _Looks, table: Table, records: Sequence[Record]) -> None
             if text:
                 kind.put(sheet, row, column, text, look)
     sheet.autofilter(0, 0, max(len(records), 1), len(table.columns) - 1)
+    set_up_page(sheet, table.name)
 
 
 def _note(table: Table, name: str) -> str:
@@ -220,14 +227,17 @@ def _write_settings(looks: _Looks, settings: Mapping[str, Any]) -> None:
     for row, (key, field) in enumerate(Settings.model_fields.items(), start=1):
         put_text(sheet, row, 0, key, looks.top)
         _write_setting(looks, sheet, row, key, settings.get(key))
-        put_text(sheet, row, 2, (field.description or "").replace("`", ""), looks.note)
+        meaning = (field.description or "").replace("`", "")
+        put_text(sheet, row, 2, meaning, looks.note)
+        sheet.set_row(row, HEIGHT * (1 + len(meaning) // 75))
         default = "must be filled" if field.is_required() else cell_text(field.default)
         put_text(sheet, row, 3, default, looks.note)
+    set_up_page(sheet, SHEETS.settings)
 
 
 def _write_setting(looks: _Looks, sheet: Worksheet, row: int, key: str, value: Any) -> None:
     kind = _Kind("date" if setting_type(key) is date else "text", setting_limits(key))
-    look = looks.cell(kind.format)
+    look = looks.cell(kind.format, align="left")
     if kind.limits:
         sheet.data_validation(row, 1, row, 1, _whole(kind.limits))
     elif kind.written == "date":

@@ -19,6 +19,7 @@ from trainopt.dataset.spreadsheet import (
     put_day,
     put_number,
     put_text,
+    set_up_page,
 )
 from trainopt.plan.folder import read_complete_table, read_manifest
 from trainopt.plan.tables import TABLES
@@ -119,7 +120,7 @@ def _write_sheet(
     sheet.autofilter(0, 0, max(end - 1, 1), len(columns) - 1)
     if name in MARKED:
         _mark(looks, sheet, name, columns, end)
-    _set_up_page(sheet, name)
+    set_up_page(sheet, name)
 
 
 def _mark(looks: _Looks, sheet: Worksheet, name: str, columns: Sequence[str], end: int) -> None:
@@ -147,18 +148,9 @@ def _write_summary(looks: _Looks, manifest: Mapping[str, Any], kpis: Sequence[Ma
         row = _write_rows(looks, sheet, row + 1, TIERS, tiers) + 1
     put_text(sheet, row, 0, "Key figures", looks.title)
     _write_rows(looks, sheet, row + 1, ("kpi", "value", "unit"), kpis)
-    _set_up_page(sheet, "summary")
+    set_up_page(sheet, "summary")
 
 
 def _origin(manifest: Mapping[str, Any]) -> str:
     words = [f"trainopt {manifest.get('version', '')}".strip(), str(manifest.get("stopped", ""))]
     return ", ".join(word for word in words if word)
-
-
-def _set_up_page(sheet: Worksheet, name: str) -> None:
-    """On A4 across, as wide as the paper, with the header on every page."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer(f"&L{name}&RPage &P of &N")

@@ -115,9 +115,9 @@ def build_problem(
 def pins_of(dataset: Dataset) -> tuple[Pin, ...]:
     """The pins of pins.csv in weeks."""
     week = Calendar.of(dataset.settings).week
+    file = f"pins{dataset.places.form.ending}"
     return tuple(
-        Pin(pin.cohort_id, pin.step, pin.site_id, week(pin.start), "pins.csv", pin.line)
-        for pin in dataset.pins
+        Pin(pin.cohort_id, pin.step, pin.site_id, week(pin.start), file, pin.line) for pin in dataset.pins
     )
 
 

@@ -176,7 +176,11 @@ class _Run:
             except ContradictoryPins as error:
                 lines = {member.line for member in error.members if member.file == PUBLISHED_FILE}
                 if not lines:
-                    raise
+                    places = self.dataset.places
+                    members = [places.located(member) for member in error.members]
+                    raise ContradictoryPins(
+                        members, verified=error.verified, smallest=error.smallest
+                    ) from None
                 self.released += [pin for pin in frozen if pin.line in lines]
                 frozen = [pin for pin in frozen if pin.line not in lines]
 
@@ -202,7 +206,9 @@ class _Run:
             if progress.plan is not None and not writer.written:
                 began = self.clock.elapsed()
                 writer.write(progress.plan, progress.tiers, "first plan", STILL_PLANNING, progress.elapsed)
-                self.clock.reserve = 0.4 + 1.2 * (self.clock.elapsed() - began)
+                # A workbook takes seconds of one processor, which at the end others may want too.
+                margin = 1.2 if self.target.workbook is None else 2.0
+                self.clock.reserve = 0.4 + margin * (self.clock.elapsed() - began)
             self.observer(progress)
 
         base = None if self.in_force is None else self.in_force.plan

@@ -349,6 +349,19 @@ def test_a_bug_is_recorded_and_the_plan_stays(tmp_path: Path, monkeypatch: pytes
     assert nights.in_force() == 1
 
 
+def test_a_workbook_is_planned_kept_and_compared_with_the_folder_before(tmp_path: Path) -> None:
+    nights = Nights(tmp_path)
+    assert nights.run().code == 0
+    book = tmp_path / "data.xlsx"
+    assert trainopt("convert", nights.data({"closures.csv": CLOSED}), book).code == 0
+    words = ("--store", nights.store, "--out", nights.out, "--time-limit", "30s", *nights.rules(LENIENT))
+    ran = trainopt("nightly", book, *words)
+    assert ran.code == 0, ran.err
+    assert "fire" in nights.summary()
+    assert nights.runs("show", 2)["inputs"].keys() == {"data.xlsx"}
+    assert trainopt("nightly", book, *words).code == 0
+
+
 def test_metrics_and_heartbeat(tmp_path: Path) -> None:
     nights = Nights(tmp_path)
     metrics, heart = tmp_path / "node" / "trainopt.prom", tmp_path / "heartbeat.json"

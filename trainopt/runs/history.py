@@ -18,7 +18,7 @@ from trainopt.errors import UsageError
 from trainopt.plan.folder import MANIFEST
 from trainopt.runs.nightly.outputs import note_publication, write_folder
 from trainopt.runs.nightly.planning import Task, plan_candidate
-from trainopt.runs.nightly.snapshot import files_of, laid_out
+from trainopt.runs.nightly.snapshot import files_of, laid_out, laid_out_dataset
 from trainopt.runs.nightly.versions import versions
 from trainopt.runs.solve import read_in_force
 from trainopt.runs.store import Store
@@ -125,7 +125,7 @@ def publish_run(
 
 
 def _verdict(data: Files, plan: Files, base: Files | None) -> Verdict:
-    with laid_out(data) as dataset, laid_out(plan) as folder, laid_out(base or plan) as published:
+    with laid_out_dataset(data) as dataset, laid_out(plan) as folder, laid_out(base or plan) as published:
         return verify(dataset, folder, published=published)
 
 
@@ -208,8 +208,8 @@ def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
     params = Params(**{field.name: run.parameters[field.name] for field in fields(Params)})
     # What ends a repeatable run is its count: give it all the time that a slower machine may need.
     clock = Clock.start(10 * params.seconds)
-    with laid_out(data) as dataset_folder, tempfile.TemporaryDirectory(prefix="trainopt-") as work:
-        dataset = read_dataset(dataset_folder)
+    with laid_out_dataset(data) as source, tempfile.TemporaryDirectory(prefix="trainopt-") as work:
+        dataset = read_dataset(source)
         before = None
         if base is not None:
             with laid_out(base) as published:

@@ -28,7 +28,7 @@ from trainopt.runs.nightly.outputs import (
 )
 from trainopt.runs.nightly.planning import Candidate, Task, plan_candidate
 from trainopt.runs.nightly.rules import PublicationRules
-from trainopt.runs.nightly.snapshot import check_sums, files_of, laid_out, take_snapshot
+from trainopt.runs.nightly.snapshot import check_sums, files_of, laid_out, laid_out_dataset, take_snapshot
 from trainopt.runs.nightly.summary import Story, summary_of
 from trainopt.runs.nightly.versions import versions
 from trainopt.runs.nightly.wording import message_of, page_of_failure, tier_facts, where
@@ -222,7 +222,7 @@ class _Nightly:
         with self.store.begin() as connection:
             note_run(connection, self.number, dataset_id=add_folder(connection, content))
         check_sums(content, required=self.order.require_sums)
-        with laid_out(content) as data, self._base_folder() as base:
+        with laid_out_dataset(content) as data, self._base_folder() as base:
             dataset = read_dataset(data)
             self._read(dataset)
             before = None if base is None else read_in_force(base, dataset)
@@ -257,8 +257,8 @@ class _Nightly:
         if before is None:
             return None
         try:
-            with laid_out(before) as folder:
-                return data_changes(read_dataset(folder), dataset)
+            with laid_out_dataset(before) as earlier:
+                return data_changes(read_dataset(earlier), dataset)
         except InputFaults:
             self.journal.say("no comparison", "the earlier data cannot be read by this version", "warning")
             return None

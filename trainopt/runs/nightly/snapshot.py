@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trainopt.dataset import read_dataset
+from trainopt.dataset.workbook import is_workbook
 from trainopt.errors import DatasetFaults, Fault
 
 SUMS = "SHA256SUMS"
@@ -24,32 +25,33 @@ LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](?:\./)?(\S.*)")
 Stamp = tuple[str, int, int]
 
 
-def take_snapshot(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file of a dataset folder by name.
+def take_snapshot(source: Path) -> dict[str, bytes]:
+    """The bytes of every file of a dataset folder by name, or of a workbook.
 
     Raises DatasetFaults where there is no dataset, or where a file cannot be read or changes meanwhile.
     """
-    if not folder.is_dir() or not _stamps(folder):
-        read_dataset(folder)  # which says what is wrong with the folder
-    before = _stamps(folder)
+    workbook = is_workbook(source)
+    if not source.exists() or not (workbook or (source.is_dir() and _stamps(source))):
+        read_dataset(source)  # which says what is wrong with it
+    before = _stamps(source)
     content, faults = {}, []
     for name, _, _ in before:
         try:
-            content[name] = (folder / name).read_bytes()
+            content[name] = (source if workbook else source / name).read_bytes()
         except OSError as error:
             faults.append(Fault(name, 0, "", f"cannot be read: {error.strerror or error}"))
-    for name in sorted({stamp[0] for stamp in set(before) ^ set(_stamps(folder))}):
+    for name in sorted({stamp[0] for stamp in set(before) ^ set(_stamps(source))}):
         faults.append(Fault(name, 0, "", "was changed while it was read; an upload is under way"))
     if faults:
         raise DatasetFaults(faults)
     return content
 
 
-def _stamps(folder: Path) -> list[Stamp]:
-    """Name, size and time of change of every file that is a dataset's or may be meant as one."""
+def _stamps(source: Path) -> list[Stamp]:
+    """Name, size and time of change of a workbook, or of all that is or may be meant as a dataset's."""
     stamps = []
-    for path in sorted(folder.iterdir()):
-        if path.name in (SUMS, SETTINGS) or path.suffix.lower() == ".csv":
+    for path in [source] if is_workbook(source) else sorted(source.iterdir()):
+        if path.name in (SUMS, SETTINGS) or path.suffix.lower() == ".csv" or path == source:
             try:
                 found = path.stat()
             except OSError:
@@ -94,6 +96,14 @@ def laid_out(content: Mapping[str, bytes]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="trainopt-") as folder:
         put_files(Path(folder), content)
         yield Path(folder)
+
+
+@contextmanager
+def laid_out_dataset(content: Mapping[str, bytes]) -> Iterator[Path]:
+    """A dataset's files in a folder of their own, or the workbook in it, for `read_dataset`."""
+    with laid_out(content) as folder:
+        workbooks = [folder / name for name in content if is_workbook(folder / name)]
+        yield workbooks[0] if workbooks else folder
 
 
 def put_files(folder: Path, content: Mapping[str, bytes]) -> None:

@@ -14,11 +14,12 @@ INTRODUCTION = """\
 
 <!-- Made by trainopt/dictionary.py from trainopt/tables.py; a test compares the two. -->
 
-A dataset is a folder: `plan.toml` and the CSV tables below; or a workbook (`.xlsx`) with a sheet for each
-table, named like it without `.csv`, and a sheet `plan` with the columns `key` and `value`. The tables are UTF-8
-with one header line and `,`, `;` or tab between the cells; columns stand in any order. A row is told from the others of its table by
-its **key** columns. A blank cell means "not set"; where it may stand and what it then means is said under
-*blank*. Time is planned in weeks, Monday to Sunday: a date stands for the week it falls in.
+A dataset is a folder: `plan.toml` and the CSV tables below. Or it is a workbook (`.xlsx`) with a sheet for
+each table, named like it without `.csv`, and a sheet `plan` with the columns `key` and `value`. The tables
+are UTF-8 with one header line and `,`, `;` or tab between the cells; columns stand in any order. A row is
+told from the others of its table by its **key** columns. A blank cell means "not set"; where it may stand and
+what it then means is said under *blank*. Time is planned in weeks, Monday to Sunday: a date stands for the
+week it falls in.
 """
 
 WRITTEN: dict[Any, str] = {

@@ -16,10 +16,12 @@ from xml.parsers import expat
 MIB = 1024**2
 LARGEST_WORKBOOK = 64 * MIB
 MOST_PARTS = 2_000
-LARGEST_PARTS = 256 * MIB
+LARGEST_PARTS = 128 * MIB
 """All parts of XML together, unpacked."""
 MOST_PACKED = 200
 """How many times smaller than its content a part of more than a MiB may be; sheets are 5 to 30 times."""
+LONGEST_TEXT = 32_767
+"""Spreadsheets hold no longer text in a cell."""
 OLD_FILE = b"\xd0\xcf\x11\xe0"
 WORKBOOK = "xl/workbook.xml"
 NO_WORKBOOK = "is no workbook that can be read: save it as .xlsx (Excel workbook)"
@@ -132,7 +134,7 @@ def sheet_parts(parts: Parts) -> dict[str, str]:
 
 
 def text_lengths(parts: Parts) -> list[int]:
-    """How long each of the texts is that cells share."""
+    """How long each of the texts is that cells share. Raises Refused where one is too long for a cell."""
     lengths: list[int] = []
 
     def start(name: str, _: Attributes) -> None:
@@ -142,6 +144,8 @@ def text_lengths(parts: Parts) -> list[int]:
     def text(characters: str) -> None:
         if lengths:
             lengths[-1] += len(characters)
+            if lengths[-1] > LONGEST_TEXT:
+                raise Refused(f"holds a text of more than {LONGEST_TEXT:,} characters")
 
     walk(_shared_texts(parts), start, text=text)
     return lengths

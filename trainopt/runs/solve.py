@@ -144,7 +144,9 @@ class _Run:
             if progress.plan is not None and not writer.written:
                 began = self.clock.elapsed()
                 writer.write(progress.plan, progress.tiers, "first plan", STILL_PLANNING, progress.elapsed)
-                self.clock.reserve = 0.4 + 1.2 * (self.clock.elapsed() - began)
+                # A workbook takes seconds of one processor, which at the end others may want too.
+                margin = 1.2 if self.target.workbook is None else 2.0
+                self.clock.reserve = 0.4 + margin * (self.clock.elapsed() - began)
             self.observer(progress)
 
         result = optimise(problem, self.params, self.clock, observe, self.base)

@@ -126,6 +126,8 @@ def test_a_workbook_has_the_rows_of_its_folder(tmp_path: Path, path: Path) -> No
         (2.5, "2.5"),
         (1e15, "1000000000000000"),
         (1e-7, "0.0000001"),
+        (0.1 * 30, "3"),
+        (3.0000000001, "3.0000000001"),
         (" PL ", "PL"),
         ("007", "007"),
         (True, "TRUE"),
@@ -137,6 +139,10 @@ def test_a_workbook_has_the_rows_of_its_folder(tmp_path: Path, path: Path) -> No
 )
 def test_a_value_as_text(value: object, text: str) -> None:
     assert text_of(value) == text
+
+
+def test_degrees_keep_all_their_digits() -> None:
+    assert text_of(3.0000000000000004, "latitude") == "3.0000000000000004"
 
 
 def renamed(old: str, new: str) -> Edit:

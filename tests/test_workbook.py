@@ -211,6 +211,12 @@ def error(book: openpyxl.Workbook) -> None:
     book["capacity"]["C3"].data_type = "e"
 
 
+def moved_down_and_right(book: openpyxl.Workbook) -> None:
+    book["demand"].insert_rows(1, 3)
+    book["demand"].insert_cols(1, 2)
+    book["demand"]["F6"] = "many"
+
+
 def error_in_text(book: openpyxl.Workbook) -> None:
     book["units"]["B3"] = "#REF!"
     book["units"]["B3"].data_type = "e"
@@ -237,6 +243,10 @@ def error_in_text(book: openpyxl.Workbook) -> None:
         ),
         (put("demand", D3=True), ["demand!D3: trainees: must be a whole number of at least 1 (got 'TRUE')"]),
         (put("demand", D3=None), ["demand!D3: trainees: must be filled"]),
+        (
+            moved_down_and_right,
+            ["demand!F6: trainees: must be a whole number of at least 1 (got 'many')"],
+        ),
         (put("nations", B4=None), ["nations!B4: name: must be filled"]),
         (put("sites", B2="DEE"), ["sites!B2: nation_id: is not in nations; did you mean DE? (got 'DEE')"]),
         (put("nations", A5="NO", B5="x"), ["nations!A5: nation_id: has the same key as row 4 (got 'NO')"]),

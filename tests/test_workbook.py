@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import json
 import shutil
-import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -17,9 +16,8 @@ from tests.faulty_cases import CASES, SOUND, WARNINGS, Faulty, Sound, Warned, wr
 from tests.faulty_cases_base import BASE
 from tests.running import MINI, trainopt
 from tests.workbooks import Edit, put, rows_of, said, with_part, workbook
-from trainopt.dataset import read_dataset, records_of, workbook_parts, workbook_scan
+from trainopt.dataset import read_dataset, records_of
 from trainopt.dataset.workbook_cells import text_of
-from trainopt.errors import DatasetFaults, UsageError
 from trainopt.runs.replay import keep_replay
 from trainopt.tables import TABLES
 
@@ -128,6 +126,8 @@ def test_a_workbook_has_the_rows_of_its_folder(tmp_path: Path, path: Path) -> No
         (2.5, "2.5"),
         (1e15, "1000000000000000"),
         (1e-7, "0.0000001"),
+        (0.1 * 30, "3"),
+        (3.0000000001, "3.0000000001"),
         (" PL ", "PL"),
         ("007", "007"),
         (True, "TRUE"),
@@ -139,6 +139,10 @@ def test_a_workbook_has_the_rows_of_its_folder(tmp_path: Path, path: Path) -> No
 )
 def test_a_value_as_text(value: object, text: str) -> None:
     assert text_of(value) == text
+
+
+def test_degrees_keep_all_their_digits() -> None:
+    assert text_of(3.0000000000000004, "latitude") == "3.0000000000000004"
 
 
 def renamed(old: str, new: str) -> Edit:
@@ -207,6 +211,12 @@ def error(book: openpyxl.Workbook) -> None:
     book["capacity"]["C3"].data_type = "e"
 
 
+def moved_down_and_right(book: openpyxl.Workbook) -> None:
+    book["demand"].insert_rows(1, 3)
+    book["demand"].insert_cols(1, 2)
+    book["demand"]["F6"] = "many"
+
+
 def error_in_text(book: openpyxl.Workbook) -> None:
     book["units"]["B3"] = "#REF!"
     book["units"]["B3"].data_type = "e"
@@ -233,6 +243,10 @@ def error_in_text(book: openpyxl.Workbook) -> None:
         ),
         (put("demand", D3=True), ["demand!D3: trainees: must be a whole number of at least 1 (got 'TRUE')"]),
         (put("demand", D3=None), ["demand!D3: trainees: must be filled"]),
+        (
+            moved_down_and_right,
+            ["demand!F6: trainees: must be a whole number of at least 1 (got 'many')"],
+        ),
         (put("nations", B4=None), ["nations!B4: name: must be filled"]),
         (put("sites", B2="DEE"), ["sites!B2: nation_id: is not in nations; did you mean DE? (got 'DEE')"]),
         (put("nations", A5="NO", B5="x"), ["nations!A5: nation_id: has the same key as row 4 (got 'NO')"]),
@@ -345,136 +359,6 @@ def test_a_scenario_names_the_rows_of_its_workbook(path: Path, tmp_path: Path) -
     )
     ran = trainopt("whatif", path, scenario, "--out", tmp_path / "out", "--time-limit", "1s")
     assert "nation_id: is not in nations; did you mean NO? (got 'NOO')" in ran.err
-
-
-# What is refused unread
-
-
-@pytest.mark.parametrize(
-    ("data", "why"),
-    [
-        (b"", "is no workbook that can be read"),
-        (b"site_id,name\n", "is no workbook that can be read"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is locked by a password or is an old .xls"),
-    ],
-)
-def test_what_is_no_workbook_is_refused(data: bytes, why: str, path: Path) -> None:
-    path.write_bytes(data)
-    (fault,) = said(path)[0]
-    assert fault.startswith(f"{path}: {why}")
-
-
-def test_a_workbook_that_is_not_there_is_refused(path: Path) -> None:
-    assert said(path)[0] == [f"{path}: no such file"]
-    assert trainopt("check", path).code == 3
-
-
-def test_an_archive_without_a_workbook_is_refused(path: Path) -> None:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("readme.txt", "x")
-    assert said(path)[0] == [f"{path}: is no workbook that can be read: save it as .xlsx (Excel workbook)"]
-
-
-def test_a_workbook_without_any_table_is_no_dataset(path: Path) -> None:
-    openpyxl.Workbook().save(path)
-    assert said(path)[0] == [f"{path}: is no dataset: neither the sheet plan nor that of any table is in it"]
-
-
-def test_a_bomb_is_refused_before_it_is_unpacked(path: Path) -> None:
-    workbook(path)
-    with_part(path, "xl/worksheets/sheet2.xml", lambda data: data + b" " * 5 * 1024**2)
-    assert said(path)[0] == [f"{path}: is packed more than 200 times: it looks like a ZIP bomb"]
-
-
-def test_a_workbook_that_unpacks_to_too_much_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workbook(path)
-    assert said(path)[0] == []
-    monkeypatch.setattr(workbook_parts, "LARGEST_PARTS", 20_000)
-    assert "unpacks to 0 MiB, at most" in said(path)[0][0]
-
-
-def test_a_part_whose_size_is_a_lie_is_refused(path: Path) -> None:
-    workbook(path)
-    name = "xl/worksheets/sheet2.xml"
-    with_part(path, name, lambda data: data + b" " * 900_000)
-    data = bytearray(path.read_bytes())
-    at = data.rindex(
-        name.encode()
-    )  # in the directory of the archive, the sizes stand 22 bytes before the name
-    size = int.from_bytes(data[at - 22 : at - 18], "little")
-    data[at - 22 : at - 18] = (size - 900_000).to_bytes(4, "little")
-    path.write_bytes(bytes(data))
-    assert "Bad CRC-32" in said(path)[0][0]
-
-
-def test_a_file_that_is_too_large_or_has_too_many_parts_is_refused(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workbook(path)
-    monkeypatch.setattr(workbook_parts, "MOST_PARTS", 5)
-    assert "at most 5 can be" in said(path)[0][0]
-    monkeypatch.setattr(workbook_parts, "LARGEST_WORKBOOK", 1024)
-    assert "is larger than 0 MiB" in said(path)[0][0]
-
-
-@pytest.mark.parametrize("cell", ["XFD1048576", "A100001", "ALM2"])
-def test_a_cell_far_away_is_refused_by_its_sheet(cell: str, path: Path) -> None:
-    faults = said(workbook(path, put("nations", **{cell: "x"})))[0]
-    assert faults == [
-        f"nations: uses cells as far as {cell}; at most 100,000 rows, 1,000 columns and 2,000,000 cells "
-        "can be; delete the rows and columns that are not needed"
-    ]
-
-
-def test_cells_within_the_limits_are_read(path: Path) -> None:
-    assert said(workbook(path, put("nations", A100000="ZZ", B100000="last")))[0] == []
-
-
-def test_a_long_text_shared_by_many_cells_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_scan, "MOST_TEXT", 20_000)
-    workbook(path, put("closures", **{f"F{row}": "x" * 900 for row in range(2, 30)}))
-    assert said(path)[0][0].startswith("closures: holds more than")
-
-
-def test_a_text_longer_than_a_cell_can_hold_is_refused(path: Path) -> None:
-    workbook(path)
-    longer = b"<si><t>" + b"ab" * 20_000 + b"</t></si></sst>"
-    with_part(path, "xl/sharedStrings.xml", lambda data: data.replace(b"</sst>", longer))
-    assert said(path)[0] == [f"{path}: holds a text of more than 32,767 characters"]
-
-
-def test_a_document_type_is_refused(path: Path) -> None:
-    workbook(path)
-    with_part(path, "xl/worksheets/sheet2.xml", lambda data: b'<!DOCTYPE x [<!ENTITY a "b">]>' + data)
-    assert said(path)[0] == [f"nations: {workbook_parts.NO_WORKBOOK} (it declares a document type)"]
-
-
-def test_damaged_workbooks_are_refused_or_read_and_nothing_else(path: Path) -> None:
-    workbook(path)
-    whole = path.read_bytes()
-    for step in range(0, len(whole), 191):
-        path.write_bytes(whole[:step] + bytes([whole[step] ^ 0x55]) + whole[step + 1 :])
-        said(path)
-        path.write_bytes(whole[:step])
-        said(path)
-
-
-def test_without_what_reads_workbooks_one_line_says_what_to_install(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workbook(path)
-    monkeypatch.setitem(__import__("sys").modules, "python_calamine", None)
-    with pytest.raises(UsageError, match=r"pip install 'trainopt\[excel\]'"):
-        read_dataset(path)
-    ran = trainopt("check", path)
-    assert (ran.code, len(ran.messages)) == (2, 1)
-
-
-def test_another_ending_is_said_not_to_be_a_workbook(tmp_path: Path) -> None:
-    path = tmp_path / "data.ods"
-    path.write_bytes(b"x")
-    with pytest.raises(DatasetFaults, match="is neither a folder nor a workbook"):
-        read_dataset(path)
 
 
 # Beyond reading

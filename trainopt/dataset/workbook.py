@@ -125,14 +125,15 @@ def open_workbook(path: Path) -> Workbook:
         raise UsageError(NEEDS) from error
     try:
         data, parts = read_parts(path)
+        lengths = text_lengths(parts)
         with python_calamine.load_workbook(packed(parts)) as book:
-            return _opened(path, data, parts, book)
+            return _opened(path, data, parts, lengths, book)
     except (Refused, python_calamine.CalamineError) as error:
         raise DatasetFaults([Fault(str(path), 0, "", str(error))]) from error
 
 
-def _opened(path: Path, data: bytes, parts: Parts, book: CalamineWorkbook) -> Workbook:
-    where, lengths = sheet_parts(parts), text_lengths(parts)
+def _opened(path: Path, data: bytes, parts: Parts, lengths: list[int], book: CalamineWorkbook) -> Workbook:
+    where = sheet_parts(parts)
     known = {name: table for name in book.sheet_names if (table := name.strip().lower()) in _names()}
     if not known:
         message = f"is no dataset: neither the sheet {PLAN.name} nor that of any table is in it"

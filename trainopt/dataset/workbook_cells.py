@@ -9,6 +9,7 @@ from typing import Any
 
 from trainopt.dataset.cells import number_text
 from trainopt.dataset.content import Content, add_record, header_faults
+from trainopt.dataset.csvfile import DEGREES
 from trainopt.dataset.workbook_scan import Scan, cell_name, column_letters
 from trainopt.errors import Fault, shown
 from trainopt.tables import Table
@@ -46,12 +47,18 @@ def text_of(value: object, column: str = "") -> str:
         yes, no = ("yes", "no") if column in YES_NO else ("TRUE", "FALSE")
         return yes if value else no
     if isinstance(value, int | float):
-        return number_text(value)
+        return number_text(value if column in DEGREES else _as_shown(value))
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if isinstance(value, date):
         return str(value)
     return str(value)
+
+
+def _as_shown(value: float) -> float:
+    """3 for 3.0000000000000004, which a formula such as =0.1*30 gives and a spreadsheet shows as 3."""
+    shown_as = float(f"{value:.15g}")
+    return shown_as if shown_as.is_integer() else value
 
 
 Letters = dict[str, str]

@@ -28,7 +28,7 @@ from tests.running import (
 from trainopt.errors import ContradictoryPins, Fault, Interrupted, NoPlanInTime
 from trainopt.plan.summary import BY
 
-COMMANDS = ("check", "solve", "verify", "show", "whatif", "compare", "generate")
+COMMANDS = ("check", "solve", "verify", "show", "whatif", "compare", "generate", "report")
 PINS = "cohort_id,step,site_id,start\nX-01,1,A1,2026-01-05\n"
 HELD = "X-01,1,A1.C.2026-01-05.1,A1,2026-01-05"
 LONG = "L" * 400

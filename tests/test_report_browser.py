@@ -92,9 +92,7 @@ def open_in(browser: Browser, path: Path) -> Iterator[Opened]:
 PICTURES = ("outcome", "classes", "cohorts", "load", "map")
 
 
-def test_every_picture_is_drawn_when_it_is_seen_and_all_reads_well_with_a_screen_reader(
-    opened: Opened,
-) -> None:
+def test_pictures_are_drawn_when_seen_and_read_well_with_a_screen_reader(opened: Opened) -> None:
     assert opened.page.locator("#map .main-svg").count() == 0
     for key in PICTURES:
         assert opened.section(key).locator("figcaption").first.inner_text()

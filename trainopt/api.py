@@ -18,6 +18,12 @@ from trainopt.errors import (
 from trainopt.plan.compare import Comparison, compare
 from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem, build_problem
+from trainopt.report.heat import load_heatmap, site_heatmap, unit_heatmap
+from trainopt.report.maps import site_map
+from trainopt.report.outcome import outcome_bars
+from trainopt.report.plan_tables import PlanTables, read_plan_tables
+from trainopt.report.timelines import class_timeline, cohort_timeline
+from trainopt.report.write import write_report
 from trainopt.runs.engines import DaskEngine, Engine, LocalEngine
 from trainopt.runs.solve import Solved, solve
 from trainopt.runs.verify import Verdict, verify
@@ -47,6 +53,7 @@ __all__ = [
     "Placement",
     "Plan",
     "PlanFaults",
+    "PlanTables",
     "Problem",
     "Progress",
     "RejectedPlan",
@@ -63,12 +70,21 @@ __all__ = [
     "WhatIf",
     "apply_scenarios",
     "build_problem",
+    "class_timeline",
+    "cohort_timeline",
     "compare",
+    "load_heatmap",
     "optimise",
+    "outcome_bars",
     "read_dataset",
+    "read_plan_tables",
     "read_scenarios",
+    "site_heatmap",
+    "site_map",
     "solve",
+    "unit_heatmap",
     "verify",
     "whatif",
     "write_dataset",
+    "write_report",
 ]

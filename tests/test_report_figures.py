@@ -241,6 +241,13 @@ class TestWords:
         assert style.share(part, whole) == text
 
 
+def test_fuller_is_darker_all_along_the_scale() -> None:
+    """So that colour-blind readers, and paper without colour, show it too."""
+    light = [sum(bytes.fromhex(style.shade(at / 20)[1:])) for at in range(21)]
+    assert light == sorted(light, reverse=True)
+    assert len(set(light)) == 21
+
+
 FIGURES: dict[str, Callable[[PlanTables], Any]] = {
     "classes": lambda tables: timelines.class_timeline(tables, "DE"),
     "cohorts": lambda tables: timelines.cohort_timeline(tables, "U1"),

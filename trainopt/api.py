@@ -24,6 +24,12 @@ from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem, build_problem
 from trainopt.report.calendars import Calendars, write_calendars
+from trainopt.report.heat import load_heatmap, site_heatmap, unit_heatmap
+from trainopt.report.maps import site_map
+from trainopt.report.outcome import outcome_bars
+from trainopt.report.plan_tables import PlanTables, read_plan_tables
+from trainopt.report.timelines import class_timeline, cohort_timeline
+from trainopt.report.write import write_report
 from trainopt.runs.engines import DaskEngine, Engine, LocalEngine
 from trainopt.runs.history import list_runs, publish_run, replay_run
 from trainopt.runs.nightly.night import Night, NightOrder, nightly
@@ -64,6 +70,7 @@ __all__ = [
     "Placement",
     "Plan",
     "PlanFaults",
+    "PlanTables",
     "Problem",
     "Progress",
     "PublicationRules",
@@ -83,26 +90,35 @@ __all__ = [
     "WhatIf",
     "apply_scenarios",
     "build_problem",
+    "class_timeline",
+    "cohort_timeline",
     "compare",
     "explain_plan",
     "extract",
     "list_runs",
+    "load_heatmap",
     "nightly",
     "open_store",
     "optimise",
+    "outcome_bars",
     "publish_run",
     "read_dataset",
     "read_plan",
+    "read_plan_tables",
     "read_rules",
     "read_scenarios",
     "replay_run",
     "scenario_text",
+    "site_heatmap",
+    "site_map",
     "solve",
+    "unit_heatmap",
     "value_capacity",
     "verify",
     "whatif",
     "write_calendars",
     "write_dataset",
     "write_plan_workbook",
+    "write_report",
     "write_template",
 ]

@@ -9,7 +9,7 @@ import rich_click
 
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json
-from trainopt.report.write import report as write_report
+from trainopt.report.write import write_report
 
 
 @click.command(cls=rich_click.RichCommand)

@@ -13,14 +13,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from trainopt.report.plan_tables import PlanTables, rows_of
-from trainopt.report.style import SHARE_SCALE, counted, empty_figure, plain, plotly, share, share_bar
+from trainopt.report.style import DARK, SHARE_SCALE, counted, empty_figure, plain, plotly, share, share_bar
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 Degrees = npt.NDArray[np.float64]
 
-LAND, BORDER, SEA = "#EFEBE0", "#A9A396", "#F3F7FA"
+LAND, BORDER, SEA, RIM = "#EFEBE0", "#A9A396", "#F3F7FA", "#5A5A5A"
 HEIGHT, WIDTH = 640, 480  # pixels; the width is that of half a page, so that labels never meet
 LARGEST, SMALLEST = 46, 7  # diameters of sites, in pixels
 LETTER = 8  # width of a letter and half the height of a label, in pixels
@@ -127,7 +127,7 @@ def _circles(sites: pd.DataFrame, largest: int, window: tuple[list[float], list[
             "colorscale": SHARE_SCALE,
             "cmin": 0,
             "cmax": 1,
-            "line": {"width": 1, "color": "white"},
+            "line": {"width": 1, "color": ["white" if part > DARK else RIM for part in fill]},
             "colorbar": share_bar("seats filled", 12),
             "opacity": 1,
         },
@@ -159,6 +159,8 @@ def _label_sides(
         boxes: dict[str, Box] = {
             "middle right": (a + r, b - LETTER, a + r + wide, b + LETTER),
             "middle left": (a - r - wide, b - LETTER, a - r, b + LETTER),
+            "top center": (a - wide / 2, b + r, a + wide / 2, b + r + 2 * LETTER),
+            "bottom center": (a - wide / 2, b - r - 2 * LETTER, a + wide / 2, b - r),
         }
         others = [*taken, *circles[:at], *circles[at + 1 :]]
         free = (it for it, box in boxes.items() if not any(_overlap(box, other) for other in others))

@@ -26,7 +26,7 @@ SHARE_SCALE = [[at / (len(STEPS) - 1), colour] for at, colour in enumerate(STEPS
 DARK = 0.64  # of the scale: from here on white letters are read better than dark ones
 FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
 
-ROW = 16  # height of a row, in pixels
+ROW, LEAST_ROWS = 16, 6  # height of a row in pixels, and how many there is room for at the least
 TOP, LEGEND, BOTTOM = 44, 34, 24  # room for what stands above the rows, for a legend too, and below
 DAY = 24 * 3600 * 1000  # plotly's durations are in milliseconds
 
@@ -58,10 +58,10 @@ def share(part: float, whole: float) -> str:
     return f"{rounded if part in (0, whole) else min(max(rounded, 1), 99)}%"
 
 
-def empty_figure(summary: str, rows: int = 4, *, legend: bool = False) -> Figure:
+def empty_figure(summary: str, rows: int = LEAST_ROWS, *, legend: bool = False) -> Figure:
     """A figure in the house's style, of so many rows; `summary` says in words what it shows."""
     top = TOP + LEGEND * legend
-    height = max(rows, 4) * ROW
+    height = max(rows, LEAST_ROWS) * ROW
     layout = {
         "template": {},
         "font": {"family": FONT, "size": 12, "color": INK},
@@ -79,7 +79,6 @@ def empty_figure(summary: str, rows: int = 4, *, legend: bool = False) -> Figure
         "hoverlabel": {"bgcolor": "white", "bordercolor": INK, "font": {"color": INK, "size": 13}},
         "hovermode": "closest",
         "barmode": "overlay",
-        "uniformtext": {"minsize": 10, "mode": "hide"},
         "dragmode": "zoom",
         "meta": {"summary": summary},
     }
@@ -109,7 +108,7 @@ def weeks_on_x(figure: Figure, tables: PlanTables) -> None:
 def rows_on_y(figure: Figure, labels: Sequence[tuple[float, str]], rows: int) -> None:
     """A vertical axis of numbered rows, the first on top, labelled where a label is given."""
     figure.update_yaxes(
-        range=[max(rows, 4) - 0.5, -0.5],
+        range=[max(rows, LEAST_ROWS) - 0.5, -0.5],
         tickmode="array",
         tickvals=[at for at, _ in labels],
         ticktext=[plain(label) for _, label in labels],
@@ -126,7 +125,8 @@ def share_bar(title: str, rows: int) -> dict[str, Any]:
         "title": {"text": title, "side": "right"},
         "tickformat": ".0%",
         "lenmode": "pixels",
-        "len": min(max(rows, 6) * ROW + 20, 260),
+        "len": min(max(rows, LEAST_ROWS) * ROW, 260),  # longer than the rows it would squeeze them
+        "ypad": 0,
         "y": 1,
         "yanchor": "top",
         "thickness": 14,

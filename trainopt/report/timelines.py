@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -28,6 +28,9 @@ from trainopt.report.style import (
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
+
+PLOT_WIDTH = 950  # pixels of the span on a laptop
+LETTER_WIDTH = 7.5
 
 
 def class_lanes(tables: PlanTables, nation: str, sites: Sequence[str] | None = None) -> pd.DataFrame:
@@ -59,7 +62,8 @@ def class_timeline(tables: PlanTables, nation: str, sites: Sequence[str] | None 
     rows = int(classes["lane"].max()) + 1 if len(classes) else 0
     figure = empty_figure(_of_classes(classes, nation), rows)
     bars = _bars(classes, classes["lane"], classes["fill"].astype(float), _class_texts(classes))
-    bars.text = [f"{one.trainees}/{one.class_max}" for one in rows_of(classes)]
+    letters = [f"{one.trainees}/{one.class_max}" for one in rows_of(classes)]
+    bars.text = fitting(letters, bars.x, tables)
     figure.add_trace(bars)
     figure.add_trace(scale_alone("seats filled", rows))
     first = classes.drop_duplicates(["site_id", "course_id"])
@@ -107,12 +111,22 @@ def _bars(frame: pd.DataFrame, at: pd.Series[int], fill: pd.Series[float], texts
         insidetextanchor="middle",
         insidetextfont={"color": ["white" if share > DARK else INK for share in fill]},
         textangle=0,
-        constraintext="inside",
+        constraintext="none",
         cliponaxis=True,
         hovertext=texts,
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
+
+
+def fitting(texts: Iterable[str], lengths: Iterable[float], tables: PlanTables) -> list[str]:
+    """Each text where a bar of its length (in milliseconds) has room for it, else blank."""
+    first, end = tables.span
+    pixels = PLOT_WIDTH / ((end - first).days * DAY)
+    return [
+        plain(text) if len(text) * LETTER_WIDTH <= length * pixels else ""
+        for text, length in zip(texts, lengths, strict=True)
+    ]
 
 
 def cohort_timeline(tables: PlanTables, unit: str, cohorts: Sequence[str] | None = None) -> Figure:
@@ -186,7 +200,7 @@ def _steps(tables: PlanTables, steps: pd.DataFrame, row: dict[str, int]) -> Any:
     fill = steps["class_id"].map(tables.classes.set_index("class_id")["fill"].astype(float))
     at = steps["cohort_id"].map(row)
     bars = _bars(steps, at, fill.fillna(0), [_step_text(one) for one in rows_of(steps)])
-    bars.text = [plain(course) for course in steps["course_id"]]
+    bars.text = fitting(steps["course_id"], bars.x, tables)
     return bars
 
 

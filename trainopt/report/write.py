@@ -11,7 +11,7 @@ from trainopt.report.plan_tables import read_plan_tables
 from trainopt.runs.writing import whole_file
 
 
-def report(plan: Path, out: Path, *, beside: Path | None = None, overwrite: bool = False) -> int:
+def write_report(plan: Path, out: Path, *, beside: Path | None = None, overwrite: bool = False) -> int:
     """Write a plan folder's pictures and tables into one HTML file that needs no network; its size in bytes.
 
     `beside` is a second plan folder, shown next to the first with what differs. The file appears whole or

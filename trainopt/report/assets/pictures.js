@@ -32,6 +32,18 @@
     plot.style.minHeight = `${picture.layout.height}px`;
     document.getElementById(`${plot.id}-words`).textContent = picture.layout.meta.summary;
     Plotly.react(plot, picture.data, picture.layout, CONFIG);
+    plot.removeAllListeners("plotly_afterplot");
+    plot.on("plotly_afterplot", () => hideLetters(plot));
+    hideLetters(plot);
+  }
+
+  // Letters that are wider than their bar would lie over its neighbours.
+  function hideLetters(plot) {
+    const pairs = [...plot.querySelectorAll(".bars .point")]
+      .map((point) => [point.querySelector("text"), point.querySelector("path")])
+      .filter(([text]) => text)
+      .map(([text, bar]) => [text, text.getBBox().width > bar.getBBox().width]);
+    pairs.forEach(([text, hidden]) => { text.style.visibility = hidden ? "hidden" : ""; });
   }
 
   // Choosing

@@ -41,7 +41,7 @@ def _settings_section() -> str:
         (f"`{name}`", field.description or "", _default(field.default, field.is_required()), _written(name))
         for name, field in Settings.model_fields.items()
     ]
-    return "\n".join(["## plan.toml", "", *_markdown(("key", "meaning", "default", "written as"), rows), ""])
+    return "\n".join(["## plan.toml", "", *markdown_table(("key", "meaning", "default", "written as"), rows), ""])
 
 
 def _default(value: Any, required: bool) -> str:
@@ -80,7 +80,7 @@ def _table_section(table: Table) -> str:
     ]
     header = ("column", "meaning", "unit", "blank", "written as")
     return "\n".join(
-        [f"## {table.file}", "", f"{table.row.__doc__}{optional}", "", *_markdown(header, rows), ""]
+        [f"## {table.file}", "", f"{table.row.__doc__}{optional}", "", *markdown_table(header, rows), ""]
     )
 
 
@@ -97,7 +97,7 @@ def _written_as(kind: Any) -> Iterator[str]:
         yield from _written_as(part)
 
 
-def _markdown(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+def markdown_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     """A table in markdown, line by line."""
     names = list(header)
     for cells in (names, ["---"] * len(names), *rows):

@@ -1,4 +1,4 @@
-"""How Sphinx builds the documentation: MyST pages, furo's look, formulas as MathML, nothing from elsewhere."""
+"""How Sphinx builds the documentation: MyST pages, furo, formulas as MathML, nothing from elsewhere."""
 
 import sys
 from importlib.metadata import version as installed

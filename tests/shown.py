@@ -22,7 +22,7 @@ from typing import Any
 from trainopt.cli.app import run
 
 ROOT = Path(__file__).resolve().parent.parent
-FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FENCED = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXIT_CODE = re.compile(r"\[exit code (\d+)\]")
 
 

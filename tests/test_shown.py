@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shown import assert_prints, run_page
+from tests.shown import assert_prints, blocks, run_page
 
 FENCE = "```"
 
@@ -13,7 +13,9 @@ def page(*blocks: tuple[str, str]) -> str:
     return "".join(f"Words.\n\n{FENCE}{kind}\n{text}\n{FENCE}\n" for kind, text in blocks)
 
 
-@pytest.mark.parametrize("shown", ["one\ntwo\nthree", "one\n…", "…\nthree", "one\nt…o\nthree", "…", "one  \n…\nthree"])
+@pytest.mark.parametrize(
+    "shown", ["one\ntwo\nthree", "one\n…", "…\nthree", "one\nt…o\nthree", "…", "one  \n…\nthree"]
+)
 def test_what_may_be_shown(shown: str) -> None:
     assert_prints(shown, "one\ntwo  \nthree\n")
 
@@ -22,6 +24,12 @@ def test_what_may_be_shown(shown: str) -> None:
 def test_what_may_not(shown: str) -> None:
     with pytest.raises(AssertionError, match="but this was printed"):
         assert_prints(shown, "one\ntwo\nthree\n")
+
+
+def test_other_blocks_do_not_count() -> None:
+    found = blocks(page(("{toctree}", "start"), ("python", "1"), ("", "plain"), ("sh", "./run")))
+    assert [block.kind for block in found] == ["{toctree}", "python", "", "sh"]
+    assert blocks(page(("{toctree}", "start"), ("python", "1")), "python") == [found[1]]
 
 
 def test_blocks_follow_each_other(tmp_path: Path) -> None:

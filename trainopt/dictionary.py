@@ -41,7 +41,9 @@ def _settings_section() -> str:
         (f"`{name}`", field.description or "", _default(field.default, field.is_required()), _written(name))
         for name, field in Settings.model_fields.items()
     ]
-    return "\n".join(["## plan.toml", "", *markdown_table(("key", "meaning", "default", "written as"), rows), ""])
+    return "\n".join(
+        ["## plan.toml", "", *markdown_table(("key", "meaning", "default", "written as"), rows), ""]
+    )
 
 
 def _default(value: Any, required: bool) -> str:

@@ -1,8 +1,9 @@
-"""The CLI reference: every command with its arguments and options as markdown, made from the click commands."""
+"""The CLI reference: every command with its options as markdown, made from the click commands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -26,8 +27,8 @@ INTRODUCTION = """\
 
 <!-- Made by trainopt/cli/reference.py from the commands; a test compares the two. -->
 
-Results go to stdout, progress and messages to stderr. `DATASET` is the folder of a dataset, `PLAN` a plan folder,
-`SCENARIOS` are TOML files. `trainopt COMMAND --help` says the same as this page.
+Results go to stdout, progress and messages to stderr. `DATASET` is the folder of a dataset, `PLAN` a plan
+folder, `SCENARIOS` are TOML files. `trainopt COMMAND --help` says the same as this page.
 """
 
 
@@ -79,7 +80,7 @@ def _row(option: click.Option) -> tuple[str, str, str, str]:
     return names, "" if option.is_flag else _value(option.type), _default(option), option.help or ""
 
 
-def _value(kind: click.ParamType) -> str:
+def _value(kind: click.ParamType[Any]) -> str:
     """How a value of a type is written."""
     match kind:
         case click.IntRange():
@@ -87,7 +88,7 @@ def _value(kind: click.ParamType) -> str:
         case click.Choice():
             return ", ".join(f"`{choice}`" for choice in kind.choices)
         case _:
-            return getattr(kind, "written", kind.name)
+            return str(getattr(kind, "written", kind.name))
 
 
 def _default(option: click.Option) -> str:

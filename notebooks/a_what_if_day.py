@@ -10,7 +10,7 @@
 #
 # A planner's day with the synthetic coalition: Poland offers a class more, a German site closes in May, and a
 # brigade asks why it waits. Each time limit here is short; a real day gives a minute to each question.
-# Run it from the project's folder.
+# Run it from the project's folder or from `notebooks`.
 
 # %%
 from pathlib import Path
@@ -29,7 +29,8 @@ from trainopt import (
     whatif,
 )
 
-data = Path("data/coalition")
+project = Path.cwd() if Path("data").is_dir() else Path.cwd().parent
+data = project / "data" / "coalition"
 work = Path(mkdtemp())
 solved = solve(data, work / "plan", Params(seconds=10))
 for tier in solved.result.tiers:

@@ -9,7 +9,7 @@
 # # A first plan
 #
 # Reads the example, plans it to proof and looks at the plan as pandas frames.
-# Run it from the project's folder.
+# Run it from the project's folder or from `notebooks`.
 
 # %%
 from pathlib import Path
@@ -21,7 +21,8 @@ from trainopt.plan.reasons import explain_unmet
 from trainopt.plan.tables import result_tables
 from trainopt.problem.options import find_options
 
-dataset = read_dataset(Path("data/example"))
+project = Path.cwd() if Path("data").is_dir() else Path.cwd().parent
+dataset = read_dataset(project / "data" / "example")
 problem = build_problem(dataset)
 print(f"{problem.name}: {problem.all_trainees} trainees in {len(problem.cohorts)} cohorts")
 

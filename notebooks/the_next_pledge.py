@@ -10,7 +10,7 @@
 #
 # A nation offers something more: a class, instructors, beds. Where, and when, is it worth most?
 # `value_capacity` ranks every capacity by two estimates, and plans again with the best of them.
-# Run it from the project's folder.
+# Run it from the project's folder or from `notebooks`.
 
 # %%
 from pathlib import Path
@@ -18,7 +18,8 @@ from tempfile import mkdtemp
 
 from trainopt import Calendar, Params, read_dataset, read_plan, scenario_text, solve, value_capacity
 
-data = Path("data/coalition")
+project = Path.cwd() if Path("data").is_dir() else Path.cwd().parent
+data = project / "data" / "coalition"
 work = Path(mkdtemp())
 solve(data, work / "plan", Params(seconds=10))
 dataset = read_dataset(data)

@@ -1,22 +1,53 @@
-"""Every notebook runs from beginning to end, and shows what it set out to show."""
+"""Every notebook runs from beginning to end, shows what it set out to show, and has its pair."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+from scripts.notebooks import NOTEBOOKS, as_ipynb
 
 SHOWS = {
     "a_what_if_day": ("DE-02-shut-in-May", "verified: yes", "[[change]]"),
     "first_plan": ("optimal",),
+    "load_and_bottlenecks": ("weeks_full", "a month begins", "green", "below_class_min"),
     "the_next_pledge": ("unmet_verified", "[[change]]"),
 }
 
 
 def test_all_notebooks_are_known() -> None:
     assert {path.stem for path in NOTEBOOKS.glob("*.py")} == set(SHOWS)
+    assert {path.stem for path in NOTEBOOKS.glob("*.ipynb")} == set(SHOWS)
+
+
+@pytest.mark.parametrize("notebook", SHOWS)
+def test_a_pair_agrees(notebook: str) -> None:
+    """The .ipynb is what scripts/notebooks.py makes of the script."""
+    script = NOTEBOOKS / f"{notebook}.py"
+    assert script.with_suffix(".ipynb").read_text(encoding="utf-8") == as_ipynb(script)
+
+
+def test_a_pair_has_the_cells_of_the_script_and_nothing_that_varies(tmp_path: Path) -> None:
+    script = tmp_path / "two_cells.py"
+    script.write_text("# %% [markdown]\n# # Title\n\n# %%\nx = 1\n", encoding="utf-8")
+    made = json.loads(as_ipynb(script))
+    assert [cell["id"] for cell in made["cells"]] == ["cell-1", "cell-2"]
+    assert ["".join(cell["source"]) for cell in made["cells"]] == ["# Title", "x = 1"]
+    assert (made["cells"][1]["outputs"], made["cells"][1]["execution_count"]) == ([], None)
+    assert made["metadata"]["kernelspec"]["name"] == "python3"
+    assert as_ipynb(script) == as_ipynb(script)
+
+
+def test_a_notebook_runs_where_jupyter_opens_it(tmp_path: Path) -> None:
+    """In its own folder, by a kernel."""
+    ran = tmp_path / "first_plan.ipynb"
+    command = [sys.executable, "-m", "jupyter", "execute", "first_plan.ipynb", f"--output={ran}"]
+    subprocess.run(command, cwd=NOTEBOOKS, capture_output=True, timeout=300, check=True)
+    cells = json.loads(ran.read_text(encoding="utf-8"))["cells"]
+    shown = ["".join(output["text"]) for cell in cells for output in cell.get("outputs", [])]
+    assert any("optimal" in text for text in shown)
 
 
 @pytest.mark.parametrize("notebook", SHOWS)

@@ -43,7 +43,9 @@ def _settings_section() -> str:
         (f"`{name}`", field.description or "", _default(field.default, field.is_required()), _written(name))
         for name, field in Settings.model_fields.items()
     ]
-    return "\n".join(["## plan.toml", "", *_markdown(("key", "meaning", "default", "written as"), rows), ""])
+    return "\n".join(
+        ["## plan.toml", "", *markdown_table(("key", "meaning", "default", "written as"), rows), ""]
+    )
 
 
 def _default(value: Any, required: bool) -> str:
@@ -91,7 +93,7 @@ def _table_section(table: Table) -> str:
     ]
     header = ("column", "meaning", "unit", "blank", "written as")
     return "\n".join(
-        [f"## {table.file}", "", f"{table.row.__doc__}{optional}", "", *_markdown(header, rows), ""]
+        [f"## {table.file}", "", f"{table.row.__doc__}{optional}", "", *markdown_table(header, rows), ""]
     )
 
 
@@ -101,7 +103,7 @@ def _meaning(column: Column) -> str:
     return f"{column.meaning}; in {tables}" if tables else column.meaning
 
 
-def _markdown(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+def markdown_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     """A table in markdown, line by line."""
     names = list(header)
     for cells in (names, ["---"] * len(names), *rows):

@@ -15,6 +15,7 @@ class Duration(click.ParamType[float]):
     """`90`, `90s`, `10m`, `1.5h`: seconds as a float."""
 
     name = "duration"
+    written = "such as `90s`, `10m` or `1.5h`"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Seconds, more than 0 and at most a week."""
@@ -34,6 +35,7 @@ class Memory(click.ParamType[int]):
     """`6GiB`, `6g`, `800M`: bytes; units are powers of 1,024."""
 
     name = "memory"
+    written = "such as `6GiB` or `800M`"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Bytes, at least one."""
@@ -51,6 +53,7 @@ class Share(click.ParamType[float]):
     """`1%` or `0.01`: a share from 0 to 1."""
 
     name = "share"
+    written = "such as `1%` or `0.01`"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """A share from 0 to 1."""

@@ -1,0 +1,97 @@
+"""The CLI reference: every command with its options as markdown, made from the click commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from trainopt.cli.app import app
+from trainopt.dictionary import markdown_table
+
+EXIT_CODES = {
+    0: "done",
+    1: "a bug of ours: one line and where the replay folder lies; `--debug` shows the traceback",
+    2: "wrong use of the command",
+    3: "the input is faulty: every fault was printed",
+    4: "proven: no plan can hold the pins; a smallest set of rows that contradict each other was printed",
+    5: "stopped before there was any plan",
+    6: "`verify`: the plan breaks rules",
+    130: "interrupted; the best plan so far was written if there was one",
+}
+"""What a command ends with, the same for all."""
+
+INTRODUCTION = """\
+# Command line
+
+<!-- Made by trainopt/cli/reference.py from the commands; a test compares the two. -->
+
+Results go to stdout, progress and messages to stderr. `DATASET` is the folder of a dataset, `PLAN` a plan
+folder, `SCENARIOS` are TOML files. `trainopt COMMAND --help` says the same as this page.
+"""
+
+
+def cli_reference() -> str:
+    """The CLI reference as markdown."""
+    sections = [INTRODUCTION, _exit_codes(), _common(), *map(_section, app.commands.values())]
+    return "\n".join(sections)
+
+
+def _exit_codes() -> str:
+    rows = [(str(code), meaning) for code, meaning in EXIT_CODES.items()]
+    return "\n".join(["## Exit codes", "", *markdown_table(("exit code", "meaning"), rows), ""])
+
+
+def _common() -> str:
+    """The options that stand before a command; `--help` stands after one as well."""
+    context = click.Context(app, info_name="trainopt", **app.context_settings)
+    return "\n".join(
+        [
+            "## Before any command",
+            "",
+            *_usage("trainopt [OPTIONS] COMMAND [ARGS]..."),
+            *_options(app.get_params(context)),
+        ]
+    )
+
+
+def _section(command: click.Command) -> str:
+    """A command: what it does, how it is called, its options."""
+    context = click.Context(command, info_name=command.name)
+    usage = " ".join(["trainopt", str(command.name), *command.collect_usage_pieces(context)])
+    lines = [f"## {command.name}", "", str(command.help), "", *_usage(usage), *_options(command.params)]
+    return "\n".join(lines)
+
+
+def _usage(text: str) -> list[str]:
+    return ["```text", text, "```", ""]
+
+
+def _options(params: list[click.Parameter]) -> Iterator[str]:
+    rows = [_row(param) for param in params if isinstance(param, click.Option)]
+    if rows:
+        yield from markdown_table(("option", "value", "default", "meaning"), rows)
+        yield ""
+
+
+def _row(option: click.Option) -> tuple[str, str, str, str]:
+    names = ", ".join(f"`{name}`" for name in option.opts)
+    return names, "" if option.is_flag else _value(option.type), _default(option), option.help or ""
+
+
+def _value(kind: click.ParamType[Any]) -> str:
+    """How a value of a type is written."""
+    match kind:
+        case click.IntRange():
+            return f"{kind.min:,} to {kind.max:,}"
+        case click.Choice():
+            return ", ".join(f"`{choice}`" for choice in kind.choices)
+        case _:
+            return str(getattr(kind, "written", kind.name))
+
+
+def _default(option: click.Option) -> str:
+    if option.required:
+        return "must be given"
+    return "" if option.is_flag or option.default is None else f"`{option.default}`"

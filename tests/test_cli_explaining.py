@@ -49,6 +49,16 @@ def test_a_relief_is_a_scenario_that_whatif_plans(folder: Path, tmp_path: Path) 
     assert [one["unmet_value"] for one in ran.document["comparison"]] == [10, 0]
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("explain", "What would help was not looked for: the time was up."), ("value", "worth anything")],
+)
+def test_without_time_to_plan_what_can_be_said_is_said(folder: Path, command: str, said: str) -> None:
+    ran = trainopt(command, folder / "data", folder / "plan", "--time-limit", "0.2s")
+    assert ran.code == 0
+    assert said in ran.out
+
+
 def test_explain_as_json(folder: Path) -> None:
     ran = trainopt("explain", folder / "data", folder / "plan", "--json", "--quiet", "--unit", "U1")
     assert (ran.code, ran.err) == (0, "")

@@ -196,3 +196,70 @@ class TestSituation:
         near = {"demand": "d1", "cohort": "D1-1", "unit": "U-1"}[what]
         with pytest.raises(UsageError, match=f"there is no {what} '{near}' in the dataset; did you mean"):
             subjects(situation(""), **{what: near})
+
+
+class TestReliefs:
+    """What a relief changes: what it says, no more, whatever else the rows hold."""
+
+    CLOSED = TIGHT | {
+        "capacity": "site_id,course_id,parallel_classes\nDE-1,BASIC,1\nDE-2,BASIC,1\nDE-1,LEADER,1\n",
+    }
+
+    def test_a_closure_is_opened_for_one_sites_course_alone(self) -> None:
+        tables = self.CLOSED | {"closures": small.closures("DE,,,2026-03-02,2026-04-05")}
+        found = situation("", **tables)
+        first, second = (way for way in ways_of(found, "D1-01") if {x.kind for x in way.short} == {"closure"})
+        for way, site in ((first, "DE-1"), (second, "DE-2")):
+            assert relief_of(found, way).text == f"BASIC at {site} open, 2026-03-02 to 2026-03-15"
+            changed = apply_scenarios(found.dataset, relief_of(found, way).scenario)
+            problem = situation_of(changed, small.plan("")).problem
+            opened = {
+                (problem.sites[row.site].site_id, row.course_id) for row in problem.rows if 0 in row.starts
+            }
+            assert opened == {(site, "BASIC")}
+            assert applied(found, way) is not None
+
+    @pytest.mark.parametrize(
+        "tables",
+        [
+            {"closures": small.closures("DE,,,2026-03-02,9999-12-31")},
+            {"closures": small.closures("DE,,,2026-03-02,2026-03-29", "DE,,,2026-03-02,2026-03-29")},
+            {"closures": small.closures("DE,,,2026-02-02,2026-03-08", ",DE-1,,2026-03-09,2026-03-15")},
+            {
+                "course_resources": small.needs("BASIC,instructor,2"),
+                "resources": small.pools("DE,instructor,1,,9999-12-31"),
+            },
+        ],
+        ids=["closed for ever", "closed twice over", "closed one after the other", "a pool for ever"],
+    )
+    def test_rows_of_every_kind_can_be_relieved(self, tables: dict[str, str]) -> None:
+        found = situation("", **self.CLOSED | tables)
+        way = ways_of(found, "D1-01")[0]
+        after = applied(found, way)
+        assert after is not None
+        assert len(after.assignment) == 1
+
+    def test_several_limits_of_one_row_are_lifted_one_after_the_other(self) -> None:
+        tables = TIGHT | {
+            "capacity": "site_id,course_id,parallel_classes,valid_from,class_max\nDE-1,BASIC,1,2026-03-09,7\n"
+        }
+        found = situation("", **tables)
+        way = next(
+            w for w in ways_of(found, "D1-01") if {limit.kind for limit in w.short} == {"seats", "validity"}
+        )
+        after = applied(found, way)
+        assert after is not None
+        assert len(after.assignment) == 1
+
+    def test_two_nations_may_have_to_be_allowed(self) -> None:
+        tables = {
+            "sites": small.sites("DE-1,DE,M,100", "DE-2,DE,H,100", "PL-1,PL,D,100"),
+            "nations": small.nations("DE,Germany,,", "PL,Poland,,", "FR,France,,"),
+            "capacity": "site_id,course_id,parallel_classes\nDE-1,BASIC,1\nPL-1,LEADER,1\n",
+            "units": small.units("U1,First,,FR", "U2,Second,,"),
+        }
+        found = situation("", **tables)
+        (way,) = ways_of(found, "D3-01")
+        changed = apply_scenarios(found.dataset, relief_of(found, way).scenario)
+        assert set(changed.units[0].allowed_nations or ()) == {"DE", "FR", "PL"}
+        assert applied(found, way) is not None

@@ -67,6 +67,28 @@ def test_explain_names_what_was_taken_and_verifies_that_it_restores_the_optimum(
     assert relief["smallest"] == "proven"
 
 
+def test_proven_is_not_said_where_one_less_helps_somebody_else_as_much() -> None:
+    """Two more beds let D3 go to PL-1, and one of two demands alike to DE-1: whichever the search takes."""
+    tables = {
+        "nations": small.nations("DE,Germany,,", "PL,Poland,,"),
+        "sites": small.sites("DE-1,DE,Munster,6", "PL-1,PL,Drawsko,4"),
+        "capacity": "site_id,course_id,parallel_classes,valid_to\n"
+        "DE-1,BASIC,3,2026-03-15\nPL-1,BASIC,1,2026-03-15\n",
+        "course_resources": small.needs(),
+        "resources": small.pools(),
+        "units": small.units("U1,First,,", "U2,Second,,"),
+        "demand": "demand_id,unit_id,pipeline_id,trainees,due,priority\n"
+        "D1,U1,ONE,8,2026-03-15,1\nD2,U2,ONE,8,2026-03-15,1\nD3,U1,ONE,4,2026-03-15,100\n",
+    }
+    dataset = dataset_of(tables)
+    plan = small.plan("D3-01 1 DE-1 03-02 a")
+    for demand in ("D1", "D2"):
+        found = explain_plan(dataset, plan, demand=demand, params=PARAMS)
+        beds = found.reliefs[found.reliefs["relief"].str.contains("more beds of DE-1")]
+        for relief in beds.to_dict("records"):
+            assert relief["smallest"] != "proven" or relief["relief"].startswith("2 more")
+
+
 @every_priced_case
 def test_value_ranks_what_was_taken_among_the_first_three(case: Planted) -> None:
     dataset, plan, _ = planned(name_of(case))

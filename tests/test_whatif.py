@@ -18,7 +18,15 @@ from trainopt.plan.folder import is_plan_folder
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
 from trainopt.runs.engines import LocalEngine, engine_of
 from trainopt.runs.verify import verify
-from trainopt.runs.whatif import BASELINE, COMPARISON, WhatIf, folder_name, variants_of, whatif
+from trainopt.runs.whatif import (
+    BASELINE,
+    COMPARISON,
+    LONGEST_FOLDER,
+    WhatIf,
+    folder_name,
+    variants_of,
+    whatif,
+)
 from trainopt.search.params import Params
 
 PARAMS = Params(seconds=20.0, workers=1)
@@ -237,6 +245,12 @@ def test_more_capacity_never_makes_unmet_worse_and_less_never_better(tmp_path: P
 )
 def test_a_name_becomes_a_folder_that_stays_where_it_is(name: str, folder: str) -> None:
     assert folder_name(name) == folder
+
+
+def test_long_names_become_short_folders_of_their_own() -> None:
+    one, other = folder_name("x" * 300 + "1"), folder_name("x" * 300 + "2")
+    assert len(one) == len(other) == LONGEST_FOLDER
+    assert one != other
 
 
 def test_there_are_two_engines() -> None:

@@ -22,6 +22,14 @@ from trainopt.runs.explaining import check_new, write_explanation, write_values
 from trainopt.search.optimise import interruptible
 from trainopt.search.params import Clock, Params
 
+ANSWERS = {
+    "changes": "No change that was found can be made to the data as it is.",
+    "planning on": "No change is needed: planning for longer finds a place.",
+    "none": "No small change was found that would help.",
+    "no time": "What would help was not looked for: the time was up.",
+}
+"""What is said where there are no changes to show."""
+
 MOST_BLOCKS = 12
 MOST_VALUES = 20
 
@@ -88,7 +96,7 @@ def _print_explanation(found: Explanation) -> None:
         demand_id = str(demand.demand_id)
         console().print(_heading(demand), style="bold", markup=False)
         _print_blocks(_of(found.blocks, demand_id))
-        _print_reliefs(_of(found.reliefs, demand_id), complete=found.complete)
+        _print_reliefs(_of(found.reliefs, demand_id), str(demand.answer), complete=found.complete)
 
 
 def _of(frame: pd.DataFrame, demand_id: str) -> pd.DataFrame:
@@ -124,8 +132,8 @@ def _few_dates(days: str, weeks: int) -> str:
     return f"{weeks} weeks from {days.split()[0]} to {days.split()[-1]}"
 
 
-def _print_reliefs(reliefs: pd.DataFrame, *, complete: bool) -> None:
-    lines = ["What would help:" if len(reliefs) else "No small change was found that would help."]
+def _print_reliefs(reliefs: pd.DataFrame, answer: str, *, complete: bool) -> None:
+    lines = ["What would help:" if len(reliefs) else ANSWERS[answer]]
     for number, relief in enumerate(reliefs.to_dict("records"), 1):
         changes = str(relief["relief"]).split("; ")
         lines += [f"{number:>3}. {changes[0]}", *(f"     and {change}" for change in changes[1:])]
@@ -192,7 +200,10 @@ def value(
 
 def _print_values(found: Values) -> None:
     if found.ranking.empty:
-        console().print("no more of any capacity is worth anything: nobody is unmet or late")
+        because = (
+            "nobody is unmet or late" if found.nobody else "none alone would help; `explain` says what would"
+        )
+        console().print(f"no more of any capacity is worth anything: {because}", markup=False)
         return
     shown = found.ranking.head(MOST_VALUES).drop(columns=["change"])
     shown["for_demands"] = [listed(demands.split()) for demands in shown["for_demands"]]

@@ -37,7 +37,7 @@ def blocks_of(finder: Finder) -> pd.DataFrame:
     limit), weeks (how many), limit (in words), short (by how much it falls short at least: trainees, units,
     classes or weeks), used_by (the demands that have it, those with most trainees first). A row with the
     limit `free` says in which weeks the step could start, were it not for the others; one with no site says
-    that no class of the course lies within the demand's window.
+    why the cohort has no business anywhere.
     """
     rows = [row for number, step in enumerate(finder.steps) for row in _rows(finder, number, step)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -59,7 +59,7 @@ def _rows(finder: Finder, number: int, step: StepNeeds) -> Iterator[tuple[object
             block.starts.add(start)
             block.weeks |= set(range(start, int(openings.end[opening]) + 1))
     if not found:
-        yield number + 1, course, "", "", 0, "no class within the window", 0, ""
+        yield number + 1, course, "", "", 0, _nowhere(step), 0, ""
     barring = Counter(site for site, _ in found)
 
     def nearest_first(entry: tuple[tuple[int, Limit | None], _Block]) -> tuple[int, int, int, str]:
@@ -71,6 +71,16 @@ def _rows(finder: Finder, number: int, step: StepNeeds) -> Iterator[tuple[object
         users = "" if lacking is None else " ".join(users_of(finder.ledger, lacking, block.weeks))
         where = problem.sites[site].site_id, problem.calendar.span(block.starts), len(block.starts)
         yield number + 1, course, *where, name, block.short, users
+
+
+def _nowhere(step: StepNeeds) -> str:
+    """Why the cohort has no business anywhere."""
+    kinds = [{limit.kind for limit, _ in _short(step.always, at)} for at in range(len(step.found))]
+    if not kinds:
+        return "no site offers the course in any week that can be"
+    if any(barring & OUT_OF_QUESTION == {"nation"} for barring in kinds):
+        return "no class in a nation that may host the unit"
+    return "no class within the window"
 
 
 def _limits_at(step: StepNeeds, position: int, *, first: bool) -> list[tuple[Limit, int]]:

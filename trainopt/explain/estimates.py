@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from trainopt.explain.blocks import limit_name, place_of
 from trainopt.explain.needs import Limit, Loosened
@@ -11,6 +12,7 @@ from trainopt.explain.prices import Price, Spot, month, prices
 from trainopt.explain.relief import Relief, relief_of
 from trainopt.explain.situation import Situation, subjects
 from trainopt.explain.ways import Finder, Short, Way
+from trainopt.model.build import Model
 from trainopt.problem import Problem
 from trainopt.problem.entities import RESOURCES
 from trainopt.problem.options import find_options
@@ -56,14 +58,21 @@ class Estimates:
         self.situation = situation
         self.candidates: dict[Spot, Candidate] = {}
 
-    def from_plan(self) -> None:
-        """What each cohort that is unmet or late, one of those alike, lacks alone on some way."""
+    def from_plan(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """What each cohort that is unmet or late, one of those alike, lacks alone on some way.
+
+        Those with most weight come first; it ends early once `go_on` says no.
+        """
         situation, problem = self.situation, self.situation.problem
         chosen = subjects(situation)
         loosened = Loosened(situation, chosen)
         ledger = loosened.ledger()
-        alike = {(loosened.group_of[i].index, situation.weeks_late(i)): i for i in reversed(chosen)}
+        alike: dict[tuple[int, int], int] = {}
+        for index in chosen:
+            alike.setdefault((loosened.group_of[index].index, situation.weeks_late(index)), index)
         for (_, late), index in alike.items():
+            if not go_on():
+                return
             cohort, seats = problem.cohorts[index], ledger.seats(index)
             if seats is not None:
                 ledger.remove(cohort)
@@ -87,12 +96,19 @@ class Estimates:
         tiers = dict(zip(self.situation.problem.objective, self.situation.values, strict=True))
         return [term for term in PRICED if tiers.get(term)]
 
+    @cached_property
+    def relaxation(self) -> tuple[Model, Relaxation]:
+        """The relaxed model and its relaxation, of all terms."""
+        problem = self.situation.problem
+        model = relaxed(problem, find_options(problem))
+        return model, Relaxation(problem, model)
+
     def from_relaxation(self, term: str, effort: Effort) -> None:
         """Price all limits by the relaxation of one tier, the plan's values of those before it kept."""
         problem = self.situation.problem
         tier = problem.objective.index(term)
-        model = relaxed(problem, find_options(problem))
-        solution = Relaxation(problem, model).solve(tier, self.situation.values[:tier], effort)
+        model, relaxation = self.relaxation
+        solution = relaxation.solve(tier, self.situation.values[:tier], effort)
         for spot, price in prices(problem, model, solution).items():
             self._at(spot).prices[term] = price
 
@@ -150,6 +166,7 @@ def _ranked(scored: Sequence[tuple[float, Candidate]]) -> list[Candidate]:
 
 def _rows_of(problem: Problem, limit: Limit) -> Iterator[tuple[int, int]]:
     """Duration of the capacity rows that draw on a limit, and units of it that one of their classes holds."""
+    smallest = min(cohort.size for cohort in problem.cohorts)
     for row in problem.rows:
         if limit.kind in ("classes", "seats"):
             draws, units = row.index == limit.owner, 1
@@ -157,7 +174,7 @@ def _rows_of(problem: Problem, limit: Limit) -> Iterator[tuple[int, int]]:
             units = dict(row.holds).get(limit.owner, 0)
             draws = units > 0
         else:
-            draws, units = True, min(cohort.size for cohort in problem.cohorts)
+            draws, units = True, smallest
         if draws:
             yield row.duration, units
 

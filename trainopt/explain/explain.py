@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from trainopt.dataset import Dataset
@@ -17,6 +19,7 @@ from trainopt.explain.relief import Relief, relief_of, with_amount
 from trainopt.explain.situation import Situation, situation_of, subjects
 from trainopt.explain.trials import (
     LEAST_SECONDS,
+    SHORTEST,
     AsItIs,
     Trial,
     helped,
@@ -26,7 +29,7 @@ from trainopt.explain.trials import (
     try_all,
     try_relief,
 )
-from trainopt.explain.ways import Finder
+from trainopt.explain.ways import Finder, Way
 from trainopt.plan.placements import Plan
 from trainopt.scenario import Scenario
 from trainopt.search.params import Clock, Params
@@ -46,13 +49,14 @@ class Explanation:
 
     `demands`: a row for each that is explained: demand_id, unit_id, priority, unmet and late (trainees),
     weeks_late (of the latest cohort), place_found (trainees whom planning on, with nothing changed, places
-    or has less late). `blocks`: see `blocks_of`, with demand_id before it. `reliefs`: demand_id, relief (in
-    words), helps (trainees of the demand placed who were not, or less late), others_gain and others_lose
-    (trainees of other demands who get or lose a place), a column `…_before` and `…_after` for each tier
-    (planned on for as long with nothing changed, and with the relief), verified (`yes`: a checked plan has
-    it help at a gain in the tiers; `no`; `not tried`), smallest (`proven`: with one less no plan is better
-    than before). `scenarios` has for each row of `reliefs` the changes it stands for. `complete`: it is
-    proven that with nothing changed no plan is better.
+    or has less late), answer (`changes` are in `reliefs`; `planning on` alone helps all, or would; `none` was
+    found; `no time` was left to look). `blocks`: see `blocks_of`, with demand_id before it. `reliefs`:
+    demand_id, relief (in words), helps (trainees of the demand placed who were not, or less late),
+    others_gain and others_lose (trainees of other cohorts who get or lose a place), a column `…_before` and
+    `…_after` for each tier (planned on for as long with nothing changed, and with the relief), verified
+    (`yes`: a checked plan has it help at a gain in the tiers; `no`; `not tried` for lack of time), smallest
+    (`proven`: with one less no plan is better than before). `scenarios` has for each row of `reliefs` the
+    changes it stands for. `complete`: it is proven that with nothing changed no plan is better.
     """
 
     demands: pd.DataFrame
@@ -85,11 +89,19 @@ def explain_plan(
     clock = clock or Clock.start(params.seconds)
     given = situation_of(dataset, plan)
     chosen = subjects(given, demand, cohort, unit)
-    demands = list(dict.fromkeys(given.problem.cohorts[index].demand for index in chosen))[:top]
+    by_demand: dict[int, list[int]] = defaultdict(list)
+    for index in chosen:
+        by_demand[given.problem.cohorts[index].demand].append(index)
+    heaviest = sorted(by_demand, key=lambda one: _weight(given, by_demand[one]), reverse=True)[:top]
     run = _Run(given, params, clock, stop or threading.Event(), tell)
-    return run.explain(
-        {one: [i for i in chosen if given.problem.cohorts[i].demand == one] for one in demands}
-    )
+    return run.explain({one: by_demand[one] for one in heaviest})
+
+
+def _weight(given: Situation, cohorts: Sequence[int]) -> tuple[int, int]:
+    """Weighted trainees unmet, then weighted weeks of lateness."""
+    weights = {index: given.problem.weight(given.problem.cohorts[index]) for index in cohorts}
+    unmet = sum(weight for index, weight in weights.items() if index not in given.assignment)
+    return unmet, sum(weight * given.weeks_late(index) for index, weight in weights.items())
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,7 @@ class _Run:
     as_it_is: AsItIs = field(init=False)
     before: tuple[int, ...] = field(init=False)
     tried: list[_Tried] = field(default_factory=list)
+    answers: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.as_it_is, self.before = AsItIs(self.given, complete=False), self.given.values
@@ -126,8 +139,9 @@ class _Run:
         blocks = [self._blocks(demand, cohorts) for demand, cohorts in chosen.items()]
         if chosen:
             self.tell("planning on with nothing changed")
-            seconds = max(self.clock.left() * AS_IT_IS_SHARE, LEAST_SECONDS)
-            self.as_it_is = plan_on(self.given, replace(self.params, seconds=seconds), self.stop)
+            share = max(self.clock.left() * AS_IT_IS_SHARE, LEAST_SECONDS)
+            own_clock = Clock.start(min(share, self.clock.left()))
+            self.as_it_is = plan_on(self.given, self.params, own_clock, self.stop)
             self._try_all(chosen)
             self._make_smaller(chosen)
         self.tried.sort(key=lambda tried: (list(chosen).index(tried.demand), *self._rank(tried, chosen)))
@@ -135,7 +149,7 @@ class _Run:
         return Explanation(
             demands=pd.DataFrame([self._demand(d, c) for d, c in chosen.items()], columns=DEMAND_COLUMNS),
             blocks=pd.concat(blocks, ignore_index=True) if blocks else _no_blocks(),
-            reliefs=pd.DataFrame(rows, columns=list(self._columns())),
+            reliefs=_whole(pd.DataFrame(rows, columns=list(self._columns()))),
             scenarios=tuple(tried.relief.scenario for tried in self.tried),
             complete=self.as_it_is.complete,
         )
@@ -152,38 +166,47 @@ class _Run:
 
     def _try_all(self, chosen: dict[int, list[int]]) -> None:
         """Try the reliefs of all demands, those that ask least first, as many as there is time for."""
-        reliefs = [
-            (demand, relief) for demand, cohorts in chosen.items() for relief in self._reliefs(cohorts)
-        ]
-        reliefs = sorted(reliefs, key=lambda entry: entry[1].way.price)
-        reliefs = reliefs[: most_tried(self.clock.left(), self.params)]
-        if not reliefs or self.stop.is_set():
-            return
-        self.tell(f"planning again with {counted(len(reliefs), 'change')}")
-        params = replace(self.params, seconds=self.clock.left())
-        found = try_all(self.as_it_is, [relief for _, relief in reliefs], params, self.stop)
+        reliefs = []
+        for demand, cohorts in chosen.items():
+            if self.stop.is_set() or self.clock.left() < SHORTEST:
+                return
+            reliefs += [(demand, relief) for relief in self._reliefs(demand, cohorts)]
+        reliefs.sort(key=lambda entry: entry[1].way.price)
+        most = most_tried(self.clock.left(), self.params)
+        self.tell(f"planning again with {counted(min(len(reliefs), most), 'change')}")
+        first = [relief for _, relief in reliefs[:most]]
+        found = try_all(self.as_it_is, first, self.params, self.clock, self.stop)
         self.before = found.before
+        trials = [*found.trials, *(None for _ in reliefs[most:])]
         self.tried = [
-            _Tried(d, relief, trial) for (d, relief), trial in zip(reliefs, found.trials, strict=True)
+            _Tried(demand, relief, trial)
+            for (demand, relief), trial in zip(reliefs, trials, strict=True)
+            if not isinstance(trial, str)  # what leaves a fault in the data behind is no advice
         ]
 
-    def _reliefs(self, cohorts: Sequence[int]) -> list[Relief]:
+    def _reliefs(self, demand: int, cohorts: Sequence[int]) -> list[Relief]:
         """What would open a way for one cohort, or for as many together as a class needs."""
         now = self.now
         left = [index for index in cohorts if index not in now.assignment or now.weeks_late(index)]
-        if not left:
+        ways = self._ways(left) if left else []
+        if not left or any(not way.short for way in ways):
+            self.answers[demand] = "planning on"
             return []
+        reliefs = {relief.text: relief for relief in (relief_of(now, way) for way in ways)}
+        self.answers[demand] = "changes" if reliefs else "none"
+        return sorted(reliefs.values(), key=lambda relief: relief.way.price)[:MOST_RELIEFS]
+
+    def _ways(self, left: Sequence[int]) -> list[Way]:
+        """Ways for the first of the cohorts alone, and for as many like it as some class needs."""
+        now = self.now
         size = now.problem.cohorts[left[0]].size
-        alike = [now.problem.cohorts[index] for index in left if now.problem.cohorts[index].size == size]
+        alike = [index for index in left if now.problem.cohorts[index].size == size]
         loosened = Loosened(now, left[:1])
         finder = _finder(now, loosened, left[:1])
         ways = finder.ways()
-        party = min(_company(finder), len(alike))
-        if party > 1:
-            ways += _finder(now, loosened, [cohort.index for cohort in alike[:party]]).ways()
-        ways = [way for way in ways if way.short]
-        reliefs = {relief.text: relief for relief in (relief_of(now, way) for way in ways)}
-        return sorted(reliefs.values(), key=lambda relief: relief.way.price)[:MOST_RELIEFS]
+        for party in _companies(finder, len(alike)):
+            ways += [way for way in _finder(now, loosened, alike[:party]).ways() if way.short]
+        return ways
 
     def _make_smaller(self, chosen: dict[int, list[int]]) -> None:
         """Where the search is complete: the least amount that still helps, by halving."""
@@ -199,11 +222,13 @@ class _Run:
         while helps - fails > 1 and self.clock.left() > LEAST_SECONDS and not self.stop.is_set():
             amount = (helps + fails) // 2
             relief = relief_of(self.now, with_amount(tried.relief.way, amount))
-            params = replace(self.params, seconds=self.clock.left(), workers=1)
-            smaller = _Tried(tried.demand, relief, try_relief(self.now, relief, params, self.stop))
+            params = replace(self.params, workers=1)
+            own_clock = Clock.start(self.clock.left())
+            trial = try_relief(self.now, relief, params, own_clock, self.stop)
+            smaller = _Tried(tried.demand, relief, None if isinstance(trial, str) else trial)
             if self._verified(smaller, cohorts):
                 tried, helps = smaller, amount
-            elif smaller.trial is not None and smaller.trial.complete:
+            elif smaller.trial is not None and smaller.trial.complete and smaller.trial.values >= self.before:
                 fails = amount
             else:
                 return tried
@@ -233,6 +258,7 @@ class _Run:
             sum(given.problem.cohorts[index].size for index in late),
             max((given.weeks_late(index) for index in late), default=0),
             helped(cohorts, given, self.now),
+            self.answers.get(demand, "no time"),
         )
 
     def _columns(self) -> Iterator[str]:
@@ -264,7 +290,7 @@ class _Run:
         return [*row, "yes", PROVEN if tried.smallest else NOT_PROVEN]
 
 
-DEMAND_COLUMNS = ["demand_id", "unit_id", "priority", "unmet", "late", "weeks_late", "place_found"]
+DEMAND_COLUMNS = ["demand_id", "unit_id", "priority", "unmet", "late", "weeks_late", "place_found", "answer"]
 
 
 def _no_blocks() -> pd.DataFrame:
@@ -276,10 +302,19 @@ def _finder(situation: Situation, loosened: Loosened, party: Sequence[int]) -> F
     return Finder(loosened, loosened.ledger(without=party), cohorts, situation.last_week_that_does(party[0]))
 
 
-def _company(finder: Finder) -> int:
-    """How many cohorts like the finder's it takes to fill any class that it could open."""
+def _companies(finder: Finder, most: int) -> list[int]:
+    """With how many cohorts like the finder's some class would be full enough: the fewest, twice at most."""
     size = sum(cohort.size for cohort in finder.party)
-    short = [
-        int(n.short.max(initial=0)) for step in finder.steps for n in step.opening if n.kind == "class_min"
+    short = [need.short for step in finder.steps for need in step.opening if need.kind == "class_min"]
+    needed = {1 + -(-int(one) // size) for one in np.unique(np.concatenate(short)) if one} if short else set()
+    return [party for party in sorted(needed) if party <= most][:2]
+
+
+def _whole(frame: pd.DataFrame) -> pd.DataFrame:
+    """Whole numbers stay whole where some of them are missing."""
+    numbers = [
+        name
+        for name in frame.columns
+        if name.startswith(("helps", "others_")) or name.endswith(("_before", "_after"))
     ]
-    return 1 + -(-max(short, default=0) // size)
+    return frame.astype(dict.fromkeys(numbers, "Int64"))

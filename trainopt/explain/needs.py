@@ -6,6 +6,7 @@ in nobody's way; each of these is then one more limit of the opening, beside sea
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -116,7 +117,7 @@ class Loosened:
         self.group_of = {index: group for group in self.problem.groups for index in group.cohorts}
         groups = {self.group_of[index].index: self.group_of[index] for index in cohorts}
         self.openings, self.options = every_option(self.problem, groups.values())
-        self.closed = _closed(situation)
+        self.closed_until = _closed_until(situation)
 
     def ledger(self, without: Iterable[int] = ()) -> Ledger:
         """What the plan leaves free of the real pools, over the openings, without some cohorts."""
@@ -133,23 +134,23 @@ class Loosened:
         ]
 
 
-def _closed(situation: Situation) -> Bools:
-    """By capacity row and week, whether the row is closed."""
+def _closed_until(situation: Situation) -> Ints:
+    """By capacity row and week, in how many weeks before it the row is closed; and after the last."""
     problem = situation.problem
-    closed = np.zeros((len(problem.rows), problem.weeks), dtype=np.bool_)
+    closed = np.zeros((len(problem.rows), problem.weeks + 1), dtype=np.int64)
     for row in problem.rows:
         nation, site = problem.nations[row.nation].nation_id, problem.sites[row.site].site_id
         closures = situation.dataset.closures
         weeks = closed_weeks(closures, nation, site, row.course_id, problem.calendar)
-        closed[row.index, sorted(weeks)] = True
-    return closed
+        closed[row.index, [week + 1 for week in weeks]] = 1
+    return closed.cumsum(axis=1)
 
 
 def _loose(dataset: Dataset) -> Dataset:
-    keys = [(row.site_id, row.course_id) for row in dataset.capacity]
+    keys = Counter((row.site_id, row.course_id) for row in dataset.capacity)
     capacity = tuple(
         row.model_copy(update={"valid_to": None, **_from_the_start(row.start_every_weeks)})
-        if keys.count((row.site_id, row.course_id)) == 1
+        if keys[row.site_id, row.course_id] == 1
         else row
         for row in dataset.capacity
     )
@@ -169,7 +170,9 @@ class _Lacking:
     def __init__(
         self, loosened: Loosened, ledger: Ledger, party: Sequence[Cohort], step: int, found: Ints, latest: int
     ) -> None:
-        self.problem, self.openings, self.closed = ledger.problem, loosened.openings, loosened.closed
+        self.problem, self.openings, self.closed_until = (
+            ledger.problem, loosened.openings, loosened.closed_until,
+        )  # fmt: skip
         self.ledger, self.step, self.found, self.latest = ledger, step, found, latest
         self.size = sum(cohort.size for cohort in party)
         self.rows = self.openings.row[found]
@@ -242,8 +245,7 @@ class _Lacking:
         first, last = map(self._of_rows, ("first_week", "last_week"))
         invalid: Ints = np.maximum(first - start, 0) + np.maximum(end - last, 0)
         yield self._need("validity", self.rows, invalid, WEEKS_SCALE)
-        weeks = self.ledger.weeks[self.found]
-        closed: Ints = np.asarray(self.closed[self.rows[:, None], weeks].any(axis=1), dtype=np.int64)
+        closed = self.closed_until[self.rows, end + 1] - self.closed_until[self.rows, start]
         yield self._need("closure", self.rows, closed, WEEKS_SCALE)
         demand = np.full(len(self.found), self.demand.index)
         if self.step == 0:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from trainopt.dataset import Dataset
 from trainopt.dataset.calendar import closed_weeks, runs
 from trainopt.dataset.wording import counted
 from trainopt.explain.needs import Limit
 from trainopt.explain.situation import Situation
-from trainopt.explain.spans import Span, before_and_after, days_of, span_of
+from trainopt.explain.spans import Span, before_and_after, span_of
 from trainopt.explain.ways import Short, Way
 from trainopt.problem.entities import RESOURCES
 from trainopt.scenario import Change, Scenario
@@ -34,15 +35,19 @@ class Relief:
 
 
 def relief_of(situation: Situation, way: Way) -> Relief:
-    """The relief that makes a way free."""
-    parts = [LIFTERS[limit.kind](_Case(situation, way, limit, short)) for limit, short in way.short.items()]
-    edits = [edit for _, found in parts for edit in found]
+    """The relief that makes a way free. Each limit is lifted in the data as those before it leave it."""
+    edits: list[_Edit] = []
+    words = []
+    for limit, short in way.short.items():
+        text, found = LIFTERS[limit.kind](_Case(situation, way, limit, short))
+        situation = replace(situation, dataset=_edited(situation.dataset, found))
+        words.append(text)
+        edits += found
     changes = tuple(
         Change(number, TABLES[edit.table], edit.action, edit.where, edit.values)
         for number, edit in enumerate(edits, 1)
     )
-    text = "; ".join(words for words, _ in parts)
-    return Relief(way, text, Scenario(text, "", changes))
+    return Relief(way, "; ".join(words), Scenario("relief", "", changes, "; ".join(words)))
 
 
 def with_amount(way: Way, amount: int) -> Way:
@@ -58,6 +63,29 @@ class _Edit:
     action: str
     where: Mapping[str, Any]
     values: Mapping[str, Any]
+
+
+def _edited(dataset: Dataset, edits: Sequence[_Edit]) -> Dataset:
+    """The dataset with the edits made, unchecked: what the edits of a further limit begin from."""
+    for edit in edits:
+        rows = dataset.rows(edit.table)
+        if edit.action == "insert":
+            changed = [*rows, TABLES[edit.table].row.model_construct(**edit.values)]
+        else:
+            changed = [kept for row in rows for kept in _edited_row(row, edit)]
+        tables: dict[str, Any] = {edit.table: tuple(changed)}
+        dataset = replace(dataset, **tables)
+    return dataset
+
+
+def _edited_row(row: Row, edit: _Edit) -> Iterator[Row]:
+    """The row as the edit leaves it: nothing where it is deleted."""
+    if _keys(row, edit.table) != edit.where:
+        yield row
+    elif edit.action == "add":
+        yield row.model_copy(update={name: getattr(row, name) + more for name, more in edit.values.items()})
+    elif edit.action == "set":
+        yield row.model_copy(update=dict(edit.values))
 
 
 @dataclass(frozen=True)
@@ -237,36 +265,54 @@ def _divided(case: _Case, row: Resource, span: Span, weeks: Sequence[int]) -> It
     parts = [(part, row.quantity) for part in before_and_after(span, weeks)]
     parts += [(Span(first, last), row.quantity + case.amount) for first, last in runs(weeks)]
     for part, quantity in sorted(parts, key=lambda entry: entry[0].first):
-        first, last = days_of(part, calendar)
         yield row.model_copy(
             update={
-                "valid_from": row.valid_from if part.first == span.first else first,
-                "valid_to": row.valid_to if part.last == span.last else last,
+                "valid_from": row.valid_from if part.first == span.first else calendar.monday(part.first),
+                "valid_to": row.valid_to if part.last == span.last else calendar.sunday(part.last),
                 "quantity": quantity,
             }
         )
 
 
 def _opened(case: _Case) -> Iterator[_Edit]:
-    """The closures of a capacity row, without some weeks."""
+    """The closures of a site's course without some weeks; whatever else they close stays closed."""
     problem = case.situation.problem
     row = problem.rows[case.limit.owner]
     nation, site = problem.nations[row.nation].nation_id, problem.sites[row.site].site_id
-    for closure in case.situation.dataset.closures:
+    closures = case.situation.dataset.closures
+    for closure in {tuple(_keys(one, "closures").values()): one for one in closures}.values():
         closed = closed_weeks([closure], nation, site, row.course_id, problem.calendar)
         inside = sorted(closed & set(case.short.weeks))
         if inside:
-            span = span_of(closure.first_day, closure.last_day, problem.calendar)
-            yield from _replaced(closure, "closures", list(_shortened(case, closure, span, inside)))
+            left = [*_shortened(case, closure, inside), *_of_others(case, closure, inside)]
+            yield from _replaced(closure, "closures", left)
 
 
-def _shortened(case: _Case, closure: Closure, span: Span, weeks: Sequence[int]) -> Iterator[Closure]:
+def _shortened(case: _Case, closure: Closure, weeks: Sequence[int]) -> Iterator[Closure]:
+    """The closure in the weeks before, between and after."""
     calendar = case.situation.problem.calendar
+    span = span_of(closure.first_day, closure.last_day, calendar)
     for part in before_and_after(span, weeks):
-        first, last = days_of(part, calendar)
         yield closure.model_copy(
             update={
-                "first_day": closure.first_day if part.first == span.first else first,
-                "last_day": closure.last_day if part.last == span.last else last,
+                "first_day": closure.first_day if part.first == span.first else calendar.monday(part.first),
+                "last_day": closure.last_day if part.last == span.last else calendar.sunday(part.last),
             }
         )
+
+
+def _of_others(case: _Case, closure: Closure, weeks: Sequence[int]) -> Iterator[Closure]:
+    """The closure in these weeks, of every other site's course that it closes."""
+    problem, own = case.situation.problem, case.row("capacity")
+    calendar = problem.calendar
+    others = {
+        (problem.sites[row.site].site_id, row.course_id)
+        for row in problem.rows
+        if closure.nation_id in (None, problem.nations[row.nation].nation_id)
+        and closure.site_id in (None, problem.sites[row.site].site_id)
+        and closure.course_id in (None, row.course_id)
+    } - {(own.site_id, own.course_id)}
+    for site, course in sorted(others):
+        for first, last in runs(weeks):
+            days = {"first_day": calendar.monday(first), "last_day": calendar.sunday(last)}
+            yield closure.model_copy(update={"nation_id": None, "site_id": site, "course_id": course, **days})

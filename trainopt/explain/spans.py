@@ -28,11 +28,6 @@ def span_of(first: date | None, last: date | None, calendar: Calendar) -> Span:
     return Span(calendar.week_or(first, 0), calendar.week_or(last, calendar.weeks - 1))
 
 
-def days_of(span: Span, calendar: Calendar) -> tuple[date, date]:
-    """The Monday of the first week and the Sunday of the last."""
-    return calendar.monday(span.first), calendar.sunday(span.last)
-
-
 def before_and_after(span: Span, weeks: Sequence[int]) -> Iterator[Span]:
     """What is left of the span without some of its weeks, which are in order."""
     edges = [span.first - 1, *weeks, span.last + 1]

@@ -18,12 +18,15 @@ from trainopt.plan.placements import Plan, assignment_of, plan_of
 from trainopt.problem.options import find_options
 from trainopt.scenario import apply_scenarios
 from trainopt.search.optimise import optimise
-from trainopt.search.params import Params
+from trainopt.search.params import Clock, Params
 from trainopt.search.repair import restore
 from trainopt.search.result import Tier
 
 LEAST_SECONDS = 2.5
-"""With less time a trial says nothing."""
+"""With less time a trial says nothing, and none is begun."""
+
+SHORTEST = 1.0
+"""With less than this left no solver process is worth starting."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,12 @@ class Trial:
 
 
 def plan_again(
-    dataset: Dataset, base: Plan, params: Params, stop: threading.Event | None = None
+    dataset: Dataset, base: Plan, params: Params, clock: Clock, stop: threading.Event | None = None
 ) -> Trial | None:
     """Plan a dataset from a plan of it or of one much like it. None where there is no plan in time."""
     problem = problem_of(dataset, base)
     try:
-        result = optimise(problem, params, base=base, stop=stop)
+        result = optimise(problem, replace(params, seconds=clock.seconds), clock, base=base, stop=stop)
     except (ContradictoryPins, NoPlanInTime, Interrupted):
         return None
     if result.bug is not None:
@@ -71,9 +74,11 @@ class AsItIs:
     complete: bool
 
 
-def plan_on(given: Situation, params: Params, stop: threading.Event | None = None) -> AsItIs:
+def plan_on(given: Situation, params: Params, clock: Clock, stop: threading.Event | None = None) -> AsItIs:
     """Plan on with nothing changed, so that what a relief brings is not what time alone would."""
-    trial = plan_again(given.dataset, given.plan, params, stop)
+    if clock.left() < SHORTEST:
+        return AsItIs(given, complete=False)
+    trial = plan_again(given.dataset, given.plan, params, clock, stop)
     if trial is None:
         return AsItIs(given, complete=False)
     better = trial.values < given.values
@@ -82,50 +87,67 @@ def plan_on(given: Situation, params: Params, stop: threading.Event | None = Non
 
 @dataclass(frozen=True)
 class Trials:
-    """Reliefs tried side by side: `before` has the tiers' values after as long with nothing changed."""
+    """Reliefs tried side by side: `before` has the tiers' values after as long with nothing changed.
+
+    `trials` has None where the time was up, and a text where the relief leaves a fault in the data behind.
+    """
 
     before: tuple[int, ...]
-    trials: tuple[Trial | None, ...]
+    trials: tuple[Trial | str | None, ...]
 
 
 def try_all(
-    now: AsItIs, reliefs: Sequence[Relief], params: Params, stop: threading.Event | None = None
+    now: AsItIs, reliefs: Sequence[Relief], params: Params, clock: Clock, stop: threading.Event | None = None
 ) -> Trials:
-    """Try each relief within its share of the time of `params`, as many at once as there are processors.
+    """Try each relief within its share of the time left, as many at once as there are processors.
 
     Beside them the plan as it is is planned on for as long, unless it is proven that there is no better.
     """
     jobs = params.threads
     rounds = -(-(len(reliefs) + (not now.complete)) // jobs)
-    share = replace(params, seconds=max(params.seconds / max(rounds, 1), LEAST_SECONDS), workers=1)
+    share = clock.left() / max(rounds, 1)
+    if not reliefs or share < LEAST_SECONDS:
+        return Trials(now.situation.values, (None,) * len(reliefs))
+
+    def own_clock() -> Clock:
+        return Clock.start(min(share, clock.left()))
+
+    alone_params = replace(params, workers=1)
     with ThreadPoolExecutor(jobs, thread_name_prefix="relief") as pool:
-        alone = None if now.complete else pool.submit(plan_on, now.situation, share, stop)
-        trials = tuple(pool.map(lambda relief: try_relief(now.situation, relief, share, stop), reliefs))
+        alone = (
+            None
+            if now.complete
+            else pool.submit(lambda: plan_on(now.situation, alone_params, own_clock(), stop))
+        )
+        trials = tuple(
+            pool.map(lambda one: try_relief(now.situation, one, alone_params, own_clock(), stop), reliefs)
+        )
         before = now.situation if alone is None else alone.result().situation
     return Trials(before.values, trials)
 
 
 def most_tried(seconds: float, params: Params) -> int:
     """How many reliefs there is time to try, beside the plan as it is."""
-    return max(int(seconds // LEAST_SECONDS) * params.threads - 1, 1)
+    return max(int(seconds // LEAST_SECONDS) * params.threads - 1, 0)
 
 
 def try_relief(
-    before: Situation, relief: Relief, params: Params, stop: threading.Event | None = None
-) -> Trial | None:
+    before: Situation, relief: Relief, params: Params, clock: Clock, stop: threading.Event | None = None
+) -> Trial | str | None:
     """Plan again under a relief, from the plan as it is with the relieved cohorts added to it.
 
     Where planning goes on to a plan that serves others better than those, the plan that it began with is
-    the one that shows what the relief does for them. None where the relief cannot be, or time is too short.
+    the one that shows what the relief does for them. None where the time is too short, a text where the
+    relief leaves a fault in the data behind.
     """
-    if stop is not None and stop.is_set():
+    if clock.left() < SHORTEST or (stop is not None and stop.is_set()):
         return None
     try:
         dataset = apply_scenarios(before.dataset, relief.scenario)
-    except ScenarioFaults:
-        return None
+    except ScenarioFaults as error:
+        return str(error.faults[0])
     start = with_party(dataset, before, relief.way)
-    trial = plan_again(dataset, before.plan if start is None else start.plan, params, stop)
+    trial = plan_again(dataset, before.plan if start is None else start.plan, params, clock, stop)
     if start is None:
         return trial
     if trial is None or not helped(relief.way.cohorts, before, trial.situation):

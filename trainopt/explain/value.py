@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -15,12 +15,16 @@ from trainopt.explain.prices import Spot
 from trainopt.explain.situation import situation_of
 from trainopt.explain.trials import LEAST_SECONDS, Trial, most_tried, plan_on, try_all
 from trainopt.plan.placements import Plan
+from trainopt.problem.options import find_options, size
 from trainopt.scenario import Scenario
 from trainopt.search.bounds import Effort
 from trainopt.search.params import Clock, Params
 
 # Of the time left: for the plan as it is, and for the relaxation of each term; the rest is for the trials.
 AS_IT_IS_SHARE, DUALS_SHARE = 0.1, 0.25
+
+MODEL_SECONDS_PER_OPTION = 2e-4
+"""What it takes to build the relaxation, and as much again."""
 
 COLUMNS = (
     *("place", "course_id", "capacity", "month", "more", "unmet_by_plan", "unmet_by_duals", "unmet_verified"),
@@ -40,11 +44,13 @@ class Values:
     `…_verified` (by how much the tier fell in planning again, against as long with nothing changed; missing
     where it was not tried). Last for_demands (whom the plan could place, or have less late) and change (in
     words). What is verified comes first, what gained most before what gained less.
-    `scenarios` has for each row the change that it stands for.
+    `scenarios` has for each row the change that it stands for. `nobody`: nobody is unmet or late, so that
+    nothing is worth anything.
     """
 
     ranking: pd.DataFrame
     scenarios: tuple[Scenario, ...]
+    nobody: bool
 
 
 def value_capacity(
@@ -66,25 +72,26 @@ def value_capacity(
     clock = clock or Clock.start(params.seconds)
     stop = stop or threading.Event()
     given = situation_of(dataset, plan)
+
+    def go_on() -> bool:
+        return not stop.is_set() and clock.left() >= LEAST_SECONDS
+
     tell("planning on with nothing changed")
-    as_it_is = plan_on(given, _share(params, clock, AS_IT_IS_SHARE), stop)
+    as_it_is = plan_on(given, params, Clock.start(clock.left() * AS_IT_IS_SHARE), stop)
     estimates = Estimates(as_it_is.situation)
-    estimates.from_plan()
+    estimates.from_plan(go_on)
     for term in estimates.worth_pricing():
-        if not stop.is_set():
+        if go_on() and size(find_options(given.problem)) * MODEL_SECONDS_PER_OPTION < clock.left():
             tell(f"pricing capacity by the relaxation of {term}")
-            seconds = _share(params, clock, DUALS_SHARE).seconds
-            estimates.from_relaxation(term, Effort(seconds, None, params.threads))
+            estimates.relaxation  # noqa: B018  it is built once, outside the share of either term
+            estimates.from_relaxation(term, Effort(max(clock.left() * DUALS_SHARE, 0.1), None, 1))
     chosen = estimates.best(min(top, most_tried(clock.left(), params)))
     tell(f"planning again with {counted(len(chosen), 'change')}")
-    reliefs = [estimates.relief(one) for one in chosen]
-    found = try_all(as_it_is, reliefs, replace(params, seconds=max(clock.left(), LEAST_SECONDS)), stop)
-    tried = {one.spot: trial for one, trial in zip(chosen, found.trials, strict=True) if trial is not None}
+    found = try_all(as_it_is, [estimates.relief(one) for one in chosen], params, clock, stop)
+    tried = {
+        one.spot: trial for one, trial in zip(chosen, found.trials, strict=True) if isinstance(trial, Trial)
+    }
     return _Table(estimates, found.before, tried).values()
-
-
-def _share(params: Params, clock: Clock, share: float) -> Params:
-    return replace(params, seconds=max(clock.left() * share, LEAST_SECONDS))
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,10 @@ class _Table:
         ordered = sorted(self.estimates.candidates.values(), key=self._rank)
         rows = [self._row(candidate) for candidate in ordered]
         scenarios = tuple(self.estimates.relief(candidate).scenario for candidate in ordered)
-        return Values(pd.DataFrame(rows, columns=list(COLUMNS)), scenarios)
+        ranking = pd.DataFrame(rows, columns=list(COLUMNS))
+        whole = dict.fromkeys([f"{term}_verified" for term in PRICED], "Int64")
+        nobody = not self.estimates.worth_pricing()
+        return Values(ranking.astype(whole), scenarios, nobody)
 
     def _rank(self, candidate: Candidate) -> tuple[object, ...]:
         more = self.estimates.more(candidate)

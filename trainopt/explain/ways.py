@@ -92,10 +92,6 @@ class Finder:
         found = [way for way in single if way is not None] or list(self._of_several())
         return sorted(found, key=lambda way: (way.price, sorted(way.short)))
 
-    def barred(self) -> bool:
-        """Whether some step has nowhere to be held, whatever is lifted."""
-        return not all(len(step.found) for step in self.steps)
-
     def _of_several(self) -> Iterator[Way]:
         best = self._way(Lifting())
         if best is None:
@@ -119,7 +115,7 @@ class Finder:
         return alone | arrivals
 
     def _way(self, lifting: Lifting) -> Way | None:
-        """The way that asks least, with nothing short but limits that are lifted."""
+        """The way that asks least but for arrivals, with nothing short but limits that are lifted."""
         choices = [_choice(step, lifting) for step in self.steps]
         if not all(len(choice.found) for choice in choices):
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -45,4 +46,5 @@ def _write(
         for table_name, table in tables.items():
             table.to_csv(made / f"{table_name}.csv", index=False, lineterminator="\n")
         for number, scenario in enumerate(scenarios, 1):
-            (made / f"{name}-{number:02d}.toml").write_text(scenario_text(scenario), encoding="utf-8")
+            named = replace(scenario, name=f"{name}-{number:02d}")
+            (made / f"{named.name}.toml").write_text(scenario_text(named), encoding="utf-8")

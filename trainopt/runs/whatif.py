@@ -30,6 +30,7 @@ from trainopt.search.result import Stopped, Tier
 BASELINE = "baseline"
 COMPARISON = "comparison.csv"
 STATE = "whatif.json"
+LONGEST_FOLDER = 100
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,14 @@ def _variant(dataset: Dataset, scenario: Scenario) -> Variant:
 
 
 def folder_name(name: str) -> str:
-    """A scenario's name as that of its folder: letters, digits and `_-.=+`, and `-` for all others."""
-    return re.sub(r"[^A-Za-z0-9_.=+-]+", "-", name).strip("-.") or "scenario"
+    """A scenario's name as that of its folder: letters, digits and `_-.=+`, and `-` for all others.
+
+    Of a long name it is the beginning, and a digest that tells it from others that begin so.
+    """
+    safe = re.sub(r"[^A-Za-z0-9_.=+-]+", "-", name).strip("-.") or "scenario"
+    if len(safe) <= LONGEST_FOLDER:
+        return safe
+    return f"{safe[: LONGEST_FOLDER - 9]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 @dataclass

@@ -1,8 +1,9 @@
 """What a page shows is executed: its fenced blocks, one after the other, beside the project's data.
 
-- `console`: a line that begins with `$ ` is a command and must end with exit code 0, or with the one that a
-  line such as `[exit code 3]` says. The lines under it are what it prints, all of them in their order; a line
-  `…` stands for any lines, `…` within a line for any text. Without lines under it, it may print anything.
+- `console`: a line that begins with `$ ` is a command, which a backslash carries on into the next line. It
+  must end with exit code 0, or with the one that a line such as `[exit code 3]` says. The lines under it are
+  what it prints, all of them in their order; a line `…` stands for any lines, `…` within a line for any text.
+  Without lines under it, it may print anything.
 - `python`: runs, in one namespace for all of a page. An `output` block right after it is what it prints.
 - `toml`: is written to the file that its first line names, `# beds.toml`.
 """
@@ -55,7 +56,8 @@ def blocks(page: str, kind: str | None = None) -> list[Block]:
 
 def commands(block: Block) -> Iterator[Command]:
     """The commands of a `console` block."""
-    before, *rest = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
+    text = re.sub(r"\\\n +", "", block.text)
+    before, *rest = re.split(r"^\$ ", text, flags=re.MULTILINE)
     assert not before, f"what prints this? {before}"
     for text in rest:
         line, *under = text.rstrip().split("\n")

@@ -14,6 +14,7 @@ import pytest
 from tests.shown import ROOT, blocks, run_page
 from trainopt.model.rules import RULES
 from trainopt.model.terms import TERMS
+from trainopt.plan.reasons import CODES
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
@@ -54,6 +55,11 @@ def test_every_block_is_run(name: str) -> None:
 def test_the_formulas_name_every_rule_and_every_term() -> None:
     named = re.findall(r"^`(\w+)`", page("model.md"), flags=re.MULTILINE)
     assert sorted(named) == sorted([*(rule.__name__ for rule in RULES), *TERMS])
+
+
+def test_the_reasons_are_those_of_the_code() -> None:
+    rows = re.findall(r"^\| `([\w:<>]+)` \| (.*) \|$", page("explain.md"), flags=re.MULTILINE)
+    assert {code: meaning for code, meaning in rows if code in CODES or ":" in code} == CODES
 
 
 # The build

@@ -63,5 +63,12 @@ def test_a_page_that_is_wrong(tmp_path: Path, blocks: tuple[tuple[str, str], ...
         run_page(page(*blocks), tmp_path)
 
 
+def test_a_command_may_go_on_in_the_next_line(tmp_path: Path) -> None:
+    run_page(
+        page(("console", "$ ls data/example/plan.toml \\\n    data/README.md\n…README.md\n…plan.toml")),
+        tmp_path,
+    )
+
+
 def test_an_exit_code_that_is_said(tmp_path: Path) -> None:
     run_page(page(("console", "$ trainopt check nowhere\n…\n[exit code 3]")), tmp_path)

@@ -14,6 +14,7 @@ from trainopt.cli.commands import BROKEN_RULES
 from trainopt.cli.reference import EXIT_CODES, cli_reference
 from trainopt.cli.scenarios import FAILED
 from trainopt.errors import TrainoptError
+from trainopt.runs.nightly.night import HELD_BACK
 
 PAGE = ROOT / "docs" / "cli.md"
 README = ROOT / "README.md"
@@ -36,7 +37,7 @@ def test_every_argument_and_option_is_described(command: click.Command) -> None:
     usage = text.partition("```text\n")[2].partition("\n")[0]
     for param in command.params:
         if isinstance(param, click.Argument):
-            assert str(param.name).upper() in usage
+            assert (param.metavar or str(param.name).upper()) in usage
         elif isinstance(param, click.Option):
             lines = [line for line in text.splitlines() if line.startswith(f"| `{param.opts[0]}`")]
             assert len(lines) == 1
@@ -66,6 +67,6 @@ def all_errors(error: type[TrainoptError]) -> set[type[TrainoptError]]:
 
 def test_every_exit_code_is_described_and_as_in_the_readme() -> None:
     ends_with = {error.exit_code for error in all_errors(TrainoptError)}
-    assert set(EXIT_CODES) == {0, BUG, WRONG_USE, BROKEN_RULES, FAILED, INTERRUPTED} | ends_with
+    assert set(EXIT_CODES) == {0, BUG, WRONG_USE, BROKEN_RULES, FAILED, HELD_BACK, INTERRUPTED} | ends_with
     rows = re.findall(r"^\| (\d+) \| (.*) \|$", README.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert {int(code): meaning for code, meaning in rows} == EXIT_CODES

@@ -275,6 +275,30 @@ def test_with_the_dataset_a_unit_has_the_units_below_it(plan: Path, data: Datase
     assert found <= below | {parents[0]}
 
 
+def sites_in(folder: Path) -> list[str]:
+    return [row["site_id"] for row in table(folder / "sites.csv")]
+
+
+def test_a_nation_has_its_own_sites_also_those_without_a_class(
+    plan: Path, data: Dataset, tmp_path: Path
+) -> None:
+    for nation in nations(plan)[:2]:
+        extract(plan, tmp_path / nation, nation=nation)
+        own = sorted(site.site_id for site in data.sites if site.nation_id == nation)
+        assert sites_in(tmp_path / nation) == own
+        lines = table(tmp_path / nation / "load.csv")
+        assert {row["owner_id"] for row in lines if row["owner_kind"] == "site"} == set(own)
+
+
+def test_a_unit_has_the_sites_where_it_is_held_and_no_others(plan: Path, tmp_path: Path) -> None:
+    (unit,) = units(plan, 1)
+    extract(plan, tmp_path / "out", unit=unit)
+    held = {row["site_id"] for row in table(plan / "assignments.csv") if row["unit_id"] == unit}
+    whole = table(plan / "sites.csv")
+    assert 0 < len(held) < len(whole)
+    assert table(tmp_path / "out/sites.csv") == [row for row in whole if row["site_id"] in held]
+
+
 # The command, and the share as a plan folder
 
 

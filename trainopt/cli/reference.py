@@ -18,6 +18,7 @@ EXIT_CODES = {
     4: "proven: no plan can hold the pins; a smallest set of rows that contradict each other was printed",
     5: "stopped before there was any plan",
     6: "`verify`: the plan breaks rules",
+    7: "`nightly`: planned, but not published: it fell short of the publication rules",
     130: "interrupted; the best plan so far was written if there was one",
 }
 """What a command ends with, the same for all."""

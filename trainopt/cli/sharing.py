@@ -46,7 +46,7 @@ def calendar(plan: Path, by: str, out: Path, published: Path | None, overwrite: 
     "--dataset",
     type=FOLDER,
     default=None,
-    help="Says which units are below the unit, and which sites without a class are the nation's.",
+    help="Says which units are below the unit; for a plan without sites.csv, also which sites a nation has.",
 )
 @overwrite_option
 @json_option

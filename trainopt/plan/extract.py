@@ -60,9 +60,9 @@ def extract(
 ) -> Extract:
     """Write the share of a nation or of a unit as a plan folder, whole or not at all.
 
-    A plan folder says neither which unit is part of which nor in which nation a site lies that it does not
-    use. With the dataset, a unit's share is that of all units below it too, and a nation's has the load of
-    all its sites.
+    A plan folder does not say which unit is part of which; with the dataset, a unit's share is that of all
+    units below it too. Nor does a folder from before there was a sites.csv say in which nation a site without
+    a class lies; with the dataset, a nation's share has the load of all its sites then too.
 
     Raises PlanFaults and DatasetFaults where what is there cannot be read; UsageError where not exactly one
     of nation and unit is given, the plan knows no such, or the folder cannot be written.
@@ -105,7 +105,7 @@ def _read(plan: Path) -> Tables:
 
 def _of_nation(tables: Tables, data: Dataset | None, nation: str) -> Share:
     """A nation's share, with the sites that are known to lie in it."""
-    held = [*tables["classes"], *tables["assignments"]]
+    held = [*tables["sites"], *tables["classes"], *tables["assignments"]]
     sites = {line["site_id"]: line["nation_id"] for line in held}
     nations = {line["owner_id"] for line in tables["load"] if line["owner_kind"] == "nation"}
     if data is not None:

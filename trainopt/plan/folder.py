@@ -21,6 +21,8 @@ from trainopt.tables import CohortId, Day, Id, Positive, Row, Table, Text, colum
 MANIFEST = "manifest.json"
 EXTRACT = "extract"
 """The manifest's key that says whose share of a plan a folder holds."""
+SINCE_LATER = ("sites",)
+"""The tables that folders written by earlier versions do not have."""
 
 
 class AssignmentRow(Row):
@@ -138,7 +140,12 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
 
 
 def read_complete_table(folder: Path, name: str) -> pd.DataFrame:
-    """A result table with all columns of the contract. Raises PlanFaults."""
+    """A result table with all columns of the contract, empty where an older folder has none yet.
+
+    Raises PlanFaults.
+    """
+    if name in SINCE_LATER and not (folder / f"{name}.csv").exists():
+        return pd.DataFrame(columns=list(TABLES[name][1]), dtype=str)
     table = read_table(folder, name)
     missing = [column for column in TABLES[name][1] if column not in table.columns]
     if missing:

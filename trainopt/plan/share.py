@@ -23,7 +23,7 @@ class Share:
     parts: frozenset[str]
 
     def has(self, line: Line) -> bool:
-        """Whether a row of a class, a cohort or a demand is of the share."""
+        """Whether a row of a class, a cohort, a demand or, for a nation, a site is of the share."""
         return line["nation_id"] == self.name if self.kind == "nation" else line["unit_id"] in self.parts
 
 
@@ -152,6 +152,14 @@ def _seen_from(line: Line, sites: Iterable[str]) -> Line | None:
     return seen
 
 
+def _sites(whole: Tables, share: Share, made: Tables) -> list[Line]:
+    """The nation's own sites; of a unit, those where it is held."""
+    if share.kind == "nation":
+        return [line for line in whole["sites"] if share.has(line)]
+    held = {line["site_id"] for line in made["assignments"]}
+    return [line for line in whole["sites"] if line["site_id"] in held]
+
+
 def _kpis(whole: Tables, share: Share, made: Tables) -> list[Line]:
     """The key figures of the share; blank where a plan folder does not say what they would be."""
     values = {**_terms(whole, made), **_counts(made)}
@@ -226,6 +234,7 @@ MAKERS: dict[str, Callable[[Tables, Share, Tables], list[Line]]] = {
     "demand": _demand,
     "load": _load,
     "changes": _changes,
+    "sites": _sites,
     "kpis": _kpis,
 }
 """By result table, what makes it from the whole plan's tables and those of the share made before it."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainopt.errors import UsageError
 from trainopt.plan.compare import Comparison
+from trainopt.plan.folder import EXTRACT
 from trainopt.report.lists import Listing
 from trainopt.report.plan_tables import PlanTables
 from trainopt.report.sections import Pictures, Section, Tables, sections
@@ -145,6 +146,8 @@ def _goals(plans: Sequence[PlanTables], found: Comparison | None) -> str:
         "Most important first; a later goal never worsens an earlier one. The limit is proven: "
         "it holds for every plan, also for those nobody has looked at."
     )
+    if all(plan.tiers.empty for plan in plans):
+        return _in_section("goals", "Goals", "A share of a plan has no goals: they are the whole plan's.")
     if found is None:
         tiers = plans[0].tiers.to_dict("records")
         rows = [_tier(tier, SIDES[:1], verdict(tier, first=not at)) for at, tier in enumerate(tiers)]
@@ -186,6 +189,8 @@ def _origin(plans: Sequence[PlanTables], names: Sequence[str]) -> str:
 
 def _made(plan: PlanTables, name: str) -> str:
     said = plan.manifest
+    if EXTRACT in said:
+        return f"{name}: a share of a plan made by trainopt {said.get('version', '')}."
     seconds = f" in {said['seconds']:,.0f} s" if isinstance(said.get("seconds"), int | float) else ""
     return f"{name}: made by trainopt {said.get('version', '')}{seconds}, seed {said.get('seed', 'unknown')}."
 

@@ -13,7 +13,6 @@ import pandas as pd
 from trainopt.errors import Fault, PlanFaults, shown
 from trainopt.plan import summary
 from trainopt.plan.folder import read_complete_table, read_manifest, whole_numbers
-from trainopt.plan.tables import TABLES
 
 COUNTS = {
     "assignments": ["step", "trainees"],
@@ -102,10 +101,7 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:
-    if name == "sites" and not (folder / "sites.csv").exists():
-        table = pd.DataFrame(columns=list(TABLES[name][1]), dtype=str)
-    else:
-        table = read_complete_table(folder, name)
+    table = read_complete_table(folder, name)
     counts = {column: whole_numbers(folder, name, table, column) for column in COUNTS[name]}
     numbers = {column: _numbers(folder, name, table, column) for column in MAYBE_NUMBERS.get(name, [])}
     days = {column: _days(folder, name, table, column) for column in DAYS.get(name, [])}

@@ -16,7 +16,7 @@ from tests.test_freeze import step
 from tests.test_nightly import BASE, DEMAND, Nights
 from trainopt.dataset import read_dataset
 from trainopt.errors import DatasetFaults, UsageError
-from trainopt.runs.nightly.planning import Task, _start
+from trainopt.runs.nightly.planning import LATE_ROUNDS, Task, _start
 from trainopt.runs.nightly.snapshot import take_snapshot
 from trainopt.runs.replay import keep_replay
 from trainopt.runs.secret import without_passwords
@@ -214,3 +214,26 @@ def test_frozen_steps_are_tried_for_a_part_of_the_time(
     held = (step("X-01", 1, "C", "A1", "2026-02-09"), step("GONE-01", 1, "C", "A1", "2026-02-09"))
     start = _start(task(tmp_path, {"demand.csv": demand, **courses}, *held)(gone))
     assert [pin.cohort_id for pin in start.released if pin.cohort_id != "GONE-01"] == released
+
+
+@pytest.mark.parametrize(("gone", "most"), [(0, 12), (31, LATE_ROUNDS + 2)])
+def test_once_time_is_up_they_are_released_bit_by_bit_only_so_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: float, most: int
+) -> None:
+    """Of ten frozen cohorts one more is stuck each time."""
+    names = [f"X-{number:02}" for number in range(1, 11)]
+    demand = DEMAND + "X,U,PC,20,2,,2026-04-19,,3\n"
+    classes = [(site, start) for site in ("A1", "A2") for start in ("2026-01-19", "2026-02-02", "2026-02-16")]
+    held = (step(name, 1, "C", *classes[place // 2]) for place, name in enumerate(names))
+    asked = task(tmp_path, {"demand.csv": demand}, *held)(gone)
+    stuck = iter(names)
+    calls = []
+
+    def try_one(*_: object) -> tuple[None, set[str]]:
+        calls.append(1)
+        return None, {next(stuck, "none")}
+
+    monkeypatch.setattr("trainopt.runs.nightly.planning.try_to_hold", try_one)
+    _start(asked)
+    assert len(calls) <= most
+    assert gone or len(calls) > LATE_ROUNDS + 2

@@ -26,6 +26,9 @@ from trainopt.search.result import Stopped, Tier
 
 CHANGES = "changes"
 
+# How often, once the time for it is up, what is stuck may be released bit by bit before all is at once.
+LATE_ROUNDS = 3
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -102,6 +105,7 @@ class _Start:
 def _start(task: Task) -> _Start:
     expired = patience(task.params, task.clock, task.stop)
     frozen, released = _frozen(task)
+    late = 0
     while True:
         problem = _problem(task, frozen)
         repaired, stuck = _repaired(task, problem, expired)
@@ -109,14 +113,15 @@ def _start(task: Task) -> _Start:
         start = _Start(problem, repaired, tuple(frozen), tuple(released))
         if repaired is not None or not frozen:
             return start
-        if len(held) == len(frozen):
+        late += expired()
+        if len(held) == len(frozen) or late > LATE_ROUNDS:
             return _without_frozen(task, start, expired)
         released = (*released, *(pin for pin in frozen if pin not in held))
         frozen = held
 
 
 def _without_frozen(task: Task, start: _Start, expired: Callable[[], bool]) -> _Start:
-    """The start with all frozen steps released, where only pins of the data are stuck; if that helps."""
+    """The start with all frozen steps released, if that helps; as it was if it does not."""
     problem = _problem(task, [])
     repaired, _ = _repaired(task, problem, expired)
     if repaired is None:

@@ -48,6 +48,16 @@ def test_the_command_is_one_that_trainopt_takes(name: str, monkeypatch: pytest.M
     params = parsed(nightly_words((DEPLOY / name).read_text(encoding="utf-8"))).params
     assert (params["where"], str(params["dataset"]), params["time_limit"]) == ("store.db", "incoming", 7200)
     assert params["metrics"] is not None
+    assert params["require_sums"]
+
+
+def test_under_systemd_replay_folders_are_kept_and_the_metrics_can_be_read() -> None:
+    unit = (DEPLOY / "systemd" / "trainopt-nightly.service").read_text(encoding="utf-8")
+    (temporary,) = re.findall(r"^Environment=TMPDIR=/var/lib/(.*)$", unit, re.MULTILINE)
+    (kept,) = re.findall(r"^StateDirectory=(.*)$", unit, re.MULTILINE)
+    assert temporary in kept.split()
+    (mask,) = re.findall(r"^UMask=(\d+)$", unit, re.MULTILINE)
+    assert not int(mask, 8) & 0o044
 
 
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
@@ -122,13 +132,21 @@ class TestKubernetes:
         spec = job["spec"]["jobTemplate"]["spec"]
         pod = spec["template"]["spec"]
         (container,) = pod["containers"]
-        monkeypatch.setenv(container["env"][0]["name"], "postgresql://host/db")
+        environment = {one["name"]: one.get("value", "postgresql://host/db") for one in container["env"]}
+        monkeypatch.setenv("TRAINOPT_STORE", environment["TRAINOPT_STORE"])
         params = parsed(container["args"]).params
         assert params["time_limit"] < spec["activeDeadlineSeconds"]
-        mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
-        assert mounts.keys() == {volume["name"] for volume in pod["volumes"]}
+        assert params["require_sums"]
+        mounts = {mount["mountPath"]: mount["name"] for mount in container["volumeMounts"]}
+        assert set(mounts.values()) == {volume["name"] for volume in pod["volumes"]}
         for path in (params["dataset"], params["out"], params["rules"], params["metrics"]):
-            assert any(path.is_relative_to(mount) for mount in mounts.values())
+            assert any(path.is_relative_to(mount) for mount in mounts)
+        assert mounts[environment["TMPDIR"]] == "state"  # replay folders outlive the pod
+
+    def test_it_may_do_no_more_than_it_must(self, job: Any) -> None:
+        pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+        assert pod["automountServiceAccountToken"] is False
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
 
 
 class TestTheDockerfile:

@@ -41,7 +41,7 @@ class Nights:
         return write_mini(self.folder / f"data{self.count}", BASE | dict(files))
 
     def run(self, files: Mapping[str, str] | None = None, *options: object) -> Ran:
-        words = ("--store", self.store, "--out", self.out, "--time-limit", "30s", "--json", *options)
+        words = ("--store", self.store, "--out", self.out, "--time-limit", "120s", "--json", *options)
         return trainopt("nightly", self.data(files or {}), *words)
 
     def rules(self, text: str) -> tuple[str, Path]:
@@ -354,7 +354,7 @@ def test_a_workbook_is_planned_kept_and_compared_with_the_folder_before(tmp_path
     assert nights.run().code == 0
     book = tmp_path / "data.xlsx"
     assert trainopt("convert", nights.data({"closures.csv": CLOSED}), book).code == 0
-    words = ("--store", nights.store, "--out", nights.out, "--time-limit", "30s", *nights.rules(LENIENT))
+    words = ("--store", nights.store, "--out", nights.out, "--time-limit", "120s", *nights.rules(LENIENT))
     ran = trainopt("nightly", book, *words)
     assert ran.code == 0, ran.err
     assert "fire" in nights.summary()

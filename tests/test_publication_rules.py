@@ -44,6 +44,12 @@ def test_no_rule_broken() -> None:
     assert failing(found(broken=(Broken(7, "two classes", ()),))) == ["no_rule_broken"]
 
 
+def test_where_the_published_plan_could_not_be_repaired_nothing_is_published() -> None:
+    evidence = found(repaired=None)
+    assert failing(evidence) == ["never_worse"]
+    assert "could not be repaired" in judge(PublicationRules(), evidence)[1].said
+
+
 @pytest.mark.parametrize(
     ("values", "worse"),
     [

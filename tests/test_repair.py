@@ -1,7 +1,10 @@
 """A plan made for other data: what still fits stays, what no longer fits is taken out, no rule is broken."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -9,15 +12,16 @@ from tests.running import MINI, hand_made, write_mini
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.generate import generate, generate_planted
-from trainopt.plan.placements import Plan, plan_of
+from trainopt.plan.placements import Plan, Seat, plan_of
 from trainopt.problem import Problem, build_problem
+from trainopt.problem.entities import Group
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import repair_plan
-from trainopt.runs.freeze import frozen_pins
+from trainopt.runs.freeze import HOLD_ASKS, frozen_pins, patience
 from trainopt.runs.solve import read_in_force
-from trainopt.search.greedy import greedy_plan, stuck_cohorts
+from trainopt.search.greedy import _Greedy, greedy_plan, stuck_cohorts, try_to_hold
 from trainopt.search.optimise import Progress, optimise
-from trainopt.search.params import Params
+from trainopt.search.params import Clock, Params
 from trainopt.tables import Site
 
 SEEDS = range(4)
@@ -177,6 +181,53 @@ def test_a_cohort_with_a_frozen_step_moves_on_where_it_is_free_to(tmp_path: Path
     places = {(one.cohort_id, one.step): (one.site_id, one.start) for one in found.plan.placements}
     assert places["X-01", 1] == ("A1", 5)
     assert places["X-01", 2] == places["Q-01", 2]
+
+
+def test_once_time_is_up_nobody_is_brought_into_it(tmp_path: Path) -> None:
+    problem, before = left(tmp_path, X + Q, "X-01 1 A1 2026-02-09 x", "Y-01 1 A1 2026-02-09 x", *BESIDE)
+    assert stuck_cohorts(problem, find_options(problem), before, lambda: True) == {"X-01"}
+
+
+def test_who_is_left_too_few_where_others_were_taken_away_is_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a class that was filled by others: P alone in a class of its own is no reason to give up X."""
+    demand = X + Q + "P,V,PC,4,4,2026-03-23,2026-04-26,,1\n"
+    problem, before = left(tmp_path, demand, "X-01 1 A1 2026-02-09 x", "Y-01 1 A1 2026-02-09 x", *BESIDE)
+    index = problem.cohort_index["P-01"]
+    fill = _Greedy._fill_what_must_run
+
+    def fill_and_leave_p_alone(greedy: _Greedy, order: Sequence[Group]) -> None:
+        fill(greedy, order)
+        cohort = problem.cohorts[index]
+        if index in greedy.ledger.paths:
+            greedy.ledger.remove(cohort)
+        row = problem.row_at[problem.site_index["A1"], "C", 12]
+        greedy.ledger.place_in(cohort, [Seat(row.index, 12, 99)])
+
+    monkeypatch.setattr(_Greedy, "_fill_what_must_run", fill_and_leave_p_alone)
+    plan, stuck = try_to_hold(problem, find_options(problem), before)
+    assert plan is not None
+    assert stuck == set()
+    assert index not in plan
+    assert check(problem, plan_of(problem, plan)) == []
+
+
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+def test_patience_of_a_repeatable_run_is_a_count(seconds: float) -> None:
+    late = Clock(time.monotonic() - 1000, seconds)
+    expired = patience(Params(seconds=seconds, repeatable=True), late)
+    assert [expired() for _ in range(3)] == [seconds == 0.0] * 3
+    assert sum(not expired() for _ in range(int(seconds * HOLD_ASKS))) == max(0, seconds * HOLD_ASKS - 3)
+
+
+def test_patience_ends_with_a_part_of_the_time_and_with_the_run() -> None:
+    stop = Event()
+    assert patience(Params(), Clock(time.monotonic() - 400, 1000))()
+    early = patience(Params(), Clock(time.monotonic(), 1000), stop)
+    assert not early()
+    stop.set()
+    assert early()
 
 
 def test_who_is_stuck_is_named(tmp_path: Path) -> None:

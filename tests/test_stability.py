@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,18 +14,20 @@ from tests.test_freeze import step
 from tests.tiny import tiny_dataset, tiny_published
 from trainopt.check import check, terms
 from trainopt.dataset import read_dataset
-from trainopt.errors import UsageError
+from trainopt.errors import NoPlanInTime, UsageError
 from trainopt.model.build import build_model
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.solve import read_in_force
 from trainopt.runs.stability import Point, _undominated, stability
+from trainopt.search.child import Job
 from trainopt.search.incumbent import Incumbent
 from trainopt.search.lns import NeighbourhoodSearch
-from trainopt.search.messages import Moved
+from trainopt.search.messages import Bounded, Moved
 from trainopt.search.optimise import optimise
-from trainopt.search.params import Params
+from trainopt.search.params import Clock, Params
+from trainopt.search.tiers import Search
 
 # X and Y are held in April, when they are three weeks late; both could be on time in March.
 PLAN = 'name = "mini"\nstart = 2026-01-05\nweeks = 16\nas_of = 2026-02-02\nfreeze_weeks = 0\n'
@@ -43,7 +46,7 @@ def case(tmp_path: Path) -> tuple[Path, Path]:
 class TestTheFrontier:
     def test_each_trainee_on_time_has_its_price_in_moves(self, case: tuple[Path, Path]) -> None:
         """Late by 3 weeks each: 18. Moving Y (2) saves 6, X (4) saves 12, both all."""
-        found = stability(*case, Params(seconds=40, workers=1), points=4)
+        found = stability(*case, Params(seconds=240, workers=1), points=4)
         moved = [(point.moved, point.unmet, point.lateness) for point in found.points]
         assert moved == [(0, 0, 18), (2, 0, 12), (4, 0, 6), (6, 0, 0)]
         proven = [(point.most_moved, point.moved_bound) for point in found.points]
@@ -54,7 +57,7 @@ class TestTheFrontier:
     def test_through_the_program(self, case: tuple[Path, Path], tmp_path: Path) -> None:
         dataset, published = case
         out = tmp_path / "stability.csv"
-        options = ("--published", published, "--points", 2, "--time-limit", "20s", "--out", out)
+        options = ("--published", published, "--points", 2, "--time-limit", "120s", "--out", out)
         ran = trainopt("stability", dataset, *options, "--json")
         assert ran.code == 0, ran.err
         points = [(one["most_moved"], one["moved"], one["lateness"]) for one in ran.document["points"]]
@@ -66,7 +69,7 @@ class TestTheFrontier:
         on_time = {"demand.csv": DEMAND + LATE.replace("03-22", "04-19")}
         dataset = write_mini(tmp_path / "data", FILES | on_time)
         published = hand_made(tmp_path / "published", *HELD)
-        found = stability(dataset, published, Params(seconds=20, workers=1), points=3)
+        found = stability(dataset, published, Params(seconds=120, workers=1), points=3)
         assert [(point.moved, point.lateness) for point in found.points] == [(0, 0)]
 
     def test_what_can_no_longer_be_held_is_named(self, tmp_path: Path) -> None:
@@ -74,7 +77,7 @@ class TestTheFrontier:
         plan = PLAN.replace("freeze_weeks = 0", "freeze_weeks = 12")
         dataset = write_mini(tmp_path / "data", FILES | {"closures.csv": closed, "plan.toml": plan})
         published = hand_made(tmp_path / "published", *HELD)
-        found = stability(dataset, published, Params(seconds=20, workers=1), points=2)
+        found = stability(dataset, published, Params(seconds=120, workers=1), points=2)
         assert found.released == ("X-01 step 1 at A1",)
         assert found.points[0].moved == found.points[0].moved_bound == 4
 
@@ -83,14 +86,55 @@ class TestTheFrontier:
             stability(*case, Params(), points=1)
 
 
-def point(moved: int, unmet: int, lateness: int, bound: int) -> Point:
-    return Point(None, moved, None, unmet, bound, lateness, 0)
+def point(moved: int, unmet: int, lateness: int, bound: int, cap: int | None = None) -> Point:
+    return Point(cap, moved, None, unmet, bound, lateness, 0)
 
 
 def test_dominated_points_go_and_bounds_of_more_leave_hold_for_less() -> None:
     found = [point(0, 9, 9, 1), point(4, 5, 9, 3), point(5, 5, 9, 4), point(6, 5, 8, 4), point(7, 6, 0, 0)]
     kept = list(_undominated(found))
     assert [(one.moved, one.unmet_bound) for one in kept] == [(0, 4), (4, 4), (6, 4)]
+
+
+@pytest.mark.parametrize(
+    ("caps", "bounds"),
+    [((None, 7), (2, 4)), ((3, 7), (4, 4)), ((7, 3), (2, 4)), ((7, None), (4, 4)), ((5, 5), (4, 4))],
+)
+def test_bounds_are_handed_on_by_cap(caps: tuple[int | None, int | None], bounds: tuple[int, int]) -> None:
+    """What is proven under a cap is not proven of a plan that may move any, even if it moves less."""
+    found = [point(1, 9, 9, 2, caps[0]), point(3, 5, 9, 4, caps[1])]
+    assert tuple(one.unmet_bound for one in _undominated(found)) == bounds
+
+
+def test_a_plan_over_the_cap_is_kept_only_where_there_is_none(problem: tuple[Problem, Plan]) -> None:
+    capped, plan = replace(problem[0], most_changes=2), problem[1]
+    held = assignment_of(capped, plan)
+    early = {index: tuple(s._replace(start=s.start - 4) for s in seats) for index, seats in held.items()}
+    incumbent = Incumbent(capped)
+    assert incumbent.consider(early, "test")
+    assert incumbent.consider(held, "test")
+    assert not incumbent.consider(early, "test")
+    assert incumbent.values["changes"] == 0
+
+
+def test_where_no_start_is_found_nothing_is_proven_under_the_cap(
+    problem: tuple[Problem, Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole model of a large problem is then solved: under the cap of 0 it would prove 18 weeks late."""
+    monkeypatch.setattr("trainopt.search.tiers.WHOLE_OPTIONS", 0)
+    monkeypatch.setattr("trainopt.search.tiers.greedy_plan", lambda *_: None)
+    capped, sent = replace(problem[0], most_changes=0), []
+    params = Params(seconds=60, workers=1)
+    Search(capped, params, Clock.start(60), sent.append).run(Job(0, None, True, problem[1]))
+    bounds = [message.bound for message in sent if isinstance(message, Bounded) and message.tier == 1]
+    assert max(bounds, default=0) == 0
+
+
+def test_the_clock_is_the_commands(case: tuple[Path, Path]) -> None:
+    """Of a command whose time was up before it read anything, nothing is planned any more."""
+    late = Clock(time.monotonic() - 60, 20)
+    with pytest.raises(NoPlanInTime):
+        stability(*case, Params(seconds=20, workers=1), 2, clock=late)
 
 
 # The cap itself
@@ -149,7 +193,7 @@ def test_moves_that_keep_it_one_by_one_do_not_break_it_together(problem: tuple[P
 @pytest.mark.parametrize("most", [0, 2, 4, 6])
 def test_the_search_keeps_it(problem: tuple[Problem, Plan], most: int) -> None:
     capped = replace(problem[0], most_changes=most)
-    result = optimise(capped, Params(seconds=15, workers=1), base=problem[1])
+    result = optimise(capped, Params(seconds=60, workers=1), base=problem[1])
     assert check(capped, result.plan) == []
     assert (result.terms["changes"], result.terms["lateness"]) == (most, 18 - 3 * most)
 
@@ -175,7 +219,7 @@ def test_a_night_moves_no_more_than_its_rules_say(
     shut = "site_id,first_day,last_day\nA1,2026-01-05,2026-03-29\nA2,2026-01-05,2026-03-29\n"
     rules = tmp_path / "rules.toml"
     rules.write_text("" if percent is None else f"most_moved_percent = {percent}\n", encoding="utf-8")
-    words = ("--store", tmp_path / "s.db", "--rules", rules, "--time-limit", "30s", "--json")
+    words = ("--store", tmp_path / "s.db", "--rules", rules, "--time-limit", "120s", "--json")
     late = write_mini(tmp_path / "late", FILES | {"closures.csv": shut})
     assert trainopt("nightly", late, *words).code == 0
     monkeypatch.setattr("trainopt.runs.solve.WHOLE_OPTIONS", 0)

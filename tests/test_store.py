@@ -365,14 +365,23 @@ class TestTheLock:
     def test_that_of_another_machine_is_left_while_it_beats(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(locking, "DEAD_AFTER", 30.0)
+        monkeypatch.setattr(locking, "DEAD_AFTER", 600.0)
         held = locking.take(store)
         self.holder(store, machine="elsewhere", pid=1)
-        timer = threading.Timer(0.1, locking.beat, (store, held))
-        timer.start()
-        with pytest.raises(UsageError, match="another run holds the store"):
-            locking.take(store)
-        timer.join()
+        done = threading.Event()
+
+        def beats() -> None:
+            while not done.wait(0.02):
+                locking.beat(store, held)
+
+        thread = threading.Thread(target=beats)
+        thread.start()
+        try:
+            with pytest.raises(UsageError, match="another run holds the store"):
+                locking.take(store)
+        finally:
+            done.set()
+            thread.join()
 
     def test_a_clock_that_jumps_does_not_matter(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         held = locking.take(store)
@@ -395,10 +404,10 @@ class TestTheLock:
         monkeypatch.setattr(locking, "BEAT_EVERY", 0.02)
         held, beats, lost = locking.take(store), threading.Semaphore(0), threading.Event()
         with locking.beating(store, held, beats.release, lost.set):
-            assert beats.acquire(timeout=10)
+            assert beats.acquire(timeout=300)
             assert not lost.is_set()
             self.holder(store, holder="other")
-            assert lost.wait(timeout=10)
+            assert lost.wait(timeout=300)
 
 
 class TestPruning:

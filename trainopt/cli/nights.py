@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import rich_click
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json
 from trainopt.cli.types import Duration, Memory, Share
-from trainopt.errors import TrainoptError
+from trainopt.errors import TrainoptError, UsageError
 from trainopt.search.params import Clock, Params
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def nightly(
     from trainopt.cli.logging import log_to_stderr
     from trainopt.runs.history import whoami
     from trainopt.runs.nightly.journal import Journal
+    from trainopt.runs.nightly.metrics import write_metrics
     from trainopt.runs.nightly.night import NightOrder
     from trainopt.runs.nightly.night import nightly as run_night
     from trainopt.runs.nightly.rules import PublicationRules, read_rules
@@ -95,6 +97,9 @@ def nightly(
     except TrainoptError as error:
         for line in str(error).splitlines():
             Journal().say("not begun", line, "error", exit_code=error.exit_code)
+        if metrics is not None:
+            with suppress(UsageError):
+                write_metrics(metrics, 0, error.exit_code, Clock(began, time_limit).elapsed(), {})
         return error.exit_code
     return _ended(night, as_json=as_json)
 

@@ -22,7 +22,7 @@ from trainopt.runs.whatif import WhatIf
 from trainopt.runs.whatif import whatif as plan_scenarios
 from trainopt.runs.writing import write_table
 from trainopt.search.optimise import interruptible
-from trainopt.search.params import Params
+from trainopt.search.params import Clock, Params
 
 FAILED = 5
 
@@ -97,7 +97,10 @@ def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
 @click.option("--out", type=FOLDER, default=None, help="CSV file for the table.")
 @click.option("--quiet", is_flag=True, default=False, help="No progress.")
 @json_option
+@click.pass_obj
 def stability(
+    began: float,
+    /,
     dataset: Path,
     published: Path,
     points: int,
@@ -111,11 +114,13 @@ def stability(
     from trainopt.runs.stability import stability as find_points
 
     tell = (lambda _: None) if quiet else say
-    found = find_points(dataset, published, Params(seconds=time_limit, **choices), points, tell)
+    found = find_points(
+        dataset, published, Params(seconds=time_limit, **choices), points, tell, Clock(began, time_limit)
+    )
     if out is not None:
         write_table(out, found.table())
     for name in found.released:
-        say(f"released: {name} can no longer be held")
+        say(f"released: no way was found to hold {name}")
     if as_json:
         echo_json({"points": records(found.table()), "released": found.released})
     else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from threading import Event
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.index import Index
@@ -14,10 +16,28 @@ from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import Options
 from trainopt.search.greedy import stuck_cohorts
+from trainopt.search.params import Clock, Params
 from trainopt.tables import TABLES
 from trainopt.tables import Pin as PinRow
 
 PUBLISHED_FILE = "assignments.csv"
+
+# The part of the time limit that trying to hold frozen steps may take; in a repeatable run, how often it
+# may ask per second of the limit whether its time is up.
+HOLD_SHARE = 0.3
+HOLD_ASKS = 300
+
+
+def patience(params: Params, clock: Clock, stop: Event | None = None) -> Callable[[], bool]:
+    """When to give up trying to hold frozen steps, to be asked again and again during a run.
+
+    Once the run is stopped, or has used a part of its time; in a repeatable run after a count instead.
+    """
+    stop = stop or Event()
+    if not params.repeatable:
+        return lambda: stop.is_set() or clock.elapsed() > HOLD_SHARE * clock.seconds
+    asked, most = count(), params.seconds * HOLD_ASKS
+    return lambda: stop.is_set() or next(asked) >= most
 
 
 def frozen_pins(dataset: Dataset, published: PublishedPlan) -> tuple[list[Pin], list[Pin]]:
@@ -42,12 +62,15 @@ def frozen_pins(dataset: Dataset, published: PublishedPlan) -> tuple[list[Pin], 
     return held, [pin for pin in candidates if pin.line not in kept]
 
 
-def without_stuck(problem: Problem, options: Options, frozen: Sequence[Pin], base: Plan) -> list[Pin]:
+def without_stuck(
+    problem: Problem, options: Options, frozen: Sequence[Pin], base: Plan, expired: Callable[[], bool]
+) -> list[Pin]:
     """The frozen pins without those of cohorts for whom no quick way is found to hold them.
 
     For problems too large to prove anything of: there the search, too, would find no plan with them.
+    Once `expired` says yes, what is not held by then is given up.
     """
-    stuck = stuck_cohorts(problem, options, base)
+    stuck = stuck_cohorts(problem, options, base, expired)
     return [pin for pin in frozen if pin.cohort_id not in stuck]
 
 

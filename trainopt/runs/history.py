@@ -16,14 +16,14 @@ from typing import Any
 from trainopt.dataset import read_dataset
 from trainopt.errors import UsageError
 from trainopt.plan.folder import MANIFEST
-from trainopt.runs.nightly.outputs import note_publication, write_folder
+from trainopt.runs.nightly.outputs import check_out, holds, is_free, note_publication, write_folder
 from trainopt.runs.nightly.planning import Task, plan_candidate
 from trainopt.runs.nightly.snapshot import files_of, laid_out, laid_out_dataset
 from trainopt.runs.nightly.versions import versions
 from trainopt.runs.solve import read_in_force
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, hashes_in, read_folder
-from trainopt.runs.store.lock import release, take
+from trainopt.runs.store.lock import Held, beating, confirm, release, take
 from trainopt.runs.store.now import now
 from trainopt.runs.store.prune import Pruned, prune
 from trainopt.runs.store.publishing import Entry, entries, in_force, publish, published_runs
@@ -83,7 +83,7 @@ def show_run(store: Store, number: int) -> Shown:
 def take_out(store: Store, number: int, out: Path) -> list[Path]:
     """Write a run's dataset, plan and summary to a folder, as the store has them; what was written.
 
-    Raises UsageError where the store has them no more.
+    Raises UsageError where the store has them no more, and where something else stands in their place.
     """
     with store.begin() as connection:
         run = run_by_number(connection, number)
@@ -91,6 +91,9 @@ def take_out(store: Store, number: int, out: Path) -> list[Path]:
         content = {name: read_folder(connection, id_) for name, id_ in named.items() if id_ is not None}
     if not content:
         raise UsageError(f"run {number} read nothing: there is nothing to take out")
+    for name, files in content.items():
+        if not is_free(out / name) and not holds(out / name, files):
+            raise UsageError(f"{out / name} exists and holds something else: choose another --out")
     for name, files in content.items():
         write_folder(out / name, files)
     return [out / name for name in content]
@@ -104,8 +107,11 @@ def publish_run(
     With `anyway` also where it does. `out` is the folder of the nightly run, whose `published` is renewed.
     What the plan breaks is in what is returned. Raises UsageError where the run has no plan.
     """
-    with _locked(store):
+    if out is not None:
+        check_out(out)
+    with _locked(store) as held:
         with store.begin() as connection:
+            confirm(connection, held)
             run = run_by_number(connection, number)
             if run.plan_id is None:
                 raise UsageError(f"run {number} has no plan: it ended as {run.status}")
@@ -117,11 +123,18 @@ def publish_run(
         verdict = _verdict(data, files, base)
         if not verdict.broken or anyway:
             with store.begin() as connection:
+                confirm(connection, held)
                 publish(connection, number, run.plan_id, who, f"by hand: {reason}")
             if out is not None:
-                note = f"{now()}: the plan of run {number} was put in force by hand by {who}: {reason}"
-                note_publication(out, files, note)
+                _write_published(out, number, files, f"by hand by {who}: {reason}")
         return verdict
+
+
+def _write_published(out: Path, number: int, files: Files, how: str) -> None:
+    try:
+        note_publication(out, files, f"{now()}: the plan of run {number} was put in force {how}")
+    except (UsageError, OSError) as error:
+        raise UsageError(f"the plan of run {number} is published and in force; but {error}") from error
 
 
 def _verdict(data: Files, plan: Files, base: Files | None) -> Verdict:
@@ -130,10 +143,12 @@ def _verdict(data: Files, plan: Files, base: Files | None) -> Verdict:
 
 
 @contextmanager
-def _locked(store: Store) -> Iterator[None]:
+def _locked(store: Store) -> Iterator[Held]:
+    """The lock, held and shown to be. Whether it still is, each transaction confirms for itself."""
     held = take(store)
     try:
-        yield
+        with beating(store, held, lambda: None, lambda: None):
+            yield held
     finally:
         with suppress(UsageError):
             release(store, held)
@@ -141,7 +156,8 @@ def _locked(store: Store) -> Iterator[None]:
 
 def prune_runs(store: Store, keep: int, who: str) -> Pruned:
     """Remove the content of old runs, all but the newest so many and what the plan in force needs."""
-    with _locked(store), store.begin() as connection:
+    with _locked(store) as held, store.begin() as connection:
+        confirm(connection, held)
         return prune(connection, keep, who)
 
 

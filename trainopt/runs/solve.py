@@ -26,7 +26,7 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import Options, find_options, size
-from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins, without_stuck
+from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins, patience, without_stuck
 from trainopt.runs.search_log import write_search_log
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.optimise import Progress, optimise
@@ -157,6 +157,9 @@ class _Run:
     settled: tuple[list[Pin], list[Pin]] | None = None
     released: list[Pin] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.expired = patience(self.params, self.clock, self.stop)
+
     def run(self) -> Solved:
         frozen: list[Pin] = []
         published = None if self.in_force is None else self.in_force.steps
@@ -196,7 +199,7 @@ class _Run:
         options = find_options(problem)
         if size(options) <= WHOLE_OPTIONS:
             return frozen
-        return without_stuck(problem, options, frozen, self.in_force.plan)
+        return without_stuck(problem, options, frozen, self.in_force.plan, self.expired)
 
     def _plan(self, problem: Problem) -> Solved:
         origin = Origin(self.dataset.settings.name, self._hashes(), self.params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from trainopt.errors import Interrupted, TrainoptError, UsageError
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.runs.freeze import frozen_pins, without_stuck
+from trainopt.runs.freeze import frozen_pins, patience, without_stuck
 from trainopt.runs.solve import InForce, read_in_force
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
@@ -59,28 +60,33 @@ def stability(
     params: Params,
     points: int = 5,
     tell: Callable[[str], None] = lambda _: None,
+    clock: Clock | None = None,
 ) -> Stability:
-    """Plan again and again, with the same share of the time, each time with leave to move more.
+    """Plan again and again, each time with leave to move more, in equal shares of the time that is left.
 
     First as few moved as can be, then without a cap, then with caps in between, each from the plan before it.
     Raises what reading and planning raise; UsageError for fewer than two points.
     """
     if points < 2:
         raise UsageError("a price needs at least two points")
+    clock = clock or Clock.start(params.seconds)
     dataset = read_dataset(dataset_folder)
     in_force = read_in_force(published, dataset)
-    problem, released = _problem(dataset, in_force)
-    frontier = _Frontier(problem, replace(params, seconds=params.seconds / points), tell)
+    problem, released = _problem(dataset, in_force, patience(params, clock))
+    seconds = params.seconds if params.repeatable else max(clock.seconds - clock.elapsed(), 0.0)
+    frontier = _Frontier(problem, replace(params, seconds=seconds / points), tell)
     found = frontier.run(in_force.plan, points)
     return Stability(tuple(_undominated(found)), released)
 
 
-def _problem(dataset: Dataset, in_force: InForce) -> tuple[Problem, tuple[str, ...]]:
+def _problem(
+    dataset: Dataset, in_force: InForce, expired: Callable[[], bool]
+) -> tuple[Problem, tuple[str, ...]]:
     """The problem with all frozen steps that a quick way is found to hold, and the others by name."""
     frozen, released = frozen_pins(dataset, in_force.steps)
     while True:
         problem = build_problem(dataset, in_force.steps, frozen)
-        held = without_stuck(problem, find_options(problem), frozen, in_force.plan)
+        held = without_stuck(problem, find_options(problem), frozen, in_force.plan, expired)
         if len(held) == len(frozen):
             return problem, tuple(f"{pin.cohort_id} step {pin.step} at {pin.site_id}" for pin in released)
         released += [pin for pin in frozen if pin not in held]
@@ -139,17 +145,19 @@ def _point(cap: int | None, result: Result, *, proven: bool = False) -> Point:
 def _undominated(found: list[Point]) -> Iterator[Point]:
     """The points by what they move, without those that move no less than a better one.
 
-    What is proven of plans that may move more holds for those that may move less.
+    What is proven of plans that may move more holds for those that may move less: by cap, not by what a
+    plan happens to move.
     """
     best: tuple[int, int] | None = None
-    bound = 0
     kept = []
     for point in sorted(found, key=lambda point: (point.moved, point.unmet, point.lateness)):
         if best is None or (point.unmet, point.lateness) < best:
             best = point.unmet, point.lateness
             kept.append(point)
-    for point in reversed(kept):
-        bound = max(bound, point.unmet_bound)
-        point_bound = min(bound, point.unmet)
-        kept[kept.index(point)] = replace(point, unmet_bound=point_bound)
-    yield from kept
+    for point in kept:
+        proven = max(giver.unmet_bound for giver in found if _cap(point) <= _cap(giver))
+        yield replace(point, unmet_bound=min(proven, point.unmet))
+
+
+def _cap(point: Point) -> float:
+    return math.inf if point.most_moved is None else point.most_moved

@@ -50,19 +50,24 @@ def greedy_plan(
     return greedy.plan()
 
 
-def stuck_cohorts(problem: Problem, options: Options, base: Plan) -> set[str]:
+def stuck_cohorts(
+    problem: Problem, options: Options, base: Plan, expired: Callable[[], bool] = lambda: False
+) -> set[str]:
     """The pinned cohorts for whom the greedy plan finds no way, or no class that is full enough.
 
     Empty where it holds all pins. That it finds no way is no proof that there is none.
     """
-    return try_to_hold(problem, options, base)[1]
+    return try_to_hold(problem, options, base, expired)[1]
 
 
 def try_to_hold(
-    problem: Problem, options: Options, base: Plan
+    problem: Problem, options: Options, base: Plan, expired: Callable[[], bool] = lambda: False
 ) -> tuple[dict[int, tuple[Seat, ...]] | None, set[str]]:
-    """The greedy plan from a base, or None and the pinned cohorts that are stuck."""
-    greedy = _Greedy(problem, options, lambda: False)
+    """The greedy plan from a base, or None and the pinned cohorts that are stuck.
+
+    Once `expired` says yes nobody else is moved or placed: who is not held by then is stuck.
+    """
+    greedy = _Greedy(problem, options, expired)
     greedy.take_back(base)
     plan = greedy.plan()
     if plan is not None:
@@ -73,6 +78,23 @@ def try_to_hold(
         for cohort in problem.cohorts
         if any(cohort.pins) and (cohort.index in small or cohort.index not in greedy.ledger.paths)
     }
+
+
+class _Reach:
+    """Which groups reach an opening, and at which of their steps; in the order in which they are given."""
+
+    def __init__(self, groups: Sequence[Group], options: Options) -> None:
+        self.ways = [(group, step) for group in groups for step in range(len(options.by_group[group.index]))]
+        found = [options.by_group[group.index][step] for group, step in self.ways]
+        openings = np.concatenate([np.zeros(0, dtype=np.int64), *found])
+        ways = np.repeat(np.arange(len(found)), [len(one) for one in found])
+        order = np.argsort(openings, kind="stable")
+        self.openings, self.sorted = openings[order], ways[order]
+
+    def of(self, opening: int) -> list[tuple[Group, int]]:
+        """The groups with their steps."""
+        first, end = np.searchsorted(self.openings, [opening, opening + 1])
+        return [self.ways[way] for way in self.sorted[first:end]]
 
 
 class _Greedy:
@@ -101,6 +123,7 @@ class _Greedy:
         self.barren[:] = True
         self._place_all(order)
         self._fill_what_must_run(order)
+        self._cancel_small_classes()  # of who was brought in, or left behind, and is too few
         if any(self._is_pinned(c) and c.index not in self.ledger.paths for c in self.problem.cohorts):
             return None
         if any(self.too_small(running) for running in self.running()):
@@ -241,32 +264,40 @@ class _Greedy:
 
     def _fill_what_must_run(self, order: Sequence[Group]) -> None:
         """Bring others, also from elsewhere, into the classes too small that cannot be cancelled."""
-        for running in [one for one in self.running() if self.too_small(one)]:
-            self._fill_up(order, running)
+        small = [running for running in self.running() if self.too_small(running)]
+        if not small or self.expired():
+            return
+        reach = _Reach([group for group in order if not self._is_pinned(group)], self.options)
+        group_of = {index: group for group in order for index in group.cohorts}
+        for running in small:
+            self._fill_up(reach, running)
             for index in list(running.cohorts):
+                if self.expired():
+                    return
                 if self.too_small(running) and index in running.cohorts:
-                    self._move_on(order, index, running.opening)
+                    self._move_on(reach, group_of[index], index, running.opening)
 
-    def _fill_up(self, order: Sequence[Group], running: RunningClass) -> None:
-        for group in order:
-            for step, found in enumerate(self.options.by_group[group.index]):
-                if running.opening in found and not self._is_pinned(group):
-                    self._bring(group, step, running)
+    def _fill_up(self, reach: _Reach, running: RunningClass) -> None:
+        for group, step in reach.of(running.opening):
+            if not self.too_small(running) or self.expired():
+                return
+            self._bring(group, step, running)
 
-    def _move_on(self, order: Sequence[Group], index: int, opening: int) -> None:
+    def _move_on(self, reach: _Reach, group: Group, index: int, opening: int) -> None:
         """Give a pinned cohort another class at a step at which it is not pinned, one that can be filled."""
-        group = next(group for group in order if index in group.cohorts)
         cohort, before = self.problem.cohorts[index], self.ledger.seats(index)
         step = [running.opening for running in self.ledger.paths[index]].index(opening)
         found = self.options.by_group[group.index][step]
         openings = self.options.openings
         self.ledger.remove(cohort)
         for other in found[np.lexsort((openings.row[found], openings.end[found]))][:TRIES]:
+            if self.expired():
+                break
             self.barren[other] = False  # it may begin too small
-            placed = not self.expired() and self._place(group, index, {step: int(other)})
+            placed = self._place(group, index, {step: int(other)})
             self.barren[other] = True
             if placed:
-                self._fill_up(order, self.ledger.paths[index][step])
+                self._fill_up(reach, self.ledger.paths[index][step])
                 if not any(self.too_small(running) for running in self.ledger.paths[index]):
                     return
                 self.ledger.remove(cohort)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trainopt.check import check, terms
@@ -37,6 +38,7 @@ class Incumbent:
     def consider(self, assignment: Assignment, by: str) -> bool:
         """Check a plan and keep it if it is better, tier by tier; whether it is.
 
+        One that changes more than it may is only kept where there is none yet, or one that does so too.
         Raises RejectedPlan where it breaks a rule.
         """
         began = time.monotonic()
@@ -45,13 +47,17 @@ class Incumbent:
         if broken:
             raise RejectedPlan(f"{by} broke rules: " + "; ".join(map(str, broken[:5])))
         values = terms(self.problem, plan)
-        objective = self.problem.objective
-        better = self.plan is None or [values[t] for t in objective] < [self.values[t] for t in objective]
+        better = self.plan is None or self._rank(values) < self._rank(self.values)
         if better:
             self.plan, self.assignment, self.values = plan, assignment, values
         self.checked = time.monotonic()
         self.check_seconds = self.checked - began
         return better
+
+    def _rank(self, values: Mapping[str, int]) -> tuple[bool, list[int]]:
+        """Within the cap on changes first, then tier by tier."""
+        most = self.problem.most_changes
+        return most is not None and values["changes"] > most, [values[t] for t in self.problem.objective]
 
     def take(self, move: Moved) -> bool:
         """Make a move if what it starts from is still so and it fits beside what others did; whether so."""

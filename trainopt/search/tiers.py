@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trainopt.model.build import Model, build_model
 from trainopt.model.translate import assignment_at, point_of
@@ -76,6 +76,9 @@ class Search:
         if start is None:
             start = self._first_plan(options, job.base)
         if start is None or size(options) <= WHOLE_OPTIONS:
+            if size(options) > WHOLE_OPTIONS:
+                # What is proven under the cap would be told as proven of all plans.
+                self.problem = replace(self.problem, most_changes=None)
             self._solve_whole(options, start)
             return
         if leads:

@@ -97,7 +97,7 @@ def _evidence(candidate: Candidate, in_force: InForce | None, rules: Publication
         return Evidence(broken, found.tiers, None, first=True)
     weeks = (problem.as_of, problem.as_of + rules.near_weeks - 1)
     near, moved = moved_cohorts(in_force.steps, found.plan, *weeks)
-    if repaired is None:  # the pins leave nothing of it: whoever moves must
+    if repaired is None:  # nobody is known to be able to stay
         return Evidence(broken, found.tiers, None, False, frozenset(near), frozenset(moved), frozenset(moved))
     _, forced = moved_cohorts(in_force.steps, repaired.plan, *weeks)
     return Evidence(

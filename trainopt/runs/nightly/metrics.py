@@ -32,7 +32,7 @@ def write_metrics(path: Path, run: int, exit_code: int, seconds: float, outcome:
     def gauge(name: str, what: str, value: float) -> None:
         Gauge(f"trainopt_{name}", what, registry=registry).set(value)
 
-    gauge("run_number", "Number of the last run", run)
+    gauge("run_number", "Number of the last run; 0 where it could not begin", run)
     gauge("run_exit_code", "Exit code of the last run", exit_code)
     gauge("run_published", "1 where the last run published its plan", int(exit_code == 0))
     gauge("run_duration_seconds", "Seconds from the start of the last run to its end", seconds)

@@ -143,7 +143,7 @@ class _Nightly:
         """What the store has done stands, whether or not a folder or file can be written."""
         try:
             yield
-        except UsageError as error:
+        except (UsageError, OSError) as error:
             self.unwritten.append(str(error))
 
     def _begin(self) -> None:
@@ -173,7 +173,8 @@ class _Nightly:
         what = "no plan is in force" if self.base is None else f"run {self.base.publication.run} is in force"
         self.journal.say("begun", f"run {self.number} began; {what}", dataset=str(self.order.dataset))
         if self.order.out is not None and self.base is not None:
-            write_folder(self.order.out / PUBLISHED, self.base.files)
+            with self._noting_what_is_not_written():
+                write_folder(self.order.out / PUBLISHED, self.base.files)
 
     def _guarded(self) -> Night:
         """The night, whatever happens in it: nothing ends it without an entry in the store."""
@@ -192,8 +193,12 @@ class _Nightly:
             status = RunStatus.INTERRUPTED if interrupted else RunStatus.FAILED
             return self._failed(status, error, str(error), {"error": str(error)})
         except Exception as error:
-            with suppress(UsageError):
-                self._end(RunStatus.FAILED, 1, outcome={"error": f"{type(error).__name__}: {error}"})
+            said = f"{type(error).__name__}: {error}"
+            night = self._failed(RunStatus.FAILED, TrainoptError(said), said, {"error": said})
+            with suppress(Exception):
+                self._write_page_and_metrics(night)
+            with suppress(Exception):
+                self._last_word(night)
             raise
 
     def _failed(
@@ -284,9 +289,9 @@ class _Nightly:
         self.heart.at("comparing")
         monday = candidate.problem.calendar.monday
         for pin in candidate.released:
-            message = f"{pin.cohort_id} step {pin.step} can no longer be held at {pin.site_id}"
             week = monday(pin.start).isoformat()
-            self.journal.say("released", f"{message} from {week}", "warning", cohort_id=pin.cohort_id)
+            message = f"no way was found to hold {pin.cohort_id} step {pin.step} at {pin.site_id} from {week}"
+            self.journal.say("released", message, "warning", cohort_id=pin.cohort_id)
         tiers = [tier_facts(tier) for tier in candidate.found.tiers]
         self.journal.say("planned", f"the search ended: {candidate.found.stopped}", tiers=tiers)
 
@@ -323,7 +328,8 @@ class _Nightly:
     def _story(self, dataset: Dataset, found: Candidate, compared: Compared, status: RunStatus) -> Story:
         since = None
         if self.base is not None and self.last_data not in (None, self.base.data):
-            since = len(self._data_changes(self.last_data, dataset) or [])
+            changes = self._data_changes(self.last_data, dataset)
+            since = None if changes is None else len(changes)
         as_of = str(dataset.settings.as_of or dataset.settings.start)
         return Story(self.number, self._base_run(), as_of, status, found, compared, since, dataset.warnings)
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import UsageError
+from trainopt.plan.folder import is_plan_folder
 from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.snapshot import files_of, put_files
 from trainopt.runs.writing import write_table
@@ -26,23 +27,36 @@ DATA_COLUMNS = ("table", "key", "change", "column", "before", "after")
 
 
 def check_out(out: Path) -> None:
-    """Make the folder, and raise UsageError where nothing can be written to it."""
+    """Make the folder. Raises UsageError where it cannot be written, or where what is not ours would go."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         probe = out / ".probe"
         probe.write_bytes(b"")
         probe.unlink()
+        for folder in (out / RUN, out / PUBLISHED):
+            if not is_free(folder) and not is_plan_folder(folder):
+                raise UsageError(f"{folder} is no plan folder, and would be replaced: choose another --out")
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror or error}") from error
 
 
+def is_free(folder: Path) -> bool:
+    """Whether nothing stands there, or an empty folder."""
+    if folder.is_dir():
+        return not any(folder.iterdir())
+    return not folder.exists() and not folder.is_symlink()
+
+
+def holds(folder: Path, content: Mapping[str, bytes]) -> bool:
+    """Whether a folder has these files and nothing else."""
+    if not folder.is_dir() or not all(path.is_file() for path in folder.iterdir()):
+        return False
+    return files_of(folder) == content
+
+
 def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
     """Write a folder's files in the place of what stands there, unless they stand there already."""
-    if (
-        folder.is_dir()
-        and not any(path.is_dir() for path in folder.iterdir())
-        and files_of(folder) == content
-    ):
+    if holds(folder, content):
         return
     with written_whole(folder) as made:
         put_files(made, content)

@@ -16,7 +16,7 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import find_options, size
 from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair
-from trainopt.runs.freeze import frozen_pins
+from trainopt.runs.freeze import frozen_pins, patience
 from trainopt.runs.solve import InForce, Solved, plan_dataset
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.greedy import try_to_hold
@@ -26,12 +26,16 @@ from trainopt.search.result import Stopped, Tier
 
 CHANGES = "changes"
 
+# How often, once the time for it is up, what is stuck may be released bit by bit before all is at once.
+LATE_ROUNDS = 3
+
 
 @dataclass(frozen=True)
 class Candidate:
     """A checked plan in a folder, and beside it the repaired published plan; None without a published one.
 
-    `released` are frozen steps that can no longer be held. `bug` is an error of ours that ended the search.
+    `released` are frozen steps that no way was found to hold. `bug` is an error of ours that
+    ended the search.
     """
 
     problem: Problem
@@ -58,6 +62,11 @@ class Task:
     stop: threading.Event | None = None
     most_moved: float | None = None
 
+    def stopped(self) -> bool:
+        """Whether the run was stopped, or its time is up."""
+        up = not self.params.repeatable and self.clock.elapsed() > self.clock.seconds
+        return up or (self.stop is not None and self.stop.is_set())
+
 
 def plan_candidate(task: Task) -> Candidate:
     """The best plan found, or the repaired published plan where the search finds none as good.
@@ -79,7 +88,7 @@ def plan_candidate(task: Task) -> Candidate:
             raise
         return _fallen_back(task, start.problem, start.repaired, start.released)
     same = {pin.line for pin in solved.released} == {pin.line for pin in start.released}
-    repaired = start.repaired if same else _repaired(task, solved.problem)[0]
+    repaired = start.repaired if same else _repaired(task, solved.problem, task.stopped)[0]
     return _never_worse(task, solved, repaired)
 
 
@@ -94,22 +103,39 @@ class _Start:
 
 
 def _start(task: Task) -> _Start:
+    expired = patience(task.params, task.clock, task.stop)
     frozen, released = _frozen(task)
+    late = 0
     while True:
         problem = _problem(task, frozen)
-        repaired, stuck = _repaired(task, problem)
+        repaired, stuck = _repaired(task, problem, expired)
         held = [pin for pin in frozen if pin.cohort_id not in stuck]
-        if repaired is not None or len(held) == len(frozen):
-            return _Start(problem, repaired, tuple(frozen), tuple(released))
+        start = _Start(problem, repaired, tuple(frozen), tuple(released))
+        if repaired is not None or not frozen:
+            return start
+        late += expired()
+        if len(held) == len(frozen) or late > LATE_ROUNDS:
+            return _without_frozen(task, start, expired)
         released = (*released, *(pin for pin in frozen if pin not in held))
         frozen = held
 
 
-def _repaired(task: Task, problem: Problem) -> tuple[Repaired | None, set[str]]:
+def _without_frozen(task: Task, start: _Start, expired: Callable[[], bool]) -> _Start:
+    """The start with all frozen steps released, if that helps; as it was if it does not."""
+    problem = _problem(task, [])
+    repaired, _ = _repaired(task, problem, expired)
+    if repaired is None:
+        return start
+    return _Start(problem, repaired, (), (*start.released, *start.frozen))
+
+
+def _repaired(
+    task: Task, problem: Problem, expired: Callable[[], bool] = lambda: False
+) -> tuple[Repaired | None, set[str]]:
     """The repaired published plan, or None and the cohorts whose pins it cannot hold."""
     if task.in_force is None:
         return None, set()
-    assignment, stuck = try_to_hold(problem, find_options(problem), task.in_force.plan)
+    assignment, stuck = try_to_hold(problem, find_options(problem), task.in_force.plan, expired)
     return (None if assignment is None else checked_repair(problem, assignment)), stuck
 
 

@@ -75,8 +75,8 @@ def _fault(file: str, key: str, value: object) -> Fault:
 class Evidence:
     """What the rules judge by.
 
-    `repaired` are the tiers' values of the published plan, repaired; None where the pins leave nothing of
-    it, and on the first night, which `first` says. `near` are cohorts
+    `repaired` are the tiers' values of the published plan, repaired; None where it could not be
+    repaired, and on the first night, which `first` says. `near` are cohorts
     with near published steps, `moved` those of them who are moved, `forced` those of the moved whom the
     repaired published plan moves too.
     """
@@ -107,9 +107,11 @@ def no_rule_broken(_: PublicationRules, found: Evidence) -> Judged:
 
 def never_worse(_: PublicationRules, found: Evidence) -> Judged:
     """Tier by tier at least as good as the published plan, repaired. Cannot be switched off."""
+    if found.first:
+        return Judged("never_worse", True, "the first plan: none was in force before")
     if found.repaired is None:
-        first = "the first plan: none was in force before"
-        return Judged("never_worse", True, first if found.first else "nothing of the plan in force can stay")
+        said = "the published plan could not be repaired: nothing to compare with"
+        return Judged("never_worse", False, said)
     for tier, repaired in zip(found.tiers, found.repaired, strict=True):
         if tier.value != repaired:
             than = f"{tier.term} {tier.value:,}, where the repaired published plan has {repaired:,}"

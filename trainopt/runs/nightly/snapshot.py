@@ -33,6 +33,8 @@ def take_snapshot(source: Path) -> dict[str, bytes]:
     workbook = is_workbook(source)
     if not source.exists() or not (workbook or (source.is_dir() and _stamps(source))):
         read_dataset(source)  # which says what is wrong with it
+    if workbook and not _has_a_name(source):
+        raise DatasetFaults([Fault(repr(source.name), 0, "", "the file's name is not UTF-8: rename it")])
     before = _stamps(source)
     content, faults = {}, []
     for name, _, _ in before:
@@ -48,9 +50,12 @@ def take_snapshot(source: Path) -> dict[str, bytes]:
 
 
 def _stamps(source: Path) -> list[Stamp]:
-    """Name, size and time of change of a workbook, or of all that is or may be meant as a dataset's."""
+    """Name, size and time of change of a workbook, or of all that is or may be meant as a dataset's.
+
+    No file of a dataset has a name that is not UTF-8.
+    """
     stamps = []
-    for path in [source] if is_workbook(source) else sorted(source.iterdir()):
+    for path in [source] if is_workbook(source) else filter(_has_a_name, sorted(source.iterdir())):
         if path.name in (SUMS, SETTINGS) or path.suffix.lower() == ".csv" or path == source:
             try:
                 found = path.stat()
@@ -59,6 +64,15 @@ def _stamps(source: Path) -> list[Stamp]:
             else:
                 stamps.append((path.name, found.st_size, found.st_mtime_ns))
     return stamps
+
+
+def _has_a_name(path: Path) -> bool:
+    """Whether the file's name is text: one that is not UTF-8 cannot be stored as such."""
+    try:
+        path.name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def check_sums(content: Mapping[str, bytes], *, required: bool) -> None:

@@ -106,7 +106,7 @@ def _released(story: Story) -> Iterator[str]:
     released = story.candidate.released
     if not released:
         return
-    yield "## Frozen steps that can no longer be held"
+    yield "## Frozen steps that no way was found to hold"
     yield ""
     calendar = story.candidate.problem.calendar
     for pin in released[:MOST_ROWS]:

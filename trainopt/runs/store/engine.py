@@ -5,19 +5,21 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
 from trainopt.errors import UsageError
+from trainopt.runs.secret import without_passwords
 from trainopt.runs.store.migrate import bring_up_to_date
 
 PATIENCE = 30.0
 """Seconds that a transaction waits for another one to end."""
 
+VERSION_TABLE = "alembic_version"
 POSTGRES = ("postgres", "postgresql")
 
 
@@ -63,20 +65,34 @@ def open_store(where: str, *, create: bool = True) -> Store:
     """The store at a path or a SQLAlchemy URL. An older schema is migrated.
 
     Raises UsageError where it cannot be opened, where its schema is newer than this version knows, and
-    where there is none and `create` is false.
+    where there is none and `create` is false: then another program's database is left as it is.
     """
     url = _url(where)
-    name = url.database or where if _is_sqlite(url) else url.render_as_string(hide_password=True)
-    if _is_sqlite(url) and not create and not Path(name).is_file():
-        raise UsageError(f"there is no store at {name}")
+    name = url.database or where if _is_sqlite(url) else without_passwords(url.render_as_string())
+    if _is_sqlite(url) and not create:
+        _check_file(Path(name))
     store = Store(_engine(url), name)
     try:
         with store.begin() as connection:
+            if not create and not inspect(connection).has_table(VERSION_TABLE):
+                raise UsageError(f"{name} is no run store")
             bring_up_to_date(connection, name)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _check_file(path: Path) -> None:
+    """Raise UsageError for no file, and for another program's: to open it as a store would change it."""
+    if not path.is_file():
+        raise UsageError(f"there is no store at {path}")
+    named = "SELECT count(*) FROM sqlite_master WHERE name = ?"
+    with suppress(sqlite3.Error):  # what cannot be read is told when the store is opened
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (found,) = connection.execute(named, (VERSION_TABLE,)).fetchone()
+        if not found:
+            raise UsageError(f"{path} is no run store")
 
 
 def _url(where: str) -> URL:
@@ -85,8 +101,8 @@ def _url(where: str) -> URL:
         return URL.create("sqlite", database=where)
     try:
         url = make_url(where)
-    except ArgumentError:
-        raise UsageError(f"no path and no URL of a store: {where}") from None
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        raise UsageError(f"no path and no URL of a store: {without_passwords(where)}") from None
     if url.get_backend_name() in POSTGRES:
         return url.set(drivername="postgresql+psycopg")
     if not _is_sqlite(url) or not url.database:

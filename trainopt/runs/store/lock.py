@@ -1,7 +1,8 @@
 """The lock of a store: two runs never overlap, and a dead holder's lock is taken over.
 
 Whether a holder is dead is never judged by a clock of the day. On the same machine its process is looked
-for; elsewhere its beats are watched: a holder whose counter stands still for `DEAD_AFTER` seconds is dead.
+for; elsewhere, or where that is hidden, its beats are watched: a holder whose counter stands still for
+`DEAD_AFTER` seconds is dead.
 """
 
 from __future__ import annotations
@@ -118,18 +119,34 @@ def _who(row: Any) -> str:
     return f"process {row['pid']} on {row['host']} since {row['taken_at']}"
 
 
-def _can_see(row: Any) -> bool:
-    """Whether the holder is on this machine, and among the processes that can be seen from here."""
-    return bool(row["machine"]) and row["machine"] == machine()
+def _lives(row: Any) -> bool | None:
+    """Whether the holder lives; None where its process cannot tell.
+
+    It may be on another machine, or of another user whose processes this one hides.
+    """
+    if not row["machine"] or row["machine"] != machine():
+        return None
+    found = started(row["pid"])
+    if found:
+        return bool(found == row["process"])
+    return None if _is_there(row["pid"]) else False
 
 
-def _lives(row: Any) -> bool:
-    return _can_see(row) and started(row["pid"]) == row["process"]
+def _is_there(pid: int) -> bool:
+    """Whether there may be such a process, seen by a signal that does nothing."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _is_dead(row: Any, watched: tuple[str, int, float] | None) -> bool:
-    if _can_see(row):
-        return not _lives(row)
+    lives = _lives(row)
+    if lives is not None:
+        return not lives
     stands_still = watched is not None and (row["holder"], row["beat"]) == watched[:2]
     return stands_still and watched is not None and time.monotonic() - watched[2] >= DEAD_AFTER
 
@@ -144,11 +161,11 @@ def machine() -> str:
 
 
 def started(pid: int) -> str:
-    """When a process began, in ticks since the machine did; blank where there is none, or a dead one."""
+    """When a process began, in ticks since the machine did; blank where it cannot be seen, or "ended"."""
     try:
         fields = (
             Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
         )
     except OSError:
         return ""
-    return "" if fields[0] in "ZX" else fields[19]
+    return "ended" if fields[0] in "ZX" else fields[19]

@@ -68,7 +68,7 @@ found = whatif(
     data,
     [work / "poland.toml", work / "shut.toml"],
     work / "whatif",
-    Params(seconds=8),
+    Params(seconds=15),
     LocalEngine(jobs=2),
     baseline=work / "plan",
 )

@@ -123,7 +123,8 @@ def test_where_no_start_is_found_nothing_is_proven_under_the_cap(
     """The whole model of a large problem is then solved: under the cap of 0 it would prove 18 weeks late."""
     monkeypatch.setattr("trainopt.search.tiers.WHOLE_OPTIONS", 0)
     monkeypatch.setattr("trainopt.search.tiers.greedy_plan", lambda *_: None)
-    capped, sent = replace(problem[0], most_changes=0), []
+    capped = replace(problem[0], most_changes=0)
+    sent: list[object] = []
     params = Params(seconds=60, workers=1)
     Search(capped, params, Clock.start(60), sent.append).run(Job(0, None, True, problem[1]))
     bounds = [message.bound for message in sent if isinstance(message, Bounded) and message.tier == 1]

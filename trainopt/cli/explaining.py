@@ -1,10 +1,13 @@
-"""The commands that say why, what would help, and what capacity is worth."""
+"""The commands that say why, what would help, and what capacity is worth.
+
+What they call takes half a second to load, so it is loaded when it is called: other commands start without.
+"""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
@@ -16,11 +19,13 @@ from trainopt.cli.output import console, counted, echo_json, print_frame, record
 from trainopt.cli.types import Duration
 from trainopt.dataset import Calendar, read_dataset
 from trainopt.dataset.wording import listed
-from trainopt.explain import Explanation, Values, explain_plan, value_capacity
 from trainopt.plan.folder import read_plan
 from trainopt.runs.explaining import check_new, write_explanation, write_values
 from trainopt.search.optimise import interruptible
 from trainopt.search.params import Clock, Params
+
+if TYPE_CHECKING:
+    from trainopt.explain import Explanation, Values
 
 ANSWERS = {
     "changes": "No change that was found can be made to the data as it is.",
@@ -67,6 +72,8 @@ def explain(
     quiet: bool, as_json: bool, **choices: Any,
 ) -> int:  # fmt: skip
     """Say why trainees are unmet or late, and the smallest change that helps, verified by planning again."""
+    from trainopt.explain import explain_plan
+
     check_new(out)
     data = read_dataset(dataset)
     given = read_plan(plan, Calendar.of(data.settings))
@@ -179,6 +186,8 @@ def value(
     seed: int, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Say what one more of each capacity is worth, where and when; the best verified by planning again."""
+    from trainopt.explain import value_capacity
+
     check_new(out)
     data = read_dataset(dataset)
     given = read_plan(plan, Calendar.of(data.settings))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import UsageError
-from trainopt.explain import Explanation, Values
 from trainopt.scenario import Scenario
 from trainopt.scenario.text import scenario_text
+
+if TYPE_CHECKING:
+    from trainopt.explain import Explanation, Values
 
 
 def check_new(folder: Path | None) -> None:

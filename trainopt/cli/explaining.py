@@ -17,9 +17,10 @@ from trainopt.cli import INTERRUPTED
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, counted, echo_json, print_frame, records, say
 from trainopt.cli.types import Duration
-from trainopt.dataset import Calendar, read_dataset
+from trainopt.dataset import Calendar, Dataset, read_dataset
 from trainopt.dataset.wording import listed
 from trainopt.plan.folder import read_plan
+from trainopt.plan.placements import Plan
 from trainopt.runs.explaining import check_new, write_explanation, write_values
 from trainopt.search.optimise import interruptible
 from trainopt.search.params import Clock, Params
@@ -74,9 +75,7 @@ def explain(
     """Say why trainees are unmet or late, and the smallest change that helps, verified by planning again."""
     from trainopt.explain import explain_plan
 
-    check_new(out)
-    data = read_dataset(dataset)
-    given = read_plan(plan, Calendar.of(data.settings))
+    data, given = _inputs(dataset, plan, out)
     params = Params(seconds=time_limit, workers=workers, seed=seed)
     stop = threading.Event()
     with interruptible(stop):
@@ -96,9 +95,16 @@ def explain(
     return INTERRUPTED if stop.is_set() else 0
 
 
+def _inputs(dataset: Path, plan: Path, out: Path | None) -> tuple[Dataset, Plan]:
+    """What both commands read, once it is known that what they find can be written."""
+    check_new(out)
+    data = read_dataset(dataset)
+    return data, read_plan(plan, Calendar.of(data.settings))
+
+
 def _print_explanation(found: Explanation) -> None:
     if found.demands.empty:
-        console().print("nobody is unmet or late: there is nothing to explain")
+        console().print("nobody of those asked about is unmet or late: there is nothing to explain")
     for demand in found.demands.itertuples(index=False):
         demand_id = str(demand.demand_id)
         console().print(_heading(demand), style="bold", markup=False)
@@ -188,9 +194,7 @@ def value(
     """Say what one more of each capacity is worth, where and when; the best verified by planning again."""
     from trainopt.explain import value_capacity
 
-    check_new(out)
-    data = read_dataset(dataset)
-    given = read_plan(plan, Calendar.of(data.settings))
+    data, given = _inputs(dataset, plan, out)
     params = Params(seconds=time_limit, workers=workers, seed=seed)
     stop = threading.Event()
     with interruptible(stop):

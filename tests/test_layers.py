@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "trainopt"
 # The parts of the house (modules and packages of trainopt): each may import those above it, and itself.
 ORDER = (
     "errors",
+    "kinds",
     "tables",
     "dictionary",
     "dataset",
@@ -34,7 +35,7 @@ ORDER = (
 )
 MAY_IMPORT = {part: {*ORDER[: ORDER.index(part)], part} for part in ORDER}
 MAY_IMPORT["plan"].add("check")  # one level: a plan's tables are made with the checker's figures
-MAY_IMPORT["generate"] = {"errors", "tables", "dataset", "plan", "generate"}  # a plan may come first
+MAY_IMPORT["generate"] = {"errors", "kinds", "tables", "dataset", "plan", "generate"}  # a plan may come first
 EXEMPT_FROM_ORDER = {"", "__main__", "api"}  # the public names and the two ways in
 
 SOLVER_IN = {"model", "search"}

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, get_args, get_origin
 
-from trainopt.tables import TABLES, Column, Limits, Settings, Table
+from trainopt.kinds import Limits
+from trainopt.tables import TABLES, Column, Settings, Table
 
 INTRODUCTION = """\
 # Data dictionary

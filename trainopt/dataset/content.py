@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from trainopt.dataset.wording import as_column, nearest
 from trainopt.errors import Fault, shown
-from trainopt.tables import LONGEST_CELL, Table
+from trainopt.kinds import LONGEST_CELL
+from trainopt.tables import Table
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 from trainopt.dataset.content import Content, add_record, header_faults
 from trainopt.dataset.wording import counted
 from trainopt.errors import Fault, shown
-from trainopt.tables import Table, is_id
+from trainopt.kinds import is_id
+from trainopt.tables import Table
 
 SEPARATORS = ",;\t"
 LARGEST_FILE = 256 * 1024 * 1024

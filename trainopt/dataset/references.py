@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trainopt.dataset.sheet import Key, Sheet, Sheets
 from trainopt.dataset.wording import closest, did_you_mean
 from trainopt.errors import Fault
-from trainopt.tables import is_id
+from trainopt.kinds import is_id
 
 LISTS = ("allowed_nations",)
 """Columns in which a cell holds several ids."""

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from trainopt.dataset.content import Content, Record
 from trainopt.dataset.csvfile import read_csv
 from trainopt.errors import Fault, shown
-from trainopt.tables import LONGEST_CELL, Row, Settings, Table
+from trainopt.kinds import LONGEST_CELL
+from trainopt.tables import Row, Settings, Table
 
 Key = tuple[str, ...]
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from trainopt.errors import shown
-from trainopt.tables import is_id
+from trainopt.kinds import is_id
 
 MOST_LISTED = 3
 MOST_HINTS = 10

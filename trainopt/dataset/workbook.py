@@ -18,7 +18,8 @@ from trainopt.dataset.workbook_cells import Cells, Letters, content_of
 from trainopt.dataset.workbook_parts import Parts, Refused, packed, read_parts, sheet_parts, text_lengths
 from trainopt.dataset.workbook_scan import scan_sheet
 from trainopt.errors import DatasetFaults, Fault, UsageError
-from trainopt.tables import SHEETS, TABLES, Id, Row, Settings, Table, Text, column
+from trainopt.kinds import Id, Text
+from trainopt.tables import SHEETS, TABLES, Row, Settings, Table, column
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

@@ -24,7 +24,8 @@ from trainopt.dataset.spreadsheet import (
     set_up_page,
 )
 from trainopt.dictionary import setting_limits, setting_type
-from trainopt.tables import SHEETS, TABLES, Limits, Location, Settings, Table
+from trainopt.kinds import Limits, Location
+from trainopt.tables import SHEETS, TABLES, Settings, Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

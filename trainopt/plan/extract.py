@@ -16,6 +16,7 @@ import pandas as pd
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.kinds import is_date
 from trainopt.plan.folder import (
     ASSIGNMENTS,
     EXTRACT,
@@ -27,7 +28,6 @@ from trainopt.plan.folder import (
 )
 from trainopt.plan.share import Share, Tables, make_share
 from trainopt.plan.tables import TABLES
-from trainopt.tables import is_date
 
 COUNTED = {
     "assignments": ("step", "trainees"),

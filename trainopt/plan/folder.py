@@ -13,10 +13,11 @@ from trainopt.dataset import Calendar
 from trainopt.dataset.sheet import Sheet, sheet_of
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError, shown
+from trainopt.kinds import CohortId, Day, Id, Positive, Text
 from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.tables import TABLES
 from trainopt.problem.entities import PublishedStep
-from trainopt.tables import CohortId, Day, Id, Positive, Row, Table, Text, column
+from trainopt.tables import Row, Table, column
 
 MANIFEST = "manifest.json"
 EXTRACT = "extract"

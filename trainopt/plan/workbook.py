@@ -21,9 +21,9 @@ from trainopt.dataset.spreadsheet import (
     put_text,
     set_up_page,
 )
+from trainopt.kinds import is_date
 from trainopt.plan.folder import read_complete_table, read_manifest
 from trainopt.plan.tables import TABLES
-from trainopt.tables import is_date
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from trainopt.tables import Location
+from trainopt.kinds import Location
 
 RESOURCES = "resources.csv"
 LIMIT_COLUMNS = {

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError, shown
+from trainopt.kinds import is_date, is_id
 from trainopt.plan.folder import ASSIGNMENTS, MANIFEST, read_complete_table, read_manifest
-from trainopt.tables import is_date, is_id
 
 if TYPE_CHECKING:
     from icalendar import Event

@@ -17,8 +17,9 @@ from trainopt.dataset.cells import cell_text
 from trainopt.dataset.csvfile import decode
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, ScenarioFaults, shown
+from trainopt.kinds import LONGEST_CELL
 from trainopt.scenario.grid import expanded
-from trainopt.tables import LONGEST_CELL, TABLES, Table
+from trainopt.tables import TABLES, Table
 
 ACTIONS = ("set", "add", "scale", "delete", "insert")
 """What a change does with rows: one of these."""

@@ -1,0 +1,118 @@
+"""Kinds of columns: what may stand in their cells. It arrives as text; a kind says how it is read.
+
+Each kind is a type for pydantic: how its text is read, what messages and the data dictionary call it, and
+for whole numbers their limits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import Annotated, Literal, NamedTuple, get_args
+
+from pydantic import BeforeValidator
+
+MOST = 1_000_000
+MOST_EUR = 1_000_000_000
+LONGEST_CELL = 1_000
+
+
+def is_id(text: str) -> bool:
+    """Whether tables may refer to each other by the text."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}", text) is not None
+
+
+def parse_id(text: str) -> str:
+    """An id: what tables refer to each other by."""
+    if not is_id(text):
+        raise ValueError("must be an id: 1 to 64 of A-Z a-z 0-9 _ - . and start with a letter or digit")
+    return text
+
+
+def parse_cohort_id(text: str) -> str:
+    """A cohort's id by its letters, at most 72; whether there is such a cohort is its demand's to say."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,71}", text):
+        raise ValueError("must be a cohort's id: a demand's id, '-' and its number, as in D1-01")
+    return text
+
+
+def parse_date(text: str) -> date:
+    """A day. It stands for the week, Monday to Sunday, that it falls in."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise ValueError("must be a date that exists, as YYYY-MM-DD")
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a day that exists, as YYYY-MM-DD."""
+    with suppress(ValueError):
+        parse_date(text)
+        return True
+    return False
+
+
+def parse_yes(text: str) -> bool:
+    """`yes` or `no`, in any case."""
+    if text.lower() not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return text.lower() == "yes"
+
+
+def parse_location(text: str) -> str:
+    """One of the words of `Location`."""
+    if text not in get_args(Location):
+        raise ValueError(f"must be one of {', '.join(get_args(Location))}")
+    return text
+
+
+def _parse_whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]+", text) or int(text) < least:
+            raise ValueError(f"must be a whole number of at least {least}")
+        if int(text) > most:
+            raise ValueError(f"must be at most {most:,}")
+        return int(text)
+
+    return parse
+
+
+def _parse_degrees(most: int) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", text) or abs(float(text)) > most:
+            raise ValueError(f"must be degrees from -{most} to {most} with a decimal point")
+        return float(text)
+
+    return parse
+
+
+Location = Literal["any", "same_nation", "same_site"]
+
+
+class Limits(NamedTuple):
+    """The least and the most that a whole number may be."""
+
+    least: int
+    most: int
+
+
+Id = Annotated[str, BeforeValidator(parse_id), "id"]
+CohortId = Annotated[str, BeforeValidator(parse_cohort_id), "cohort id"]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(str.split), "ids separated by a space"]
+Text = Annotated[str, "text"]
+Count = Annotated[
+    int, BeforeValidator(_parse_whole(0, MOST)), f"whole number, 0 to {MOST:,}", Limits(0, MOST)
+]
+Positive = Annotated[
+    int, BeforeValidator(_parse_whole(1, MOST)), f"whole number, 1 to {MOST:,}", Limits(1, MOST)
+]
+Euros = Annotated[
+    int, BeforeValidator(_parse_whole(0, MOST_EUR)), f"whole number, 0 to {MOST_EUR:,}", Limits(0, MOST_EUR)
+]
+Latitude = Annotated[float, BeforeValidator(_parse_degrees(90)), "degrees"]
+Longitude = Annotated[float, BeforeValidator(_parse_degrees(180)), "degrees"]
+Day = Annotated[date, BeforeValidator(parse_date), "date"]
+YesNo = Annotated[bool, BeforeValidator(parse_yes), "yes or no"]
+Where = Annotated[Location, BeforeValidator(parse_location), ", ".join(get_args(Location))]

@@ -289,6 +289,15 @@ def test_every_id_that_refers_to_one_table_has_a_drop_down(template: Path) -> No
                 assert source.startswith(f"OFFSET({told.refers_to[0]}!$A$2,0,0,")
 
 
+def test_an_id_of_either_of_two_tables_is_looked_for_in_both(template: Path) -> None:
+    """Of its own cell: the letter and the first row are the column's."""
+    book = openpyxl.load_workbook(template)
+    ((kind, formula, _),) = rules(book, "resources", "A")
+    assert book["resources"]["A1"].value == "owner_id"
+    assert kind == "custom"
+    assert formula == "OR(COUNTIF(sites!$A$2:$A$20001,A2)>0,COUNTIF(nations!$A$2:$A$20001,A2)>0)"
+
+
 def test_a_filled_template_is_a_dataset(template: Path, base: Dataset, tmp_path: Path) -> None:
     book, filled = openpyxl.load_workbook(template), as_sheets(BASE)
     for name in TABLES:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, get_args
 
 from trainopt.dataset.cells import cell_text
@@ -144,7 +145,7 @@ def _write_table(looks: _Looks, table: Table, records: Sequence[Record]) -> None
         required = name in table.required
         sheet.write_string(0, column, name, looks.required if required else looks.optional)
         sheet.write_comment(0, column, _note(table, name), {"x_scale": 2.5, "y_scale": 1.5})
-        rule = _rule(table, name, kind)
+        rule = _rule(table, name, kind, f"{ascii_uppercase[column]}2")
         if rule:
             sheet.data_validation(1, column, CHECKED_ROWS, column, rule)
         texts = [record.cells.get(name, "") for record in records]
@@ -173,11 +174,13 @@ def _note(table: Table, name: str) -> str:
 Rule = dict[str, Any]
 
 
-def _rule(table: Table, name: str, kind: _Kind) -> Rule | None:
-    """What a spreadsheet lets be typed: a choice, or a number or a day within limits."""
+def _rule(table: Table, name: str, kind: _Kind, first: str) -> Rule | None:
+    """What a spreadsheet lets be typed: a choice, or a number or a day within limits; `first` is a cell."""
     refers_to = table.columns[name].refers_to
     if kind.written == "id" and len(refers_to) == 1:
         return _choice_of_ids(refers_to[0])
+    if kind.written == "id" and refers_to:
+        return _known_in(refers_to, first)
     if kind.written in WORDS:
         return _choice(WORDS[kind.written])
     if kind.limits:
@@ -196,6 +199,16 @@ def _choice_of_ids(table: str) -> Rule:
         "validate": "list",
         "source": f"=OFFSET({table}!$A$2,0,0,MAX(1,COUNTA({ids})),1)",
         **_refusal(f"Not in the sheet {table}, yet", kind="warning"),
+    }
+
+
+def _known_in(tables: Sequence[str], cell: str) -> Rule:
+    """An id of one of some tables. A drop-down can show one table only, so this one just warns."""
+    ids = (f"COUNTIF({table}!$A$2:$A${CHECKED_ROWS + 1},{cell})>0" for table in tables)
+    return {
+        "validate": "custom",
+        "value": f"=OR({','.join(ids)})",
+        **_refusal(f"Not in the sheets {' or '.join(tables)}, yet", kind="warning"),
     }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import trainopt
 from tests.shown import ROOT, blocks, run_page
 from trainopt.model.rules import RULES
 from trainopt.model.terms import TERMS
@@ -46,7 +47,7 @@ def test_a_page_runs(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in GENERATED | RUN_ELSEWHERE])
 def test_every_block_is_run(name: str) -> None:
     """But for the way to set up, which is the script's name."""
-    assert kinds(name) <= RUN | {"{toctree}", "sh"}
+    assert kinds(name) <= RUN | {"{toctree}", "{eval-rst}", "sh"}
     assert {block.text for block in blocks(page(name), "sh")} <= {"./run\n"}
     fences = re.findall(r"^ *(?:```|~~~)", page(name), flags=re.MULTILINE)
     assert fences == ["```"] * 2 * len(blocks(page(name)))
@@ -151,3 +152,9 @@ def test_formulas_are_mathml(built: Path) -> None:
     text = re.sub(r"<[^>]*>", "", html)
     assert "\\" not in text
     assert "$" not in text
+
+
+def test_every_public_name_has_its_docstring(built: Path) -> None:
+    html = (built / "api.html").read_text(encoding="utf-8")
+    shown = set(re.findall(r'id="trainopt\.api\.(\w+)"', html))
+    assert shown == set(trainopt.__all__)

@@ -60,6 +60,17 @@ def test_under_systemd_replay_folders_are_kept_and_the_metrics_can_be_read() -> 
     assert not int(mask, 8) & 0o044
 
 
+def test_under_systemd_others_read_the_metrics_alone() -> None:
+    """The folder of the store is closed to them; that of the metrics lies beside it, and may be written."""
+    unit = (DEPLOY / "systemd" / "trainopt-nightly.service").read_text(encoding="utf-8")
+    (mode,) = re.findall(r"^StateDirectoryMode=(\d+)$", unit, re.MULTILINE)
+    assert not int(mode, 8) & 0o007
+    (folder,) = re.findall(r"--metrics (\S+)/", unit)
+    assert folder in re.findall(r"^ReadWritePaths=(.*)$", unit, re.MULTILINE)
+    assert not folder.startswith("/var/lib/trainopt/")
+    assert re.search(rf"^ +install -d .*{re.escape(folder)}", RUNBOOK, re.MULTILINE)
+
+
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     analyze = needs("systemd-analyze")
     units = []

@@ -225,7 +225,10 @@ def main() -> None:
         "--first-seconds", type=float, default=None, help="the first night; else as the others"
     )
     parser.add_argument(
-        "--most-moved-percent", type=float, default=None, help="publication rule of that name"
+        "--most-moved-percent",
+        type=float,
+        default=PublicationRules().most_moved_percent,
+        help="publication rule of that name; 100: no limit",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0)

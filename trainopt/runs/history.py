@@ -230,7 +230,7 @@ def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
         if base is not None:
             with laid_out(base) as published:
                 before = read_in_force(published, dataset)
-        percent = run.parameters["rules"]["most_moved_percent"]
+        percent = run.parameters["rules"]["most_moved_percent"]  # None in runs of before it had a value
         share = None if percent is None else percent / 100
         plan_candidate(Task(dataset, before, params, clock, Path(work) / "plan", most_moved=share))
         return files_of(Path(work) / "plan")

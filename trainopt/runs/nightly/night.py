@@ -272,8 +272,7 @@ class _Nightly:
         kept = KEPT_SECONDS + KEPT_PER_SECOND * self.clock.elapsed()
         seconds = self.clock.seconds - min(kept, KEPT_SHARE * self.clock.seconds)
         clock = replace(self.clock, seconds=seconds)
-        percent = self.order.rules.most_moved_percent
-        share = None if percent is None else percent / 100
+        share = self.order.rules.most_moved_percent / 100
         return Task(dataset, before, self.order.params, clock, folder, self._observe, self.stop, share)
 
     def _observe(self, progress: Progress) -> None:

@@ -27,7 +27,7 @@ class PublicationRules(BaseModel):
     `near_forced_percent`: at most so many because the data does not. `gap_known`: something must be proven
     of the first tier. `largest_gap_percent`: the first tier's gap, at most; not set: any.
     `most_moved_percent`: of the trainees of all published steps still to come, the search may move at most so
-    many beyond those whom the repaired published plan moves; not set: any whose move makes a tier better.
+    many beyond those whom the repaired published plan moves; 100: any whose move makes a tier better.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -37,7 +37,7 @@ class PublicationRules(BaseModel):
     near_forced_percent: Percent = 30.0
     gap_known: bool = True
     largest_gap_percent: Percent | None = None
-    most_moved_percent: Percent | None = None
+    most_moved_percent: Percent = 3.0
 
 
 MUST_BE = {

@@ -32,6 +32,9 @@ from trainopt.plan.folder import read_plan
 from trainopt.plan.placements import Plan
 from trainopt.plan.reasons import CODES
 from trainopt.problem import Problem, build_problem
+from trainopt.runs.writing import tables_of
+from trainopt.search.optimise import Observer, Progress
+from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Stopped
 
 Pair = tuple[Path, Path]  # a dataset and a plan of it
@@ -316,6 +319,31 @@ class TestWriting:
         ran = trainopt("solve", data, "--out", tmp_path / "poor", "--overwrite")
         assert (ran.code, "kept" in ran.err) == (0, False)
         assert table(tmp_path / "poor" / "unmet.csv") == []
+
+    def test_where_a_better_plan_stands_the_end_has_the_time_that_writing_takes(
+        self, edited: Pair, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Learnt once, from the first plan, though it is not written. Making the tables takes 7 s here."""
+        data, good = edited
+        before, reserves = contents(good), []
+
+        def slowly(*words: Any) -> Any:
+            clocks[0].began -= 7
+            return tables_of(*words)
+
+        def search(problem: Problem, _params: Params, clock: Clock, observe: Observer, *_: object) -> Result:
+            clocks.append(clock)
+            for _time in range(2):
+                observe(Progress("greedy", None, (), 0, 1.0, plan=Plan(())))
+                reserves.append(clock.reserve)
+            return nothing_better(problem)
+
+        clocks: list[Clock] = []
+        monkeypatch.setattr("trainopt.runs.solve.tables_of", slowly)
+        monkeypatch.setattr("trainopt.runs.solve.optimise", search)
+        assert trainopt("solve", data, "--out", good, "--overwrite").code == 0
+        assert contents(good) == before
+        assert reserves[0] == reserves[1] >= 7
 
     @pytest.mark.parametrize(
         "text", ["X-01,1,A1.C.2026-01-12.1,A1,2026-01-12", "Q-01,1,A1.C.2026-01-05.1,A1,2026-01-05", "junk"]

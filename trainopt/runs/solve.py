@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from trainopt.check import check, terms
@@ -211,7 +212,8 @@ class _Run:
                 writer.write(progress.plan, progress.tiers, "first plan", STILL_PLANNING, progress.elapsed)
                 # A workbook takes seconds of one processor, which at the end others may want too.
                 margin = 1.2 if self.target.workbook is None else 2.0
-                self.clock.reserve = 0.4 + margin * (self.clock.elapsed() - began)
+                reserve = 0.4 + margin * (self.clock.elapsed() - began)
+                self.clock.reserve = max(self.clock.reserve, reserve)
             self.observer(progress)
 
         base = None if self.in_force is None else self.in_force.plan
@@ -240,20 +242,25 @@ class _Writer:
         self.origin = origin
         self.written = False
         self.kept = False
+        self.rehearsed = False
         self.options: Options | None = None
 
     def write(self, plan: Plan, tiers: Sequence[Tier], method: str, stopped: str, seconds: float) -> None:
-        """Write the plan, unless a better one that was there before the run stands in the folder."""
+        """Write the plan, unless a better one that was there before the run stands in the folder.
+
+        Then the first plan is made into tables all the same: how long that takes tells what the end needs.
+        """
         self.kept = not self.written and self._stands_better(plan)
-        if self.kept:
+        if self.kept and self.rehearsed:
             return
         if self.options is None:
             self.options = find_options(self.problem)
         tables = tables_of(self.problem, self.options, plan)
         manifest = manifest_of(self.origin, tiers, method, stopped, seconds)
-        write_plan(self.out, tables, manifest, overwrite=self.overwrite or self.written)
+        if not self.kept:
+            write_plan(self.out, tables, manifest, overwrite=self.overwrite or self.written)
         self.write_workbook()
-        self.written = True
+        self.written, self.rehearsed = not self.kept, True
 
     def write_workbook(self) -> None:
         """Write the plan that stands in the folder as a workbook too, where one is wanted."""
@@ -262,13 +269,18 @@ class _Writer:
 
     def _stands_better(self, plan: Plan) -> bool:
         """Whether the folder holds a plan of this very problem that is allowed and better than this one."""
+        return self._standing is not None and self._standing < self._rank(plan)
+
+    @cached_property
+    def _standing(self) -> list[int] | None:
+        """The tiers of the plan that was there before the run, if it is one of this problem and allowed."""
         if not is_plan_folder(self.out):
-            return False
+            return None
         try:
             standing = read_plan(self.out, self.problem.calendar)
         except PlanFaults:
-            return False
-        return not check(self.problem, standing) and self._rank(standing) < self._rank(plan)
+            return None
+        return None if check(self.problem, standing) else self._rank(standing)
 
     def _rank(self, plan: Plan) -> list[int]:
         values = terms(self.problem, plan)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,14 +18,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import delete, event, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from tests.postgres import Server, postgres
-from trainopt.errors import LockLost, UsageError
+from tests.postgres import Server
+from tests.stores import DATA, PLAN
+from trainopt.errors import UsageError
 from trainopt.runs.store import Store, open_store
-from trainopt.runs.store import lock as locking
 from trainopt.runs.store.engine import _engine, _url
 from trainopt.runs.store.folders import add_folder, hashes_in, read_folder
 from trainopt.runs.store.migrate import bring_up_to_date
-from trainopt.runs.store.prune import prune
 from trainopt.runs.store.publishing import entries, in_force, publish
 from trainopt.runs.store.records import (
     RunStatus,
@@ -41,30 +38,6 @@ from trainopt.runs.store.records import (
     run_by_number,
 )
 from trainopt.runs.store.schema import METADATA, audit, files, lock, publications
-
-DATA = {"plan.toml": b'name = "x"\n', "demand.csv": b"a,b\n1,2\n" * 500}
-PLAN = {"assignments.csv": b"cohort_id\nX-01\n", "manifest.json": b"{}"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with postgres() as one:
-        yield one
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an empty store can be made."""
-    if request.param == "sqlite":
-        return str(tmp_path / "store.db")
-    server: Server = request.getfixturevalue("server")
-    return server.database()
-
-
-@pytest.fixture
-def store(where: str) -> Iterator[Store]:
-    with open_store(where) as opened:
-        yield opened
 
 
 def at_revision(where: str, revision: str) -> Store:
@@ -323,149 +296,6 @@ class TestPublications:
         refused = pytest.raises(UsageError, match="can only be added to")
         with open_store(server.database()) as store, refused, store.begin() as connection:
             connection.execute(text("TRUNCATE audit"))
-
-
-class TestTheLock:
-    @pytest.fixture(autouse=True)
-    def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(locking, "LOOK_EVERY", 0.02)
-        monkeypatch.setattr(locking, "DEAD_AFTER", 0.2)
-
-    def holder(self, store: Store, **known: Any) -> None:
-        """Change what the store says of the holder."""
-        with store.begin() as connection:
-            connection.execute(update(lock).values(**known))
-
-    def test_one_holds_it_until_it_is_given_back(self, store: Store) -> None:
-        held = locking.take(store)
-        with pytest.raises(UsageError, match=rf"another run holds the store: process {os.getpid()} on"):
-            locking.take(store)
-        locking.release(store, held)
-        assert locking.take(store).dead is None
-
-    def test_that_of_a_process_that_ended_is_taken_at_once(self, store: Store) -> None:
-        locking.take(store)
-        ended = subprocess.Popen([sys.executable, "-c", ""])
-        ended.wait()
-        self.holder(store, pid=ended.pid)
-        assert str(ended.pid) in str(locking.take(store).dead)
-
-    def test_that_of_a_process_whose_number_another_one_has_now_is_taken(self, store: Store) -> None:
-        locking.take(store)
-        self.holder(store, process="1")
-        assert locking.take(store).dead is not None
-
-    def test_that_of_another_machine_is_taken_once_its_beat_stands_still(self, store: Store) -> None:
-        locking.take(store)
-        self.holder(store, machine="elsewhere", pid=1)
-        began = time.monotonic()
-        assert locking.take(store).dead is not None
-        assert time.monotonic() - began >= 0.2
-
-    def test_that_of_another_machine_is_left_while_it_beats(
-        self, store: Store, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(locking, "DEAD_AFTER", 600.0)
-        held = locking.take(store)
-        self.holder(store, machine="elsewhere", pid=1)
-        done = threading.Event()
-
-        def beats() -> None:
-            while not done.wait(0.02):
-                locking.beat(store, held)
-
-        thread = threading.Thread(target=beats)
-        thread.start()
-        try:
-            with pytest.raises(UsageError, match="another run holds the store"):
-                locking.take(store)
-        finally:
-            done.set()
-            thread.join()
-
-    def test_a_clock_that_jumps_does_not_matter(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        held = locking.take(store)
-        for jumped in ("1990-01-01T00:00:00Z", "2090-01-01T00:00:00Z"):
-            monkeypatch.setattr(locking, "now", lambda jumped=jumped: jumped)
-            with pytest.raises(UsageError, match="another run"):
-                locking.take(store)
-        locking.beat(store, held)
-
-    def test_who_was_taken_for_dead_can_do_nothing_more(self, store: Store) -> None:
-        slept = locking.take(store)
-        self.holder(store, machine="elsewhere")
-        now = locking.take(store)
-        with pytest.raises(LockLost, match="nothing was published"):
-            locking.beat(store, slept)
-        locking.release(store, slept)  # of no effect
-        locking.beat(store, now)
-
-    def test_it_beats_and_tells_when_it_is_lost(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(locking, "BEAT_EVERY", 0.02)
-        held, beats, lost = locking.take(store), threading.Semaphore(0), threading.Event()
-        with locking.beating(store, held, beats.release, lost.set):
-            assert beats.acquire(timeout=300)
-            assert not lost.is_set()
-            self.holder(store, holder="other")
-            assert lost.wait(timeout=300)
-
-
-class TestPruning:
-    def filled(self, store: Store) -> list[int]:
-        """Six runs, each with data and a plan of its own; the second one's plan is in force."""
-        numbers = []
-        base: str | None = None
-        for one in range(6):
-            with store.begin() as connection:
-                number = begin_run(connection, {}, {}, base)
-                data = add_folder(connection, DATA | {"n": b"%d" % one})
-                plan = add_folder(connection, PLAN | {"n": b"%d" % one})
-                add_line(connection, number, {"message": "x"})
-                end_run(
-                    connection, number, RunStatus.HELD_BACK, 7, dataset_id=data, plan_id=plan, summary="s"
-                )
-                if one < 2:
-                    publish(connection, number, plan, "ann", "x")
-                base = plan if one == 1 else base
-            numbers.append(number)
-        return numbers
-
-    def has(self, store: Store, number: int) -> dict[str, bool]:
-        with store.begin() as connection:
-            run = run_by_number(connection, number)
-            ids = {"data": run.dataset_id, "base": run.base_id, "plan": run.plan_id}
-            return {name: hashes_in(connection, one) is not None for name, one in ids.items() if one}
-
-    def test_what_is_old_goes_but_not_what_the_plan_in_force_needs(self, store: Store) -> None:
-        runs = self.filled(store)
-        with store.begin() as connection:
-            pruned = prune(connection, 1, "ann")
-        assert pruned.runs == (runs[0], *runs[2:5])
-        assert pruned.folders == 8
-        assert pruned.bytes > 0
-        assert self.has(store, runs[1]) == {"data": True, "plan": True}
-        assert self.has(store, runs[5]) == {"data": True, "base": True, "plan": True}
-        assert self.has(store, runs[3]) == {"data": False, "base": True, "plan": False}
-        with store.begin() as connection:
-            assert len(newest_runs(connection)) == 6
-            assert (log_of(connection, runs[0]), len(log_of(connection, runs[1]))) == ([], 1)
-            assert [entry.action for entry in entries(connection)] == ["publish", "publish", "prune"]
-
-    def test_again_there_is_nothing_left_to_do(self, store: Store) -> None:
-        self.filled(store)
-        for expected in (4, 0):
-            with store.begin() as connection:
-                assert len(prune(connection, 1, "ann").runs) == expected
-        with store.begin() as connection:
-            assert len(entries(connection)) == 3
-
-    def test_what_is_kept_is_whole(self, store: Store) -> None:
-        runs = self.filled(store)
-        with store.begin() as connection:
-            prune(connection, 2, "ann")
-            for number in (runs[1], runs[4], runs[5]):
-                run = run_by_number(connection, number)
-                assert read_folder(connection, run.plan_id or "")["manifest.json"] == b"{}"
 
 
 def failing(after: int) -> Callable[..., None]:

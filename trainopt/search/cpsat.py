@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 class Effort:
     """What a solve may spend: wall-clock or deterministic seconds, workers, and the gap that is enough.
 
-    `brief`: little is spent on presolve and much on the linear relaxation, which suits small models that
+    `brief`: nothing is spent on presolve and much on the linear relaxation, which suits small models that
     are to be solved in a second (docs/decisions/0012-neighbourhoods.md).
     """
 
@@ -132,6 +132,7 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
     if effort.deterministic is not None:
         solver.parameters.max_deterministic_time = effort.deterministic
     if effort.brief:
+        solver.parameters.cp_model_presolve = False
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
         solver.parameters.linearization_level = 2

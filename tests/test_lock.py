@@ -38,8 +38,8 @@ def refusing(error: OSError) -> Callable[..., None]:
 
 
 @contextmanager
-def beating(beat: Callable[[], None]) -> Iterator[None]:
-    """Beat again and again in another thread, for the block."""
+def again_and_again(beat: Callable[[], None]) -> Iterator[None]:
+    """Beat in another thread, for the block."""
     done = threading.Event()
 
     def beats() -> None:
@@ -94,7 +94,7 @@ class TestTheLock:
         held = locking.take(store)
         self.holder(store, machine="elsewhere", pid=1)
         refused = pytest.raises(UsageError, match="another run holds the store")
-        with beating(lambda: locking.beat(store, held)), refused:
+        with again_and_again(lambda: locking.beat(store, held)), refused:
             locking.take(store)
 
     def test_a_clock_that_jumps_does_not_matter(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +139,7 @@ class TestWhereProcessesAreHidden:
             with store.begin() as connection:
                 connection.execute(update(lock).values(beat=lock.c.beat + 1))
 
-        with beating(beat), pytest.raises(UsageError, match="another run holds the store"):
+        with again_and_again(beat), pytest.raises(UsageError, match="another run holds the store"):
             locking.take(store)
 
     def test_one_that_stands_still_loses_it(self, store: Store) -> None:

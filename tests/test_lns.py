@@ -149,7 +149,7 @@ def test_one_unit_of_a_tier_outweighs_all_tiers_behind_it(
 ) -> None:
     problem, options, start = started
     model = build_model(problem, options)
-    term = weighted_tiers(model, problem.objective)
+    term = weighted_tiers(model.linear, [model.terms[name] for name in problem.objective])
     empty = point_of(model, {})
     full = point_of(model, start)
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainopt.model.build import Model, build_neighbourhood
+from trainopt.model.linear import LinearModel
+from trainopt.model.reduced import reduced
 from trainopt.model.terms import Term
 from trainopt.model.translate import assignment_at, point_of
 from trainopt.plan.ledger import Change, ledger_of
@@ -23,7 +25,7 @@ FIRST_WORK, MOST_WORK = 0.3, 4.0
 TIRED_AFTER, MORE_WORK, LESS_WORK = 15, 1.5, 0.9
 
 # How many options are freed: more where a solve takes a small part of what it may, fewer where most of it.
-GROW_BELOW, SHRINK_ABOVE, GROW, SHRINK = 0.2, 0.7, 1.1, 0.85
+GROW_BELOW, SHRINK_ABOVE, GROW, SHRINK = 0.2, 0.7, 1.1, 0.6
 EASY, GROW_EASY, FULL = 0.02, 1.5, 0.7
 FEWEST_OPTIONS, FIRST_OPTIONS, MOST_OPTIONS = 400, 2_500, 40_000
 
@@ -110,14 +112,17 @@ class NeighbourhoodSearch:
         model = self._model_without(free, before)
         point = point_of(model, {index: seats for index, seats in before.items() if seats is not None})
         effort = Effort(seconds, most_work, 1, self.dice.randrange(2**31), 0.0, brief=True)
-        term = weighted_tiers(model, self.problem.objective)
-        solved = TierModel(model.linear).minimise(term, point, effort, lambda _: None, lambda _: None)
+        left = reduced(model.linear)
+        term = weighted_tiers(left.linear, [left.term(model.terms[name]) for name in self.problem.objective])
+        solver = TierModel(left.linear)
+        solved = solver.minimise(term, left.point(point), effort, lambda _: None, lambda _: None)
         if solved.values is None:
             return None, 0, solved.work
-        old, new = self._values(model, point), self._values(model, solved.values)
+        found = left.whole(solved.values)
+        old, new = self._values(model, point), self._values(model, found)
         if new >= old:
             return None, 0, solved.work
-        placed = assignment_at(model, solved.values)
+        placed = assignment_at(model, found)
         after = {index: placed.get(index) for index in before}
         changed = [index for index in before if before[index] != after[index]]
         move = Moved({i: before[i] for i in changed}, {i: after[i] for i in changed})
@@ -142,26 +147,24 @@ def _gain(old: Sequence[int], new: Sequence[int]) -> int:
     return max(old[0] - new[0], 1)
 
 
-def weighted_tiers(model: Model, objective: Sequence[str]) -> Term:
+def weighted_tiers(linear: LinearModel, tiers: Sequence[Term]) -> Term:
     """The tiers as one sum, each so heavy that all behind it together cannot outweigh one unit of it.
 
-    Tiers whose weight would make the sum too large are left out, the last ones first.
+    Tiers whose weight would make the sum too large are left out, the last ones first. Constants are left out.
     """
-    linear = model.linear
     spans = [
-        1
-        + sum(abs(k) * (linear.upper[column] - linear.lower[column]) for column, k in model.terms[name].terms)
-        for name in objective
+        1 + sum(abs(k) * (linear.upper[column] - linear.lower[column]) for column, k in tier.terms)
+        for tier in tiers
     ]
     kept = 1
     total = spans[0]
-    while kept < len(objective) and total * spans[kept] < LARGEST_SUM:
+    while kept < len(tiers) and total * spans[kept] < LARGEST_SUM:
         total *= spans[kept]
         kept += 1
     sums: dict[int, int] = {}
     weight = 1
-    for name, span in reversed(list(zip(objective[:kept], spans[:kept], strict=True))):
-        for column, k in model.terms[name].terms:
+    for tier, span in reversed(list(zip(tiers[:kept], spans[:kept], strict=True))):
+        for column, k in tier.terms:
             sums[column] = sums.get(column, 0) + weight * k
         weight *= span
     return Term(list(sums.items()))

@@ -15,10 +15,10 @@ from trainopt.problem.openings import Ints
 from trainopt.problem.options import Options
 
 UNMET_FIRST = 6
-"""How many unmet groups a neighbourhood begins with."""
+"""How many unmet groups, of all or of one unit, a neighbourhood begins with."""
 
-WAY_WEEKS, WAY_WAIT = 2, 3
-"""Along a way: weeks around its starts that belong to it, and the longest wait on it."""
+WAY_WAIT = 3
+"""Along a way through a group's steps the longest wait, if one so short is possible."""
 
 
 class Surroundings:
@@ -96,23 +96,32 @@ class Surroundings:
         unit = demands[seed.demand].unit
         return [group.index for group in self.able if demands[group.demand].unit == unit]
 
-    def way(self, group: Group) -> list[Ints]:
-        """For each step of the group, last one first, openings that start near one way through its steps."""
+    def unmet_of_unit(self, seed: Group) -> list[int]:
+        """Some unmet groups of a group's unit."""
+        own = self.shuffled(self.of_same_unit(seed))
+        return [index for index in own if self.is_unmet(self.problem.groups[index])][:UNMET_FIRST]
+
+    def way(self, group: Group) -> list[int]:
+        """Openings that a cohort of the group could go through one by one, of the last step first."""
         openings, steps = self.openings, self.by_group[group.index]
-        start = int(openings.start[self.dice.choice(steps[-1])])
-        ways = [self._near(steps[-1], start)]
+        way = [int(self.dice.choice(steps[-1]))]
         for step in reversed(steps[:-1]):
-            ends = openings.end[step]
-            before = step[ends < start]
-            close = before[openings.end[before] >= start - 1 - WAY_WAIT]
+            start = openings.start[way[-1]]
+            before = step[openings.end[step] < start]
             if not len(before):
                 break
-            start = int(openings.start[self.dice.choice(close if len(close) else before)])
-            ways.append(self._near(step, start))
-        return ways
+            close = before[openings.end[before] >= start - 1 - WAY_WAIT]
+            way.append(int(self.dice.choice(close if len(close) else before)))
+        return way
 
-    def _near(self, openings: Ints, start: int) -> Ints:
-        return openings[np.abs(self.openings.start[openings] - start) <= WAY_WEEKS]
+    def at_site(self, opening: int, weeks: int = 0) -> Ints:
+        """The openings at the site of one whose classes run when its class does, or so many weeks from it.
+
+        They share instructors and beds, whatever their course.
+        """
+        first, last = self.openings.start[opening] - weeks, self.openings.end[opening] + weeks
+        there = self.openings.site == self.openings.site[opening]
+        return np.flatnonzero(there & (self.openings.start <= last) & (self.openings.end >= first))
 
     def stretch(self, openings: Ints, weeks: int) -> Ints:
         """Of the openings, those that start in some stretch of so many weeks."""
@@ -153,16 +162,23 @@ def _around(s: Surroundings, seed: Group, weeks: int) -> list[int]:
     return [seed.index, *s.related(s.beside(s.stretch(step, weeks)))]
 
 
-def along_a_way(s: Surroundings) -> list[int]:
-    """An unmet group with others of its unit, and who is in the classes along one way through its steps."""
+def at_site_of_unmet(s: Surroundings) -> list[int]:
+    """An unmet group with others of its unit, and who is at a site where one of its steps could be."""
     seed = s.pick(s.unmet)
     if seed is None:
         return []
-    own = s.shuffled(s.of_same_unit(seed))
-    unmet = [index for index in own if s.is_unmet(s.problem.groups[index])]
-    steps = [s.related(s.beside(near)) for near in s.way(seed) if len(near)]
+    opening = int(s.dice.choice(s.dice.choice(s.by_group[seed.index])))
+    return [seed.index, *s.unmet_of_unit(seed), *s.related(s.at_site(opening, weeks=1))]
+
+
+def along_a_way(s: Surroundings) -> list[int]:
+    """An unmet group with others of its unit, and who is at the sites of one way through its steps."""
+    seed = s.pick(s.unmet)
+    if seed is None:
+        return []
+    steps = [s.related(s.at_site(opening)) for opening in s.way(seed)]
     by_turns = [index for turn in zip_longest(*steps) for index in turn if index is not None]
-    return [seed.index, *unmet, *own[:UNMET_FIRST], *by_turns]
+    return [seed.index, *s.unmet_of_unit(seed), *by_turns]
 
 
 def of_course(s: Surroundings) -> list[int]:
@@ -199,6 +215,7 @@ def of_thin_classes(s: Surroundings) -> list[int]:
 KINDS: tuple[Kind, ...] = (
     around_unmet,
     around_late,
+    at_site_of_unmet,
     along_a_way,
     of_course,
     of_site,

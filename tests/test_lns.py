@@ -1,10 +1,12 @@
 """Large neighbourhoods: what they find is allowed, never worse, and the optimum where everything is free."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests import oracle, small
+from tests.moves import change, placed
 from tests.tiny import tiny_dataset
 from trainopt.check import check, terms
 from trainopt.dataset import read_dataset
@@ -19,7 +21,14 @@ from trainopt.search import lns
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.lns import NeighbourhoodSearch, Standing, weighted_tiers
 from trainopt.search.messages import Moved
-from trainopt.search.neighbourhoods import KINDS, Kind, Surroundings
+from trainopt.search.neighbourhoods import (
+    KINDS,
+    Kind,
+    Surroundings,
+    at_site_of_unmet,
+    at_sites_of_a_way,
+    of_site,
+)
 
 STEPS = 12
 
@@ -118,6 +127,72 @@ def test_no_kind_gathers_anybody_where_there_are_no_classes_or_cohorts(kind: Kin
     problem = small.problem(**{name: small.BASE[name].partition("\n")[0] + "\n"})
     search = NeighbourhoodSearch(problem, find_options(problem), {}, seed=2)
     assert [kind(search.around) for _ in range(10)] == [[]] * 10
+
+
+ONE_TEACHER = {
+    "course_resources": small.needs("BASIC,teacher,1", "LEADER,teacher,1"),
+    "resources": small.pools("DE-1,teacher,1,,", "DE-2,teacher,1,,"),
+    "capacity": small.offers("DE-1,BASIC,1,,,,", "DE-1,LEADER,1,,,,", "DE-2,BASIC,1,,,,"),
+    "pipelines": small.steps("ONE,1,BASIC,,", "LEAD,1,LEADER,,"),
+    "demand": small.table("demand_id,unit_id,pipeline_id,trainees,ready_from,due,latest")(
+        "D1,U1,ONE,6,2026-03-02,2026-03-15,2026-03-15", "D2,U2,LEAD,6,2026-03-02,2026-03-08,2026-03-08"
+    ),
+}
+"""The only teacher whom D2 can have teaches D1, which could be at the other site as well."""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
+def test_kinds_of_sites_alone_free_an_instructor_of_another_course(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = small.problem(**ONE_TEACHER)
+    start = placed(change(problem, "D1-01 1 DE-1 03-02 a"))
+    monkeypatch.setattr(lns, "KINDS", (kind,))
+    search = NeighbourhoodSearch(problem, find_options(problem), start, seed=1)
+    for _ in range(STEPS):
+        stepped(search)
+    of_sites = {at_site_of_unmet, at_sites_of_a_way, of_site}
+    assert values(problem, search.assignment())[0] == (0 if kind in of_sites else 6)
+
+
+@pytest.mark.parametrize(
+    ("opening", "weeks", "found"),
+    [
+        ("DE-1 LEADER 03-16", 0, "BASIC 03-09, BASIC 03-16, LEADER 03-16"),
+        ("DE-1 LEADER 03-02", 1, "BASIC 03-02, BASIC 03-09, LEADER 03-02, LEADER 03-09"),
+        ("DE-2 BASIC 03-02", 0, "BASIC 03-02, BASIC 03-09"),
+    ],
+)
+def test_who_is_at_a_site_at_the_same_time(opening: str, weeks: int, found: str) -> None:
+    problem = small.problem(**{**ONE_TEACHER, "demand": small.BASE["demand"].replace("TWO", "LEAD")})
+    around = NeighbourhoodSearch(problem, find_options(problem), {}, seed=1).around
+    names = [opening_name(problem, row, start) for row, start in around.openings.at]
+    there = around.at_site(names.index(opening), weeks)
+    site = opening.split()[0]
+    assert sorted(names[index] for index in there) == [f"{site} {name}" for name in found.split(", ")]
+
+
+def opening_name(problem: Problem, row: int, start: int) -> str:
+    """Site, course and first day: `DE-1 BASIC 03-09`."""
+    offer = problem.rows[row]
+    day = problem.calendar.monday(start)
+    return f"{problem.sites[offer.site].site_id} {offer.course_id} {day:%m-%d}"
+
+
+def test_the_openings_along_a_way_follow_each_other(started: Started) -> None:
+    problem, options, start = started
+    around = NeighbourhoodSearch(problem, options, start, seed=2).around
+    openings = options.openings
+    lengths = set()
+    for group in around.able:
+        way = around.way(group)
+        lengths.add(len(way))
+        for (among, opening), step in zip(way, reversed(options.by_group[group.index]), strict=False):
+            assert opening in among
+            assert among.tolist() == step.tolist()
+        for (_, later), (_, earlier) in pairwise(way):
+            assert openings.end[earlier] < openings.start[later]
+    assert max(lengths) > 1
 
 
 def everybody(around: Surroundings) -> list[int]:

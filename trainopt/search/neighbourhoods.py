@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
 import numpy as np
@@ -17,8 +17,8 @@ from trainopt.problem.options import Options
 UNMET_FIRST = 6
 """How many unmet groups, of all or of one unit, a neighbourhood begins with."""
 
-WAY_WAIT = 3
-"""Along a way through a group's steps the longest wait, if one so short is possible."""
+WAY_WEEKS, WAY_WAIT = 2, 3
+"""Along a way: weeks around its starts that belong to it, and its longest wait if that is possible."""
 
 
 class Surroundings:
@@ -97,22 +97,27 @@ class Surroundings:
         return [group.index for group in self.able if demands[group.demand].unit == unit]
 
     def unmet_of_unit(self, seed: Group) -> list[int]:
-        """Some unmet groups of a group's unit."""
+        """The unmet groups of a group's unit, in an order of chance."""
         own = self.shuffled(self.of_same_unit(seed))
-        return [index for index in own if self.is_unmet(self.problem.groups[index])][:UNMET_FIRST]
+        return [index for index in own if self.is_unmet(self.problem.groups[index])]
 
-    def way(self, group: Group) -> list[int]:
-        """Openings that a cohort of the group could go through one by one, of the last step first."""
+    def way(self, group: Group) -> list[tuple[Ints, int]]:
+        """Openings that a cohort of the group could go through, last step first, each among its step's."""
         openings, steps = self.openings, self.by_group[group.index]
-        way = [int(self.dice.choice(steps[-1]))]
+        way = [(steps[-1], int(self.dice.choice(steps[-1])))]
         for step in reversed(steps[:-1]):
-            start = openings.start[way[-1]]
+            start = openings.start[way[-1][1]]
             before = step[openings.end[step] < start]
             if not len(before):
                 break
             close = before[openings.end[before] >= start - 1 - WAY_WAIT]
-            way.append(int(self.dice.choice(close if len(close) else before)))
+            way.append((step, int(self.dice.choice(close if len(close) else before))))
         return way
+
+    def near(self, among: Ints, opening: int) -> Ints:
+        """Of some openings those that start a few weeks from one of them."""
+        weeks_away: Ints = np.abs(self.openings.start[among] - self.openings.start[opening])
+        return among[weeks_away <= WAY_WEEKS]
 
     def at_site(self, opening: int, weeks: int = 0) -> Ints:
         """The openings at the site of one whose classes run when its class does, or so many weeks from it.
@@ -168,17 +173,31 @@ def at_site_of_unmet(s: Surroundings) -> list[int]:
     if seed is None:
         return []
     opening = int(s.dice.choice(s.dice.choice(s.by_group[seed.index])))
-    return [seed.index, *s.unmet_of_unit(seed), *s.related(s.at_site(opening, weeks=1))]
+    return [seed.index, *s.unmet_of_unit(seed)[:UNMET_FIRST], *s.related(s.at_site(opening, weeks=1))]
 
 
 def along_a_way(s: Surroundings) -> list[int]:
+    """An unmet group with others of its unit, and who is in the classes along one way through its steps."""
+    seed = s.pick(s.unmet)
+    if seed is None:
+        return []
+    own, unmet = s.shuffled(s.of_same_unit(seed)), s.unmet_of_unit(seed)
+    steps = [s.related(s.beside(s.near(among, opening))) for among, opening in s.way(seed)]
+    return [seed.index, *unmet, *own[:UNMET_FIRST], *_by_turns(steps)]
+
+
+def at_sites_of_a_way(s: Surroundings) -> list[int]:
     """An unmet group with others of its unit, and who is at the sites of one way through its steps."""
     seed = s.pick(s.unmet)
     if seed is None:
         return []
-    steps = [s.related(s.at_site(opening)) for opening in s.way(seed)]
-    by_turns = [index for turn in zip_longest(*steps) for index in turn if index is not None]
-    return [seed.index, *s.unmet_of_unit(seed), *by_turns]
+    steps = [s.related(s.at_site(opening)) for _, opening in s.way(seed)]
+    return [seed.index, *s.unmet_of_unit(seed)[:UNMET_FIRST], *_by_turns(steps)]
+
+
+def _by_turns(steps: Sequence[Sequence[int]]) -> list[int]:
+    """The first of each, then the second of each, and so on."""
+    return [index for turn in zip_longest(*steps) for index in turn if index is not None]
 
 
 def of_course(s: Surroundings) -> list[int]:
@@ -217,6 +236,7 @@ KINDS: tuple[Kind, ...] = (
     around_late,
     at_site_of_unmet,
     along_a_way,
+    at_sites_of_a_way,
     of_course,
     of_site,
     of_unit,

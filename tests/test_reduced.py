@@ -46,7 +46,7 @@ def value(term: Term, point: Sequence[int]) -> int:
 
 
 def some_model(dice: Random) -> LinearModel:
-    """Up to five columns and rows, of which a third have no feasible point at all."""
+    """Up to five columns and rows, of which about half have no feasible point at all."""
     linear = model(
         *((low, low + dice.randint(0, 3)) for low in dice.choices(range(-2, 3), k=dice.randint(1, 5)))
     )
@@ -86,6 +86,7 @@ def test_some_of_those_models_have_points_and_some_have_none() -> None:
         ([(0, 5), (0, 5)], [row(None, {0: 1, 1: 1}, 10)], [0, 1], []),
         ([(0, 5), (0, 5)], [row(None, {0: 1, 1: 1}, 9)], [0, 1], [row(None, {0: 1, 1: 1}, 9)]),
         ([(0, 5), (0, 5)], [row(0, {0: 1, 1: 1}, 9)], [0, 1], [row(None, {0: 1, 1: 1}, 9)]),
+        ([(0, 5)], [row(1, {0: 2}, 7)], [0], []),
         ([(0, 5), (2, 2)], [row(3, {0: 1, 1: 2}, 6)], [0], []),
         ([(0, 5), (2, 2), (0, 1)], [row(1, {0: 1, 1: -1, 2: 2}, None)], [0, 2], [row(3, {0: 1, 1: 2}, None)]),
         ([(0, 1), (0, 9), (0, 9)], [row(None, {0: 3}, 2), row(0, {0: 9, 1: -1}, None)], [2], []),
@@ -94,6 +95,7 @@ def test_some_of_those_models_have_points_and_some_have_none() -> None:
         "a row that always holds",
         "a row that may break",
         "a side that always holds",
+        "what is left of it after rounding always holds",
         "one column is left",
         "a column of one value",
         "no class, nobody in it",

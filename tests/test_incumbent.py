@@ -41,7 +41,7 @@ def holding(problem: Problem, plan: str) -> Incumbent:
 def moved(problem: Problem, before: str, after: str) -> Moved:
     """A move from a plan as its sender knows it; who is not named in it is not placed."""
     known, wanted = change(problem, before), change(problem, after)
-    return Moved({index: known.get(index) for index in wanted}, wanted)
+    return Moved({index: known.get(index) for index in wanted}, wanted, 0)
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,8 @@ def test_moves_that_keep_it_one_by_one_do_not_break_it_together(problem: tuple[P
     for cohort_id in ("X-01", "Y-01"):
         index = capped.cohort_index[cohort_id]
         (seat,) = assignment[index]
-        taken.append(incumbent.take(Moved({index: (seat,)}, {index: (seat._replace(start=seat.start - 4),)})))
+        earlier = seat._replace(start=seat.start - 4)
+        taken.append(incumbent.take(Moved({index: (seat,)}, {index: (earlier,)}, 0)))
     assert taken == [True, False]
     assert incumbent.catch_up(at_once=True)
     assert incumbent.values["changes"] == 4

@@ -69,7 +69,7 @@ def watched(messages: Iterable[tuple[int, Message]] = (), **params: Any) -> Watc
 
 def moved(after: str) -> Moved:
     wanted = change(PROBLEM, after)
-    return Moved({index: PLAN.get(index) for index in wanted}, wanted)
+    return Moved({index: PLAN.get(index) for index in wanted}, wanted, 0)
 
 
 # Whom it starts
@@ -122,8 +122,8 @@ def test_one_that_has_finished_does_not_start_again() -> None:
 
 def test_a_move_that_holds_is_told_to_all_one_that_does_not_to_its_sender() -> None:
     watch = watched([(0, FOUND), (0, TOGETHER), (1, moved(BESIDE)), (2, moved(JOIN)), (0, moved("D3-01 -"))])
-    first = Verdict(1, moved(BESIDE).after)
-    third = Verdict(0, moved("D3-01 -").after)
+    first = Verdict(1, moved(BESIDE))
+    third = Verdict(0, moved("D3-01 -"))
     assert watch.nobody.told(0) == [first, third]
     assert watch.nobody.told(1) == [first, third]
     assert watch.nobody.told(2) == [first, Verdict(2, None), third]

@@ -11,13 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
-from trainopt.search.lns import NeighbourhoodSearch
-from trainopt.search.messages import Finished, Message, Verdict
+from trainopt.check import terms
+from trainopt.plan.placements import Assignment, plan_of
+from trainopt.search.excursion import Excursion
+from trainopt.search.lns import NeighbourhoodSearch, move_between
+from trainopt.search.messages import Finished, Message, Moved, Verdict
 from trainopt.search.params import Clock, Params
 from trainopt.search.prover import Prover
 
 # Seconds that one neighbourhood may take, and steps per second of the limit of a repeatable run.
 LONGEST_STEP, STEPS_PER_SECOND = 5.0, 0.5
+
+# A plan stands still once trials without a gain in the first tier have freed an option so often, on average.
+STILL = 2.0
+
+# The next excursion sets out from what the one before found if the first tier is not worse there than in the
+# common plan by more than this part of it.
+SLACK = 0.05
 
 # With less than this left, in seconds, a search ended because time was up, whatever it says itself.
 END_OF_TIME = 0.1
@@ -28,7 +38,11 @@ SEED_STEP = 7919
 
 @dataclass
 class Improver:
-    """One process at work: where it starts is in `search`."""
+    """One process at work: where it starts is in `search`.
+
+    `camp` is where the next excursion sets out, if one does without delay. `gained_at` counts the passes of
+    the search when the first tier last gained.
+    """
 
     params: Params
     clock: Clock
@@ -37,6 +51,9 @@ class Improver:
     search: NeighbourhoodSearch
     number: int
     prover: Prover | None
+    excursion: Excursion | None = None
+    camp: Assignment | None = None
+    gained_at: float = 0.0
 
     def run(self) -> None:
         """Improve the plan until time is up, with `--repeatable` in a number of steps set by the limit."""
@@ -45,8 +62,12 @@ class Improver:
         for step in steps:
             if not repeatable and self.clock.left() <= 0:
                 break
-            if self.prover is not None and self.prover.is_due(self._passed(step)):
+            if self.excursion is not None:
+                self._go_on(self.excursion)
+            elif self.prover is not None and self.prover.is_due(self._passed(step)):
                 self.prover.prove_next(self.search.assignment())
+            elif self.camp is not None or self._stands_still():
+                self.excursion = Excursion(self.search, self.camp)
             else:
                 self._improve()
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
@@ -57,22 +78,58 @@ class Improver:
             return step / (self.params.seconds * STEPS_PER_SECOND)
         return self.clock.elapsed() / max(self.clock.seconds, 0.001)
 
+    def _stands_still(self) -> bool:
+        """Whether many trials have not found a gain in the first tier; nor has anybody else meanwhile."""
+        return self.search.passes - self.gained_at >= STILL
+
+    def _seconds(self) -> float:
+        """What the next trial may take."""
+        left = self.clock.left()
+        return left if self.params.repeatable else min(left, LONGEST_STEP)
+
     def _improve(self) -> None:
-        repeatable = self.params.repeatable
-        move = self.search.step(self.clock.left() if repeatable else min(self.clock.left(), LONGEST_STEP))
+        """One trial, from the common plan."""
+        move = self.search.step(self._seconds())
         if move is not None:
-            self.send(move)
-            self._hear_until_own()
+            self._propose(move)
         else:
             self._hear_all()
 
-    def _hear_until_own(self) -> None:
-        """Take verdicts until the one on the move just sent."""
+    def _go_on(self, excursion: Excursion) -> None:
+        """One trial of the excursion; after its last one back to the common plan, with what was found."""
+        if not excursion.step(self._seconds()):
+            return
+        found = excursion.come_home()
+        self.excursion, self.gained_at = None, self.search.passes
+        if not self._propose_if_better(found):
+            # Others have moved meanwhile where this leads elsewhere: one of the two has to give way.
+            self._propose_if_better(found)
+        self.camp = found if self._is_near(found) else None
+
+    def _propose_if_better(self, found: Assignment) -> bool:
+        """Propose a plan if it is better than the common one, tier by tier; False where that is refused."""
+        plan = self.search.assignment()
+        old, new = self._values(plan), self._values(found)
+        return new >= old or self._propose(move_between(plan, found, old[0] - new[0]))
+
+    def _is_near(self, found: Assignment) -> bool:
+        """Whether a plan is hardly worse than the common one."""
+        return self._values(found)[0] <= (1 + SLACK) * self._values(self.search.assignment())[0]
+
+    def _values(self, plan: Assignment) -> list[int]:
+        problem = self.search.problem
+        values = terms(problem, plan_of(problem, plan))
+        return [values[name] for name in problem.objective]
+
+    def _propose(self, move: Moved) -> bool:
+        """Send a move and take verdicts until the one on it; whether it holds."""
+        self.send(move)
         verdict = self.verdicts.get()
         while verdict.worker != self.number:
             self._follow(verdict)
             verdict = self.verdicts.get()
         self._follow(verdict)
+        return verdict.move is not None
 
     def _hear_all(self) -> None:
         """Take the verdicts that have come."""
@@ -80,5 +137,9 @@ class Improver:
             self._follow(self.verdicts.get())
 
     def _follow(self, verdict: Verdict) -> None:
-        if verdict.after is not None and not self.search.ledger.exchange(verdict.after):
+        if verdict.move is None:
+            return
+        if not self.search.ledger.exchange(verdict.move.after):
             raise AssertionError("the processes' plans have come apart")
+        if verdict.move.gain > 0:
+            self.gained_at = self.search.passes

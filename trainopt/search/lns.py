@@ -11,11 +11,11 @@ from trainopt.model.linear import LinearModel
 from trainopt.model.reduced import reduced
 from trainopt.model.terms import Term
 from trainopt.model.translate import assignment_at, point_of
-from trainopt.plan.ledger import Change, ledger_of
+from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Assignment, Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import Group
-from trainopt.problem.options import Options
+from trainopt.problem.options import Options, size
 from trainopt.search.cpsat import Effort, TierModel
 from trainopt.search.messages import Moved
 from trainopt.search.neighbourhoods import KINDS, Surroundings
@@ -65,7 +65,10 @@ class Standing:
 
 
 class NeighbourhoodSearch:
-    """Improves a plan tier by tier, one neighbourhood after another; the same seed gives the same steps."""
+    """Improves a plan tier by tier, one neighbourhood after another; the same seed gives the same steps.
+
+    `passes` counts how often all neighbourhoods so far have freed an option, on average.
+    """
 
     def __init__(self, problem: Problem, options: Options, start: Assignment, seed: int) -> None:
         self.problem = problem
@@ -74,10 +77,16 @@ class NeighbourhoodSearch:
         self.dice = random.Random(seed)
         self.around = Surroundings(problem, options, self.ledger, self.dice)
         self.standings = [Standing() for _ in KINDS]
+        self.size = size(options)
+        self.passes = 0.0
 
     def assignment(self) -> dict[int, tuple[Seat, ...]]:
         """The plan as it stands."""
         return self.ledger.assignment()
+
+    def pursue(self, problem: Problem) -> None:
+        """Go on for a problem that differs from the one before in its demands' priorities alone."""
+        self.problem = self.around.problem = problem
 
     def step(self, seconds: float) -> Moved | None:
         """Solve one neighbourhood in at most so many seconds; a move that makes the plan better, or None.
@@ -91,7 +100,9 @@ class NeighbourhoodSearch:
             standing.score *= 0.9
             return None
         move, gain, work = self._solve(free, seconds, standing.work)
-        standing.learn(gain, work, sum(self._options_of(group.index) for group in free))
+        freed = sum(self._options_of(group.index) for group in free)
+        standing.learn(gain, work, freed)
+        self.passes += freed / self.size
         return move
 
     def _as_many_as_allowed(self, groups: Sequence[int], options: int) -> list[Group]:
@@ -108,9 +119,10 @@ class NeighbourhoodSearch:
 
     def _solve(self, free: list[Group], seconds: float, most_work: float) -> tuple[Moved | None, int, float]:
         """Move, gain and work of freeing the groups."""
-        before = {index: self.ledger.seats(index) for group in free for index in group.cohorts}
-        model = self._model_without(free, before)
-        point = point_of(model, {index: seats for index, seats in before.items() if seats is not None})
+        seats = {index: self.ledger.seats(index) for group in free for index in group.cohorts}
+        placed = {index: path for index, path in seats.items() if path is not None}
+        model = self._model_without(free, placed)
+        point = point_of(model, placed)
         effort = Effort(seconds, most_work, 1, self.dice.randrange(2**31), 0.0, brief=True)
         left = reduced(model.linear)
         term = weighted_tiers(left.linear, [left.term(model.terms[name]) for name in self.problem.objective])
@@ -122,29 +134,26 @@ class NeighbourhoodSearch:
         old, new = self._values(model, point), self._values(model, found)
         if new >= old:
             return None, 0, solved.work
-        placed = assignment_at(model, found)
-        after = {index: placed.get(index) for index in before}
-        changed = [index for index in before if before[index] != after[index]]
-        move = Moved({i: before[i] for i in changed}, {i: after[i] for i in changed})
-        return move, _gain(old, new), solved.work
+        move = move_between(placed, assignment_at(model, found), old[0] - new[0])
+        return move, max(move.gain, 1), solved.work
 
-    def _model_without(self, free: list[Group], before: Change) -> Model:
-        """The model of the free groups beside the plan of all others."""
-        placed = [self.problem.cohorts[index] for index, seats in before.items() if seats is not None]
-        for cohort in placed:
-            self.ledger.remove(cohort)
+    def _model_without(self, free: list[Group], placed: Assignment) -> Model:
+        """The model of the free groups beside all others; of the free ones `placed` gives seats to some."""
+        for index in placed:
+            self.ledger.remove(self.problem.cohorts[index])
         model = build_neighbourhood(self.problem, self.options, free, self.ledger)
-        for cohort in placed:
-            self.ledger.place_in(cohort, before[cohort.index] or ())
+        for index, seats in placed.items():
+            self.ledger.place_in(self.problem.cohorts[index], seats)
         return model
 
     def _values(self, model: Model, point: Sequence[int]) -> list[int]:
         return [model.value(term, point) for term in self.problem.objective]
 
 
-def _gain(old: Sequence[int], new: Sequence[int]) -> int:
-    """What the first tier gains, or 1 where only later ones do."""
-    return max(old[0] - new[0], 1)
+def move_between(plan: Assignment, other: Assignment, gain: int) -> Moved:
+    """The move from one plan, or part of one, to another, of the cohorts whose seats differ."""
+    changed = [index for index in sorted(plan.keys() | other.keys()) if plan.get(index) != other.get(index)]
+    return Moved({i: plan.get(i) for i in changed}, {i: other.get(i) for i in changed}, gain)
 
 
 def weighted_tiers(linear: LinearModel, tiers: Sequence[Term]) -> Term:

@@ -21,11 +21,12 @@ class Found:
 class Moved:
     """A better place for some cohorts of the plan, seen from the plan as the sender knows it.
 
-    Both by cohort; None where a cohort is not placed.
+    Both by cohort; None where a cohort is not placed. `gain` is what the first tier gains.
     """
 
     before: Change
     after: Change
+    gain: int
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Verdict:
     """To all solver processes: a move of `worker`'s that now is in everyone's plan. To it alone, None: no."""
 
     worker: int
-    after: Change | None
+    move: Moved | None
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,7 @@ class _Watch:
         """What fits is everyone's; who asked hears where it does not."""
         if self.incumbent.take(move):
             self.paces.append((self.clock.elapsed(), len(move.after)))
-            self.team.tell_all(Verdict(number, move.after))
+            self.team.tell_all(Verdict(number, move))
         else:
             self.team.tell(number, Verdict(number, None))
 

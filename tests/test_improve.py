@@ -177,6 +177,18 @@ class TestFollowing:
         improver._go_on(excursion)
         assert improver.camp == (plan if near else None)
 
+    def test_where_others_have_gone_far_ahead_meanwhile_it_goes_on_from_their_plan(
+        self, problem: Problem
+    ) -> None:
+        improver = self.improver(problem, self.verdict(problem, 0, FOUR, gain=12))
+        plan = self.plan(problem, BESIDE)
+        excursion: Any = SimpleNamespace(step=lambda _seconds: True, come_home=lambda: plan)
+        improver.excursion = excursion
+        improver._go_on(excursion)
+        assert self.sent == []
+        assert improver.camp is None
+        assert improver.search.assignment() == self.plan(problem, FOUR)
+
     def test_until_it_is_over_an_excursion_tells_and_hears_nothing(self, problem: Problem) -> None:
         improver = self.improver(problem, self.verdict(problem, 0, BESIDE))
         excursion: Any = SimpleNamespace(step=lambda _seconds: False)

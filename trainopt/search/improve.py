@@ -104,6 +104,7 @@ class Improver:
         if not self._propose_if_better(found):
             # Others have moved meanwhile where this leads elsewhere: one of the two has to give way.
             self._propose_if_better(found)
+        self._hear_all()
         self.camp = found if self._is_near(found) else None
 
     def _propose_if_better(self, found: Assignment) -> bool:

@@ -198,7 +198,7 @@ class TestFollowing:
         assert improver.verdicts.qsize() == 1
         assert improver.excursion is excursion
 
-    def test_it_goes_away_once_the_plan_stands_still_and_proves_bounds_when_back(
+    def test_it_goes_away_once_the_plan_stands_still_and_proves_bounds_of_the_common_plan_meanwhile(
         self, problem: Problem, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Trials that find nothing, a bound that becomes due during the excursion, and a camp after it."""
@@ -213,6 +213,7 @@ class TestFollowing:
 
         def away(_excursion: object) -> None:
             done.append("away")
+            improver.search.ledger.exchange(change(problem, BESIDE))
             if done.count("away") in (3, 4):
                 improver.excursion, improver.gained_at = None, improver.search.passes
                 improver.camp = {} if done.count("away") == 3 else None
@@ -220,9 +221,14 @@ class TestFollowing:
         monkeypatch.setattr(improver, "_improve", trial)
         monkeypatch.setattr(improver, "_go_on", away)
         monkeypatch.setattr(self.prover, "is_due", lambda _: "away" in done and "bound" not in done)
-        monkeypatch.setattr(self.prover, "prove_next", lambda _: done.append("bound"))
+
+        def prove(plan: Assignment) -> None:
+            done.append("bound")
+            assert plan == self.plan(problem, "")
+
+        monkeypatch.setattr(self.prover, "prove_next", prove)
         improver.run()
-        assert done == ["trial"] * 3 + ["away"] * 3 + ["bound", "away"] + ["trial"] * 2
+        assert done == ["trial"] * 3 + ["away", "bound", "away", "away", "away"] + ["trial"] * 2
 
 
 def test_all_have_the_same_plan_after_each_verdict(problem: Problem) -> None:

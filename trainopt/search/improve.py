@@ -62,10 +62,10 @@ class Improver:
         for step in steps:
             if not repeatable and self.clock.left() <= 0:
                 break
-            if self.excursion is not None:
+            if self.prover is not None and self.prover.is_due(self._passed(step)):
+                self.prover.prove_next(self._common_plan())
+            elif self.excursion is not None:
                 self._go_on(self.excursion)
-            elif self.prover is not None and self.prover.is_due(self._passed(step)):
-                self.prover.prove_next(self.search.assignment())
             elif self.camp is not None or self._stands_still():
                 self.excursion = Excursion(self.search, self.camp)
             else:
@@ -77,6 +77,10 @@ class Improver:
         if self.params.repeatable:
             return step / (self.params.seconds * STEPS_PER_SECOND)
         return self.clock.elapsed() / max(self.clock.seconds, 0.001)
+
+    def _common_plan(self) -> Assignment:
+        """The plan of all processes, as far as this one has heard."""
+        return self.search.assignment() if self.excursion is None else self.excursion.home
 
     def _stands_still(self) -> bool:
         """Whether many trials have not found a gain in the first tier; nor has anybody else meanwhile."""

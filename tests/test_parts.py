@@ -190,14 +190,14 @@ def test_where_the_plan_leaves_nobody_unmet_there_is_nothing_to_prove() -> None:
     plan = greedy_plan(problem, options)
     assert plan is not None
     parts = find_parts(problem, options)
-    chosen = promising(problem, parts, plan)
+    chosen = promising(parts, plan)
 
-    def unmet(part: Part) -> int:
-        return sum(problem.weight(problem.cohorts[i]) for i in part.cohorts if i not in plan)
+    def somebody_is_unmet(part: Part) -> bool:
+        return any(index not in plan for index in part.cohorts)
 
-    assert {part.courses for part in chosen} == {part.courses for part in parts if unmet(part)}
-    shares = [unmet(part) / part.options for part in chosen]
-    assert shares == sorted(shares, reverse=True)
+    assert {part.courses for part in chosen} == {part.courses for part in parts if somebody_is_unmet(part)}
+    sizes = [part.options for part in chosen]
+    assert sizes == sorted(sizes)
     assert 0 < len(chosen) < len(parts)
 
 

@@ -11,11 +11,11 @@ from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options, impossible_weight
 from trainopt.search import prover
-from trainopt.search.cpsat import Effort
+from trainopt.search.cpsat import Effort, Outcome, Solved
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Bounded
 from trainopt.search.params import Clock, Params
-from trainopt.search.parts import Part, find_parts, promising, solve_part
+from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
 from trainopt.search.prover import LATER_TIERS, Prover
 
 
@@ -100,7 +100,7 @@ def test_a_part_is_begun_only_where_it_is_given_time_for_its_options(
     problem: Problem, plan: Assignment, monkeypatch: pytest.MonkeyPatch, room: float
 ) -> None:
     options = find_options(problem)
-    parts = promising(problem, find_parts(problem, options), plan)
+    parts = promising(find_parts(problem, options), plan)
     smallest = min(parts, key=lambda part: part.options)
     needed = smallest.options * prover.PART_SECONDS_PER_OPTION
     seconds = room * needed / prover.PARTS_SHARE / prover.LARGEST_PART
@@ -114,6 +114,43 @@ def test_a_part_is_begun_only_where_it_is_given_time_for_its_options(
     monkeypatch.setattr(asked, "_prove_part", took)
     asked.prove_by_parts(plan)
     assert begun == ([smallest.courses] if room > 1 else [])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "looks"),
+    [
+        (Outcome.FEASIBLE, [5, 7]),
+        (Outcome.FEASIBLE, [5, 4]),
+        (Outcome.FEASIBLE, [4]),
+        (Outcome.FEASIBLE, [0]),
+        (Outcome.FEASIBLE, [-114]),
+        (Outcome.OPTIMAL, [5]),
+        (Outcome.UNKNOWN, [None]),
+    ],
+)
+def test_a_part_is_given_all_its_time_only_where_a_first_look_raises_the_bound(
+    problem: Problem,
+    plan: Assignment,
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: Outcome,
+    looks: list[int | None],
+) -> None:
+    """Proven before: 4. Both looks together take no more than the part may."""
+    asked, _ = prover_of(problem, Params(seconds=600, workers=1, repeatable=True))
+    part = promising(find_parts(problem, asked.options), plan)[0]
+    asked.proven.append(Unmet(part.cohorts, 4))
+    given: list[float] = []
+
+    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: Effort) -> Solved:
+        assert effort.deterministic is not None
+        given.append(effort.deterministic / prover.WORK_PER_SECOND)
+        return Solved(outcome, None, looks[len(given) - 1], effort.deterministic)
+
+    monkeypatch.setattr(prover, "solve_part", solve)
+    took = asked._prove_part(part, plan, 100.0)
+    assert given == pytest.approx([100 * prover.FIRST_LOOK, 100 * (1 - prover.FIRST_LOOK)][: len(looks)])
+    assert took == pytest.approx(sum(given))
+    assert together(asked.proven) == max(4, *(bound or 0 for bound in looks))
 
 
 @pytest.mark.parametrize("seconds", [8.0, 5000.0])

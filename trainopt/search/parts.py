@@ -74,14 +74,10 @@ def _part(problem: Problem, options: Options, courses: tuple[str, ...]) -> Part 
     return Part(courses, tuple(groups), size)
 
 
-def promising(problem: Problem, parts: Iterable[Part], plan: Assignment) -> list[Part]:
-    """Of the parts those with somebody unmet, where the plan leaves most unmet for their size first."""
-
-    def unmet(part: Part) -> int:
-        return sum(problem.weight(problem.cohorts[index]) for index in part.cohorts if index not in plan)
-
-    found = [(-unmet(part) / part.options, part.courses, part) for part in parts]
-    return [part for share, _, part in sorted(found, key=lambda entry: entry[:2]) if share]
+def promising(parts: Iterable[Part], plan: Assignment) -> list[Part]:
+    """Of the parts those of which the plan leaves somebody unmet, the smallest first: they take the least."""
+    some_unmet = (part for part in parts if not part.cohorts <= plan.keys())
+    return sorted(some_unmet, key=lambda part: (part.options, part.courses))
 
 
 def solve_part(problem: Problem, options: Options, part: Part, plan: Assignment, effort: Effort) -> Solved:

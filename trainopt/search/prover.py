@@ -11,6 +11,7 @@ from trainopt.problem import Problem
 from trainopt.problem.options import Options, impossible_weight, size
 from trainopt.search import bounds, cpsat
 from trainopt.search.bounds import Relaxation, relaxed
+from trainopt.search.cpsat import Outcome, Solved
 from trainopt.search.messages import Bounded
 from trainopt.search.params import Clock, Params
 from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
@@ -22,6 +23,9 @@ PARTS_SHARE, FIRST_SHARE, LATER_SHARE, LATER_TIERS = 0.05, 0.05, 0.05, 0.75
 # Of what parts may use in all, what one may; and the seconds for each of its options that it must be given to
 # be begun at all. Of a part that has less CP-SAT proves nothing.
 LARGEST_PART, PART_SECONDS_PER_OPTION = 0.25, 1e-3
+
+# Of what one part may use, what it is given at first: only if that raises the bound it is given the rest.
+FIRST_LOOK = 0.25
 
 # Seconds that PDLP takes for each option until its duals prove anything, at least. Where it may not use so
 # many there are no such bounds, and the time is the search's (docs/decisions/0014-bounds.md).
@@ -62,7 +66,7 @@ class Prover:
             return
         surely = impossible_weight(self.problem, self.options)
         left = allowed = self._allowed(PARTS_SHARE)
-        for part in promising(self.problem, find_parts(self.problem, self.options), plan):
+        for part in promising(find_parts(self.problem, self.options), plan):
             seconds = min(left, LARGEST_PART * allowed)
             if part.options * PART_SECONDS_PER_OPTION > seconds or self.clock.left() <= 0:
                 continue
@@ -77,6 +81,25 @@ class Prover:
 
     def _prove_part(self, part: Part, plan: Assignment, seconds: float) -> float:
         """What the part proves, if anything; the seconds that it took."""
+        look = max(FIRST_LOOK * seconds, PART_SECONDS_PER_OPTION * part.options)
+        if look > seconds / 2:
+            look = seconds  # CP-SAT would begin anew, and with less than before prove nothing more.
+        found, took = self._solve_part(part, plan, look)
+        if self._learn(part, found) and found.outcome is not Outcome.OPTIMAL and look < seconds:
+            found, longer = self._solve_part(part, plan, seconds - took)
+            self._learn(part, found)
+            took += longer
+        return took
+
+    def _learn(self, part: Part, found: Solved) -> bool:
+        """Keep what a solve proves of the part, if anything; whether that raises what is proven in all."""
+        before = together(self.proven)
+        if found.bound is not None and found.bound > 0:
+            self.proven.append(Unmet(part.cohorts, found.bound))
+        return together(self.proven) > before
+
+    def _solve_part(self, part: Part, plan: Assignment, seconds: float) -> tuple[Solved, float]:
+        """The part solved in so many seconds at most, and those that it took."""
         began = self.clock.elapsed()
         repeatable = self.params.repeatable
         effort = cpsat.Effort(
@@ -87,9 +110,7 @@ class Prover:
             gap=0.0,
         )
         solved = solve_part(self.problem, self.options, part, plan, effort)
-        if solved.bound is not None and solved.bound > 0:
-            self.proven.append(Unmet(part.cohorts, solved.bound))
-        return solved.work / WORK_PER_SECOND if repeatable else self.clock.elapsed() - began
+        return solved, solved.work / WORK_PER_SECOND if repeatable else self.clock.elapsed() - began
 
     def _has_time_for_relaxation(self, tier: int) -> bool:
         """Whether there is time enough for duals that say anything."""

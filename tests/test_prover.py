@@ -153,6 +153,25 @@ def test_a_part_is_given_all_its_time_only_where_a_first_look_raises_the_bound(
     assert together(asked.proven) == max(4, *(bound or 0 for bound in looks))
 
 
+@pytest.mark.parametrize(("times", "looks"), [(2.1, 2), (1.9, 1)])
+def test_a_part_that_needs_more_than_half_of_its_time_for_a_look_is_given_all_at_once(
+    problem: Problem, plan: Assignment, monkeypatch: pytest.MonkeyPatch, times: float, looks: int
+) -> None:
+    asked, _ = prover_of(problem, Params(seconds=600, workers=1, repeatable=True))
+    part = promising(find_parts(problem, asked.options), plan)[0]
+    least = prover.PART_SECONDS_PER_OPTION * part.options
+    given: list[float] = []
+
+    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: Effort) -> Solved:
+        assert effort.deterministic is not None
+        given.append(effort.deterministic / prover.WORK_PER_SECOND)
+        return Solved(Outcome.FEASIBLE, None, 5, effort.deterministic)
+
+    monkeypatch.setattr(prover, "solve_part", solve)
+    asked._prove_part(part, plan, times * least)
+    assert given == pytest.approx([least, (times - 1) * least] if looks == 2 else [times * least])
+
+
 @pytest.mark.parametrize("seconds", [8.0, 5000.0])
 def test_what_a_repeatable_run_spends_on_bounds_does_not_depend_on_the_clock(
     problem: Problem, plan: Assignment, seconds: float, monkeypatch: pytest.MonkeyPatch

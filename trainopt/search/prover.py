@@ -64,16 +64,12 @@ class Prover:
         """Bounds of the first tier from one part after the other, if it is `unmet`, until time is up."""
         if self.problem.objective[0] != "unmet":
             return
-        surely = impossible_weight(self.problem, self.options)
         left = allowed = self._allowed(PARTS_SHARE)
         for part in promising(find_parts(self.problem, self.options), plan):
             seconds = min(left, LARGEST_PART * allowed)
             if part.options * PART_SECONDS_PER_OPTION > seconds or self.clock.left() <= 0:
                 continue
-            before = together(self.proven)
             left -= self._prove_part(part, plan, seconds)
-            if together(self.proven) > before:
-                self.tell(Bounded(0, surely + together(self.proven), ()))
 
     def _allowed(self, share: float) -> float:
         """A share of all processors' time in seconds."""
@@ -83,7 +79,7 @@ class Prover:
         """What the part proves, if anything; the seconds that it took."""
         look = max(FIRST_LOOK * seconds, PART_SECONDS_PER_OPTION * part.options)
         if look > seconds / 2:
-            look = seconds  # CP-SAT would begin anew, and with less than before prove nothing more.
+            look = seconds  # What is left would be less than the look, and CP-SAT begins anew.
         found, took = self._solve_part(part, plan, look)
         if self._learn(part, found) and found.outcome is not Outcome.OPTIMAL and look < seconds:
             found, longer = self._solve_part(part, plan, seconds - took)
@@ -92,11 +88,14 @@ class Prover:
         return took
 
     def _learn(self, part: Part, found: Solved) -> bool:
-        """Keep what a solve proves of the part, if anything; whether that raises what is proven in all."""
+        """Keep what a solve proves of the part, and tell the bound if that raises it; whether it does."""
         before = together(self.proven)
         if found.bound is not None and found.bound > 0:
             self.proven.append(Unmet(part.cohorts, found.bound))
-        return together(self.proven) > before
+        proven = together(self.proven)
+        if proven > before:
+            self.tell(Bounded(0, impossible_weight(self.problem, self.options) + proven, ()))
+        return proven > before
 
     def _solve_part(self, part: Part, plan: Assignment, seconds: float) -> tuple[Solved, float]:
         """The part solved in so many seconds at most, and those that it took."""

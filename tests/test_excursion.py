@@ -19,7 +19,7 @@ from trainopt.search import excursion, lns
 from trainopt.search.excursion import FINENESS, FURTHEST, Excursion, with_other_priorities
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.lns import NeighbourhoodSearch
-from trainopt.search.neighbourhoods import Surroundings
+from trainopt.search.neighbourhoods import KINDS, Surroundings
 
 AWAY, BACK = 1.0, 0.5
 
@@ -106,6 +106,17 @@ def test_it_goes_under_other_priorities_first_then_under_the_true_ones(
     assert search.passes - 7.0 >= AWAY + BACK
     assert all(truly == (passes >= AWAY) for passes, truly in under)
     assert {truly for _, truly in under} == {False, True}
+
+
+def test_no_kind_takes_as_much_work_as_where_it_found_nothing_before(started: Started) -> None:
+    search = NeighbourhoodSearch(*started, seed=1)
+    for number, standing in enumerate(search.standings):
+        standing.options = 500 + number
+        for _ in range(60):
+            standing.learn(0, 0.1, 10)
+    assert all(standing.work > lns.FIRST_WORK and standing.score < 0.01 for standing in search.standings)
+    Excursion(search)
+    assert search.standings == [lns.Standing(options=500 + number) for number in range(len(KINDS))]
 
 
 @pytest.mark.usefixtures("short")

@@ -31,6 +31,7 @@ class Excursion:
         self.began = search.passes
         if start is not None:
             self._go(self.home, start)
+        search.begin_anew()
         search.pursue(with_other_priorities(self.problem, search.dice))
 
     def step(self, seconds: float) -> bool:

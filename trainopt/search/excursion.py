@@ -31,7 +31,8 @@ class Excursion:
         self.began = search.passes
         if start is not None:
             self._go(self.home, start)
-        search.begin_anew()
+        # Under other priorities gains come easily again, however much work they took before.
+        search.forget_gains()
         search.pursue(with_other_priorities(self.problem, search.dice))
 
     def step(self, seconds: float) -> bool:

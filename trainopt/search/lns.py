@@ -63,10 +63,6 @@ class Standing:
         elif self.without % TIRED_AFTER == 0:
             self.work = min(self.work * MORE_WORK, MOST_WORK)
 
-    def begin_anew(self) -> None:
-        """Forget what gains took, which says nothing under other priorities; the size stays."""
-        self.score, self.work, self.without = 1.0, FIRST_WORK, 0
-
 
 class NeighbourhoodSearch:
     """Improves a plan tier by tier, one neighbourhood after another; the same seed gives the same steps.
@@ -92,10 +88,9 @@ class NeighbourhoodSearch:
         """Go on for a problem that differs from the one before in its demands' priorities alone."""
         self.problem = self.around.problem = problem
 
-    def begin_anew(self) -> None:
-        """Under other priorities gains come easily again: no kind may spend more on a trial than at first."""
-        for standing in self.standings:
-            standing.begin_anew()
+    def forget_gains(self) -> None:
+        """Forget how hard gains were for each kind, and allow as little work as at first; sizes stay."""
+        self.standings = [Standing(options=standing.options) for standing in self.standings]
 
     def step(self, seconds: float) -> Moved | None:
         """Solve one neighbourhood in at most so many seconds; a move that makes the plan better, or None.

@@ -22,6 +22,7 @@ from trainopt.runs.replay import keep_replay
 from trainopt.runs.secret import without_passwords
 from trainopt.runs.solve import read_in_force
 from trainopt.runs.store import open_store
+from trainopt.runs.store.folders import folder_id_of
 from trainopt.runs.store.lock import release, take
 from trainopt.search.params import Clock, Params
 
@@ -71,6 +72,30 @@ def test_taking_out_replaces_nothing_else(tmp_path: Path) -> None:
     assert ran.code == 2
     assert "holds something else" in ran.err
     assert contents(tmp_path / "taken" / "plan") == before
+
+
+def test_nothing_is_taken_out_to_beyond_the_folder(tmp_path: Path) -> None:
+    """The store is not trusted: a file that someone put there leads out of the folder."""
+    nights = Nights(tmp_path)
+    assert nights.run().code == 0
+    with sqlite3.connect(str(nights.store)) as connection:
+        connection.execute("UPDATE folder_files SET name = '../../x' WHERE name = 'plan.toml'")
+        found = connection.execute(
+            "SELECT name, sha256 FROM folder_files WHERE folder_id = (SELECT dataset_id FROM runs)"
+        ).fetchall()
+        connection.execute("PRAGMA foreign_keys = OFF")
+        forged = (folder_id_of(dict(found)),)
+        connection.execute("UPDATE folder_files SET folder_id = ? WHERE folder_id IN "
+                           "(SELECT dataset_id FROM runs)", forged)  # fmt: skip
+        connection.execute("INSERT INTO folders VALUES (?, '')", forged)
+        connection.execute("UPDATE runs SET dataset_id = ?", forged)
+    connection.close()
+    ran = trainopt("runs", "show", 1, "--store", nights.store, "--out", tmp_path / "a" / "b" / "taken")
+    assert (ran.code, ran.err) == (
+        2,
+        "the store is damaged: '../../x' is no name of a file; restore a backup\n",
+    )
+    assert not list(tmp_path.rglob("x"))
 
 
 def test_a_folder_that_cannot_be_put_back_does_not_leave_the_run_running(

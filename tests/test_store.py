@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, event, func, select, text, update
+from sqlalchemy import Connection, delete, event, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.postgres import Server
@@ -23,7 +24,14 @@ from tests.stores import DATA, PLAN
 from trainopt.errors import UsageError
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.engine import _engine, _url
-from trainopt.runs.store.folders import add_folder, hashes_in, read_folder
+from trainopt.runs.store.folders import (
+    add_folder,
+    folder_id_of,
+    hashes_in,
+    hashes_of,
+    read_folder,
+    read_if_there,
+)
 from trainopt.runs.store.migrate import bring_up_to_date
 from trainopt.runs.store.publishing import entries, in_force, publish
 from trainopt.runs.store.records import (
@@ -37,7 +45,7 @@ from trainopt.runs.store.records import (
     newest_runs,
     run_by_number,
 )
-from trainopt.runs.store.schema import METADATA, audit, files, lock, publications
+from trainopt.runs.store.schema import METADATA, audit, files, folder_files, folders, lock, publications
 
 
 def at_revision(where: str, revision: str) -> Store:
@@ -55,6 +63,20 @@ def new_run(store: Store, status: RunStatus = RunStatus.PUBLISHED, **known: Any)
         if status is not RunStatus.RUNNING:
             end_run(connection, number, status, 0, **known)
         return number
+
+
+OUTSIDE = ["../../x", "..", ".", "", "/etc/x", "a/b", "..\\x"]
+
+
+def forged(connection: Connection, content: dict[str, bytes]) -> None:
+    """A folder as whoever may write to the database puts it in."""
+    hashes = hashes_of(content)
+    folder_id = folder_id_of(hashes)
+    connection.execute(insert(folders).values(folder_id=folder_id, added_at=""))
+    for name, sha256 in hashes.items():
+        row = {"sha256": sha256, "size": len(content[name]), "data": zlib.compress(content[name])}
+        connection.execute(insert(files).values(row))
+        connection.execute(insert(folder_files).values(folder_id=folder_id, name=name, sha256=sha256))
 
 
 class TestTheSchema:
@@ -204,6 +226,22 @@ class TestFolders:
             connection.execute(update(files).values(data=b"x"))
         with pytest.raises(UsageError, match="the store is damaged"), store.begin() as connection:
             read_folder(connection, folder_id)
+
+    @pytest.mark.parametrize("name", OUTSIDE)
+    def test_a_name_that_leads_out_of_the_folder_is_refused(self, store: Store, name: str) -> None:
+        """Whoever writes to the database can give a folder the id that its names and hashes have."""
+        with pytest.raises(UsageError, match="cannot be stored"), store.begin() as connection:
+            add_folder(connection, {name: b"x"})
+        with store.begin() as connection:
+            forged(connection, {"plan.toml": b"y", name: b"x"})
+        for read in (read_folder, read_if_there):
+            with pytest.raises(UsageError, match="is no name of a file"), store.begin() as connection:
+                read(connection, folder_id_of(hashes_of({"plan.toml": b"y", name: b"x"})))
+
+    @pytest.mark.parametrize("name", ["..csv", "...", "a b.csv", "потреба.csv", "-rf", "~", "C:x"])
+    def test_other_names_are_kept(self, store: Store, name: str) -> None:
+        with store.begin() as connection:
+            assert read_folder(connection, add_folder(connection, {name: b"x"})) == {name: b"x"}
 
     def test_what_is_not_there_is_said(self, store: Store) -> None:
         with pytest.raises(UsageError, match="no longer holds"), store.begin() as connection:

@@ -8,12 +8,17 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select
 
-from trainopt.errors import UsageError
+from trainopt.errors import UsageError, shown
 from trainopt.runs.store.now import now
 from trainopt.runs.store.schema import files, folder_files, folders
 
 Files = Mapping[str, bytes]
 """A folder: its files' bytes by name."""
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a name is one component of a path: what is written under it lies within the folder."""
+    return name not in ("", ".", "..") and not set(name) & set("/\\\0")
 
 
 def hashes_of(content: Files) -> dict[str, str]:
@@ -28,7 +33,13 @@ def folder_id_of(hashes: Mapping[str, str]) -> str:
 
 
 def add_folder(connection: Connection, content: Files) -> str:
-    """Put a folder into the store, as far as it is not there; its id."""
+    """Put a folder into the store, as far as it is not there; its id.
+
+    Raises UsageError for a name that could lead out of a folder.
+    """
+    for name in content:
+        if not is_file_name(name):
+            raise UsageError(f"a file named {shown(name)} cannot be stored: rename it")
     hashes = hashes_of(content)
     folder_id = folder_id_of(hashes)
     if hashes_in(connection, folder_id) is not None:
@@ -59,7 +70,8 @@ def hashes_in(connection: Connection, folder_id: str) -> dict[str, str] | None:
 def read_folder(connection: Connection, folder_id: str) -> dict[str, bytes]:
     """A folder's files as they were put in.
 
-    Raises UsageError where the store has it no more, or where a file is not what it was.
+    Raises UsageError where the store has it no more, where a file is not what it was, and where a name is
+    none that a folder's file can have: whoever writes the files would write elsewhere.
     """
     rows = connection.execute(
         select(folder_files.c.name, files.c.sha256, files.c.data)
@@ -81,6 +93,8 @@ def read_if_there(connection: Connection, folder_id: str | None) -> dict[str, by
 
 
 def _unpacked(name: str, sha256: str, data: bytes) -> bytes:
+    if not is_file_name(name):
+        raise UsageError(f"the store is damaged: {shown(name)} is no name of a file; restore a backup")
     try:
         content = zlib.decompress(data)
     except zlib.error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import Server, postgres
+from tests.support.postgres import Server, postgres
 from trainopt.runs.store import Store, open_store
 
 

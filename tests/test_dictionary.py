@@ -1,13 +1,12 @@
 """The data dictionary: made from the tables, complete, and the committed page is the newest."""
 
-from pathlib import Path
-
 import pytest
 
+from tests.support.root import ROOT
 from trainopt.dictionary import data_dictionary
 from trainopt.tables import TABLES, Settings, Table
 
-PAGE = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
+PAGE = ROOT / "docs" / "data-dictionary.md"
 
 
 def section(name: str) -> str:

@@ -1,0 +1,110 @@
+"""`whatif` and `compare` through the program: what they print and where, and their exit codes."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.running import ended, start, trainopt, write_mini
+
+SHUT = """\
+name = "A1 shut"
+[[change]]
+table = "closures"
+insert = { site_id = "A1", first_day = 2026-01-05, last_day = 2026-01-25 }
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """MINI, a scenario, and a run of `whatif` with both."""
+    folder = tmp_path_factory.mktemp("whatif")
+    write_mini(folder / "mini")
+    (folder / "shut.toml").write_text(SHUT, encoding="utf-8")
+    ran = trainopt("whatif", folder / "mini", folder / "shut.toml", "--out", folder / "out")
+    assert ran.code == 0
+    assert "A1-shut" in ran.out
+    assert "baseline: unmet 0 (bound 0)" in ran.err
+    assert "2 of 2: " in ran.err
+    return folder
+
+
+def test_what_was_planned_is_shown_again_at_once(folder: Path) -> None:
+    ran = trainopt("whatif", folder / "mini", folder / "shut.toml", "--out", folder / "out", "--json")
+    assert (ran.code, ran.err) == (0, "baseline: planned before\nA1-shut: planned before\n")
+    baseline, shut = ran.document["comparison"]
+    assert (baseline["scenario"], baseline["unmet_value"]) == ("baseline", 0)
+    assert (shut["scenario"], shut["unmet_value"], shut["unmet_differs"]) == ("A1-shut", 16, "yes")
+    assert (shut["placed"], shut["unmet"], shut["seats_gained"]) == (0, 8, -8)
+
+
+def test_faults_of_a_scenario(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text('name = "x"\n[[change]]\ntable = "site"\ndelete = true\n')
+    ran = trainopt("whatif", folder / "mini", tmp_path / "bad.toml", "--out", tmp_path / "out")
+    assert ran.code == 3
+    assert "bad.toml: change 1 (site): no such table; did you mean sites?" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--engine", "ray://x"], "no such engine"),
+        (["--jobs", "-1"], "jobs"),
+    ],
+)
+def test_wrong_use(folder: Path, tmp_path: Path, arguments: list[str], message: str) -> None:
+    ran = trainopt("whatif", folder / "mini", folder / "shut.toml", "--out", tmp_path / "out", *arguments)
+    assert ran.code == 2
+    assert message in ran.err
+
+
+def test_compare(folder: Path, tmp_path: Path) -> None:
+    a, b = folder / "out" / "baseline", folder / "out" / "A1-shut"
+    ran = trainopt("compare", a, b, "--out", tmp_path / "csv")
+    assert (ran.code, ran.err) == (0, "")
+    for text in (
+        "Tiers of A and B",
+        "Demands that gain or lose",
+        "Classes opened and gone",
+        "2 cohorts moved",
+    ):
+        assert text in ran.out
+    assert sorted(path.name for path in (tmp_path / "csv").iterdir()) == [
+        "classes.csv", "demands.csv", "load.csv", "moved.csv", "tiers.csv", "trainees.csv"
+    ]  # fmt: skip
+    document = trainopt("compare", a, b, "--json").document
+    assert [one["gained"] for one in document["demands"]] == [-4, -4]
+    assert document["tiers"][0]["difference"] == 16
+
+
+def test_compare_without_a_plan(folder: Path, tmp_path: Path) -> None:
+    ran = trainopt("compare", folder / "out" / "baseline", tmp_path / "none")
+    assert ran.code == 3
+    assert "cannot be read" in ran.err
+
+
+def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(folder: Path, tmp_path: Path) -> None:
+    """The baseline is given and shared; each case would take all of its time, were it not done before."""
+    grid = 'name = "g"\n[grid]\nn = [1, 2, 3, 4, 5, 6]\n[[change]]\ntable = "sites"\nadd = { beds = "{n}" }\n'
+    (tmp_path / "grid.toml").write_text(grid, encoding="utf-8")
+    arguments = ("whatif", folder / "mini", tmp_path / "grid.toml", "--out", tmp_path / "out", "--jobs", "1")
+    process = start(*arguments, "--baseline", folder / "out" / "baseline")
+    done = [tmp_path / "out" / name / "manifest.json" for name in ("baseline", "g-n=1")]
+    end = time.monotonic() + 60
+    while not all(path.exists() for path in done):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    ran = ended(process, 60)
+    assert ran.code == 130
+    assert "Traceback" not in ran.err
+    before = len(list((tmp_path / "out").glob("*/manifest.json")))
+    assert 2 <= before < 7
+    again = trainopt(*arguments, "--baseline", folder / "out" / "baseline")
+    assert again.code == 0
+    assert again.err.count("planned before") == before
+    assert len(list((tmp_path / "out").glob("*/manifest.json"))) == 7

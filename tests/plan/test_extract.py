@@ -1,0 +1,378 @@
+"""Shares of a plan: all that is one's own, right in every figure, and nothing of others in any file."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tests.support.root import ROOT
+from tests.support.running import PLAN_FILES, contents, replaced, table, trainopt, write_mini
+from trainopt.check import terms
+from trainopt.dataset import Dataset, read_dataset
+from trainopt.errors import PlanFaults, UsageError
+from trainopt.plan.extract import extract
+from trainopt.plan.folder import write_plan
+from trainopt.plan.placements import plan_of
+from trainopt.plan.share import MAKERS, _without
+from trainopt.plan.tables import TABLES
+from trainopt.plan.workbook import write_plan_workbook
+from trainopt.problem import build_problem
+from trainopt.problem.entities import PublishedStep
+from trainopt.problem.options import find_options
+from trainopt.report.calendars import write_calendars
+from trainopt.runs.writing import Origin, manifest_of, tables_of
+from trainopt.search.greedy import greedy_plan
+from trainopt.search.params import Params
+from trainopt.search.result import Tier
+
+COALITION = ROOT / "data/coalition"
+
+
+@pytest.fixture(scope="module")
+def data() -> Dataset:
+    return read_dataset(COALITION)
+
+
+@pytest.fixture(scope="module")
+def plan(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A greedy plan of the coalition, which leaves many unmet, against one of which it moves every tenth."""
+    folder = tmp_path_factory.mktemp("extract") / "plan"
+    problem = build_problem(data)
+    assignment = greedy_plan(problem, find_options(problem))
+    assert assignment is not None
+    found = plan_of(problem, assignment)
+    published = {
+        (one.cohort_id, one.step): PublishedStep(one.site_id, one.start + (not number % 10), 20, number)
+        for number, one in enumerate(found.placements, start=2)
+    }
+    problem = build_problem(data, published)
+    values = terms(problem, found)
+    tiers = [Tier(term, values[term], 0, 1.0) for term in problem.objective]
+    origin = Origin(problem.name, data.hashes, Params())
+    manifest = manifest_of(origin, tiers, "greedy", "finished", 1.0)
+    write_plan(folder, tables_of(problem, find_options(problem), found), manifest, overwrite=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """MINI and its plan."""
+    folder = tmp_path_factory.mktemp("mini")
+    assert trainopt("solve", write_mini(folder / "mini"), "--out", folder / "plan").code == 0
+    return folder
+
+
+@pytest.fixture
+def mini(solved_once: Path, tmp_path: Path) -> Path:
+    """A plan of MINI to change."""
+    shutil.copytree(solved_once / "mini", tmp_path / "mini")
+    return Path(shutil.copytree(solved_once / "plan", tmp_path / "plan"))
+
+
+def tokens(text: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z0-9_.\-]+", text))
+
+
+def everything(folder: Path) -> set[str]:
+    """All words in all files of a folder."""
+    return set().union(*(tokens(data.decode()) for data in contents(folder).values()))
+
+
+def units_and_what_is_theirs(plan: Path) -> dict[str, set[str]]:
+    """By unit, its id, its demands and its cohorts."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in ("assignments", "unmet", "demand"):
+        for row in table(plan / f"{name}.csv"):
+            found[row["unit_id"]] |= {row[key] for key in ("unit_id", "demand_id", "cohort_id") if key in row}
+    return found
+
+
+def nations(plan: Path) -> list[str]:
+    return sorted({row["nation_id"] for row in table(plan / "classes.csv")})
+
+
+def units(plan: Path, count: int) -> list[str]:
+    """Units with cohorts both placed and unmet, in which the reasons name others."""
+    placed = {row["unit_id"] for row in table(plan / "assignments.csv")}
+    told = {row["unit_id"] for row in table(plan / "unmet.csv") if "seats used by" in row["detail"]}
+    assert len(placed & told) >= count
+    return sorted(placed & told)[:count]
+
+
+# Nothing of others
+
+
+def test_no_file_of_a_units_share_names_another_unit_or_what_is_its(plan: Path, tmp_path: Path) -> None:
+    theirs = units_and_what_is_theirs(plan)
+    for unit in units(plan, 4):
+        extract(plan, tmp_path / unit, unit=unit)
+        others = set().union(*(ids for other, ids in theirs.items() if other != unit)) - theirs[unit]
+        assert others & everything(plan)
+        assert others & everything(tmp_path / unit) == set()
+
+
+def test_no_file_of_a_nations_share_names_another_nation_its_sites_or_classes(
+    plan: Path, data: Dataset, tmp_path: Path
+) -> None:
+    for nation in nations(plan)[:4]:
+        extract(plan, tmp_path / nation, nation=nation, dataset=COALITION)
+        others = {site.site_id for site in data.sites if site.nation_id != nation}
+        others |= {one.nation_id for one in data.nations} - {nation}
+        others |= {row["class_id"] for row in table(plan / "classes.csv") if row["nation_id"] != nation}
+        hosted = {row["cohort_id"] for row in table(plan / "assignments.csv") if row["nation_id"] == nation}
+        others |= {row["cohort_id"] for row in table(plan / "assignments.csv")} - hosted
+        assert others & everything(plan)
+        assert others & everything(tmp_path / nation) == set()
+
+
+def test_no_total_of_the_whole_stands_in_a_manifest_or_among_the_key_figures(
+    plan: Path, tmp_path: Path
+) -> None:
+    (unit,) = units(plan, 1)
+    extract(plan, tmp_path / "out", unit=unit)
+    manifest = json.loads((tmp_path / "out/manifest.json").read_text())
+    assert manifest["tiers"] == []
+    assert manifest["extract"] == {"unit": unit, "units": [unit]}
+    assert list(manifest["inputs"]) == ["plan/assignments.csv"]
+    whole, share = (
+        {row["kpi"]: row["value"] for row in table(f / "kpis.csv")} for f in (plan, tmp_path / "out")
+    )
+    same = {kpi for kpi in share if share[kpi] == whole[kpi] and whole[kpi] != "0"}
+    assert same == set()
+    assert share["cost"] == ""
+
+
+def test_a_unit_in_a_shared_class_sees_its_own_trainees_alone(plan: Path, tmp_path: Path) -> None:
+    (unit,) = units(plan, 1)
+    extract(plan, tmp_path / "out", unit=unit)
+    whole = {row["class_id"]: row for row in table(plan / "classes.csv")}
+    own = table(tmp_path / "out/classes.csv")
+    assert any(int(row["trainees"]) < int(whole[row["class_id"]]["trainees"]) for row in own)
+    for row in own:
+        assert float(row["fill"]) == pytest.approx(int(row["trainees"]) / int(row["class_max"]), abs=1e-6)
+
+
+def test_a_step_after_one_elsewhere_does_not_say_how_long_after(plan: Path, tmp_path: Path) -> None:
+    rows = {(row["cohort_id"], int(row["step"])): row for row in table(plan / "assignments.csv")}
+    came = {
+        row["nation_id"]
+        for (cohort, step), row in rows.items()
+        if step > 1 and rows[cohort, step - 1]["nation_id"] != row["nation_id"]
+    }
+    assert came
+    for nation in sorted(came)[:2]:
+        extract(plan, tmp_path / nation, nation=nation)
+        for row in table(tmp_path / nation / "assignments.csv"):
+            before = rows.get((row["cohort_id"], int(row["step"]) - 1))
+            assert bool(row["wait_weeks"]) is (before is not None and before["nation_id"] == nation)
+
+
+@pytest.mark.parametrize(
+    ("detail", "kept"),
+    [
+        ("C at A1: seats used by D1 D2 and 3 more", "C at A1: seats used by others"),
+        ("C: seats used by D1; D: seats used by D2", "C: seats used by others; D: seats used by others"),
+        ("C at A1: beds of A1 used up in 2026-01-05", "C at A1: beds of A1 used up in 2026-01-05"),
+        ("taken by D1", ""),
+        ("taken by D10", "taken by D10"),
+    ],
+)  # fmt: skip
+def test_a_reason_names_nobody_else(detail: str, kept: str) -> None:
+    assert _without(detail, {"D1", "D2", "U9"}) == kept
+
+
+# All that is one's own
+
+
+def test_a_unit_has_all_its_rows(plan: Path, tmp_path: Path) -> None:
+    for unit in units(plan, 2):
+        extract(plan, tmp_path / unit, unit=unit)
+        for name in ("assignments", "demand"):
+            own = [row for row in table(plan / f"{name}.csv") if row["unit_id"] == unit]
+            assert table(tmp_path / unit / f"{name}.csv") == own
+        unmet = [row for row in table(plan / "unmet.csv") if row["unit_id"] == unit]
+        found = table(tmp_path / unit / "unmet.csv")
+        assert [row["cohort_id"] for row in found] == [row["cohort_id"] for row in unmet]
+        assert [row["reason"] for row in found] == [row["reason"] for row in unmet]
+        assert all(row["owner_id"] == unit for row in table(tmp_path / unit / "load.csv"))
+
+
+def test_a_nation_has_all_its_rows(plan: Path, data: Dataset, tmp_path: Path) -> None:
+    for nation in nations(plan)[:2]:
+        extract(plan, tmp_path / nation, nation=nation, dataset=COALITION)
+        for name, blank in (("assignments", {"wait_weeks": ""}), ("classes", {})):
+            own = [row | blank for row in table(plan / f"{name}.csv") if row["nation_id"] == nation]
+            assert [row | blank for row in table(tmp_path / nation / f"{name}.csv")] == own
+        owners = {nation} | {site.site_id for site in data.sites if site.nation_id == nation}
+        kinds = {("nation", nation)} | {("site", owner) for owner in owners}
+        own = [row for row in table(plan / "load.csv") if (row["owner_kind"], row["owner_id"]) in kinds]
+        assert table(tmp_path / nation / "load.csv") == own
+        assert table(tmp_path / nation / "unmet.csv") == []
+
+
+def test_the_shares_of_all_nations_make_up_the_plan(plan: Path, tmp_path: Path) -> None:
+    steps, classes = [], []
+    for nation in nations(plan):
+        extract(plan, tmp_path / nation, nation=nation)
+        steps += [(row["cohort_id"], row["step"]) for row in table(tmp_path / nation / "assignments.csv")]
+        classes += [(row["class_id"], row["trainees"]) for row in table(tmp_path / nation / "classes.csv")]
+    assert sorted(steps) == sorted((row["cohort_id"], row["step"]) for row in table(plan / "assignments.csv"))
+    assert sorted(classes) == sorted(
+        (row["class_id"], row["trainees"]) for row in table(plan / "classes.csv")
+    )
+
+
+def test_the_key_figures_of_all_units_add_up_to_the_plans(plan: Path, tmp_path: Path) -> None:
+    added: dict[str, int] = defaultdict(int)
+    for unit in sorted(units_and_what_is_theirs(plan)):
+        extract(plan, tmp_path / unit, unit=unit)
+        for row in table(tmp_path / unit / "kpis.csv"):
+            if row["kpi"] not in ("cost", "classes", "seats", "fill"):
+                added[row["kpi"]] += int(row["value"])
+    whole = {row["kpi"]: row["value"] for row in table(plan / "kpis.csv")}
+    assert added == {kpi: int(whole[kpi]) for kpi in added}
+    assert {"unmet", "lateness", "changes", "transfers", "waiting", "cohorts_placed"} <= set(added)
+    assert int(whole["changes"]) > 0
+
+
+def test_a_nations_demands_count_whom_it_hosts(mini: Path, tmp_path: Path) -> None:
+    extract(mini, tmp_path / "out", nation="AA")
+    assert [
+        (row["demand_id"], row["trainees"], row["placed"], row["late"], row["unmet"], row["last_end"])
+        for row in table(tmp_path / "out/demand.csv")
+    ] == [("X", "4", "4", "0", "0", "2026-01-18"), ("Y", "4", "4", "0", "0", "2026-01-18")]
+
+
+def test_changes_are_what_a_nation_sees_of_them(mini: Path, tmp_path: Path) -> None:
+    header = "cohort_id,step,change,site_id_before,start_before,site_id,start,trainees\n"
+    (mini / "changes.csv").write_text(
+        header
+        + "X-01,1,moved,A1,2026-01-12,A1,2026-01-05,4\nX-02,1,moved,A1,2026-01-12,Z1,2026-01-05,4\n"
+        + "X-03,1,moved,Z1,2026-01-12,A1,2026-01-05,4\nX-04,1,moved,Z1,2026-01-12,Z2,2026-01-05,4\n"
+        + "X-05,1,removed,A1,2026-01-12,,,4\nX-06,1,removed,Z1,2026-01-12,,,4\n"
+    )
+    extract(mini, tmp_path / "out", nation="AA")
+    assert (tmp_path / "out/changes.csv").read_text() == (
+        header
+        + "X-01,1,moved,A1,2026-01-12,A1,2026-01-05,4\nX-02,1,removed,A1,2026-01-12,,,4\n"
+        + "X-03,1,added,,,A1,2026-01-05,4\nX-05,1,removed,A1,2026-01-12,,,4\n"
+    )
+
+
+def test_with_the_dataset_a_unit_has_the_units_below_it(plan: Path, data: Dataset, tmp_path: Path) -> None:
+    parents = sorted({unit.parent_unit_id for unit in data.units if unit.parent_unit_id})
+    below = {unit.unit_id for unit in data.units if unit.parent_unit_id == parents[0]}
+    with pytest.raises(UsageError, match=f"the plan has no unit {parents[0]}.*; --dataset names those"):
+        extract(plan, tmp_path / "alone", unit=parents[0])
+    extract(plan, tmp_path / "all", unit=parents[0], dataset=COALITION)
+    found = {row["unit_id"] for row in table(tmp_path / "all/demand.csv")}
+    assert below & found
+    assert found <= below | {parents[0]}
+
+
+def sites_in(folder: Path) -> list[str]:
+    return [row["site_id"] for row in table(folder / "sites.csv")]
+
+
+def test_a_nation_has_its_own_sites_also_those_without_a_class(
+    plan: Path, data: Dataset, tmp_path: Path
+) -> None:
+    for nation in nations(plan)[:2]:
+        extract(plan, tmp_path / nation, nation=nation)
+        own = sorted(site.site_id for site in data.sites if site.nation_id == nation)
+        assert sites_in(tmp_path / nation) == own
+        lines = table(tmp_path / nation / "load.csv")
+        assert {row["owner_id"] for row in lines if row["owner_kind"] == "site"} == set(own)
+
+
+def test_a_unit_has_the_sites_where_it_is_held_and_no_others(plan: Path, tmp_path: Path) -> None:
+    (unit,) = units(plan, 1)
+    extract(plan, tmp_path / "out", unit=unit)
+    held = {row["site_id"] for row in table(plan / "assignments.csv") if row["unit_id"] == unit}
+    whole = table(plan / "sites.csv")
+    assert 0 < len(held) < len(whole)
+    assert table(tmp_path / "out/sites.csv") == [row for row in whole if row["site_id"] in held]
+
+
+# The command, and the share as a plan folder
+
+
+def test_a_share_is_a_plan_folder_for_all_that_reads_one(plan: Path, tmp_path: Path) -> None:
+    nation, out = nations(plan)[0], tmp_path / "out"
+    ran = trainopt("extract", plan, "--nation", nation, "--out", out)
+    assert (ran.code, ran.err) == (0, "")
+    assert f"the share of nation {nation}: " in ran.out
+    assert sorted(path.name for path in out.iterdir()) == PLAN_FILES
+    for name, (_, columns) in TABLES.items():
+        assert (out / f"{name}.csv").read_text().partition("\n")[0] == ",".join(columns)
+    shown = trainopt("show", out)
+    assert shown.code == 0
+    assert "Tiers" not in shown.out
+    assert trainopt("show", out, "--by", "site").code == 0
+    assert trainopt("compare", out, out).code == 0
+    write_plan_workbook(out, tmp_path / "out.xlsx")
+    assert write_calendars(out, "site", tmp_path / "calendars").entries == len(table(out / "classes.csv"))
+    assert trainopt("extract", out, "--nation", nation, "--out", tmp_path / "again").code == 0
+
+
+def test_a_share_is_not_taken_for_a_whole_plan(plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    extract(plan, out, nation=nations(plan)[0])
+    ran = trainopt("verify", COALITION, out)
+    assert (ran.code, ran.messages[0]) == (
+        3,
+        f"{out}: is a share of a plan, made by extract, and no whole plan",
+    )
+    assert trainopt("solve", COALITION, "--out", tmp_path / "p", "--published", out).code == 3
+
+
+def test_the_makers_make_every_table() -> None:
+    assert set(MAKERS) == set(TABLES)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "say whose share: either a nation or a unit"),
+        (("--nation", "AA", "--unit", "U"), "say whose share: either a nation or a unit"),
+        (
+            ("--nation", "AAA"),
+            "the plan has no nation AAA; did you mean AA?; --dataset names those that the plan does not",
+        ),
+        (
+            ("--unit", "UU"),
+            "the plan has no unit UU; did you mean U?; --dataset names those that the plan does not",
+        ),
+    ],
+)
+def test_a_share_of_nobody_is_refused(
+    arguments: tuple[str, ...], message: str, mini: Path, tmp_path: Path
+) -> None:
+    ran = trainopt("extract", mini, *arguments, "--out", tmp_path / "out")
+    assert (ran.code, ran.messages) == (2, [message])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_nation_that_hosts_nobody_has_an_empty_share(mini: Path, tmp_path: Path) -> None:
+    share = ("--nation", "BB", "--dataset", tmp_path / "mini", "--out", tmp_path / "out")
+    ran = trainopt("extract", mini, *share, "--json")
+    assert (ran.code, ran.document["classes"], ran.document["parts"]) == (0, 0, ["B1"])
+    assert {row["owner_id"] for row in table(tmp_path / "out/load.csv")} == {"B1"}
+
+
+def test_a_share_replaces_nothing_unless_told_to(mini: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        extract(mini, tmp_path / "out", unit="U", overwrite=True)
+    with pytest.raises(UsageError, match="exists"):
+        extract(mini, tmp_path / "out", unit="U")
+
+
+def test_a_plan_edited_by_hand_is_read_with_care(mini: Path, tmp_path: Path) -> None:
+    replaced(mini / "demand.csv", "X,U,PC,4,3,2026-01-18,", "X,U,PC,4,3,soon,")
+    with pytest.raises(PlanFaults, match=r"demand.csv:2: due: must be a date"):
+        extract(mini, tmp_path / "out", unit="U")

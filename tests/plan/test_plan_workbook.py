@@ -1,0 +1,126 @@
+"""A plan as a workbook: every table, real days and numbers, text that stays text."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.support.running import Ran, table, trainopt, write_mini
+from trainopt.errors import PlanFaults
+from trainopt.plan.tables import TABLES
+from trainopt.plan.workbook import write_plan_workbook
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Ran]:
+    """A plan folder, its workbook and the run that made both."""
+    folder = tmp_path_factory.mktemp("plan")
+    plan, book = folder / "plan", folder / "plan.xlsx"
+    ran = trainopt("solve", write_mini(folder / "mini"), "--out", plan, "--xlsx", book)
+    return plan, book, ran
+
+
+def test_solve_writes_the_plan_as_a_workbook_too(solved: tuple[Path, Path, Ran]) -> None:
+    _, book, ran = solved
+    assert ran.code == 0
+    assert f"the plan as a workbook: {book}" in ran.out
+    sheets = openpyxl.load_workbook(book).sheetnames
+    assert sheets == ["summary", *(name for name in TABLES if name != "kpis")]
+
+
+def shown(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if name != "kpis"])
+def test_every_cell_of_the_folder_stands_in_it(name: str, solved: tuple[Path, Path, Ran]) -> None:
+    folder, path, _ = solved
+    header, *rows = openpyxl.load_workbook(path)[name].iter_rows(values_only=True)
+    expected = table(folder / f"{name}.csv")
+    assert list(header) == list(TABLES[name][1])
+    assert [[shown(value) for value in row] for row in rows] == [
+        [cell.removesuffix(".0") for cell in row.values()] for row in expected
+    ]
+
+
+def test_the_summary_has_tiers_and_key_figures(solved: tuple[Path, Path, Ran]) -> None:
+    folder, path, _ = solved
+    rows = list(openpyxl.load_workbook(path)["summary"].iter_rows(values_only=True))
+    tiers = json.loads((folder / "manifest.json").read_text())["tiers"]
+    assert [row[:3] for row in rows if row[0] in {tier["term"] for tier in tiers}][: len(tiers)] == [
+        (tier["term"], tier["value"], tier["bound"]) for tier in tiers
+    ]
+    kpis = {row[0]: row[1] for row in rows[len(tiers) + 6 :]}
+    assert kpis["placed"] == 8
+    assert kpis["fill"] == 1
+
+
+def test_days_are_days_and_numbers_are_numbers(solved: tuple[Path, Path, Ran]) -> None:
+    book = openpyxl.load_workbook(solved[1])
+    assert book["assignments"]["J2"].value == datetime.combine(date(2026, 1, 5), datetime.min.time())
+    assert book["assignments"]["L2"].value == 4
+    assert book["classes"]["J2"].number_format == "0%"
+    assert book["assignments"].freeze_panes == "B2"
+    assert book["assignments"].auto_filter.ref == "A1:O3"
+
+
+def test_text_of_a_plan_edited_by_hand_is_no_formula(solved: tuple[Path, Path, Ran], tmp_path: Path) -> None:
+    folder = tmp_path / "edited"
+    folder.mkdir()
+    for path in solved[0].iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    lines = table(folder / "assignments.csv")
+    lines[0] |= {"pinned": "=1+1", "trainees": "four", "end": "soon"}
+    with (folder / "assignments.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    write_plan_workbook(folder, tmp_path / "edited.xlsx")
+    row = openpyxl.load_workbook(tmp_path / "edited.xlsx")["assignments"][2]
+    assert [(cell.value, cell.data_type) for cell in (row[10], row[11], row[14])] == [
+        ("soon", "s"), ("four", "s"), ("=1+1", "s"),
+    ]  # fmt: skip
+
+
+def test_convert_makes_a_workbook_of_a_plan_folder(solved: tuple[Path, Path, Ran], tmp_path: Path) -> None:
+    ran = trainopt("convert", solved[0], tmp_path / "again.xlsx")
+    assert ran.code == 0
+    assert (tmp_path / "again.xlsx").read_bytes() == solved[1].read_bytes()
+
+
+def test_nothing_is_planned_where_the_workbook_cannot_be_written(
+    solved: tuple[Path, Path, Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mini, out, before = write_mini(tmp_path / "mini"), tmp_path / "plan", solved[1].read_bytes()
+    assert trainopt("solve", mini, "--out", out, "--xlsx", solved[1]).code == 2
+    assert trainopt("solve", mini, "--out", out, "--xlsx", tmp_path / "plan.xls").code == 2
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    ran = trainopt("solve", mini, "--out", out, "--xlsx", tmp_path / "plan.xlsx")
+    assert (ran.code, ran.messages) == (
+        2,
+        ["writing a workbook needs XlsxWriter: pip install 'trainopt[excel]'"],
+    )
+    assert not out.exists()
+    assert solved[1].read_bytes() == before
+
+
+def test_the_workbook_is_of_the_plan_that_stands(solved: tuple[Path, Path, Ran], tmp_path: Path) -> None:
+    """A better plan is kept, and it is that one which the workbook shows."""
+    mini, out, book = write_mini(tmp_path / "mini"), tmp_path / "plan", tmp_path / "plan.xlsx"
+    assert trainopt("solve", mini, "--out", out).code == 0
+    assert trainopt("solve", mini, "--out", out, "--xlsx", book, "--overwrite").code == 0
+    assert openpyxl.load_workbook(book)["assignments"].max_row == 3
+
+
+def test_what_is_no_plan_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(PlanFaults):
+        write_plan_workbook(tmp_path, tmp_path / "plan.xlsx")
+    assert not (tmp_path / "plan.xlsx").exists()

@@ -1,0 +1,227 @@
+"""What `deploy/` and the runbook show is checked by the programs that will read it, and run if it can be."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from tests.support.root import ROOT
+from tests.support.running import write_mini
+from trainopt.cli.app import app, run
+from trainopt.runs.nightly.rules import PublicationRules, read_rules
+
+DEPLOY = ROOT / "deploy"
+RUNBOOK = (ROOT / "docs" / "nightly.md").read_text(encoding="utf-8")
+
+
+def needs(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"no {program} here")
+    return found
+
+
+def parsed(words: list[str]) -> click.Context:
+    """The command line as trainopt takes it, and nothing done."""
+    command = app.get_command(click.Context(app), words[0])
+    assert command is not None
+    return command.make_context(words[0], words[1:], obj=0.0)
+
+
+def nightly_words(text: str) -> list[str]:
+    """What stands after `trainopt` in a command of a file, lines joined."""
+    (found,) = re.findall(r"bin/trainopt (nightly .*?)(?: >>|\n\n|$)", text.replace("\\\n", " "), re.DOTALL)
+    values = {"TIME_LIMIT": "2h", "DATASET": "incoming"}
+    return shlex.split(re.sub(r"\$\{?(\w+)\}?", lambda name: values[name[1]], found))
+
+
+@pytest.mark.parametrize("name", ["systemd/trainopt-nightly.service", "crontab"])
+def test_the_command_is_one_that_trainopt_takes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAINOPT_STORE", "store.db")
+    params = parsed(nightly_words((DEPLOY / name).read_text(encoding="utf-8"))).params
+    assert (params["where"], str(params["dataset"]), params["time_limit"]) == ("store.db", "incoming", 7200)
+    assert params["metrics"] is not None
+    assert params["require_sums"]
+
+
+def test_under_systemd_replay_folders_are_kept_and_the_metrics_can_be_read() -> None:
+    unit = (DEPLOY / "systemd" / "trainopt-nightly.service").read_text(encoding="utf-8")
+    (temporary,) = re.findall(r"^Environment=TMPDIR=/var/lib/(.*)$", unit, re.MULTILINE)
+    (kept,) = re.findall(r"^StateDirectory=(.*)$", unit, re.MULTILINE)
+    assert temporary in kept.split()
+    (mask,) = re.findall(r"^UMask=(\d+)$", unit, re.MULTILINE)
+    assert not int(mask, 8) & 0o044
+
+
+def test_under_systemd_others_read_the_metrics_alone() -> None:
+    """The folder of the store is closed to them; that of the metrics lies beside it, and may be written."""
+    unit = (DEPLOY / "systemd" / "trainopt-nightly.service").read_text(encoding="utf-8")
+    (mode,) = re.findall(r"^StateDirectoryMode=(\d+)$", unit, re.MULTILINE)
+    assert not int(mode, 8) & 0o007
+    (folder,) = re.findall(r"--metrics (\S+)/", unit)
+    assert folder in re.findall(r"^ReadWritePaths=(.*)$", unit, re.MULTILINE)
+    assert not folder.startswith("/var/lib/trainopt/")
+    assert re.search(rf"^ +install -d .*{re.escape(folder)}", RUNBOOK, re.MULTILINE)
+
+
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    analyze = needs("systemd-analyze")
+    units = []
+    for unit in sorted((DEPLOY / "systemd").iterdir()):
+        text = unit.read_text(encoding="utf-8").replace("/opt/trainopt/.venv/bin/trainopt", "/bin/true")
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+        units.append(str(tmp_path / unit.name))
+    checked = subprocess.run([analyze, "verify", *units], capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    broken = tmp_path / "broken.service"
+    broken.write_text("[Service]\nType=oneshot\nExecStart=true\nNoSuch=1\n", encoding="utf-8")
+    told = subprocess.run([analyze, "verify", str(broken)], capture_output=True, text=True, check=False)
+    assert "NoSuch" in told.stderr
+
+
+def test_the_timer_fires_every_night() -> None:
+    analyze = needs("systemd-analyze")
+    timer = (DEPLOY / "systemd" / "trainopt-nightly.timer").read_text(encoding="utf-8")
+    (when,) = re.findall(r"OnCalendar=(.*)", timer)
+    told = subprocess.run([analyze, "calendar", when], capture_output=True, text=True, check=True)
+    assert "01:00:00" in told.stdout
+
+
+def test_the_crontab_line_is_one() -> None:
+    lines = [x for x in (DEPLOY / "crontab").read_text(encoding="utf-8").splitlines() if x[:1].isdigit()]
+    (line,) = lines
+    assert line.split()[:6] == ["0", "1", "*", "*", "*", "trainopt"]
+    assert "%" not in line  # which cron takes for the end of the line
+    command = line.split(maxsplit=6)[6]
+    subprocess.run(["sh", "-n", "-c", command], check=True)
+
+
+def test_the_environment_is_one_that_sh_and_systemd_take() -> None:
+    text = (DEPLOY / "nightly.env").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Z_]+=[\w/.]+", line) for line in lines)
+    subprocess.run(["sh", "-c", f". {DEPLOY / 'nightly.env'}"], check=True)
+
+
+def test_the_rules_shown_are_those_that_hold_anyway() -> None:
+    assert read_rules(DEPLOY / "rules.toml") == PublicationRules()
+    shown = set(
+        re.findall(r"^#? ?(\w+) =", (DEPLOY / "rules.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert shown == set(PublicationRules.model_fields)
+    in_cluster = (DEPLOY / "kubernetes" / "rules.toml").read_text(encoding="utf-8")
+    assert in_cluster == (DEPLOY / "rules.toml").read_text(encoding="utf-8")
+
+
+class TestKubernetes:
+    @pytest.fixture
+    def job(self) -> Any:
+        yaml = pytest.importorskip("yaml")
+        documents = yaml.safe_load_all((DEPLOY / "kubernetes" / "nightly.yaml").read_text(encoding="utf-8"))
+        return next(one for one in documents if one["kind"] == "CronJob")
+
+    def test_kustomize_takes_it(self) -> None:
+        kubectl = needs("kubectl")
+        command = [kubectl, "kustomize", str(DEPLOY / "kubernetes")]
+        built = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        assert built.returncode == 0, built.stderr
+        assert re.search(r"name: trainopt-rules-\w+", built.stdout)
+
+    def test_never_two_at_once_and_never_again_by_itself(self, job: Any) -> None:
+        pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+        assert job["spec"]["concurrencyPolicy"] == "Forbid"
+        assert (job["spec"]["jobTemplate"]["spec"]["backoffLimit"], pod["restartPolicy"]) == (0, "Never")
+
+    def test_its_arguments_and_mounts(self, job: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        spec = job["spec"]["jobTemplate"]["spec"]
+        pod = spec["template"]["spec"]
+        (container,) = pod["containers"]
+        environment = {one["name"]: one.get("value", "postgresql://host/db") for one in container["env"]}
+        monkeypatch.setenv("TRAINOPT_STORE", environment["TRAINOPT_STORE"])
+        params = parsed(container["args"]).params
+        assert params["time_limit"] < spec["activeDeadlineSeconds"]
+        assert params["require_sums"]
+        mounts = {mount["mountPath"]: mount["name"] for mount in container["volumeMounts"]}
+        assert set(mounts.values()) == {volume["name"] for volume in pod["volumes"]}
+        for path in (params["dataset"], params["out"], params["rules"], params["metrics"]):
+            assert any(path.is_relative_to(mount) for mount in mounts)
+        assert mounts[environment["TMPDIR"]] == "state"  # replay folders outlive the pod
+
+    def test_it_may_do_no_more_than_it_must(self, job: Any) -> None:
+        pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+        assert pod["automountServiceAccountToken"] is False
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+
+
+class TestTheDockerfile:
+    LINES = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+
+    def values(self, instruction: str) -> list[str]:
+        return [line.split(maxsplit=1)[1] for line in self.LINES if line.startswith(f"{instruction} ")]
+
+    def test_it_copies_what_there_is_and_does_not_run_as_root(self) -> None:
+        copied = [word for line in self.values("COPY") if "--from" not in line for word in line.split()[:-1]]
+        assert copied
+        assert [name for name in copied if not (ROOT / name).exists()] == []
+        assert self.values("USER") == ["10001"]
+        known = {
+            "FROM",
+            "WORKDIR",
+            "COPY",
+            "RUN",
+            "ARG",
+            "USER",
+            "ENV",
+            "VOLUME",
+            "STOPSIGNAL",
+            "ENTRYPOINT",
+            "CMD",
+        }
+        assert {line.split()[0] for line in self.LINES if line and not line.startswith("#")} <= known
+
+    def test_its_commands_are_sh(self) -> None:
+        for command in self.values("RUN"):
+            subprocess.run(["sh", "-n", "-c", command], check=True)
+
+    def test_what_it_needs_to_build_is_in_the_lock(self) -> None:
+        lock = (ROOT / "requirements" / "run.lock").read_text(encoding="utf-8")
+        assert re.search(r"^hatchling==", lock, re.MULTILINE)
+
+
+class TestTheRunbook:
+    def test_its_commands_run(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """On data that is planned to proof in a second, so that a slow machine does not matter."""
+        (tmp_path / "data").mkdir()
+        write_mini(tmp_path / "data" / "example")
+        monkeypatch.chdir(tmp_path)
+        blocks = re.findall(r"```console\n(.*?)```", RUNBOOK, flags=re.DOTALL)
+        lines = [line.removeprefix("$ trainopt ") for block in blocks for line in block.splitlines()]
+        assert len(lines) == 7
+        assert [(line, run(shlex.split(line))) for line in lines] == [(line, 0) for line in lines]
+        block = next(
+            text for text in re.findall(r"```text\n(.*?)```", RUNBOOK, flags=re.DOTALL) if "out/" in text
+        )
+        assert all((tmp_path / path).exists() for path in re.findall(r"^(out/\S+)", block, re.MULTILINE))
+
+    def test_it_has_a_line_for_every_exit_code_of_a_night(self) -> None:
+        assert re.findall(r"^\| (\d+) \|", RUNBOOK, re.MULTILINE) == [
+            "0",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "7",
+            "130",
+        ]
+
+    def test_the_files_that_it_copies_are_there(self) -> None:
+        for name in re.findall(r"\bdeploy/[\w./]+", RUNBOOK):
+            assert (ROOT / name).exists(), name

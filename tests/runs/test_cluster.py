@@ -1,0 +1,136 @@
+"""What-ifs on a Dask cluster of real processes on this machine, one of which is killed in the middle."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.support.running import start, write_mini
+from trainopt.dataset import read_dataset
+from trainopt.errors import UsageError
+from trainopt.runs.cases import DAEMON, Case, Failure, Planned, plan_case
+from trainopt.runs.engines import DaskEngine, engine_of
+from trainopt.runs.whatif import variants_of
+from trainopt.search.params import Params
+
+pytest.importorskip("distributed")
+
+GRID = """\
+name = "g"
+[grid]
+n = [1, 2, 3, 4, 5, 6]
+[[change]]
+table = "sites"
+add = { beds = "{n}" }
+"""
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def python(*arguments: object) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Cluster:
+    """A scheduler and two workers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.address = f"tcp://127.0.0.1:{free_port()}"
+        port = self.address.rpartition(":")[2]
+        common = ("--no-dashboard", "--host", "127.0.0.1")
+        self.scheduler = python("distributed.cli.dask_scheduler", "--port", port, *common)
+        self.workers = [
+            python(
+                "distributed.cli.dask_worker",
+                self.address,
+                "--no-nanny",
+                "--nthreads",
+                1,
+                *common,
+                "--local-directory",
+                folder / str(number),
+            )
+            for number in range(2)
+        ]
+
+    def end(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    cluster = Cluster(tmp_path)
+    try:
+        yield cluster
+    finally:
+        cluster.end()
+
+
+def wait_for_workers(engine: DaskEngine, count: int) -> None:
+    engine.client.wait_for_workers(count, timeout=60)
+
+
+def test_a_worker_that_dies_costs_its_case_a_retry_and_not_the_sweep(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    data = write_mini(tmp_path / "mini")
+    (tmp_path / "grid.toml").write_text(GRID, encoding="utf-8")
+    variants = variants_of(read_dataset(data), [tmp_path / "grid.toml"])
+    params = Params(seconds=60.0, workers=1)
+    cases = [Case(variant.name, variant.dataset, None, params) for variant in variants]
+    engine = engine_of(f"dask://{cluster.address}", 1)
+    assert isinstance(engine, DaskEngine)
+    wait_for_workers(engine, 2)
+    found: list[Planned | Failure] = []
+    for planned in engine.plan(cases, threading.Event()):
+        if not found:
+            cluster.workers[0].send_signal(signal.SIGKILL)
+        found.append(planned)
+    assert sorted(one.name for one in found) == [case.name for case in cases]
+    assert all(isinstance(one, Planned) for one in found)
+    here = plan_case(cases[0])
+    there = next(one for one in found if one.name == cases[0].name)
+    assert isinstance(here, Planned)
+    assert isinstance(there, Planned)
+    assert there.rank == here.rank
+    engine.client.close()
+
+
+def test_the_command_on_a_cluster(cluster: Cluster, tmp_path: Path) -> None:
+    (tmp_path / "grid.toml").write_text(GRID.replace("3, 4, 5, 6", "3"), encoding="utf-8")
+    process = start(
+        "whatif", write_mini(tmp_path / "mini"), tmp_path / "grid.toml", "--out", tmp_path / "out",
+        "--engine", f"dask://{cluster.address}",
+    )  # fmt: skip
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert "g-n=3" in out
+    assert "4 of 4" in err
+
+
+def test_where_there_is_no_scheduler_that_is_said() -> None:
+    with pytest.raises(UsageError, match="no Dask scheduler at"):
+        DaskEngine(f"tcp://127.0.0.1:{free_port()}", patience=1.0)
+
+
+def test_a_worker_that_may_start_no_solver_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
+    case = Case("one", read_dataset(write_mini(tmp_path / "mini")), None, Params())
+    assert plan_case(case) == Failure("one", DAEMON)

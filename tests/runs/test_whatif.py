@@ -1,0 +1,269 @@
+"""What-ifs: scenarios against a baseline, the folder that they leave, and what is proven to differ."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.support import small
+from tests.support.small import offers, table
+from tests.support.tiny import tiny_dataset
+from trainopt.dataset import read_dataset
+from trainopt.errors import Interrupted, NoPlanInTime, ScenarioFaults, UsageError
+from trainopt.plan.folder import is_plan_folder
+from trainopt.runs.cases import Case, Failure, Planned, plan_case
+from trainopt.runs.engines import LocalEngine, engine_of
+from trainopt.runs.verify import verify
+from trainopt.runs.whatif import (
+    BASELINE,
+    COMPARISON,
+    LONGEST_FOLDER,
+    WhatIf,
+    folder_name,
+    variants_of,
+    whatif,
+)
+from trainopt.search.params import Params
+
+PARAMS = Params(seconds=20.0, workers=1)
+demand = table("demand_id,unit_id,pipeline_id,trainees,cohort_max,due")
+
+# One class of 12 in all for 18 trainees.
+TIGHT = {
+    "capacity": offers("DE-1,BASIC,1,2026-03-02,2026-03-15,,", "PL-1,LEADER,1,,,,"),
+    "demand": demand("D1,U1,ONE,12,6,2026-05-10", "D2,U2,ONE,6,6,2026-05-10"),
+}
+BASIC = "[[change]]\ntable = 'capacity'\nwhere = { course_id = 'BASIC' }\n"
+MORE = f"{BASIC}add = {{ parallel_classes = 1 }}\n"
+LESS = f"{BASIC}set = {{ class_max = 6 }}\n"
+ELEVEN = f"{BASIC}set = {{ class_min = 11, class_max = 11 }}\n"
+PINNED = (
+    "[[change]]\ntable = 'pins'\n"
+    "insert = { cohort_id = 'D2-01', step = 1, site_id = 'DE-1', start = 2026-03-02 }\n"
+)
+
+
+def write_scenario(folder: Path, name: str, changes: str = "") -> Path:
+    file = folder / f"{folder_name(name)}.toml"
+    file.write_text(f'name = "{name}"\n{changes}', encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    return small.write(tmp_path / "data", small.texts(**TIGHT))
+
+
+def run(dataset: Path, files: list[Path], out: Path, **choices: object) -> WhatIf:
+    engine = choices.pop("engine", LocalEngine(2))
+    return whatif(dataset, files, out, PARAMS, engine, **choices)  # type: ignore[arg-type]
+
+
+def line(found: pd.DataFrame, name: str) -> dict[str, object]:
+    return {str(key): value for key, value in found.set_index("scenario").loc[name].items()}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> WhatIf:
+    """One run with a scenario of each kind."""
+    folder = tmp_path_factory.mktemp("whatif")
+    data = small.write(folder / "data", small.texts(**TIGHT))
+    files = [
+        write_scenario(folder, "one class more", MORE),
+        write_scenario(folder, "fewer seats", LESS),
+        write_scenario(folder, "nothing"),
+    ]
+    return run(data, files, folder / "out")
+
+
+class TestAFolder:
+    def test_has_a_checked_plan_for_each_and_the_comparison(self, found: WhatIf) -> None:
+        names = [BASELINE, "one-class-more", "fewer-seats", "nothing"]
+        assert list(found.comparison["scenario"]) == names
+        assert all(is_plan_folder(found.folder / name) for name in names)
+        read = pd.read_csv(found.folder / COMPARISON, keep_default_na=False)
+        assert list(read["scenario"]) == names
+        assert list(read.columns) == list(found.comparison.columns)
+        assert verify(found.folder.parent / "data", found.folder / BASELINE).broken == ()
+        assert verify(found.folder.parent / "data", found.folder / "one-class-more").broken != ()
+
+    def test_says_what_each_scenario_changes(self, found: WhatIf) -> None:
+        values = {name: line(found.comparison, name) for name in found.comparison["scenario"]}
+        assert {name: one["unmet_value"] for name, one in values.items()} == {
+            BASELINE: 6, "one-class-more": 0, "fewer-seats": 12, "nothing": 6
+        }  # fmt: skip
+        assert {name: one["unmet_differs"] for name, one in values.items()} == {
+            BASELINE: "", "one-class-more": "yes", "fewer-seats": "yes", "nothing": "no"
+        }  # fmt: skip
+        assert [one["placed"] for one in values.values()] == [12, 18, 6, 12]
+        assert [one["seats_gained"] for one in values.values()] == [0, 6, -6, 0]
+        assert [one["hosted_DE"] for one in values.values()] == [12, 18, 6, 12]
+        assert [one["placed_priority_1"] for one in values.values()] == [12, 18, 6, 12]
+        assert all(one["unmet_bound"] == one["unmet_value"] for one in values.values())
+
+    def test_nothing_changes_where_the_scenario_changes_nothing(self, found: WhatIf) -> None:
+        before, after = line(found.comparison, BASELINE), line(found.comparison, "nothing")
+        assert after["cohorts_moved"] == 0
+        values = [name for name in before if name.endswith("_value")]
+        assert [after[name] for name in values] == [before[name] for name in values]
+        table = "assignments.csv"
+        assert (found.folder / "nothing" / table).read_text() == (found.folder / BASELINE / table).read_text()
+
+    def test_who_need_not_move_does_not(self, found: WhatIf) -> None:
+        assert line(found.comparison, "one-class-more")["cohorts_moved"] == 1
+        assert line(found.comparison, "fewer-seats")["cohorts_moved"] == 1
+
+
+def test_a_baseline_may_be_given(dataset: Path, tmp_path: Path) -> None:
+    nothing = write_scenario(tmp_path, "nothing")
+    first = run(dataset, [nothing], tmp_path / "first")
+    again = run(dataset, [nothing], tmp_path / "again", baseline=first.folder / BASELINE)
+    assert again.comparison["unmet_value"].to_list() == [6, 6]
+
+
+def test_all_faults_of_all_files_come_at_once(dataset: Path, tmp_path: Path) -> None:
+    files = [
+        write_scenario(tmp_path, "one", "[[change]]\ntable = 'site'\ndelete = true\n"),
+        write_scenario(tmp_path, "two", "[[change]]\ntable = 'sites'\nadd = { bed = 1 }\n"),
+    ]
+    with pytest.raises(ScenarioFaults) as caught:
+        run(dataset, files, tmp_path / "out")
+    assert [fault.file for fault in caught.value.faults] == ["one.toml", "two.toml"]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("names", [["same", "same"], ["a b", "a-b"], [BASELINE]])
+def test_scenarios_have_names_of_their_own(dataset: Path, tmp_path: Path, names: list[str]) -> None:
+    files = []
+    for number, name in enumerate(names):
+        (tmp_path / str(number)).mkdir()
+        files.append(write_scenario(tmp_path / str(number), name))
+    with pytest.raises(ScenarioFaults, match="is the name of another scenario"):
+        run(dataset, files, tmp_path / "out")
+
+
+class Counting:
+    """An engine that plans one case after the other, and may be stopped after some."""
+
+    def __init__(self, most: int = 99) -> None:
+        self.most = most
+        self.planned: list[str] = []
+
+    def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
+        for case in cases:
+            if len(self.planned) == self.most:
+                stop.set()
+                return
+            self.planned.append(case.name)
+            yield plan_case(case, stop)
+
+
+def test_what_was_interrupted_goes_on_where_it_stopped(dataset: Path, tmp_path: Path) -> None:
+    files = [write_scenario(tmp_path, "more", MORE), write_scenario(tmp_path, "less", LESS)]
+    stopped = run(dataset, files, tmp_path / "out", engine=Counting(2))
+    assert stopped.interrupted
+    assert list(stopped.comparison["scenario"]) == [BASELINE, "more"]
+    again = Counting()
+    whole = run(dataset, files, tmp_path / "out", engine=again)
+    assert again.planned == ["less"]
+    assert not whole.interrupted
+    assert whole.comparison["unmet_value"].to_list() == [6, 0, 12]
+    third = Counting()
+    run(dataset, files, tmp_path / "out", engine=third)
+    assert third.planned == []
+    anew = Counting()
+    run(dataset, files, tmp_path / "out", engine=anew, overwrite=True)
+    assert anew.planned == [BASELINE, "more", "less"]
+
+
+def test_another_run_is_not_mixed_with_what_is_there(dataset: Path, tmp_path: Path) -> None:
+    run(dataset, [write_scenario(tmp_path, "more", MORE)], tmp_path / "out")
+    with pytest.raises(UsageError, match="holds other what-ifs"):
+        run(dataset, [write_scenario(tmp_path, "more", LESS)], tmp_path / "out")
+    other = run(dataset, [write_scenario(tmp_path, "more", LESS)], tmp_path / "out", overwrite=True)
+    assert other.comparison["unmet_value"].to_list() == [6, 12]
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    with pytest.raises(UsageError, match="holds no what-ifs"):
+        run(dataset, [write_scenario(tmp_path, "more", MORE)], tmp_path / "mine", overwrite=True)
+
+
+def test_a_scenario_that_comes_to_nothing_costs_the_others_nothing(dataset: Path, tmp_path: Path) -> None:
+    """Somebody pinned to classes of just 11, where all come by sixes: no row shows it but the search does."""
+    found = run(
+        dataset,
+        [write_scenario(tmp_path, "impossible", ELEVEN + PINNED), write_scenario(tmp_path, "more", MORE)],
+        tmp_path / "out",
+    )
+    assert [failure.name for failure in found.failures] == ["impossible"]
+    assert list(found.comparison["scenario"]) == [BASELINE, "more"]
+    assert not (tmp_path / "out" / "impossible").exists()
+
+
+def test_where_the_baseline_comes_to_nothing_so_does_the_run(tmp_path: Path) -> None:
+    eleven = small.courses("BASIC,Basic,2,11,11,", "LEADER,Leader,1,2,12,")
+    pins = small.pins("D2-01,1,DE-1,2026-03-02")
+    data = small.write(tmp_path / "data", small.texts(**{**TIGHT, "pins": pins, "courses": eleven}))
+    with pytest.raises(NoPlanInTime, match="baseline"):
+        run(data, [write_scenario(tmp_path, "more", MORE)], tmp_path / "out")
+
+
+def test_stopped_before_there_is_a_baseline_there_is_nothing(dataset: Path, tmp_path: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Interrupted):
+        run(dataset, [write_scenario(tmp_path, "more", MORE)], tmp_path / "out", stop=stop)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_more_capacity_never_makes_unmet_worse_and_less_never_better(tmp_path: Path, seed: int) -> None:
+    """Each solved to proof, whatever there is to plan."""
+    data = small.write(tmp_path / "data", tiny_dataset(seed))
+    files = [
+        write_scenario(tmp_path, "more", "[[change]]\ntable = 'capacity'\nadd = { parallel_classes = 1 }\n"),
+        write_scenario(tmp_path, "less", "[[change]]\ntable = 'sites'\nscale = { beds = 0.5 }\n"),
+    ]
+    (data / "pins.csv").unlink(missing_ok=True)
+    found = run(data, files, tmp_path / "out").comparison
+    column = "unmet_value"
+    unmet = {name: line(found, name)[column] for name in found["scenario"]}
+    assert unmet["more"] <= unmet[BASELINE] <= unmet["less"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("more basic", "more-basic"),
+        ("a/../b", "a-..-b"),
+        ("...", "scenario"),
+        ("x n=1 s=PL-01", "x-n=1-s=PL-01"),
+    ],
+)
+def test_a_name_becomes_a_folder_that_stays_where_it_is(name: str, folder: str) -> None:
+    assert folder_name(name) == folder
+
+
+def test_long_names_become_short_folders_of_their_own() -> None:
+    one, other = folder_name("x" * 300 + "1"), folder_name("x" * 300 + "2")
+    assert len(one) == len(other) == LONGEST_FOLDER
+    assert one != other
+
+
+def test_there_are_two_engines() -> None:
+    assert isinstance(engine_of("local", 3), LocalEngine)
+    with pytest.raises(UsageError, match="no such engine"):
+        engine_of("ray://somewhere", 1)
+
+
+def test_a_grid_makes_a_variant_for_each_of_its_points(dataset: Path, tmp_path: Path) -> None:
+    file = tmp_path / "grid.toml"
+    file.write_text(
+        "name = 'g'\n[grid]\nmore = [0, 1]\n" + MORE.replace("= 1 }", "= '{more}' }"), encoding="utf-8"
+    )
+    variants = variants_of(read_dataset(dataset), [file])
+    assert [variant.name for variant in variants] == ["g-more=0", "g-more=1"]
+    assert [variant.dataset.capacity[0].parallel_classes for variant in variants] == [1, 2]

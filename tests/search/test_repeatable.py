@@ -1,0 +1,89 @@
+"""With --repeatable, equal runs write equal files, whatever Python's hashes and the clock are like."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.faulty.base import BASE
+from tests.support.generated import thinned
+from tests.support.processes import (
+    Running,
+    assert_whole_and_verified,
+    finds_children,
+    killed_at_last,
+    processes_under,
+    send,
+    without_seconds,
+)
+from tests.support.running import contents, ended, write_mini
+from trainopt.dataset import write_dataset
+from trainopt.problem import build_problem
+from trainopt.problem.options import find_options, size
+from trainopt.search.params import WHOLE_OPTIONS
+
+pytestmark = finds_children
+
+LIMIT, PAUSE = 20, 3.0
+
+
+def few(folder: Path) -> Path:
+    return write_mini(folder, BASE)
+
+
+def many(folder: Path) -> Path:
+    """More than are solved whole."""
+    dataset = thinned("medium", 1, demand=4)
+    assert size(find_options(build_problem(dataset))) > WHOLE_OPTIONS
+    write_dataset(dataset, folder)
+    return folder
+
+
+DATASETS = {"the whole model": few, "large neighbourhoods": many}
+
+
+@pytest.fixture(scope="module", params=DATASETS)
+def method(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def twice(method: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Running, Running]:
+    """Two runs at once, each with hashes of its own; the solver of the second one pauses for a while."""
+    folder = tmp_path_factory.mktemp("repeatable")
+    dataset = DATASETS[method](folder / "dataset")
+    with killed_at_last() as runs:
+        for name, seed in (("one", "1"), ("two", "77")):
+            runs.append(Running(dataset, folder / name, LIMIT, "--repeatable", PYTHONHASHSEED=seed))
+        runs[1].until_planned()
+        solvers = processes_under(runs[1].process.pid)
+        for number, pause in ((signal.SIGSTOP, PAUSE), (signal.SIGCONT, 0.0)):
+            for solver in solvers:
+                send(solver, number)
+            time.sleep(pause)
+        assert [ended(run.process, 60).code for run in runs] == [0, 0]
+        return runs[0], runs[1]
+
+
+def test_the_runs_were_not_cut_short(twice: tuple[Running, Running], method: str) -> None:
+    for run in twice:
+        manifest = json.loads((run.out / "manifest.json").read_text())
+        assert (manifest["repeatable"], manifest["method"]) == (True, method)
+
+
+def test_equal_runs_write_equal_tables(twice: tuple[Running, Running]) -> None:
+    one, two = (contents(run.out) for run in twice)
+    assert [name for name in one if name != "manifest.json" and one[name] != two[name]] == []
+
+
+def test_only_seconds_differ_in_the_manifest(twice: tuple[Running, Running]) -> None:
+    one, two = ((run.out / "manifest.json").read_bytes() for run in twice)
+    assert without_seconds(one) == without_seconds(two)
+
+
+def test_the_plan_is_whole_and_verified(twice: tuple[Running, Running]) -> None:
+    assert_whole_and_verified(twice[0].dataset, twice[0].out)

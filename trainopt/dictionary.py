@@ -19,8 +19,10 @@ A dataset is a folder: `plan.toml` and the CSV tables below. Or it is a workbook
 each table, named like it without `.csv`, and a sheet `plan` with the columns `key` and `value`. The tables
 are UTF-8 with one header line and `,`, `;` or tab between the cells; columns stand in any order. A row is
 told from the others of its table by its **key** columns. A blank cell means "not set"; where it may stand and
-what it then means is said under *blank*. Time is planned in weeks, Monday to Sunday: a date stands for the
-week it falls in.
+what it then means is said under *blank*. Columns without a name in which nothing stands are passed over, as
+are blank rows. A date is `2027-01-18`, or day first with dots, `18.1.2027`; slashes are a fault, since they
+do not say which number is the month. Time is planned in weeks, Monday to Sunday: a date stands for the week
+it falls in.
 """
 
 WRITTEN: dict[Any, str] = {

@@ -39,19 +39,45 @@ def parse_cohort_id(text: str) -> str:
 
 
 def parse_date(text: str) -> date:
-    """A day. It stands for the week, Monday to Sunday, that it falls in."""
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        with suppress(ValueError):
-            return date.fromisoformat(text)
-    raise ValueError("must be a date that exists, as YYYY-MM-DD")
+    """A day, as 2027-01-18 or 18.1.2027. It stands for the week, Monday to Sunday, that it falls in."""
+    day = day_of(text)
+    if day is None:
+        raise ValueError(f"must be a date that exists, as YYYY-MM-DD or DD.MM.YYYY{_could_be(text)}")
+    return day
+
+
+def day_of(text: str) -> date | None:
+    """The day that a text says for certain, year first with dashes or day first with dots; None for none."""
+    year_first = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
+    if year_first:
+        return _existing(*map(int, year_first.groups()))
+    day_first = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", text)
+    return _existing(*map(int, reversed(day_first.groups()))) if day_first else None
+
+
+def _existing(year: int, month: int, day: int) -> date | None:
+    with suppress(ValueError):
+        return date(year, month, day)
+    return None
+
+
+def _could_be(text: str) -> str:
+    """The end of a message: the days that three numbers may mean, whichever of them is the month."""
+    found = re.fullmatch(r"([0-9]{1,4})[-./ ]([0-9]{1,2})[-./ ]([0-9]{1,4})\.?", text)
+    if found is None:
+        return ""
+    first, middle, last = found.groups()
+    year = int(f"20{last}" if len(last) == 2 else last)
+    orders = [(int(first), int(middle), int(last))] if len(first) == 4 else []
+    if len(first) <= 2 and len(last) in (2, 4):
+        orders = [(year, int(middle), int(first)), (year, int(first), int(middle))]
+    days = [str(day) for day in dict.fromkeys(_existing(*order) for order in orders) if day]
+    return f"; it could be {' or '.join(days)}" if days else ""
 
 
 def is_date(text: str) -> bool:
-    """Whether the text is a day that exists, as YYYY-MM-DD."""
-    with suppress(ValueError):
-        parse_date(text)
-        return True
-    return False
+    """Whether the text is a day that exists, as it is written: YYYY-MM-DD."""
+    return day_of(text) is not None and "." not in text
 
 
 def parse_yes(text: str) -> bool:

@@ -1,12 +1,14 @@
 """What the reader says and keeps quiet about, beyond the corpus of faulty datasets."""
 
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.support.faulty.base import BASE, Files, append, edit, edits, pinned, spare, write
+from tests.support.faulty.sound import days_first, everywhere, without_zeros
 from trainopt.dataset import read_dataset
 from trainopt.errors import DatasetFaults
 
@@ -185,6 +187,37 @@ def test_a_resource_named_like_what_load_counts_is_warned_of_once_a_table(tmp_pa
 def test_a_key_is_blamed_where_it_is_set(plan: str, line: int, tmp_path: Path) -> None:
     found = printed(tmp_path, {"plan.toml": plan})
     assert f"plan.toml:{line}: weeks: must be a whole number from 1 to 260 (got 0)" in found
+
+
+@pytest.mark.parametrize(
+    ("due", "hint"),
+    [
+        ("18/01/2027", "; it could be 2027-01-18"),
+        ("03/04/2027", "; it could be 2027-04-03 or 2027-03-04"),
+        ("3.4.27", "; it could be 2027-04-03 or 2027-03-04"),
+        ("2027/04/03", "; it could be 2027-04-03"),
+        ("4/4/2027", "; it could be 2027-04-04"),
+        ("31/02/2027", ""),
+        ("2027-13-40", ""),
+    ],
+)
+def test_a_date_that_is_none_may_be_recognised(due: str, hint: str, tmp_path: Path) -> None:
+    message = f"must be a date that exists, as YYYY-MM-DD or DD.MM.YYYY{hint} (got '{due}')"
+    assert printed(tmp_path, spare("demand.csv", due=due)) == [f"demand.csv:7: due: {message}"]
+
+
+@pytest.mark.parametrize("change", [days_first, without_zeros])
+def test_a_day_written_with_dots_is_the_same_day(change: Callable[[str], str], tmp_path: Path) -> None:
+    for name, files in {"dashes": {}, "dots": everywhere(change)}.items():
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, files)
+    assert read_dataset(tmp_path / "dots") == read_dataset(tmp_path / "dashes")
+
+
+def test_a_nameless_column_that_holds_something_is_named_by_its_number(tmp_path: Path) -> None:
+    head, *rows = BASE["units.csv"].splitlines()
+    text = "\n".join([f"{head},,", f"{rows[0]},,ask Anna", *(f"{row},," for row in rows[1:]), ""])
+    assert printed(tmp_path, {"units.csv": text}) == ["units.csv:1: column 7 has no name"]
 
 
 # A dataset as large as the contract's makers think of: the time shows what grows with the square of it.

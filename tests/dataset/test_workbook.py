@@ -165,6 +165,8 @@ def renamed(old: str, new: str) -> Edit:
         put("courses", G2=True, G4=False),
         put("sites", E2=52.98, F2=10.08),
         put("plan", B3=datetime.date(2026, 1, 5), B4=40, B7=1.0),
+        put("plan", B3="05.01.2026"),
+        put("demand", G3="31.7.2026"),
         put("plan", B8="unmet, lateness, changes, transfers, waiting, cost"),
         put("plan", A1="KEY", B1=" Value "),
         put("nations", A1="Nation_ID", B1=" NAME "),
@@ -237,11 +239,14 @@ def error_in_text(book: openpyxl.Workbook) -> None:
         ),
         (
             put("demand", G3=46000),
-            ["demand!G3: due: must be a date that exists, as YYYY-MM-DD (got '46000')"],
+            ["demand!G3: due: must be a date that exists, as YYYY-MM-DD or DD.MM.YYYY (got '46000')"],
         ),
         (
             put("demand", G3=datetime.datetime(2026, 7, 31, 9)),
-            ["demand!G3: due: must be a date that exists, as YYYY-MM-DD (got '2026-07-31 09:00:00')"],
+            [
+                "demand!G3: due: must be a date that exists, as YYYY-MM-DD or DD.MM.YYYY "
+                "(got '2026-07-31 09:00:00')"
+            ],
         ),
         (put("demand", D3=True), ["demand!D3: trainees: must be a whole number of at least 1 (got 'TRUE')"]),
         (put("demand", D3=None), ["demand!D3: trainees: must be filled"]),

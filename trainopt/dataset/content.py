@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from trainopt.dataset.wording import as_column, nearest
@@ -39,14 +39,14 @@ class Content:
     unread: set[tuple[int, str]] = field(default_factory=set)
 
 
-def header_faults(table: Table, line: int, cells: Sequence[str]) -> Iterator[tuple[int, Fault]]:
-    """Every fault of a header, with the number of its column, 0 where a required one is missing."""
-    absent = table.columns.keys() - {cell.lower() for cell in cells}
+def header_faults(table: Table, line: int, cells: Mapping[int, str]) -> Iterator[tuple[int | None, Fault]]:
+    """Every fault of a header's cells by number from 0, with that number; None where one is missing."""
+    absent = table.columns.keys() - {cell.lower() for cell in cells.values()}
     seen: set[str] = set()
-    for number, cell in enumerate(cells, start=1):
+    for number, cell in cells.items():
         name = cell.lower()
         if not name:
-            yield number, Fault(table.file, line, "", f"column {number} has no name")
+            yield number, Fault(table.file, line, "", f"column {number + 1} has no name")
         elif name in seen:
             yield number, Fault(table.file, line, as_column(name), "the column stands there twice")
         elif name not in table.columns:
@@ -55,7 +55,7 @@ def header_faults(table: Table, line: int, cells: Sequence[str]) -> Iterator[tup
         seen.add(name)
     for name in table.required:
         if name in absent:
-            yield 0, Fault(table.file, line, name, "the required column is missing")
+            yield None, Fault(table.file, line, name, "the required column is missing")
 
 
 def add_record(content: Content, table: Table, line: int, cells: Iterable[tuple[str, str]]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from trainopt.dataset.content import Content, add_record, header_faults
@@ -61,11 +62,14 @@ def read_csv(path: Path, table: Table) -> Content:
     (line, header), separator, rows = _header_and_rows(text, table)
     if isinstance(header, str):
         return Content(faults=[Fault(table.file, line, "", header)], readable=False)
-    faults = [fault for _, fault in header_faults(table, line, header)]
-    names = tuple(cell.lower() for cell in header)
+    rest = list(rows)
+    named = _named_or_filled(header, [cells for _, cells in rest])
+    faults = [fault for _, fault in header_faults(table, line, named)]
+    names = tuple(cell.lower() for cell in named.values())
     result = Content(names, faults=faults, header_is_sound=not faults)
-    for line, cells in rows:
-        _read_row(result, table, line, cells, separator)
+    form = _Form(table, separator, len(header), tuple(named))
+    for line, cells in rest:
+        _read_row(result, form, line, cells)
     return result
 
 
@@ -112,18 +116,47 @@ def _quoting_fault(error: str) -> str:
     return "has text after a closing quote"
 
 
-def _read_row(result: Content, table: Table, line: int, cells: list[str] | str, separator: str) -> None:
+def _named_or_filled(header: list[str], rows: Iterable[list[str] | str]) -> dict[int, str]:
+    """The header's cells by number from 0, but those without a name in whose column nothing stands.
+
+    A row with more cells than the header says nothing: a separator too many has shifted its cells.
+    """
+    nameless = {number for number, cell in enumerate(header) if not cell}
+    for cells in rows if nameless else ():
+        if not isinstance(cells, str) and len(cells) <= len(header):
+            nameless -= {number for number, cell in enumerate(cells) if cell}
+    return {number: cell for number, cell in enumerate(header) if number not in nameless}
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How a file's rows are read: its table, its separator, the header's cells, and those that count."""
+
+    table: Table
+    separator: str
+    width: int
+    columns: tuple[int, ...]
+
+    def fits(self, cells: list[str]) -> bool:
+        """Whether a row has a cell for each column; of those passed over at the end it may lack some."""
+        return self.columns[-1] < len(cells) <= self.width
+
+
+def _read_row(result: Content, form: _Form, line: int, cells: list[str] | str) -> None:
+    file = form.table.file
     if isinstance(cells, str):
-        result.faults.append(Fault(table.file, line, "", cells))
+        result.faults.append(Fault(file, line, "", cells))
         result.remnants.append({})
-    elif len(cells) != len(result.columns):
-        message = f"the row has {counted(len(cells), 'cell')}, the header {len(result.columns)}"
-        result.faults.append(Fault(table.file, line, "", message))
+    elif not form.fits(cells):
+        message = f"the row has {counted(len(cells), 'cell')}, the header {form.width}"
+        result.faults.append(Fault(file, line, "", message))
         # An unquoted separator shifts all cells after it, and one of a wrong kind leaves no first cell.
-        result.remnants.append({result.columns[0]: cells[0]} if is_id(cells[0]) else {})
+        is_told = form.columns[0] == 0 and is_id(cells[0])
+        result.remnants.append({result.columns[0]: cells[0]} if is_told else {})
     else:
-        named = zip(result.columns, cells, strict=True)
-        add_record(result, table, line, ((name, _as_written(name, cell, separator)) for name, cell in named))
+        named = zip(result.columns, (cells[number] for number in form.columns), strict=True)
+        as_written = ((name, _as_written(name, cell, form.separator)) for name, cell in named)
+        add_record(result, form.table, line, as_written)
 
 
 def _as_written(name: str, cell: str, separator: str) -> str:

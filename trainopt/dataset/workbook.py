@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +16,7 @@ from trainopt.dataset.workbook_cells import Cells, Letters, content_of
 from trainopt.dataset.workbook_parts import Parts, Refused, packed, read_parts, sheet_parts, text_lengths
 from trainopt.dataset.workbook_scan import scan_sheet
 from trainopt.errors import DatasetFaults, Fault, UsageError
-from trainopt.kinds import Id, Text
+from trainopt.kinds import Id, Text, day_of
 from trainopt.tables import SHEETS, TABLES, Row, Settings, Table, column
 
 if TYPE_CHECKING:
@@ -105,9 +103,8 @@ class Workbook:
 def _setting(key: str, text: str) -> Any:
     """The value of a key as plan.toml would hold it; a text that is none stays one, which is a fault."""
     if key in ("start", "as_of"):
-        with suppress(ValueError):
-            return date.fromisoformat(text) if len(text) == len("2026-03-02") else text
-    elif key == "objective":
+        return day_of(text) or text
+    if key == "objective":
         return text.replace(",", " ").split()
     elif key != "name" and text.isascii() and text.isdigit():
         return int(text)

@@ -79,7 +79,7 @@ def content_of(table: Table, cells: Cells) -> tuple[Content, Letters]:
         first = next(name for name in header if name)
         message = f"has no header row: this one names no column of {table.file} (got {shown(first)})"
         return _unreadable(table, top + 1, message), {}
-    content = _with_header(table, top, columns, header)
+    content = _with_header(table, top, dict(zip(columns, header, strict=True)))
     names = dict(zip(columns, content.columns, strict=True))
     for row in filled[1:]:
         add_record(content, table, row + 1, _read_row(content, table, cells, row, names))
@@ -96,15 +96,15 @@ def _unreadable(table: Table, line: int, message: str) -> Content:
     return Content(faults=[fault], readable=False)
 
 
-def _with_header(table: Table, top: int, columns: Sequence[int], header: Sequence[str]) -> Content:
+def _with_header(table: Table, top: int, header: dict[int, str]) -> Content:
     """Content without rows; what is wrong with the header is said at its cells."""
     faults = []
     for number, fault in header_faults(table, top + 1, header):
-        column = columns[number - 1] if number else columns[0]
+        column = next(iter(header)) if number is None else number
         message = fault.message if fault.column else f"column {column_letters(column)} has no name"
         cell = cell_name(top, column)
         faults.append(Fault(fault.file, fault.line, fault.column, message, cell))
-    names = tuple(name.lower() for name in header)
+    names = tuple(name.lower() for name in header.values())
     return Content(names, faults=faults, header_is_sound=not faults)
 
 

@@ -1,5 +1,6 @@
 """Datasets that look odd and are sound."""
 
+import re
 from collections.abc import Callable
 
 from tests.support.faulty.base import (
@@ -57,6 +58,21 @@ def between_lines(filler: str) -> Callable[[str], str]:
     return lambda text: text.replace("\n", f"\n{filler}\n")
 
 
+def days_first(text: str) -> str:
+    """Dates as spreadsheets in most of Europe save them."""
+    return re.sub(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b", r"\3.\2.\1", text)
+
+
+def without_zeros(text: str) -> str:
+    return re.sub(r"\b0?([0-9]{1,2})\.0?([0-9]{1,2})\.([0-9]{4})", r"\1.\2.\3", days_first(text))
+
+
+def from_excel(text: str) -> str:
+    """A table with more columns marked than are used; no row that was added has those at its end."""
+    head, *rows = text.splitlines()
+    return "\ufeff" + "\r\n".join([f"{head};;;", *(f"{row};;" for row in rows[:1]), *rows[1:], ""])
+
+
 def decimal_commas(text: str) -> str:
     return text.replace(",", ";").replace(".", ",")
 
@@ -112,6 +128,14 @@ LAYOUT: tuple[Sound, ...] = (
     Sound("lines of semicolons", everywhere(lambda text: between_lines(";;;")(separated(";")(text)))),
     Sound("a line of separators before the header", everywhere(lambda text: f",,,\n{text}")),
     Sound("blank lines before the header", everywhere(lambda text: f"\n\n{text}")),
+    Sound("columns without a name and values at the end", everywhere(lambda t: t.replace("\n", ",,\n"))),
+    Sound("one at the beginning", everywhere(lambda t: "".join(f" ,{line}\n" for line in t.splitlines()))),
+    Sound("days first with dots", everywhere(days_first)),
+    Sound("days first with dots, without zeros", everywhere(without_zeros)),
+    Sound(
+        "as saved by Excel: days first, semicolons, a BOM, CRLF, columns at the end that some rows lack",
+        everywhere(lambda text: from_excel(days_first(separated(";")(text)))),
+    ),
     Sound("decimal commas between semicolons", {"sites.csv": decimal_commas(BASE["sites.csv"])}),
     Sound("decimal points between semicolons", {"sites.csv": BASE["sites.csv"].replace(",", ";")}),
     Sound(

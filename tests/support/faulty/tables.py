@@ -167,7 +167,17 @@ CASES: tuple[Faulty, ...] = (
         edit("demand.csv", "priority", "PRIORITTY"),
         (Expect("demand.csv", 1, also="priority"),),
     ),
-    Faulty("a column without a name", with_column("demand.csv", ""), (Expect("demand.csv", 1),)),
+    Faulty("a column without a name", with_column("demand.csv", "", "x"), (Expect("demand.csv", 1),)),
+    Faulty(
+        "a column without a name in which one cell is filled",
+        {"demand.csv": BASE["demand.csv"].replace("\n", ",,\n").replace(",3,,\n", ",3,,ask Anna\n")},
+        (Expect("demand.csv", 1, once=True),),
+    ),
+    Faulty(
+        "one more cell than the columns that are passed over",
+        {"demand.csv": BASE["demand.csv"].replace("\n", ",,\n").replace(",3,,\n", ",3,,,\n")},
+        (Expect("demand.csv", 2, once=True),),
+    ),
     Faulty(
         "two columns unknown, one missing",
         edit("demand.csv", "trainees,cohort_max,", "recruits,cohort_size,"),

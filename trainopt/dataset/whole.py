@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import os
-import shutil
-import tempfile
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from trainopt.dataset.scratch import scratch_folder
 from trainopt.errors import UsageError
 
 
@@ -24,6 +24,8 @@ def written_whole(folder: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _beside(target) as made:
             yield made
+            made.chmod(_mode_within(target.parent))
+            _hand_over(made, target.parent)
             _put(made, target)
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror or error}") from error
@@ -41,29 +43,57 @@ def check_new_file(path: Path, *, overwrite: bool) -> None:
 def file_written_whole(path: Path, *, overwrite: bool) -> Iterator[Path]:
     """A path to write a file to; at the end the file stands at `path`, or nothing has changed.
 
-    Raises UsageError where it cannot be written.
+    Where `path` is a link, the file that it leads to is meant. Raises UsageError where it cannot be written.
     """
     check_new_file(path, overwrite=overwrite)
     target = Path(os.path.realpath(path))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as folder:
-            made = folder / target.name
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+    with whole_file(target) as made:
+        yield made
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A path to write a file to; at the end it takes the place of what stands at `path`, a link as well.
+
+    It is written in a folder that nobody else can write to: no name in it can be a link that someone has put
+    there. Raises UsageError where it cannot be written; then nothing has changed.
+    """
+    try:
+        with _beside(path) as folder:
+            made = folder / path.name
             yield made
-            made.replace(target)
+            _hand_over(made, path.parent)
+            made.replace(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
+def write_text(path: Path, text: str) -> None:
+    """Write a text, whole or not at all. Raises UsageError."""
+    with whole_file(path) as made:
+        made.write_text(text, encoding="utf-8")
+
+
+def _beside(target: Path) -> AbstractContextManager[Path]:
     """A new folder on the same file system, gone afterwards with whatever is then in it."""
-    made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
-    made.chmod(0o755)
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    return scratch_folder(target.parent, f".{target.name}.", ".partial")
+
+
+def _mode_within(parent: Path) -> int:
+    """Readable by all; those who share the parent folder may replace what lies in this one, and remove it."""
+    return 0o755 | parent.stat().st_mode & stat.S_IWGRP
+
+
+def _hand_over(made: Path, parent: Path) -> None:
+    """What root writes into somebody's folder is that somebody's, who else could not replace it later."""
+    owner = parent.stat()
+    if os.geteuid() == 0 and owner.st_uid != 0:
+        for path in (made, *(made.iterdir() if made.is_dir() else ())):
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _put(made: Path, target: Path) -> None:

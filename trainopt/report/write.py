@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from trainopt.dataset.whole import whole_file
 from trainopt.errors import UsageError
 from trainopt.plan.compare import compare
 from trainopt.report.page import page_of
 from trainopt.report.plan_tables import read_plan_tables
-from trainopt.runs.writing import whole_file
 
 
 def write_report(plan: Path, out: Path, *, beside: Path | None = None, overwrite: bool = False) -> int:
@@ -29,6 +29,6 @@ def write_report(plan: Path, out: Path, *, beside: Path | None = None, overwrite
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror or error}") from error
-    with whole_file(out) as half:
-        half.write_bytes(text)
+    with whole_file(out) as made:
+        made.write_bytes(text)
     return len(text)

@@ -6,7 +6,6 @@ import getpass
 import json
 import os
 import socket
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset import read_dataset
+from trainopt.dataset.scratch import work_folder
 from trainopt.errors import UsageError
 from trainopt.plan.folder import MANIFEST
 from trainopt.runs.nightly.outputs import check_out, holds, is_free, note_publication, write_folder
@@ -224,7 +224,7 @@ def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
     params = Params(**{field.name: run.parameters[field.name] for field in fields(Params)})
     # What ends a repeatable run is its count: give it all the time that a slower machine may need.
     clock = Clock.start(10 * params.seconds)
-    with laid_out_dataset(data) as source, tempfile.TemporaryDirectory(prefix="trainopt-") as work:
+    with laid_out_dataset(data) as source, work_folder() as work:
         dataset = read_dataset(source)
         before = None
         if base is not None:
@@ -232,8 +232,8 @@ def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
                 before = read_in_force(published, dataset)
         percent = run.parameters["rules"]["most_moved_percent"]  # None in runs of before it had a value
         share = None if percent is None else percent / 100
-        plan_candidate(Task(dataset, before, params, clock, Path(work) / "plan", most_moved=share))
-        return files_of(Path(work) / "plan")
+        plan_candidate(Task(dataset, before, params, clock, work / "plan", most_moved=share))
+        return files_of(work / "plan")
 
 
 def _differing(then: Files, now: Files) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset, read_dataset
+from trainopt.dataset.whole import write_text
 from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError
 from trainopt.plan.folder import is_plan_folder, read_manifest, read_plan, write_plan
 from trainopt.plan.placements import Plan
@@ -156,9 +157,9 @@ class _Run:
             self._check_target(overwrite=overwrite)
         try:
             self.out.mkdir(parents=True, exist_ok=True)
-            (self.out / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{self.out} cannot be written: {error.strerror}") from error
+        write_text(self.out / STATE, json.dumps(state, indent=2) + "\n")
 
     def _check_target(self, *, overwrite: bool) -> None:
         if not self.out.is_dir() or (any(self.out.iterdir()) and self._left() is None):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from trainopt.errors import UsageError
+from trainopt.dataset.whole import whole_file
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.plan.reasons import explain_unmet
@@ -33,25 +32,8 @@ class Origin:
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
     """Write a table as CSV, whole or not at all. Raises UsageError where it cannot be written."""
-    with whole_file(path) as half:
-        table.to_csv(half, index=False, lineterminator="\n")
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A file to write beside `path`, which it becomes at the end; else nothing has changed.
-
-    Raises UsageError where it cannot be written.
-    """
-    half = path.with_name(f".{path.name}.half")
-    try:
-        yield half
-        half.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            half.unlink()
+    with whole_file(path) as made:
+        table.to_csv(made, index=False, lineterminator="\n")
 
 
 def tables_of(problem: Problem, options: Options, plan: Plan) -> dict[str, pd.DataFrame]:

@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from trainopt.dataset.whole import write_text
+from trainopt.errors import UsageError
 from trainopt.runs.store.now import now
 
 
@@ -33,11 +35,9 @@ class Heartbeat:
             "seconds": round(time.monotonic() - self.began, 1),
             "doing": self.doing,
         }
-        half = self.path.with_name(f".{self.path.name}.half")
-        with suppress(OSError):
+        with suppress(OSError, UsageError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            half.write_text(json.dumps(line) + "\n", encoding="utf-8")
-            half.replace(self.path)
+            write_text(self.path, json.dumps(line) + "\n")
 
     def at(self, doing: str) -> None:
         """Say what the run is at, and write it."""

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from trainopt.dataset.whole import write_text
 from trainopt.errors import UsageError
 
 FIGURES = {
@@ -43,9 +44,9 @@ def write_metrics(path: Path, run: int, exit_code: int, seconds: float, outcome:
     _tiers(registry, outcome.get("tiers", ()))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_to_textfile(str(path), registry)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+    write_text(path, generate_latest(registry).decode())
 
 
 def _tiers(registry: CollectorRegistry, tiers: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset import Dataset, read_dataset
+from trainopt.dataset.scratch import work_folder
+from trainopt.dataset.whole import write_text
 from trainopt.errors import InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.runs.nightly.comparing import Compared, compare_night
 from trainopt.runs.nightly.differences import DataChange, data_changes
@@ -24,7 +25,6 @@ from trainopt.runs.nightly.outputs import (
     clear_run,
     write_changes,
     write_folder,
-    write_text,
 )
 from trainopt.runs.nightly.planning import Candidate, Task, plan_candidate
 from trainopt.runs.nightly.rules import PublicationRules
@@ -232,8 +232,8 @@ class _Nightly:
             self._read(dataset)
             before = None if base is None else read_in_force(base, dataset)
             changes = [] if self.base is None else self._data_changes(self.base.data, dataset)
-            with tempfile.TemporaryDirectory(prefix="trainopt-") as work:
-                folder = Path(work) / "plan"
+            with work_folder() as work:
+                folder = work / "plan"
                 candidate = plan_candidate(self._task(dataset, before, folder))
                 self._planned(candidate)
                 compared = compare_night(candidate, before, (folder, base), self.order.rules, changes)

@@ -10,12 +10,13 @@ FOLDER/summary.md
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from trainopt.dataset.whole import written_whole
+from trainopt.dataset.whole import write_text, written_whole
 from trainopt.errors import UsageError
 from trainopt.plan.folder import is_plan_folder
 from trainopt.runs.nightly.differences import DataChange
@@ -30,9 +31,8 @@ def check_out(out: Path) -> None:
     """Make the folder. Raises UsageError where it cannot be written, or where what is not ours would go."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".probe"
-        probe.write_bytes(b"")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=out) as probe:
+            probe.write(b" ")
         for folder in (out / RUN, out / PUBLISHED):
             if not is_free(folder) and not is_plan_folder(folder):
                 raise UsageError(f"{folder} is no plan folder, and would be replaced: choose another --out")
@@ -60,16 +60,6 @@ def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
         return
     with written_whole(folder) as made:
         put_files(made, content)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text, whole or not at all. Raises UsageError."""
-    half = path.with_name(f".{path.name}.half")
-    try:
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def as_text(cell: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from trainopt.dataset import read_dataset
+from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.workbook import is_workbook
 from trainopt.errors import DatasetFaults, Fault
 
@@ -107,9 +107,9 @@ def _listed(text: bytes) -> tuple[dict[str, str], list[Fault]]:
 @contextmanager
 def laid_out(content: Mapping[str, bytes]) -> Iterator[Path]:
     """The files in a folder of their own, which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="trainopt-") as folder:
-        put_files(Path(folder), content)
-        yield Path(folder)
+    with work_folder() as folder:
+        put_files(folder, content)
+        yield folder
 
 
 @contextmanager

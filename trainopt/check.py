@@ -13,6 +13,7 @@ from itertools import pairwise
 from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow, Cohort, Demand
+from trainopt.problem.limits import name_of
 from trainopt.tables import TERMS as TERM_NAMES
 
 
@@ -247,7 +248,8 @@ def pools_suffice(view: _View) -> Iterator[Broken]:
             used = sum(amount for amount, _ in uses)
             if pool.available is not None and used > pool.available[week]:
                 monday = view.problem.calendar.monday(week)
-                message = f"{used} {pool.name} used in the week of {monday}, {pool.available[week]} available"
+                name = name_of(view.problem, pool.limit)
+                message = f"{used} {name} used in the week of {monday}, {pool.available[week]} available"
                 yield Broken(8, message, tuple(one.placement for _, one in uses))
 
 
@@ -280,10 +282,8 @@ _Draw = tuple[int, range, int, _Held]
 def _trainees_drawn(view: _View) -> Iterator[_Draw]:
     problem = view.problem
     for one in view.held:
-        if one.site is not None and one.nation is not None:
-            yield problem.sites[one.site].beds, one.weeks, one.cohort.size, one
-            yield problem.nations[one.nation].trainees, one.weeks, one.cohort.size, one
-            yield problem.units[one.demand.unit].away, one.weeks, one.cohort.size, one
+        for pool in (*one.row.pools, *problem.units[one.demand.unit].pools) if one.row else ():
+            yield pool, one.weeks, one.cohort.size, one
 
 
 def _resources_drawn(view: _View) -> Iterator[_Draw]:

@@ -33,8 +33,6 @@ from trainopt.kinds import (
 
 MOST_WEEKS = 260
 TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
-LOADS = ("trainees", "arrivals", "beds", "away")
-"""What load.csv counts besides the resources; a resource of the same name can be taken for it."""
 
 
 @dataclass(frozen=True)

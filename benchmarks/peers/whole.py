@@ -165,12 +165,11 @@ def _parallel_classes(model: WholeModel) -> None:
 
 def _pools(model: WholeModel) -> None:
     """Rule 8: resources by running classes, beds and the nation's ceiling by trainees, week by week."""
-    problem = model.problem
     drawn: dict[int, list[Use]] = defaultdict(list)
     for slot in model.slots:
         for pool, units in slot.row.holds:
             drawn[pool].append((slot, slot.index, units))
-        for pool in (problem.sites[slot.row.site].beds, problem.nations[slot.row.nation].trainees):
+        for pool in slot.row.pools:
             drawn[pool].append((slot, model.taken(slot), 1))
     _limit(model, drawn)
 
@@ -180,10 +179,10 @@ def _away(model: WholeModel) -> None:
     problem = model.problem
     drawn: dict[int, list[Use]] = defaultdict(list)
     for pattern, first in _cohorts(model):
-        pool = problem.units[pattern.demand.unit].away
-        if problem.pools[pool].available is not None:
-            size = pattern.group.size
-            drawn[pool] += [(choice.slot, first + choice.column, size) for choice in pattern.choices()]
+        for pool in problem.units[pattern.demand.unit].pools:
+            if problem.pools[pool].available is not None:
+                size = pattern.group.size
+                drawn[pool] += [(choice.slot, first + choice.column, size) for choice in pattern.choices()]
     _limit(model, drawn)
 
 
@@ -193,10 +192,10 @@ def _arrivals(model: WholeModel) -> None:
     for pattern, first in _cohorts(model):
         for nation, week, column in arrivals(pattern):
             arriving[nation, week].add(first + column, pattern.group.size)
-    for (nation, _), total in arriving.items():
+    for (nation, week), total in arriving.items():
         available = model.problem.pools[model.problem.nations[nation].arrivals].available
         if available is not None:
-            model.rows.at_most(total, available[0])
+            model.rows.at_most(total, available[week])
 
 
 def _limit(model: WholeModel, drawn: dict[int, list[Use]]) -> None:

@@ -12,11 +12,12 @@ from trainopt.check import check
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.errors import PlanFaults, UsageError
 from trainopt.explain.blocks import FREE, blocks_of
-from trainopt.explain.needs import KINDS, Loosened
+from trainopt.explain.needs import Loosened
 from trainopt.explain.relief import LIFTERS, relief_of, with_amount
 from trainopt.explain.situation import Situation, situation_of, subjects
 from trainopt.explain.trials import with_party
 from trainopt.explain.ways import Finder, Way
+from trainopt.limits import LIMITS
 from trainopt.scenario import apply_scenarios
 
 
@@ -59,7 +60,7 @@ D1_PLACED = "D1-01 1 DE-1 03-02 a"
 
 
 def test_every_kind_of_limit_has_a_relief() -> None:
-    assert set(LIFTERS) == set(KINDS)
+    assert set(LIFTERS) == set(LIMITS)
 
 
 class TestWays:
@@ -93,7 +94,7 @@ class TestWays:
         found = situation(D1_PLACED, **tables)
         ways = ways_of(found, "D2-01")
         assert ways
-        assert {limit.kind for limit in ways[0].short} == {"seats", "pool"}
+        assert {limit.kind for limit in ways[0].short} == {"seats", "beds"}
         after = applied(found, ways[0])
         assert after is not None
         assert len(after.assignment) == 2

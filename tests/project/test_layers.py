@@ -19,6 +19,7 @@ PACKAGE = ROOT / "trainopt"
 ORDER = (
     "errors",
     "kinds",
+    "limits",
     "tables",
     "dictionary",
     "dataset",
@@ -37,7 +38,8 @@ ORDER = (
 )
 MAY_IMPORT = {part: {*ORDER[: ORDER.index(part)], part} for part in ORDER}
 MAY_IMPORT["plan"].add("check")  # one level: a plan's tables are made with the checker's figures
-MAY_IMPORT["generate"] = {"errors", "kinds", "tables", "dataset", "plan", "generate"}  # a plan may come first
+# A plan may come first.
+MAY_IMPORT["generate"] = {"errors", "kinds", "limits", "tables", "dataset", "plan", "generate"}
 EXEMPT_FROM_ORDER = {"", "__main__", "api"}  # the public names and the two ways in
 
 SOLVER_IN = {"model", "search"}

@@ -10,10 +10,14 @@ from trainopt.dataset.index import Index
 from trainopt.dataset.pinned import PinnedStep
 from trainopt.dataset.wording import listed
 from trainopt.errors import Fault
-from trainopt.tables import Capacity
+from trainopt.limits import OF_OWNERS
+from trainopt.tables import TABLES, Capacity
 
 Pool = tuple[str, str]
 """An owner and a resource."""
+
+BLAMED = {"beds": "site_id", "trainees": "site_id"}
+"""The column of a pin that a fault of such a limit is at; of any other it is the start."""
 
 Weekly = dict[int, list[tuple[int, PinnedStep]]]
 """By week, what each pinned step takes, in the order of the steps' lines."""
@@ -31,37 +35,23 @@ class PinLoad:
     def faults(self) -> Iterator[Fault]:
         """One fault per limit that the pins alone exceed, at the row that tips it over."""
         yield from self._trainee_faults()
-        yield from self._arrival_faults()
         yield from self._class_faults()
 
     def _trainee_faults(self) -> Iterator[Fault]:
-        sites: dict[str, Weekly] = defaultdict(lambda: defaultdict(list))
-        nations: dict[str, Weekly] = defaultdict(lambda: defaultdict(list))
-        units: dict[str, Weekly] = defaultdict(lambda: defaultdict(list))
-        for step in self.pinned:
-            for week in step.weeks:
-                sites[step.pin.site_id][week].append((step.size, step))
-                nations[step.nation_id][week].append((step.size, step))
-                units[step.unit.unit_id][week].append((step.size, step))
-        for site in self.sheets["sites"].rows:
-            yield from self._over(sites[site.site_id], site.beds, f"beds of {site.site_id}", "site_id")
-        for nation in self.sheets["nations"].rows:
-            what = f"max_trainees of {nation.nation_id}"
-            yield from self._over(nations[nation.nation_id], nation.max_trainees, what, "site_id")
-        for unit in self.sheets["units"].rows:
-            what = f"max_away of {unit.unit_id}"
-            yield from self._over(units[unit.unit_id], unit.max_away, what, "start")
-
-    def _arrival_faults(self) -> Iterator[Fault]:
+        """Of the limits of sites, nations and units that trainees draw on."""
         before = {(s.pin.cohort_id, s.pin.step): s.nation_id for s in self.pinned}
-        arrivals: dict[str, Weekly] = defaultdict(lambda: defaultdict(list))
-        for step in self.pinned:
-            came_from = before.get((step.pin.cohort_id, step.pin.step - 1))
-            if step.pin.step == 1 or came_from not in (None, step.nation_id):
-                arrivals[step.nation_id][step.start].append((step.size, step))
-        for nation in self.sheets["nations"].rows:
-            what = f"max_weekly_arrivals of {nation.nation_id}"
-            yield from self._over(arrivals[nation.nation_id], nation.max_weekly_arrivals, what, "start")
+        for kind in OF_OWNERS:
+            drawn: dict[str, Weekly] = defaultdict(lambda: defaultdict(list))
+            for step in self.pinned:
+                arrives = _arrives(step, before.get((step.pin.cohort_id, step.pin.step - 1)))
+                weeks = step.weeks if kind.drawn_by == "trainees" else [step.start] if arrives else []
+                for week in weeks:
+                    drawn[step.owners[kind.table]][week].append((step.size, step))
+            column = BLAMED.get(kind.name, "start")
+            for row in self.sheets[kind.table].rows:
+                owner_id = getattr(row, TABLES[kind.table].key[0])
+                limit = getattr(row, kind.column)
+                yield from self._over(drawn[owner_id], limit, f"{kind.column} of {owner_id}", column)
 
     def _class_faults(self) -> Iterator[Fault]:
         starting: dict[tuple[Capacity, int], list[PinnedStep]] = defaultdict(list)
@@ -127,3 +117,8 @@ class PinLoad:
                     got = getattr(step.pin, column)
                     yield self.sheets["pins"].fault(step.pin.line, column, message, str(got))
                     return
+
+
+def _arrives(step: PinnedStep, came_from: str | None) -> bool:
+    """Whether the step is pinned to be the first, or after one that is pinned in another nation."""
+    return step.pin.step == 1 or came_from not in (None, step.nation_id)

@@ -29,6 +29,11 @@ class PinnedStep:
         """The weeks the step occupies."""
         return range(self.start, self.end + 1)
 
+    @property
+    def owners(self) -> dict[str, str]:
+        """Of each table whose rows limit trainees, the one whose limits the step draws on."""
+        return {"sites": self.pin.site_id, "nations": self.nation_id, "units": self.unit.unit_id}
+
 
 def resolve(pin: Pin, index: Index) -> PinnedStep | Fault | None:
     """What the pin of a cohort that exists refers to, or the pin's fault; None where such a row is faulty."""

@@ -9,7 +9,8 @@ from trainopt.dataset.index import Index
 from trainopt.dataset.sheet import Sheets
 from trainopt.dataset.wording import counted, listed
 from trainopt.errors import Fault
-from trainopt.tables import LOADS, Demand
+from trainopt.limits import OF_OWNERS
+from trainopt.tables import Demand
 
 Finding = Iterator[tuple[str, str]]
 """A column of demand.csv and what about it can never be met."""
@@ -102,6 +103,6 @@ def resource_warnings(sheets: Sheets) -> Iterator[Fault]:
     """The first row of each table that names a resource like something else that load.csv counts."""
     for sheet in (sheets["course_resources"], sheets["resources"]):
         lines = {row.resource: row.line for row in reversed(sheet.rows)}
-        for name in lines.keys() & LOADS:
+        for name in lines.keys() & {kind.name for kind in OF_OWNERS}:
             message = "load.csv counts something else under this name too; give the resource another"
             yield sheet.fault(lines[name], "resource", message, name)

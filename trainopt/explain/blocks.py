@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trainopt.explain.needs import Limit, Need, StepNeeds
+from trainopt.explain.needs import Need, StepNeeds
 from trainopt.explain.ways import Finder
+from trainopt.limits import Limit
 from trainopt.plan.ledger import Ledger
-from trainopt.problem import Problem
-from trainopt.problem.entities import RESOURCES, CapacityRow
+from trainopt.problem.limits import draws_on, name_of
 
 OUT_OF_QUESTION = {"nation", "ready_from", "latest"}
 """Where one of these is in the way nothing else is told: the cohort has no business there."""
@@ -67,7 +67,7 @@ def _rows(finder: Finder, number: int, step: StepNeeds) -> Iterator[tuple[object
         return barring[site], site, -len(block.starts), str(name)
 
     for (site, lacking), block in sorted(found.items(), key=nearest_first):
-        name = FREE if lacking is None else limit_name(problem, lacking)
+        name = FREE if lacking is None else name_of(problem, lacking)
         users = "" if lacking is None else " ".join(users_of(finder.ledger, lacking, block.weeks))
         where = problem.sites[site].site_id, problem.calendar.span(block.starts), len(block.starts)
         yield number + 1, course, *where, name, block.short, users
@@ -97,37 +97,6 @@ def _short(needs: Iterable[Need], position: int) -> list[tuple[Limit, int]]:
     return [found for need in needs for found in need.at(position)]
 
 
-def limit_name(problem: Problem, limit: Limit) -> str:
-    """A limit as a planner names it: `interpreter of PL-01`, `class_min of BASIC at DE-1 (20)`."""
-    if limit.kind in ("pool", "arrivals"):
-        return problem.pools[limit.owner].name
-    if limit.kind == "nation":
-        return f"{problem.nations[limit.owner].nation_id} is no allowed nation"
-    if limit.kind in ("ready_from", "latest"):
-        return limit.kind
-    row = problem.rows[limit.owner]
-    where = f"{row.course_id} at {problem.sites[row.site].site_id}"
-    names = {
-        "classes": f"parallel_classes of {where} ({row.parallel})",
-        "seats": f"seats in the classes of {where} ({row.class_max} each)",
-        "class_min": f"class_min of {where} ({row.class_min})",
-        "closure": f"{where} is closed",
-        "validity": f"{where} is not valid",
-    }
-    return names[limit.kind]
-
-
-def place_of(problem: Problem, limit: Limit) -> str:
-    """The site, nation, unit or demand that a limit is of."""
-    if limit.kind in ("pool", "arrivals"):
-        return problem.pools[limit.owner].owner_id
-    if limit.kind == "nation":
-        return problem.nations[limit.owner].nation_id
-    if limit.kind in ("ready_from", "latest"):
-        return problem.demands[limit.owner].demand_id
-    return problem.sites[problem.rows[limit.owner].site].site_id
-
-
 def users_of(ledger: Ledger, limit: Limit, weeks: Iterable[int]) -> list[str]:
     """The demands whose classes draw on the limit in some of the weeks, those with most trainees first."""
     problem, openings, within = ledger.problem, ledger.openings, set(weeks)
@@ -139,19 +108,6 @@ def users_of(ledger: Ledger, limit: Limit, weeks: Iterable[int]) -> list[str]:
         row = problem.rows[int(openings.row[opening])]
         for index in (index for running in classes for index in running.cohorts):
             demand = problem.demands[problem.cohorts[index].demand]
-            if _draws(problem, limit, row, demand.unit):
+            if draws_on(problem, limit, row, demand.unit):
                 trainees[demand.demand_id] += problem.cohorts[index].size
     return [demand_id for demand_id, _ in sorted(trainees.items(), key=lambda entry: (-entry[1], entry[0]))]
-
-
-def _draws(problem: Problem, limit: Limit, row: CapacityRow, unit: int) -> bool:
-    """Whether a class of the row with a cohort of the unit in it draws on the limit."""
-    if limit.kind in ("classes", "seats"):
-        return row.index == limit.owner
-    if limit.kind not in ("pool", "arrivals"):
-        return False
-    if problem.pools[limit.owner].file == RESOURCES:
-        return any(held == limit.owner for held, _ in row.holds)
-    nation = problem.nations[row.nation]
-    pools = (problem.sites[row.site].beds, nation.trainees, nation.arrivals, problem.units[unit].away)
-    return limit.owner in pools

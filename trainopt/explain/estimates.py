@@ -6,20 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from trainopt.explain.blocks import limit_name, place_of
-from trainopt.explain.needs import Limit, Loosened
+from trainopt.explain.needs import Loosened
 from trainopt.explain.prices import Price, Spot, month, prices
 from trainopt.explain.relief import Relief, relief_of
 from trainopt.explain.situation import Situation, subjects
 from trainopt.explain.ways import Finder, Short, Way
+from trainopt.limits import OFFERED, Limit
 from trainopt.model.build import Model
 from trainopt.problem import Problem
-from trainopt.problem.entities import RESOURCES
+from trainopt.problem.limits import name_of, place_of
 from trainopt.problem.options import find_options
 from trainopt.search.bounds import Effort, Relaxation, relaxed
-
-CAPACITY = ("classes", "seats", "pool", "arrivals")
-"""The kinds of limits that somebody can offer more of."""
 
 PRICED = ("unmet", "lateness")
 """The terms in which capacity is worth something."""
@@ -88,7 +85,7 @@ class Estimates:
         if len(gain.way.short) != 1:
             return
         ((limit, short),) = gain.way.short.items()
-        if limit.kind in CAPACITY:
+        if limit.kind in OFFERED:
             self._at(Spot(limit, month(self.situation.problem, short.weeks[0]))).gains.append(gain)
 
     def worth_pricing(self) -> list[str]:
@@ -170,7 +167,7 @@ def _rows_of(problem: Problem, limit: Limit) -> Iterator[tuple[int, int]]:
     for row in problem.rows:
         if limit.kind in ("classes", "seats"):
             draws, units = row.index == limit.owner, 1
-        elif problem.pools[limit.owner].file == RESOURCES:
+        elif limit.kind == "resource":
             units = dict(row.holds).get(limit.owner, 0)
             draws = units > 0
         else:
@@ -181,7 +178,7 @@ def _rows_of(problem: Problem, limit: Limit) -> Iterator[tuple[int, int]]:
 
 def _longest(problem: Problem, limit: Limit) -> int:
     """The weeks of the longest class that draws on it, where it is short in each of them."""
-    if limit.kind != "pool" or problem.pools[limit.owner].file != RESOURCES:
+    if limit.kind != "resource":
         return 1
     return max((duration for duration, _ in _rows_of(problem, limit)), default=1)
 
@@ -198,4 +195,4 @@ def capacity_name(problem: Problem, limit: Limit) -> tuple[str, str, str]:
     place = place_of(problem, limit)
     if limit.kind in ("classes", "seats"):
         return place, problem.rows[limit.owner].course_id, limit.kind
-    return place, "", limit_name(problem, limit)
+    return place, "", name_of(problem, limit)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.calendar import closed_weeks
 from trainopt.explain.situation import Situation
+from trainopt.limits import Limit
 from trainopt.plan.ledger import Ledger, ledger_of
 from trainopt.problem import build_problem
 from trainopt.problem.entities import Cohort
@@ -24,27 +24,6 @@ from trainopt.problem.options import every_option
 
 NOWHERE = -1
 
-
-class Limit(NamedTuple):
-    """One limit of the data: its kind (see `KINDS`) and whose it is, by the index of pool, row or nation."""
-
-    kind: str
-    owner: int
-
-
-KINDS = {
-    "classes": "classes that run at the same time (parallel_classes of a capacity row)",
-    "seats": "seats in a class (class_max of a capacity row)",
-    "class_min": "trainees that a class needs (class_min of a capacity row)",
-    "pool": "a pool that classes draw on: a resource, beds, a nation's max_trainees, a unit's max_away",
-    "arrivals": "a nation's max_weekly_arrivals",
-    "closure": "weeks in which the class is closed",
-    "validity": "weeks in which the capacity row is not valid",
-    "nation": "a nation that may not host the unit",
-    "ready_from": "weeks before the demand's ready_from",
-    "latest": "weeks after the last that do: those of `latest`, for one who is late those of `due`",
-}
-"""Every kind of limit, and what its shortage counts."""
 
 WEEKS_SCALE = 4
 """So many weeks of another window, validity or closure ask as much as doubling a pool."""
@@ -218,22 +197,21 @@ class _Lacking:
         yield self._need("seats", self.rows, self.size - most, most)
         yield self._need("class_min", self.rows, least - self.size, least)
         for pools, units in self.ledger.holds.values():
-            yield self._pool(pools[self.rows], units[self.rows])
+            yield self._pool("resource", pools[self.rows], units[self.rows])
 
-    def _pool(self, pools: Ints, amount: Ints | int) -> Need:
+    def _pool(self, kind: str, pools: Ints, amount: Ints | int) -> Need:
         weeks = self.ledger.weeks[self.found]
         room = self.ledger.room[pools[:, None], weeks].min(axis=1, initial=np.iinfo(np.int64).max)
         short: Ints = np.where(np.asarray(amount) > 0, amount - room, 0)
-        return self._need("pool", pools, short, self._sizes(pools))
+        return self._need(kind, pools, short, self._sizes(pools))
 
     def _sizes(self, pools: Ints) -> Ints:
         """The most there is of each pool in any week; 1 where there is no limit."""
         return np.array([max(self.problem.pools[pool].available or (1,)) for pool in pools], dtype=np.int64)
 
     def _room(self) -> Iterator[Need]:
-        yield self._pool(self.ledger.site_pool[self.openings.site[self.found]], self.size)
-        yield self._pool(self.ledger.nation_pool[self.openings.nation[self.found]], self.size)
-        yield self._pool(np.full(len(self.found), self.unit.away), self.size)
+        for pools in self.ledger.trainee_pools(self.rows, self.demand.unit):
+            yield self._pool(self.problem.pools[pools[0]].kind, pools, self.size)
 
     def _arrivals(self) -> Need:
         pools = self.ledger.arrival_pool[self.openings.nation[self.found]]

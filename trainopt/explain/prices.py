@@ -10,13 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from trainopt.explain.needs import Limit
+from trainopt.limits import Limit
 from trainopt.model.build import Model
 from trainopt.model.columns import Slot
 from trainopt.problem import Problem
 from trainopt.search.bounds import Solution
-
-ARRIVALS = "arrivals"
 
 LEAST_WORTH = 0.01
 """Prices below it are the solver's inaccuracy."""
@@ -45,7 +43,7 @@ def prices(problem: Problem, model: Model, solution: Solution) -> dict[Spot, Pri
     of the month. A seat more is worth what it is in all classes that start in the month.
     """
     found: dict[Spot, Price] = defaultdict(lambda: Price(0.0, set()))
-    weekly = _weekly(problem, model, solution)
+    weekly = _weekly(model, solution)
     for (limit, week), worth in weekly.items():
         if limit.kind != "classes":
             _add(found[Spot(limit, month(problem, week))], worth, {week})
@@ -69,20 +67,12 @@ def _add(price: Price, worth: float, weeks: set[int]) -> None:
     price.weeks |= weeks
 
 
-def _weekly(problem: Problem, model: Model, solution: Solution) -> Mapping[tuple[Limit, int], float]:
+def _weekly(model: Model, solution: Solution) -> Mapping[tuple[Limit, int], float]:
     """What one more of a pool, or of the classes that may run, is worth in each week."""
-    pools = {(pool.file, pool.line, pool.column): pool.index for pool in problem.pools}
-    rows = {row.line: row.index for row in problem.rows}
     worth: dict[tuple[Limit, int], float] = defaultdict(float)
     for row, dual in zip(model.linear.rows, solution.duals, strict=False):
-        if row.limit is None or row.week is None or dual >= 0:
-            continue
-        pool = pools.get((row.limit.file, row.limit.line, row.limit.column))
-        if pool is None:
-            limit = Limit("classes", rows[row.limit.line])
-        else:
-            limit = Limit(ARRIVALS if problem.pools[pool].resource == ARRIVALS else "pool", pool)
-        worth[limit, row.week] -= float(dual)
+        if isinstance(row.cause, Limit) and row.week is not None and dual < 0:
+            worth[row.cause, row.week] -= float(dual)
     return worth
 
 
@@ -90,7 +80,7 @@ def _seats(model: Model, solution: Solution) -> Iterator[tuple[Slot, float]]:
     """What a seat more in a slot's class is worth: the price of a seat times how much of the class runs."""
     slots = {slot.running: slot for slot in model.columns.slots if slot.running is not None}
     for row, dual in zip(model.linear.rows, solution.duals, strict=False):
-        if row.limit is not None and row.limit.column == "class_max" and dual < 0:
+        if isinstance(row.cause, Limit) and row.cause.kind == "seats" and dual < 0:
             running = row.columns[-1]
             yield slots[running], -float(dual * solution.columns[running])
 

@@ -10,11 +10,11 @@ from typing import Any
 from trainopt.dataset import Dataset
 from trainopt.dataset.calendar import closed_weeks, runs
 from trainopt.dataset.wording import counted
-from trainopt.explain.needs import Limit
 from trainopt.explain.situation import Situation
 from trainopt.explain.spans import Span, before_and_after, span_of
 from trainopt.explain.ways import Short, Way
-from trainopt.problem.entities import RESOURCES
+from trainopt.limits import LIMITS, OF_OWNERS, Limit
+from trainopt.problem.limits import name_of
 from trainopt.scenario import Change, Scenario
 from trainopt.tables import TABLES, Closure, Resource, Row
 
@@ -105,6 +105,10 @@ class _Case:
     def weeks(self) -> str:
         return self.situation.problem.calendar.span(self.short.weeks)
 
+    @property
+    def name(self) -> str:
+        return name_of(self.situation.problem, self.limit)
+
     def row(self, table: str) -> Any:
         """The row of the table that the limit's owner is the index of."""
         return self.situation.dataset.rows(table)[self.limit.owner]
@@ -137,13 +141,14 @@ def _class_min(case: _Case) -> Lifted:
 
 
 def _pool(case: _Case) -> Lifted:
-    pool = case.situation.problem.pools[case.limit.owner]
-    if pool.file == RESOURCES:
-        return f"{case.amount} more {pool.name}, {case.weeks}", list(_more_of_resource(case))
-    table = pool.file.removesuffix(".csv")
-    row = next(row for row in case.situation.dataset.rows(table) if row.line == pool.line)
-    edit = _edit(row, table, "add", **{pool.column: case.amount})
-    return f"{case.amount} more {pool.name}, needed {case.weeks}", [edit]
+    kind, pool = LIMITS[case.limit.kind], case.situation.problem.pools[case.limit.owner]
+    row = case.situation.dataset.rows(kind.table)[pool.owner]
+    edit = _edit(row, kind.table, "add", **{kind.column: case.amount})
+    return f"{case.amount} more {case.name}, needed {case.weeks}", [edit]
+
+
+def _resource(case: _Case) -> Lifted:
+    return f"{case.amount} more {case.name}, {case.weeks}", list(_more_of_resource(case))
 
 
 def _closure(case: _Case) -> Lifted:
@@ -191,8 +196,8 @@ LIFTERS: dict[str, Callable[[_Case], Lifted]] = {
     "classes": _classes,
     "seats": _seats,
     "class_min": _class_min,
-    "pool": _pool,
-    "arrivals": _pool,
+    **dict.fromkeys((kind.name for kind in OF_OWNERS), _pool),
+    "resource": _resource,
     "closure": _closure,
     "validity": _validity,
     "nation": _nation,

@@ -9,7 +9,8 @@ from functools import reduce
 
 import numpy as np
 
-from trainopt.explain.needs import Limit, Loosened, Need, StepNeeds
+from trainopt.explain.needs import Loosened, Need, StepNeeds
+from trainopt.limits import LIMITS, Limit
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.paths import Choice, best_path
 from trainopt.problem.entities import Cohort
@@ -150,7 +151,7 @@ class Finder:
         start, end = int(openings.start[opening]), int(openings.end[opening])
         if limit.kind == "arrivals":
             return {start}
-        if limit.kind != "pool":
+        if not LIMITS[limit.kind].weekly:
             return set(range(start, end + 1))
         row = self.ledger.problem.rows[int(openings.row[opening])]
         trainees = sum(cohort.size for cohort in self.party)

@@ -9,24 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from trainopt.limits import Limit
+from trainopt.problem.entities import Pin
+
 Terms = list[tuple[int, int]]
 """A sum: (column, coefficient) pairs."""
 
-
-@dataclass(frozen=True)
-class Limit:
-    """The row of the data behind a row of the model, as an explanation names it."""
-
-    file: str
-    line: int
-    column: str
-    meaning: str
+Cause = Limit | Pin
+"""What of the data a row stands for."""
 
 
 class LinearRow(NamedTuple):
     """`low` ≤ Σ coefficient · column ≤ `high`, with None for an open side, and the rule it belongs to.
 
-    `limit` is the row of the data behind it, `week` the week in which it limits what that row offers.
+    `cause` is the limit or the pin behind it, `week` the week in which it limits what there is.
     """
 
     rule: int
@@ -34,7 +30,7 @@ class LinearRow(NamedTuple):
     coefficients: tuple[int, ...]
     low: int | None
     high: int | None
-    limit: Limit | None = None
+    cause: Cause | None = None
     week: int | None = None
 
 
@@ -63,16 +59,16 @@ class LinearModel:
         terms: Iterable[tuple[int, int]],
         low: int | None,
         high: int | None,
-        limit: Limit | None = None,
+        cause: Cause | None = None,
         week: int | None = None,
     ) -> None:
         """A new row; one without columns stays only where it cannot hold."""
         kept = [term for term in terms if term[1]]
         if kept:
             columns, coefficients = zip(*kept, strict=True)
-            self.rows.append(LinearRow(rule, columns, coefficients, low, high, limit, week))
+            self.rows.append(LinearRow(rule, columns, coefficients, low, high, cause, week))
         elif (low is not None and low > 0) or (high is not None and high < 0):
-            self.rows.append(LinearRow(rule, (), (), low, high, limit, week))
+            self.rows.append(LinearRow(rule, (), (), low, high, cause, week))
 
     def cut(self, rule: int, terms: Terms, high: int) -> None:
         """A new cut: Σ coefficient · column ≤ `high`."""
@@ -95,9 +91,9 @@ class LinearModel:
             complete[column] = sum(coefficient * complete[c] for c, coefficient in terms)
         return complete
 
-    def limits(self) -> list[Limit]:
-        """Every limit that some row comes from, each once."""
-        return list(dict.fromkeys(row.limit for row in self.rows if row.limit is not None))
+    def causes(self) -> list[Cause]:
+        """Every limit and pin that some row comes from, each once."""
+        return list(dict.fromkeys(row.cause for row in self.rows if row.cause is not None))
 
     def broken(self, values: Sequence[int]) -> list[LinearRow]:
         """The rows and cuts that the values break; empty for a feasible point."""

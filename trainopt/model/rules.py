@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+from trainopt.limits import Limit
 from trainopt.model.columns import Columns, Slot
 from trainopt.model.flow import followed
-from trainopt.model.linear import Limit, Terms
+from trainopt.model.linear import Terms
 from trainopt.problem.entities import Place, Pool
 
 
@@ -34,8 +35,7 @@ def class_size(c: Columns) -> None:
     """Rule 6: class_min · running ≤ base + taken ≤ class_max · running; no seat where no class runs."""
     for slot in c.slots:
         taken, row = c.taken[slot.index], slot.row
-        least = Limit("capacity.csv", row.line, "class_min", f"a class has at least {row.class_min} trainees")
-        most = Limit("capacity.csv", row.line, "class_max", f"a class has at most {row.class_max} trainees")
+        least, most = Limit("class_min", row.index), Limit("seats", row.index)
         if slot.running is None:
             c.linear.row(6, [(taken, 1)], row.class_min - slot.base, slot.seats)
             continue
@@ -76,8 +76,7 @@ def parallel_classes(c: Columns) -> None:
         by_row[slot.row.index].append(slot)
     for slots in by_row.values():
         row = slots[0].row
-        meaning = f"at most {row.parallel} classes run in a week"
-        limit = Limit("capacity.csv", row.line, "parallel_classes", meaning)
+        limit = Limit("classes", row.index)
         for week, running in _weekly((slot, slot.if_running(1)) for slot in slots).items():
             unused = row.parallel - int(c.ledger.running[row.index, week])
             if len(running) > unused:
@@ -98,9 +97,8 @@ def beds_and_ceilings(c: Columns) -> None:
     """Rule 8: Σ trainees in classes at a site ≤ beds, in a nation ≤ max_trainees, week by week."""
     drawn: dict[int, list[tuple[Slot, Terms]]] = defaultdict(list)
     for slot in c.slots:
-        use: tuple[Slot, Terms] = (slot, [(c.taken[slot.index], 1)])
-        drawn[c.problem.sites[slot.row.site].beds].append(use)
-        drawn[c.problem.nations[slot.row.nation].trainees].append(use)
+        for pool in slot.row.pools:
+            drawn[pool].append((slot, [(c.taken[slot.index], 1)]))
     for pool, uses in drawn.items():
         _limit_weekly(c, c.problem.pools[pool], uses)
 
@@ -110,8 +108,8 @@ def away(c: Columns) -> None:
     drawn: dict[int, list[tuple[Slot, Terms]]] = defaultdict(list)
     for (index, _), seats in c.seats.items():
         group = c.group_at[index]
-        pool = c.problem.units[c.demand(group).unit].away
-        drawn[pool] += [(slot, [(column, group.size)]) for slot, column in seats]
+        for pool in c.problem.units[c.demand(group).unit].pools:
+            drawn[pool] += [(slot, [(column, group.size)]) for slot, column in seats]
     for pool, uses in drawn.items():
         _limit_weekly(c, c.problem.pools[pool], uses)
 
@@ -128,7 +126,7 @@ def arrivals(c: Columns) -> None:
     for (nation, week), terms in arriving.items():
         pool = c.problem.pools[c.problem.nations[nation].arrivals]
         if pool.available is not None:
-            c.linear.row(8, terms, None, int(c.ledger.room[pool.index, week]), _limit_of(pool), week)
+            c.linear.row(8, terms, None, int(c.ledger.room[pool.index, week]), pool.limit, week)
 
 
 def pins_hold(c: Columns) -> None:
@@ -142,9 +140,7 @@ def pins_hold(c: Columns) -> None:
         place = group.pins[pin.step - 1]
         seats = c.seats.get((group.index, pin.step - 1), [])
         there = [(column, 1) for slot, column in seats if Place(slot.row.site, slot.start) == place]
-        monday = c.problem.calendar.monday(pin.start)
-        meaning = f"{pin.cohort_id} step {pin.step} at {pin.site_id} from {monday}"
-        c.linear.row(9, there, group.count, None, Limit(pin.file, pin.line, "cohort_id", meaning))
+        c.linear.row(9, there, group.count, None, pin)
 
 
 RULES: tuple[Callable[[Columns], None], ...] = (
@@ -162,18 +158,13 @@ RULES: tuple[Callable[[Columns], None], ...] = (
 )
 
 
-def _limit_of(pool: Pool) -> Limit:
-    return Limit(pool.file, pool.line, pool.column, pool.name)
-
-
 def _limit_weekly(c: Columns, pool: Pool, uses: Iterable[tuple[Slot, Terms]]) -> None:
     if pool.available is None:
         return
-    limit = _limit_of(pool)
     for week, terms in _weekly(uses).items():
         room = int(c.ledger.room[pool.index, week])
         if sum(c.linear.upper[column] * units for column, units in terms) > room:
-            c.linear.row(8, terms, None, room, limit, week)
+            c.linear.row(8, terms, None, room, pool.limit, week)
 
 
 def _weekly(uses: Iterable[tuple[Slot, Terms]]) -> dict[int, Terms]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,17 +33,15 @@ class Fit:
     """For one cohort and some openings, what stands in its way; one entry per opening in each array.
 
     `join`: a class there has the seats. `parallel`: another class could run. `enough`: the cohort alone
-    reaches class_min. `resources`: by name, a further class would have what it needs. `beds`, `ceiling`,
-    `away`: room for its trainees in all weeks. `arrive`: room to arrive in the nation.
+    reaches class_min. `resources`: by name, a further class would have what it needs. `room`: by kind of
+    limit, room for its trainees in all weeks. `arrive`: room to arrive in the nation.
     """
 
     join: Bools
     parallel: Bools
     enough: Bools
     resources: dict[str, Bools]
-    beds: Bools
-    ceiling: Bools
-    away: Bools
+    room: dict[str, Bools]
     arrive: Bools
 
     def can_open(self) -> Bools:
@@ -55,7 +53,10 @@ class Fit:
 
     def has_room(self) -> Bools:
         """Whether the pools of trainees have room."""
-        return self.beds & self.ceiling & self.away
+        roomy = np.ones_like(self.join)
+        for enough in self.room.values():
+            roomy &= enough
+        return roomy
 
 
 class Ledger:
@@ -81,8 +82,7 @@ class Ledger:
         self.weeks: Ints = np.minimum(
             openings.start[:, None] + np.arange(longest)[None, :], openings.end[:, None]
         )
-        self.site_pool = np.array([site.beds for site in problem.sites], dtype=np.int64)
-        self.nation_pool = np.array([nation.trainees for nation in problem.nations], dtype=np.int64)
+        self.row_pools: Ints = np.array([row.pools for row in problem.rows], dtype=np.int64)
         self.arrival_pool = np.array([nation.arrivals for nation in problem.nations], dtype=np.int64)
         names = sorted({problem.pools[pool].resource for row in problem.rows for pool, _ in row.holds})
         self.holds: dict[str, tuple[Ints, Ints]] = {}
@@ -106,18 +106,24 @@ class Ledger:
             needed = units[rows]
             if needed.any():
                 resources[name] = self.room[pools[rows][:, None], weeks].min(axis=1) >= needed
-        away_pool = self.problem.units[demand.unit].away
         arrival_pool = self.arrival_pool[openings.nation[found]]
         return Fit(
             join=self._free_seats(found, demand.unit) >= size,
             parallel=self.running[rows[:, None], weeks].max(axis=1) < self.parallel[rows],
             enough=openings.class_min[found] <= size,
             resources=resources,
-            beds=self.room[self.site_pool[openings.site[found]][:, None], weeks].min(axis=1) >= size,
-            ceiling=self.room[self.nation_pool[openings.nation[found]][:, None], weeks].min(axis=1) >= size,
-            away=self.room[away_pool, weeks].min(axis=1) >= size,
+            room={
+                self.problem.pools[pools[0]].kind: self.room[pools[:, None], weeks].min(axis=1) >= size
+                for pools in self.trainee_pools(rows, demand.unit)
+            },
             arrive=self.room[arrival_pool, openings.start[found]] >= size,
         )
+
+    def trainee_pools(self, rows: Ints, unit: int) -> Iterator[Ints]:
+        """For each pool that trainees of the unit in classes of these rows draw on: its index, by row."""
+        if len(rows):
+            yield from self.row_pools[rows].T
+            yield from (np.full(len(rows), pool) for pool in self.problem.units[unit].pools)
 
     def _free_seats(self, found: Ints, unit: int) -> Ints:
         """The most seats free in one class of each opening; of the unit's classes where units may not mix."""
@@ -280,12 +286,9 @@ class Ledger:
         else:
             del running.cohorts[cohort.index]
         weeks = slice(int(self.openings.start[opening]), int(self.openings.end[opening]) + 1)
+        row = self.problem.rows[self.openings.row[opening]]
         unit = self.problem.units[self.problem.demands[cohort.demand].unit]
-        for pool in (
-            self.site_pool[self.openings.site[opening]],
-            self.nation_pool[self.openings.nation[opening]],
-            unit.away,
-        ):
+        for pool in (*row.pools, *unit.pools):
             self.room[pool, weeks] -= sign * cohort.size
         self._update_free(opening)
         return running

@@ -8,25 +8,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainopt.limits import BELOW_CLASS_MIN, LIMITS, NO_CAPACITY, OF_OWNERS, SEATS_TAKEN, WEEKLY, Code
 from trainopt.plan.ledger import Fit, Ledger
 from trainopt.plan.paths import Choice, best_path
 from trainopt.problem import Problem
 from trainopt.problem.entities import Demand, Group
+from trainopt.problem.limits import name_of
 from trainopt.problem.openings import Bools
 from trainopt.problem.options import Options
 
+OUTRANKED = Code("outranked", "seats exist, used by what ranks as high or higher")
+SEARCH_INCOMPLETE = Code(
+    "search_incomplete", "it would fit as the plan stands; the search ended before it was placed"
+)
+
 CODES: dict[str, str] = {
-    "no_capacity": "no capacity row the cohort may use fits its window",
-    "below_class_min": "a class it could join would have fewer than class_min trainees",
-    "pool:<resource>": "classes could run, but the pool of the resource is used up",
-    "beds": "no beds are left at the sites it could go to",
-    "nation_ceiling": "the nations it could go to are at max_trainees",
-    "arrivals": "the nations it could go to are at max_weekly_arrivals",
-    "max_away": "its unit already has max_away trainees in classes",
-    "outranked": "seats exist, used by what ranks as high or higher",
-    "seats_taken": "seats exist, used by others of which some rank lower",
-    "search_incomplete": "it would fit as the plan stands; the search ended before it was placed",
+    NO_CAPACITY.code: NO_CAPACITY.meaning,
+    BELOW_CLASS_MIN.code: BELOW_CLASS_MIN.meaning,
+    **dict(kind.reason for kind in WEEKLY),
+    **dict([OUTRANKED, SEATS_TAKEN, SEARCH_INCOMPLETE]),
 }
+"""Every code and what it means."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,10 @@ class Reason:
     detail: str
 
 
+RESOURCE = "resource:"
+
 Kind = str
-"""What can stand in the way: `seats`, or one of the codes."""
+"""What can stand in the way: a kind of limit, with the resource's name behind it where it is one's."""
 
 
 def explain_unmet(
@@ -64,24 +68,24 @@ class _Finder:
 
     def reason(self, group: Group, index: int) -> Reason:
         if group.index in self.options.without_classes:
-            return Reason("no_capacity", self._no_capacity(group))
+            return Reason(NO_CAPACITY.code, self._no_capacity(group))
         if group.index in self.options.without_company:
-            return Reason("below_class_min", self._no_company(group))
+            return Reason(BELOW_CLASS_MIN.code, self._no_company(group))
         fits = [
             self.ledger.fit(found, self.problem.cohorts[index])
             for found in self.options.by_group[group.index]
         ]
         lifted = self._fewest_lifted(group, fits)
         if not lifted:
-            return Reason("search_incomplete", "a way through its steps is free in the plan as it stands")
+            return Reason(SEARCH_INCOMPLETE.code, "a way through its steps is free in the plan as it stands")
         path = self._path(group, fits, lifted)
         assert path is not None
         return self._worded(group, fits, lifted, path)
 
     def _fewest_lifted(self, group: Group, fits: Sequence[Fit]) -> list[Kind]:
         """The first limit that alone, lifted, lets the cohort in; else several that do together."""
-        kinds = ["below_class_min", *(f"pool:{name}" for name in self.ledger.holds)]
-        kinds += ["beds", "nation_ceiling", "arrivals", "max_away", "seats"]
+        kinds = ["class_min", *(f"{RESOURCE}{name}" for name in self.ledger.holds)]
+        kinds += [*(kind.name for kind in OF_OWNERS), "seats"]
         if self._path(group, fits, []) is not None:
             return []
         for kind in kinds:
@@ -114,7 +118,8 @@ class _Finder:
 
     def _worded(self, group: Group, fits: Sequence[Fit], lifted: list[Kind], path: list[int]) -> Reason:
         """The code of the first limit in the way, and for each step blocked on the way what blocks it."""
-        code = lifted[0]
+        kind, _, name = lifted[0].partition(":")
+        code = LIMITS[kind].reason.code.replace("<resource>", name)
         parts = []
         for step, (opening, fit) in enumerate(zip(path, fits, strict=True)):
             found = self.options.by_group[group.index][step]
@@ -123,7 +128,7 @@ class _Finder:
             if "arrivals" in lifted and not fit.arrive[at]:
                 blocked.append("arrivals")
             parts += [self._blocked(group, opening, kind) for kind in dict.fromkeys(blocked)]
-        if code == "seats":
+        if kind == "seats":
             code = self._rank_of_users(group, path)
         return Reason(code, "; ".join(parts) or "several limits together")
 
@@ -132,8 +137,8 @@ class _Finder:
         for opening in path:
             for index in self._users(opening):
                 if self.problem.demands[self.problem.cohorts[index].demand].priority < priority:
-                    return "seats_taken"
-        return "outranked"
+                    return SEATS_TAKEN.code
+        return OUTRANKED.code
 
     def _users(self, opening: int) -> list[int]:
         """Cohorts in classes of the opening's row that run in some of its weeks."""
@@ -155,7 +160,7 @@ class _Finder:
         site = problem.sites[row.site]
         monday = problem.calendar.monday(int(openings.start[opening]))
         where = f"{row.course_id} at {site.site_id} from {monday}"
-        if kind == "below_class_min":
+        if kind == "class_min":
             return f"{where}: a class of {group.size} would be below class_min {row.class_min}"
         if kind == "seats":
             users = sorted(
@@ -165,21 +170,15 @@ class _Finder:
             return f"{where}: seats used by {' '.join(users[:5]) or 'other classes'}{more}"
         pool = self._pool(group, opening, kind)
         weeks = problem.calendar.span(self._full_weeks(group, opening, kind, pool))
-        return f"{where}: {problem.pools[pool].name} used up in {weeks}"
+        return f"{where}: {name_of(problem, problem.pools[pool].limit)} used up in {weeks}"
 
     def _pool(self, group: Group, opening: int, kind: Kind) -> int:
         problem = self.problem
         row = problem.rows[int(self.options.openings.row[opening])]
-        if kind.startswith("pool:"):
-            name = kind.removeprefix("pool:")
-            return next(pool for pool, _ in row.holds if problem.pools[pool].resource == name)
-        pools: dict[Kind, int] = {
-            "beds": problem.sites[row.site].beds,
-            "nation_ceiling": problem.nations[row.nation].trainees,
-            "arrivals": problem.nations[row.nation].arrivals,
-            "max_away": problem.units[problem.demands[group.demand].unit].away,
-        }
-        return pools[kind]
+        unit = problem.units[problem.demands[group.demand].unit]
+        held = [pool for pool, _ in row.holds]
+        drawn = (*held, *row.pools, *unit.pools, problem.nations[row.nation].arrivals)
+        return next(pool for pool in drawn if problem.pools[pool].resource == kind.removeprefix(RESOURCE))
 
     def _full_weeks(self, group: Group, opening: int, kind: Kind, pool: int) -> list[int]:
         openings = self.options.openings
@@ -229,13 +228,13 @@ def _open_to(fit: Fit, lifted: Iterable[Kind]) -> Bools:
     gone = set(lifted)
     join = np.ones_like(fit.join) if "seats" in gone else fit.join
     opened = fit.parallel | ("seats" in gone)
-    if "below_class_min" not in gone:
+    if "class_min" not in gone:
         opened = opened & fit.enough
     for name, enough in fit.resources.items():
-        if f"pool:{name}" not in gone:
+        if f"{RESOURCE}{name}" not in gone:
             opened = opened & enough
     good: Bools = join | opened
-    for kind, room in (("beds", fit.beds), ("nation_ceiling", fit.ceiling), ("max_away", fit.away)):
+    for kind, room in fit.room.items():
         if kind not in gone:
             good = good & room
     return good

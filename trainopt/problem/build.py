@@ -24,6 +24,7 @@ from trainopt.problem.entities import (
     Step,
     Unit,
 )
+from trainopt.problem.pools import Pools
 from trainopt.tables import Capacity, Course, PipelineStep
 
 PublishedPlan = Mapping[tuple[str, int], PublishedStep]
@@ -127,14 +128,13 @@ class _Builder:
         self.published = published
         self.pins = (*pins_of(dataset), *frozen)
         self.calendar = Calendar.of(dataset.settings)
-        self.pools: list[Pool] = []
+        self.pools = Pools(dataset, self.calendar)
 
     def build(self) -> Problem:
         settings = self.dataset.settings
         nations = self._nations()
         sites = self._sites({n.nation_id: n.index for n in nations})
         units = self._units({n.nation_id: n.index for n in nations})
-        resources = self._resources()
         demands = self._demands({u.unit_id: u.index for u in units})
         return Problem(
             name=settings.name,
@@ -145,42 +145,23 @@ class _Builder:
             nations=nations,
             sites=sites,
             units=units,
-            rows=self._rows(sites, nations, resources),
-            pools=tuple(self.pools),
+            rows=self._rows(sites, nations),
+            pools=tuple(self.pools.all),
             demands=demands,
             cohorts=self._cohorts(demands, {s.site_id: s.index for s in sites}),
             pins=self.pins,
             published=self.published,
         )
 
-    def _pool(self, kind: str, owner: str, resource: str, limit: int | None, file: str, line: int) -> int:
-        available = None if limit is None else (limit,) * self.calendar.weeks
-        return self._add_pool(Pool(len(self.pools), kind, owner, resource, available, file, line))
-
-    def _add_pool(self, pool: Pool) -> int:
-        self.pools.append(pool)
-        return pool.index
-
     def _nations(self) -> tuple[Nation, ...]:
-        nations = []
-        for i, n in enumerate(self.dataset.nations):
-            where = ("nations.csv", n.line)
-            trainees = self._pool("nation", n.nation_id, "trainees", n.max_trainees, *where)
-            arrivals = self._pool("nation", n.nation_id, "arrivals", n.max_weekly_arrivals, *where)
-            nations.append(Nation(i, n.nation_id, trainees, arrivals))
-        return tuple(nations)
+        return tuple(
+            Nation(i, n.nation_id, self.pools.of("arrivals", n.nation_id))
+            for i, n in enumerate(self.dataset.nations)
+        )
 
     def _sites(self, nation_index: dict[str, int]) -> tuple[Site, ...]:
         return tuple(
-            Site(
-                i,
-                s.site_id,
-                nation_index[s.nation_id],
-                self._pool("site", s.site_id, "beds", s.beds, "sites.csv", s.line),
-                s.name,
-                s.latitude,
-                s.longitude,
-            )
+            Site(i, s.site_id, nation_index[s.nation_id], s.name, s.latitude, s.longitude)
             for i, s in enumerate(self.dataset.sites)
         )
 
@@ -190,7 +171,7 @@ class _Builder:
             Unit(
                 i,
                 u.unit_id,
-                self._pool("unit", u.unit_id, "away", u.max_away, "units.csv", u.line),
+                self.pools.of_trainees(units=u.unit_id),
                 every
                 if u.allowed_nations is None
                 else frozenset(nation_index[nation] for nation in u.allowed_nations),
@@ -198,40 +179,7 @@ class _Builder:
             for i, u in enumerate(self.dataset.units)
         )
 
-    def _resources(self) -> dict[tuple[str, str], int]:
-        """The pool of each owner and resource; 0 in the weeks in which none of its rows is valid."""
-        quantities: dict[tuple[str, str], list[int]] = {}
-        lines: dict[tuple[str, str], int] = {}
-        for row in self.dataset.resources:
-            key = (row.owner_id, row.resource)
-            by_week = quantities.setdefault(key, [0] * self.calendar.weeks)
-            lines.setdefault(key, row.line)
-            first = max(self.calendar.week_or(row.valid_from, 0), 0)
-            last = self.calendar.week_or(row.valid_to, self.calendar.weeks - 1)
-            for week in range(first, min(last, self.calendar.weeks - 1) + 1):
-                by_week[week] = row.quantity
-        sites = {site.site_id for site in self.dataset.sites}
-        return {
-            (owner, resource): self._add_pool(
-                Pool(
-                    len(self.pools),
-                    "site" if owner in sites else "nation",
-                    owner,
-                    resource,
-                    tuple(by_week),
-                    "resources.csv",
-                    lines[owner, resource],
-                )
-            )
-            for (owner, resource), by_week in quantities.items()
-        }
-
-    def _rows(
-        self,
-        sites: tuple[Site, ...],
-        nations: tuple[Nation, ...],
-        resources: dict[tuple[str, str], int],
-    ) -> tuple[CapacityRow, ...]:
+    def _rows(self, sites: tuple[Site, ...], nations: tuple[Nation, ...]) -> tuple[CapacityRow, ...]:
         site_of = {site.site_id: site for site in sites}
         needs: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for need in self.dataset.course_resources:
@@ -240,11 +188,10 @@ class _Builder:
         for index, row in enumerate(self.dataset.capacity):
             site = site_of[row.site_id]
             nation_id = nations[site.nation].nation_id
-            owners = {
-                name: row.site_id if (row.site_id, name) in resources else nation_id
-                for name, _ in needs[row.course_id]
-            }
-            holds = tuple((resources[owners[name], name], units) for name, units in needs[row.course_id])
+            holds = tuple(
+                (self.pools.of_class(row.site_id, nation_id, name), units)
+                for name, units in needs[row.course_id]
+            )
             rows.append(self._row(index, row, site, nation_id, holds))
         return tuple(rows)
 
@@ -269,6 +216,7 @@ class _Builder:
             first_week=max(self.calendar.week_or(row.valid_from, 0), 0),
             last_week=min(self.calendar.week_or(row.valid_to, last), last),
             holds=holds,
+            pools=self.pools.of_trainees(sites=row.site_id, nations=nation_id),
             cost_per_class=row.cost_per_class,
             cost_per_trainee=row.cost_per_trainee,
         )

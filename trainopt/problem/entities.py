@@ -6,61 +6,48 @@ from dataclasses import dataclass
 from datetime import date
 
 from trainopt.kinds import Location
-
-RESOURCES = "resources.csv"
-LIMIT_COLUMNS = {
-    "beds": "beds",
-    "trainees": "max_trainees",
-    "arrivals": "max_weekly_arrivals",
-    "away": "max_away",
-}
+from trainopt.limits import Limit
 
 
 @dataclass(frozen=True)
 class Pool:
-    """A weekly quantity that classes draw on. `available` is by week, None where there is no limit.
+    """A weekly limit of a nation, a site or a unit. `available` is by week, None where there is no limit.
 
-    `resource` is `beds` of a site, `trainees` or `arrivals` of a nation, `away` of a unit, or the name of
-    a resource. `file` and `line` say which row sets the limit.
+    `kind` is one of `trainopt.limits.WEEKLY`, `resource` its name, or that of the resource. `owner` is the
+    index of the nation, site or unit, and `line` that of the row which sets the limit.
     """
 
     index: int
+    kind: str
     owner_kind: str
+    owner: int
     owner_id: str
     resource: str
     available: tuple[int, ...] | None
-    file: str
     line: int
 
     @property
-    def name(self) -> str:
-        """As messages name it: `beds of PL-01`, `max_away of 101-1`."""
-        return f"{self.resource if self.file == RESOURCES else self.column} of {self.owner_id}"
-
-    @property
-    def column(self) -> str:
-        """The column that sets the limit."""
-        return "quantity" if self.file == RESOURCES else LIMIT_COLUMNS[self.resource]
+    def limit(self) -> Limit:
+        """The limit that the pool is."""
+        return Limit(self.kind, self.index)
 
 
 @dataclass(frozen=True)
 class Nation:
-    """A nation, with the indices of its pools."""
+    """A nation; `arrivals` is the index of the pool that who arrives in it draws on."""
 
     index: int
     nation_id: str
-    trainees: int
     arrivals: int
 
 
 @dataclass(frozen=True)
 class Site:
-    """A site; `beds` is the index of its pool. No rule looks at its name and place; result tables do."""
+    """A site. No rule looks at its name and place; result tables do."""
 
     index: int
     site_id: str
     nation: int
-    beds: int
     name: str
     latitude: float | None
     longitude: float | None
@@ -68,17 +55,21 @@ class Site:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit; `away` is the index of its pool, `nations` the indices of those that may host it."""
+    """A unit. `pools` are those that its trainees in classes draw on, `nations` those that may host it."""
 
     index: int
     unit_id: str
-    away: int
+    pools: tuple[int, ...]
     nations: frozenset[int]
 
 
 @dataclass(frozen=True)
 class CapacityRow:
-    """A capacity row. `starts` are its start weeks by rule 5; `holds` are (pool, units per class)."""
+    """A capacity row. `starts` are its start weeks by rule 5.
+
+    `holds` are (pool, units per class), `pools` those that trainees in its classes draw on beside their
+    unit's.
+    """
 
     index: int
     line: int
@@ -94,6 +85,7 @@ class CapacityRow:
     first_week: int
     last_week: int
     holds: tuple[tuple[int, int], ...]
+    pools: tuple[int, ...]
     cost_per_class: int
     cost_per_trainee: int
 

@@ -108,8 +108,7 @@ def _least(problem: Problem, pool: int, weeks: range) -> int | None:
 def _most_trainees(problem: Problem, row: CapacityRow, start: int) -> int:
     """Most trainees in one class: class_max, or the beds or the nation's ceiling where they are fewer."""
     weeks = range(start, start + row.duration)
-    pools = (problem.sites[row.site].beds, problem.nations[row.nation].trainees)
-    limits = [limit for pool in pools if (limit := _least(problem, pool, weeks)) is not None]
+    limits = [limit for pool in row.pools if (limit := _least(problem, pool, weeks)) is not None]
     return min([row.class_max, *limits])
 
 
@@ -121,7 +120,7 @@ def _most_classes(problem: Problem, row: CapacityRow, start: int) -> int:
         limit = _least(problem, pool, weeks)
         if limit is not None:
             most = min(most, limit // units)
-    for pool in (problem.sites[row.site].beds, problem.nations[row.nation].trainees):
+    for pool in row.pools:
         limit = _least(problem, pool, weeks)
         if limit is not None:
             most = min(most, limit // row.class_min)

@@ -124,7 +124,6 @@ class _Finder:
             self.version = usable.copy()
         demand = self.problem.demands[group.demand]
         unit = self.problem.units[demand.unit]
-        away = self.problem.pools[unit.away].available
         key = (
             unit.nations,
             demand.steps,
@@ -132,7 +131,7 @@ class _Finder:
             demand.latest,
             group.size,
             group.pins,
-            None if away is None else away[0],
+            tuple(self.problem.pools[pool].available for pool in unit.pools),
         )
         if key not in self.cache:
             self.cache[key] = self._find(group, demand, usable)
@@ -158,14 +157,13 @@ class _Finder:
         openings, problem = self.openings, self.problem
         nowhere: Ints = np.zeros(0, dtype=np.int64)
         unit = problem.units[demand.unit]
-        away = problem.pools[unit.away].available
-        if away is not None and away[0] < group.size:
-            return nowhere
         found = openings.of_course.get(demand.steps[number].course_id, nowhere)
         pin = group.pins[number]
         good = usable[found] & (openings.room[found] >= group.size)
         good &= np.isin(openings.nation[found], sorted(unit.nations))
         good &= openings.end[found] <= demand.latest
+        for pool in unit.pools:
+            good &= self._has_room(pool, openings.start[found], openings.end[found], group.size)
         if number == 0:
             good &= openings.start[found] >= demand.ready
             good &= self._may_arrive(found, group.size)
@@ -181,10 +179,23 @@ class _Finder:
         return allowed
 
     def _may_arrive(self, found: Ints, size: int) -> Bools:
-        """Whether the nation lets so many arrive in a week at all."""
-        limits = [self.problem.pools[nation.arrivals].available for nation in self.problem.nations]
-        closed = [limit is not None and limit[0] < size for limit in limits]
-        return ~np.array(closed, dtype=np.bool_)[self.openings.nation[found]]
+        """Whether the nation lets so many arrive in the week at all."""
+        openings = self.openings
+        allowed = np.ones(len(found), dtype=np.bool_)
+        for nation in self.problem.nations:
+            there = openings.nation[found] == nation.index
+            weeks = openings.start[found][there]
+            allowed[there] = self._has_room(nation.arrivals, weeks, weeks, size)
+        return allowed
+
+    def _has_room(self, pool: int, first: Ints, last: Ints, size: int) -> Bools:
+        """Whether the pool has room for so many trainees alone, in all weeks from `first` to `last`."""
+        available = self.problem.pools[pool].available
+        if available is None:
+            return np.ones(len(first), dtype=np.bool_)
+        full = np.cumsum([0, *(most < size for most in available)])
+        roomy: Bools = full[last + 1] == full[first]
+        return roomy
 
     def _follows(self, before: Ints, after: Ints, step: Step) -> Bools:
         """Of `after`, which can follow some opening of `before`."""

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
+from trainopt.limits import OF_OWNERS
 from trainopt.plan.compare import Comparison
 from trainopt.report import heat, lists, maps, outcome, timelines
 from trainopt.report.lists import Listing
@@ -20,12 +21,7 @@ Draw = Callable[[PlanTables], "Figure"]
 Name = TypeVar("Name", str, int)
 
 ROWS = 60  # of a picture, so that it fits on a printed page
-POOLS = {
-    "beds": "beds of sites",
-    "trainees": "trainees in nations",
-    "arrivals": "arrivals in nations",
-    "away": "trainees away from units",
-}
+POOLS = {kind.name: kind.title for kind in OF_OWNERS}
 
 
 @dataclass(frozen=True)
@@ -182,7 +178,7 @@ def _load(plans: Sequence[PlanTables]) -> Pictures:
     resources = [resource for plan in plans for resource in plan.load["resource"].unique()]
     named = [resource for resource in _union([resources]) if resource not in POOLS]
     views = []
-    for resource in ["beds", *named, "trainees", "arrivals", "away"]:
+    for resource in ["beds", *named, *(name for name in POOLS if name != "beds")]:
         owners = _union(heat.owners_of(plan, resource) for plan in plans)
         if not owners and resource != "beds":
             continue

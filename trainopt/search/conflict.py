@@ -16,8 +16,9 @@ from ortools.sat.python import cp_model
 
 from trainopt.errors import Fault, RejectedPlan
 from trainopt.model.build import build_model
-from trainopt.model.linear import Limit, LinearModel
+from trainopt.model.linear import Cause, LinearModel
 from trainopt.problem import Problem
+from trainopt.problem.limits import fault_of
 from trainopt.problem.options import find_loose_options
 from trainopt.search.cpsat import add_row
 from trainopt.search.params import Clock, Params
@@ -39,7 +40,7 @@ def find_contradiction(problem: Problem, params: Params, clock: Clock) -> Contra
     Raises RejectedPlan where some plan does hold the pins.
     """
     model = build_model(problem, find_loose_options(problem))
-    switches = _Switches(model.linear, params, clock)
+    switches = _Switches(problem, model.linear, params, clock)
     off: list[set[int]] = []
     while True:
         candidate = _smallest_hitting_set(off, params)
@@ -55,20 +56,21 @@ def find_contradiction(problem: Problem, params: Params, clock: Clock) -> Contra
 
 
 class _Switches:
-    """A model whose limits can each be switched off."""
+    """A model whose limits and pins can each be switched off."""
 
-    def __init__(self, linear: LinearModel, params: Params, clock: Clock) -> None:
-        self.limits: list[Limit] = linear.limits()
+    def __init__(self, problem: Problem, linear: LinearModel, params: Params, clock: Clock) -> None:
+        self.problem = problem
+        self.causes: list[Cause] = linear.causes()
         self.params = params
         self.clock = clock
         self.model = cp_model.CpModel()
         columns = zip(linear.lower, linear.upper, strict=True)
-        for low, high in [*columns, *((0, 1) for _ in self.limits)]:
+        for low, high in [*columns, *((0, 1) for _ in self.causes)]:
             self.model.proto.variables.add().domain.extend((low, high))
         self.first = len(linear.lower)
-        at = {limit: self.first + position for position, limit in enumerate(self.limits)}
+        at = {cause: self.first + position for position, cause in enumerate(self.causes)}
         for row in [*linear.rows, *linear.cuts]:  # with a limit off, the rest does not imply the cuts
-            add_row(self.model, row, at.get(row.limit) if row.limit else None)
+            add_row(self.model, row, at.get(row.cause) if row.cause else None)
 
     def fewest_off(self, on: Iterable[int]) -> set[int] | None:
         """With these switches on, the others that a plan leaves off; None where there is no plan at all.
@@ -76,13 +78,13 @@ class _Switches:
         Raises TimeoutError where time ran out.
         """
         proto = self.model.proto
-        for position in range(len(self.limits)):
+        for position in range(len(self.causes)):
             proto.variables[self.first + position].domain[0] = 0
         for position in on:
             proto.variables[self.first + position].domain[0] = 1
         proto.clear_objective()
-        proto.objective.vars.extend(range(self.first, self.first + len(self.limits)))
-        proto.objective.coeffs.extend([-1] * len(self.limits))
+        proto.objective.vars.extend(range(self.first, self.first + len(self.causes)))
+        proto.objective.coeffs.extend([-1] * len(self.causes))
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = max(self.clock.left(), 0.01)
         solver.parameters.num_workers = self.params.threads
@@ -93,12 +95,11 @@ class _Switches:
         if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             raise TimeoutError
         values = solver.response_proto.solution
-        return {p for p in range(len(self.limits)) if not values[self.first + p]}
+        return {p for p in range(len(self.causes)) if not values[self.first + p]}
 
     def rows(self, positions: Iterable[int]) -> tuple[Fault, ...]:
         """The switches as rows of the data."""
-        limits = (self.limits[position] for position in positions)
-        return tuple(sorted(Fault(x.file, x.line, x.column, x.meaning) for x in limits))
+        return tuple(sorted(fault_of(self.problem, self.causes[position]) for position in positions))
 
 
 def _smallest_hitting_set(sets: Sequence[set[int]], params: Params) -> list[int]:

@@ -12,12 +12,14 @@ import pytest
 
 from tests.support import small, stand_ins
 from tests.support.processes import command_line, gives_up_after, processes_under, send, wait_until
+from trainopt.check import check
 from trainopt.errors import NoPlanInTime
 from trainopt.plan.placements import Seat
 from trainopt.search.child import Job
 from trainopt.search.messages import Failed, Message, Moved, Verdict, Working
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
+from trainopt.search.result import Stopped
 from trainopt.search.team import Heard, Team
 
 WITHIN = 30.0
@@ -175,8 +177,15 @@ def test_a_bug_in_a_process_is_told_with_its_traceback(team: Team, starting: Sta
 # The memory limit
 
 
-def test_a_run_with_too_little_memory_for_anything_ends_and_says_why() -> None:
+def test_a_run_with_too_little_memory_for_a_solver_ends_with_the_first_plan_and_says_why() -> None:
     began = monotonic()
+    result = optimise(small.problem(), Params(seconds=300, memory=1))
+    assert result.stopped is Stopped.MEMORY
+    assert check(small.problem(), result.plan) == []
+    assert monotonic() - began < 100
+
+
+def test_and_where_there_is_no_first_plan_either_it_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trainopt.search.optimise.first_plan", lambda *_: None)
     with pytest.raises(NoPlanInTime, match="memory"):
         optimise(small.problem(), Params(seconds=300, memory=1))
-    assert monotonic() - began < 100

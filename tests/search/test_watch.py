@@ -35,10 +35,14 @@ class Nobody(Team):
         self.ended: list[int] = []
         self.weights: dict[int, int] = {}
 
+    def start(self, number: int) -> None:
+        member: Any = SimpleNamespace(number=number, outbox=queue.SimpleQueue())
+        member.end = lambda: self.ended.append(number)
+        self.members[number] = member
+
     def spawn(self, job: Job) -> None:
-        member: Any = SimpleNamespace(number=job.number, outbox=queue.SimpleQueue())
-        member.end = lambda: self.ended.append(job.number)
-        self.members[job.number] = member
+        if job.number not in self.members:
+            self.start(job.number)
         self.jobs.append(job)
 
     def memory(self) -> dict[int, int]:
@@ -50,9 +54,12 @@ class Nobody(Team):
 
 
 class Watched(_Watch):
-    """A watch over nobody, which hears what it is given."""
+    """A watch over nobody, which hears what it is given and makes no plan itself."""
 
     nobody: Nobody
+
+    def _plan_first(self) -> None:
+        pass
 
     def hear(self, *messages: tuple[int, Message]) -> None:
         for number, message in messages:

@@ -94,7 +94,7 @@ def send(pid: int, number: signal.Signals) -> None:
 
 
 def is_at_work(pid: int) -> bool:
-    """Whether a solver process has taken its task and loaded the solver."""
+    """Whether a solver process has loaded the solver."""
     try:
         return "ortools" in Path(f"/proc/{pid}/maps").read_text()
     except (FileNotFoundError, ProcessLookupError):

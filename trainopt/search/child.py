@@ -7,10 +7,12 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection
 
-from trainopt.plan.placements import Assignment, Plan
+from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
 from trainopt.search.messages import Failed, Message, Verdict
 from trainopt.search.params import Clock, Params
@@ -18,28 +20,32 @@ from trainopt.search.params import Clock, Params
 
 @dataclass(frozen=True)
 class Job:
-    """What a solver process is for. Number 0 leads: it makes the first plan if there is none to start from.
+    """What a solver process is for. Number 0 leads: it decides how the problem is searched.
 
-    `base` is a plan for other data, which the first plan keeps as far as it fits. `bounds`: it also proves
-    bounds, where the problem is too large to be solved whole.
+    `start` is the plan to improve; None where no quick way was found to hold the pins. `bounds`: it also
+    proves bounds, where the problem is too large to be solved whole.
     """
 
     number: int
     start: Assignment | None
     bounds: bool
-    base: Plan | None = None
 
+
+WORKS_WITH = "trainopt.search.tiers"
+"""The module that a solver process works with, and OR-Tools with it."""
 
 Task = tuple[Problem, Params, Job, float]
 """A problem, how to solve it, the job, and the seconds left."""
 
 
 def begin_in_child(work: Callable[..., None], results: Connection, orders: Connection) -> None:
-    """Take the task from the orders and work on it.
+    """Load what the work needs, take the task from the orders and work on it.
 
-    It does not come with the start of the process: whoever starts one waits until all that comes with it is
-    read, for ever if the process is stopped or killed before that.
+    The task does not come with the start of the process: whoever starts one waits until all that comes with
+    it is read, for ever if the process is stopped or killed before that.
     """
+    with suppress(Exception):  # which the work runs into again, and tells
+        import_module(WORKS_WITH)
     try:
         task: Task = orders.recv()
     except (EOFError, OSError):

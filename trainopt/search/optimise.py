@@ -14,6 +14,7 @@ from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, Reject
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.search.child import Job
+from trainopt.search.first import Patience, first_plan
 from trainopt.search.incumbent import Incumbent
 from trainopt.search.memory import resident_bytes
 from trainopt.search.messages import (
@@ -129,9 +130,10 @@ class _Watch:
     def run(self) -> Result:
         stopped = Stopped.TIME
         try:
-            if self.clock.left() > 0:
-                self._spawn(0)
-                stopped = self._follow()
+            self.team.start(0)
+            self._plan_first()
+            self._spawn(0)
+            stopped = self._follow()
         finally:
             self.team.close()
         self._catch_up(at_once=True)
@@ -142,6 +144,21 @@ class _Watch:
             self.incumbent.plan, self.tiers(), self.incumbent.values, stopped, self.method,
             self.clock.elapsed(), tuple(self.log), self.error,
         )  # fmt: skip
+
+    def _plan_first(self) -> None:
+        """The first plan, while the leading process loads what it works with.
+
+        A run that is stopped meanwhile has none.
+        """
+        patience = Patience(self.clock, self.stop, repeatable=self.params.repeatable)
+
+        def tell(what: str) -> None:
+            self._note(Working(what))
+            self._report(None)
+
+        found = first_plan(self.problem, self.base, patience.is_over, tell)
+        if found is not None and not self.stop.is_set():
+            self._consider(Found(found.assignment, found.by))
 
     def _without_plan(self, stopped: Stopped) -> TrainoptError:
         if stopped is Stopped.INTERRUPTED:
@@ -170,7 +187,7 @@ class _Watch:
     def _spawn(self, number: int) -> None:
         """Start a solver process on the plan as it stands. The last one of all also proves bounds."""
         start = None if self.incumbent.plan is None else self.incumbent.working_plan()
-        self.team.spawn(Job(number, start, number == self.params.threads - 1, self.base))
+        self.team.spawn(Job(number, start, number == self.params.threads - 1))
 
     def _follow(self) -> Stopped:
         """Take messages until the search is over or must be."""

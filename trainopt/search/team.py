@@ -40,7 +40,13 @@ class Team:
         self.heard: queue.SimpleQueue[tuple[_Member, Message | None]] = queue.SimpleQueue()
 
     def spawn(self, job: Job) -> None:
-        """Start a process for a job; it takes the number of the job."""
+        """Start a process for a job, if none of its number has been; it gets the job as soon as it asks."""
+        if job.number not in self.members:
+            self.start(job.number)
+        self.members[job.number].outbox.put((self.problem, self.params, job, self.clock.left()))
+
+    def start(self, number: int) -> None:
+        """Start a process that will get a job: meanwhile it loads what it works with."""
         context = multiprocessing.get_context("spawn")
         results, sender = context.Pipe(duplex=False)
         receiver, orders = context.Pipe(duplex=False)
@@ -49,9 +55,7 @@ class Team:
             process.start()
         sender.close()
         receiver.close()
-        member = _Member(job.number, process, results, orders, self.heard)
-        member.outbox.put((self.problem, self.params, job, self.clock.left()))
-        self.members[job.number] = member
+        self.members[number] = _Member(number, process, results, orders, self.heard)
 
     def listen(self, patience: float) -> list[Heard]:
         """What has come, waiting for something to come; nothing of processes that have been ended."""

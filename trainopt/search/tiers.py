@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from trainopt.model.build import Model, build_model
 from trainopt.model.translate import assignment_at, point_of
-from trainopt.plan.placements import Assignment, Plan
+from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options, impossible_weight, size
 from trainopt.search.child import Job
 from trainopt.search.conflict import find_contradiction
 from trainopt.search.cpsat import Effort, Outcome, TierModel
-from trainopt.search.greedy import greedy_plan
 from trainopt.search.improve import END_OF_TIME, SEED_STEP, Improver
 from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import (
@@ -35,9 +34,6 @@ from trainopt.search.prover import Prover
 
 # Of the time left, what a tier may use while others wait behind it: the first one most.
 FIRST_SHARE, NEXT_SHARE = 0.6, 0.4
-
-# The greedy plan stops placing when this share of the time is left, to be made sound, sent and checked.
-GREEDY_LEAVES = 0.2
 
 # CP-SAT's deterministic seconds per second of the limit. One of them took 2 to 6 seconds where this was
 # measured; so few of them that the count ends a tier and not the clock, which would not repeat.
@@ -65,7 +61,7 @@ class Search:
     bounds: dict[int, int] = field(default_factory=dict)
 
     def run(self, job: Job) -> None:
-        """A first plan, then the whole model or neighbourhoods; what is better is sent as it is found."""
+        """From the plan given, the whole model or neighbourhoods; what is better is sent as it is found."""
         start = job.start
         leads = job.number == 0
         if leads:
@@ -73,8 +69,6 @@ class Search:
         options = find_options(self.problem)
         if leads:
             self._bound_by_options(options)
-        if start is None:
-            start = self._first_plan(options, job.base)
         if start is None or size(options) <= WHOLE_OPTIONS:
             if size(options) > WHOLE_OPTIONS:
                 # What is proven under the cap would be told as proven of all plans.
@@ -85,17 +79,6 @@ class Search:
             self.send(Chosen("large neighbourhoods", together=True))
             self.send(Working("neighbourhoods", 0))
         self._improver(options, start, job).run()
-
-    def _first_plan(self, options: Options, base: Plan | None) -> Assignment | None:
-        """The base repaired; where that cannot hold the pins, or there is none, a plan from nothing."""
-        for how, kept in (("repair", base), ("greedy", None)):
-            if how == "greedy" or kept is not None:
-                self.send(Working(how))
-                start = greedy_plan(self.problem, options, self._expired, kept)
-                if start is not None:
-                    self.send(Found(start, how))
-                    return start
-        return None
 
     def _improver(self, options: Options, start: Assignment, job: Job) -> Improver:
         seed = self.params.seed + SEED_STEP * job.number
@@ -138,9 +121,6 @@ class Search:
         if start is not None:
             self.point = point_of(model, start)
         self._solve_tiers(model)
-
-    def _expired(self) -> bool:
-        return not self.params.repeatable and self.clock.left() <= GREEDY_LEAVES * self.clock.seconds
 
     def _bound_by_options(self, options: Options) -> None:
         """Before any solving: cohorts that have no options stay unmet."""

@@ -1,0 +1,151 @@
+"""The first plan: made at once by the process that watches, before any solver process is ready."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from tests.support import small, stand_ins
+from tests.support.moves import EVERYBODY, basic
+from trainopt.check import check, terms
+from trainopt.errors import Interrupted
+from trainopt.plan.placements import Plan, plan_of
+from trainopt.search.first import LEAST_PROCESSOR_SECONDS, Patience, first_plan
+from trainopt.search.optimise import Progress, optimise
+from trainopt.search.params import Clock, Params
+from trainopt.search.result import Stopped
+
+PROBLEM = small.problem(demand=EVERYBODY, **basic(2))
+
+
+def never() -> bool:
+    return False
+
+
+def say_nothing(_: str) -> None:
+    pass
+
+
+def test_it_is_made_from_nothing() -> None:
+    tried: list[str] = []
+    found = first_plan(PROBLEM, None, never, tried.append)
+    assert found is not None
+    assert (found.by, tried) == ("greedy", ["greedy"])
+    assert check(PROBLEM, plan_of(PROBLEM, found.assignment)) == []
+
+
+def test_it_is_made_from_the_plan_in_force() -> None:
+    before = first_plan(PROBLEM, None, never, say_nothing)
+    assert before is not None
+    found = first_plan(PROBLEM, plan_of(PROBLEM, before.assignment), never, say_nothing)
+    assert found is not None
+    assert found.by == "repair"
+    assert plan_of(PROBLEM, found.assignment) == plan_of(PROBLEM, before.assignment)
+
+
+def test_where_the_plan_in_force_cannot_hold_the_pins_it_is_made_from_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def from_nothing_alone(*given: Any) -> dict[int, Any] | None:
+        return None if given[-1] is not None else {}
+
+    monkeypatch.setattr("trainopt.search.first.greedy_plan", from_nothing_alone)
+    tried: list[str] = []
+    found = first_plan(PROBLEM, Plan(), never, tried.append)
+    assert found is not None
+    assert (found.by, tried) == ("greedy", ["repair", "greedy"])
+
+
+@pytest.mark.parametrize("way", [stand_ins.hang, stand_ins.crash], ids=["hangs", "is gone"])
+def test_it_is_there_whatever_becomes_of_the_solver_process(
+    monkeypatch: pytest.MonkeyPatch, way: Any
+) -> None:
+    monkeypatch.setattr("trainopt.search.team.solve_in_child", way)
+    seen: list[Progress] = []
+    result = optimise(PROBLEM, Params(seconds=4, workers=1), observer=seen.append)
+    assert result.terms["unmet"] < terms(PROBLEM, Plan())["unmet"]
+    assert result.stopped in (Stopped.TIME, Stopped.CRASHED)
+    assert next(progress.working for progress in seen if progress.plan is not None) == "greedy"
+
+
+def test_a_run_that_was_stopped_makes_none() -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Interrupted):
+        optimise(PROBLEM, Params(seconds=60), stop=stop)
+
+
+# When it places nobody else, with a limit of ten seconds and half a second of reserve
+
+
+class Times:
+    """A clock of the wall and one of the processor, both set by hand."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, elapsed: float) -> None:
+        self.worked = 0.0
+        self.clock = Clock(time.monotonic() - elapsed, 10)
+        monkeypatch.setattr("time.thread_time", lambda: self.worked)
+
+    def patience(self, *, repeatable: bool = False, stop: threading.Event | None = None) -> Patience:
+        return Patience(self.clock, stop or threading.Event(), repeatable=repeatable)
+
+    def pass_by(self, seconds: float, worked: float) -> None:
+        self.clock.began -= seconds
+        self.worked += worked
+
+
+LEAST = LEAST_PROCESSOR_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "passed", "worked", "over"),
+    [
+        (0.5, 7.0, 7.0, False),
+        (0.5, 7.3, 7.0, True),
+        (9.0, 0.9, 0.9, False),
+        (9.0, 1.1, 1.1, True),
+        (60.0, 0.9, 0.9, False),
+        (60.0, 1.1, 1.1, True),
+        (60.0, 30.0, 0.9, False),
+    ],
+    ids=[
+        *("in time", "four fifths of the time are over", "a moment is left", "a moment is over"),
+        *("far too late", "a moment after that", "far too late on a machine that is busy"),
+    ],
+)
+def test_it_has_most_of_the_time_and_a_moment_of_a_processor_in_any_case(
+    monkeypatch: pytest.MonkeyPatch, elapsed: float, passed: float, worked: float, over: bool
+) -> None:
+    times = Times(monkeypatch, elapsed)
+    patience = times.patience()
+    times.pass_by(passed, worked * LEAST)
+    assert patience.is_over() is over
+
+
+def test_a_repeatable_one_goes_on_until_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = Times(monkeypatch, 0.5)
+    patience = times.patience(repeatable=True)
+    times.pass_by(9.0, 9.0)
+    assert not patience.is_over()
+    times.pass_by(0.6, 0.6)
+    assert patience.is_over()
+
+
+def test_one_that_is_stopped_is_over_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = threading.Event()
+    patience = Times(monkeypatch, 0.0).patience(stop=stop)
+    assert not patience.is_over()
+    stop.set()
+    assert patience.is_over()
+
+
+def test_where_the_limit_is_over_before_anything_is_planned_there_is_a_first_plan() -> None:
+    """As on a machine so busy that reading took as long: everybody who fits is in it."""
+    late = Clock(time.monotonic() - 60, 10)
+    result = optimise(PROBLEM, Params(seconds=10), late)
+    in_time = optimise(PROBLEM, Params(seconds=30))
+    assert result.stopped is Stopped.TIME
+    assert result.terms["unmet"] == in_time.terms["unmet"]

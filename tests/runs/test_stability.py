@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs.test_freeze import step
+from tests.runs.test_hold import step
 from tests.support import oracle, small
 from tests.support.running import hand_made, table, trainopt, write_mini
 from tests.support.tiny import tiny_dataset, tiny_published
@@ -19,7 +19,7 @@ from trainopt.model.build import build_model
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.runs.solve import read_in_force
+from trainopt.runs.in_force import read_in_force
 from trainopt.runs.stability import Point, _undominated, stability
 from trainopt.search.child import Job
 from trainopt.search.incumbent import Incumbent
@@ -78,7 +78,7 @@ class TestTheFrontier:
         dataset = write_mini(tmp_path / "data", FILES | {"closures.csv": closed, "plan.toml": plan})
         published = hand_made(tmp_path / "published", *HELD)
         found = stability(dataset, published, Params(seconds=120, workers=1), points=2)
-        assert found.released == ("X-01 step 1 at A1",)
+        assert [one.split(": ")[:2] for one in found.released] == [["X-01 step 1 at A1", "closures.csv:2"]]
         assert found.points[0].moved == found.points[0].moved_bound == 4
 
     def test_one_point_is_no_price(self, case: tuple[Path, Path]) -> None:
@@ -226,7 +226,7 @@ def test_a_night_moves_no_more_than_its_rules_say(
     words = ("--store", tmp_path / "s.db", "--rules", rules, "--time-limit", "120s", "--json")
     late = write_mini(tmp_path / "late", FILES | {"closures.csv": shut})
     assert trainopt("nightly", late, *words).code == 0
-    monkeypatch.setattr("trainopt.runs.solve.WHOLE_OPTIONS", 0)
+    monkeypatch.setattr("trainopt.runs.hold.WHOLE_OPTIONS", 0)
     ran = trainopt("nightly", write_mini(tmp_path / "now", FILES), *words)
     assert ran.code == 0, ran.err
     assert ran.document["figures"]["moved_trainees"] == moved

@@ -17,9 +17,9 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Group
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import repair_plan
-from trainopt.runs.freeze import HOLD_ASKS, frozen_pins, patience
-from trainopt.runs.solve import read_in_force
-from trainopt.search.greedy import _Greedy, greedy_plan, stuck_cohorts, try_to_hold
+from trainopt.runs.hold import HOLD_ASKS, frozen_steps, patience
+from trainopt.runs.in_force import read_in_force
+from trainopt.search.greedy import _Greedy, greedy_plan, try_to_hold
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
 from trainopt.tables import Site
@@ -145,7 +145,7 @@ def left(folder: Path, demand: str, *held: str) -> tuple[Problem, Plan]:
     dataset = read_dataset(write_mini(folder / "data", files | {"demand.csv": HEADER + demand}))
     lines = [",".join([*one.split()[:2], one.split()[4], *one.split()[2:4]]) for one in held]
     before = read_in_force(hand_made(folder / "published", *lines), dataset)
-    frozen, _ = frozen_pins(dataset, before.steps)
+    frozen, _ = frozen_steps(dataset, before)
     assert frozen
     return build_problem(dataset, before.steps, frozen), before.plan
 
@@ -163,7 +163,7 @@ def test_others_are_brought_into_a_frozen_class_that_is_left_with_too_few(tmp_pa
     held = {one.cohort_id: (one.site_id, one.start) for one in found.plan.placements}
     assert held["X-01"] == held["N-01"] == ("A1", 5)
     assert held["Q-01"] == held["Q-02"] == ("A2", 9)
-    assert stuck_cohorts(problem, find_options(problem), before) == set()
+    assert try_to_hold(problem, find_options(problem), before)[1] == {}
 
 
 def test_a_cohort_with_a_frozen_step_moves_on_where_it_is_free_to(tmp_path: Path) -> None:
@@ -185,7 +185,12 @@ def test_a_cohort_with_a_frozen_step_moves_on_where_it_is_free_to(tmp_path: Path
 
 def test_once_time_is_up_nobody_is_brought_into_it(tmp_path: Path) -> None:
     problem, before = left(tmp_path, X + Q, "X-01 1 A1 2026-02-09 x", "Y-01 1 A1 2026-02-09 x", *BESIDE)
-    assert stuck_cohorts(problem, find_options(problem), before, lambda: True) == {"X-01"}
+    plan, stuck = try_to_hold(problem, find_options(problem), before, lambda: True)
+    assert plan is None
+    assert list(stuck) == ["X-01"]
+    assert stuck["X-01"].startswith(
+        "capacity.csv:2: its class of C at A1 from 2026-02-09 would have 4 trainees"
+    )
 
 
 def test_who_is_left_too_few_where_others_were_taken_away_is_cancelled(
@@ -208,7 +213,7 @@ def test_who_is_left_too_few_where_others_were_taken_away_is_cancelled(
     monkeypatch.setattr(_Greedy, "_fill_what_must_run", fill_and_leave_p_alone)
     plan, stuck = try_to_hold(problem, find_options(problem), before)
     assert plan is not None
-    assert stuck == set()
+    assert stuck == {}
     assert index not in plan
     assert check(problem, plan_of(problem, plan)) == []
 
@@ -233,4 +238,4 @@ def test_patience_ends_with_a_part_of_the_time_and_with_the_run() -> None:
 def test_who_is_stuck_is_named(tmp_path: Path) -> None:
     problem, before = left(tmp_path, X, "X-01 1 A1 2026-02-09 x", "Y-01 1 A1 2026-02-09 x")
     assert repair_plan(problem, before) is None
-    assert stuck_cohorts(problem, find_options(problem), before) == {"X-01"}
+    assert list(try_to_hold(problem, find_options(problem), before)[1]) == ["X-01"]

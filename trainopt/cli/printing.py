@@ -101,8 +101,8 @@ def run_solve(
 
 
 def _print_solved(solved: Solved, *, as_json: bool) -> None:
-    for pin in solved.released:
-        say(f"released: {pin.cohort_id} step {pin.step} at {pin.site_id}: no way was found to hold it")
+    for one in solved.released:
+        say(f"released: {one}")
     if solved.kept:
         say(f"{solved.folder} holds a better plan, which was kept")
     result = solved.result

@@ -120,7 +120,7 @@ def stability(
     if out is not None:
         write_table(out, found.table())
     for name in found.released:
-        say(f"released: {name}: no way was found to hold it")
+        say(f"released: {name}")
     if as_json:
         echo_json({"points": records(found.table()), "released": found.released})
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 
 from trainopt.dataset.calendar import Calendar, closed_weeks, start_weeks
@@ -10,11 +11,14 @@ from trainopt.dataset.cohorts import cohort_max_of, cut
 from trainopt.dataset.sheet import Sheets
 from trainopt.tables import (
     Capacity,
+    Closure,
     Course,
     CourseResource,
     Demand,
+    Nation,
     PipelineStep,
     Resource,
+    Row,
     Settings,
     Site,
     Unit,
@@ -35,9 +39,13 @@ class Index:
         self.calendar = Calendar.of(settings)
         self.as_of = self.calendar.week_or(settings.as_of, 0)
         self.courses: dict[str, Course] = {c.course_id: c for c in sheets["courses"].rows}
+        self.nations: dict[str, Nation] = {n.nation_id: n for n in sheets["nations"].rows}
         self.sites: dict[str, Site] = {s.site_id: s for s in sheets["sites"].rows}
         self.units: dict[str, Unit] = {u.unit_id: u for u in sheets["units"].rows}
         self.demands: dict[str, Demand] = {d.demand_id: d for d in sheets["demand"].rows}
+        self.owners: dict[str, Mapping[str, Row]] = {
+            "nations": self.nations, "sites": self.sites, "units": self.units
+        }  # fmt: skip
         self.capacity: dict[tuple[str, str], list[Capacity]] = defaultdict(list)
         for row in sheets["capacity"].rows:
             self.capacity[row.site_id, row.course_id].append(row)
@@ -57,6 +65,10 @@ class Index:
             self.needs[need.course_id].append(need)
         for pool in self.sheets["resources"].rows:
             self.pools[pool.owner_id, pool.resource].append(pool)
+
+    def at(self, table: str, line: int) -> str:
+        """A row as messages name it: `sites.csv:4`."""
+        return f"{self.sheets[table].table.file}:{line}"
 
     def duration(self, row: Capacity) -> int:
         """Weeks a class of the row takes."""
@@ -105,6 +117,14 @@ class Index:
             closures = self.sheets["closures"].rows
             self._closed[key] = closed_weeks(closures, site.nation_id, *key, self.calendar)
         return self._closed[key]
+
+    def closures(self, site: Site, course_id: str, weeks: set[int]) -> list[Closure]:
+        """The closures by which the course is shut at the site in some of the weeks."""
+        return [
+            row
+            for row in self.sheets["closures"].rows
+            if weeks & closed_weeks([row], site.nation_id, site.site_id, course_id, self.calendar)
+        ]
 
     def starts(self, row: Capacity) -> tuple[int, ...]:
         """The weeks in which a class of the row can start."""

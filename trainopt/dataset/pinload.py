@@ -1,124 +1,200 @@
-"""What the pins together take of classes, beds, ceilings, arrivals, max_away and pools."""
+"""What pinned steps take of classes, beds, ceilings, arrivals, max_away and pools, and what is too much."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from trainopt.dataset.index import Index
-from trainopt.dataset.pinned import PinnedStep
+from trainopt.dataset.pinned import Obstacle, PinnedStep
 from trainopt.dataset.wording import listed
 from trainopt.errors import Fault
-from trainopt.limits import OF_OWNERS
-from trainopt.tables import TABLES, Capacity
-
-Pool = tuple[str, str]
-"""An owner and a resource."""
+from trainopt.limits import OF_OWNERS, LimitKind
+from trainopt.tables import Capacity
 
 BLAMED = {"beds": "site_id", "trainees": "site_id"}
-"""The column of a pin that a fault of such a limit is at; of any other it is the start."""
+"""The column of a claim that exceeds such a limit; of any other it is the start."""
 
-Weekly = dict[int, list[tuple[int, PinnedStep]]]
-"""By week, what each pinned step takes, in the order of the steps' lines."""
+_Key = tuple[str, ...]
+_Most = Callable[[int], int | None]
+"""The most of a week; None where there is no limit."""
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """A limit by week: its name, the row that sets it, and the column of a claim that exceeds it."""
+
+    name: str
+    most: _Most
+    row: str
+    column: str
+
+
+@dataclass
+class _Taken:
+    """What is taken of a limit: by week, in sum and by each step in the order in which they were taken up."""
+
+    limit: _Limit
+    total: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    by_step: dict[int, list[tuple[int, PinnedStep]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, amount: int, step: PinnedStep, weeks: Sequence[int]) -> None:
+        for week in weeks:
+            self.total[week] += amount
+            self.by_step[week].append((amount, step))
+
+
+_Use = tuple[_Taken, int, Sequence[int]]
+"""What is taken of a limit, by how much a step adds to it, and in which weeks."""
 
 
 class PinLoad:
-    """The load of pinned steps; classes are counted as the fewest that can seat the pinned trainees."""
+    """The load of steps taken up one by one; classes are counted as the fewest that can seat the trainees."""
 
-    def __init__(self, index: Index, pinned: Iterable[PinnedStep]) -> None:
+    def __init__(self, index: Index) -> None:
         self.index = index
-        self.sheets = index.sheets
-        self.calendar = index.calendar
-        self.pinned = sorted(pinned, key=lambda step: step.pin.line)
+        self.taken: dict[_Key, _Taken] = {}
+        self.nations: dict[tuple[str, int], str] = {}
+        self.seated: dict[tuple[str, str, int, str], int] = defaultdict(int)
 
-    def faults(self) -> Iterator[Fault]:
-        """One fault per limit that the pins alone exceed, at the row that tips it over."""
-        yield from self._trainee_faults()
-        yield from self._class_faults()
-
-    def _trainee_faults(self) -> Iterator[Fault]:
-        """Of the limits of sites, nations and units that trainees draw on."""
-        before = {(s.pin.cohort_id, s.pin.step): s.nation_id for s in self.pinned}
-        for kind in OF_OWNERS:
-            drawn: dict[str, Weekly] = defaultdict(lambda: defaultdict(list))
-            for step in self.pinned:
-                arrives = _arrives(step, before.get((step.pin.cohort_id, step.pin.step - 1)))
-                weeks = step.weeks if kind.drawn_by == "trainees" else [step.start] if arrives else []
-                for week in weeks:
-                    drawn[step.owners[kind.table]][week].append((step.size, step))
-            column = BLAMED.get(kind.name, "start")
-            for row in self.sheets[kind.table].rows:
-                owner_id = getattr(row, TABLES[kind.table].key[0])
-                limit = getattr(row, kind.column)
-                yield from self._over(drawn[owner_id], limit, f"{kind.column} of {owner_id}", column)
-
-    def _class_faults(self) -> Iterator[Fault]:
-        starting: dict[tuple[Capacity, int], list[PinnedStep]] = defaultdict(list)
-        for step in self.pinned:
-            starting[step.row, step.start].append(step)
-        running: dict[Capacity, Weekly] = defaultdict(lambda: defaultdict(list))
-        held: dict[Pool, Weekly] = defaultdict(lambda: defaultdict(list))
-        for (row, _), steps in starting.items():
-            taken = [(running[row], 1), *((held[pool], each) for pool, each in self._pools(row))]
-            for added, step in self._classes(steps):
-                for (weekly, each), week in product(taken, step.weeks):
-                    weekly[week].append((added * each, step))
-        for row, weekly in running.items():
-            what = f"parallel_classes of {row.site_id} {row.course_id}"
-            yield from self._over(weekly, row.parallel_classes, what, "start")
-        for (owner, resource), weekly in held.items():
-            available = {week: self._available((owner, resource), week) for week in weekly}
-            yield from self._over(weekly, available, f"{resource} of {owner}", "start")
-
-    def _classes(self, steps: list[PinnedStep]) -> Iterator[tuple[int, PinnedStep]]:
-        """How many more classes each step needs at the least, beyond those of the steps before it."""
-        trainees: dict[str, int] = defaultdict(int)
+    def add(self, steps: Iterable[PinnedStep]) -> None:
+        """Take up steps in the order of their lines, whatever they exceed."""
+        steps = sorted(steps, key=lambda step: step.pin.line)
+        self.nations |= {(step.pin.cohort_id, step.pin.step): step.nation_id for step in steps}
         for step in steps:
-            key = "" if self.index.courses[step.row.course_id].mixed_units else step.unit.unit_id
-            needed = -(-trainees[key] // step.class_max)
-            trainees[key] += step.size
-            yield -(-trainees[key] // step.class_max) - needed, step
+            self._take(step, list(self._uses(step)))
 
-    def _pools(self, row: Capacity) -> Iterator[tuple[Pool, int]]:
+    def refused(self, step: PinnedStep) -> Obstacle | None:
+        """Take up one more step where nothing is exceeded with it, else what would be."""
+        uses = list(self._uses(step))
+        for taken, amount, weeks in uses:
+            for week in weeks if amount else ():
+                needed, most = taken.total[week] + amount, taken.limit.most(week)
+                if most is not None and needed > most:
+                    return self._too_much(taken.limit, week, needed, most)
+        self.nations[step.pin.cohort_id, step.pin.step] = step.nation_id
+        self._take(step, uses)
+        return None
+
+    def _too_much(self, limit: _Limit, week: int, needed: int, most: int) -> Obstacle:
+        monday = self.index.calendar.monday(week)
+        message = f"with the steps held before it {needed} of {limit.name} would be needed"
+        message += f" in the week of {monday}, where {most} can be"
+        return Obstacle(limit.column, message, None, (limit.row,))
+
+    def _take(self, step: PinnedStep, uses: Iterable[_Use]) -> None:
+        for taken, amount, weeks in uses:
+            taken.add(amount, step, weeks)
+        self.seated[self._class_key(step)] += step.size
+
+    def _uses(self, step: PinnedStep) -> Iterator[_Use]:
+        """What the step takes beside those taken up."""
+        for kind in OF_OWNERS:
+            taken = self._of_owner(kind, step.owners[kind.table])
+            if kind.drawn_by == "trainees":
+                yield taken, step.size, step.weeks
+            elif self._arrives(step):
+                yield taken, step.size, step.weeks[:1]
+        yield from self._class_uses(step)
+
+    def _arrives(self, step: PinnedStep) -> bool:
+        """Whether it is known that the cohort comes from elsewhere."""
+        before = self.nations.get((step.pin.cohort_id, step.pin.step - 1))
+        return step.pin.step == 1 or before not in (None, step.nation_id)
+
+    def _class_uses(self, step: PinnedStep) -> Iterator[_Use]:
+        seated = self.seated[self._class_key(step)]
+        added = -(-(seated + step.size) // step.class_max) - -(-seated // step.class_max)
+        yield self._of_row(step.row), added, step.weeks
+        for owner, resource, each in self._pools(step.row):
+            yield self._of_pool(owner, resource), added * each, step.weeks
+
+    def _class_key(self, step: PinnedStep) -> tuple[str, str, int, str]:
+        """What the trainees of one class have in common; a row has no start week of another."""
+        mixed = self.index.courses[step.row.course_id].mixed_units
+        return step.row.site_id, step.row.course_id, step.start, "" if mixed else step.unit.unit_id
+
+    def _pools(self, row: Capacity) -> Iterator[tuple[str, str, int]]:
         """The pools that a class of the row draws on, and how much of each."""
         for need in self.index.needs[row.course_id]:
-            own, shared = ((owner, need.resource) for owner in (row.site_id, self._nation(row)))
-            yield (own if own in self.index.pools else shared), need.per_class
+            own = (row.site_id, need.resource) in self.index.pools
+            yield (
+                row.site_id if own else self.index.sites[row.site_id].nation_id,
+                need.resource,
+                need.per_class,
+            )
 
-    def _nation(self, row: Capacity) -> str:
-        return self.index.sites[row.site_id].nation_id
+    def _of_owner(self, kind: LimitKind, owner_id: str) -> _Taken:
+        """What is taken of a limit that the row of a site, nation or unit sets, the same in every week."""
+        row = self.index.owners[kind.table][owner_id]
+        most: int | None = getattr(row, kind.column)
+        place = self.index.at(kind.table, row.line)
+        column = BLAMED.get(kind.name, "start")
+        name = f"{kind.column} of {owner_id}"
+        return self._of((kind.name, owner_id), name, place, column, lambda _: most)
 
-    def _available(self, pool: Pool, week: int) -> int:
-        return sum(
-            row.quantity
-            for row in self.index.pools.get(pool, ())
-            if self.calendar.week_or(row.valid_from, week) <= week
-            and week <= self.calendar.week_or(row.valid_to, week)
+    def _of_row(self, row: Capacity) -> _Taken:
+        """How many classes of a capacity row run."""
+        name = f"parallel_classes of {row.site_id} {row.course_id}"
+        key = (name, str(row.valid_from))
+        return self._of(
+            key, name, self.index.at("capacity", row.line), "start", lambda _: row.parallel_classes
         )
 
-    def _over(
-        self, weekly: Weekly, limit: int | dict[int, int] | None, what: str, column: str
-    ) -> Iterator[Fault]:
-        """The first week in which the pins take more than the limit, at the pin that goes over it."""
-        if limit is None:
-            return
-        rows = self.sheets["pins"].table.form.line
-        for week in sorted(weekly):
-            most = limit[week] if isinstance(limit, dict) else limit
-            taken = 0
-            for amount, step in weekly[week]:
-                taken += amount
-                if amount and taken > most:
-                    lines = sorted({s.pin.line for _, s in weekly[week]} - {step.pin.line})
-                    others = f" with {rows}s {listed([str(line) for line in lines])}" if lines else ""
-                    message = f"the pins{others} need {taken} of {what} in the week of "
-                    message += f"{self.calendar.monday(week)}, where {most} can be"
-                    got = getattr(step.pin, column)
-                    yield self.sheets["pins"].fault(step.pin.line, column, message, str(got))
-                    return
+    def _of_pool(self, owner: str, resource: str) -> _Taken:
+        """What is taken of a resource; nothing is there in the weeks in which none of its rows is valid."""
+        rows = self.index.pools.get((owner, resource), [])
+        place = self.index.at("resources", rows[0].line if rows else 0)
+        calendar = self.index.calendar
+
+        def most(week: int) -> int:
+            valid = (
+                row.quantity
+                for row in rows
+                if calendar.week_or(row.valid_from, week) <= week <= calendar.week_or(row.valid_to, week)
+            )
+            return sum(valid)
+
+        return self._of((owner, resource, ""), f"{resource} of {owner}", place, "start", most)
+
+    def _of(self, key: _Key, name: str, row: str, column: str, most: _Most) -> _Taken:
+        if key not in self.taken:
+            self.taken[key] = _Taken(_Limit(name, most, row, column))
+        return self.taken[key]
+
+    def faults(self) -> Iterator[Fault]:
+        """One fault per limit that the pins alone exceed, in its first week, at the row that tips it over."""
+        for taken in self.taken.values():
+            over = (week for week in sorted(taken.total) if _exceeded(taken, week))
+            week = next(over, None)
+            if week is not None:
+                yield self._fault(taken, week)
+
+    def _fault(self, taken: _Taken, week: int) -> Fault:
+        sheet = self.index.sheets["pins"]
+        most = taken.limit.most(week)
+        assert most is not None
+        needed, step = _tipping(taken.by_step[week], most)
+        lines = sorted({s.pin.line for _, s in taken.by_step[week]} - {step.pin.line})
+        others = f" with {sheet.table.form.line}s {listed([str(line) for line in lines])}" if lines else ""
+        message = f"the pins{others} need {needed} of {taken.limit.name} in the week of "
+        message += f"{self.index.calendar.monday(week)}, where {most} can be"
+        return sheet.fault(
+            step.pin.line, taken.limit.column, message, str(getattr(step.pin, taken.limit.column))
+        )
 
 
-def _arrives(step: PinnedStep, came_from: str | None) -> bool:
-    """Whether the step is pinned to be the first, or after one that is pinned in another nation."""
-    return step.pin.step == 1 or came_from not in (None, step.nation_id)
+def _tipping(uses: Iterable[tuple[int, PinnedStep]], most: int) -> tuple[int, PinnedStep]:
+    """The first step with which more than `most` is taken, and how much that is."""
+    needed = 0
+    for amount, step in uses:
+        needed += amount
+        if amount and needed > most:
+            return needed, step
+    raise AssertionError("a limit that is exceeded is exceeded by some step")
+
+
+def _exceeded(taken: _Taken, week: int) -> bool:
+    most = taken.limit.most(week)
+    return most is not None and taken.total[week] > most

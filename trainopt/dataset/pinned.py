@@ -1,20 +1,66 @@
-"""A pin with all that it refers to, or the fault that keeps it from referring to anything."""
+"""A step said to be held somewhere, with all that it refers to, or what keeps it from being held there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from trainopt.dataset.index import Index
 from trainopt.dataset.wording import counted, listed
-from trainopt.errors import Fault
+from trainopt.errors import shown
 from trainopt.tables import Capacity, Demand, Pin, Site, Unit
 
 
 @dataclass(frozen=True)
-class PinnedStep:
-    """A pin with all it refers to: its cohort's demand and size, the capacity row and the weeks it takes."""
+class Claim:
+    """A step of a cohort that is said to be held at a site from the week of a day.
 
-    pin: Pin
+    A row of pins.csv says so, or the published plan: of the file `published`, where it is not None.
+    """
+
+    cohort_id: str
+    step: int
+    site_id: str
+    start: date
+    line: int
+    published: str | None = None
+
+    @classmethod
+    def of(cls, pin: Pin) -> Claim:
+        """What a row of pins.csv says."""
+        return cls(pin.cohort_id, pin.step, pin.site_id, pin.start, pin.line)
+
+    def place(self, index: Index) -> str:
+        """Where it is said, as seen from pins.csv: `line 7`."""
+        return (
+            index.sheets["pins"].at(self.line) if self.published is None else f"{self.published}:{self.line}"
+        )
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What keeps a step from being held: the column of the claim that is wrong, and why.
+
+    `got` is the value that is wrong; `rows` are the rows of the data that make it so, as messages name them.
+    """
+
+    column: str
+    message: str
+    got: str | None = None
+    rows: tuple[str, ...] = ()
+
+    @property
+    def cause(self) -> str:
+        """As it is told of a step that was published: the rows first, then what they make impossible."""
+        said = self.message if self.got is None else f"{self.message} (got {shown(self.got)})"
+        return ": ".join(part for part in (listed(self.rows), said) if part)
+
+
+@dataclass(frozen=True)
+class PinnedStep:
+    """A claim with all it refers to: its cohort's demand and size, the capacity row and its weeks."""
+
+    pin: Claim
     demand: Demand
     unit: Unit
     size: int
@@ -35,9 +81,8 @@ class PinnedStep:
         return {"sites": self.pin.site_id, "nations": self.nation_id, "units": self.unit.unit_id}
 
 
-def resolve(pin: Pin, index: Index) -> PinnedStep | Fault | None:
-    """What the pin of a cohort that exists refers to, or the pin's fault; None where such a row is faulty."""
-    sheet = index.sheets["pins"]
+def resolve(pin: Claim, index: Index) -> PinnedStep | Obstacle | None:
+    """What the claim of a cohort that exists refers to, or its obstacle; None where such a row is faulty."""
     demand_id, _, number = pin.cohort_id.rpartition("-")
     demand = index.demands.get(demand_id)
     if demand is None:
@@ -45,44 +90,47 @@ def resolve(pin: Pin, index: Index) -> PinnedStep | Fault | None:
     steps = index.steps[demand.pipeline_id]
     if pin.step > len(steps):
         message = f"{demand.pipeline_id} has {counted(len(steps), 'step')}"
-        return sheet.fault(pin.line, "step", message, str(pin.step))
+        return Obstacle("step", message, str(pin.step), (index.at("pipelines", steps[-1].line),))
     if pin.site_id not in index.sites:
-        return sheet.fault(pin.line, "site_id", f"is not in {index.sheets['sites'].table.file}", pin.site_id)
+        return Obstacle("site_id", f"is not in {index.sheets['sites'].table.file}", pin.site_id)
     if demand.unit_id not in index.units:
         return None
     size = index.sizes(demand)[int(number) - 1]
     return _placed(pin, demand, size, steps[pin.step - 1].course_id, index)
 
 
-def _placed(pin: Pin, demand: Demand, size: int, course_id: str, index: Index) -> PinnedStep | Fault:
-    sheet = index.sheets["pins"]
+def _placed(pin: Claim, demand: Demand, size: int, course_id: str, index: Index) -> PinnedStep | Obstacle:
     site, unit = index.sites[pin.site_id], index.units[demand.unit_id]
     if unit.allowed_nations is not None and site.nation_id not in unit.allowed_nations:
         message = f"{unit.unit_id} may not be hosted by {site.nation_id}"
-        return sheet.fault(pin.line, "site_id", message, pin.site_id)
+        return Obstacle("site_id", message, pin.site_id, (index.at("units", unit.line),))
     rows = index.capacity.get((pin.site_id, course_id), [])
     if not rows:
         message = f"{pin.site_id} does not offer {course_id}, the course of step {pin.step}"
-        return sheet.fault(pin.line, "site_id", message, pin.site_id)
+        return Obstacle("site_id", message, pin.site_id, (index.sheets["capacity"].table.file,))
     week = index.calendar.week(pin.start)
     row = next((row for row in rows if week in index.starts(row)), None)
     if row is None:
-        return sheet.fault(pin.line, "start", _no_start(rows, site, week, index), str(pin.start))
+        return _no_start(pin, rows, site, week, index)
     if size > index.seats(row):
         message = f"its {size} trainees are over class_max {index.seats(row)} at {pin.site_id}"
-        return sheet.fault(pin.line, "cohort_id", message, pin.cohort_id)
+        return Obstacle("cohort_id", message, pin.cohort_id, (index.at("capacity", row.line),))
     end = week + index.duration(row) - 1
     return PinnedStep(pin, demand, unit, size, row, index.seats(row), site.nation_id, week, end)
 
 
-def _no_start(rows: list[Capacity], site: Site, week: int, index: Index) -> str:
+def _no_start(pin: Claim, rows: list[Capacity], site: Site, week: int, index: Index) -> Obstacle:
     course_id = rows[0].course_id
     if not 0 <= week < index.calendar.weeks:
-        return "lies outside the horizon"
+        return Obstacle("start", "lies outside the horizon", str(pin.start))
     during = {w for row in rows for w in range(week, week + index.duration(row))}
-    closed = index.calendar.spans(during & index.closed(site, course_id))
+    weeks = during & index.closed(site, course_id)
+    closed = index.calendar.spans(weeks)
     starts = sorted(s for row in rows for s in index.starts(row))
     near = ", ".join(str(index.calendar.monday(s)) for s in sorted(starts, key=lambda s: abs(s - week))[:2])
     why = f" (closed {listed(closed)})" if closed else ""
     hint = f"; the nearest starts are {near}" if near else ""
-    return f"no class of {course_id} can start at {site.site_id} in this week{why}{hint}"
+    message = f"no class of {course_id} can start at {site.site_id} in this week{why}{hint}"
+    closures = [index.at("closures", row.line) for row in index.closures(site, course_id, weeks)]
+    offers = [index.at("capacity", row.line) for row in rows]
+    return Obstacle("start", message, str(pin.start), tuple(closures or offers))

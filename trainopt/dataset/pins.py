@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from trainopt.dataset.cohort_names import cohorts_exist
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinload import PinLoad
-from trainopt.dataset.pinned import PinnedStep, resolve
+from trainopt.dataset.pinned import Claim, Obstacle, PinnedStep, resolve
 from trainopt.dataset.wording import counted
 from trainopt.errors import Fault
 
@@ -23,34 +23,46 @@ def pin_faults(index: Index) -> Iterator[Fault]:
     steps: dict[str, list[PinnedStep]] = defaultdict(list)
     unclear = sheet.unclear("cohort_id")
     for pin in sheet.rows:
-        found = resolve(pin, index) if pin.line not in blamed else None
+        found = resolve(Claim.of(pin), index) if pin.line not in blamed else None
         if isinstance(found, PinnedStep):
             steps[pin.cohort_id].append(found)
         else:
             unclear.add(pin.cohort_id)
-        if isinstance(found, Fault):
-            yield found
+        if isinstance(found, Obstacle):
+            yield _fault(index, pin.line, found)
     all_told = sheet.tells("cohort_id")
     for cohort_id, pinned in steps.items():
         if all_told and cohort_id not in unclear:
-            yield from _order_faults(index, sorted(pinned, key=lambda step: step.pin.step))
-    yield from PinLoad(index, [step for pinned in steps.values() for step in pinned]).faults()
+            for step, obstacle in order_obstacles(index, pinned):
+                yield _fault(index, step.pin.line, obstacle)
+    load = PinLoad(index)
+    load.add(step for pinned in steps.values() for step in pinned)
+    yield from load.faults()
 
 
-def _order_faults(index: Index, pinned: list[PinnedStep]) -> Iterator[Fault]:
-    """The pins of one cohort against ready, latest and as_of, and against each other."""
-    late = list(_room_faults(index, pinned))
+def _fault(index: Index, line: int, obstacle: Obstacle) -> Fault:
+    return index.sheets["pins"].fault(line, obstacle.column, obstacle.message, obstacle.got)
+
+
+_Found = Iterator[tuple[PinnedStep, Obstacle]]
+"""Which step cannot be where it is said to be, and why."""
+
+
+def order_obstacles(index: Index, pinned: Iterable[PinnedStep]) -> _Found:
+    """The steps held of one cohort against ready, latest and as_of, and against each other."""
+    pinned = sorted(pinned, key=lambda step: step.pin.step)
+    late = list(_room_obstacles(index, pinned))
     yield from late
-    blamed = {fault.line for fault in late}
+    blamed = {step.pin for step, _ in late}
     for before, after in pairwise(pinned):
         adjacent = after.pin.step == before.pin.step + 1
-        if adjacent and after.start > before.end and after.pin.line not in blamed:
-            yield from _gap_faults(index, before, after)
+        if adjacent and after.start > before.end and after.pin not in blamed:
+            for obstacle in _gap_obstacles(index, before, after):
+                yield after, obstacle
 
 
-def _room_faults(index: Index, pinned: list[PinnedStep]) -> Iterator[Fault]:
+def _room_obstacles(index: Index, pinned: Sequence[PinnedStep]) -> _Found:
     """Steps follow each other from ready_from to latest with room for the shortest classes between."""
-    sheet = index.sheets["pins"]
     demand = pinned[0].demand
     calendar = index.calendar
     by_step = {step.pin.step: step for step in pinned}
@@ -64,12 +76,12 @@ def _room_faults(index: Index, pinned: list[PinnedStep]) -> Iterator[Fault]:
             continue
         if pin.start < earliest:
             message = f"is too early: {after} leaves {calendar.monday(earliest)} as the first week"
-            yield sheet.fault(pin.pin.line, "start", message, str(pin.pin.start))
-        earliest, after = pin.end + 1, f"step {step.step} in {sheet.at(pin.pin.line)}"
-    yield from _tail_faults(index, pinned[-1])
+            yield pin, Obstacle("start", message, str(pin.pin.start), (index.at("demand", demand.line),))
+        earliest, after = pin.end + 1, f"step {step.step} in {pin.pin.place(index)}"
+    yield from _tail_obstacles(index, pinned[-1])
 
 
-def _tail_faults(index: Index, last: PinnedStep) -> Iterator[Fault]:
+def _tail_obstacles(index: Index, last: PinnedStep) -> _Found:
     """What comes after a cohort's last pin still ends within latest and the horizon."""
     calendar = index.calendar
     demand = last.demand
@@ -80,23 +92,24 @@ def _tail_faults(index: Index, last: PinnedStep) -> Iterator[Fault]:
         end = max(end, index.as_of - 1) + index.shortest[step.course_id]
     if end > latest:
         message = f"is too late: the last step would end after latest, {calendar.sunday(latest)}"
-        yield index.sheets["pins"].fault(last.pin.line, "start", message, str(last.pin.start))
+        yield last, Obstacle("start", message, str(last.pin.start), (index.at("demand", demand.line),))
 
 
-def _gap_faults(index: Index, before: PinnedStep, after: PinnedStep) -> Iterator[Fault]:
-    """max_wait_weeks, transfer_weeks and location between two pins of consecutive steps."""
-    sheet = index.sheets["pins"]
+def _gap_obstacles(index: Index, before: PinnedStep, after: PinnedStep) -> Iterator[Obstacle]:
+    """max_wait_weeks, transfer_weeks and location between two steps held one after the other."""
     step = index.steps[after.demand.pipeline_id][after.pin.step - 1]
-    line, other = after.pin.line, sheet.at(before.pin.line)
+    rows = (index.at("pipelines", step.line),)
+    other = before.pin.place(index)
     wait = after.start - before.end - 1
     if step.max_wait_weeks is not None and wait > step.max_wait_weeks:
         message = f"is {counted(wait, 'week')} after {other}; max_wait_weeks is {step.max_wait_weeks}"
-        yield sheet.fault(line, "start", message, str(after.pin.start))
+        yield Obstacle("start", message, str(after.pin.start), rows)
     abroad = before.nation_id != after.nation_id
     if abroad and wait < index.settings.transfer_weeks:
         message = f"leaves {counted(wait, 'week')} to come from {before.nation_id}; transfer_weeks is "
-        yield sheet.fault(line, "start", f"{message}{index.settings.transfer_weeks}", str(after.pin.start))
+        message += f"{index.settings.transfer_weeks}"
+        yield Obstacle("start", message, str(after.pin.start), (index.sheets["pins"].table.form.settings,))
     same_site = before.pin.site_id == after.pin.site_id
     if (step.location == "same_nation" and abroad) or (step.location == "same_site" and not same_site):
         message = f"must be {step.location} as step {before.pin.step} at {before.pin.site_id}"
-        yield sheet.fault(line, "site_id", message, after.pin.site_id)
+        yield Obstacle("site_id", message, after.pin.site_id, rows)

@@ -16,11 +16,11 @@ from trainopt.dataset import read_dataset
 from trainopt.dataset.scratch import work_folder
 from trainopt.errors import UsageError
 from trainopt.plan.folder import MANIFEST
+from trainopt.runs.in_force import read_in_force
 from trainopt.runs.nightly.outputs import check_out, holds, is_free, note_publication, write_folder
 from trainopt.runs.nightly.planning import Task, plan_candidate
 from trainopt.runs.nightly.snapshot import files_of, laid_out, laid_out_dataset
 from trainopt.runs.nightly.versions import versions
-from trainopt.runs.solve import read_in_force
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, hashes_in, read_folder
 from trainopt.runs.store.lock import Held, beating, confirm, release, take

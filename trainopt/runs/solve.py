@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from trainopt.check import check, terms
-from trainopt.dataset import Calendar, Dataset, read_dataset
+from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.spreadsheet import check_new_workbook
 from trainopt.errors import ContradictoryPins, Fault, PlanFaults
 from trainopt.plan.folder import (
-    ASSIGNMENTS,
     check_target,
     is_plan_folder,
     read_plan,
-    read_published,
     write_plan,
 )
 from trainopt.plan.placements import Plan
 from trainopt.plan.workbook import write_plan_workbook
-from trainopt.problem import Problem, build_problem
-from trainopt.problem.build import PublishedPlan
-from trainopt.problem.entities import Pin
-from trainopt.problem.options import Options, find_options, size
-from trainopt.runs.freeze import PUBLISHED_FILE, frozen_pins, patience, without_stuck
+from trainopt.problem import Problem
+from trainopt.problem.options import Options, find_options
+from trainopt.runs.hold import Held, Released, hold, patience
+from trainopt.runs.in_force import read_in_force
 from trainopt.runs.search_log import write_search_log
 from trainopt.runs.writing import Origin, manifest_of, tables_of
-from trainopt.search.optimise import Progress, optimise
-from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
+from trainopt.search.optimise import Progress, interruptible, optimise
+from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Tier
 
 STILL_PLANNING = "still planning"
@@ -41,16 +37,29 @@ STILL_PLANNING = "still planning"
 class Solved:
     """What a run came to: the result, where the plan is, and what a user should be told.
 
-    `kept` is true where the folder held a better plan, which then stands there still. `problem` is what was
-    planned in the end: without the frozen steps in `released`.
+    `kept` is true where the folder held a better plan, which then stands there still. `held` is what was
+    planned in the end, and what could not be held of the plan in force.
     """
 
-    problem: Problem
+    held: Held
     result: Result
     folder: Path
     kept: bool
-    warnings: tuple[Fault, ...]
-    released: tuple[Pin, ...]
+
+    @property
+    def problem(self) -> Problem:
+        """What was planned in the end."""
+        return self.held.problem
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """The dataset's."""
+        return self.held.dataset.warnings
+
+    @property
+    def released(self) -> tuple[Released, ...]:
+        """The frozen steps that are not held, each with its cause."""
+        return self.held.released
 
 
 def solve(
@@ -80,38 +89,19 @@ def solve(
     dataset = read_dataset(dataset_folder)
     on_read(dataset)
     in_force = read_in_force(published, dataset) if published else None
+    stop = threading.Event()
+    with interruptible(stop):
+        held = hold(dataset, in_force, patience(params, clock, stop))
     solved = plan_dataset(
-        dataset, in_force, out, params, clock=clock, observer=observer, workbook=workbook, overwrite=overwrite
+        held, out, params, clock=clock, observer=observer, workbook=workbook, overwrite=overwrite, stop=stop
     )
     if log is not None:
         write_search_log(log, solved.result.log)
     return solved
 
 
-@dataclass(frozen=True)
-class InForce:
-    """The published plan as a run starts from it: where its steps are held, the same as a plan, its hash."""
-
-    steps: PublishedPlan
-    plan: Plan
-    sha256: str
-
-    @property
-    def named_hash(self) -> dict[str, str]:
-        """The hash under the name that a manifest has it by."""
-        return {f"published/{ASSIGNMENTS.file}": self.sha256}
-
-
-def read_in_force(folder: Path, dataset: Dataset) -> InForce:
-    """A published plan's folder, in the weeks of a dataset. Raises PlanFaults."""
-    calendar = Calendar.of(dataset.settings)
-    steps, plan = read_published(folder, calendar), read_plan(folder, calendar)
-    return InForce(steps, plan, hashlib.sha256((folder / ASSIGNMENTS.file).read_bytes()).hexdigest())
-
-
 def plan_dataset(
-    dataset: Dataset,
-    in_force: InForce | None,
+    held: Held,
     out: Path,
     params: Params,
     *,
@@ -121,19 +111,17 @@ def plan_dataset(
     overwrite: bool = False,
     stop: threading.Event | None = None,
     most_changes: int | None = None,
-    settled: tuple[list[Pin], list[Pin]] | None = None,
 ) -> Solved:
-    """Plan a dataset that was read, from the published plan if there is one, and write the plan folder.
+    """Plan a dataset with what is held of the published plan if there is one, and write the plan folder.
 
     `most_changes` caps the term `changes` on problems that are too large to be solved whole, and so never a
-    bound: those of large problems hold without the cap. `settled` are the frozen steps to hold and those that
-    were released, where that is known already.
+    bound: those of large problems hold without the cap.
 
     Raises UsageError, ContradictoryPins, NoPlanInTime, Interrupted, RejectedPlan.
     """
     stop = stop or threading.Event()
     target = _Target(out, workbook, overwrite)
-    return _Run(dataset, in_force, params, clock, observer, target, stop, most_changes, settled).run()
+    return _Run(held, params, clock, observer, target, stop, most_changes).run()
 
 
 @dataclass(frozen=True)
@@ -147,63 +135,35 @@ class _Target:
 
 @dataclass
 class _Run:
-    dataset: Dataset
-    in_force: InForce | None
+    held: Held
     params: Params
     clock: Clock
     observer: Callable[[Progress], None]
     target: _Target
     stop: threading.Event
     most_changes: int | None = None
-    settled: tuple[list[Pin], list[Pin]] | None = None
-    released: list[Pin] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.expired = patience(self.params, self.clock, self.stop)
 
     def run(self) -> Solved:
-        frozen: list[Pin] = []
-        published = None if self.in_force is None else self.in_force.steps
-        if self.settled is not None:
-            frozen, self.released = self.settled
-        elif published is not None:
-            frozen, self.released = frozen_pins(self.dataset, published)
         while True:
-            problem = build_problem(self.dataset, published, frozen)
-            held = self._without_stuck(problem, frozen)
-            if len(held) < len(frozen):
-                self.released += [pin for pin in frozen if pin not in held]
-                frozen = held
-                continue
             try:
-                return self._plan(self._capped(problem))
+                return self._plan(self._capped())
             except ContradictoryPins as error:
-                lines = {member.line for member in error.members if member.file == PUBLISHED_FILE}
-                if not lines:
-                    places = self.dataset.places
-                    members = [places.located(member) for member in error.members]
-                    raise ContradictoryPins(
-                        members, verified=error.verified, smallest=error.smallest
-                    ) from None
-                self.released += [pin for pin in frozen if pin.line in lines]
-                frozen = [pin for pin in frozen if pin.line not in lines]
+                held = self.held.without_contradicting(error.members)
+                if held is None:
+                    raise self._located(error) from None
+                self.held = held
 
-    def _capped(self, problem: Problem) -> Problem:
-        if self.most_changes is None or size(find_options(problem)) <= WHOLE_OPTIONS:
-            return problem
-        return replace(problem, most_changes=self.most_changes)
+    def _located(self, error: ContradictoryPins) -> ContradictoryPins:
+        members = [self.held.dataset.places.located(member) for member in error.members]
+        return ContradictoryPins(members, verified=error.verified, smallest=error.smallest)
 
-    def _without_stuck(self, problem: Problem, frozen: list[Pin]) -> list[Pin]:
-        """Of a problem that is solved whole, the search proves which steps can no longer be held."""
-        if self.in_force is None or not frozen or self.settled is not None:
-            return frozen
-        options = find_options(problem)
-        if size(options) <= WHOLE_OPTIONS:
-            return frozen
-        return without_stuck(problem, options, frozen, self.in_force.plan, self.expired)
+    def _capped(self) -> Problem:
+        problem = self.held.problem
+        return problem if self.held.whole else replace(problem, most_changes=self.most_changes)
 
     def _plan(self, problem: Problem) -> Solved:
-        origin = Origin(self.dataset.settings.name, self._hashes(), self.params)
+        dataset, in_force = self.held.dataset, self.held.in_force
+        origin = Origin(dataset.settings.name, self.held.hashes, self.params)
         writer = _Writer(problem, self.target, origin)
 
         def observe(progress: Progress) -> None:
@@ -216,19 +176,12 @@ class _Run:
                 self.clock.reserve = max(self.clock.reserve, reserve)
             self.observer(progress)
 
-        base = None if self.in_force is None else self.in_force.plan
+        base = None if in_force is None else in_force.plan
         result = optimise(problem, self.params, self.clock, observe, base, self.stop)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
         if writer.kept:
             writer.write_workbook()
-        released = tuple(self.released)
-        return Solved(problem, result, self.target.folder, writer.kept, self.dataset.warnings, released)
-
-    def _hashes(self) -> dict[str, str]:
-        """SHA-256 of every input file; the published plan's under `published/`."""
-        if self.in_force is None:
-            return dict(self.dataset.hashes)
-        return self.dataset.hashes | self.in_force.named_hash
+        return Solved(self.held, result, self.target.folder, writer.kept)
 
 
 class _Writer:

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from trainopt.dataset import Dataset, read_dataset
+from trainopt.dataset import read_dataset
 from trainopt.errors import Interrupted, TrainoptError, UsageError
 from trainopt.plan.placements import Plan
-from trainopt.problem import Problem, build_problem
-from trainopt.problem.options import find_options
-from trainopt.runs.freeze import frozen_pins, patience, without_stuck
-from trainopt.runs.solve import InForce, read_in_force
+from trainopt.problem import Problem
+from trainopt.runs.hold import hold, patience
+from trainopt.runs.in_force import read_in_force
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Stopped
@@ -72,25 +71,12 @@ def stability(
     clock = clock or Clock.start(params.seconds)
     dataset = read_dataset(dataset_folder)
     in_force = read_in_force(published, dataset)
-    problem, released = _problem(dataset, in_force, patience(params, clock))
+    expired = patience(params, clock)
+    held = hold(dataset, in_force, expired).without_stuck(expired)
     seconds = params.seconds if params.repeatable else max(clock.seconds - clock.elapsed(), 0.0)
-    frontier = _Frontier(problem, replace(params, seconds=seconds / points), tell)
+    frontier = _Frontier(held.problem, replace(params, seconds=seconds / points), tell)
     found = frontier.run(in_force.plan, points)
-    return Stability(tuple(_undominated(found)), released)
-
-
-def _problem(
-    dataset: Dataset, in_force: InForce, expired: Callable[[], bool]
-) -> tuple[Problem, tuple[str, ...]]:
-    """The problem with all frozen steps that a quick way is found to hold, and the others by name."""
-    frozen, released = frozen_pins(dataset, in_force.steps)
-    while True:
-        problem = build_problem(dataset, in_force.steps, frozen)
-        held = without_stuck(problem, find_options(problem), frozen, in_force.plan, expired)
-        if len(held) == len(frozen):
-            return problem, tuple(f"{pin.cohort_id} step {pin.step} at {pin.site_id}" for pin in released)
-        released += [pin for pin in frozen if pin not in held]
-        frozen = held
+    return Stability(tuple(_undominated(found)), tuple(map(str, held.released)))
 
 
 @dataclass

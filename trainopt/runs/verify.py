@@ -15,7 +15,6 @@ from trainopt.plan.folder import (
     MANIFEST,
     read_manifest,
     read_plan,
-    read_published,
     read_sheet_of_plan,
     read_table,
 )
@@ -24,7 +23,8 @@ from trainopt.plan.reasons import Reason
 from trainopt.plan.tables import result_tables
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import pins_of
-from trainopt.runs.freeze import frozen_pins
+from trainopt.runs.hold import frozen_steps
+from trainopt.runs.in_force import read_in_force
 
 SHOWN_PER_FILE = 5
 
@@ -43,8 +43,9 @@ def verify(dataset_folder: Path, plan_folder: Path, *, published: Path | None = 
     """Check a plan folder. Raises DatasetFaults and PlanFaults where one of the two cannot be read."""
     dataset = read_dataset(dataset_folder)
     calendar = Calendar.of(dataset.settings)
-    before = read_published(published, calendar) if published else None
-    frozen = frozen_pins(dataset, before)[0] if before is not None else []
+    in_force = read_in_force(published, dataset) if published else None
+    before = None if in_force is None else in_force.steps
+    frozen, _ = frozen_steps(dataset, in_force)
     # Frozen steps may lie before as_of as pins may, but only the pins of pins.csv are rules of a plan.
     problem = replace(build_problem(dataset, before, frozen), pins=pins_of(dataset))
     plan = read_plan(plan_folder, calendar)

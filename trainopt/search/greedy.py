@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from trainopt.plan.ledger import Ledger, RunningClass
 from trainopt.plan.paths import Choice, best_path
 from trainopt.plan.placements import Plan, Seat
+from trainopt.plan.reasons import explain_unmet
 from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort, Group
 from trainopt.problem.openings import Ints
@@ -50,34 +51,42 @@ def greedy_plan(
     return greedy.plan()
 
 
-def stuck_cohorts(
-    problem: Problem, options: Options, base: Plan, expired: Callable[[], bool] = lambda: False
-) -> set[str]:
-    """The pinned cohorts for whom the greedy plan finds no way, or no class that is full enough.
-
-    Empty where it holds all pins. That it finds no way is no proof that there is none.
-    """
-    return try_to_hold(problem, options, base, expired)[1]
-
-
 def try_to_hold(
     problem: Problem, options: Options, base: Plan, expired: Callable[[], bool] = lambda: False
-) -> tuple[dict[int, tuple[Seat, ...]] | None, set[str]]:
-    """The greedy plan from a base, or None and the pinned cohorts that are stuck.
+) -> tuple[dict[int, tuple[Seat, ...]] | None, dict[str, str]]:
+    """The greedy plan from a base, or None and the pinned cohorts that are stuck, each with the cause.
 
-    Once `expired` says yes nobody else is moved or placed: who is not held by then is stuck.
+    That it finds no way for them, or no class that is full enough, is no proof that there is none. Once
+    `expired` says yes nobody else is moved or placed: who is not held by then is stuck.
     """
     greedy = _Greedy(problem, options, expired)
     greedy.take_back(base)
     plan = greedy.plan()
-    if plan is not None:
-        return plan, set()
-    small = {i for running in greedy.running() if greedy.too_small(running) for i in running.cohorts}
-    return None, {
-        cohort.cohort_id
-        for cohort in problem.cohorts
-        if any(cohort.pins) and (cohort.index in small or cohort.index not in greedy.ledger.paths)
-    }
+    return plan, {} if plan is not None else dict(_stuck(greedy))
+
+
+def _stuck(greedy: _Greedy) -> Iterator[tuple[str, str]]:
+    """The pinned cohorts that have no way, or whose class is too small, and what is known of the cause."""
+    problem = greedy.problem
+    small = {i: one for one in greedy.running() if greedy.too_small(one) for i in one.cohorts}
+    left = {c.index for c in problem.cohorts if any(c.pins) and c.index not in greedy.ledger.paths}
+    groups = {group.index for group in problem.groups if not left.isdisjoint(group.cohorts)}
+    reasons = explain_unmet(problem, greedy.options, greedy.ledger, groups)
+    for cohort in problem.cohorts:
+        if cohort.index in left:
+            yield cohort.cohort_id, f"no way was found to hold it: {reasons[cohort.index].detail}"
+        elif any(cohort.pins) and cohort.index in small:
+            yield cohort.cohort_id, _too_small(problem, greedy.options, small[cohort.index])
+
+
+def _too_small(problem: Problem, options: Options, running: RunningClass) -> str:
+    row = problem.rows[int(options.openings.row[running.opening])]
+    monday = problem.calendar.monday(int(options.openings.start[running.opening]))
+    site_id = problem.sites[row.site].site_id
+    return (
+        f"capacity.csv:{row.line}: its class of {row.course_id} at {site_id} from {monday} "
+        f"would have {running.trainees} trainees, class_min is {row.class_min}"
+    )
 
 
 class _Reach:

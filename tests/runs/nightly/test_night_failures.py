@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 
 from tests.runs.nightly.test_nightly import BASE, DEMAND, Nights
-from tests.runs.test_freeze import step
+from tests.runs.test_hold import step
 from tests.support.running import contents, hand_made, raising, trainopt, write_mini
 from trainopt.dataset import read_dataset
 from trainopt.errors import DatasetFaults, UsageError
-from trainopt.runs.nightly.planning import LATE_ROUNDS, Task, _start
+from trainopt.runs.hold import LATE_ROUNDS, Held, hold, patience
+from trainopt.runs.in_force import read_in_force
+from trainopt.runs.nightly.planning import Task
 from trainopt.runs.nightly.snapshot import take_snapshot
 from trainopt.runs.replay import keep_replay
 from trainopt.runs.secret import without_passwords
-from trainopt.runs.solve import read_in_force
 from trainopt.runs.store import open_store
 from trainopt.runs.store.folders import folder_id_of
 from trainopt.runs.store.lock import release, take
@@ -217,13 +218,19 @@ def task(folder: Path, files: dict[str, str], *held: str) -> Callable[[float], T
     )
 
 
+def safe(asked: Task) -> Held:
+    """What a night is safe to hold."""
+    expired = patience(asked.params, asked.clock, asked.stop)
+    return hold(asked.dataset, asked.in_force, expired).without_stuck(expired)
+
+
 def test_where_only_pins_of_the_data_are_stuck_frozen_steps_give_way(tmp_path: Path) -> None:
     pins = "cohort_id,step,site_id,start\nY-01,1,A1,2026-02-09\n"
     held = step("X-01", 1, "C", "A1", "2026-02-09")
-    start = _start(task(tmp_path, {"pins.csv": pins}, held)(0))
+    start = safe(task(tmp_path, {"pins.csv": pins}, held)(0))
     assert start.repaired is not None
     assert start.frozen == ()
-    assert [pin.cohort_id for pin in start.released] == ["X-01"]
+    assert [one.pin.cohort_id for one in start.released] == ["X-01"]
     places = {(one.cohort_id, one.site_id, one.start) for one in start.repaired.plan.placements}
     assert ("Y-01", "A1", 5) in places
     assert ("X-01", "A1", 5) not in places
@@ -237,8 +244,8 @@ def test_frozen_steps_are_tried_for_a_part_of_the_time(
     demand = DEMAND + "X,U,PC,2,2,,2026-04-19,,3\nN,U,PC,2,2,,2026-04-19,,1\n"
     courses = {"courses.csv": "course_id,name,duration_weeks,class_min,class_max\nC,C,2,4,4\nD,D,2,2,4\n"}
     held = (step("X-01", 1, "C", "A1", "2026-02-09"), step("GONE-01", 1, "C", "A1", "2026-02-09"))
-    start = _start(task(tmp_path, {"demand.csv": demand, **courses}, *held)(gone))
-    assert [pin.cohort_id for pin in start.released if pin.cohort_id != "GONE-01"] == released
+    start = safe(task(tmp_path, {"demand.csv": demand, **courses}, *held)(gone))
+    assert [one.pin.cohort_id for one in start.released if one.pin.cohort_id != "GONE-01"] == released
 
 
 @pytest.mark.parametrize(("gone", "most"), [(0, 12), (31, LATE_ROUNDS + 2)])
@@ -254,11 +261,11 @@ def test_once_time_is_up_they_are_released_bit_by_bit_only_so_often(
     stuck = iter(names)
     calls = []
 
-    def try_one(*_: object) -> tuple[None, set[str]]:
+    def try_one(*_: object) -> tuple[None, dict[str, str]]:
         calls.append(1)
-        return None, {next(stuck, "none")}
+        return None, {next(stuck, "none"): "stuck"}
 
-    monkeypatch.setattr("trainopt.runs.nightly.planning.try_to_hold", try_one)
-    _start(asked)
+    monkeypatch.setattr("trainopt.runs.hold.try_to_hold", try_one)
+    safe(asked)
     assert len(calls) <= most
     assert gone or len(calls) > LATE_ROUNDS + 2

@@ -11,12 +11,12 @@ import pandas as pd
 
 from trainopt.check import Broken, check, terms
 from trainopt.plan.folder import read_complete_table
-from trainopt.runs.freeze import PUBLISHED_FILE
+from trainopt.runs.hold import PUBLISHED_FILE
+from trainopt.runs.in_force import InForce
 from trainopt.runs.nightly.causes import Setting, explained, moved_cohorts
 from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.planning import Candidate
 from trainopt.runs.nightly.rules import Evidence, Judged, PublicationRules, judge
-from trainopt.runs.solve import InForce
 
 KPIS = ("placed", "on_time", "late", "not_placed")
 
@@ -117,4 +117,4 @@ def _moved_by_need(candidate: Candidate, in_force: InForce | None) -> set[str] |
         return None
     problem = candidate.problem
     moved = moved_cohorts(in_force.steps, candidate.repaired.plan, problem.as_of, problem.weeks)[1]
-    return moved | {pin.cohort_id for pin in candidate.released}
+    return moved | {one.pin.cohort_id for one in candidate.released}

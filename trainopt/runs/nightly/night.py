@@ -13,6 +13,7 @@ from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.whole import write_text
 from trainopt.errors import InputFaults, Interrupted, TrainoptError, UsageError
+from trainopt.runs.in_force import InForce, read_in_force
 from trainopt.runs.nightly.comparing import Compared, compare_night
 from trainopt.runs.nightly.differences import DataChange, data_changes
 from trainopt.runs.nightly.heartbeat import Heartbeat
@@ -32,7 +33,6 @@ from trainopt.runs.nightly.snapshot import check_sums, files_of, laid_out, laid_
 from trainopt.runs.nightly.summary import Story, summary_of
 from trainopt.runs.nightly.versions import versions
 from trainopt.runs.nightly.wording import message_of, page_of_failure, tier_facts, where
-from trainopt.runs.solve import InForce, read_in_force
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, add_folder, read_folder, read_if_there
 from trainopt.runs.store.lock import Held, beating, confirm, release, take
@@ -286,11 +286,8 @@ class _Nightly:
 
     def _planned(self, candidate: Candidate) -> None:
         self.heart.at("comparing")
-        monday = candidate.problem.calendar.monday
-        for pin in candidate.released:
-            week = monday(pin.start).isoformat()
-            message = f"no way was found to hold {pin.cohort_id} step {pin.step} at {pin.site_id} from {week}"
-            self.journal.say("released", message, "warning", cohort_id=pin.cohort_id)
+        for one in candidate.released:
+            self.journal.say("released", str(one), "warning", cohort_id=one.pin.cohort_id)
         tiers = [tier_facts(tier) for tier in candidate.found.tiers]
         self.journal.say("planned", f"the search ended: {candidate.found.stopped}", tiers=tiers)
 
@@ -347,7 +344,7 @@ class _Nightly:
             "rules": [vars(judged) for judged in compared.judged],
             "figures": compared.figures,
             "in_force_breaks": len(compared.broken),
-            "released": [f"{pin.cohort_id} step {pin.step} at {pin.site_id}" for pin in candidate.released],
+            "released": [str(one) for one in candidate.released],
         }
 
     def _write_out(self, compared: Compared, summary: str, files: Files, *, published: bool) -> None:

@@ -106,12 +106,12 @@ def _released(story: Story) -> Iterator[str]:
     released = story.candidate.released
     if not released:
         return
-    yield "## Frozen steps that no way was found to hold"
+    yield "## Steps of the plan in force that are not held"
     yield ""
     calendar = story.candidate.problem.calendar
-    for pin in released[:MOST_ROWS]:
-        monday = calendar.monday(pin.start)
-        yield f"- {pin.cohort_id} step {pin.step} at {pin.site_id} from {monday}"
+    for one in released[:MOST_ROWS]:
+        pin, monday = one.pin, calendar.monday(one.pin.start)
+        yield f"- {pin.cohort_id} step {pin.step} at {pin.site_id} from {monday}: {one.cause}"
     yield from _rest(len(released))
 
 

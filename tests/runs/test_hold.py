@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
 from tests.support.running import MINI, Ran, Row, hand_made, header, replaced, table, trainopt, write_mini
+from trainopt.dataset import read_dataset
+from trainopt.runs.hold import frozen_steps
+from trainopt.runs.in_force import read_in_force
 
 # Course C runs at A1 and, cheaper, at A2. As of 2 February; frozen: the weeks of 2, 9 and 16 February.
 PLAN = 'name = "mini"\nstart = 2026-01-05\nweeks = 16\nas_of = 2026-02-02\nfreeze_weeks = 3\n'
@@ -139,24 +145,24 @@ class TestReleased:
     TWO = (step("X-01", 1, "C", "A1", "2026-02-09"), step("Y-01", 1, "C", "A1", "2026-02-09"))
 
     @pytest.mark.parametrize(
-        "files",
+        ("files", "cause"),
         [
-            {"closures.csv": CLOSED},
-            {"capacity.csv": NO_A1},
-            {"demand.csv": DEMAND + "X,U,PC,4,4,2026-02-16,2026-04-19,,3\n"},
-            {"units.csv": "unit_id,name,max_away,allowed_nations\nU,Unit,,BB\nV,Other,,\n",
-             "capacity.csv": CAPACITY + "B1,C,1,\n"},
+            ({"closures.csv": CLOSED}, "closures.csv:2"),
+            ({"capacity.csv": NO_A1}, "capacity.csv: A1 does not offer C"),
+            ({"demand.csv": DEMAND + "X,U,PC,4,4,2026-02-16,2026-04-19,,3\n"}, "demand.csv:2"),
+            ({"units.csv": "unit_id,name,max_away,allowed_nations\nU,Unit,,BB\nV,Other,,\n",
+              "capacity.csv": CAPACITY + "B1,C,1,\n"}, "units.csv:2"),
         ],
         ids=["the site is closed", "the course is no longer offered", "ready later", "nation not allowed"],
     )  # fmt: skip
-    def test_what_can_no_longer_be_held_is_released_and_named(
-        self, tmp_path: Path, files: dict[str, str]
+    def test_what_can_no_longer_be_held_is_released_and_named_with_the_row_that_causes_it(
+        self, tmp_path: Path, files: dict[str, str], cause: str
     ) -> None:
         case = Case(tmp_path, files, self.FROZEN)
         ran = case.solve()
         released = [line for line in ran.messages if line.startswith("released: ")]
         assert len(released) == 1
-        assert all(word in released[0] for word in ("X-01", "step 1", "A1"))
+        assert all(word in released[0] for word in ("X-01", "step 1", "A1", cause))
         assert case.held()["X-01/1"] != "A1 2026-02-09"
         assert (case.kpi("unmet"), case.kpi("changes")) == ("0", "4")
 
@@ -180,7 +186,7 @@ class TestReleased:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The same, where the whole model would be too large to prove it by."""
-        monkeypatch.setattr("trainopt.runs.solve.WHOLE_OPTIONS", 0)
+        monkeypatch.setattr("trainopt.runs.hold.WHOLE_OPTIONS", 0)
         courses = MINI["courses.csv"].replace("C,Cook,2,2,4", "C,Cooking,2,8,8")
         together = DEMAND + X + "N,V,PC,4,4,2026-03-02,2026-04-19,,1\n"
         case = Case(tmp_path, {"courses.csv": courses, "demand.csv": together}, *self.TWO)
@@ -191,11 +197,35 @@ class TestReleased:
     def test_on_a_large_problem_what_can_be_held_is_held(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("trainopt.runs.solve.WHOLE_OPTIONS", 0)
+        monkeypatch.setattr("trainopt.runs.hold.WHOLE_OPTIONS", 0)
         case = Case(tmp_path, {"demand.csv": DEMAND + X + Y}, self.FROZEN)
         ran = case.solve()
         assert [line for line in ran.messages if "released" in line] == []
         assert case.held()["X-01/1"] == "A1 2026-02-09"
+
+    @pytest.mark.parametrize(
+        ("files", "cause"),
+        [
+            ({"sites.csv": "site_id,nation_id,name,beds\nA1,AA,One,7\nA2,AA,Two,9\nB1,BB,Three,9\n"},
+             "sites.csv:2: with the steps held before it 8 of beds of A1 would be needed"),
+            ({"capacity.csv": CAPACITY.replace("A1,C,1,70", "A1,C,0,70")}, "capacity.csv:2"),
+            ({"units.csv": "unit_id,name,max_away\nU,Unit,7\nV,Other,\n"}, "units.csv:2"),
+        ],
+        ids=["beds", "parallel_classes", "max_away"],
+    )  # fmt: skip
+    def test_what_goes_beyond_a_limit_is_released_and_what_was_held_before_it_is_not(
+        self, tmp_path: Path, files: dict[str, str], cause: str
+    ) -> None:
+        """X-01 and X-02 are in one class, for which there is room for the first of them at the most."""
+        courses = MINI["courses.csv"].replace("C,Cook,2,2,4", "C,Cook,2,2,8")
+        demand = DEMAND + "X,U,PC,8,4,,2026-04-19,,3\n"
+        held = (step(name, 1, "C", "A1", "2026-02-09") for name in ("X-01", "X-02"))
+        case = Case(tmp_path, {"courses.csv": courses, "demand.csv": demand, **files}, *held)
+        released = [line for line in case.solve().messages if line.startswith("released: ")]
+        assert any(cause in line for line in released), released
+        kept = "parallel" not in cause and "capacity" not in cause
+        assert len(released) == (1 if kept else 2)
+        assert (case.held()["X-01/1"] == "A1 2026-02-09") is kept
 
     def test_only_as_much_as_must_be_is_released(self, tmp_path: Path) -> None:
         files = {"closures.csv": CLOSED, "demand.csv": DEMAND + X + Y}
@@ -322,3 +352,56 @@ class TestThePublishedPlanItself:
         case = Case(tmp_path, {}, step("X-01", 1, "C", "A1", "2026-02-09"))
         case.solve()
         assert "published/assignments.csv" in (case.out / "manifest.json").read_text()
+
+
+class TestGrowth:
+    """What holding takes, in calls of functions: for twice as many steps about twice as much."""
+
+    @staticmethod
+    def calls(work: Callable[[], object]) -> int:
+        counted = 0
+
+        def count(_frame: FrameType, event: str, _arg: Any) -> None:
+            nonlocal counted
+            counted += event == "call"
+
+        sys.setprofile(count)
+        try:
+            work()
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    def judged(self, folder: Path, cohorts: int, files: Mapping[str, str]) -> tuple[int, int, int]:
+        """How many steps are held and how many released of so many cohorts, and the calls that took."""
+        demand = f"{DEMAND}X,U,PC,{cohorts},1,,2026-04-19,,3\n"
+        courses = "course_id,name,duration_weeks,class_min,class_max\nC,C,2,1,9000\nD,D,2,2,4\n"
+        wide = "site_id,nation_id,name,beds\nA1,AA,One,9000\nA2,AA,Two,9000\nB1,BB,Three,9\n"
+        base = {**BASE, "demand.csv": demand, "courses.csv": courses, "sites.csv": wide, **files}
+        dataset = read_dataset(write_mini(folder / f"data{cohorts}", base))
+        names = [
+            f"X-{number:02d}" if cohorts < 100 else f"X-{number:03d}" for number in range(1, cohorts + 1)
+        ]
+        lines = (step(name, 1, "C", "A1", "2026-02-09") for name in names)
+        in_force = read_in_force(hand_made(folder / f"published{cohorts}", *lines), dataset)
+        found: list[Any] = []
+        calls = self.calls(lambda: found.extend(frozen_steps(dataset, in_force)))
+        return len(found[0]), len(found[1]), calls
+
+    @pytest.mark.parametrize(
+        ("files", "kept"),
+        [
+            ({}, 1.0),
+            ({"closures.csv": CLOSED}, 0.0),
+            ({"units.csv": "unit_id,name,max_away\nU,Unit,50\nV,Other,\n"}, 0.5),
+        ],
+        ids=["all are held", "all are released by a row", "half are released by a limit"],
+    )
+    def test_twice_the_steps_take_twice_the_work(
+        self, tmp_path: Path, files: dict[str, str], kept: float
+    ) -> None:
+        held, released, calls = self.judged(tmp_path, 100, files)
+        assert (held, released) == (100 * kept, 100 - 100 * kept)
+        held, released, more = self.judged(tmp_path, 200, files)
+        assert held + released == 200
+        assert more < 2.2 * calls

@@ -55,7 +55,9 @@ def solving(dataset: Path, tmp_path: Path) -> Iterator[Any]:
 
 
 class TestInterrupted:
-    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+    @pytest.mark.parametrize(
+        "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name
+    )
     @pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["parent", "group"])
     def test_after_the_first_plan_a_whole_plan_is_left(
         self, dataset: Path, solving: Any, send: Any, number: signal.Signals

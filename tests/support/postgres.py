@@ -37,6 +37,16 @@ class Server:
             command = ["runuser", "-u", USER, "--", *command]
         subprocess.run(command, cwd="/", check=True, capture_output=True, timeout=60)
 
+    def start(self) -> None:
+        """Start it, and wait until it listens."""
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", log, "-w", "start")
+
+    def stop(self) -> None:
+        """Stop it at once, whoever is connected."""
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
     def database(self) -> str:
         """The URL of a new, empty database."""
         self.made += 1
@@ -62,11 +72,10 @@ def postgres() -> Iterator[Server]:
         server = Server(folder, programs)
         data = str(folder / "data")
         server.run("initdb", "-D", data, "-A", "trust", "-U", USER, "--no-sync", "-E", "UTF8")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        server.run("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+        server.start()
         try:
             yield server
         finally:
-            server.run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -17,6 +17,9 @@ from trainopt.runs.verify import verify
 
 OVERRUN = 2.0
 
+PATIENCE = 300
+"""Seconds that a slow machine may take for what takes few."""
+
 finds_children = pytest.mark.skipif(
     not Path("/proc/self/task").exists(), reason="children are found in /proc"
 )

@@ -10,7 +10,7 @@ from typing import Any
 from trainopt.problem import Problem
 from trainopt.search.child import Job, solve_in_child
 from trainopt.search.messages import Found, Working
-from trainopt.search.params import Params
+from trainopt.search.params import Clock, Params
 
 
 def hang_within_a_message(results: Connection, *_: object) -> None:
@@ -25,7 +25,7 @@ def hang(results: Connection, *_: object) -> None:
     signal.pause()
 
 
-def echo(results: Connection, orders: Connection, _: Problem, __: Params, job: Job, ___: float) -> None:
+def echo(results: Connection, orders: Connection, _: Problem, __: Params, job: Job, ___: object) -> None:
     """Says its number, and then whose the verdicts are that it hears."""
     results.send(Working("number", job.number))
     while True:
@@ -44,7 +44,7 @@ def crash(results: Connection, *_: object) -> None:
     os._exit(1)
 
 
-def fail(results: Connection, orders: Connection, _: Problem, params: Params, job: Job, left: float) -> None:
+def fail(results: Connection, orders: Connection, _: Problem, params: Params, job: Job, clock: Clock) -> None:
     """The work itself, with a bug in it."""
     nothing: Any = None
-    solve_in_child(results, orders, nothing, params, job, left)
+    solve_in_child(results, orders, nothing, params, job, clock)

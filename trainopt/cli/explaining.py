@@ -22,8 +22,8 @@ from trainopt.dataset.wording import listed
 from trainopt.plan.folder import read_plan
 from trainopt.plan.placements import Plan
 from trainopt.runs.explaining import check_new, write_explanation, write_values
-from trainopt.search.optimise import interruptible
 from trainopt.search.params import Clock, Params
+from trainopt.search.stopping import interruptible
 
 if TYPE_CHECKING:
     from trainopt.explain import Explanation, Values

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextlib import suppress
 
 from trainopt.cli.output import say
 from trainopt.runs.nightly.journal import LOGGER
@@ -18,7 +19,11 @@ class Lines(logging.Handler):
         self.as_json = as_json
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record."""
+        """Write a record. Where nobody reads it any more, the run goes on without."""
+        with suppress(OSError):
+            self._write(record)
+
+    def _write(self, record: logging.LogRecord) -> None:
         line = record.__dict__.get("line", {"message": record.getMessage()})
         if self.as_json:
             say(json.dumps(line, ensure_ascii=False, default=str))

@@ -21,8 +21,8 @@ from trainopt.runs.engines import engine_of
 from trainopt.runs.whatif import WhatIf
 from trainopt.runs.whatif import whatif as plan_scenarios
 from trainopt.runs.writing import write_table
-from trainopt.search.optimise import interruptible
 from trainopt.search.params import Clock, Params
+from trainopt.search.stopping import interruptible
 
 FAILED = 5
 

@@ -34,8 +34,8 @@ class Job:
 WORKS_WITH = "trainopt.search.tiers"
 """The module that a solver process works with, and OR-Tools with it."""
 
-Task = tuple[Problem, Params, Job, float]
-"""A problem, how to solve it, the job, and the seconds left."""
+Task = tuple[Problem, Params, Job, Clock]
+"""A problem, how to solve it, the job, and how long."""
 
 
 def begin_in_child(work: Callable[..., None], results: Connection, orders: Connection) -> None:
@@ -54,13 +54,11 @@ def begin_in_child(work: Callable[..., None], results: Connection, orders: Conne
 
 
 def solve_in_child(
-    results: Connection, orders: Connection, problem: Problem, params: Params, job: Job, left: float
+    results: Connection, orders: Connection, problem: Problem, params: Params, job: Job, clock: Clock
 ) -> None:
     """Do the job and send its messages. The watching process answers Ctrl-C, not this one."""
     verdicts: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(orders, verdicts), daemon=True).start()
-    clock = Clock.start(left)
-    clock.reserve = 0.0
     lock = threading.Lock()
 
     def send(message: Message) -> None:

@@ -86,7 +86,7 @@ class _Switches:
         proto.objective.vars.extend(range(self.first, self.first + len(self.causes)))
         proto.objective.coeffs.extend([-1] * len(self.causes))
         solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(self.clock.left(), 0.01)
+        solver.parameters.max_time_in_seconds = max(self.clock.left_for_first(), 0.01)
         solver.parameters.num_workers = self.params.threads
         solver.parameters.random_seed = self.params.seed
         code = solver.solve(self.model)

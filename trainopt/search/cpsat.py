@@ -29,7 +29,7 @@ class Effort:
     """What a solve may spend: wall-clock or deterministic seconds, workers, and the gap that is enough.
 
     `brief`: nothing is spent on presolve and much on the linear relaxation, which suits small models that
-    are to be solved in a second (docs/decisions/0012-neighbourhoods.md).
+    are to be solved in a second (docs/decisions/0012-neighbourhoods.md). `first`: the first point is enough.
     """
 
     seconds: float
@@ -38,6 +38,7 @@ class Effort:
     seed: int
     gap: float
     brief: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
     solver.parameters.relative_gap_limit = effort.gap
     if effort.deterministic is not None:
         solver.parameters.max_deterministic_time = effort.deterministic
+    solver.parameters.stop_after_first_solution = effort.first
     if effort.brief:
         solver.parameters.cp_model_presolve = False
         solver.parameters.cp_model_probing_level = 0

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import FrameType
 
 from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, RejectedPlan, TrainoptError
 from trainopt.plan.placements import Plan
@@ -31,6 +28,7 @@ from trainopt.search.messages import (
 )
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Event, Result, Stopped, Tier
+from trainopt.search.stopping import interruptible
 from trainopt.search.team import Team
 
 RETRIES = 2
@@ -67,7 +65,7 @@ def optimise(
 ) -> Result:
     """Plan a problem within the limits; with a plan as `base`, from what of it still fits.
 
-    Ctrl-C and SIGTERM end the search where it runs in the main thread, `stop` once it is set in any.
+    Ctrl-C, SIGTERM and SIGHUP end the search where it runs in the main thread, `stop` once it is set in any.
 
     Returns the best plan found, checked by code that knows no solver. Raises ContradictoryPins where no
     plan can hold the pins, NoPlanInTime or Interrupted where there was no plan yet, RejectedPlan where the
@@ -78,24 +76,6 @@ def optimise(
     watch = _Watch(problem, params, clock or Clock.start(params.seconds), observer, base, stop)
     with interruptible(stop):
         return watch.run()
-
-
-@contextmanager
-def interruptible(stop: threading.Event) -> Iterator[None]:
-    """In the main thread Ctrl-C and SIGTERM set the event, and do not end the process."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @dataclass
@@ -196,7 +176,7 @@ class _Watch:
             if self.stop.is_set():
                 return Stopped.INTERRUPTED
             left = self.clock.left() - self.incumbent.check_seconds
-            if left <= 0 and (self.incumbent.plan is not None or left < -self.clock.reserve / 2):
+            if left <= 0 and (self.incumbent.plan is not None or self.clock.left_for_first() <= 0):
                 return Stopped.TIME
             for heard in self.team.listen(min(TICK, max(left, 0.01))):
                 if heard.message is None:

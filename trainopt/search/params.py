@@ -45,11 +45,16 @@ class Params:
 
 @dataclass
 class Clock:
-    """Wall-clock of a run. `reserve` is kept back for checking and writing what is found."""
+    """Wall-clock of a run, by the clock that all processes of a machine share.
+
+    `reserve` is kept back for checking and writing what is found. `spare` are seconds beyond `seconds` that
+    are kept back for what is done with a plan: as long as there is none, they are for finding one.
+    """
 
     began: float
     seconds: float
     reserve: float = 0.5
+    spare: float = 0.0
 
     @classmethod
     def start(cls, seconds: float) -> Clock:
@@ -63,3 +68,12 @@ class Clock:
     def left(self) -> float:
         """Seconds left for searching; negative once the reserve is touched."""
         return self.seconds - self.reserve - self.elapsed()
+
+    def left_for_first(self) -> float:
+        """Seconds left for a first plan: without one there is little to check and to write."""
+        return self.seconds + self.spare - self.reserve / 2 - self.elapsed()
+
+    def of_child(self) -> Clock:
+        """The clock for a process that gets its job now: its start counts, and it keeps nothing back."""
+        left, first = self.left(), self.left_for_first()
+        return Clock(time.monotonic(), left, 0.0, first - left)

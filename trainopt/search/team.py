@@ -43,7 +43,7 @@ class Team:
         """Start a process for a job, if none of its number has been; it gets the job as soon as it asks."""
         if job.number not in self.members:
             self.start(job.number)
-        self.members[job.number].outbox.put((self.problem, self.params, job, self.clock.left()))
+        self.members[job.number].outbox.put((self.problem, self.params, job, self.clock.of_child()))
 
     def start(self, number: int) -> None:
         """Start a process that will get a job: meanwhile it loads what it works with."""
@@ -148,10 +148,10 @@ def _without_main() -> Iterator[None]:
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """A process started in here never sees Ctrl-C, from its first moment on; this one sees it afterwards."""
+    """A process started in here never sees Ctrl-C nor its terminal's end; this one sees them afterwards."""
     resource_tracker.ensure_running()  # which multiprocessing would do in here, and let signals in again
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -134,21 +134,30 @@ class Search:
 
     def _solve_tiers(self, model: Model) -> None:
         solver = TierModel(model.linear)
+        if self.point is None:
+            self.point = self._first_point(solver, model)
+        if self.point is None:
+            self.send(Finished(in_time=False))
+            return
         kept: list[int] = []
         for tier in range(len(self.problem.objective)):
             self.send(Working("CP-SAT", tier))
-            outcome = self._solve_tier(solver, model, tier, tuple(kept))
-            if outcome is Outcome.INFEASIBLE and self.point is None:
-                self._explain_infeasible()
-                return
-            if self.point is None:
-                return
+            self._solve_tier(solver, model, tier, tuple(kept), self._effort(tier))
             kept = self._values(model, self.point)[: tier + 1]
             for term, value in zip(self.problem.objective, kept, strict=False):
                 solver.keep(model.terms[term], value)
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
-    def _solve_tier(self, solver: TierModel, model: Model, tier: int, kept: tuple[int, ...]) -> Outcome:
+    def _first_point(self, solver: TierModel, model: Model) -> list[int] | None:
+        """Look for any plan at all, for which there is all the time."""
+        self.send(Working("CP-SAT, for any plan"))
+        if self._solve_tier(solver, model, 0, (), self._first_effort()) is Outcome.INFEASIBLE:
+            self._explain_infeasible()
+        return self.point
+
+    def _solve_tier(
+        self, solver: TierModel, model: Model, tier: int, kept: tuple[int, ...], effort: Effort
+    ) -> Outcome:
         name = self.problem.objective[tier]
 
         def on_bound(bound: int) -> None:
@@ -162,7 +171,7 @@ class Search:
                 self.point = values
                 self.send(Found(assignment_at(model, values), "CP-SAT"))
 
-        solved = solver.minimise(model.terms[name], self.point, self._effort(tier), on_point, on_bound)
+        solved = solver.minimise(model.terms[name], self.point, effort, on_point, on_bound)
         if solved.values is not None:
             on_point(solved.values)
         if solved.bound is not None:
@@ -172,6 +181,11 @@ class Search:
     def _values(self, model: Model, point: Sequence[int]) -> list[int]:
         """All tiers: a point that makes an earlier tier better on the way is better too."""
         return [model.value(term, point) for term in self.problem.objective]
+
+    def _first_effort(self) -> Effort:
+        deterministic = self.params.seconds * DETERMINISTIC_RATE if self.params.repeatable else None
+        seconds, params = self.clock.left_for_first(), self.params
+        return Effort(seconds, deterministic, params.threads, params.seed, gap=0.0, first=True)
 
     def _effort(self, tier: int) -> Effort:
         waiting = len(self.problem.objective) - tier - 1

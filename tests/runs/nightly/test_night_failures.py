@@ -104,7 +104,7 @@ def test_a_folder_that_cannot_be_put_back_does_not_leave_the_run_running(
 ) -> None:
     nights = Nights(tmp_path)
     assert nights.run().code == 0
-    monkeypatch.setattr("trainopt.runs.nightly.night.write_folder", raising(OSError("no more inodes")))
+    monkeypatch.setattr("trainopt.runs.nightly.folder.write_folder", raising(OSError("no more inodes")))
     ran = nights.run()
     assert ran.code == 2
     assert "no more inodes" in ran.document["message"]

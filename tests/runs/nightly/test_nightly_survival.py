@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from tests.runs.nightly.test_nightly import BASE, CLOSED, DEMAND, LENIENT, X, Y
-from tests.support.processes import finds_children, processes_under, send, wait_until
+from tests.support.processes import PATIENCE, finds_children, processes_under, send, wait_until
 from tests.support.running import PLAN_FILES, Ran, ended, start, trainopt, write_mini, write_small
 from trainopt.errors import DatasetFaults
 from trainopt.runs.nightly.snapshot import SUMS, check_sums, take_snapshot
@@ -31,9 +31,6 @@ from trainopt.runs.store.folders import read_folder
 from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.records import run_by_number
 from trainopt.runs.verify import verify
-
-# Seconds that a slow machine may take for what takes few.
-PATIENCE = 300
 
 KILLS = int(os.environ.get("TRAINOPT_KILLS", "3"))
 

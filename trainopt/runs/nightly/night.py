@@ -9,27 +9,23 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.scratch import work_folder
-from trainopt.dataset.whole import write_text
 from trainopt.errors import InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.runs.in_force import InForce, read_in_force
 from trainopt.runs.nightly.comparing import Compared, compare_night
 from trainopt.runs.nightly.differences import DataChange, data_changes
+from trainopt.runs.nightly.folder import NightFolder
 from trainopt.runs.nightly.heartbeat import Heartbeat
 from trainopt.runs.nightly.journal import Journal
 from trainopt.runs.nightly.metrics import write_metrics
-from trainopt.runs.nightly.outputs import (
-    PUBLISHED,
-    RUN,
-    check_out,
-    clear_run,
-    write_changes,
-    write_folder,
-)
+from trainopt.runs.nightly.outputs import check_out
 from trainopt.runs.nightly.planning import Candidate, Task, plan_candidate
 from trainopt.runs.nightly.rules import PublicationRules
 from trainopt.runs.nightly.snapshot import check_sums, files_of, laid_out, laid_out_dataset, take_snapshot
+from trainopt.runs.nightly.storing import store_at_last
 from trainopt.runs.nightly.summary import Story, summary_of
 from trainopt.runs.nightly.versions import versions
 from trainopt.runs.nightly.wording import message_of, page_of_failure, tier_facts, where
@@ -46,14 +42,16 @@ from trainopt.runs.store.records import (
     note_run,
     run_by_number,
 )
-from trainopt.search.optimise import Progress, interruptible
+from trainopt.search.optimise import Progress
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
+from trainopt.search.stopping import interruptible
 
 HELD_BACK = 7
 SAY_EVERY = 60.0
 
-# Of the time limit, what is kept back for comparing and storing: some of it, and as long as reading took.
+# Of the time limit, what is kept back for comparing and storing: some of it, and as long as reading took. As
+# long as there is no plan to compare and store, it is spent on finding one.
 KEPT_SECONDS, KEPT_PER_SECOND, KEPT_SHARE = 1.0, 1.0, 0.25
 
 
@@ -124,9 +122,9 @@ class _Nightly:
     base: _Base | None = None
     last_data: Files | None = None
     said: float = 0.0
-    unwritten: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.folder = NightFolder(self.order.out)
         self.journal = Journal(self.store)
         self.heart = Heartbeat(self.order.heartbeat)
 
@@ -134,17 +132,8 @@ class _Nightly:
         with interruptible(self.stop), beating(self.store, self.held, self.heart.beat, self.stop.set):
             self._begin()
             night = self._guarded()
-            with self._noting_what_is_not_written():
-                self._write_page_and_metrics(night)
+            self._write_page_and_metrics(night)
             return self._last_word(night)
-
-    @contextmanager
-    def _noting_what_is_not_written(self) -> Iterator[None]:
-        """What the store has done stands, whether or not a folder or file can be written."""
-        try:
-            yield
-        except (UsageError, OSError) as error:
-            self.unwritten.append(str(error))
 
     def _begin(self) -> None:
         parameters = asdict(self.order.params) | {"rules": self.order.rules.model_dump()}
@@ -172,9 +161,8 @@ class _Nightly:
             )
         what = "no plan is in force" if self.base is None else f"run {self.base.publication.run} is in force"
         self.journal.say("begun", f"run {self.number} began; {what}", dataset=str(self.order.dataset))
-        if self.order.out is not None and self.base is not None:
-            with self._noting_what_is_not_written():
-                write_folder(self.order.out / PUBLISHED, self.base.files)
+        if self.base is not None:
+            self.folder.put_published(self.base.files)
 
     def _guarded(self) -> Night:
         """The night, whatever happens in it: nothing ends it without an entry in the store."""
@@ -209,7 +197,8 @@ class _Nightly:
         stays = "no plan is in force"
         if self.base is not None:
             stays = f"the plan of run {self.base.publication.run} stays in force"
-        return self._night_of(status, error.exit_code, f"{message}; {stays}", outcome, error)
+        said = "; ".join(filter(None, (message, stays, self.folder.keep())))
+        return self._night_of(status, error.exit_code, said, outcome, error)
 
     def _night_of(
         self, status: RunStatus, code: int, message: str, outcome: dict[str, Any], error: TrainoptError | None
@@ -235,6 +224,7 @@ class _Nightly:
             with work_folder() as work:
                 folder = work / "plan"
                 candidate = plan_candidate(self._task(dataset, before, folder))
+                self.folder.lay_out(files_of(folder))
                 self._planned(candidate)
                 compared = compare_night(candidate, before, (folder, base), self.order.rules, changes)
                 return self._decide(dataset, candidate, compared, files_of(folder))
@@ -270,8 +260,8 @@ class _Nightly:
 
     def _task(self, dataset: Dataset, before: InForce | None, folder: Path) -> Task:
         kept = KEPT_SECONDS + KEPT_PER_SECOND * self.clock.elapsed()
-        seconds = self.clock.seconds - min(kept, KEPT_SHARE * self.clock.seconds)
-        clock = replace(self.clock, seconds=seconds)
+        kept = min(kept, KEPT_SHARE * self.clock.seconds)
+        clock = replace(self.clock, seconds=self.clock.seconds - kept, spare=kept)
         share = self.order.rules.most_moved_percent / 100
         return Task(dataset, before, self.order.params, clock, folder, self._observe, self.stop, share)
 
@@ -297,17 +287,23 @@ class _Nightly:
         story = self._story(dataset, candidate, compared, status)
         summary = summary_of(story)
         outcome = self._outcome(candidate, compared)
-        with self.store.begin() as connection:
+        self.folder.tell(compared)
+
+        def write(connection: Connection) -> None:
             confirm(connection, self.held)
             plan_id = add_folder(connection, files)
             end_run(connection, self.number, status, code, plan_id=plan_id, outcome=outcome, summary=summary)
             if status is RunStatus.PUBLISHED:
                 publish(connection, self.number, plan_id, self.order.who, "all publication rules hold")
+
+        store_at_last(self.store, write, self.journal, self.stop)
+        self.folder.at_stake = None
         for judged in compared.judged:
             level = "info" if judged.holds else "warning"
             self.journal.say("rule", judged.said, level, rule=judged.rule, holds=judged.holds)
-        with self._noting_what_is_not_written():
-            self._write_out(compared, summary, files, published=status is RunStatus.PUBLISHED)
+        if status is RunStatus.PUBLISHED:
+            self.folder.put_published(files)
+        self.folder.write_page(summary)
         return self._night_of(status, code, message_of(status, compared, self._base_run()), outcome, error)
 
     def _verdict(
@@ -347,23 +343,14 @@ class _Nightly:
             "released": [str(one) for one in candidate.released],
         }
 
-    def _write_out(self, compared: Compared, summary: str, files: Files, *, published: bool) -> None:
-        if self.order.out is None:
-            return
-        write_folder(self.order.out / RUN, files)
-        if published:
-            write_folder(self.order.out / PUBLISHED, files)
-        write_changes(self.order.out, compared.changes, compared.data)
-        write_text(self.order.out / "summary.md", summary)
-
     def _last_word(self, night: Night) -> Night:
         """The last line of the log. What could not be written is wrong use, if nothing else is wrong."""
-        for message in self.unwritten:
+        for message in self.folder.unwritten:
             self.journal.say("not written", message, "error")
-        if self.unwritten:
+        if self.folder.unwritten:
             night = replace(
                 night,
-                message=f"{night.message}; but {'; '.join(self.unwritten)}",
+                message=f"{night.message}; but {'; '.join(self.folder.unwritten)}",
                 exit_code=night.exit_code or UsageError.exit_code,
             )
             with suppress(UsageError), self.store.begin() as connection:
@@ -378,11 +365,11 @@ class _Nightly:
 
     def _write_page_and_metrics(self, night: Night) -> None:
         """The metrics, and a page for the morning where there was no plan."""
-        if self.order.out is not None and "tiers" not in night.outcome:
-            clear_run(self.order.out)
-            write_text(
-                self.order.out / "summary.md",
-                page_of_failure(night.run, night.status, night.message, night.outcome.get("faults", [])),
-            )
-        if self.order.metrics is not None:
+        if "tiers" not in night.outcome:
+            self.folder.clear()
+            faults = night.outcome.get("faults", [])
+            self.folder.write_page(page_of_failure(night.run, night.status, night.message, faults))
+        if self.order.metrics is None:
+            return
+        with self.folder.noting():
             write_metrics(self.order.metrics, night.run, night.exit_code, night.seconds, night.outcome)

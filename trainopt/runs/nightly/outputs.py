@@ -67,11 +67,16 @@ def as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
+def clear_changes(out: Path) -> None:
+    """Remove the changes that an earlier run has told of. Raises OSError."""
+    for name in ("changes.csv", "data_changes.csv"):
+        (out / name).unlink(missing_ok=True)
+
+
 def clear_run(out: Path) -> None:
     """Remove what an earlier run has left, for one that came to no plan. Raises UsageError."""
     try:
-        for name in ("changes.csv", "data_changes.csv"):
-            (out / name).unlink(missing_ok=True)
+        clear_changes(out)
         if (out / RUN).is_dir():
             shutil.rmtree(out / RUN)
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainopt.check import terms
@@ -72,10 +72,12 @@ def plan_candidate(task: Task) -> Candidate:
     expired = patience(task.params, task.clock, task.stop)
     held = hold(task.dataset, task.in_force, expired)
     safe = held.without_stuck(expired)
+    # Only as long as there is no plan at all is the time that is kept for what is done with one spent too.
+    clock = task.clock if safe.repaired is None else replace(task.clock, spare=0.0)
     try:
         solved = plan_dataset(
             held, task.folder, task.params,
-            clock=task.clock, observer=task.observer, stop=task.stop,
+            clock=clock, observer=task.observer, stop=task.stop,
             most_changes=_most_changes(task, safe),
         )  # fmt: skip
     except NoPlanInTime:

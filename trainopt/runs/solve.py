@@ -26,9 +26,10 @@ from trainopt.runs.hold import Held, Released, hold, patience
 from trainopt.runs.in_force import read_in_force
 from trainopt.runs.search_log import write_search_log
 from trainopt.runs.writing import Origin, manifest_of, tables_of
-from trainopt.search.optimise import Progress, interruptible, optimise
+from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Tier
+from trainopt.search.stopping import interruptible
 
 STILL_PLANNING = "still planning"
 

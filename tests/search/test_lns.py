@@ -1,5 +1,6 @@
 """Large neighbourhoods: what they find is allowed, never worse, and the optimum where everything is free."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -224,7 +225,8 @@ def test_one_unit_of_a_tier_outweighs_all_tiers_behind_it(
 ) -> None:
     problem, options, start = started
     model = build_model(problem, options)
-    term = weighted_tiers(model.linear, [model.terms[name] for name in problem.objective])
+    term, pursued = weighted_tiers(model.linear, [model.terms[name] for name in problem.objective])
+    assert pursued > 1
     empty = point_of(model, {})
     full = point_of(model, start)
 
@@ -234,3 +236,18 @@ def test_one_unit_of_a_tier_outweighs_all_tiers_behind_it(
     assert values(problem, start)[0] < values(problem, {})[0]
     assert values(problem, start)[1:] > values(problem, {})[1:]
     assert weighted(full) < weighted(empty)
+
+
+@pytest.mark.parametrize("pursued", range(1, 7))
+def test_tiers_for_which_numbers_are_too_small_are_left_out_and_counted(
+    started: Started, pursued: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, options, start = started
+    monkeypatch.setattr(lns, "LARGEST_SUM", 1 if pursued == 1 else 2**400)
+    problem = replace(problem, objective=problem.objective[: max(pursued, 2)])
+    search = NeighbourhoodSearch(problem, options, start, seed=1)
+    for _ in range(3):
+        stepped(search)
+    left_out = problem.objective[pursued:]
+    assert search.left_out == dict.fromkeys(left_out, search.trials)
+    assert search.trials == 3

@@ -13,7 +13,7 @@ from tests.support import small
 from tests.support.moves import APART, BESIDE, EVERYBODY, JOIN, basic, change, placed
 from trainopt.errors import NoPlanInTime, TrainoptError
 from trainopt.search.child import Job, Task
-from trainopt.search.messages import Bounded, Chosen, Failed, Finished, Found, Message, Moved, Verdict
+from trainopt.search.messages import Bounded, Chosen, Failed, Finished, Found, Message, Moved, Tried, Verdict
 from trainopt.search.optimise import RETRIES, _Watch
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
@@ -186,6 +186,42 @@ def test_it_is_over_where_the_gap_is_small_enough(
     watch = watched([(0, FOUND), (0, TOGETHER), (2, Bounded(0, bounds[0], ()))], gap=gap)
     assert watch.incumbent.values == {**dict.fromkeys(PROBLEM.objective, 0), "unmet": 12}
     assert watch._is_over() is stopped
+
+
+# Bounds
+
+
+def test_a_bound_above_the_plan_is_a_bug_that_is_told_and_no_bound() -> None:
+    watch = watched([(0, FOUND), (0, TOGETHER), (2, Bounded(0, 11, ())), (2, Bounded(0, 13, ()))])
+    assert watch.tiers()[0].bound == 11
+    assert watch._is_over() is Stopped.CRASHED
+    assert "unmet was said to be at least 13; a plan that was checked has 12" in str(watch.error)
+
+
+def test_a_bound_that_a_later_plan_refutes_is_a_bug_too() -> None:
+    watch = watched([(2, Bounded(0, 13, ())), (2, Bounded(1, 5, (11,)))])
+    assert watch.error is None
+    watch.hear((0, FOUND))
+    assert watch.error is not None
+    assert [tier.bound for tier in watch.tiers()] == [0] * 6
+
+
+def test_a_bound_of_plans_with_better_tiers_before_it_refutes_nothing() -> None:
+    watch = watched([(0, FOUND), (2, Bounded(1, 5, (11,)))])
+    assert watch.error is None
+
+
+# What trials left out
+
+
+def test_what_trials_left_out_is_a_share_of_those_of_all() -> None:
+    tried = [
+        (0, Tried(10, {"cost": 1})),
+        (1, Tried(10, {"cost": 10, "waiting": 2})),
+        (0, Tried(30, {"cost": 20})),
+    ]
+    assert watched(tried)._left_out() == {"waiting": 0.05, "cost": 0.75}
+    assert watched()._left_out() == {}
 
 
 # Memory

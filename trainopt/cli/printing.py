@@ -103,6 +103,9 @@ def run_solve(
 def _print_solved(solved: Solved, *, as_json: bool) -> None:
     for one in solved.released:
         say(f"released: {one}")
+    if solved.result.left_out:
+        shares = ", ".join(f"{term} in {share:.1%}" for term, share in solved.result.left_out.items())
+        say(f"the sums of the tiers were too large to pursue all of them in every trial; left out: {shares}")
     if solved.kept:
         say(f"{solved.folder} holds a better plan, which was kept")
     result = solved.result
@@ -114,6 +117,7 @@ def _print_solved(solved: Solved, *, as_json: bool) -> None:
             "seconds": result.seconds,
             "tiers": [{**vars(tier), "gap": tier.gap, "status": tier.status} for tier in result.tiers],
             "terms": result.terms,
+            "left_out": result.left_out,
         }
         echo_json(document)
         return

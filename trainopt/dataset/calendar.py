@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 from trainopt.tables import Capacity, Closure, Course, Settings
 
@@ -66,17 +68,24 @@ def closed_weeks(
     closures: Sequence[Closure], nation_id: str, site_id: str, course_id: str, calendar: Calendar
 ) -> frozenset[int]:
     """The weeks of the horizon in which no class of the course may be running at the site."""
-    closed: set[int] = set()
-    for closure in closures:
-        cells = (
-            (closure.nation_id, nation_id),
-            (closure.site_id, site_id),
-            (closure.course_id, course_id),
-        )
-        if all(cell is None or cell == own for cell, own in cells):
+    return ClosedWeeks(closures, calendar).at(nation_id, site_id, course_id)
+
+
+class ClosedWeeks:
+    """Closures by what they close: who asks for many sites and courses does not go through all each time."""
+
+    def __init__(self, closures: Sequence[Closure], calendar: Calendar) -> None:
+        self._weeks: dict[tuple[str | None, str | None, str | None], set[int]] = defaultdict(set)
+        for closure in closures:
             first = max(calendar.week(closure.first_day), 0)
-            closed.update(range(first, min(calendar.week(closure.last_day), calendar.weeks - 1) + 1))
-    return frozenset(closed)
+            last = min(calendar.week(closure.last_day), calendar.weeks - 1)
+            cells = closure.nation_id, closure.site_id, closure.course_id
+            self._weeks[cells].update(range(first, last + 1))
+
+    def at(self, nation_id: str, site_id: str, course_id: str) -> frozenset[int]:
+        """The weeks of the horizon in which no class of the course may be running at the site."""
+        cells = product((None, nation_id), (None, site_id), (None, course_id))
+        return frozenset().union(*(self._weeks[key] for key in cells if key in self._weeks))
 
 
 def start_weeks(row: Capacity, course: Course, closed: frozenset[int], calendar: Calendar) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
-from trainopt.dataset.calendar import Calendar, closed_weeks, start_weeks
+from trainopt.dataset.calendar import Calendar, ClosedWeeks, closed_weeks, start_weeks
 from trainopt.dataset.cohorts import cohort_max_of, cut
 from trainopt.dataset.sheet import Sheets
 from trainopt.tables import (
@@ -57,6 +57,7 @@ class Index:
         if sheets.sound("course_resources", "resources"):
             self._take_up_pools()
         self._sizes: dict[str, list[int]] = {}
+        self._closures = ClosedWeeks(sheets["closures"].rows, self.calendar)
         self._closed: dict[tuple[str, str], frozenset[int]] = {}
         self._starts: dict[Capacity, tuple[int, ...]] = {}
 
@@ -114,8 +115,7 @@ class Index:
         """The weeks in which no class of the course may be running at the site."""
         key = (site.site_id, course_id)
         if key not in self._closed:
-            closures = self.sheets["closures"].rows
-            self._closed[key] = closed_weeks(closures, site.nation_id, *key, self.calendar)
+            self._closed[key] = self._closures.at(site.nation_id, *key)
         return self._closed[key]
 
     def closures(self, site: Site, course_id: str, weeks: set[int]) -> list[Closure]:

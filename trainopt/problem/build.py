@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from trainopt.dataset import Calendar, Dataset
-from trainopt.dataset.calendar import closed_weeks, start_weeks
+from trainopt.dataset.calendar import ClosedWeeks, start_weeks
 from trainopt.dataset.cohorts import cohort_max_of, cohort_name, cut
 from trainopt.problem.entities import (
     CapacityRow,
@@ -129,6 +129,7 @@ class _Builder:
         self.pins = (*pins_of(dataset), *frozen)
         self.calendar = Calendar.of(dataset.settings)
         self.pools = Pools(dataset, self.calendar)
+        self._closed = ClosedWeeks(dataset.closures, self.calendar)
 
     def build(self) -> Problem:
         settings = self.dataset.settings
@@ -199,7 +200,7 @@ class _Builder:
         self, index: int, row: Capacity, site: Site, nation_id: str, holds: tuple[tuple[int, int], ...]
     ) -> CapacityRow:
         course = self._courses[row.course_id]
-        closed = closed_weeks(self.dataset.closures, nation_id, row.site_id, row.course_id, self.calendar)
+        closed = self._closed.at(nation_id, row.site_id, row.course_id)
         last = self.calendar.weeks - 1
         return CapacityRow(
             index=index,

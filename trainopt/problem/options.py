@@ -182,10 +182,10 @@ class _Finder:
         """Whether the nation lets so many arrive in the week at all."""
         openings = self.openings
         allowed = np.ones(len(found), dtype=np.bool_)
-        for nation in self.problem.nations:
-            there = openings.nation[found] == nation.index
+        for nation in np.unique(openings.nation[found]).tolist():
+            there = openings.nation[found] == nation
             weeks = openings.start[found][there]
-            allowed[there] = self._has_room(nation.arrivals, weeks, weeks, size)
+            allowed[there] = self._has_room(self.problem.nations[nation].arrivals, weeks, weeks, size)
         return allowed
 
     def _has_room(self, pool: int, first: Ints, last: Ints, size: int) -> Bools:

@@ -24,7 +24,7 @@ from scipy import sparse
 from trainopt.model.build import Model, build_neighbourhood
 from trainopt.model.divided import divided
 from trainopt.model.linear import LinearRow
-from trainopt.model.terms import Term
+from trainopt.model.sums import as_sum
 from trainopt.plan.ledger import Ledger
 from trainopt.problem import Problem
 from trainopt.problem.openings import Bools, Ints
@@ -128,7 +128,9 @@ class Relaxation:
     def _keeping(self, kept: Sequence[int]) -> _Rows:
         """All rows, and those that keep the first tiers at some values or below."""
         names = zip(self.problem.objective, kept, strict=False)
-        return self.rows.with_more([_kept(self.terms[name], value) for name, value in names], len(self.lower))
+        upper: list[int] = self.upper.tolist()
+        more = [as_sum(self.terms[name], upper).row_keeping(value) for name, value in names]
+        return self.rows.with_more(more, len(self.lower))
 
     def _solve(self, costs: Ints, rows: _Rows, effort: Effort) -> Solution:
         """What PDLP finds within the effort."""
@@ -221,13 +223,6 @@ def _sound(found: Any, length: int) -> Floats:
 
 def _joined(one: Side, other: Side) -> Side:
     return Side(np.concatenate([one.values, other.values]), np.concatenate([one.open, other.open]))
-
-
-def _kept(term: Term, value: int) -> LinearRow:
-    """The row that keeps a term at a value or below it."""
-    kept = [(column, coefficient) for column, coefficient in term.terms if coefficient]
-    columns, coefficients = tuple(c for c, _ in kept), tuple(k for _, k in kept)
-    return LinearRow(0, columns, coefficients, None, value - term.constant)
 
 
 def _parameters(effort: Effort) -> solvers_pb2.PrimalDualHybridGradientParams:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,7 @@ from enum import StrEnum
 from ortools.sat.python import cp_model
 
 from trainopt.model.linear import LinearModel, LinearRow
+from trainopt.model.sums import Sum, as_sum
 from trainopt.model.terms import Term
 
 FAR = 2**60
@@ -91,37 +93,35 @@ class TierModel:
 
     def __init__(self, linear: LinearModel) -> None:
         self._model = emit(linear)
+        self._upper = linear.upper
 
     def keep(self, term: Term, value: int) -> None:
-        """From now on the term is at most `value`: a later tier never worsens an earlier one."""
-        columns, coefficients = _nonzero(term)
-        add_row(self._model, LinearRow(0, columns, coefficients, None, value - term.constant))
+        """From now on the term is at most `value`: a later tier never worsens an earlier one.
+
+        Of a term too large for a solver's numbers this keeps the leading digits alone.
+        """
+        add_row(self._model, as_sum(term, self._upper).row_keeping(value))
 
     def minimise(
         self, term: Term, hint: Sequence[int] | None, effort: Effort, on_point: OnPoint, on_bound: OnBound
     ) -> Solved:
         """Minimise the term; every better point and bound is passed on as it is found."""
         model = self._model
+        objective = as_sum(term, self._upper)
         model.proto.clear_objective()
         model.proto.clear_solution_hint()
-        columns, coefficients = _nonzero(term)
-        model.proto.objective.vars.extend(columns)
-        model.proto.objective.coeffs.extend(coefficients)
-        model.proto.objective.offset = term.constant
+        model.proto.objective.vars.extend(objective.columns)
+        model.proto.objective.coeffs.extend(objective.coefficients)
+        model.proto.objective.offset = objective.constant // objective.unit  # which the gap is relative to
         if hint is not None:
             model.proto.solution_hint.vars.extend(range(len(hint)))
             model.proto.solution_hint.values.extend(hint)
         solver = _solver(effort)
-        solver.best_bound_callback = lambda bound: on_bound(_rounded_up(bound))
+        solver.best_bound_callback = lambda bound: on_bound(_said_at_least(objective, bound))
         code = solver.solve(model, _Points(on_point))
         if code not in _OUTCOMES:
             raise ValueError(f"CP-SAT refuses the model: {model.validate()}")
-        return _solved(solver, _OUTCOMES[code])
-
-
-def _nonzero(term: Term) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    kept = [(column, coefficient) for column, coefficient in term.terms if coefficient]
-    return tuple(column for column, _ in kept), tuple(coefficient for _, coefficient in kept)
+        return _solved(solver, _OUTCOMES[code], objective)
 
 
 def _solver(effort: Effort) -> cp_model.CpSolver:
@@ -141,17 +141,23 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
     return solver
 
 
-def _rounded_up(bound: float) -> int:
-    """The least whole number that a bound, itself a float, can mean."""
-    return -int(-(bound - 1e-6) // 1)
+def _said_at_least(objective: Sum, bound: float) -> int:
+    """What a bound said on the way proves. It is a float, and above 2**53 those lie further apart than 1.
+
+    CP-SAT has whole numbers and rounds twice: the bound of the sum, and that with the offset added.
+    """
+    offset = objective.constant // objective.unit
+    lost = 2 * math.ulp(max(abs(bound), abs(offset), abs(bound - offset)))
+    return objective.term_at_least(math.ceil(bound - max(lost, 1e-6)) - offset)
 
 
-def _solved(solver: cp_model.CpSolver, outcome: Outcome) -> Solved:
+def _solved(solver: cp_model.CpSolver, outcome: Outcome, objective: Sum) -> Solved:
     """Read the solver by its status only: after UNKNOWN its numbers mean nothing."""
     if outcome in (Outcome.INFEASIBLE, Outcome.UNKNOWN):
         return Solved(outcome, None, None, solver.deterministic_time)
-    values = list(solver.response_proto.solution)
-    return Solved(outcome, values, _rounded_up(solver.best_objective_bound), solver.deterministic_time)
+    response = solver.response_proto
+    bound = objective.term_at_least(response.inner_objective_lower_bound)
+    return Solved(outcome, list(response.solution), bound, solver.deterministic_time)
 
 
 class _Points(cp_model.CpSolverSolutionCallback):

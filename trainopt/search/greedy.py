@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
@@ -345,12 +346,22 @@ class _Greedy:
         Where a class was cancelled none is begun again by fewer than class_min: others did not come.
         """
         cancelled = False
-        while small := [c for c in self.running() if self.too_small(c) and self._can_cancel(c)]:
-            least = min(small, key=lambda c: (self._fill(c), c.opening, c.number))
-            self.barren[least.opening] = cancelled = True
+        small = [(self._fill(c), c.opening, c.number, c) for c in self.running() if self._must_go(c)]
+        heapify(small)
+        while small:
+            fill, opening, _, least = heappop(small)
+            if not least.cohorts or self._fill(least) != fill:
+                continue  # it lost cohorts to another that was cancelled, and stands at its new place
+            self.barren[opening] = cancelled = True
             for index in list(least.cohorts):
+                path = self.ledger.paths[index]
                 self.ledger.remove(self.problem.cohorts[index])
+                for other in filter(self._must_go, path):
+                    heappush(small, (self._fill(other), other.opening, other.number, other))
         return cancelled
+
+    def _must_go(self, running: RunningClass) -> bool:
+        return bool(running.cohorts) and self.too_small(running) and self._can_cancel(running)
 
     def _can_cancel(self, running: RunningClass) -> bool:
         return not any(self._is_pinned(self.problem.cohorts[index]) for index in running.cohorts)

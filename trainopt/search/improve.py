@@ -15,7 +15,7 @@ from trainopt.check import terms
 from trainopt.plan.placements import Assignment, plan_of
 from trainopt.search.excursion import Excursion
 from trainopt.search.lns import NeighbourhoodSearch, move_between
-from trainopt.search.messages import Finished, Message, Moved, Verdict
+from trainopt.search.messages import Finished, Message, Moved, Tried, Verdict
 from trainopt.search.params import Clock, Params
 from trainopt.search.prover import Prover
 
@@ -31,6 +31,9 @@ SLACK = 0.05
 
 # With less than this left, in seconds, a search ended because time was up, whatever it says itself.
 END_OF_TIME = 0.1
+
+# Seconds between two messages that say what trials left out.
+SAY_EVERY = 1.0
 
 # Seeds of processes lie this far apart.
 SEED_STEP = 7919
@@ -54,6 +57,7 @@ class Improver:
     excursion: Excursion | None = None
     camp: Assignment | None = None
     gained_at: float = 0.0
+    said_at: float = 0.0
 
     def run(self) -> None:
         """Improve the plan until time is up, with `--repeatable` in a number of steps set by the limit."""
@@ -70,6 +74,9 @@ class Improver:
                 self.excursion = Excursion(self.search, self.camp)
             else:
                 self._improve()
+            if self.clock.elapsed() - self.said_at >= SAY_EVERY:
+                self._say_what_was_tried()
+        self._say_what_was_tried()
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
     def _passed(self, step: int) -> float:
@@ -77,6 +84,10 @@ class Improver:
         if self.params.repeatable:
             return step / (self.params.seconds * STEPS_PER_SECOND)
         return self.clock.elapsed() / max(self.clock.seconds, 0.001)
+
+    def _say_what_was_tried(self) -> None:
+        self.said_at = self.clock.elapsed()
+        self.send(Tried(self.search.trials, dict(self.search.left_out)))
 
     def _common_plan(self) -> Assignment:
         """The plan of all processes, as far as this one has heard."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,7 +68,8 @@ class Standing:
 class NeighbourhoodSearch:
     """Improves a plan tier by tier, one neighbourhood after another; the same seed gives the same steps.
 
-    `passes` counts how often all neighbourhoods so far have freed an option, on average.
+    `passes` counts how often all neighbourhoods so far have freed an option, on average; `trials` counts
+    those solved, `left_out` by term those that did not pursue it, since the sum of all tiers was too large.
     """
 
     def __init__(self, problem: Problem, options: Options, start: Assignment, seed: int) -> None:
@@ -79,6 +81,8 @@ class NeighbourhoodSearch:
         self.standings = [Standing() for _ in KINDS]
         self.size = size(options)
         self.passes = 0.0
+        self.trials = 0
+        self.left_out: Counter[str] = Counter()
 
     def assignment(self) -> dict[int, tuple[Seat, ...]]:
         """The plan as it stands."""
@@ -129,7 +133,10 @@ class NeighbourhoodSearch:
         point = point_of(model, placed)
         effort = Effort(seconds, most_work, 1, self.dice.randrange(2**31), 0.0, brief=True)
         left = reduced(model.linear)
-        term = weighted_tiers(left.linear, [left.term(model.terms[name]) for name in self.problem.objective])
+        names = self.problem.objective
+        term, pursued = weighted_tiers(left.linear, [left.term(model.terms[name]) for name in names])
+        self.trials += 1
+        self.left_out.update(names[pursued:])
         solver = TierModel(left.linear)
         solved = solver.minimise(term, left.point(point), effort, lambda _: None, lambda _: None)
         if solved.values is None:
@@ -160,10 +167,11 @@ def move_between(plan: Assignment, other: Assignment, gain: int) -> Moved:
     return Moved({i: plan.get(i) for i in changed}, {i: other.get(i) for i in changed}, gain)
 
 
-def weighted_tiers(linear: LinearModel, tiers: Sequence[Term]) -> Term:
+def weighted_tiers(linear: LinearModel, tiers: Sequence[Term]) -> tuple[Term, int]:
     """The tiers as one sum, each so heavy that all behind it together cannot outweigh one unit of it.
 
-    Tiers whose weight would make the sum too large are left out, the last ones first. Constants are left out.
+    Tiers whose weight would make the sum too large are left out, the last ones first: the number says how
+    many are in. Constants are left out.
     """
     spans = [
         1 + sum(abs(k) * (linear.upper[column] - linear.lower[column]) for column, k in tier.terms)
@@ -180,4 +188,4 @@ def weighted_tiers(linear: LinearModel, tiers: Sequence[Term]) -> Term:
         for column, k in tier.terms:
             sums[column] = sums.get(column, 0) + weight * k
         weight *= span
-    return Term(list(sums.items()))
+    return Term(list(sums.items())), kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trainopt.errors import Fault
@@ -63,6 +64,14 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """How many neighbourhoods the sender has solved so far, and by term how many did not pursue it."""
+
+    trials: int
+    left_out: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Contradiction:
     """No plan can hold the pins; the rows that contradict each other."""
 
@@ -85,4 +94,4 @@ class Failed:
     traceback: str
 
 
-Message = Found | Moved | Bounded | Working | Chosen | Contradiction | Finished | Failed
+Message = Found | Moved | Bounded | Working | Chosen | Tried | Contradiction | Finished | Failed

@@ -23,6 +23,7 @@ from trainopt.search.messages import (
     Found,
     Message,
     Moved,
+    Tried,
     Verdict,
     Working,
 )
@@ -100,6 +101,7 @@ class _Watch:
     finished: set[int] = field(default_factory=set)
     in_time: bool = True
     error: TrainoptError | None = None
+    tried: dict[int, Tried] = field(default_factory=dict)
     log: list[Event] = field(default_factory=list)
     paces: list[tuple[float, int]] = field(default_factory=list)
 
@@ -122,7 +124,7 @@ class _Watch:
         stopped = Stopped.CRASHED if self.error else stopped
         return Result(
             self.incumbent.plan, self.tiers(), self.incumbent.values, stopped, self.method,
-            self.clock.elapsed(), tuple(self.log), self.error,
+            self.clock.elapsed(), tuple(self.log), self._left_out(), self.error,
         )  # fmt: skip
 
     def _plan_first(self) -> None:
@@ -139,6 +141,14 @@ class _Watch:
         found = first_plan(self.problem, self.base, patience.is_over, tell)
         if found is not None and not self.stop.is_set():
             self._consider(Found(found.assignment, found.by))
+
+    def _left_out(self) -> dict[str, float]:
+        """By term, the share of all trials that did not pursue it; without those that all trials pursued."""
+        trials = sum(one.trials for one in self.tried.values())
+        left_out = {
+            t: sum(one.left_out.get(t, 0) for one in self.tried.values()) for t in self.problem.objective
+        }
+        return {term: number / trials for term, number in left_out.items() if number}
 
     def _without_plan(self, stopped: Stopped) -> TrainoptError:
         if stopped is Stopped.INTERRUPTED:
@@ -157,11 +167,7 @@ class _Watch:
 
     def _proven(self, tier: int, values: list[int]) -> int:
         """The best bound that holds for plans which keep the tiers before this one as they are."""
-        holding = (
-            found.bound
-            for found in self.bounds.get(tier, ())
-            if all(value <= kept for value, kept in zip(values, found.kept, strict=False))
-        )
+        holding = (found.bound for found in self.bounds.get(tier, ()) if _is_about(found, values))
         return max(holding, default=0)
 
     def _spawn(self, number: int) -> None:
@@ -237,6 +243,8 @@ class _Watch:
                 self._move(number, message)
             case Bounded():
                 self._bound(message)
+            case Tried():
+                self.tried[number] = message
             case Finished(in_time):
                 self.finished.add(number)
                 self.in_time &= in_time
@@ -262,7 +270,22 @@ class _Watch:
 
     def _bound(self, found: Bounded) -> None:
         self.bounds.setdefault(found.tier, []).append(found)
+        self._refute()
         self._log("bound", found.tier)
+
+    def _refute(self) -> None:
+        """A bound above the value of a checked plan is none: it is dropped, and what proved it has a bug."""
+        if self.incumbent.plan is None:
+            return
+        values = [self.incumbent.values[term] for term in self.problem.objective]
+        for tier, found in self.bounds.items():
+            refuted = [one for one in found if one.bound > values[tier] and _is_about(one, values)]
+            if refuted:
+                self.bounds[tier] = [one for one in found if one not in refuted]
+                self.error = TrainoptError(
+                    f"{self.problem.objective[tier]} was said to be at least {refuted[0].bound}; "
+                    f"a plan that was checked has {values[tier]}"
+                )
 
     def _move(self, number: int, move: Moved) -> None:
         """What fits is everyone's; who asked hears where it does not."""
@@ -280,8 +303,7 @@ class _Watch:
             self.error = error
             return
         if better:
-            self._log(found.by, None)
-            self._report(self.incumbent.plan)
+            self._improved(found.by)
 
     def _catch_up(self, *, at_once: bool = False) -> None:
         """Check what the moves have made of the plan, if it is time to."""
@@ -291,8 +313,12 @@ class _Watch:
             self.error = error
             return
         if better:
-            self._log("neighbourhoods", None)
-            self._report(self.incumbent.plan)
+            self._improved("neighbourhoods")
+
+    def _improved(self, by: str) -> None:
+        self._refute()
+        self._log(by, None)
+        self._report(self.incumbent.plan)
 
     def _log(self, what: str, tier: int | None) -> None:
         """Note the tiers as they stand; only the one that a bound is of."""
@@ -316,3 +342,8 @@ class _Watch:
                 self.clock.elapsed(), self._pace(), plan,
             )
         )  # fmt: skip
+
+
+def _is_about(bound: Bounded, values: list[int]) -> bool:
+    """Whether a bound is one of all plans that keep the tiers before it at these values or below."""
+    return all(value <= kept for value, kept in zip(values, bound.kept, strict=False))

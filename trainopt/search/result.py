@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from trainopt.errors import TrainoptError
@@ -36,6 +37,10 @@ class Tier:
     bound: int
     seconds: float
 
+    def __post_init__(self) -> None:
+        if self.bound > self.value:
+            raise ValueError(f"{self.term}: a bound of {self.bound} above the value {self.value}")
+
     @property
     def gap(self) -> float:
         """(value - bound) / value: 0 where proven, at most 1."""
@@ -64,8 +69,10 @@ class Event:
 class Result:
     """A checked plan with its tiers, all six terms, and how the search went.
 
-    `method` says how it was searched, which its size decides; `log` has every better plan and bound. `bug`
-    is an error of ours that ended the search after this plan was found.
+    `method` says how it was searched, which its size decides; `log` has every better plan and bound.
+    `left_out`: the terms that some trials did not pursue, because sums with the tiers before them are too
+    large, and the share of the trials that did not. `bug` is an error of ours that ended the search after
+    this plan was found.
     """
 
     plan: Plan
@@ -75,4 +82,5 @@ class Result:
     method: str
     seconds: float
     log: tuple[Event, ...]
+    left_out: Mapping[str, float] = field(default_factory=dict)
     bug: TrainoptError | None = None

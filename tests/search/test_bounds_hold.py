@@ -1,0 +1,30 @@
+"""At every moment of a run no bound is above the value beside it, nor above what was found later."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.generated import thinned
+from trainopt.problem import build_problem
+from trainopt.search.optimise import Progress, optimise
+from trainopt.search.params import Params
+from trainopt.search.result import Tier
+
+CASES = {"the whole model": ("small", 6, 3), "large neighbourhoods": ("small", 1, 1)}
+
+
+@pytest.mark.parametrize(("size", "demand", "capacity"), CASES.values(), ids=CASES)
+def test_no_bound_is_above_a_value(size: str, demand: int, capacity: int) -> None:
+    seen: list[tuple[Tier, ...]] = []
+
+    def look(progress: Progress) -> None:
+        seen.append(progress.tiers)
+
+    problem = build_problem(thinned(size, 2, demand=demand, capacity=capacity))
+    result = optimise(problem, Params(seconds=6, workers=2), observer=look)
+    moments = [tiers for tiers in [*seen, result.tiers] if tiers]
+    assert any(tier.bound > 0 for tiers in moments for tier in tiers)
+    assert all(tier.bound <= tier.value for tiers in moments for tier in tiers)
+    assert max(tiers[0].bound for tiers in moments) <= result.tiers[0].value
+    assert all(event.tier.bound <= event.tier.value for event in result.log)
+    assert result.bug is None

@@ -18,7 +18,7 @@ from trainopt import Params, build_problem, optimise, read_dataset
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import assignment_of
 from trainopt.plan.reasons import explain_unmet
-from trainopt.plan.tables import result_tables
+from trainopt.plan.results import result_tables
 from trainopt.problem.options import find_options
 
 project = Path.cwd() if Path("data").is_dir() else Path.cwd().parent

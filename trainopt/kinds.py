@@ -94,11 +94,11 @@ def parse_location(text: str) -> str:
     return text
 
 
-def _parse_whole(least: int, most: int) -> Callable[[str], int]:
+def _parse_whole(least: int, most: int | None) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]+", text) or int(text) < least:
             raise ValueError(f"must be a whole number of at least {least}")
-        if int(text) > most:
+        if most is not None and int(text) > most:
             raise ValueError(f"must be at most {most:,}")
         return int(text)
 
@@ -112,6 +112,13 @@ def _parse_degrees(most: int) -> Callable[[str], float]:
         return float(text)
 
     return parse
+
+
+def parse_number(text: str) -> int | float:
+    """A number of a result table: whole, or with a decimal point."""
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+        raise ValueError("must be a number")
+    return float(text) if "." in text else int(text)
 
 
 Location = Literal["any", "same_nation", "same_site"]
@@ -141,4 +148,7 @@ Latitude = Annotated[float, BeforeValidator(_parse_degrees(90)), "degrees"]
 Longitude = Annotated[float, BeforeValidator(_parse_degrees(180)), "degrees"]
 Day = Annotated[date, BeforeValidator(parse_date), "date"]
 YesNo = Annotated[bool, BeforeValidator(parse_yes), "yes or no"]
+Total = Annotated[int, BeforeValidator(_parse_whole(0, None)), "whole number"]
+Decimal = Annotated[float, BeforeValidator(parse_number), "number with decimals"]
+Number = Annotated[int | float, BeforeValidator(parse_number), "number"]
 Where = Annotated[Location, BeforeValidator(parse_location), ", ".join(get_args(Location))]

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Annotated, Any, get_args, get_type_hints
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -57,13 +58,18 @@ Contradiction = tuple[str, str]
 
 @dataclass(frozen=True)
 class Column:
-    """What a table says of one of its columns. `refers_to` names the tables in which an id must stand."""
+    """What a table says of one of its columns.
+
+    `refers_to` names the tables of a dataset in which an id must stand, `since` the version that first wrote
+    a column of a result table: older plan folders do not have it.
+    """
 
     meaning: str
     unit: str = ""
     key: bool = False
     refers_to: tuple[str, ...] = ()
     blank: str = ""
+    since: str = ""
 
 
 def column(
@@ -74,9 +80,10 @@ def column(
     refers_to: tuple[str, ...] = (),
     blank: str | None = None,
     default: Any = None,
+    since: str = "",
 ) -> Any:
     """A column; `blank` says what a blank cell means, and a column without it must be filled."""
-    extra: dict[str, Any] = {"column": Column(meaning, unit, key, refers_to, blank or "")}
+    extra: dict[str, Any] = {"column": Column(meaning, unit, key, refers_to, blank or "", since)}
     default = ... if blank is None else default
     return Field(default, description=meaning, json_schema_extra=extra)
 
@@ -289,6 +296,17 @@ class Table:
         kinds = get_type_hints(self.row, include_extras=True)
         return {name: tuple(_marks(kinds[name])) for name in self.columns}
 
+    @cached_property
+    def kinds(self) -> dict[str, type]:
+        """What stands in each column, blanks aside; `object` where it may be of several types."""
+        hints = get_type_hints(self.row)
+        return {name: _plain_type(hints[name]) for name in self.columns}
+
+    @cached_property
+    def decimals(self) -> frozenset[str]:
+        """The columns of numbers that may have decimals."""
+        return frozenset(name for name, kind in self.kinds.items() if kind in (float, object))
+
     def written(self, name: str) -> str:
         """How a column is written, in words."""
         return next((mark for mark in self.marks[name] if isinstance(mark, str)), "")
@@ -302,6 +320,18 @@ class Table:
     def key(self) -> tuple[str, ...]:
         """The columns that together tell one row from another; none for closures."""
         return tuple(name for name, column in self.columns.items() if column.key)
+
+
+def _plain_type(hint: Any) -> type:
+    """The type without `None`; `object` where several are left."""
+    kinds = [kind for kind in get_args(hint) if kind is not NoneType] if _is_union(hint) else [hint]
+    found: type = kinds[0] if len(kinds) == 1 else object
+    return found
+
+
+def _is_union(hint: Any) -> bool:
+    """Whether a type hint is one of several types, as in `Day | None`."""
+    return get_origin(hint) in (Union, UnionType)
 
 
 def _marks(kind: Any) -> Iterator[object]:

@@ -144,7 +144,7 @@ def test_a_value_as_text(value: object, text: str) -> None:
 
 
 def test_degrees_keep_all_their_digits() -> None:
-    assert text_of(3.0000000000000004, "latitude") == "3.0000000000000004"
+    assert text_of(3.0000000000000004, float) == "3.0000000000000004"
 
 
 def renamed(old: str, new: str) -> Edit:

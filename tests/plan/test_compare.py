@@ -83,8 +83,8 @@ def test_classes_opened_and_gone(tmp_path: Path) -> None:
     found = compared(tmp_path, f"{A}; {LATER}", f"{A}; {SOONER}")
     columns = ["site_id", "course_id", "start", "classes_a", "classes_b", "trainees_a", "trainees_b"]
     assert rows(found.classes, columns) == [
-        ("DE-2", "BASIC", "2026-03-02", 0, 1, 0, 6),
-        ("PL-1", "BASIC", "2026-03-16", 1, 0, 6, 0),
+        ("DE-2", "BASIC", pd.Timestamp("2026-03-02"), 0, 1, 0, 6),
+        ("PL-1", "BASIC", pd.Timestamp("2026-03-16"), 1, 0, 6, 0),
     ]
 
 
@@ -98,7 +98,7 @@ def test_steps_that_are_held_elsewhere(tmp_path: Path) -> None:
     found = compared(tmp_path, f"{A}; {LATER}", f"D1-01 1 DE-1 03-02 DE-1.BASIC.2026-03-02.1; {SOONER}")
     columns = ["cohort_id", "step", "change", "site_id_a", "site_id_b", "start_b", "trainees"]
     moved, removed = rows(found.moved, columns)[::-1]
-    assert moved == ("D2-01", 1, "moved", "PL-1", "DE-2", "2026-03-02", 6)
+    assert moved == ("D2-01", 1, "moved", "PL-1", "DE-2", pd.Timestamp("2026-03-02"), 6)
     assert removed[:4] == ("D1-02", 1, "removed", "DE-1")
     back = compare(tmp_path / "b", tmp_path / "a")
     assert sorted(back.moved["change"]) == ["added", "moved"]

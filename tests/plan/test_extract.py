@@ -18,8 +18,8 @@ from trainopt.errors import PlanFaults, UsageError
 from trainopt.plan.extract import extract
 from trainopt.plan.folder import write_plan
 from trainopt.plan.placements import plan_of
-from trainopt.plan.share import MAKERS, _without
-from trainopt.plan.tables import TABLES
+from trainopt.plan.results import RESULTS
+from trainopt.plan.results.unmet import without
 from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import build_problem
 from trainopt.problem.entities import PublishedStep
@@ -178,12 +178,12 @@ def test_a_step_after_one_elsewhere_does_not_say_how_long_after(plan: Path, tmp_
         ("C at A1: seats used by D1 D2 and 3 more", "C at A1: seats used by others"),
         ("C: seats used by D1; D: seats used by D2", "C: seats used by others; D: seats used by others"),
         ("C at A1: beds of A1 used up in 2026-01-05", "C at A1: beds of A1 used up in 2026-01-05"),
-        ("taken by D1", ""),
+        ("taken by D1", None),
         ("taken by D10", "taken by D10"),
     ],
 )  # fmt: skip
-def test_a_reason_names_nobody_else(detail: str, kept: str) -> None:
-    assert _without(detail, {"D1", "D2", "U9"}) == kept
+def test_a_reason_names_nobody_else(detail: str, kept: str | None) -> None:
+    assert without(detail, {"D1", "D2", "U9"}) == kept
 
 
 # All that is one's own
@@ -249,18 +249,18 @@ def test_a_nations_demands_count_whom_it_hosts(mini: Path, tmp_path: Path) -> No
 
 
 def test_changes_are_what_a_nation_sees_of_them(mini: Path, tmp_path: Path) -> None:
-    header = "cohort_id,step,change,site_id_before,start_before,site_id,start,trainees\n"
+    header = "cohort_id,step,course_id,change,site_id_before,start_before,site_id,start,trainees\n"
     (mini / "changes.csv").write_text(
         header
-        + "X-01,1,moved,A1,2026-01-12,A1,2026-01-05,4\nX-02,1,moved,A1,2026-01-12,Z1,2026-01-05,4\n"
-        + "X-03,1,moved,Z1,2026-01-12,A1,2026-01-05,4\nX-04,1,moved,Z1,2026-01-12,Z2,2026-01-05,4\n"
-        + "X-05,1,removed,A1,2026-01-12,,,4\nX-06,1,removed,Z1,2026-01-12,,,4\n"
+        + "X-01,1,C,moved,A1,2026-01-12,A1,2026-01-05,4\nX-02,1,C,moved,A1,2026-01-12,Z1,2026-01-05,4\n"
+        + "X-03,1,C,moved,Z1,2026-01-12,A1,2026-01-05,4\nX-04,1,C,moved,Z1,2026-01-12,Z2,2026-01-05,4\n"
+        + "X-05,1,C,removed,A1,2026-01-12,,,4\nX-06,1,C,removed,Z1,2026-01-12,,,4\n"
     )
     extract(mini, tmp_path / "out", nation="AA")
     assert (tmp_path / "out/changes.csv").read_text() == (
         header
-        + "X-01,1,moved,A1,2026-01-12,A1,2026-01-05,4\nX-02,1,removed,A1,2026-01-12,,,4\n"
-        + "X-03,1,added,,,A1,2026-01-05,4\nX-05,1,removed,A1,2026-01-12,,,4\n"
+        + "X-01,1,C,moved,A1,2026-01-12,A1,2026-01-05,4\nX-02,1,C,removed,A1,2026-01-12,,,4\n"
+        + "X-03,1,C,added,,,A1,2026-01-05,4\nX-05,1,C,removed,A1,2026-01-12,,,4\n"
     )
 
 
@@ -308,8 +308,8 @@ def test_a_share_is_a_plan_folder_for_all_that_reads_one(plan: Path, tmp_path: P
     assert (ran.code, ran.err) == (0, "")
     assert f"the share of nation {nation}: " in ran.out
     assert sorted(path.name for path in out.iterdir()) == PLAN_FILES
-    for name, (_, columns) in TABLES.items():
-        assert (out / f"{name}.csv").read_text().partition("\n")[0] == ",".join(columns)
+    for table_ in RESULTS.values():
+        assert (out / table_.file).read_text().partition("\n")[0] == ",".join(table_.columns)
     shown = trainopt("show", out)
     assert shown.code == 0
     assert "Tiers" not in shown.out
@@ -329,10 +329,6 @@ def test_a_share_is_not_taken_for_a_whole_plan(plan: Path, tmp_path: Path) -> No
         f"{out}: is a share of a plan, made by extract, and no whole plan",
     )
     assert trainopt("solve", COALITION, "--out", tmp_path / "p", "--published", out).code == 3
-
-
-def test_the_makers_make_every_table() -> None:
-    assert set(MAKERS) == set(TABLES)
 
 
 @pytest.mark.parametrize(

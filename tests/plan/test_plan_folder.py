@@ -49,7 +49,7 @@ CONTRACT = {
     "last_end max_weeks_late",
     "load": "week* owner_kind* owner_id* resource* used available",
     "kpis": "kpi* value unit",
-    "changes": "cohort_id* step* change site_id_before start_before site_id start trainees",
+    "changes": "cohort_id* step* course_id change site_id_before start_before site_id start trainees",
     "sites": "site_id* nation_id name latitude longitude",
 }
 COLUMNS = {f"{name}.csv": text.replace("*", "").split() for name, text in CONTRACT.items()}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
+import shutil
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.support.running import Ran, table, trainopt, write_mini
+from tests.support.running import Ran, replaced, table, trainopt, write_mini
 from trainopt.errors import PlanFaults
-from trainopt.plan.tables import TABLES
+from trainopt.plan.results import RESULTS
 from trainopt.plan.workbook import write_plan_workbook
 
 
@@ -31,7 +31,7 @@ def test_solve_writes_the_plan_as_a_workbook_too(solved: tuple[Path, Path, Ran])
     assert ran.code == 0
     assert f"the plan as a workbook: {book}" in ran.out
     sheets = openpyxl.load_workbook(book).sheetnames
-    assert sheets == ["summary", *(name for name in TABLES if name != "kpis")]
+    assert sheets == ["summary", *(name for name in RESULTS if name != "kpis")]
 
 
 def shown(value: object) -> str:
@@ -40,12 +40,12 @@ def shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-@pytest.mark.parametrize("name", [name for name in TABLES if name != "kpis"])
+@pytest.mark.parametrize("name", [name for name in RESULTS if name != "kpis"])
 def test_every_cell_of_the_folder_stands_in_it(name: str, solved: tuple[Path, Path, Ran]) -> None:
     folder, path, _ = solved
     header, *rows = openpyxl.load_workbook(path)[name].iter_rows(values_only=True)
     expected = table(folder / f"{name}.csv")
-    assert list(header) == list(TABLES[name][1])
+    assert list(header) == list(RESULTS[name].columns)
     assert [[shown(value) for value in row] for row in rows] == [
         [cell.removesuffix(".0") for cell in row.values()] for row in expected
     ]
@@ -77,17 +77,19 @@ def test_text_of_a_plan_edited_by_hand_is_no_formula(solved: tuple[Path, Path, R
     folder.mkdir()
     for path in solved[0].iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
-    lines = table(folder / "assignments.csv")
-    lines[0] |= {"pinned": "=1+1", "trainees": "four", "end": "soon"}
-    with (folder / "assignments.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(lines[0]))
-        writer.writeheader()
-        writer.writerows(lines)
+    (folder / "unmet.csv").write_text(
+        ",".join(RESULTS["unmet"].columns) + "\nZ-01,Z,U,PC,4,1,=1+1,+49 30 901820\n", encoding="utf-8"
+    )
     write_plan_workbook(folder, tmp_path / "edited.xlsx")
-    row = openpyxl.load_workbook(tmp_path / "edited.xlsx")["assignments"][2]
-    assert [(cell.value, cell.data_type) for cell in (row[10], row[11], row[14])] == [
-        ("soon", "s"), ("four", "s"), ("=1+1", "s"),
-    ]  # fmt: skip
+    row = openpyxl.load_workbook(tmp_path / "edited.xlsx")["unmet"][2]
+    assert [(cell.value, cell.data_type) for cell in row[6:]] == [("=1+1", "s"), ("+49 30 901820", "s")]
+
+
+def test_what_is_no_number_is_a_fault(solved: tuple[Path, Path, Ran], tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(solved[0], tmp_path / "edited"))
+    replaced(folder / "demand.csv", "X,U,PC,4,", "X,U,PC,four,")
+    with pytest.raises(PlanFaults, match=r"demand.csv:2: trainees: must be a whole number .*'four'"):
+        write_plan_workbook(folder, tmp_path / "edited.xlsx")
 
 
 def test_convert_makes_a_workbook_of_a_plan_folder(solved: tuple[Path, Path, Ran], tmp_path: Path) -> None:

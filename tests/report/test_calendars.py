@@ -166,8 +166,8 @@ def test_calendars_replace_nothing_unless_told_to_and_nothing_else_ever(tmp_path
 @pytest.mark.parametrize(
     ("name", "old", "new", "fault"),
     [
-        ("classes", ",A1,AA", ",../A1,AA", r"classes.csv:2: site_id: must be an id \(got '../A1'\)"),
-        ("classes", "2026-01-18", "18.1.2026", r"classes.csv:2: end: must be a date"),
+        ("classes", ",A1,AA", ",../A1,AA", r"classes.csv:2: site_id: must be an id: .* \(got '../A1'\)"),
+        ("classes", "2026-01-18", "18/1/2026", r"classes.csv:2: end: must be a date"),
         ("classes", "2026-01-18", "2026-01-04", r"classes.csv:2: end: lies before start 2026-01-05"),
     ],
 )

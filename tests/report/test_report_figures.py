@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.support.reported import MONDAYS, PLAN, write_plan_of
+from tests.support.reported import MONDAYS, PLAN, with_text, write_plan_of
 from trainopt.errors import PlanFaults, UsageError
-from trainopt.plan.tables import UNITS
+from trainopt.plan.results.kpis import UNITS
 from trainopt.report import heat, maps, outcome, style, timelines
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
 from trainopt.report.words import TERMS, difference, late_steps, verdict, why_late
@@ -37,10 +37,10 @@ class TestReading:
     @pytest.mark.parametrize(
         ("table", "old", "new", "fault"),
         [
-            ("classes", "BASIC,2026-03-09", "BASIC,soon", "classes.csv:3: start: must be a day"),
+            ("classes", "BASIC,2026-03-09", "BASIC,soon", "classes.csv:3: start: must be a date"),
             ("demand", "D2,U2,ONE,6", "D2,U2,ONE,six", "demand.csv:3: trainees: must be a whole number"),
-            ("sites", "52.99", "north", "sites.csv:2: latitude: must be a number"),
-            ("load", "resource", "source", "load.csv:1: resource: the column is missing"),
+            ("sites", "52.99", "north", "sites.csv:2: latitude: must be degrees"),
+            ("load", "resource", "source", "load.csv:1: source: no such column in load.csv"),
         ],
         ids=["day", "count", "degrees", "column"],
     )  # fmt: skip
@@ -273,12 +273,8 @@ def test_text_is_never_markup(tmp_path: Path, name: str) -> None:
     """What plotly would take for a link stands as it is, in whatever cell."""
     pytest.importorskip("plotly")
     link = "<a href='x'>"
-    texts = {
-        key: text.replace("DE-1", link).replace("D1-01", link).replace("U1", link)
-        for key, text in PLAN.items()
-    }
-    texts = {key: text.replace("Munster", link) for key, text in texts.items()}
-    tables = read_plan_tables(write_plan_of(tmp_path / "plan", texts))
+    read = read_plan_tables(write_plan_of(tmp_path / "plan"))
+    tables = with_text(read, dict.fromkeys(["DE-1", "D1-01", "U1", "Munster"], link))
     figure = timelines.cohort_timeline(tables, link) if name == "cohorts" else FIGURES[name](tables)
     figure.layout.meta = None
     assert link not in str(figure.to_dict())

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
+
+from trainopt.report.plan_tables import PlanTables
 
 MONDAYS = [date(2026, 3, 2) + timedelta(weeks=week) for week in range(10)]
 UNMET_HEAD = "cohort_id,demand_id,unit_id,pipeline_id,trainees,priority,reason,detail\n"
@@ -85,3 +90,13 @@ def with_many_unmet(count: int) -> dict[str, str]:
     """An unmet.csv of so many cohorts of U2, of sizes 1 and on."""
     rows = [f"D3-{n:02},D3,U2,ONE,{n},2,outranked,seats used by D{n}\n" for n in range(1, count + 1)]
     return {"unmet": UNMET_HEAD + "".join(rows)}
+
+
+def with_text(tables: PlanTables, changes: Mapping[str, str]) -> PlanTables:
+    """The tables as they were never read: with these texts in place of others, in ids too."""
+    frames: dict[str, Any] = {
+        name: frame.map(lambda cell: changes.get(cell, cell) if isinstance(cell, str) else cell)
+        for name, frame in vars(tables).items()
+        if isinstance(frame, pd.DataFrame)
+    }
+    return replace(tables, **frames)

@@ -13,7 +13,7 @@ from trainopt.errors import UsageError
 from trainopt.generate import generate, generate_planted
 from trainopt.plan.folder import check_target, write_plan
 from trainopt.plan.placements import Plan
-from trainopt.plan.tables import result_tables
+from trainopt.plan.results import result_tables
 from trainopt.problem import Problem, build_problem
 from trainopt.search.result import Stopped, Tier
 

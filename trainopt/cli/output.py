@@ -59,7 +59,12 @@ def console() -> Console:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame's rows for JSON, what is missing as null."""
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [{str(column): value for column, value in row.items()} for row in rows]
+    return [{str(column): _plain(value) for column, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    """A day without a time, as every table shows it."""
+    return value.date() if isinstance(value, pd.Timestamp) else value
 
 
 Format = Callable[[Any], str]
@@ -90,4 +95,4 @@ def _cell(column: str, value: object) -> str:
         return FORMATS[column](value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return str(value)
+    return str(_plain(value))

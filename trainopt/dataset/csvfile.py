@@ -17,7 +17,6 @@ from trainopt.tables import Table
 
 SEPARATORS = ",;\t"
 LARGEST_FILE = 256 * 1024 * 1024
-DEGREES = ("latitude", "longitude")
 ENCODINGS = {  # UTF-32's mark begins as UTF-16's does
     "UTF-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
     "UTF-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
@@ -141,6 +140,10 @@ class _Form:
         """Whether a row has a cell for each column; of those passed over at the end it may lack some."""
         return self.columns[-1] < len(cells) <= self.width
 
+    def as_meant(self, name: str, cell: str) -> str:
+        """A decimal comma, which a file with semicolons may have, as a point."""
+        return _decimal_point(cell) if self.separator == ";" and name in self.table.decimals else cell
+
 
 def _read_row(result: Content, form: _Form, line: int, cells: list[str] | str) -> None:
     file = form.table.file
@@ -155,12 +158,7 @@ def _read_row(result: Content, form: _Form, line: int, cells: list[str] | str) -
         result.remnants.append({result.columns[0]: cells[0]} if is_told else {})
     else:
         named = zip(result.columns, (cells[number] for number in form.columns), strict=True)
-        as_written = ((name, _as_written(name, cell, form.separator)) for name, cell in named)
-        add_record(result, form.table, line, as_written)
-
-
-def _as_written(name: str, cell: str, separator: str) -> str:
-    return _decimal_point(cell) if name in DEGREES and separator == ";" else cell
+        add_record(result, form.table, line, ((name, form.as_meant(name, cell)) for name, cell in named))
 
 
 def _decimal_point(cell: str) -> str:

@@ -23,7 +23,7 @@ FIRST_DAY = date(1900, 3, 1)
 """Before this day spreadsheets do not agree on dates; what is older is written as text."""
 MADE = datetime(2000, 1, 1)
 """What a workbook says of when it was made: the same content gives the same file."""
-TEXT, DAY, WHOLE, SHARE = "@", "yyyy-mm-dd", "#,##0", "0%"
+TEXT, DAY, WHOLE, SHARE, DECIMALS = "@", "yyyy-mm-dd", "#,##0", "0%", "General"
 ESCAPES_OVERLAP = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 WITHIN_ESCAPE = re.compile("(?<=_x[0-9A-Fa-f]{3})(?=[0-9A-Fa-f]_)")
 IMPOSSIBLE = re.compile("[\ufffe\uffff\ud800-\udfff]")

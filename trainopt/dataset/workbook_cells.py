@@ -9,13 +9,9 @@ from typing import Any
 
 from trainopt.dataset.cells import number_text
 from trainopt.dataset.content import Content, add_record, header_faults
-from trainopt.dataset.csvfile import DEGREES
 from trainopt.dataset.workbook_scan import Scan, cell_name, column_letters
 from trainopt.errors import Fault, shown
 from trainopt.tables import Table
-
-YES_NO = ("mixed_units",)
-"""Columns in which a spreadsheet's TRUE and FALSE mean yes and no."""
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a merged range, by row and column."""
@@ -30,24 +26,27 @@ class Cells:
     scan: Scan = field(default_factory=Scan)
     refused: str = ""
 
-    def text(self, row: int, column: int, name: str = "") -> str:
-        """The text of a cell in the column of this name; an error value as it is shown."""
-        return self.scan.errors.get((row, column)) or text_of(self.values[row][column], name)
+    def text(self, row: int, column: int, kind: type = str) -> str:
+        """The text of a cell in a column of this kind; an error value as it is shown."""
+        return self.scan.errors.get((row, column)) or text_of(self.values[row][column], kind)
 
     def blank(self, row: int, column: int) -> bool:
         """Whether nothing stands in a cell."""
         return not self.text(row, column) and (row, column) not in self.scan.uncalculated
 
 
-def text_of(value: object, column: str = "") -> str:
-    """A cell's value as text: 3.0 as 3, days as YYYY-MM-DD, TRUE as yes where yes or no is meant."""
+def text_of(value: object, kind: type = str) -> str:
+    """A cell's value as text: 3.0 as 3, days as YYYY-MM-DD, TRUE as yes where yes or no is meant.
+
+    `kind` is what its column holds, one of `Table.kinds`.
+    """
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
-        yes, no = ("yes", "no") if column in YES_NO else ("TRUE", "FALSE")
+        yes, no = ("yes", "no") if kind is bool else ("TRUE", "FALSE")
         return yes if value else no
     if isinstance(value, int | float):
-        return number_text(value if column in DEGREES else _as_shown(value))
+        return number_text(value if kind in (float, object) else _as_shown(value))
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if isinstance(value, date):
@@ -118,7 +117,7 @@ def _read_row(
             content.faults.append(Fault(table.file, row + 1, name, problem, cell_name(row, column)))
             content.unread.add((row + 1, name))
         else:
-            yield name, cells.text(row, column, name)
+            yield name, cells.text(row, column, table.kinds.get(name, str))
 
 
 def _no_value(cells: Cells, row: int, column: int) -> str:

@@ -10,8 +10,8 @@ from trainopt.check import check, terms
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, PlanFaults, UsageError, shown
-from trainopt.plan.folder import ASSIGNMENTS
 from trainopt.plan.placements import Plan, Seat, assignment_of
+from trainopt.plan.results import ASSIGNMENTS
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Cohort, Demand, Pin
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from trainopt.plan import summary
-from trainopt.plan.folder import read_complete_table, read_manifest, whole_numbers
+from trainopt.plan.folder import read_frame, read_manifest
 
 SIDES = ("_a", "_b")
 KEYS = {
@@ -116,23 +116,17 @@ def _trainees(folder_a: Path, folder_b: Path) -> pd.DataFrame:
 
 def _demands(folder_a: Path, folder_b: Path) -> pd.DataFrame:
     numbers = ["placed", "on_time", "late", "unmet"]
-    a, b = (_demand(folder, numbers) for folder in (folder_a, folder_b))
     texts = ["unit_id", "pipeline_id", "priority"]
+    columns = [*KEYS["demand"], *texts, *numbers, "max_weeks_late"]
+    a, b = (read_frame(folder, "demand")[columns] for folder in (folder_a, folder_b))
     frame = _with_zeros(_joined(a, b, KEYS["demand"]), numbers)
     for name in texts:
         frame[name] = frame[f"{name}_b"].fillna(frame[f"{name}_a"])
+    frame = frame.astype({"priority": "int64"})
     frame = _differing(frame, [*numbers, "max_weeks_late"])
     frame = frame.assign(gained=frame["placed_b"] - frame["placed_a"])
     shown = ["placed", "on_time", "unmet", "max_weeks_late"]
     return frame[[*KEYS["demand"], *texts, *_both(shown), "gained"]]
-
-
-def _demand(folder: Path, numbers: list[str]) -> pd.DataFrame:
-    table = read_complete_table(folder, "demand")
-    counted = {name: whole_numbers(folder, "demand", table, name) for name in [*numbers, "priority"]}
-    late = pd.to_numeric(table["max_weeks_late"].replace("", None)).astype("Int64")
-    texts = table[["demand_id", "unit_id", "pipeline_id"]]
-    return texts.assign(**counted, max_weeks_late=late)
 
 
 def _classes(folder_a: Path, folder_b: Path) -> pd.DataFrame:
@@ -143,9 +137,8 @@ def _classes(folder_a: Path, folder_b: Path) -> pd.DataFrame:
 
 
 def _started(folder: Path, keys: list[str]) -> pd.DataFrame:
-    table = read_complete_table(folder, "classes")
-    trainees = whole_numbers(folder, "classes", table, "trainees")
-    return table[keys].assign(classes=1, trainees=trainees).groupby(keys, sort=True).sum().reset_index()
+    classes = read_frame(folder, "classes").assign(classes=1)
+    return classes.groupby(keys, sort=True)[["classes", "trainees"]].sum().reset_index()
 
 
 def _load(folder_a: Path, folder_b: Path) -> pd.DataFrame:
@@ -157,17 +150,14 @@ def _load(folder_a: Path, folder_b: Path) -> pd.DataFrame:
 
 def _used(folder: Path, keys: list[str]) -> pd.DataFrame:
     """Per pool: what is used, summed over the weeks, and in how many weeks all of it is."""
-    table = read_complete_table(folder, "load")
-    used = whole_numbers(folder, "load", table, "used")
-    available = pd.to_numeric(table["available"].replace("", None))
-    full = ((used >= available) & (used > 0)).astype(int)
-    return table[keys].assign(used=used, weeks_full=full).groupby(keys, sort=True).sum().reset_index()
+    load = summary.with_full_weeks(read_frame(folder, "load"))
+    return load.groupby(keys, sort=True)[["used", "weeks_full"]].sum().reset_index()
 
 
 def _moved(folder_a: Path, folder_b: Path) -> pd.DataFrame:
     keys = KEYS["assignments"]
     columns = [*keys, "site_id", "start", "trainees"]
-    a, b = (_steps(folder)[columns] for folder in (folder_a, folder_b))
+    a, b = (read_frame(folder, "assignments")[columns] for folder in (folder_a, folder_b))
     frame = _differing(_joined(a, b, keys), ["site_id", "start"])
     change = pd.Series("moved", index=frame.index)
     change = change.mask(frame["site_id_a"].isna(), "added").mask(frame["site_id_b"].isna(), "removed")
@@ -175,12 +165,6 @@ def _moved(folder_a: Path, folder_b: Path) -> pd.DataFrame:
     return frame.assign(change=change, trainees=trainees)[
         [*keys, "change", *_both(["site_id", "start"]), "trainees"]
     ]
-
-
-def _steps(folder: Path) -> pd.DataFrame:
-    table = read_complete_table(folder, "assignments")
-    numbers = {name: whole_numbers(folder, "assignments", table, name) for name in ("step", "trainees")}
-    return table.assign(**numbers)
 
 
 def name_of(folder: Path) -> str:

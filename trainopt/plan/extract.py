@@ -11,31 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.wording import nearest
-from trainopt.errors import Fault, PlanFaults, UsageError
-from trainopt.kinds import is_date
-from trainopt.plan.folder import (
-    ASSIGNMENTS,
-    EXTRACT,
-    check_target,
-    read_complete_table,
-    read_manifest,
-    whole_numbers,
-    write_plan,
-)
-from trainopt.plan.share import Share, Tables, make_share
-from trainopt.plan.tables import TABLES
-
-COUNTED = {
-    "assignments": ("step", "trainees"),
-    "classes": ("trainees", "class_max"),
-    "unmet": ("trainees", "priority"),
-    "demand": ("trainees", "priority", "placed", "on_time", "late", "unmet"),
-}
-"""The columns that are added up, which must be whole numbers."""
+from trainopt.errors import UsageError
+from trainopt.plan.folder import EXTRACT, check_target, read_manifest, read_rows, write_plan
+from trainopt.plan.results import ASSIGNMENTS, RESULTS, shared_tables
+from trainopt.plan.results.frame import frame_of
+from trainopt.plan.results.share import Share
+from trainopt.plan.results.table import Tables
 
 
 @dataclass(frozen=True)
@@ -70,37 +53,14 @@ def extract(
     if (nation is None) == (unit is None):
         raise UsageError("say whose share: either a nation or a unit")
     check_target(out, overwrite=overwrite)
-    tables = _read(plan)
+    tables = {name: read_rows(plan, name).lines for name in RESULTS}
     data = None if dataset is None else read_dataset(dataset)
     whose = _of_nation(tables, data, nation) if nation is not None else _of_unit(tables, data, str(unit))
-    share = make_share(tables, whose)
-    frames = {
-        name: pd.DataFrame(share[name], columns=list(columns), dtype=object)
-        for name, (_, columns) in TABLES.items()
-    }
+    share = shared_tables(tables, whose)
+    frames = {name: frame_of(table, share[name]) for name, table in RESULTS.items()}
     write_plan(out, frames, _manifest(plan, whose), overwrite=overwrite)
     cohorts = {line["cohort_id"] for line in share["assignments"]}
     return Extract(out, whose, len(share["classes"]), len(cohorts), len(share["unmet"]))
-
-
-def _read(plan: Path) -> Tables:
-    """Every result table as rows of text. Raises PlanFaults."""
-    tables: Tables = {}
-    for name in TABLES:
-        frame = read_complete_table(plan, name)
-        for column in COUNTED.get(name, ()):
-            whole_numbers(plan, name, frame, column)
-        rows = frame.to_dict("records")
-        tables[name] = [{str(column): str(cell) for column, cell in row.items()} for row in rows]
-    faults = [
-        Fault(str(plan / f"{name}.csv"), number, column, "must be a date that exists, as YYYY-MM-DD")
-        for name, column in ((ASSIGNMENTS.name, "start"), (ASSIGNMENTS.name, "end"), ("demand", "due"))
-        for number, line in enumerate(tables[name], start=2)
-        if not is_date(line[column])
-    ]
-    if faults:
-        raise PlanFaults(faults)
-    return tables
 
 
 def _of_nation(tables: Tables, data: Dataset | None, nation: str) -> Share:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from trainopt.plan.folder import read_complete_table, read_manifest, whole_numbers
+from trainopt.plan.folder import read_frame, read_manifest
 
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
 BY_CLASS = {"nation": "nation_id", "site": "site_id", "course": "course_id"}
@@ -22,47 +22,31 @@ def tiers(folder: Path) -> pd.DataFrame:
 
 def outcome(folder: Path, by: str) -> pd.DataFrame:
     """Trainees asked for, placed, on time, late and unmet, by a key of `BY_DEMAND`. Raises PlanFaults."""
-    demand = read_complete_table(folder, "demand")
-    columns = {column: whole_numbers(folder, "demand", demand, column) for column in OUTCOME}
-    key = whole_numbers(folder, "demand", demand, by) if by == "priority" else demand[BY_DEMAND[by]]
-    numbers = pd.DataFrame({**columns, "key": key})
-    summed = numbers.groupby("key", sort=True).sum().reset_index()
-    summed = summed.rename(columns={"key": BY_DEMAND[by]})
+    demand = read_frame(folder, "demand")
+    summed = demand.groupby(BY_DEMAND[by], sort=True)[OUTCOME].sum().reset_index()
     return summed.iloc[::-1].reset_index(drop=True) if by == "priority" else summed
 
 
 def hosted(folder: Path, by: str) -> pd.DataFrame:
     """Classes, their trainees, seats and fill (0 to 1) by `nation`, `site` or `course`. Raises PlanFaults."""
-    classes = read_complete_table(folder, "classes")
-    numbers = pd.DataFrame(
-        {
-            BY_CLASS[by]: classes[BY_CLASS[by]],
-            "classes": 1,
-            "trainees": whole_numbers(folder, "classes", classes, "trainees"),
-            "seats": whole_numbers(folder, "classes", classes, "class_max"),
-        }
-    )
-    summed = numbers.groupby(BY_CLASS[by], sort=True).sum().reset_index()
+    classes = read_frame(folder, "classes").assign(classes=1).rename(columns={"class_max": "seats"})
+    numbers = ["classes", "trainees", "seats"]
+    summed = classes.groupby(BY_CLASS[by], sort=True)[numbers].sum().reset_index()
     return summed.assign(fill=summed["trainees"] / summed["seats"])
 
 
 def fullest_pools(folder: Path, top: int = 10) -> pd.DataFrame:
     """The pools most used over the whole plan, and in how many weeks each is full. Raises PlanFaults."""
-    load = read_complete_table(folder, "load")
-    limited = load[load["available"] != ""]
-    used = whole_numbers(folder, "load", limited, "used")
-    available = whole_numbers(folder, "load", limited, "available")
-    numbers = pd.DataFrame(
-        {
-            "owner_id": limited["owner_id"],
-            "resource": limited["resource"],
-            "used": used,
-            "available": available,
-            "weeks_full": ((used >= available) & (used > 0)).astype(int),
-        }
-    )
-    summed = numbers.groupby(["owner_id", "resource"], sort=True).sum().reset_index()
+    limited = with_full_weeks(read_frame(folder, "load").dropna(subset="available"))
+    numbers = ["used", "available", "weeks_full"]
+    summed = limited.groupby(["owner_id", "resource"], sort=True)[numbers].sum().reset_index()
     summed = summed[summed["available"] > 0]
-    summed = summed.assign(share=summed["used"] / summed["available"])
+    summed = summed.assign(share=(summed["used"] / summed["available"]).astype(float))
     order = summed.sort_values(["share", "owner_id", "resource"], ascending=[False, True, True])
     return order.head(top).reset_index(drop=True)
+
+
+def with_full_weeks(load: pd.DataFrame) -> pd.DataFrame:
+    """load.csv with `weeks_full`: 1 where all that there is of a pool is used in the week, else 0."""
+    full = (load["used"] >= load["available"]) & (load["used"] > 0)
+    return load.assign(weeks_full=full.fillna(False).astype(int))

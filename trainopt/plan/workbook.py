@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.spreadsheet import (
     DAY,
+    DECIMALS,
     SHARE,
     TEXT,
     WHOLE,
@@ -21,21 +22,17 @@ from trainopt.dataset.spreadsheet import (
     put_text,
     set_up_page,
 )
-from trainopt.kinds import is_date
-from trainopt.plan.folder import read_complete_table, read_manifest
-from trainopt.plan.tables import TABLES
+from trainopt.plan.folder import read_manifest, read_rows
+from trainopt.plan.results import KPIS, RESULTS
+from trainopt.plan.results.table import Line, ResultTable
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-DAYS = {"start", "end", "due", "first_start", "last_end", "week", "start_before"}
 SHARES = {"fill", "gap"}
-WHOLES = {
-    "step", "trainees", "wait_weeks", "weeks_late", "class_min", "class_max", "priority", "placed", "on_time",
-    "late", "unmet", "max_weeks_late", "used", "available", "value", "bound",
-}  # fmt: skip
+FORMATS: dict[type, str] = {date: DAY, int: WHOLE, float: DECIMALS}
 WIDTHS = {"detail": 70, "class_id": 32, "cohort_id": 20, "demand_id": 18}
 MARKED = {
     "assignments": ("weeks_late", ">", "0"),
@@ -52,12 +49,12 @@ def write_plan_workbook(folder: Path, path: Path, *, overwrite: bool = False) ->
     Raises PlanFaults where the folder cannot be read, UsageError where the workbook cannot be written.
     """
     manifest = read_manifest(folder)
-    tables = {name: read_complete_table(folder, name).to_dict("records") for name in TABLES}
+    tables = {name: read_rows(folder, name).lines for name in RESULTS}
     with new_workbook(path, overwrite=overwrite) as book:
         looks = _Looks(book)
-        _write_summary(looks, manifest, tables.pop("kpis"))
-        for name, rows in tables.items():
-            _write_sheet(looks, name, TABLES[name][1], rows)
+        _write_summary(looks, manifest, tables.pop(KPIS.name))
+        for name, lines in tables.items():
+            _write_sheet(looks, RESULTS[name], lines)
 
 
 class _Looks:
@@ -74,28 +71,26 @@ class _Looks:
         indent = 1 if number_format == TEXT else 0
         return self.book.add_format({"num_format": number_format, "valign": "top", "indent": indent})
 
-    def of(self, column: str) -> Format:
-        """The format of a column's cells."""
-        if column in DAYS:
-            return self.cell(DAY)
+    def of(self, column: str, kind: type) -> Format:
+        """The format of a column's cells, by what stands in them."""
         if column in SHARES:
             return self.cell(SHARE)
-        return self.cell(WHOLE if column in WHOLES else TEXT)
+        return self.cell(FORMATS.get(kind, TEXT))
 
 
 def _put(looks: _Looks, sheet: Worksheet, row: int, number: int, column: str, value: object) -> None:
-    """A value as what its column holds; what is none of that, in a plan edited by hand, as text."""
-    text, look = cell_text(value), looks.of(column)
-    if column in DAYS and is_date(text):
+    """A value as what it is: a day as a day, a number as a number, all else as text."""
+    text, look = cell_text(value), looks.of(column, type(value))
+    if isinstance(value, date):
         put_day(sheet, row, number, text, look)
-    elif column in WHOLES | SHARES and re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text):
+    elif isinstance(value, int | float) and not isinstance(value, bool):
         put_number(sheet, row, number, text, look)
     else:
         put_text(sheet, row, number, text, look)
 
 
 def _write_rows(
-    looks: _Looks, sheet: Worksheet, top: int, columns: Sequence[str], rows: Iterable[Mapping[Any, object]]
+    looks: _Looks, sheet: Worksheet, top: int, columns: Sequence[str], rows: Iterable[Mapping[str, object]]
 ) -> int:
     """A header and the rows under it; the row after the last."""
     for number, column in enumerate(columns):
@@ -109,18 +104,16 @@ def _write_rows(
     return top + 1
 
 
-def _write_sheet(
-    looks: _Looks, name: str, columns: Sequence[str], rows: Sequence[Mapping[Any, object]]
-) -> None:
-    sheet = looks.book.add_worksheet(name)
+def _write_sheet(looks: _Looks, table: ResultTable, lines: Sequence[Line]) -> None:
+    sheet, columns = looks.book.add_worksheet(table.name), list(table.columns)
     for number, column in enumerate(columns):
         sheet.set_column(number, number, WIDTHS.get(column, max(len(column) + 3, 13)))
-    end = _write_rows(looks, sheet, 0, columns, rows)
+    end = _write_rows(looks, sheet, 0, columns, lines)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(end - 1, 1), len(columns) - 1)
-    if name in MARKED:
-        _mark(looks, sheet, name, columns, end)
-    set_up_page(sheet, name)
+    if table.name in MARKED:
+        _mark(looks, sheet, table.name, columns, end)
+    set_up_page(sheet, table.name)
 
 
 def _mark(looks: _Looks, sheet: Worksheet, name: str, columns: Sequence[str], end: int) -> None:
@@ -134,7 +127,7 @@ def _mark(looks: _Looks, sheet: Worksheet, name: str, columns: Sequence[str], en
     sheet.conditional_format(1, 0, max(end - 1, 1), len(columns) - 1, rule)
 
 
-def _write_summary(looks: _Looks, manifest: Mapping[str, Any], kpis: Sequence[Mapping[Any, object]]) -> None:
+def _write_summary(looks: _Looks, manifest: Mapping[str, Any], kpis: Sequence[Line]) -> None:
     """What the plan is of, its tiers with their bounds, and its key figures."""
     sheet = looks.book.add_worksheet("summary")
     sheet.set_column(0, 0, 22)

@@ -8,7 +8,7 @@ one before, and a later plan's entries have the higher SEQUENCE.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainopt.dataset.whole import written_whole
-from trainopt.errors import Fault, PlanFaults, UsageError, shown
-from trainopt.kinds import is_date, is_id
-from trainopt.plan.folder import ASSIGNMENTS, MANIFEST, read_complete_table, read_manifest
+from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.plan.folder import MANIFEST, read_manifest, read_rows
+from trainopt.plan.results import ASSIGNMENTS, CLASSES, LOAD
+from trainopt.plan.results.table import Line, ResultTable
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -27,8 +28,6 @@ NEEDS = "calendars need icalendar: pip install 'trainopt[calendar]'"
 ENDING = ".ics"
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 """SEQUENCE counts the seconds from here to when the plan was made."""
-
-Line = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -94,45 +93,30 @@ def _check(out: Path, *, overwrite: bool) -> None:
 
 def entries_of(plan: Path, by: str) -> list[Entry]:
     """The entries of a plan by `site` or `unit`. Raises PlanFaults with every fault."""
-    name, make = BY[by]
-    table = read_complete_table(plan, name)
-    lines = [{str(column): str(cell) for column, cell in row.items()} for row in table.to_dict("records")]
+    table, make = BY[by]
+    rows = read_rows(plan, table.name)
     faults = [
-        Fault(str(plan / f"{name}.csv"), number, column, f"{message} (got {shown(line[column])})")
-        for number, line in enumerate(lines, start=2)
-        for column, message in _problems(line, f"{by}_id")
+        Fault(str(plan / table.file), number, "end", f"lies before start {line['start']}")
+        for line, number in zip(rows.lines, rows.numbers, strict=True)
+        if line["end"] < line["start"]
     ]
     if faults:
         raise PlanFaults(faults)
-    return list(make(plan, lines))
-
-
-def _problems(line: Line, owner: str) -> Iterator[tuple[str, str]]:
-    """What keeps a line from being an entry; an owner's id becomes the name of a file."""
-    if not is_id(line[owner]):
-        yield owner, "must be an id"
-    days = [line["start"], line["end"]]
-    for column, day in zip(("start", "end"), days, strict=True):
-        if not is_date(day):
-            yield column, "must be a date that exists, as YYYY-MM-DD"
-    if all(map(is_date, days)) and days[1] < days[0]:
-        yield "end", f"lies before start {days[0]}"
+    return list(make(plan, rows.lines))
 
 
 def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[Entry]:
     """An entry for each class: how full it is, and who comes."""
     members: dict[str, list[Line]] = defaultdict(list)
-    for row in read_complete_table(plan, ASSIGNMENTS.name).to_dict("records"):
-        line = {str(column): str(cell) for column, cell in row.items()}
+    for line in read_rows(plan, ASSIGNMENTS.name).lines:
         members[line["class_id"]].append(line)
-    for entry in lines:
-        line = dict(entry)
+    for line in lines:
         cohorts = [f"{m['cohort_id']} ({m['unit_id']}): {m['trainees']}" for m in members[line["class_id"]]]
         yield Entry(
             uid=f"class-{line['class_id']}@trainopt",
             owner=line["site_id"],
-            first=date.fromisoformat(line["start"]),
-            last=date.fromisoformat(line["end"]),
+            first=line["start"],
+            last=line["end"],
             summary=f"{line['course_id']}: {line['trainees']} of {line['class_max']} seats",
             location=f"{line['site_id']}, {line['nation_id']}",
             description="\n".join([f"Class {line['class_id']}", "Cohort (unit): trainees", *cohorts]),
@@ -142,27 +126,26 @@ def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[Entry]:
 def _of_cohorts(_: Path, lines: Sequence[Line]) -> Iterator[Entry]:
     """An entry for each step of each cohort: what, where and with whom."""
     for line in lines:
-        late = line["weeks_late"] not in ("", "0")
         yield Entry(
             uid=f"step-{line['cohort_id']}.{line['step']}@trainopt",
             owner=line["unit_id"],
-            first=date.fromisoformat(line["start"]),
-            last=date.fromisoformat(line["end"]),
+            first=line["start"],
+            last=line["end"],
             summary=f"{line['cohort_id']}: {line['course_id']} at {line['site_id']}",
             location=f"{line['site_id']}, {line['nation_id']}",
             description="\n".join(
                 [
                     f"{line['trainees']} trainees of {line['unit_id']}, demand {line['demand_id']}",
                     f"Step {line['step']} of {line['pipeline_id']}, class {line['class_id']}",
-                    *([f"Ends {line['weeks_late']} weeks late"] if late else []),
+                    *([f"Ends {line['weeks_late']} weeks late"] if line["weeks_late"] else []),
                 ]
             ),
         )
 
 
-BY: dict[str, tuple[str, Callable[[Path, Sequence[Line]], Iterator[Entry]]]] = {
-    "site": ("classes", _of_classes),
-    "unit": (ASSIGNMENTS.name, _of_cohorts),
+BY: dict[str, tuple[ResultTable, Callable[[Path, Sequence[Line]], Iterator[Entry]]]] = {
+    "site": (CLASSES, _of_classes),
+    "unit": (ASSIGNMENTS, _of_cohorts),
 }
 """Whose calendars there can be: the result table of their entries, and how these are made."""
 
@@ -179,8 +162,7 @@ def _cancelled(before: Iterable[Entry], now: Iterable[Entry], since: date) -> li
 
 def _first_week(plan: Path) -> date:
     """The first week of the plan's horizon, as far as load.csv shows it."""
-    weeks = [date.fromisoformat(week) for week in read_complete_table(plan, "load")["week"] if is_date(week)]
-    return min(weeks, default=date.min)
+    return min((line["week"] for line in read_rows(plan, LOAD.name).lines), default=date.min)
 
 
 def _made(plan: Path) -> datetime:

@@ -1,8 +1,8 @@
-"""The tables of a plan folder as frames, with numbers as numbers: what pictures and pages are made from."""
+"""The tables of a plan folder as frames: what pictures and pages are made from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,40 +10,18 @@ from typing import Any
 
 import pandas as pd
 
-from trainopt.errors import Fault, PlanFaults, shown
 from trainopt.plan import summary
-from trainopt.plan.folder import read_complete_table, read_manifest, whole_numbers
+from trainopt.plan.folder import read_frame, read_manifest
 
-COUNTS = {
-    "assignments": ["step", "trainees"],
-    "classes": ["trainees", "class_max"],
-    "unmet": ["trainees", "priority"],
-    "demand": ["trainees", "priority", "placed", "on_time", "late", "unmet"],
-    "load": ["used"],
-    "changes": ["step", "trainees"],
-    "sites": [],
-}
-MAYBE_NUMBERS = {
-    "assignments": ["wait_weeks", "weeks_late"],
-    "demand": ["max_weeks_late"],
-    "load": ["available"],
-    "sites": ["latitude", "longitude"],
-}
-DAYS = {
-    "assignments": ["start", "end"],
-    "classes": ["start", "end"],
-    "demand": ["due"],
-    "load": ["week"],
-}
+SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "sites")
 
 
 @dataclass(frozen=True)
 class PlanTables:
-    """A plan folder's tables; columns as in the contract.
+    """A plan folder's tables; columns as in the dictionary of the plan folder.
 
-    Counts are whole numbers; what may be blank (`wait_weeks`, `weeks_late`, `available`, degrees) is a number
-    or missing; `start`, `end`, `due` and `week` are timestamps; all else is text, blanks as empty text.
-    `tiers` is that of `trainopt show`. `sites` is empty for a folder from before there was a sites.csv.
+    Counts are whole numbers, days timestamps, `pinned` is True or False. A blank text is empty, any other
+    blank is missing. `tiers` is that of `trainopt show`. A table from before which the folder is, is empty.
     """
 
     name: str
@@ -91,46 +69,10 @@ def read_plan_tables(folder: Path) -> PlanTables:
         name=str(manifest.get("name", folder.name)),
         manifest=manifest,
         tiers=summary.tiers(folder),
-        **{name: _table(folder, name) for name in COUNTS},
+        **{name: read_frame(folder, name) for name in SHOWN},
     )
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     """A frame's rows, each with the columns as attributes."""
     return frame.itertuples(index=False)
-
-
-def _table(folder: Path, name: str) -> pd.DataFrame:
-    table = read_complete_table(folder, name)
-    counts = {column: whole_numbers(folder, name, table, column) for column in COUNTS[name]}
-    numbers = {column: _numbers(folder, name, table, column) for column in MAYBE_NUMBERS.get(name, [])}
-    days = {column: _days(folder, name, table, column) for column in DAYS.get(name, [])}
-    return table.assign(**counts, **numbers, **days)
-
-
-def _numbers(folder: Path, name: str, table: pd.DataFrame, column: str) -> pd.Series[float]:
-    """A column of numbers and blanks."""
-    found = pd.to_numeric(table[column], errors="coerce").astype(float)
-    _refuse(folder, name, table, column, found.isna() & (table[column] != ""), "must be a number")
-    return found
-
-
-def _days(folder: Path, name: str, table: pd.DataFrame, column: str) -> pd.Series[pd.Timestamp]:
-    """A column of days, none of them blank."""
-    found = pd.to_datetime(table[column], format="%Y-%m-%d", errors="coerce")
-    _refuse(folder, name, table, column, found.isna(), "must be a day such as 2026-03-02")
-    return found
-
-
-def _refuse(
-    folder: Path, name: str, table: pd.DataFrame, column: str, wrong: Iterable[bool], message: str
-) -> None:
-    """Raise PlanFaults with every wrong cell of a column."""
-    path = str(folder / f"{name}.csv")
-    faults = [
-        Fault(path, line, column, f"{message} (got {shown(cell)})")
-        for line, (cell, bad) in enumerate(zip(table[column], wrong, strict=True), 2)
-        if bad
-    ]
-    if faults:
-        raise PlanFaults(faults)

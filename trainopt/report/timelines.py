@@ -61,7 +61,7 @@ def class_timeline(tables: PlanTables, nation: str, sites: Sequence[str] | None 
     classes = class_lanes(tables, nation, sites)
     rows = int(classes["lane"].max()) + 1 if len(classes) else 0
     figure = empty_figure(_of_classes(classes, nation), rows)
-    bars = _bars(classes, classes["lane"], classes["fill"].astype(float), _class_texts(classes))
+    bars = _bars(classes, classes["lane"], classes["fill"], _class_texts(classes))
     letters = [f"{one.trainees}/{one.class_max}" for one in rows_of(classes)]
     bars.text = fitting(letters, bars.x, tables)
     figure.add_trace(bars)
@@ -80,7 +80,7 @@ def _of_classes(classes: pd.DataFrame, nation: str) -> str:
         return f"No classes in {nation} in this plan."
     trainees, seats = int(classes["trainees"].sum()), int(classes["class_max"].sum())
     sites = classes["site_id"].nunique()
-    low = int((classes["fill"].astype(float) < 0.5).sum())
+    low = int((classes["fill"] < 0.5).sum())
     half = f" {counted(low, 'class is', 'classes are')} less than half full." if low else ""
     return (
         f"{nation}: {counted(len(classes), 'class', 'classes')} at {counted(sites, 'site')}, "
@@ -197,7 +197,7 @@ def _waiting(waits: pd.DataFrame, row: dict[str, int]) -> Any:
 
 
 def _steps(tables: PlanTables, steps: pd.DataFrame, row: dict[str, int]) -> Any:
-    fill = steps["class_id"].map(tables.classes.set_index("class_id")["fill"].astype(float))
+    fill = steps["class_id"].map(tables.classes.set_index("class_id")["fill"])
     at = steps["cohort_id"].map(row)
     bars = _bars(steps, at, fill.fillna(0), [_step_text(one) for one in rows_of(steps)])
     bars.text = fitting(steps["course_id"], bars.x, tables)
@@ -205,7 +205,8 @@ def _steps(tables: PlanTables, steps: pd.DataFrame, row: dict[str, int]) -> Any:
 
 
 def _step_text(one: Any) -> str:
-    late = f"<br><b>{counted(int(one.weeks_late), 'week')} late</b>" if one.weeks_late > 0 else ""
+    weeks = 0 if pd.isna(one.weeks_late) else int(one.weeks_late)
+    late = f"<br><b>{counted(weeks, 'week')} late</b>" if weeks else ""
     return (
         f"<b>{plain(one.cohort_id)} step {one.step}: {plain(one.course_id)}</b>"
         f"<br>{plain(one.site_id)}, {days(one.start, one.end)}{late}"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainopt.dataset import Calendar, Dataset
-from trainopt.plan.folder import ASSIGNMENTS, read_plan, read_published
+from trainopt.plan.folder import read_plan, read_published
 from trainopt.plan.placements import Plan
+from trainopt.plan.results import ASSIGNMENTS
 from trainopt.problem.build import PublishedPlan
 
 

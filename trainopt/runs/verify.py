@@ -6,21 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from trainopt.check import Broken, check, terms
 from trainopt.dataset import Calendar, read_dataset
+from trainopt.dataset.cells import cell_text
 from trainopt.errors import Fault, PlanFaults
-from trainopt.plan.folder import (
-    MANIFEST,
-    read_manifest,
-    read_plan,
-    read_sheet_of_plan,
-    read_table,
-)
+from trainopt.plan.folder import MANIFEST, read_given, read_manifest, read_plan, read_rows
 from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.reasons import Reason
-from trainopt.plan.tables import result_tables
+from trainopt.plan.results import ASSIGNMENTS, CHANGES, RESULTS, UNMET
+from trainopt.plan.results.allowed import AllowedPlan
+from trainopt.plan.results.read import ResultRows
+from trainopt.plan.results.table import Line, ResultTable
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import pins_of
 from trainopt.runs.hold import frozen_steps
@@ -59,68 +55,73 @@ def verify(dataset_folder: Path, plan_folder: Path, *, published: Path | None = 
 
 def _split_cohorts(problem: Problem, folder: Path) -> Iterator[Broken]:
     """Rule 1: a cohort stays whole, so `trainees` is its size on every line."""
-    for row in read_sheet_of_plan(folder).rows:
-        index = problem.cohort_index.get(row.cohort_id)
-        if index is not None and row.trainees not in (None, problem.cohorts[index].size):
+    rows = read_given(folder)
+    for line, number in zip(rows.lines, rows.numbers, strict=True):
+        index = problem.cohort_index.get(line["cohort_id"])
+        if index is not None and line["trainees"] not in (None, problem.cohorts[index].size):
             size = problem.cohorts[index].size
-            week = problem.calendar.week(row.start)
-            placement = Placement(row.cohort_id, row.step, row.site_id, week, row.class_id, row.line)
-            yield Broken(1, f"{row.cohort_id} has {size} trainees, not {row.trainees}", (placement,))
+            week = problem.calendar.week(line["start"])
+            placement = Placement(
+                line["cohort_id"], line["step"], line["site_id"], week, line["class_id"], number
+            )
+            yield Broken(1, f"{line['cohort_id']} has {size} trainees, not {line['trainees']}", (placement,))
 
 
 def _stale(problem: Problem, plan: Plan, folder: Path, values: dict[str, int]) -> Iterator[Fault]:
     """Figures of the folder that the placements do not give."""
-    reasons = {cohort.index: Reason("", "") for cohort in problem.cohorts}
-    made = result_tables(problem, plan, reasons)
-    made["unmet"] = made["unmet"].drop(columns=["reason", "detail"])
-    for name, table in made.items():
-        if (folder / f"{name}.csv").is_file() and (name != "changes" or problem.published is not None):
-            yield from _different(folder, name, table)
+    allowed = AllowedPlan(problem, plan, {cohort.index: Reason("", "") for cohort in problem.cohorts})
+    for table in RESULTS.values():
+        if (folder / table.file).is_file() and (table is not CHANGES or problem.published is not None):
+            yield from _stale_rows(table, folder, table.make(allowed))
     if (folder / MANIFEST).is_file():
         yield from _stale_tiers(folder, values)
 
 
-KEYS = {
-    "assignments": ["cohort_id", "step"],
-    "classes": ["class_id"],
-    "unmet": ["cohort_id"],
-    "demand": ["demand_id"],
-    "load": ["week", "owner_kind", "owner_id", "resource"],
-    "kpis": ["kpi"],
-    "changes": ["cohort_id", "step"],
-    "sites": ["site_id"],
-}
+UNTOLD = {UNMET.name: ("reason", "detail")}
+"""The columns that the placements do not give: a reason is found by trying."""
 
 
-def _different(folder: Path, name: str, made: pd.DataFrame) -> Iterator[Fault]:
-    """Cells that differ, rows too many and rows missing, the first few of each; in any order of rows."""
-    file, keys = f"{name}.csv", KEYS[name]
-    found = read_table(folder, name)
-    if not set(keys) <= set(found.columns):
-        yield Fault(file, 1, "", f"has no column {' or '.join(k for k in keys if k not in found.columns)}")
+def _stale_rows(table: ResultTable, folder: Path, made: list[Line]) -> Iterator[Fault]:
+    """What differs in a table; where it cannot be read as one, why."""
+    try:
+        found = read_rows(folder, table.name, whole=table is not ASSIGNMENTS)
+    except PlanFaults as error:
+        yield from (replace(fault, file=table.file) for fault in error.faults[:SHOWN_PER_FILE])
         return
-    wanted = {tuple(row[key] for key in keys): row for row in _as_text(made)}
-    lines = {
-        tuple(row[key] for key in keys): (line, row) for line, row in enumerate(found.to_dict("records"), 2)
+    yield from _different(table, found, made)
+
+
+def _different(table: ResultTable, found: ResultRows, made: list[Line]) -> Iterator[Fault]:
+    """Cells that differ, rows too many and rows missing, the first few of each; in any order of rows."""
+    wanted = {tuple(line[key] for key in table.key): line for line in made}
+    there = {
+        tuple(line[key] for key in table.key): (number, line)
+        for line, number in zip(found.lines, found.numbers, strict=True)
     }
+    compared = [
+        name for name in table.columns if name in found.columns and name not in UNTOLD.get(table.name, ())
+    ]
     differing = [
-        Fault(file, lines[key][0], column, f"says '{says}', the placements give '{wanted[key][column]}'")
-        for key in lines.keys() & wanted.keys()
-        for column, says in lines[key][1].items()
-        if column in wanted[key] and says != wanted[key][column]
+        Fault(
+            table.file,
+            there[key][0],
+            name,
+            f"says '{cell_text(says)}', the placements give '{cell_text(gives)}'",
+        )
+        for key in there.keys() & wanted.keys()
+        for name in compared
+        if (says := there[key][1][name]) != (gives := wanted[key][name])
     ]
     extra = [
-        Fault(file, lines[key][0], "", "is not given by the placements")
-        for key in lines.keys() - wanted.keys()
+        Fault(table.file, there[key][0], "", "is not given by the placements")
+        for key in there.keys() - wanted.keys()
     ]
-    missing = [Fault(file, 0, "", f"lacks the row {' '.join(key)}") for key in wanted.keys() - lines.keys()]
+    missing = [
+        Fault(table.file, 0, "", f"lacks the row {' '.join(map(cell_text, key))}")
+        for key in wanted.keys() - there.keys()
+    ]
     for faults in (differing, extra, missing):
         yield from sorted(faults)[:SHOWN_PER_FILE]
-
-
-def _as_text(made: pd.DataFrame) -> list[dict[str, str]]:
-    rows = made.to_dict("records")
-    return [{str(c): "" if value is None else str(value) for c, value in row.items()} for row in rows]
 
 
 def _stale_tiers(folder: Path, values: dict[str, int]) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from trainopt.dataset.whole import whole_file
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.plan.reasons import explain_unmet
-from trainopt.plan.tables import result_tables
+from trainopt.plan.results import result_tables
 from trainopt.problem import Problem
 from trainopt.problem.options import Options
 from trainopt.search.params import Params

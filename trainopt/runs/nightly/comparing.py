@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from trainopt.check import Broken, check, terms
-from trainopt.plan.folder import read_complete_table
+from trainopt.plan.folder import read_frame
 from trainopt.runs.hold import PUBLISHED_FILE
 from trainopt.runs.in_force import InForce
 from trainopt.runs.nightly.causes import Setting, explained, moved_cohorts
@@ -55,7 +55,7 @@ def compare_night(
     """
     evidence = _evidence(candidate, in_force, rules)
     folder, base = folders
-    changes = read_complete_table(folder, "changes")
+    changes = read_frame(folder, "changes")
     forced = _moved_by_need(candidate, in_force)
     figures = _kpis(folder) | {
         "moved_trainees": terms(candidate.problem, candidate.found.plan)["changes"],
@@ -84,7 +84,7 @@ def _broken_now(candidate: Candidate, in_force: InForce) -> tuple[Broken, ...]:
 
 
 def _kpis(folder: Path) -> dict[str, int]:
-    table = read_complete_table(folder, "kpis")
+    table = read_frame(folder, "kpis")
     values: Mapping[str, Any] = dict(zip(table["kpi"], table["value"], strict=True))
     return {name: int(values[name]) for name in KPIS}
 

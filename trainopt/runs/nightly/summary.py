@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -157,7 +158,13 @@ def _changes(changes: pd.DataFrame) -> Iterator[str]:
 
 
 def _as_text(row: Mapping[object, object]) -> dict[str, str]:
-    return {str(name): str(cell) for name, cell in row.items()}
+    return {str(name): _text(cell) for name, cell in row.items()}
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, pd.Timestamp):
+        return f"{cell:%Y-%m-%d}"
+    return "" if pd.isna(cell) else str(cell)
 
 
 def _weight(row: Mapping[str, str]) -> tuple[bool, bool, int, str, int]:

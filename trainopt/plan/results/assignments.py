@@ -1,0 +1,82 @@
+"""assignments.csv: a line for each step of a cohort that is held in a class."""
+
+from __future__ import annotations
+
+from trainopt.kinds import CohortId, Count, Day, Id, Positive, Text, YesNo
+from trainopt.plan.results.allowed import AllowedPlan
+from trainopt.plan.results.share import Share
+from trainopt.plan.results.table import Line, ResultTable, Tables
+from trainopt.tables import Row, column
+
+
+class AssignmentRow(Row):
+    """A step of a cohort, held in a class. Five columns say what the plan is; the others follow."""
+
+    cohort_id: CohortId = column("the cohort", key=True)
+    demand_id: Id = column("the demand it is cut from", refers_to=("demand",))
+    unit_id: Id = column("the unit whose trainees they are", refers_to=("units",))
+    pipeline_id: Id = column("the courses it goes through", refers_to=("pipelines",))
+    step: Positive = column("which of them this is, 1, 2, 3 …", key=True)
+    course_id: Id = column("the course of this step", refers_to=("courses",))
+    class_id: Text = column("the class it is held in")
+    site_id: Id = column("where it is held", refers_to=("sites",))
+    nation_id: Id = column("the nation of the site", refers_to=("nations",))
+    start: Day = column("its first day, a Monday")
+    end: Day = column("its last day, a Sunday")
+    trainees: Positive = column("the cohort's size", "trainees")
+    wait_weeks: Count | None = column(
+        "empty weeks between the previous step's last week and this step's first", "weeks", blank="on step 1"
+    )
+    weeks_late: Count | None = column(
+        "weeks by which the last step ends after the week of `due`, 0 when on time",
+        "weeks",
+        blank="on every step but the last",
+    )
+    pinned: YesNo = column("whether pins.csv or the frozen part of the published plan holds it there")
+
+
+def _made(plan: AllowedPlan) -> list[Line]:
+    ends = {(h.placement.cohort_id, h.placement.step): h.end for h in plan.held}
+    lines = []
+    for held in plan.held:
+        placement, demand = held.placement, held.demand
+        before = ends.get((placement.cohort_id, placement.step - 1))
+        lines.append(
+            {
+                "cohort_id": placement.cohort_id,
+                "demand_id": demand.demand_id,
+                "unit_id": plan.problem.units[demand.unit].unit_id,
+                "pipeline_id": demand.pipeline_id,
+                "step": placement.step,
+                "course_id": held.row.course_id,
+                "class_id": placement.class_id,
+                "site_id": placement.site_id,
+                "nation_id": plan.nation_id(held.row),
+                "start": plan.monday(placement.start),
+                "end": plan.sunday(held.end),
+                "trainees": held.cohort.size,
+                "wait_weeks": None if before is None else placement.start - before - 1,
+                "weeks_late": held.weeks_late if held.is_last else None,
+                "pinned": held.cohort.pins[placement.step - 1] is not None,
+            }
+        )
+    return lines
+
+
+def _shared(whole: Tables, share: Share, _: Tables) -> list[Line]:
+    """The steps held in the nation, or of the unit. How long after a step elsewhere one is, is not said."""
+    lines = [line for line in whole["assignments"] if share.has(line)]
+    own = {(line["cohort_id"], line["step"]) for line in lines}
+    return [
+        line if (line["cohort_id"], line["step"] - 1) in own else {**line, "wait_weeks": None}
+        for line in lines
+    ]
+
+
+ASSIGNMENTS = ResultTable(
+    "assignments",
+    AssignmentRow,
+    make=_made,
+    shared=_shared,
+    given=("cohort_id", "step", "class_id", "site_id", "start"),
+)

@@ -1,0 +1,56 @@
+"""What a result table is: its row type, how its rows are made from a plan, and what a share shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter
+
+from trainopt.plan.results.allowed import AllowedPlan
+from trainopt.plan.results.share import Share
+from trainopt.tables import Table
+
+Line = dict[str, Any]
+"""A row: by column a text, a number, a day or yes (True) and no (False); None where it is blank."""
+
+Tables = dict[str, list[Line]]
+"""The rows of result tables, by the tables' names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultTable(Table):
+    """A table of a plan folder.
+
+    `make` gives its rows of an allowed plan; `shared` those that a share may show, from the whole plan's
+    tables and those of the share that stand before this one in the registry. `given` are the columns that a
+    plan made by hand must have; all others follow from them and the dataset. `since` is the version that
+    first wrote the table: folders of versions before it are read without it.
+    """
+
+    make: Callable[[AllowedPlan], list[Line]]
+    shared: Callable[[Tables, Share, Tables], list[Line]]
+    given: tuple[str, ...] = ()
+    since: str = ""
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The columns without which nothing of the table has a meaning."""
+        return self.given
+
+    @cached_property
+    def expected(self) -> tuple[str, ...]:
+        """The columns that every version has written."""
+        return tuple(name for name, column in self.columns.items() if not column.since)
+
+    def may_be_blank(self, name: str) -> bool:
+        """Whether a cell of the column may be blank in a table that is whole."""
+        return not self.row.model_fields[name].is_required()
+
+    @cached_property
+    def adapters(self) -> dict[str, TypeAdapter[Any]]:
+        """By column, what reads a cell that is not blank."""
+        hints = get_type_hints(self.row, include_extras=True)
+        return {name: TypeAdapter(hints[name]) for name in self.columns}

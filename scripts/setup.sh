@@ -25,7 +25,10 @@ find_python() {
 # dev.lock holds all of run.lock, so a .venv made for dev serves both.
 setup() {
   unset PYTHONHOME PYTHONPATH
-  state=$({ echo "$root"; cat "$root"/requirements/*.lock "$root/pyproject.toml"; } | cksum)
+  state=$({
+    echo "$root"
+    cat "$root"/requirements/*.lock "$root/pyproject.toml" "$root/hatch_build.py" "$root"/trainopt/kernel/*.[ch]
+  } | cksum)
   if [ -x "$venv/bin/python" ]; then
     case $(cat "$venv/stamp" 2>/dev/null) in "$1 $state" | "dev $state") return ;; esac
   fi

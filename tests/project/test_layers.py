@@ -28,6 +28,7 @@ ORDER = (
     "plan",
     "check",
     "model",
+    "kernel",
     "search",
     "explain",
     "runs",
@@ -37,6 +38,7 @@ ORDER = (
     "cli",
 )
 MAY_IMPORT = {part: {*ORDER[: ORDER.index(part)], part} for part in ORDER}
+MAY_IMPORT["kernel"].remove("model")  # they stand side by side
 MAY_IMPORT["plan"].add("check")  # one level: a plan's tables are made with the checker's figures
 # A plan may come first.
 MAY_IMPORT["generate"] = {"errors", "kinds", "limits", "tables", "dataset", "plan", "generate"}
@@ -216,6 +218,7 @@ def test_the_package_keeps_its_order() -> None:
         ("tables", "from . import plan", "1: tables must not import trainopt.plan"),
         ("tables", "from .plan import Plan", "1: tables must not import trainopt.plan.Plan"),
         ("model.rules", "from ..search import tiers", "1: model must not import trainopt.search.tiers"),
+        ("kernel", "from trainopt.model import build", "1: kernel must not import trainopt.model.build"),
         ("model.rules", "def f():\n    import trainopt.cli", "2: model must not import trainopt.cli"),
         ("plan", "from trainopt.model import build", "1: plan must not import trainopt.model.build"),
         (

@@ -1,0 +1,79 @@
+"""Builds the kernel: trainopt/kernel/*.c become one shared library beside them.
+
+The compiler is the one that `CC` names, else Zig's, which comes as a wheel and needs nothing else on the
+machine. Wheels are for Linux on the machine that `TRAINOPT_MACHINE` names, x86_64 or aarch64, else on this
+one, and need no compiler to use. Elsewhere, and where nothing compiles, the package has no kernel: trainopt
+says so once and plans without it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+KERNEL = Path(__file__).parent / "trainopt" / "kernel"
+NAME = "kernel.so"
+MACHINES = ("x86_64", "aarch64")
+
+# The oldest C library that a wheel asks for: that of CentOS 7, of 2014.
+GLIBC = (2, 17)
+
+FLAGS = ["-std=c11", "-O2", "-fvisibility=hidden", "-shared", "-fPIC", "-s"]
+
+
+class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Compiles before a wheel or an editable install is made, and says for which machines the wheel is."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling before it packs; `version` is `editable` or `standard`."""
+        if self.target_name != "wheel":
+            return
+        machine = os.environ.get("TRAINOPT_MACHINE", platform.machine())
+        if platform.libc_ver()[0] != "glibc" or machine not in MACHINES:
+            self.app.display_warning(f"no kernel for {sys.platform} on {machine}")
+            return
+        self.scratch = tempfile.TemporaryDirectory()
+        library = KERNEL / NAME if version == "editable" else Path(self.scratch.name, NAME)
+        library.unlink(missing_ok=True)
+        if not compiled(machine, library, self.scratch.name):
+            self.app.display_warning("no kernel: nothing here compiles C")
+            return
+        build_data["pure_python"] = False
+        build_data["tag"] = "py3-none-manylinux_{}_{}_{}".format(*GLIBC, machine)
+        if version != "editable":
+            build_data["force_include"][str(library)] = f"trainopt/kernel/{NAME}"
+
+
+def compiled(machine: str, library: Path, cache: str) -> bool:
+    """Whether the library could be made. Zig keeps some 50 MB of what it makes besides, in `cache`."""
+    compiler = compiler_for(machine)
+    if compiler is None:
+        return False
+    sources = sorted(map(str, KERNEL.glob("*.c")))
+    folders = {"ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache}
+    try:
+        made = subprocess.run(
+            [*compiler, *FLAGS, "-o", str(library), *sources], env=os.environ | folders, check=False
+        )
+    except OSError:
+        return False
+    return made.returncode == 0
+
+
+def compiler_for(machine: str) -> list[str] | None:
+    """The command that compiles C for a machine; None where there is none."""
+    if named := os.environ.get("CC"):
+        return shlex.split(named)
+    if find_spec("ziglang") is None:
+        return None
+    target = "{}-linux-gnu.{}.{}".format(machine, *GLIBC)
+    return [sys.executable, "-m", "ziglang", "cc", "-target", target]

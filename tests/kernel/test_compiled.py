@@ -1,0 +1,139 @@
+"""How the kernel is compiled: C and Python agree on every field, and sanitizers find nothing."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import small
+from tests.support.root import ROOT
+from trainopt.kernel.arrays import CProblem
+from trainopt.kernel.engine import Kernel
+from trainopt.kernel.library import FUNCTIONS, load
+from trainopt.kernel.phases import CPhase, CPrices, CSeeds
+from trainopt.problem.options import find_options
+from trainopt.search.memory import resident_bytes
+
+KERNEL = ROOT / "trainopt" / "kernel"
+TYPES = {"int32_t": ctypes.c_int32, "int64_t": ctypes.c_int64}
+
+
+def fields_in_c(header: str, name: str) -> list[str]:
+    """The names of a struct's fields, in their order."""
+    text = (KERNEL / header).read_text(encoding="utf-8")
+    (body,) = re.findall(rf"typedef struct \{{([^}}]*)\}} {name};", text)
+    lines = [line.partition("//")[0].strip() for line in body.splitlines()]
+    return [re.sub(r"\[.*\]", "", line.rstrip(";").split()[-1].lstrip("*")) for line in lines if line]
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "mirror"),
+    [
+        ("problem.h", "Problem", CProblem),
+        ("insertion.h", "Prices", CPrices),
+        ("ruin.h", "Seeds", CSeeds),
+        ("kernel.h", "Phase", CPhase),
+    ],
+)
+def test_python_has_the_fields_of_c_in_their_order(
+    header: str, name: str, mirror: type[ctypes.Structure]
+) -> None:
+    assert [field[0] for field in mirror._fields_] == fields_in_c(header, name)
+
+
+def test_every_exported_function_is_declared() -> None:
+    text = (KERNEL / "kernel.h").read_text(encoding="utf-8")
+    exported = set(re.findall(r"EXPORTED [\w *]+?(kernel_\w+)\(", text))
+    assert exported == {*FUNCTIONS, "kernel_problem_bytes", "kernel_phase_bytes"}
+
+
+def test_a_library_that_is_not_there_or_is_another_is_none(tmp_path: Path) -> None:
+    assert load(tmp_path / "kernel.so") is None
+    other = tmp_path / "other.so"
+    other.write_bytes(b"not a library")
+    assert load(other) is None
+
+
+# Sanitizers
+
+
+def compiled(folder: Path, *flags: str) -> Path:
+    """The kernel compiled by this machine's gcc."""
+    if shutil.which("gcc") is None:
+        pytest.skip("no gcc on this machine")
+    library = folder / "kernel.so"
+    command = ["gcc", "-std=c11", "-g", "-shared", "-fPIC", *flags, "-o", str(library)]
+    subprocess.run([*command, *map(str, sorted(KERNEL.glob("*.c")))], check=True)
+    return library
+
+
+def test_it_compiles_without_a_warning(tmp_path: Path) -> None:
+    strict = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+    assert load(compiled(tmp_path, "-O2", *strict)) is not None
+
+
+DRIVE = """
+import sys
+from pathlib import Path
+from tests.support.generated import thinned
+from tests.support.kernels import pursue_all_tiers
+from tests.support.tiny_cases import tiny
+from trainopt.kernel.engine import Kernel
+from trainopt.kernel.engine import Kernel
+from trainopt.kernel.library import load
+from trainopt.problem import build_problem
+from trainopt.problem.options import find_options
+
+library = load(Path(sys.argv[1]))
+assert library is not None
+problems = [tiny(seed, bool(seed % 2)).problem for seed in range(60)]
+for problem in [*problems, build_problem(thinned("small", 1, demand=2))]:
+    with Kernel(problem, find_options(problem), 1, library) as kernel:
+        pursue_all_tiers(kernel, 500)
+        plan = kernel.best() if kernel.has_plan else {}
+    with Kernel(problem, find_options(problem), 2, library) as kernel:
+        if plan:
+            kernel.load(plan)
+            kernel.run(0, 0.5, 200)
+print("driven")
+"""
+
+
+def test_sanitizers_find_nothing(tmp_path: Path) -> None:
+    """ASan and UBSan: no access outside an array, none after it is freed, no overflow, no shift too far."""
+    library = compiled(tmp_path, "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+    asan = subprocess.run(
+        ["gcc", "-print-file-name=libasan.so"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    if not Path(asan).is_absolute():
+        pytest.skip("gcc has no address sanitizer here")
+    settings = {"LD_PRELOAD": asan, "ASAN_OPTIONS": "detect_leaks=0", "PYTHONPATH": str(ROOT)}
+    driven = subprocess.run(
+        [sys.executable, "-c", DRIVE, str(library)], env=settings, cwd=ROOT, capture_output=True, text=True
+    )
+    assert (driven.returncode, driven.stdout) == (0, "driven\n"), driven.stderr[-2000:]
+
+
+def test_what_it_allocates_it_frees(tmp_path: Path) -> None:
+    """Opened and closed a hundred times, it has no more memory than after the first ten."""
+    library = load(compiled(tmp_path, "-O2"))
+    problem = small.problem()
+    options = find_options(problem)
+
+    def after_opening(times: int) -> int:
+        for _ in range(times):
+            with Kernel(problem, options, 1, library):
+                pass
+        memory = resident_bytes(os.getpid())
+        assert memory is not None
+        return memory
+
+    after_some = after_opening(10)
+    assert after_opening(100) - after_some < 20 * 2**20

@@ -1,0 +1,56 @@
+"""Kernels that tests drive: one move after the other, or through all tiers in a fixed number of steps."""
+
+from __future__ import annotations
+
+import ctypes
+
+import pytest
+
+from trainopt.kernel.engine import Kernel, is_available
+from trainopt.kernel.phases import phase_of
+from trainopt.problem import Problem
+from trainopt.problem.options import find_options
+
+needs_kernel = pytest.mark.skipif(not is_available(), reason="the kernel is not compiled here")
+
+COOLINGS = 10
+
+
+class SteppedKernel(Kernel):
+    """A kernel whose single moves can be called."""
+
+    def insert(self, cohort: int) -> bool:
+        """Put a cohort that is not placed in at the least price; whether there was room."""
+        phase = phase_of(self.problem, 0, self.terms, 1.0)
+        return bool(self._compiled.kernel_insert(self._kernel, ctypes.byref(phase), cohort))
+
+    def take_out(self, cohort: int) -> None:
+        """Take a placed cohort out."""
+        self._compiled.kernel_take_out(self._kernel, cohort)
+
+    def is_allowed(self) -> bool:
+        """Whether what moved since the last `keep` leaves minimums and pins as they must be."""
+        return bool(self._compiled.kernel_is_allowed(self._kernel))
+
+    def keep(self) -> None:
+        """Hold what was moved."""
+        self._compiled.kernel_keep(self._kernel)
+
+    def undo(self) -> None:
+        """Take back what was moved since the last `keep`."""
+        self._compiled.kernel_undo(self._kernel)
+
+
+def stepped(problem: Problem, seed: int = 1) -> SteppedKernel:
+    """A kernel with an empty plan, to be driven."""
+    return SteppedKernel(problem, find_options(problem), seed)
+
+
+def pursue_all_tiers(kernel: Kernel, steps: int) -> None:
+    """A first plan, then each tier in turn, in so many steps."""
+    kernel.place_everybody()
+    for tier in range(len(kernel.problem.objective)):
+        for cooling in range(COOLINGS):
+            kernel.run(tier, 1 - cooling / COOLINGS, steps // COOLINGS)
+        if kernel.has_plan:
+            kernel.return_to_best()

@@ -1,0 +1,265 @@
+"""The kernel's arrays, made from a problem and its options: the one place that does."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from trainopt.plan.ledger import Ledger
+from trainopt.problem import Problem
+from trainopt.problem.entities import Cohort, Step
+from trainopt.problem.options import Options
+
+NONE = -1
+"""Stands for no class, no cohort, no site."""
+
+LOCATIONS = {"any": 0, "same_nation": 1, "same_site": 2}
+
+# More than any pool is drawn on, and far from where 32 bits end.
+PLENTY = 10**9
+
+# Terms stay below this, so that their weighted sum is far from where 64 bits end.
+LARGEST_TERM = 2**42
+
+Int32s: TypeAlias = npt.NDArray[np.int32]
+Array: TypeAlias = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+
+_COUNT, _LONG = ctypes.c_int32, ctypes.c_int64
+_INTS, _LONGS = ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(ctypes.c_int64)
+
+
+class CProblem(ctypes.Structure):
+    """`Problem` of problem.h, field by field; what each means stands there."""
+
+    _fields_ = (
+        ("weeks", _COUNT),
+        ("openings", _COUNT),
+        ("rows", _COUNT),
+        ("pools", _COUNT),
+        ("sites", _COUNT),
+        ("nations", _COUNT),
+        ("units", _COUNT),
+        ("demands", _COUNT),
+        ("courses", _COUNT),
+        ("cohorts", _COUNT),
+        ("seats", _COUNT),
+        ("lists", _COUNT),
+        ("transfer_weeks", _COUNT),
+        ("changes_always", _LONG),
+        ("opening_row", _INTS),
+        ("opening_site", _INTS),
+        ("opening_nation", _INTS),
+        ("opening_course", _INTS),
+        ("opening_start", _INTS),
+        ("opening_end", _INTS),
+        ("opening_class_min", _INTS),
+        ("opening_class_max", _INTS),
+        ("row_parallel", _INTS),
+        ("row_mixed", _INTS),
+        ("row_cost_per_class", _LONGS),
+        ("row_cost_per_trainee", _LONGS),
+        ("row_hold_first", _INTS),
+        ("hold_pool", _INTS),
+        ("hold_units", _INTS),
+        ("row_pool_first", _INTS),
+        ("row_pool", _INTS),
+        ("pool_room", _INTS),
+        ("nation_arrivals", _INTS),
+        ("unit_pool_first", _INTS),
+        ("unit_pool", _INTS),
+        ("cohort_size", _INTS),
+        ("cohort_weight", _INTS),
+        ("cohort_due", _INTS),
+        ("cohort_unit", _INTS),
+        ("cohort_demand", _INTS),
+        ("cohort_pinned", _INTS),
+        ("cohort_seat", _INTS),
+        ("seat_list", _INTS),
+        ("seat_max_wait", _INTS),
+        ("seat_location", _INTS),
+        ("seat_published_site", _INTS),
+        ("seat_published_start", _INTS),
+        ("list_first", _INTS),
+        ("list_opening", _INTS),
+    )
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """A problem as the kernel reads it. `held` keeps the memory that it points to.
+
+    `first_seats` says by cohort which of all seats is its first; the last entry is how many there are.
+    """
+
+    problem: CProblem
+    first_seats: tuple[int, ...]
+    held: tuple[Array, ...]
+
+
+def is_countable(problem: Problem) -> bool:
+    """Whether the kernel's numbers are large enough: it counts in 32 bits and sums in 64."""
+    weights = sum(problem.weight(cohort) for cohort in problem.cohorts)
+    seats = sum(cohort.size * len(_steps(problem, cohort)) for cohort in problem.cohorts)
+    per_trainee = max((row.cost_per_class + row.cost_per_trainee for row in problem.rows), default=0)
+    largest = max(weights, seats) * problem.weeks, seats * per_trainee
+    return problem.all_trainees < PLENTY and weights < PLENTY and max(largest) < LARGEST_TERM
+
+
+def arrays_of(problem: Problem, options: Options) -> Arrays:
+    """All that the kernel needs to know of a problem and its options."""
+    values: dict[str, Iterable[int]] = {
+        **_openings(options),
+        **_rows(problem),
+        **_pools(problem, options),
+        **_cohorts(problem),
+        **_seats(problem),
+        **_lists(problem, options),
+    }
+    types = dict(CProblem._fields_)
+    held = {name: _array(found, types[name] is _LONGS) for name, found in values.items()}
+    made = CProblem(**_counts(problem, options, held), **{n: _pointer(a) for n, a in held.items()})
+    return Arrays(made, tuple(held["cohort_seat"].tolist()), tuple(held.values()))
+
+
+def _array(values: Iterable[int], is_long: bool) -> Array:
+    found = list(values) or [0]
+    return np.array(found, dtype=np.int64) if is_long else np.array(found, dtype=np.int32)
+
+
+def _pointer(array: Array) -> object:
+    return array.ctypes.data_as(_LONGS if array.dtype == np.int64 else _INTS)
+
+
+def _counts(problem: Problem, options: Options, held: dict[str, Array]) -> dict[str, int]:
+    return {
+        "weeks": problem.weeks,
+        "openings": len(options.openings),
+        "rows": len(problem.rows),
+        "pools": len(problem.pools),
+        "sites": len(problem.sites),
+        "nations": len(problem.nations),
+        "units": len(problem.units),
+        "demands": len(problem.demands),
+        "courses": len(options.openings.of_course),
+        "cohorts": len(problem.cohorts),
+        "seats": int(held["cohort_seat"][-1]),
+        "lists": len(held["list_first"]) - 1,
+        "transfer_weeks": problem.transfer_weeks,
+        "changes_always": _changes_always(problem, options),
+    }
+
+
+def _firsts(counts: Iterable[int]) -> list[int]:
+    """Where each of the lists that follow each other begins, and where the last one ends."""
+    return list(accumulate(counts, initial=0))
+
+
+def _openings(options: Options) -> dict[str, Iterable[int]]:
+    openings = options.openings
+    course = np.zeros(len(openings), dtype=np.int64)
+    for number, found in enumerate(openings.of_course.values()):
+        course[found] = number
+    return {
+        "opening_row": openings.row,
+        "opening_site": openings.site,
+        "opening_nation": openings.nation,
+        "opening_course": course,
+        "opening_start": openings.start,
+        "opening_end": openings.end,
+        "opening_class_min": openings.class_min,
+        "opening_class_max": openings.class_max,
+    }
+
+
+def _rows(problem: Problem) -> dict[str, Iterable[int]]:
+    rows = problem.rows
+    holds = [hold for row in rows for hold in row.holds]
+    return {
+        "row_parallel": [row.parallel for row in rows],
+        "row_mixed": [row.mixed_units for row in rows],
+        "row_cost_per_class": [row.cost_per_class for row in rows],
+        "row_cost_per_trainee": [row.cost_per_trainee for row in rows],
+        "row_hold_first": _firsts(len(row.holds) for row in rows),
+        "hold_pool": [pool for pool, _ in holds],
+        "hold_units": [units for _, units in holds],
+        "row_pool_first": _firsts(len(row.pools) for row in rows),
+        "row_pool": [pool for row in rows for pool in row.pools],
+    }
+
+
+def _pools(problem: Problem, options: Options) -> dict[str, Iterable[int]]:
+    return {
+        "pool_room": np.minimum(Ledger(problem, options.openings).room, PLENTY).ravel(),
+        "nation_arrivals": [nation.arrivals for nation in problem.nations],
+        "unit_pool_first": _firsts(len(unit.pools) for unit in problem.units),
+        "unit_pool": [pool for unit in problem.units for pool in unit.pools],
+    }
+
+
+def _cohorts(problem: Problem) -> dict[str, Iterable[int]]:
+    demands = [problem.demands[cohort.demand] for cohort in problem.cohorts]
+    return {
+        "cohort_size": [cohort.size for cohort in problem.cohorts],
+        "cohort_weight": [problem.weight(cohort) for cohort in problem.cohorts],
+        "cohort_due": [demand.due for demand in demands],
+        "cohort_unit": [demand.unit for demand in demands],
+        "cohort_demand": [cohort.demand for cohort in problem.cohorts],
+        "cohort_pinned": [any(pin is not None for pin in cohort.pins) for cohort in problem.cohorts],
+        "cohort_seat": _firsts(len(demand.steps) for demand in demands),
+    }
+
+
+def _seats(problem: Problem) -> dict[str, Iterable[int]]:
+    seats = [(c, number, step) for c in problem.cohorts for number, step in enumerate(_steps(problem, c))]
+    places = [_published(problem, cohort, number) for cohort, number, _ in seats]
+    return {
+        "seat_max_wait": [problem.weeks if s.max_wait is None else s.max_wait for _, _, s in seats],
+        "seat_location": [LOCATIONS[step.location] for _, _, step in seats],
+        "seat_published_site": [site for site, _ in places],
+        "seat_published_start": [start for _, start in places],
+    }
+
+
+def _steps(problem: Problem, cohort: Cohort) -> Sequence[Step]:
+    return problem.demands[cohort.demand].steps
+
+
+def _published(problem: Problem, cohort: Cohort, number: int) -> tuple[int, int]:
+    """Where a step was published, if `changes` counts it."""
+    place = cohort.published[number]
+    return (NONE, NONE) if place is None or place.start < problem.as_of else (place.site, place.start)
+
+
+def _changes_always(problem: Problem, options: Options) -> int:
+    """What `changes` counts in every plan: published steps of cohorts, steps or sites that are gone."""
+    if problem.published is None:
+        return 0
+    everything = Ledger(problem, options.openings).changes() + problem.changes_gone
+    return everything - sum(
+        cohort.size
+        for cohort in problem.cohorts
+        for number in range(len(_steps(problem, cohort)))
+        if _published(problem, cohort, number) != (NONE, NONE)
+    )
+
+
+def _lists(problem: Problem, options: Options) -> dict[str, Iterable[int]]:
+    """The options of each step of each group, one list for all its cohorts."""
+    found = [step for group in problem.groups for step in options.by_group[group.index]]
+    first_of_group = _firsts(len(_steps(problem, problem.cohorts[g.cohorts[0]])) for g in problem.groups)
+    group_of = {index: group.index for group in problem.groups for index in group.cohorts}
+    return {
+        "list_first": _firsts(map(len, found)),
+        "list_opening": np.concatenate([np.zeros(0, dtype=np.int64), *found]),
+        "seat_list": [
+            first_of_group[group_of[cohort.index]] + number
+            for cohort in problem.cohorts
+            for number in range(len(_steps(problem, cohort)))
+        ],
+    }

@@ -1,0 +1,59 @@
+// Insertion: a cohort put in at the least price, by dynamic programming over the openings of its steps.
+#ifndef TRAINOPT_INSERTION_H
+#define TRAINOPT_INSERTION_H
+
+#include "dice.h"
+#include "ledger.h"
+
+// What things are worth, in hundredths of a week. Only their proportions matter.
+typedef struct {
+  int32_t new_class;    // a class more, which uses up capacity
+  int32_t small_class;  // a place in a class below its minimum; below 0, since it helps
+  int32_t end;          // a week by which the last step ends later
+  int32_t late;         // a week after `due`
+  int32_t change;       // a step elsewhere than it was published
+  int32_t transfer;     // a change of nation
+  int32_t wait;         // an empty week between steps
+} Prices;
+
+// The cheapest way so far that ends in a place by a week. `option` is NONE where there is none.
+typedef struct {
+  int32_t price;
+  int32_t option;
+} Way;
+
+// Working memory of insertions, and what is barred in the step under way.
+typedef struct {
+  Ledger *ledger;
+  Dice *dice;
+  Prices prices;
+  // The chance, in CHANCES, that an opening is overlooked.
+  int32_t overlook;
+  // Whether a class may be begun by fewer than its minimum.
+  bool may_begin_small;
+  // By opening: the step of the search in which no class may be begun there by too few.
+  int32_t *barred;
+  int32_t now;
+  // By step and option: the price of the cheapest way there, the option before it, the class to join.
+  int32_t *price;
+  int32_t *before;
+  int32_t *joined;
+  int32_t most_options;
+  // The cheapest ways of the step before by place and last week, and by last week alone.
+  Way *at_place;
+  Way *anywhere;
+  // The cheapest way to each place and start week of this step; `known` says in which pass it was found.
+  Way *reached;
+  int32_t *known;
+  int32_t pass;
+  int32_t *classes;
+} Insertion;
+
+bool open_insertion(Insertion *insertion, Ledger *ledger, Dice *dice);
+
+void close_insertion(Insertion *insertion);
+
+// Place a cohort, that is not placed, on its cheapest way; false where none was found.
+bool insert(Insertion *insertion, int32_t cohort);
+
+#endif

@@ -1,0 +1,239 @@
+#include "kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "recreate.h"
+
+// How prices vary from step to step: a dearer or cheaper new class in one of three, later ends that matter
+// less in one of four.
+enum { VARY_NEW_CLASS = 3, VARY_END = 4 };
+
+struct Kernel {
+  const Problem *problem;
+  Dice dice;
+  Ledger ledger;
+  Insertion insertion;
+  Ruin ruin;
+  Recreate recreate;
+  // The best plan so far, by seat; none while `has_best` is false.
+  bool has_best;
+  int32_t *best_opening;
+  int32_t *best_class;
+  int64_t best_terms[TERMS];
+};
+
+int32_t kernel_problem_bytes(void) { return (int32_t)sizeof(Problem); }
+
+int32_t kernel_phase_bytes(void) { return (int32_t)sizeof(Phase); }
+
+Kernel *kernel_open(const Problem *problem, uint64_t seed) {
+  Kernel *kernel = calloc(1, sizeof *kernel);
+  if (!kernel) return NULL;
+  kernel->problem = problem;
+  kernel->dice = new_dice(seed);
+  if (open_ledger(&kernel->ledger, problem) &&
+      open_insertion(&kernel->insertion, &kernel->ledger, &kernel->dice) &&
+      open_ruin(&kernel->ruin, &kernel->ledger, &kernel->dice) &&
+      open_recreate(&kernel->recreate, &kernel->ruin, &kernel->insertion, &kernel->dice) &&
+      NEW(kernel->best_opening, problem->seats) && NEW(kernel->best_class, problem->seats))
+    return kernel;
+  kernel_close(kernel);
+  return NULL;
+}
+
+void kernel_close(Kernel *kernel) {
+  close_ledger(&kernel->ledger);
+  close_insertion(&kernel->insertion);
+  close_ruin(&kernel->ruin);
+  close_recreate(&kernel->recreate);
+  free(kernel->best_opening);
+  free(kernel->best_class);
+  free(kernel);
+}
+
+// Plans in and out
+
+// Place whoever a plan places; false where memory is short or there are too many classes.
+static bool place_all(Kernel *kernel, const int32_t *openings, const int32_t *classes, int32_t numbers) {
+  const Problem *problem = kernel->problem;
+  int32_t *class_of;
+  if (!NEW(class_of, numbers)) return false;
+  for (int32_t number = 0; number < numbers; number++) class_of[number] = NONE;
+  bool enough = true;
+  for (int32_t cohort = 0; cohort < problem->cohorts && enough; cohort++) {
+    int32_t first = problem->cohort_seat[cohort];
+    if (openings[first] == NONE) continue;
+    for (int32_t step = 0; step < steps_of(problem, cohort); step++) {
+      int32_t *number = &class_of[classes[first + step]];
+      if (*number == NONE)
+        *number = new_class(&kernel->ledger, openings[first + step], problem->cohort_unit[cohort]);
+      enough &= *number != NONE;
+      kernel->insertion.classes[step] = *number;
+    }
+    if (enough) place(&kernel->ledger, cohort, kernel->insertion.classes);
+  }
+  free(class_of);
+  return enough;
+}
+
+static void export_plan(const Ledger *ledger, int32_t *openings, int32_t *classes) {
+  for (int32_t seat = 0; seat < ledger->problem->seats; seat++) {
+    int32_t number = ledger->seat_class[seat];
+    classes[seat] = number;
+    openings[seat] = number == NONE ? NONE : ledger->classes[number].opening;
+  }
+}
+
+static void remember(Kernel *kernel) {
+  export_plan(&kernel->ledger, kernel->best_opening, kernel->best_class);
+  memcpy(kernel->best_terms, kernel->ledger.terms, sizeof kernel->best_terms);
+  kernel->has_best = true;
+}
+
+int32_t kernel_load(Kernel *kernel, const int32_t *openings, const int32_t *classes, int32_t numbers) {
+  if (!place_all(kernel, openings, classes, numbers)) return 0;
+  keep(&kernel->ledger);
+  if (kernel->ledger.pinned_unmet == 0) remember(kernel);
+  return 1;
+}
+
+void kernel_plan(const Kernel *kernel, int32_t *openings, int32_t *classes, int64_t *terms) {
+  export_plan(&kernel->ledger, openings, classes);
+  memcpy(terms, kernel->ledger.terms, sizeof kernel->ledger.terms);
+}
+
+int32_t kernel_best(const Kernel *kernel, int32_t *openings, int32_t *classes, int64_t *terms) {
+  size_t bytes = (size_t)kernel->problem->seats * sizeof(int32_t);
+  memcpy(openings, kernel->best_opening, bytes);
+  memcpy(classes, kernel->best_class, bytes);
+  memcpy(terms, kernel->best_terms, sizeof kernel->best_terms);
+  return kernel->has_best;
+}
+
+void kernel_return_to_best(Kernel *kernel) {
+  Ledger *ledger = &kernel->ledger;
+  for (int32_t cohort = 0; cohort < kernel->problem->cohorts; cohort++)
+    if (is_placed(ledger, cohort)) take_out(ledger, cohort);
+  keep(ledger);
+  place_all(kernel, kernel->best_opening, kernel->best_class, ledger->class_limit);
+  keep(ledger);
+}
+
+// Annealing
+
+static int64_t energy(const Kernel *kernel, const Phase *phase) {
+  int64_t sum = 0;
+  for (int32_t term = 0; term < TERMS; term++) sum += phase->weight[term] * kernel->ledger.terms[term];
+  return sum;
+}
+
+// Whether no term is above its cap, or none that is has become worse.
+static bool is_within_caps(const Kernel *kernel, const Phase *phase, const int64_t *before) {
+  for (int32_t term = 0; term < TERMS; term++) {
+    int64_t value = kernel->ledger.terms[term];
+    if (value > phase->cap[term] && value > before[term]) return false;
+  }
+  return true;
+}
+
+static int64_t excess(const Phase *phase, const int64_t *terms) {
+  int64_t sum = 0;
+  for (int32_t term = 0; term < TERMS; term++)
+    if (terms[term] > phase->cap[term]) sum += terms[term] - phase->cap[term];
+  return sum;
+}
+
+// Whether the plan is better than the best one: what exceeds a cap first, then tier by tier.
+static bool is_better(const Kernel *kernel, const Phase *phase) {
+  if (kernel->ledger.pinned_unmet > 0) return false;
+  if (!kernel->has_best) return true;
+  int64_t over = excess(phase, kernel->ledger.terms), best_over = excess(phase, kernel->best_terms);
+  if (over != best_over) return over < best_over;
+  for (int32_t tier = 0; tier < phase->tiers; tier++) {
+    int64_t value = kernel->ledger.terms[phase->order[tier]], best = kernel->best_terms[phase->order[tier]];
+    if (value != best) return value < best;
+  }
+  return false;
+}
+
+// Other prices now and then: they lead to other ways.
+static void vary_prices(Kernel *kernel, const Prices *prices) {
+  Prices *varied = &kernel->insertion.prices;
+  *varied = *prices;
+  if (random_below(&kernel->dice, VARY_NEW_CLASS) == 0)
+    varied->new_class = prices->new_class / 4 + random_below(&kernel->dice, prices->new_class + 1);
+  if (random_below(&kernel->dice, VARY_END) == 0) varied->end = prices->end * 3 / 10;
+}
+
+static void begin_step(Kernel *kernel, const Phase *phase) {
+  kernel->insertion.now++;
+  kernel->insertion.may_begin_small = true;
+  kernel->insertion.overlook = phase->overlook;
+  forget_chosen(&kernel->ruin);
+  vary_prices(kernel, &phase->prices);
+}
+
+static bool is_taken(Kernel *kernel, const Phase *phase, int64_t from, const int64_t *before) {
+  if (!is_allowed(&kernel->ledger) || !is_within_caps(kernel, phase, before)) return false;
+  int64_t margin = phase->temperature * random_exponential(&kernel->dice) / EXPONENTIAL_ONE;
+  return energy(kernel, phase) <= from + margin;
+}
+
+// One step: ruin, recreate, and take what came of it or undo it; whether it was taken.
+static bool step(Kernel *kernel, const Phase *phase) {
+  int64_t before[TERMS];
+  memcpy(before, kernel->ledger.terms, sizeof before);
+  int64_t from = energy(kernel, phase);
+  begin_step(kernel, phase);
+  if (!ruin_somewhere(&kernel->ruin, &phase->seeds)) return false;
+  recreate_chosen(&kernel->recreate, phase->more_unmet);
+  if (!is_taken(kernel, phase, from, before)) {
+    undo(&kernel->ledger);
+    return false;
+  }
+  keep(&kernel->ledger);
+  if (is_better(kernel, phase)) remember(kernel);
+  return true;
+}
+
+int64_t kernel_run(Kernel *kernel, const Phase *phase, int64_t steps) {
+  int64_t taken = 0;
+  for (int64_t i = 0; i < steps; i++) taken += step(kernel, phase);
+  return taken;
+}
+
+int32_t kernel_place_everybody(Kernel *kernel, const Phase *phase) {
+  begin_step(kernel, phase);
+  kernel->insertion.overlook = 0;
+  place_everybody(&kernel->recreate);
+  if (!is_allowed(&kernel->ledger)) {
+    undo(&kernel->ledger);
+    return 0;
+  }
+  keep(&kernel->ledger);
+  if (is_better(kernel, phase)) remember(kernel);
+  return 1;
+}
+
+// For tests
+
+void kernel_ledger(const Kernel *kernel, int32_t *room, int32_t *running) {
+  const Problem *problem = kernel->problem;
+  memcpy(room, kernel->ledger.room, (size_t)problem->pools * (size_t)problem->weeks * sizeof(int32_t));
+  memcpy(running, kernel->ledger.running, (size_t)problem->rows * (size_t)problem->weeks * sizeof(int32_t));
+}
+
+int32_t kernel_insert(Kernel *kernel, const Phase *phase, int32_t cohort) {
+  begin_step(kernel, phase);
+  return insert(&kernel->insertion, cohort);
+}
+
+void kernel_take_out(Kernel *kernel, int32_t cohort) { take_out(&kernel->ledger, cohort); }
+
+int32_t kernel_is_allowed(const Kernel *kernel) { return is_allowed(&kernel->ledger); }
+
+void kernel_keep(Kernel *kernel) { keep(&kernel->ledger); }
+
+void kernel_undo(Kernel *kernel) { undo(&kernel->ledger); }

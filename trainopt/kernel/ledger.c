@@ -1,0 +1,348 @@
+#include "ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+// Classes beyond one for each seat: those that ended in the step under way still have their place.
+enum { SPARE_CLASSES = 4096 };
+
+static void begin_unmet(Ledger *ledger) {
+  const Problem *problem = ledger->problem;
+  for (int32_t cohort = 0; cohort < problem->cohorts; cohort++) {
+    ledger->unmet[cohort] = ledger->unmet_place[cohort] = cohort;
+    ledger->pinned_unmet += problem->cohort_pinned[cohort];
+    ledger->terms[UNMET] += problem->cohort_weight[cohort];
+    for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++) {
+      ledger->seat_cohort[seat] = cohort;
+      if (problem->seat_published_site[seat] != NONE) ledger->terms[CHANGES] += problem->cohort_size[cohort];
+    }
+  }
+  ledger->unmet_count = problem->cohorts;
+  ledger->terms[CHANGES] += problem->changes_always;
+}
+
+bool open_ledger(Ledger *ledger, const Problem *problem) {
+  int64_t seats = problem->seats, weeks = problem->weeks, cohorts = problem->cohorts;
+  *ledger = (Ledger){.problem = problem, .class_limit = problem->seats + SPARE_CLASSES};
+  bool enough = NEW(ledger->room, problem->pools * weeks) && NEW(ledger->running, problem->rows * weeks) &&
+                NEW(ledger->classes, ledger->class_limit) && NEW(ledger->free_classes, ledger->class_limit) &&
+                NEW(ledger->ended_classes, ledger->class_limit) &&
+                NEW(ledger->opening_class, problem->openings) && NEW(ledger->seat_class, seats) &&
+                NEW(ledger->next_seat, seats) && NEW(ledger->previous_seat, seats) &&
+                NEW(ledger->seat_cohort, seats) && NEW(ledger->unmet, cohorts) &&
+                NEW(ledger->unmet_place, cohorts) && NEW(ledger->moved, cohorts) &&
+                NEW(ledger->is_moved, cohorts) && NEW(ledger->class_before, seats);
+  if (!enough) return false;
+  memcpy(ledger->room, problem->pool_room, (size_t)(problem->pools * weeks) * sizeof(int32_t));
+  for (int64_t seat = 0; seat < seats; seat++) ledger->seat_class[seat] = NONE;
+  for (int64_t opening = 0; opening < problem->openings; opening++) ledger->opening_class[opening] = NONE;
+  begin_unmet(ledger);
+  return true;
+}
+
+void close_ledger(Ledger *ledger) {
+  free(ledger->room);
+  free(ledger->running);
+  free(ledger->classes);
+  free(ledger->free_classes);
+  free(ledger->ended_classes);
+  free(ledger->opening_class);
+  free(ledger->seat_class);
+  free(ledger->next_seat);
+  free(ledger->previous_seat);
+  free(ledger->seat_cohort);
+  free(ledger->unmet);
+  free(ledger->unmet_place);
+  free(ledger->moved);
+  free(ledger->is_moved);
+  free(ledger->class_before);
+}
+
+// Classes of an opening, and the seats in them
+
+// Draw so much from a pool in all weeks of an opening.
+static void draw(Ledger *ledger, int32_t pool, int32_t opening, int32_t amount) {
+  int32_t *room = room_of(ledger, pool);
+  for (int32_t week = ledger->problem->opening_start[opening]; week <= ledger->problem->opening_end[opening];
+       week++)
+    room[week] -= amount;
+}
+
+// Rule 7, rule 8 for what a class holds, and its cost: for one more class of the opening, or one less.
+static void count_class(Ledger *ledger, int32_t opening, int32_t sign) {
+  const Problem *problem = ledger->problem;
+  int32_t row = problem->opening_row[opening];
+  int32_t *running = running_of(ledger, row);
+  for (int32_t week = problem->opening_start[opening]; week <= problem->opening_end[opening]; week++)
+    running[week] += sign;
+  for (int32_t hold = problem->row_hold_first[row]; hold < problem->row_hold_first[row + 1]; hold++)
+    draw(ledger, problem->hold_pool[hold], opening, sign * problem->hold_units[hold]);
+  ledger->terms[COST] += sign * problem->row_cost_per_class[row];
+}
+
+int32_t new_class(Ledger *ledger, int32_t opening, int32_t unit) {
+  int32_t number;
+  if (ledger->free_count > 0)
+    number = ledger->free_classes[--ledger->free_count];
+  else if (ledger->class_count < ledger->class_limit)
+    number = ledger->class_count++;
+  else
+    return NONE;
+  int32_t own = ledger->problem->row_mixed[ledger->problem->opening_row[opening]] ? NONE : unit;
+  ledger->classes[number] = (TrainingClass){opening, own, 0, NONE, NONE, NONE};
+  return number;
+}
+
+static void begin_class(Ledger *ledger, int32_t number) {
+  TrainingClass *one = &ledger->classes[number];
+  int32_t *first = &ledger->opening_class[one->opening];
+  one->previous = NONE;
+  one->next = *first;
+  if (*first != NONE) ledger->classes[*first].previous = number;
+  *first = number;
+  count_class(ledger, one->opening, 1);
+}
+
+static void end_class(Ledger *ledger, int32_t number) {
+  TrainingClass *one = &ledger->classes[number];
+  if (one->previous != NONE)
+    ledger->classes[one->previous].next = one->next;
+  else
+    ledger->opening_class[one->opening] = one->next;
+  if (one->next != NONE) ledger->classes[one->next].previous = one->previous;
+  count_class(ledger, one->opening, -1);
+  ledger->ended_classes[ledger->ended_count++] = number;
+}
+
+// Rule 8 for trainees in a class, and what they cost: for a cohort that comes or goes.
+static void count_trainees(Ledger *ledger, int32_t cohort, int32_t opening, int32_t sign) {
+  const Problem *problem = ledger->problem;
+  int32_t row = problem->opening_row[opening], unit = problem->cohort_unit[cohort];
+  int32_t trainees = sign * problem->cohort_size[cohort];
+  for (int32_t i = problem->row_pool_first[row]; i < problem->row_pool_first[row + 1]; i++)
+    draw(ledger, problem->row_pool[i], opening, trainees);
+  for (int32_t i = problem->unit_pool_first[unit]; i < problem->unit_pool_first[unit + 1]; i++)
+    draw(ledger, problem->unit_pool[i], opening, trainees);
+  ledger->terms[COST] += trainees * problem->row_cost_per_trainee[row];
+}
+
+static void join(Ledger *ledger, int32_t seat, int32_t number) {
+  TrainingClass *one = &ledger->classes[number];
+  int32_t cohort = ledger->seat_cohort[seat];
+  if (one->first_seat == NONE) begin_class(ledger, number);
+  ledger->previous_seat[seat] = NONE;
+  ledger->next_seat[seat] = one->first_seat;
+  if (one->first_seat != NONE) ledger->previous_seat[one->first_seat] = seat;
+  one->first_seat = seat;
+  one->trainees += ledger->problem->cohort_size[cohort];
+  ledger->seat_class[seat] = number;
+  count_trainees(ledger, cohort, one->opening, 1);
+}
+
+static void leave(Ledger *ledger, int32_t seat) {
+  TrainingClass *one = &ledger->classes[ledger->seat_class[seat]];
+  int32_t cohort = ledger->seat_cohort[seat];
+  int32_t previous = ledger->previous_seat[seat], next = ledger->next_seat[seat];
+  if (previous != NONE)
+    ledger->next_seat[previous] = next;
+  else
+    one->first_seat = next;
+  if (next != NONE) ledger->previous_seat[next] = previous;
+  one->trainees -= ledger->problem->cohort_size[cohort];
+  count_trainees(ledger, cohort, one->opening, -1);
+  if (one->first_seat == NONE) end_class(ledger, ledger->seat_class[seat]);
+  ledger->seat_class[seat] = NONE;
+}
+
+// Whole cohorts
+
+static int64_t weeks_late(const Ledger *ledger, int32_t cohort) {
+  const Problem *problem = ledger->problem;
+  int32_t last = problem->cohort_seat[cohort + 1] - 1;
+  int32_t late = problem->opening_end[opening_of(ledger, last)] - problem->cohort_due[cohort];
+  return late > 0 ? late : 0;
+}
+
+static int64_t steps_changed(const Ledger *ledger, int32_t cohort) {
+  const Problem *problem = ledger->problem;
+  int64_t changed = 0;
+  for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++) {
+    int32_t opening = opening_of(ledger, seat), published = problem->seat_published_site[seat];
+    changed += published != NONE && (problem->opening_site[opening] != published ||
+                                     problem->opening_start[opening] != problem->seat_published_start[seat]);
+  }
+  return changed;
+}
+
+static int64_t moves_abroad(const Ledger *ledger, int32_t cohort) {
+  const Problem *problem = ledger->problem;
+  int64_t moves = 0;
+  for (int32_t seat = problem->cohort_seat[cohort] + 1; seat < problem->cohort_seat[cohort + 1]; seat++)
+    moves += problem->opening_nation[opening_of(ledger, seat)] !=
+             problem->opening_nation[opening_of(ledger, seat - 1)];
+  return moves;
+}
+
+static int64_t weeks_between(const Ledger *ledger, int32_t cohort) {
+  const Problem *problem = ledger->problem;
+  int64_t weeks = 0;
+  for (int32_t seat = problem->cohort_seat[cohort] + 1; seat < problem->cohort_seat[cohort + 1]; seat++)
+    weeks += problem->opening_start[opening_of(ledger, seat)] -
+             problem->opening_end[opening_of(ledger, seat - 1)] - 1;
+  return weeks;
+}
+
+static int64_t cost_of_trainees(const Ledger *ledger, int32_t cohort) {
+  const Problem *problem = ledger->problem;
+  int64_t cost = 0;
+  for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++)
+    cost += problem->row_cost_per_trainee[problem->opening_row[opening_of(ledger, seat)]];
+  return cost * problem->cohort_size[cohort];
+}
+
+int64_t share_of_term(const Ledger *ledger, int32_t cohort, int32_t term) {
+  int64_t size = ledger->problem->cohort_size[cohort];
+  switch (term) {
+    case LATENESS: return weeks_late(ledger, cohort) * ledger->problem->cohort_weight[cohort];
+    case CHANGES: return steps_changed(ledger, cohort) * size;
+    case TRANSFERS: return moves_abroad(ledger, cohort) * size;
+    case WAITING: return weeks_between(ledger, cohort) * size;
+    case COST: return cost_of_trainees(ledger, cohort);
+    default: return 0;
+  }
+}
+
+static int64_t published_steps(const Problem *problem, int32_t cohort) {
+  int64_t steps = 0;
+  for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++)
+    steps += problem->seat_published_site[seat] != NONE;
+  return steps;
+}
+
+// The terms, for a cohort that comes or goes; cost is counted by class and trainee above.
+static void count_terms(Ledger *ledger, int32_t cohort, int32_t sign) {
+  const Problem *problem = ledger->problem;
+  int64_t size = problem->cohort_size[cohort];
+  ledger->terms[UNMET] -= sign * problem->cohort_weight[cohort];
+  ledger->terms[LATENESS] += sign * share_of_term(ledger, cohort, LATENESS);
+  ledger->terms[CHANGES] +=
+      sign * (share_of_term(ledger, cohort, CHANGES) - published_steps(problem, cohort) * size);
+  ledger->terms[TRANSFERS] += sign * share_of_term(ledger, cohort, TRANSFERS);
+  ledger->terms[WAITING] += sign * share_of_term(ledger, cohort, WAITING);
+}
+
+// Rule 8 for arrivals: who starts a step in a nation, and whose previous step was not there.
+static void count_arrivals(Ledger *ledger, int32_t cohort, int32_t sign) {
+  const Problem *problem = ledger->problem;
+  int32_t before = NONE;
+  for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++) {
+    int32_t opening = opening_of(ledger, seat), nation = problem->opening_nation[opening];
+    if (nation != before)
+      room_of(ledger, problem->nation_arrivals[nation])[problem->opening_start[opening]] -=
+          sign * problem->cohort_size[cohort];
+    before = nation;
+  }
+}
+
+static void become_placed(Ledger *ledger, int32_t cohort) {
+  int32_t place = ledger->unmet_place[cohort];
+  int32_t last = ledger->unmet[--ledger->unmet_count];
+  ledger->unmet[place] = last;
+  ledger->unmet_place[last] = place;
+  ledger->unmet_place[cohort] = NONE;
+  ledger->pinned_unmet -= ledger->problem->cohort_pinned[cohort];
+}
+
+static void become_unmet(Ledger *ledger, int32_t cohort) {
+  ledger->unmet_place[cohort] = ledger->unmet_count;
+  ledger->unmet[ledger->unmet_count++] = cohort;
+  ledger->pinned_unmet += ledger->problem->cohort_pinned[cohort];
+}
+
+// Note what a cohort's classes were, once between two calls of `keep`.
+static void note(Ledger *ledger, int32_t cohort) {
+  if (ledger->is_moved[cohort]) return;
+  ledger->is_moved[cohort] = true;
+  ledger->moved[ledger->moved_count++] = cohort;
+  int32_t seat = ledger->problem->cohort_seat[cohort];
+  memcpy(ledger->class_before + seat, ledger->seat_class + seat,
+         (size_t)steps_of(ledger->problem, cohort) * sizeof(int32_t));
+}
+
+void place(Ledger *ledger, int32_t cohort, const int32_t *classes) {
+  note(ledger, cohort);
+  int32_t first = ledger->problem->cohort_seat[cohort];
+  for (int32_t step = 0; step < steps_of(ledger->problem, cohort); step++)
+    join(ledger, first + step, classes[step]);
+  count_arrivals(ledger, cohort, 1);
+  count_terms(ledger, cohort, 1);
+  become_placed(ledger, cohort);
+}
+
+void take_out(Ledger *ledger, int32_t cohort) {
+  note(ledger, cohort);
+  count_terms(ledger, cohort, -1);
+  count_arrivals(ledger, cohort, -1);
+  int32_t first = ledger->problem->cohort_seat[cohort];
+  for (int32_t step = 0; step < steps_of(ledger->problem, cohort); step++) leave(ledger, first + step);
+  become_unmet(ledger, cohort);
+}
+
+// The journal
+
+void keep(Ledger *ledger) {
+  for (int32_t i = 0; i < ledger->ended_count; i++) {
+    int32_t number = ledger->ended_classes[i];
+    if (ledger->classes[number].first_seat == NONE) ledger->free_classes[ledger->free_count++] = number;
+  }
+  ledger->ended_count = 0;
+  for (int32_t i = 0; i < ledger->moved_count; i++) ledger->is_moved[ledger->moved[i]] = false;
+  ledger->moved_count = 0;
+}
+
+void undo(Ledger *ledger) {
+  const Problem *problem = ledger->problem;
+  for (int32_t i = 0; i < ledger->moved_count; i++)
+    if (is_placed(ledger, ledger->moved[i])) take_out(ledger, ledger->moved[i]);
+  for (int32_t i = 0; i < ledger->moved_count; i++) {
+    int32_t *before = ledger->class_before + problem->cohort_seat[ledger->moved[i]];
+    if (before[0] != NONE) place(ledger, ledger->moved[i], before);
+  }
+  keep(ledger);
+}
+
+// Rule 6: the minimum
+
+static bool is_below_minimum(const Ledger *ledger, int32_t number) {
+  const TrainingClass *one = &ledger->classes[number];
+  return one->first_seat != NONE && one->trainees < ledger->problem->opening_class_min[one->opening];
+}
+
+// Whether the first of two classes below their minimum is the emptier one, as a part of the minimum.
+static bool is_emptier(const Ledger *ledger, int32_t number, int32_t other) {
+  const TrainingClass *one = &ledger->classes[number], *two = &ledger->classes[other];
+  const int32_t *minimum = ledger->problem->opening_class_min;
+  return (int64_t)one->trainees * minimum[two->opening] < (int64_t)two->trainees * minimum[one->opening];
+}
+
+int32_t emptiest_below_minimum(const Ledger *ledger) {
+  const Problem *problem = ledger->problem;
+  int32_t found = NONE;
+  for (int32_t i = 0; i < ledger->moved_count; i++) {
+    int32_t cohort = ledger->moved[i];
+    for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++) {
+      const int32_t touched[] = {ledger->seat_class[seat], ledger->class_before[seat]};
+      for (int32_t one = 0; one < 2; one++)
+        if (touched[one] != NONE && is_below_minimum(ledger, touched[one]) &&
+            (found == NONE || is_emptier(ledger, touched[one], found)))
+          found = touched[one];
+    }
+  }
+  return found;
+}
+
+bool is_allowed(const Ledger *ledger) {
+  return ledger->pinned_unmet == 0 && emptiest_below_minimum(ledger) == NONE;
+}

@@ -1,0 +1,100 @@
+// What a plan holds and leaves free, with whole-number sums of all terms; steps of it can be undone.
+//
+// The ledger itself asks nothing: whoever places a cohort has asked before (insertion.h). Rules 7 and 8 then
+// hold at all times; rule 6's minimum and pins may be broken until `is_allowed` says otherwise.
+#ifndef TRAINOPT_LEDGER_H
+#define TRAINOPT_LEDGER_H
+
+#include <stdbool.h>
+
+#include "problem.h"
+
+// A class. Its seats are a list, and so are the classes of an opening. `unit`: NONE where units may mix.
+typedef struct {
+  int32_t opening;
+  int32_t unit;
+  int32_t trainees;
+  int32_t first_seat;
+  int32_t next;
+  int32_t previous;
+} TrainingClass;
+
+typedef struct {
+  const Problem *problem;
+  // By pool and week, what is left; by row and week, how many classes run.
+  int32_t *room;
+  int32_t *running;
+  // Classes; those that ended before the last `keep` are free to be used again, those that ended since wait.
+  TrainingClass *classes;
+  int32_t class_count;
+  int32_t class_limit;
+  int32_t *free_classes;
+  int32_t free_count;
+  int32_t *ended_classes;
+  int32_t ended_count;
+  // By opening, its first class; by seat, its class and its neighbours there, and the cohort it is of.
+  int32_t *opening_class;
+  int32_t *seat_class;
+  int32_t *next_seat;
+  int32_t *previous_seat;
+  int32_t *seat_cohort;
+  // Cohorts not placed, and by cohort where it stands among them (NONE: it is placed).
+  int32_t *unmet;
+  int32_t unmet_count;
+  int32_t *unmet_place;
+  int32_t pinned_unmet;
+  int64_t terms[TERMS];
+  // The journal: the cohorts moved since the last `keep`, and the classes that they were in.
+  int32_t *moved;
+  int32_t moved_count;
+  bool *is_moved;
+  int32_t *class_before;
+} Ledger;
+
+// An empty plan; false where memory is short.
+bool open_ledger(Ledger *ledger, const Problem *problem);
+
+void close_ledger(Ledger *ledger);
+
+// A class at an opening that a cohort of this unit may join; NONE where there are too many.
+int32_t new_class(Ledger *ledger, int32_t opening, int32_t unit);
+
+// Give a cohort that is not placed a class on each step, classes[0] on the first.
+void place(Ledger *ledger, int32_t cohort, const int32_t *classes);
+
+// Take a placed cohort out of all its classes; a class left empty ends.
+void take_out(Ledger *ledger, int32_t cohort);
+
+// Hold what was done since the last `keep`.
+void keep(Ledger *ledger);
+
+// Take back all that was done since the last `keep`.
+void undo(Ledger *ledger);
+
+// Whether what was moved since the last `keep` leaves each class its minimum and each pinned cohort placed.
+bool is_allowed(const Ledger *ledger);
+
+// The emptiest class below its minimum among those that were joined or left since the last `keep`, or NONE.
+int32_t emptiest_below_minimum(const Ledger *ledger);
+
+// What a cohort that is placed adds to a term; for COST its trainees' cost.
+int64_t share_of_term(const Ledger *ledger, int32_t cohort, int32_t term);
+
+static inline bool is_placed(const Ledger *ledger, int32_t cohort) {
+  return ledger->unmet_place[cohort] == NONE;
+}
+
+// The opening in which a seat is.
+static inline int32_t opening_of(const Ledger *ledger, int32_t seat) {
+  return ledger->classes[ledger->seat_class[seat]].opening;
+}
+
+static inline int32_t *room_of(const Ledger *ledger, int32_t pool) {
+  return ledger->room + (int64_t)pool * ledger->problem->weeks;
+}
+
+static inline int32_t *running_of(const Ledger *ledger, int32_t row) {
+  return ledger->running + (int64_t)row * ledger->problem->weeks;
+}
+
+#endif

@@ -1,0 +1,54 @@
+"""The compiled library: found beside this file where it was built, which not every machine can."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+from pathlib import Path
+
+from trainopt.kernel.arrays import CProblem
+from trainopt.kernel.phases import CPhase
+
+LIBRARY = Path(__file__).with_name("kernel.so")
+
+_Int, _Long = ctypes.c_int32, ctypes.c_int64
+_Kernel = ctypes.c_void_p
+_Phase = ctypes.POINTER(CPhase)
+_Ints, _Longs = ctypes.POINTER(_Int), ctypes.POINTER(_Long)
+
+# The functions of kernel.h: what they give, and what they take.
+FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
+    "kernel_open": (_Kernel, (ctypes.POINTER(CProblem), ctypes.c_uint64)),
+    "kernel_close": (None, (_Kernel,)),
+    "kernel_load": (_Int, (_Kernel, _Ints, _Ints, _Int)),
+    "kernel_place_everybody": (_Int, (_Kernel, _Phase)),
+    "kernel_run": (_Long, (_Kernel, _Phase, _Long)),
+    "kernel_return_to_best": (None, (_Kernel,)),
+    "kernel_plan": (None, (_Kernel, _Ints, _Ints, _Longs)),
+    "kernel_best": (_Int, (_Kernel, _Ints, _Ints, _Longs)),
+    "kernel_ledger": (None, (_Kernel, _Ints, _Ints)),
+    "kernel_insert": (_Int, (_Kernel, _Phase, _Int)),
+    "kernel_take_out": (None, (_Kernel, _Int)),
+    "kernel_is_allowed": (_Int, (_Kernel,)),
+    "kernel_keep": (None, (_Kernel,)),
+    "kernel_undo": (None, (_Kernel,)),
+}
+
+
+@cache
+def library() -> ctypes.CDLL | None:
+    """The library; None where there is none, or one that was built from other sources."""
+    return load(LIBRARY)
+
+
+def load(path: Path) -> ctypes.CDLL | None:
+    """A library by its file; None where it is not there, or is not what this version needs."""
+    try:
+        found = ctypes.CDLL(str(path))
+        sizes = found.kernel_problem_bytes(), found.kernel_phase_bytes()
+        for name, (gives, takes) in FUNCTIONS.items():
+            function = getattr(found, name)
+            function.restype, function.argtypes = gives, takes
+    except (OSError, AttributeError):
+        return None
+    return found if sizes == (ctypes.sizeof(CProblem), ctypes.sizeof(CPhase)) else None

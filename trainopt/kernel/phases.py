@@ -1,0 +1,170 @@
+"""What the kernel pursues, phase by phase: one for each tier, with the tiers before it capped.
+
+The figures were measured on generated datasets (docs/decisions/ has the page on the kernel).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from trainopt.problem import Problem
+from trainopt.tables import TERMS
+
+_Int, _Long = ctypes.c_int32, ctypes.c_int64
+_ByTerm = _Long * len(TERMS)
+
+# No term exceeds this.
+NO_CAP = 2**62
+
+# Chances are given to the kernel out of so many, prices in this part of a week, weights in this part of one.
+CHANCES, PRICE, WEIGHT = 1024, 100, 1000
+
+
+class CPrices(ctypes.Structure):
+    """`Prices` of insertion.h."""
+
+    _fields_ = (
+        ("new_class", _Int),
+        ("small_class", _Int),
+        ("end", _Int),
+        ("late", _Int),
+        ("change", _Int),
+        ("transfer", _Int),
+        ("wait", _Int),
+    )
+
+
+class CSeeds(ctypes.Structure):
+    """`Seeds` of ruin.h."""
+
+    _fields_ = (("unmet", _Int), ("worst", _Int), ("worst_term", _Int))
+
+
+class CPhase(ctypes.Structure):
+    """`Phase` of kernel.h."""
+
+    _fields_ = (
+        ("order", _Int * len(TERMS)),
+        ("tiers", _Int),
+        ("weight", _ByTerm),
+        ("cap", _ByTerm),
+        ("temperature", _Long),
+        ("seeds", CSeeds),
+        ("more_unmet", _Int),
+        ("overlook", _Int),
+        ("prices", CPrices),
+    )
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What things are worth in weeks, when a cohort is put in. Only their proportions matter."""
+
+    new_class: float = 20.0
+    small_class: float = -8.0
+    end: float = 1.0
+    late: float = 4.0
+    change: float = 0.0
+    transfer: float = 2.0
+    wait: float = 0.0
+
+
+@dataclass(frozen=True)
+class Phase:
+    """How a tier is pursued.
+
+    `hot` and `cold` are the temperatures at its begin and end, in units of the tier's term (`unit` of them
+    are one: 1,000 EUR of `cost`); `beside` are weights of later tiers in the sum that annealing lowers.
+    `worst` is the share of ruins around who adds most to the tier's term, `unmet` around who is not placed.
+    `overlook` is the chance that an opening is overlooked, `more_unmet` how many unmet cohorts are tried
+    besides.
+    """
+
+    hot: float
+    cold: float
+    unit: int = 1
+    worst: float = 0.8
+    unmet: float = 0.0
+    more_unmet: int = 0
+    overlook: float = 0.02
+    beside: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    prices: Prices = Prices()
+
+
+LATER = Prices(new_class=8.0, end=0.2, late=10.0)
+
+PHASES: dict[str, Phase] = {
+    "unmet": Phase(
+        60.0, 1.0, worst=0.1, unmet=0.5, more_unmet=8, overlook=0.01, beside={"lateness": 0.002}
+    ),
+    "lateness": Phase(
+        60.0, 2.0, beside={"changes": 0.05, "transfers": 0.05, "waiting": 0.02}, prices=LATER
+    ),
+    "changes": Phase(
+        15.0,
+        1.0,
+        beside={"lateness": 0.05, "transfers": 0.05, "waiting": 0.01},
+        prices=Prices(new_class=8.0, end=0.2, late=10.0, change=20.0),
+    ),
+    "transfers": Phase(
+        15.0, 1.0, beside={"waiting": 0.01}, prices=Prices(new_class=8.0, end=0.2, late=10.0, transfer=15.0)
+    ),
+    "waiting": Phase(
+        15.0, 1.0, prices=Prices(new_class=8.0, end=0.1, late=10.0, transfer=10.0, wait=1.5)
+    ),
+    "cost": Phase(
+        10.0, 1.0, unit=1000, worst=0.0, prices=Prices(end=0.1, late=10.0, transfer=10.0, wait=1.0)
+    ),
+}  # fmt: skip
+
+# Where `changes` matters at all, a step elsewhere than it was published costs this, in weeks.
+CHANGE_PRICE = 4.0
+
+
+def phase_of(problem: Problem, tier: int, values: Mapping[str, int], heat: float) -> CPhase:
+    """The phase that pursues a tier from a plan with these values, `heat` of the way from cold to hot.
+
+    The tiers before it may not become worse, and nor may `changes` exceed its cap if there is one.
+    """
+    term = problem.objective[tier]
+    phase = PHASES[term]
+    weights = dict.fromkeys(TERMS, 0.0)
+    for place, name in enumerate(problem.objective):
+        own = 1.0 / PHASES[name].unit
+        weights[name] = own if place <= tier else own * phase.beside.get(name, 0.0)
+    return CPhase(
+        (_Int * len(TERMS))(*(TERMS.index(name) for name in problem.objective)),
+        len(problem.objective),
+        _ByTerm(*(round(WEIGHT * phase.unit * weights[name]) for name in TERMS)),
+        _ByTerm(*(_cap(problem, tier, name, values) for name in TERMS)),
+        round(WEIGHT * phase.unit * phase.cold * (phase.hot / phase.cold) ** heat),
+        CSeeds(_chance(phase.unmet), _chance(phase.worst), TERMS.index(term)),
+        phase.more_unmet,
+        _chance(phase.overlook),
+        _prices(problem, phase.prices),
+    )
+
+
+def _chance(share: float) -> int:
+    return round(CHANCES * share)
+
+
+def _cap(problem: Problem, tier: int, name: str, values: Mapping[str, int]) -> int:
+    if name == "changes" and problem.most_changes is not None:
+        return problem.most_changes
+    return values[name] if name in problem.objective[:tier] else NO_CAP
+
+
+def _prices(problem: Problem, prices: Prices) -> CPrices:
+    matters = problem.published is not None and (
+        "changes" in problem.objective or problem.most_changes is not None
+    )
+    change = max(prices.change, CHANGE_PRICE) if matters else 0.0
+    return CPrices(
+        *(round(PRICE * price) for price in (prices.new_class, prices.small_class, prices.end, prices.late)),
+        round(PRICE * change),
+        *(round(PRICE * price) for price in (prices.transfer, prices.wait)),
+    )

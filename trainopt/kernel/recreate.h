@@ -1,0 +1,31 @@
+// Recreate: the chosen cohorts put in again, in one of several orders; classes below their minimum repaired.
+#ifndef TRAINOPT_RECREATE_H
+#define TRAINOPT_RECREATE_H
+
+#include "insertion.h"
+#include "ruin.h"
+
+// A cohort with what it is sorted by, lowest first.
+typedef struct {
+  int64_t key;
+  int32_t cohort;
+} Ranked;
+
+typedef struct {
+  Ruin *ruin;
+  Insertion *insertion;
+  Dice *dice;
+  Ranked *order;
+} Recreate;
+
+bool open_recreate(Recreate *recreate, Ruin *ruin, Insertion *insertion, Dice *dice);
+
+void close_recreate(Recreate *recreate);
+
+// Put in those chosen, with the unmet of the seed's demand and a few unmet ones more; then repair.
+void recreate_chosen(Recreate *recreate, int32_t more_unmet);
+
+// Place everybody who is not placed, the pinned first, then by priority and how many steps they need.
+void place_everybody(Recreate *recreate);
+
+#endif

@@ -46,7 +46,7 @@ EXEMPT_FROM_ORDER = {"", "__main__", "api"}  # the public names and the two ways
 
 SOLVER_IN = {"model", "search"}
 FILES_IN = {"dataset", "plan", "runs", "report"}
-SYSTEM_FILES_IN = {"search.memory"}  # it asks Linux, which answers in files
+SYSTEM_FILES_IN = {"search.machine"}  # it asks Linux, which answers in files
 PRINTING_IN = {"cli"}
 
 OPENING = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes"} | {

@@ -14,7 +14,7 @@ from tests.support.small import offers, table
 from tests.support.tiny import tiny_dataset
 from trainopt.dataset import read_dataset
 from trainopt.errors import Interrupted, NoPlanInTime, ScenarioFaults, UsageError
-from trainopt.plan.folder import is_plan_folder
+from trainopt.plan.folder import is_plan_folder, read_manifest
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
 from trainopt.runs.engines import LocalEngine, engine_of
 from trainopt.runs.verify import verify
@@ -125,6 +125,20 @@ def test_a_baseline_may_be_given(dataset: Path, tmp_path: Path) -> None:
     assert again.comparison["unmet_value"].to_list() == [6, 6]
 
 
+def test_cases_planned_at_once_share_processors_and_memory_and_each_manifest_says_so(
+    dataset: Path, tmp_path: Path
+) -> None:
+    """Of a limit for the whole command each of two cases has half."""
+    asked = Params(seconds=30, workers=0, memory=8 * 2**30)
+    shared = LocalEngine(2).share(asked, 5)
+    assert (shared.threads, shared.most_memory) == (max(asked.threads // 2, 1), 4 * 2**30)
+    assert LocalEngine(4).share(asked, 1) == LocalEngine(1).share(asked, 4)
+    found = whatif(dataset, [write_scenario(tmp_path, "more", MORE)], tmp_path / "out", asked, LocalEngine(2))
+    manifest = read_manifest(found.folder / "more")
+    assert manifest["workers"] == shared.threads
+    assert manifest["limits"]["memory_limit_bytes"] == 4 * 2**30
+
+
 def test_all_faults_of_all_files_come_at_once(dataset: Path, tmp_path: Path) -> None:
     files = [
         write_scenario(tmp_path, "one", "[[change]]\ntable = 'site'\ndelete = true\n"),
@@ -152,6 +166,9 @@ class Counting:
     def __init__(self, most: int = 99) -> None:
         self.most = most
         self.planned: list[str] = []
+
+    def share(self, params: Params, cases: int) -> Params:
+        return params
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         for case in cases:

@@ -104,7 +104,7 @@ def is_at_work(pid: int) -> bool:
         return False
 
 
-def processes_under(pid: int, holding: str = "spawn_main") -> list[int]:
+def processes_under(pid: int, holding: str = "begin_in_child") -> list[int]:
     """The children of a process whose command line holds a text; those that have ended do not count."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
     try:

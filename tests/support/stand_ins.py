@@ -25,7 +25,7 @@ def hang(results: Connection, *_: object) -> None:
     signal.pause()
 
 
-def echo(results: Connection, orders: Connection, _: Problem, __: Params, job: Job, ___: object) -> None:
+def echo(results: Connection, orders: Connection, _: Problem, __: Params, job: Job, ___: Clock) -> None:
     """Says its number, and then whose the verdicts are that it hears."""
     results.send(Working("number", job.number))
     while True:

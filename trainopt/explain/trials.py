@@ -112,7 +112,7 @@ def try_all(
     def own_clock() -> Clock:
         return Clock.start(min(share, clock.left()))
 
-    alone_params = replace(params, workers=1)
+    alone_params = params.share(jobs)
     with ThreadPoolExecutor(jobs, thread_name_prefix="relief") as pool:
         alone = (
             None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from typing import Any, Protocol
 
 from trainopt.errors import UsageError
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
+from trainopt.search.params import Params
 
 RETRIES = 2
 """How often a case is begun again whose worker died."""
@@ -20,8 +21,8 @@ DASK = "dask://"
 class Engine(Protocol):
     """Plans cases."""
 
-    def processors(self, cases: int) -> int:
-        """How many processors each of so many cases may have."""
+    def share(self, params: Params, cases: int) -> Params:
+        """What each of so many cases may spend where all together may spend `params`."""
         ...
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
@@ -35,9 +36,10 @@ class LocalEngine:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
 
-    def processors(self, cases: int) -> int:
-        """All there are, shared by the cases that are planned at once."""
-        return max(len(os.sched_getaffinity(0)) // max(min(self.jobs, cases), 1), 1)
+    def share(self, params: Params, cases: int) -> Params:
+        """Its share among the cases that are planned at once; a number of workers asked for is each one's."""
+        shared = params.share(min(self.jobs, cases))
+        return replace(shared, workers=params.workers or shared.workers)
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         """What comes of each case, in the order in which they end."""
@@ -71,9 +73,9 @@ class DaskEngine:
             raise UsageError(f"no Dask scheduler at {address}: {error}") from error
         self.as_completed = dask.as_completed
 
-    def processors(self, cases: int) -> int:
-        """One: how many cases a worker takes at once is the cluster's business."""
-        return 1
+    def share(self, params: Params, cases: int) -> Params:
+        """One processor: how many cases a worker takes at once, and its memory, is the cluster's business."""
+        return replace(params, workers=params.workers or 1)
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         """What comes of each case, in the order in which they end."""

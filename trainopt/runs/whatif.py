@@ -141,6 +141,10 @@ class _Run:
     tell: Callable[[str], None]
     found: dict[str, Planned] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    shared: Params = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shared = self.params
 
     @property
     def all(self) -> dict[str, Variant]:
@@ -199,10 +203,8 @@ class _Run:
         if self.stop.is_set():
             return
         left = {name: variant for name, variant in self.all.items() if name not in self.found}
-        params = self.params
-        if params.workers == 0:
-            params = replace(params, workers=self.engine.processors(len(left)))
-        cases = [Case(name, variant.dataset, start, params) for name, variant in left.items()]
+        self.shared = self.engine.share(self.params, len(left))
+        cases = [Case(name, variant.dataset, start, self.shared) for name, variant in left.items()]
         for planned in self.engine.plan(cases, self.stop):
             self._take(planned)
 
@@ -229,7 +231,7 @@ class _Run:
     def _write(self, planned: Planned) -> None:
         dataset = self.all[planned.name].dataset
         problem = build_problem(dataset)
-        origin = Origin(dataset.settings.name, dataset.hashes, self.params)
+        origin = Origin(dataset.settings.name, dataset.hashes, self.shared)
         manifest = manifest_of(origin, planned.tiers, planned.method, planned.stopped, planned.seconds)
         tables = tables_of(problem, find_options(problem), planned.plan)
         write_plan(self.out / planned.name, tables, manifest, overwrite=True)

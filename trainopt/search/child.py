@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import queue
+import subprocess
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -35,10 +37,24 @@ WORKS_WITH = "trainopt.search.tiers"
 """The module that a solver process works with, and OR-Tools with it."""
 
 Task = tuple[Problem, Params, Job, Clock]
-"""A problem, how to solve it, the job, and how long."""
+"""A problem, how to solve it, the job, and the clock: its end is the same in every process."""
 
 
-def begin_in_child(work: Callable[..., None], results: Connection, orders: Connection) -> None:
+def start_child(
+    work: Callable[..., None], results: Connection, orders: Connection
+) -> subprocess.Popen[bytes]:
+    """Start a process that works for these connections, the ends of pipes.
+
+    It is an interpreter of its own that knows nothing of the caller's script: multiprocessing would run that
+    again in it, unless `__main__` is another for a moment, which other threads then see too.
+    """
+    ends = (results.fileno(), orders.fileno())
+    called = f"begin_in_child({work.__module__!r}, {work.__qualname__!r}, {ends[0]}, {ends[1]})"
+    program = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import begin_in_child; {called}"
+    return subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.DEVNULL, pass_fds=ends)
+
+
+def begin_in_child(module: str, name: str, results: int, orders: int) -> None:
     """Load what the work needs, take the task from the orders and work on it.
 
     The task does not come with the start of the process: whoever starts one waits until all that comes with
@@ -46,11 +62,13 @@ def begin_in_child(work: Callable[..., None], results: Connection, orders: Conne
     """
     with suppress(Exception):  # which the work runs into again, and tells
         import_module(WORKS_WITH)
+    work: Callable[..., None] = getattr(import_module(module), name)
+    told, heard = Connection(results, readable=False), Connection(orders, writable=False)
     try:
-        task: Task = orders.recv()
+        task: Task = heard.recv()
     except (EOFError, OSError):
         return
-    work(results, orders, *task)
+    work(told, heard, *task)
 
 
 def solve_in_child(

@@ -13,7 +13,7 @@ from trainopt.problem import Problem
 from trainopt.search.child import Job
 from trainopt.search.first import Patience, first_plan
 from trainopt.search.incumbent import Incumbent
-from trainopt.search.memory import resident_bytes
+from trainopt.search.machine import resident_bytes
 from trainopt.search.messages import (
     Bounded,
     Chosen,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from trainopt.search.memory import machine_bytes
+from trainopt.search.machine import machine_bytes, processors
 
 WHOLE_OPTIONS = 3_000
 """Problems with more options are searched by neighbourhoods: on generated datasets of twice the size the
@@ -30,6 +29,11 @@ class Params:
     repeatable: bool = False
     memory: int | None = None
 
+    def share(self, ways: int) -> Params:
+        """What each of so many runs at once may spend: processors and memory are divided, time is not."""
+        ways = max(ways, 1)
+        return replace(self, workers=max(self.threads // ways, 1), memory=self.most_memory // ways)
+
     @property
     def most_memory(self) -> int:
         """Bytes that all processes of the run may have together."""
@@ -40,7 +44,7 @@ class Params:
         """Workers as a number of threads."""
         if self.repeatable:
             return 1
-        return self.workers or len(os.sched_getaffinity(0))
+        return self.workers or processors()
 
 
 @dataclass

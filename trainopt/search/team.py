@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import queue
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import resource_tracker
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
-from types import ModuleType
+from subprocess import Popen
 from typing import NamedTuple
 
 from trainopt.problem import Problem
-from trainopt.search.child import Job, Task, begin_in_child, solve_in_child
-from trainopt.search.memory import resident_bytes
+from trainopt.search.child import Job, Task, solve_in_child, start_child
+from trainopt.search.machine import resident_bytes
 from trainopt.search.messages import Message, Verdict
 from trainopt.search.params import Clock, Params
 
@@ -47,12 +44,10 @@ class Team:
 
     def start(self, number: int) -> None:
         """Start a process that will get a job: meanwhile it loads what it works with."""
-        context = multiprocessing.get_context("spawn")
-        results, sender = context.Pipe(duplex=False)
-        receiver, orders = context.Pipe(duplex=False)
-        process = context.Process(target=begin_in_child, args=(solve_in_child, sender, receiver), daemon=True)
-        with _without_main(), _without_interrupts():
-            process.start()
+        results, sender = Pipe(duplex=False)
+        receiver, orders = Pipe(duplex=False)
+        with _without_interrupts():
+            process = start_child(solve_in_child, sender, receiver)
         sender.close()
         receiver.close()
         self.members[number] = _Member(number, process, results, orders, self.heard)
@@ -99,7 +94,7 @@ class _Member:
     def __init__(
         self,
         number: int,
-        process: BaseProcess,
+        process: Popen[bytes],
         results: Connection,
         orders: Connection,
         heard: queue.SimpleQueue[tuple[_Member, Message | None]],
@@ -131,25 +126,13 @@ class _Member:
 
     def end(self) -> None:
         self.process.kill()
-        self.process.join()
+        self.process.wait()
         self.outbox.put(None)
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """A spawned process runs the script it comes from again; ours needs nothing of a caller's script."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
 
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
     """A process started in here never sees Ctrl-C nor its terminal's end; this one sees them afterwards."""
-    resource_tracker.ensure_running()  # which multiprocessing would do in here, and let signals in again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         yield

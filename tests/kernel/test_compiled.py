@@ -19,7 +19,7 @@ from trainopt.kernel.engine import Kernel
 from trainopt.kernel.library import FUNCTIONS, load
 from trainopt.kernel.phases import CPhase, CPrices, CSeeds
 from trainopt.problem.options import find_options
-from trainopt.search.memory import resident_bytes
+from trainopt.search.machine import resident_bytes
 
 KERNEL = ROOT / "trainopt" / "kernel"
 TYPES = {"int32_t": ctypes.c_int32, "int64_t": ctypes.c_int64}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from tests.support import small
 from tests.support.running import MINI, write_mini
 from trainopt.dataset import Dataset, read_dataset
-from trainopt.runs.nightly.causes import Setting, Stay, Who, moved_cohorts, touches
+from trainopt.plan.placements import Plan
+from trainopt.runs.nightly.causes import Setting, moved_cohorts
 from trainopt.runs.nightly.differences import DataChange, data_changes
 from trainopt.runs.nightly.outputs import as_text
+from trainopt.runs.nightly.touching import Stay, Touching, Who, numbers_in
 
 
 def dataset(folder: Path, files: Mapping[str, str]) -> Dataset:
@@ -79,6 +82,10 @@ STAY = Stay("A1", "AA", "C", frozenset({"range"}), "2026-02-02", "2026-02-15")
 WHO = Who({"cohort_id": "X-01", "demand_id": "X", "unit_id": "U", "pipeline_id": "PC"}, (STAY,))
 
 
+def touches(one: DataChange, who: Who) -> bool:
+    return bool(Touching([one]).of(who))
+
+
 def change(table: str, first: str = "", last: str = "", **touched: str) -> DataChange:
     return DataChange(table, "", "changed", "", "", "", tuple(touched.items()), first, last)
 
@@ -119,16 +126,25 @@ class TestTouching:
             change("resources", owner_id="AA", resource="simulator"),
             change("resources", owner_id="BB", resource="range"),
             change("plan"),
+            replace(change("sites", site_id="A1"), column="name"),
         ],
         ids=str,
     )
     def test_what_does_not(self, one: DataChange) -> None:
         assert not touches(one, WHO)
 
+    def test_each_of_many_is_found_by_itself(self) -> None:
+        days = [("", ""), ("2026-02-15", ""), ("2026-02-16", ""), ("", "2026-02-01"), ("", "2026-02-02")]
+        many = [change("capacity", *span, site_id="A1", course_id="C") for span in days]
+        many += [change("demand", demand_id="X"), change("demand", demand_id="Y")]
+        assert numbers_in(Touching(many).of(WHO), 99) == [0, 1, 4, 5]
+        assert numbers_in(Touching(many).about(WHO), 99) == [5]
+        assert numbers_in(Touching(many).of(WHO), 2) == [0, 1]
+
 
 def test_a_cohort_that_is_no_longer_asked_for_is_known_by_its_name() -> None:
     row = {"step": 1, "site_id_before": "DE-1", "start_before": "2026-03-02", "site_id": "", "start": ""}
-    who = Setting(small.problem()).who("GONE-01", [row])
+    who = Setting(small.problem(), Plan()).who("GONE-01", [row])
     assert touches(change("demand", demand_id="GONE"), who)
     assert not touches(change("demand", demand_id="D1"), who)
 

@@ -1,8 +1,6 @@
-"""Which changed rows of the data a change of the plan may come from: those that it touches. No proof.
+"""Which changed rows of the data a change of the plan may come from. No proof.
 
-A changed row touches a cohort that moves if it is about the cohort itself (its demand, unit, pipeline or
-pin), or about a place where one of its steps was or now is: site, nation, course, or a resource that the
-course draws on there; and if it counts in a week of that step.
+They are those that touch a cohort which moves, and those that touch others who use up what it had.
 """
 
 from __future__ import annotations
@@ -17,32 +15,12 @@ import pandas as pd
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.problem.build import PublishedPlan
+from trainopt.problem.limits import name_of
 from trainopt.runs.nightly.differences import DataChange
+from trainopt.runs.nightly.displaced import Displaced, Displacement
+from trainopt.runs.nightly.touching import Stay, Touching, Who, numbers_in
 
 MOST_CAUSES = 3
-
-OWN = {"demand": "demand_id", "units": "unit_id", "pipelines": "pipeline_id", "pins": "cohort_id"}
-"""Tables whose rows are about cohorts, and the column that says which."""
-
-
-@dataclass(frozen=True)
-class Stay:
-    """Where a step was, or now is: ids, resources of its course, and its first and last day at the most."""
-
-    site_id: str
-    nation_id: str
-    course_id: str
-    resources: frozenset[str]
-    first: str
-    last: str
-
-
-@dataclass(frozen=True)
-class Who:
-    """A cohort that moves, by the ids that rows may name, and all its stays that changed."""
-
-    ids: Mapping[str, str]
-    stays: tuple[Stay, ...]
 
 
 def explained(
@@ -57,7 +35,8 @@ def explained(
     of_cohort: dict[str, list[dict[str, object]]] = defaultdict(list)
     for row in rows:
         of_cohort[str(row["cohort_id"])].append({str(name): cell for name, cell in row.items()})
-    texts = {cohort: _text(night.who(cohort, steps), data) for cohort, steps in of_cohort.items()}
+    who = {cohort: night.who(cohort, steps) for cohort, steps in of_cohort.items()}
+    texts = _texts(who, Touching(data), night)
     cohorts = [str(row["cohort_id"]) for row in rows]
     return changes.assign(
         near=["yes" if cohort in near else "no" for cohort in cohorts],
@@ -66,51 +45,49 @@ def explained(
     )
 
 
-def _text(who: Who, data: Sequence[DataChange]) -> str:
-    found = [str(change) for change in data if touches(change, who)]
-    more = [f"and {len(found) - MOST_CAUSES} more"] if len(found) > MOST_CAUSES else []
-    return "; ".join(found[:MOST_CAUSES] + more)
+def _texts(who: Mapping[str, Who], touching: Touching, night: Setting) -> dict[str, str]:
+    """By cohort, the changed rows that touch it, and those that came to it through limits."""
+    touched = {cohort: touching.of(one) for cohort, one in who.items()}
+    displaced = _displaced(who, touching, night) if touching.data else {}
+    texts = {}
+    for cohort, found in touched.items():
+        parts = [_named(touching, numbers_in(found, MOST_CAUSES), found.bit_count())] if found else []
+        one = displaced.get(cohort)
+        through = () if one is None else tuple(number for number in one.numbers if not found >> number & 1)
+        if one is not None and through:
+            used_up = name_of(night.problem, one.limit)
+            parts.append(f"others use up {used_up}: {_named(touching, through, len(through))}")
+        texts[cohort] = "; ".join(parts)
+    return texts
 
 
-def touches(change: DataChange, who: Who) -> bool:
-    """Whether a changed row is about the cohort, or about a place and weeks of one of its stays."""
-    named = dict(change.touched)
-    if change.table in OWN:
-        column = OWN[change.table]
-        return (column, who.ids.get(column, "")) in change.touched
-    if not named:
-        return False
-    return any(_is_at(change, stay) for stay in who.stays)
-
-
-def _is_at(change: DataChange, stay: Stay) -> bool:
-    """Whether every id that the row names is the stay's, and the row counts in one of its weeks."""
-    if (change.last and change.last < stay.first) or change.first > stay.last:
-        return False
-    columns = {column for column, _ in change.touched}
-    return all(
-        any(value in _known(stay, column) for name, value in change.touched if name == column)
-        for column in columns
-        if not (column == "nation_id" and change.table == "sites")
-    )
-
-
-def _known(stay: Stay, column: str) -> set[str] | frozenset[str]:
-    known: dict[str, set[str] | frozenset[str]] = {
-        "site_id": {stay.site_id},
-        "nation_id": {stay.nation_id},
-        "owner_id": {stay.site_id, stay.nation_id},
-        "course_id": {stay.course_id},
-        "resource": stay.resources,
+def _displaced(who: Mapping[str, Who], touching: Touching, night: Setting) -> dict[str, Displacement]:
+    """What came to cohorts through limits. Rows that are about a cohort itself count before all others."""
+    problem = night.problem
+    touched = {}
+    for index, cohort in enumerate(problem.cohorts):
+        one = who.get(cohort.cohort_id) or night.who(cohort.cohort_id, ())
+        found = touching.about(one) or touching.of(one)
+        if found:
+            touched[index] = tuple(numbers_in(found, MOST_CAUSES))
+    displaced = Displaced(problem, night.plan, problem.published or {})
+    return {
+        problem.cohorts[index].cohort_id: displacement
+        for index, displacement in displaced.causes(touched, MOST_CAUSES).items()
     }
-    return known.get(column, set())
+
+
+def _named(touching: Touching, numbers: Sequence[int], many: int) -> str:
+    more = [f"and {many - len(numbers)} more"] if many > len(numbers) else []
+    return "; ".join([*(str(touching.data[number]) for number in numbers), *more])
 
 
 @dataclass(frozen=True)
 class Setting:
-    """The problem of the night, seen by the ids of its data."""
+    """The problem of the night and its plan, seen by the ids of its data."""
 
     problem: Problem
+    plan: Plan
 
     def who(self, cohort_id: str, steps: Sequence[Mapping[str, object]]) -> Who:
         """A cohort by the rows of changes.csv that are its own."""

@@ -67,11 +67,12 @@ def compare_night(
     if data is not None:
         figures["data_changes"] = len(data)
     stands = () if in_force is None else _broken_now(candidate, in_force)
+    night = Setting(candidate.problem, candidate.found.plan)
     return Compared(
         judge(rules, evidence),
         figures,
         {} if base is None else _kpis(base),
-        explained(changes, data or (), Setting(candidate.problem), forced, set(evidence.near)),
+        explained(changes, data or (), night, forced, set(evidence.near)),
         None if data is None else tuple(data),
         stands,
     )

@@ -153,7 +153,8 @@ def _changes(changes: pd.DataFrame) -> Iterator[str]:
     yield ""
     yield (
         "A changed row of the data is named where it is about the cohort, or about a place and weeks where "
-        "the cohort was or now is. That is a likely cause, not a proven one."
+        "the cohort was or now is, or where it brought others who use up a limit there. That is a likely "
+        "cause, not a proven one."
     )
 
 

@@ -23,7 +23,8 @@ from benchmarks.contest.judge import Judged, judge
 from benchmarks.contest.tables import machine, row
 from benchmarks.contest.watch import run_contestant
 from trainopt.dataset import Dataset, read_dataset, write_dataset
-from trainopt.generate import SIZES, generate, generate_planted
+from trainopt.generate.generate import generate, generate_planted
+from trainopt.generate.sizes import SIZES
 from trainopt.problem import Problem, build_problem
 
 CORES = 2

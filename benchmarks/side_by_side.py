@@ -20,7 +20,8 @@ from benchmarks.contest.judge import Judged, judge
 from benchmarks.contest.tables import Panel, write_csv, write_page
 from benchmarks.contest.watch import run_contestant
 from trainopt.dataset import read_dataset, write_dataset
-from trainopt.generate import SIZES, generate
+from trainopt.generate.generate import generate
+from trainopt.generate.sizes import SIZES
 from trainopt.problem import build_problem
 
 MARKS = (10.0, 60.0, 300.0)

@@ -1,6 +1,19 @@
 """The public names are those in `trainopt.__all__`, and nothing else is promised."""
 
+import subprocess
+import sys
+
+import pytest
+
 import trainopt
+import trainopt.api
+from trainopt.cli.app import app
+
+HEAVY = {
+    *("alembic", "distributed", "icalendar", "matplotlib", "numpy", "ortools", "pandas", "plotly"),
+    *("prometheus_client", "pydantic", "python_calamine", "scipy", "sqlalchemy", "xlsxwriter"),
+}
+"""Modules that take long to load: what needs one loads it when it runs."""
 
 
 def test_public_names_are_sorted_and_unique() -> None:
@@ -9,3 +22,46 @@ def test_public_names_are_sorted_and_unique() -> None:
 
 def test_public_names_resolve() -> None:
     assert [name for name in trainopt.__all__ if not hasattr(trainopt, name)] == []
+
+
+def test_type_checkers_know_the_same_names_by_the_same_modules() -> None:
+    told = {name: found for name, found in vars(trainopt.api).items() if not name.startswith("__")}
+    assert sorted(told) == [name for name in trainopt.__all__ if name != "__version__"]
+    assert [name for name in told if getattr(trainopt, name) is not told[name]] == []
+
+
+def test_dir_shows_all_names() -> None:
+    assert dir(trainopt) == trainopt.__all__
+
+
+def test_a_name_that_is_none_is_told() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'sovle'"):
+        assert trainopt.sovle  # type: ignore[attr-defined]
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The heavy modules that a command line loads before it ends."""
+    program = (
+        "import sys\n"
+        "from trainopt.cli import main\n"
+        f"sys.argv = ['trainopt', *{arguments!r}]\n"
+        "try:\n    main()\n"
+        "finally:\n    sys.stderr.write(' '.join(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    return {name.partition(".")[0] for name in ran.stderr.split()} & HEAVY
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",)], ids="".join)
+def test_nothing_heavy_is_loaded_to_say_what_there_is(arguments: tuple[str, ...]) -> None:
+    assert loaded_by(*arguments) == set()
+
+
+@pytest.mark.parametrize("command", app.commands)
+def test_nor_to_say_what_a_command_does(command: str) -> None:
+    assert loaded_by(command, "--help") == set()
+
+
+def test_what_is_heavy_is_found() -> None:
+    """So that the tests above can fail."""
+    assert loaded_by("check", "no-such-folder") >= {"pydantic"}

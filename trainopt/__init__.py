@@ -1,7 +1,7 @@
 """trainopt plans who goes to which training course, where and when, and proves how good the plan is.
 
-The public names are those of `trainopt.api`. They are read when one is first asked for, so that the command
-line answers at once and a solver process loads only what it needs.
+A name is read when it is first asked for, so that the command line answers at once and a solver process loads
+only what it needs.
 """
 
 from importlib import import_module
@@ -10,8 +10,76 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from trainopt.api import *  # noqa: F403
 
+    __version__: str
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("__") and name != "__all__":
-        raise AttributeError(f"module 'trainopt' has no attribute '{name}'")
-    return getattr(import_module("trainopt.api"), name)
+PUBLIC = {
+    "check": "Broken",
+    "dataset.calendar": "Calendar",
+    "dataset.reader": "Dataset read_dataset",
+    "dataset.workbook_writer": "write_template",
+    "dataset.writer": "write_dataset",
+    "errors": (
+        "ContradictoryPins DatasetFaults Fault InputFaults Interrupted LockLost NoPlanInTime "
+        "PlanFaults RejectedPlan ScenarioFaults TrainoptError UsageError"
+    ),
+    "explain.explain": "Explanation explain_plan",
+    "explain.value": "Values value_capacity",
+    "plan.compare": "Comparison compare",
+    "plan.extract": "Extract extract",
+    "plan.folder": "read_plan",
+    "plan.placements": "Placement Plan",
+    "plan.summary": "show_plan",
+    "plan.workbook": "write_plan_workbook",
+    "problem.build": "Problem build_problem",
+    "report.calendars": "Calendars write_calendars",
+    "report.heat": "load_heatmap site_heatmap unit_heatmap",
+    "report.maps": "site_map",
+    "report.outcome": "outcome_bars",
+    "report.plan_tables": "PlanTables read_plan_tables",
+    "report.search_log": "plot_search_log",
+    "report.timelines": "class_timeline cohort_timeline",
+    "report.write": "write_report",
+    "runs.checking": "Checked check_dataset",
+    "runs.converting": "convert",
+    "runs.engines": "DaskEngine Engine LocalEngine",
+    "runs.explaining": "check_new write_explanation write_values",
+    "runs.generating": "Generated generate_dataset",
+    "runs.history": (
+        "Listed Replayed Shown list_runs prune_runs publish_run replay_run show_run take_out whoami"
+    ),
+    "runs.nightly.night": "Night NightOrder nightly",
+    "runs.nightly.rules": "PublicationRules read_rules",
+    "runs.solve": "Solved solve",
+    "runs.stability": "Point Stability stability",
+    "runs.store.engine": "Store open_store",
+    "runs.verify": "Verdict verify",
+    "runs.whatif": "WhatIf whatif",
+    "scenario.apply": "apply_scenarios",
+    "scenario.form": "Change Scenario read_scenarios",
+    "scenario.text": "scenario_text",
+    "search.optimise": "Progress optimise",
+    "search.params": "Clock Params",
+    "search.result": "Result Status Stopped Tier",
+}
+"""The public names by the module that defines them; `trainopt/api.py` says the same to type checkers."""
+
+_HOMES = {name: module for module, names in PUBLIC.items() for name in names.split()}
+
+__all__ = sorted(["__version__", *_HOMES])
+
+
+if not TYPE_CHECKING:  # who would take any name for one that is here
+
+    def __getattr__(name: str) -> Any:
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("trainopt")
+        if name not in _HOMES:
+            raise AttributeError(f"module 'trainopt' has no attribute '{name}'")
+        found = globals()[name] = getattr(import_module(f"trainopt.{_HOMES[name]}"), name)
+        return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,124 +1,98 @@
-"""The public names, each where it is defined. `trainopt` has them all, read when one is first asked for."""
+"""The public names for type checkers, which do not run `trainopt/__init__.py`; a test compares the two."""
 
-from trainopt.check import Broken
-from trainopt.dataset import Calendar, Dataset, read_dataset, write_dataset, write_template
-from trainopt.errors import (
-    ContradictoryPins,
-    DatasetFaults,
-    Fault,
-    InputFaults,
-    Interrupted,
-    LockLost,
-    NoPlanInTime,
-    PlanFaults,
-    RejectedPlan,
-    ScenarioFaults,
-    TrainoptError,
-    UsageError,
-)
-from trainopt.explain import Explanation, Values, explain_plan, value_capacity
-from trainopt.plan.compare import Comparison, compare
-from trainopt.plan.extract import Extract, extract
-from trainopt.plan.folder import read_plan
-from trainopt.plan.placements import Placement, Plan
-from trainopt.plan.workbook import write_plan_workbook
-from trainopt.problem import Problem, build_problem
-from trainopt.report.calendars import Calendars, write_calendars
-from trainopt.report.heat import load_heatmap, site_heatmap, unit_heatmap
-from trainopt.report.maps import site_map
-from trainopt.report.outcome import outcome_bars
-from trainopt.report.plan_tables import PlanTables, read_plan_tables
-from trainopt.report.timelines import class_timeline, cohort_timeline
-from trainopt.report.write import write_report
-from trainopt.runs.engines import DaskEngine, Engine, LocalEngine
-from trainopt.runs.history import list_runs, publish_run, replay_run
-from trainopt.runs.nightly.night import Night, NightOrder, nightly
-from trainopt.runs.nightly.rules import PublicationRules, read_rules
-from trainopt.runs.solve import Solved, solve
-from trainopt.runs.store import Store, open_store
-from trainopt.runs.verify import Verdict, verify
-from trainopt.runs.whatif import WhatIf, whatif
-from trainopt.scenario import Change, Scenario, apply_scenarios, read_scenarios
-from trainopt.scenario.text import scenario_text
-from trainopt.search.optimise import Progress, optimise
-from trainopt.search.params import Clock, Params
-from trainopt.search.result import Result, Status, Stopped, Tier
-
-__all__ = [
-    "Broken",
-    "Calendar",
-    "Calendars",
-    "Change",
-    "Clock",
-    "Comparison",
-    "ContradictoryPins",
-    "DaskEngine",
-    "Dataset",
-    "DatasetFaults",
-    "Engine",
-    "Explanation",
-    "Extract",
-    "Fault",
-    "InputFaults",
-    "Interrupted",
-    "LocalEngine",
-    "LockLost",
-    "Night",
-    "NightOrder",
-    "NoPlanInTime",
-    "Params",
-    "Placement",
-    "Plan",
-    "PlanFaults",
-    "PlanTables",
-    "Problem",
-    "Progress",
-    "PublicationRules",
-    "RejectedPlan",
-    "Result",
-    "Scenario",
-    "ScenarioFaults",
-    "Solved",
-    "Status",
-    "Stopped",
-    "Store",
-    "Tier",
-    "TrainoptError",
-    "UsageError",
-    "Values",
-    "Verdict",
-    "WhatIf",
-    "apply_scenarios",
-    "build_problem",
-    "class_timeline",
-    "cohort_timeline",
-    "compare",
-    "explain_plan",
-    "extract",
-    "list_runs",
-    "load_heatmap",
-    "nightly",
-    "open_store",
-    "optimise",
-    "outcome_bars",
-    "publish_run",
-    "read_dataset",
-    "read_plan",
-    "read_plan_tables",
-    "read_rules",
-    "read_scenarios",
-    "replay_run",
-    "scenario_text",
-    "site_heatmap",
-    "site_map",
-    "solve",
-    "unit_heatmap",
-    "value_capacity",
-    "verify",
-    "whatif",
-    "write_calendars",
-    "write_dataset",
-    "write_plan_workbook",
-    "write_report",
-    "write_template",
-]
+from trainopt.check import Broken as Broken
+from trainopt.dataset.calendar import Calendar as Calendar
+from trainopt.dataset.reader import Dataset as Dataset
+from trainopt.dataset.reader import read_dataset as read_dataset
+from trainopt.dataset.workbook_writer import write_template as write_template
+from trainopt.dataset.writer import write_dataset as write_dataset
+from trainopt.errors import ContradictoryPins as ContradictoryPins
+from trainopt.errors import DatasetFaults as DatasetFaults
+from trainopt.errors import Fault as Fault
+from trainopt.errors import InputFaults as InputFaults
+from trainopt.errors import Interrupted as Interrupted
+from trainopt.errors import LockLost as LockLost
+from trainopt.errors import NoPlanInTime as NoPlanInTime
+from trainopt.errors import PlanFaults as PlanFaults
+from trainopt.errors import RejectedPlan as RejectedPlan
+from trainopt.errors import ScenarioFaults as ScenarioFaults
+from trainopt.errors import TrainoptError as TrainoptError
+from trainopt.errors import UsageError as UsageError
+from trainopt.explain.explain import Explanation as Explanation
+from trainopt.explain.explain import explain_plan as explain_plan
+from trainopt.explain.value import Values as Values
+from trainopt.explain.value import value_capacity as value_capacity
+from trainopt.plan.compare import Comparison as Comparison
+from trainopt.plan.compare import compare as compare
+from trainopt.plan.extract import Extract as Extract
+from trainopt.plan.extract import extract as extract
+from trainopt.plan.folder import read_plan as read_plan
+from trainopt.plan.placements import Placement as Placement
+from trainopt.plan.placements import Plan as Plan
+from trainopt.plan.summary import show_plan as show_plan
+from trainopt.plan.workbook import write_plan_workbook as write_plan_workbook
+from trainopt.problem.build import Problem as Problem
+from trainopt.problem.build import build_problem as build_problem
+from trainopt.report.calendars import Calendars as Calendars
+from trainopt.report.calendars import write_calendars as write_calendars
+from trainopt.report.heat import load_heatmap as load_heatmap
+from trainopt.report.heat import site_heatmap as site_heatmap
+from trainopt.report.heat import unit_heatmap as unit_heatmap
+from trainopt.report.maps import site_map as site_map
+from trainopt.report.outcome import outcome_bars as outcome_bars
+from trainopt.report.plan_tables import PlanTables as PlanTables
+from trainopt.report.plan_tables import read_plan_tables as read_plan_tables
+from trainopt.report.search_log import plot_search_log as plot_search_log
+from trainopt.report.timelines import class_timeline as class_timeline
+from trainopt.report.timelines import cohort_timeline as cohort_timeline
+from trainopt.report.write import write_report as write_report
+from trainopt.runs.checking import Checked as Checked
+from trainopt.runs.checking import check_dataset as check_dataset
+from trainopt.runs.converting import convert as convert
+from trainopt.runs.engines import DaskEngine as DaskEngine
+from trainopt.runs.engines import Engine as Engine
+from trainopt.runs.engines import LocalEngine as LocalEngine
+from trainopt.runs.explaining import check_new as check_new
+from trainopt.runs.explaining import write_explanation as write_explanation
+from trainopt.runs.explaining import write_values as write_values
+from trainopt.runs.generating import Generated as Generated
+from trainopt.runs.generating import generate_dataset as generate_dataset
+from trainopt.runs.history import Listed as Listed
+from trainopt.runs.history import Replayed as Replayed
+from trainopt.runs.history import Shown as Shown
+from trainopt.runs.history import list_runs as list_runs
+from trainopt.runs.history import prune_runs as prune_runs
+from trainopt.runs.history import publish_run as publish_run
+from trainopt.runs.history import replay_run as replay_run
+from trainopt.runs.history import show_run as show_run
+from trainopt.runs.history import take_out as take_out
+from trainopt.runs.history import whoami as whoami
+from trainopt.runs.nightly.night import Night as Night
+from trainopt.runs.nightly.night import NightOrder as NightOrder
+from trainopt.runs.nightly.night import nightly as nightly
+from trainopt.runs.nightly.rules import PublicationRules as PublicationRules
+from trainopt.runs.nightly.rules import read_rules as read_rules
+from trainopt.runs.solve import Solved as Solved
+from trainopt.runs.solve import solve as solve
+from trainopt.runs.stability import Point as Point
+from trainopt.runs.stability import Stability as Stability
+from trainopt.runs.stability import stability as stability
+from trainopt.runs.store.engine import Store as Store
+from trainopt.runs.store.engine import open_store as open_store
+from trainopt.runs.verify import Verdict as Verdict
+from trainopt.runs.verify import verify as verify
+from trainopt.runs.whatif import WhatIf as WhatIf
+from trainopt.runs.whatif import whatif as whatif
+from trainopt.scenario.apply import apply_scenarios as apply_scenarios
+from trainopt.scenario.form import Change as Change
+from trainopt.scenario.form import Scenario as Scenario
+from trainopt.scenario.form import read_scenarios as read_scenarios
+from trainopt.scenario.text import scenario_text as scenario_text
+from trainopt.search.optimise import Progress as Progress
+from trainopt.search.optimise import optimise as optimise
+from trainopt.search.params import Clock as Clock
+from trainopt.search.params import Params as Params
+from trainopt.search.result import Result as Result
+from trainopt.search.result import Status as Status
+from trainopt.search.result import Stopped as Stopped
+from trainopt.search.result import Tier as Tier

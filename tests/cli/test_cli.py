@@ -27,7 +27,7 @@ from tests.support.running import (
 )
 from trainopt.cli.app import app
 from trainopt.errors import ContradictoryPins, Fault, Interrupted, NoPlanInTime
-from trainopt.plan.summary import BY
+from trainopt.plan.by import BY
 
 COMMANDS = tuple(app.commands)
 PINS = "cohort_id,step,site_id,start\nX-01,1,A1,2026-01-05\n"

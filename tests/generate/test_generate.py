@@ -16,10 +16,11 @@ from trainopt.dataset.calendar import closed_weeks, start_weeks
 from trainopt.dataset.cohorts import cohort_max_of, cohort_name, cut
 from trainopt.dataset.writer import settings_text, table_text
 from trainopt.errors import UsageError
-from trainopt.generate import SIZES, generate, saturation
 from trainopt.generate.capacity import Rung, climbed
 from trainopt.generate.dice import Dice
-from trainopt.generate.saturation import in_sequence
+from trainopt.generate.generate import generate
+from trainopt.generate.saturation import in_sequence, saturation
+from trainopt.generate.sizes import SIZES
 from trainopt.tables import TABLES, Row
 
 SEED = 1

@@ -18,9 +18,10 @@ from trainopt.check import check, load, terms
 from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.dataset.writer import settings_text, table_text
 from trainopt.errors import UsageError
-from trainopt.generate import SIZES, generate_planted
 from trainopt.generate.catalogue import Step
 from trainopt.generate.filling import Batch, Party
+from trainopt.generate.generate import generate_planted
+from trainopt.generate.sizes import SIZES
 from trainopt.generate.slots import Slot
 from trainopt.generate.spec import Place
 from trainopt.generate.tight import periods

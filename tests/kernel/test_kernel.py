@@ -14,7 +14,7 @@ from tests.support.generated import thinned
 from tests.support.kernels import SteppedKernel, needs_kernel, pursue_all_tiers, stepped
 from tests.support.tiny_cases import SEEDS_OF_PLANS, best, tiny
 from trainopt.check import check, terms
-from trainopt.generate import generate, generate_planted
+from trainopt.generate.generate import generate, generate_planted
 from trainopt.kernel.arrays import is_countable
 from trainopt.kernel.compare import differences
 from trainopt.kernel.engine import Kernel

@@ -12,7 +12,7 @@ from tests.support import oracle, small
 from tests.support.small import table
 from tests.support.tiny_cases import some_seeds, tiny, with_and_without
 from trainopt.check import terms
-from trainopt.generate import generate
+from trainopt.generate.generate import generate
 from trainopt.model.build import Model, build_neighbourhood
 from trainopt.model.divided import divided
 from trainopt.model.translate import point_of

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from trainopt.generate import generate
+from trainopt.generate.generate import generate
 from trainopt.model.build import build_neighbourhood
 from trainopt.model.linear import LinearModel, LinearRow
 from trainopt.model.reduced import reduced

@@ -32,7 +32,7 @@ from benchmarks.peers.whole import build_whole
 from tests.support import oracle, small
 from tests.support.tiny import tiny_dataset, tiny_published
 from trainopt.check import check, terms
-from trainopt.generate import generate
+from trainopt.generate.generate import generate
 from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options

@@ -16,7 +16,7 @@ from tests.support.root import ROOT
 from trainopt.dataset import Calendar, Dataset, read_dataset
 from trainopt.dataset.calendar import closed_weeks, start_weeks
 from trainopt.dataset.cohorts import cohort_max_of, cut
-from trainopt.generate import saturation
+from trainopt.generate.saturation import saturation
 from trainopt.tables import TABLES, Course, Demand
 
 DATA = ROOT / "data"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import small
 from trainopt.check import check, terms
-from trainopt.generate import generate
+from trainopt.generate.generate import generate
 from trainopt.plan.placements import Seat, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options

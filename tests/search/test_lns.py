@@ -11,7 +11,7 @@ from tests.support.moves import change, placed
 from tests.support.tiny import tiny_dataset
 from trainopt.check import check, terms
 from trainopt.dataset import read_dataset
-from trainopt.generate import generate
+from trainopt.generate.generate import generate
 from trainopt.model.build import build_model
 from trainopt.model.translate import point_of
 from trainopt.plan.ledger import ledger_of

@@ -11,7 +11,7 @@ import pytest
 from tests.support.running import MINI, hand_made, write_mini
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset, read_dataset
-from trainopt.generate import generate, generate_planted
+from trainopt.generate.generate import generate, generate_planted
 from trainopt.plan.placements import Plan, Seat, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Group

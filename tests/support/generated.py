@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from trainopt.dataset import Dataset
-from trainopt.generate import generate
+from trainopt.generate.generate import generate
 
 
 def thinned(size: str, seed: int, *, demand: int, capacity: int = 1) -> Dataset:

@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 from trainopt.cli.app import run
 from trainopt.dataset import write_dataset
-from trainopt.generate import generate
+from trainopt.generate.generate import generate
 
 Row = dict[str, str]
 Pool = tuple[str, str, str]

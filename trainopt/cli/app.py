@@ -20,7 +20,6 @@ from trainopt.cli.scenarios import compare, stability, whatif
 from trainopt.cli.sharing import calendar, extract
 from trainopt.cli.workbooks import convert, template
 from trainopt.errors import ContradictoryPins, InputFaults, TrainoptError
-from trainopt.runs.replay import keep_replay
 
 BUG = 1
 WRONG_USE = 2
@@ -86,6 +85,8 @@ def _echo_contradiction(error: ContradictoryPins, *, as_json: bool) -> None:
 
 def _bug(error: BaseException, arguments: Sequence[str]) -> int:
     """A bug of ours: one line and where everything needed to repeat it lies."""
+    from trainopt.runs.replay import keep_replay
+
     text = "".join(traceback.format_exception(error))
     if "--debug" in arguments:
         say(text)

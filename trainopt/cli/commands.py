@@ -8,15 +8,13 @@ from typing import Any
 import click
 import rich_click
 
-from trainopt.cli.generating import run_generate
+import trainopt
 from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.output import console
 from trainopt.cli.printing import print_check, print_plan, print_verdict, run_solve
 from trainopt.cli.types import Duration, Memory, Share
-from trainopt.dataset import read_dataset
-from trainopt.generate import SIZES
-from trainopt.plan.summary import BY
-from trainopt.report.search_log import plot_search_log
-from trainopt.runs.verify import verify as judge
+from trainopt.generate.sizes import SIZES
+from trainopt.plan.by import BY
 from trainopt.search.params import Clock, Params
 
 BROKEN_RULES = 6
@@ -27,7 +25,7 @@ BROKEN_RULES = 6
 @json_option
 def check(dataset: Path, as_json: bool) -> int:
     """Read a dataset: all its faults at once, or what is in it and what can never fit."""
-    print_check(read_dataset(dataset), as_json=as_json)
+    print_check(trainopt.check_dataset(dataset), as_json=as_json)
     return 0
 
 
@@ -90,7 +88,7 @@ def solve(
 @json_option
 def verify(dataset: Path, plan: Path, published: Path | None, as_json: bool) -> int:
     """Check any plan, also one edited by hand, against every rule and recompute every term."""
-    verdict = judge(dataset, plan, published=published)
+    verdict = trainopt.verify(dataset, plan, published=published)
     print_verdict(verdict, as_json=as_json)
     return BROKEN_RULES if verdict.broken else 0
 
@@ -101,7 +99,7 @@ def verify(dataset: Path, plan: Path, published: Path | None, as_json: bool) -> 
 @json_option
 def show(plan: Path, by: str | None, as_json: bool) -> int:
     """Show a plan: its tiers, who is on time, late or unmet, and the fullest pools."""
-    print_plan(plan, by, as_json=as_json)
+    print_plan(trainopt.show_plan(plan, by), as_json=as_json)
     return 0
 
 
@@ -117,7 +115,11 @@ def show(plan: Path, by: str | None, as_json: bool) -> int:
 )
 def generate(size: str, seed: int, out: Path, planted: Path | None) -> int:
     """Write a synthetic dataset that uses every feature of the tables."""
-    run_generate(size, seed, out, planted)
+    made = trainopt.generate_dataset(size, seed, out=out, planted=planted)
+    what = f"{made.problem.all_trainees:,} trainees in {len(made.problem.cohorts):,} cohorts"
+    console().print(f"{made.problem.name}: {what}, written to {out}", markup=False)
+    if planted is not None:
+        console().print(f"a plan of all of them, on time, written to {planted}", markup=False)
     return 0
 
 
@@ -127,5 +129,5 @@ def generate(size: str, seed: int, out: Path, planted: Path | None) -> int:
 @click.option("--term", default=None, help="The term to draw; else the first tier.")
 def plot(log: Path, out: Path, term: str | None) -> int:
     """Draw value and bound over time from a search log of `solve --log`."""
-    plot_search_log(log, out, term)
+    trainopt.plot_search_log(log, out, term)
     return 0

@@ -1,7 +1,4 @@
-"""The commands that say why, what would help, and what capacity is worth.
-
-What they call takes half a second to load, so it is loaded when it is called: other commands start without.
-"""
+"""The commands that say why, what would help, and what capacity is worth."""
 
 from __future__ import annotations
 
@@ -10,23 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import pandas as pd
 import rich_click
 
+import trainopt
 from trainopt.cli import INTERRUPTED
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, counted, echo_json, print_frame, records, say
 from trainopt.cli.types import Duration
-from trainopt.dataset import Calendar, Dataset, read_dataset
-from trainopt.dataset.wording import listed
-from trainopt.plan.folder import read_plan
-from trainopt.plan.placements import Plan
-from trainopt.runs.explaining import check_new, write_explanation, write_values
 from trainopt.search.params import Clock, Params
 from trainopt.search.stopping import interruptible
 
 if TYPE_CHECKING:
-    from trainopt.explain import Explanation, Values
+    import pandas as pd
+
+    from trainopt import Explanation, Values
 
 ANSWERS = {
     "changes": "No change that was found can be made to the data as it is.",
@@ -73,18 +67,16 @@ def explain(
     quiet: bool, as_json: bool, **choices: Any,
 ) -> int:  # fmt: skip
     """Say why trainees are unmet or late, and the smallest change that helps, verified by planning again."""
-    from trainopt.explain import explain_plan
-
-    data, given = _inputs(dataset, plan, out)
+    trainopt.check_new(out)
     params = Params(seconds=time_limit, workers=workers, seed=seed)
     stop = threading.Event()
     with interruptible(stop):
-        found = explain_plan(
-            data, given, params=params, clock=Clock(began, time_limit), stop=stop,
+        found = trainopt.explain_plan(
+            dataset, plan, params=params, clock=Clock(began, time_limit), stop=stop,
             tell=(lambda _: None) if quiet else say, **choices,
         )  # fmt: skip
     if out is not None:
-        write_explanation(out, found)
+        trainopt.write_explanation(out, found)
     if as_json:
         echo_json(
             {name: records(getattr(found, name)) for name in ("demands", "blocks", "reliefs")}
@@ -93,13 +85,6 @@ def explain(
     else:
         _print_explanation(found)
     return INTERRUPTED if stop.is_set() else 0
-
-
-def _inputs(dataset: Path, plan: Path, out: Path | None) -> tuple[Dataset, Plan]:
-    """What both commands read, once it is known that what they find can be written."""
-    check_new(out)
-    data = read_dataset(dataset)
-    return data, read_plan(plan, Calendar.of(data.settings))
 
 
 def _print_explanation(found: Explanation) -> None:
@@ -127,6 +112,8 @@ def _heading(demand: Any) -> str:
 
 
 def _print_blocks(blocks: pd.DataFrame) -> None:
+    from trainopt.dataset.wording import listed
+
     shown = blocks.head(MOST_BLOCKS)
     starts = [
         _few_dates(str(days), int(weeks)) for days, weeks in zip(shown["starts"], shown["weeks"], strict=True)
@@ -192,18 +179,16 @@ def value(
     seed: int, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Say what one more of each capacity is worth, where and when; the best verified by planning again."""
-    from trainopt.explain import value_capacity
-
-    data, given = _inputs(dataset, plan, out)
+    trainopt.check_new(out)
     params = Params(seconds=time_limit, workers=workers, seed=seed)
     stop = threading.Event()
     with interruptible(stop):
-        found = value_capacity(
-            data, given, top=top, params=params, clock=Clock(began, time_limit), stop=stop,
+        found = trainopt.value_capacity(
+            dataset, plan, top=top, params=params, clock=Clock(began, time_limit), stop=stop,
             tell=(lambda _: None) if quiet else say,
         )  # fmt: skip
     if out is not None:
-        write_values(out, found, top)
+        trainopt.write_values(out, found, top)
     if as_json:
         echo_json({"values": records(found.ranking)})
     else:
@@ -218,6 +203,8 @@ def _print_values(found: Values) -> None:
         )
         console().print(f"no more of any capacity is worth anything: {because}", markup=False)
         return
+    from trainopt.dataset.wording import listed
+
     shown = found.ranking.head(MOST_VALUES).drop(columns=["change"])
     shown["for_demands"] = [listed(demands.split()) for demands in shown["for_demands"]]
     duals = {name: shown[name].astype(float).round(1) for name in shown.columns if name.endswith("_by_duals")}

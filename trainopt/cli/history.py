@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import rich_click
 
+import trainopt
 from trainopt.cli.commands import BROKEN_RULES
 from trainopt.cli.nights import open_for, store_option
 from trainopt.cli.options import FOLDER, json_option
@@ -15,7 +16,7 @@ from trainopt.cli.output import console, counted, echo_json, print_frame, say
 from trainopt.errors import UsageError
 
 if TYPE_CHECKING:
-    from trainopt.runs.history import Listed, Replayed, Shown
+    from trainopt import Listed, Replayed, Shown
 
 
 @click.group(cls=rich_click.RichGroup)
@@ -31,10 +32,8 @@ def list_(where: str, last: int, as_json: bool) -> int:
     """List the runs, newest first."""
     import pandas as pd
 
-    from trainopt.runs.history import list_runs
-
     with open_for(where) as store:
-        lines = [_line(listed) for listed in list_runs(store, last)]
+        lines = [_line(listed) for listed in trainopt.list_runs(store, last)]
     if as_json:
         echo_json({"runs": lines})
     elif lines:
@@ -83,11 +82,9 @@ def _as_cells(line: dict[str, Any]) -> dict[str, str]:
 @json_option
 def show(run: int, where: str, out: Path | None, log: bool, as_json: bool) -> int:
     """Show a run: what it was given, what came of it, why it was or was not published."""
-    from trainopt.runs.history import show_run, take_out
-
     with open_for(where) as store:
-        shown = show_run(store, run)
-        taken = take_out(store, run, out) if out else []
+        shown = trainopt.show_run(store, run)
+        taken = trainopt.take_out(store, run, out) if out else []
     if as_json:
         echo_json(_document(shown))
     else:
@@ -155,10 +152,8 @@ def _pairs(values: dict[str, Any]) -> str:
 @json_option
 def publish(run: int, where: str, reason: str, out: Path | None, anyway: bool, as_json: bool) -> int:
     """Put a run's plan in force by hand, also one of an earlier night."""
-    from trainopt.runs.history import publish_run, whoami
-
     with open_for(where) as store:
-        verdict = publish_run(store, run, whoami(), reason, anyway=anyway, out=out)
+        verdict = trainopt.publish_run(store, run, trainopt.whoami(), reason, anyway=anyway, out=out)
     published = anyway or not verdict.broken
     if as_json:
         broken = [{"rule": one.rule, "message": one.message} for one in verdict.broken]
@@ -179,10 +174,8 @@ def publish(run: int, where: str, reason: str, out: Path | None, anyway: bool, a
 @json_option
 def replay(run: int, where: str, as_json: bool) -> int:
     """Make a run's plan again from the store, and compare it to the byte."""
-    from trainopt.runs.history import replay_run
-
     with open_for(where) as store:
-        replayed = replay_run(store, run)
+        replayed = trainopt.replay_run(store, run)
     if as_json:
         echo_json({**vars(replayed), "same": replayed.same})
     else:
@@ -212,10 +205,8 @@ def _print_replayed(replayed: Replayed) -> None:
 @json_option
 def prune(where: str, keep: int, as_json: bool) -> int:
     """Remove datasets, plans and logs of old runs; never what the plan in force needs, nor who did what."""
-    from trainopt.runs.history import prune_runs, whoami
-
     with open_for(where) as store:
-        pruned = prune_runs(store, keep, whoami())
+        pruned = trainopt.prune_runs(store, keep, trainopt.whoami())
     if as_json:
         echo_json(vars(pruned))
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import rich_click
 
+import trainopt
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json
 from trainopt.cli.types import Duration, Memory, Share
@@ -16,10 +17,7 @@ from trainopt.errors import TrainoptError, UsageError
 from trainopt.search.params import Clock, Params
 
 if TYPE_CHECKING:
-    from trainopt.runs.nightly.night import Night
-    from trainopt.runs.store import Store
-
-# The store's libraries take as long to load as all else together: commands that need them load them.
+    from trainopt import Night, Store
 
 store_option = click.option(
     "--store",
@@ -34,9 +32,7 @@ store_option = click.option(
 
 def open_for(where: str, *, create: bool = False) -> Store:
     """The store; a command that only looks makes none."""
-    from trainopt.runs.store import open_store
-
-    return open_store(where, create=create)
+    return trainopt.open_store(where, create=create)
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -80,20 +76,18 @@ def nightly(
 ) -> int:
     """Plan unattended from the published plan, and publish what keeps the publication rules."""
     from trainopt.cli.logging import log_to_stderr
-    from trainopt.runs.history import whoami
     from trainopt.runs.nightly.journal import Journal
     from trainopt.runs.nightly.metrics import write_metrics
-    from trainopt.runs.nightly.night import NightOrder
-    from trainopt.runs.nightly.night import nightly as run_night
-    from trainopt.runs.nightly.rules import PublicationRules, read_rules
 
     log_to_stderr(plain=None if log_format is None else log_format == "plain")
     params = Params(seconds=time_limit, **choices)
     try:
-        chosen = read_rules(rules) if rules else PublicationRules()
-        order = NightOrder(dataset, params, chosen, whoami(), out, metrics, heartbeat, require_sums)
+        chosen = trainopt.read_rules(rules) if rules else trainopt.PublicationRules()
+        order = trainopt.NightOrder(
+            dataset, params, chosen, trainopt.whoami(), out, metrics, heartbeat, require_sums
+        )
         with open_for(where, create=True) as store:
-            night = run_night(order, store, Clock(began, time_limit))
+            night = trainopt.nightly(order, store, Clock(began, time_limit))
     except TrainoptError as error:
         for line in str(error).splitlines():
             Journal().say("not begun", line, "error", exit_code=error.exit_code)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import click
-import pandas as pd
-from rich.console import Console
-from rich.table import Table
 
-from trainopt.errors import Fault
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from trainopt.errors import Fault
 
 PIPED_WIDTH = 140
+NUMERIC = "biuf"
+"""Kinds of columns that are numbers, as numpy calls them."""
 
 
 def say(line: str) -> None:
@@ -53,6 +57,8 @@ def counted(number: int, noun: str) -> str:
 
 def console() -> Console:
     """Stdout as a rich console, wide enough for tables where it is no terminal."""
+    from rich.console import Console
+
     return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
 
 
@@ -64,7 +70,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _plain(value: Any) -> Any:
     """A day without a time, as every table shows it."""
-    return value.date() if isinstance(value, pd.Timestamp) else value
+    return value.date() if isinstance(value, datetime) else value
 
 
 Format = Callable[[Any], str]
@@ -78,18 +84,21 @@ FORMATS: dict[str, Format] = {
 
 def print_frame(frame: pd.DataFrame, title: str, headings: Iterable[str] = ()) -> None:
     """A frame as a table: numbers to the right with thousands, shares as per cent."""
+    from rich.table import Table
+
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
     names = list(headings) or [str(column).replace("_", " ") for column in frame.columns]
     for name, column in zip(names, frame.columns, strict=True):
-        numeric = pd.api.types.is_numeric_dtype(frame[column])
+        numeric = frame[column].dtype.kind in NUMERIC
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in frame.itertuples(index=False):
+    shown = frame.astype(object).where(frame.notna(), None)
+    for row in shown.itertuples(index=False):
         table.add_row(*(_cell(str(c), value) for c, value in zip(frame.columns, row, strict=True)))
     console().print(table)
 
 
 def _cell(column: str, value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
+    if value is None:
         return ""
     if column in FORMATS:
         return FORMATS[column](value)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import trainopt
 from trainopt.cli.output import console, counted, echo_json, echo_warnings, print_frame, say
 from trainopt.cli.progress import ProgressLine
-from trainopt.dataset import Dataset
 from trainopt.errors import Interrupted
-from trainopt.plan import summary
-from trainopt.plan.preflight import demand_against_seats, never_fits
-from trainopt.problem import build_problem
-from trainopt.problem.options import find_options
-from trainopt.runs.solve import Solved
-from trainopt.runs.solve import solve as solve_folder
-from trainopt.runs.verify import Verdict
-from trainopt.search.optimise import Progress
 from trainopt.search.params import Clock, Params
-from trainopt.search.result import Stopped
-from trainopt.tables import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trainopt import Checked, Dataset, Progress, Solved, Verdict
 
 
-def print_check(dataset: Dataset, *, as_json: bool) -> None:
+def print_check(checked: Checked, *, as_json: bool) -> None:
     """What was loaded, demand against seats, and what can never fit."""
-    problem = build_problem(dataset)
-    options = find_options(problem)
-    loaded = {name: len(dataset.rows(name)) for name in TABLES}
-    seats, never = demand_against_seats(problem), never_fits(problem, options)
+    dataset, problem, seats, never = checked.dataset, checked.problem, checked.seats, checked.never_fits
+    loaded = dataset.counts()
     if as_json:
         document = {
             "name": dataset.settings.name,
@@ -78,7 +72,7 @@ def run_solve(
         def observe(progress: Progress) -> None:
             line.show(progress, trainees[0])
 
-        solved = solve_folder(
+        solved = trainopt.solve(
             dataset,
             out,
             params,
@@ -90,14 +84,14 @@ def run_solve(
             observer=observe,
             on_read=on_read,
         )
-    if params.repeatable and solved.result.stopped is not Stopped.FINISHED:
+    if params.repeatable and solved.result.stopped is not trainopt.Stopped.FINISHED:
         say("time was up before the count was: this run cannot be repeated to the byte")
     _print_solved(solved, as_json=as_json)
     if workbook is not None and not as_json:
         console().print(f"the plan as a workbook: {workbook}", markup=False)
     if solved.result.bug is not None:
         raise solved.result.bug
-    return Interrupted.exit_code if solved.result.stopped is Stopped.INTERRUPTED else 0
+    return Interrupted.exit_code if solved.result.stopped is trainopt.Stopped.INTERRUPTED else 0
 
 
 def _print_solved(solved: Solved, *, as_json: bool) -> None:
@@ -121,7 +115,7 @@ def _print_solved(solved: Solved, *, as_json: bool) -> None:
         }
         echo_json(document)
         return
-    how = "" if result.stopped is Stopped.FINISHED else f" ({result.stopped})"
+    how = "" if result.stopped is trainopt.Stopped.FINISHED else f" ({result.stopped})"
     if not solved.kept:
         console().print(f"plan written to {solved.folder}{how}", markup=False)
     for tier in result.tiers:
@@ -153,17 +147,8 @@ def print_verdict(verdict: Verdict, *, as_json: bool) -> None:
         console().print(f"  {term:<10} {value:>14,}")
 
 
-def print_plan(folder: Path, by: str | None, *, as_json: bool) -> None:
+def print_plan(frames: dict[str, pd.DataFrame], *, as_json: bool) -> None:
     """The plan's tables in the terminal."""
-    frames = {}
-    if by in summary.BY_CLASS:
-        frames[f"Classes by {by}"] = summary.hosted(folder, by)
-    elif by is not None:
-        frames[f"Trainees by {by}"] = summary.outcome(folder, by)
-    else:
-        frames["Tiers, most important first"] = summary.tiers(folder)
-        frames["Trainees by priority"] = summary.outcome(folder, "priority")
-        frames["Fullest pools"] = summary.fullest_pools(folder)
     if as_json:
         echo_json({title: frame.to_dict("records") for title, frame in frames.items()})
         return

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.live import Live
 
-from trainopt.search.optimise import Progress
-from trainopt.search.result import Tier
+    from trainopt import Progress, Tier
 
 PLAIN_EVERY = 5.0
 
@@ -25,6 +24,9 @@ class ProgressLine:
         self.last_plain = -PLAIN_EVERY
         self.planned = False
         if not quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+
             self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
 
     def __enter__(self) -> ProgressLine:
@@ -43,7 +45,7 @@ class ProgressLine:
         if self.quiet:
             return
         if self.live is not None:
-            self.live.update(Text(progress_text(progress, trainees)))
+            self.live.update(progress_text(progress, trainees).replace("[", r"\["))
         elif self._is_time(progress):
             self.last_plain = time.monotonic()
             self.planned = bool(progress.tiers)

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 import rich_click
 
+import trainopt
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json
-from trainopt.report.write import write_report
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -22,7 +22,7 @@ from trainopt.report.write import write_report
 @json_option
 def report(plan: Path, out: Path, compare: Path | None, overwrite: bool, as_json: bool) -> int:
     """Write a plan's pictures and tables into one HTML file that needs no network."""
-    size = write_report(plan, out, beside=compare, overwrite=overwrite)
+    size = trainopt.write_report(plan, out, beside=compare, overwrite=overwrite)
     if as_json:
         echo_json({"report": str(out), "bytes": size})
         return 0

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import pandas as pd
 import rich_click
 
+import trainopt
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json, print_frame, records, say
 from trainopt.cli.types import Duration, Share
 from trainopt.errors import Interrupted
-from trainopt.plan.compare import Comparison
-from trainopt.plan.compare import compare as compare_plans
-from trainopt.runs.comparison import write_comparison
-from trainopt.runs.engines import engine_of
-from trainopt.runs.whatif import WhatIf
-from trainopt.runs.whatif import whatif as plan_scenarios
-from trainopt.runs.writing import write_table
 from trainopt.search.params import Clock, Params
 from trainopt.search.stopping import interruptible
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trainopt import Comparison, WhatIf
 
 FAILED = 5
 
@@ -57,11 +55,13 @@ def whatif(
     **choices: Any,
 ) -> int:
     """Plan scenarios (TOML files) against a baseline, and say what each changes."""
+    from trainopt.runs.engines import engine_of
+
     params = Params(seconds=time_limit, **choices)
     jobs = jobs or params.threads
     stop = threading.Event()
     with interruptible(stop):
-        found = plan_scenarios(
+        found = trainopt.whatif(
             dataset, scenarios, out, params, engine_of(engine, jobs), baseline=baseline, overwrite=overwrite,
             stop=stop, tell=(lambda _: None) if quiet else say,
         )  # fmt: skip
@@ -111,10 +111,10 @@ def stability(
     **choices: Any,
 ) -> int:
     """The price of stability: unmet and late trainees against how many of the published steps move."""
-    from trainopt.runs.stability import stability as find_points
+    from trainopt.runs.writing import write_table
 
     tell = (lambda _: None) if quiet else say
-    found = find_points(
+    found = trainopt.stability(
         dataset, published, Params(seconds=time_limit, **choices), points, tell, Clock(began, time_limit)
     )
     if out is not None:
@@ -132,8 +132,8 @@ def _as_cells(table: pd.DataFrame) -> pd.DataFrame:
     def text(name: str, cell: object) -> str:
         return f"{cell:,}" if isinstance(cell, int) else "any" if name == "most_moved" else ""
 
-    return pd.DataFrame(
-        {str(name): [text(str(name), cell) for cell in column] for name, column in table.items()}
+    return table.assign(
+        **{str(name): [text(str(name), cell) for cell in column] for name, column in table.items()}
     )
 
 
@@ -144,8 +144,10 @@ def _as_cells(table: pd.DataFrame) -> pd.DataFrame:
 @json_option
 def compare(plan_a: Path, plan_b: Path, out: Path | None, as_json: bool) -> int:
     """Say what differs between two plans, and for whom."""
-    found = compare_plans(plan_a, plan_b)
+    found = trainopt.compare(plan_a, plan_b)
     if out is not None:
+        from trainopt.runs.comparison import write_comparison
+
         write_comparison(out, found)
     if as_json:
         echo_json({name: records(frame) for name, frame in found.frames().items()})

@@ -7,15 +7,17 @@ from pathlib import Path
 import click
 import rich_click
 
+import trainopt
 from trainopt.cli.options import FOLDER, json_option, overwrite_option
 from trainopt.cli.output import console, counted, echo_json
-from trainopt.plan.extract import extract as extract_share
-from trainopt.report.calendars import BY, write_calendars
+from trainopt.plan.by import CALENDARS_BY
 
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("plan", type=FOLDER)
-@click.option("--by", type=click.Choice(list(BY)), required=True, help="A file for each site, or each unit.")
+@click.option(
+    "--by", type=click.Choice(CALENDARS_BY), required=True, help="A file for each site, or each unit."
+)
 @click.option("--out", type=FOLDER, required=True, help="Folder for the files (.ics); is made.")
 @click.option(
     "--published",
@@ -27,7 +29,7 @@ from trainopt.report.calendars import BY, write_calendars
 @json_option
 def calendar(plan: Path, by: str, out: Path, published: Path | None, overwrite: bool, as_json: bool) -> int:
     """Write a plan as calendars (iCalendar) that planners can subscribe to or import."""
-    made = write_calendars(plan, by, out, published=published, overwrite=overwrite)
+    made = trainopt.write_calendars(plan, by, out, published=published, overwrite=overwrite)
     if as_json:
         echo_json({**vars(made), "folder": str(out)})
         return 0
@@ -60,7 +62,7 @@ def extract(
     as_json: bool,
 ) -> int:
     """Write one nation's or one unit's share of a plan: what it may see, and nothing of others."""
-    made = extract_share(plan, out, nation=nation, unit=unit, dataset=dataset, overwrite=overwrite)
+    made = trainopt.extract(plan, out, nation=nation, unit=unit, dataset=dataset, overwrite=overwrite)
     counts = {"classes": made.classes, "cohorts": made.cohorts, "unmet": made.unmet}
     if as_json:
         parts = sorted(made.whose.parts)

@@ -7,12 +7,9 @@ from pathlib import Path
 import click
 import rich_click
 
+import trainopt
 from trainopt.cli.options import FOLDER, overwrite_option
 from trainopt.cli.output import console, counted, echo_warnings
-from trainopt.dataset import read_dataset, write_dataset, write_template
-from trainopt.plan.folder import is_plan_folder
-from trainopt.plan.workbook import write_plan_workbook
-from trainopt.tables import TABLES
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -20,7 +17,7 @@ from trainopt.tables import TABLES
 @overwrite_option
 def template(file: Path, overwrite: bool) -> int:
     """Write an empty workbook (.xlsx) with a sheet for each table, to be filled by planners."""
-    write_template(file, overwrite=overwrite)
+    trainopt.write_template(file, overwrite=overwrite)
     console().print(f"an empty workbook written to {file}; once filled: trainopt check {file}", markup=False)
     return 0
 
@@ -31,13 +28,11 @@ def template(file: Path, overwrite: bool) -> int:
 @overwrite_option
 def convert(source: Path, target: Path, overwrite: bool) -> int:
     """Make a workbook (OUT.xlsx) of a dataset or plan folder, or a dataset folder of a workbook (IN.xlsx)."""
-    if is_plan_folder(source):
-        write_plan_workbook(source, target, overwrite=overwrite)
+    dataset = trainopt.convert(source, target, overwrite=overwrite)
+    if dataset is None:
         console().print(f"the plan as a workbook: {target}", markup=False)
         return 0
-    dataset = read_dataset(source)
     echo_warnings(dataset.warnings)
-    write_dataset(dataset, target, overwrite=overwrite)
-    rows = sum(len(dataset.rows(name)) for name in TABLES)
-    console().print(f"{dataset.settings.name}: {counted(rows, 'row')} written to {target}", markup=False)
+    rows = counted(sum(dataset.counts().values()), "row")
+    console().print(f"{dataset.settings.name}: {rows} written to {target}", markup=False)
     return 0

@@ -83,6 +83,10 @@ class Dataset:
     hashes: dict[str, str] = field(default_factory=dict, compare=False)
     places: Places = field(default_factory=Places, compare=False)
 
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has, in the order of the contract."""
+        return {name: len(self.rows(name)) for name in TABLES}
+
     def rows(self, table: str) -> tuple[Row, ...]:
         """The rows of a table by its name."""
         rows: tuple[Row, ...] = getattr(self, table)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from trainopt.dataset import Dataset
+from trainopt.dataset import Calendar, Dataset
+from trainopt.dataset.given import Where, dataset_given
 from trainopt.dataset.wording import counted
 from trainopt.explain.blocks import COLUMNS as BLOCK_COLUMNS
 from trainopt.explain.blocks import blocks_of
@@ -30,6 +31,7 @@ from trainopt.explain.trials import (
     try_relief,
 )
 from trainopt.explain.ways import Finder, Way
+from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
 from trainopt.scenario import Scenario
 from trainopt.search.params import Clock, Params
@@ -67,8 +69,8 @@ class Explanation:
 
 
 def explain_plan(
-    dataset: Dataset,
-    plan: Plan,
+    dataset: Dataset | Where,
+    plan: Plan | Where,
     *,
     demand: str | None = None,
     cohort: str | None = None,
@@ -87,7 +89,8 @@ def explain_plan(
     """
     params = params or Params(seconds=30)
     clock = clock or Clock.start(params.seconds)
-    given = situation_of(dataset, plan)
+    data = dataset_given(dataset)
+    given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
     chosen = subjects(given, demand, cohort, unit)
     by_demand: dict[int, list[int]] = defaultdict(list)
     for index in chosen:

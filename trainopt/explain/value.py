@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trainopt.dataset import Dataset
+from trainopt.dataset import Calendar, Dataset
+from trainopt.dataset.given import Where, dataset_given
 from trainopt.dataset.wording import counted
 from trainopt.explain.estimates import PRICED, Candidate, Estimates, capacity_name
 from trainopt.explain.prices import Spot
 from trainopt.explain.situation import situation_of
 from trainopt.explain.trials import LEAST_SECONDS, Trial, most_tried, plan_on, try_all
+from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
 from trainopt.problem.options import find_options, size
 from trainopt.scenario import Scenario
@@ -54,8 +56,8 @@ class Values:
 
 
 def value_capacity(
-    dataset: Dataset,
-    plan: Plan,
+    dataset: Dataset | Where,
+    plan: Plan | Where,
     *,
     top: int = 10,
     params: Params | None = None,
@@ -71,7 +73,8 @@ def value_capacity(
     params = params or Params(seconds=120)
     clock = clock or Clock.start(params.seconds)
     stop = stop or threading.Event()
-    given = situation_of(dataset, plan)
+    data = dataset_given(dataset)
+    given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
 
     def go_on() -> bool:
         return not stop.is_set() and clock.left() >= LEAST_SECONDS

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from trainopt.dataset import Dataset, write_dataset
 from trainopt.generate.build import build
+from trainopt.generate.catalogue import SUBJECTS
 from trainopt.generate.dice import Dice
 from trainopt.generate.hosts import HOSTS
 from trainopt.generate.rows import make
-from trainopt.generate.sizes import ALL_COURSES
 from trainopt.generate.spec import Offer, Place, Spec
 from trainopt.tables import Capacity, Closure, Course, CourseResource, Demand, PipelineStep, Unit
 
@@ -128,7 +128,7 @@ def _spec() -> Spec:
         as_of=AS_OF,
         cohorts=1_200,
         brigades=9,
-        courses=ALL_COURSES,
+        courses=tuple(SUBJECTS),
         hosts=tuple(host for host in HOSTS if host.nation_id in NATIONS),
         offers=tuple(_offers()),
         closures=tuple(_closures()),

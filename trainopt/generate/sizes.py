@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trainopt.generate.catalogue import SUBJECTS
-
-ALL_COURSES = tuple(SUBJECTS)
-
 
 @dataclass(frozen=True)
 class Size:
-    """What differs between sizes; `capacity_rows` and `cohorts` are numbers of rows and of cohorts."""
+    """What differs between sizes; `capacity_rows` and `cohorts` are numbers of rows and of cohorts.
+
+    `only` are the courses that are offered where they are not all of the catalogue's.
+    """
 
     name: str
     weeks: int
@@ -20,7 +19,14 @@ class Size:
     capacity_rows: int
     brigades: int
     cohorts: int
-    courses: tuple[str, ...] = ALL_COURSES
+    only: tuple[str, ...] = ()
+
+    @property
+    def courses(self) -> tuple[str, ...]:
+        """The courses that are offered."""
+        from trainopt.generate.catalogue import SUBJECTS  # which the names of the sizes do not need
+
+        return self.only or tuple(SUBJECTS)
 
 
 SIZES: dict[str, Size] = {

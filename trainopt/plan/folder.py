@@ -11,6 +11,7 @@ import pandas as pd
 
 from trainopt.dataset import Calendar
 from trainopt.dataset.csvfile import read_csv
+from trainopt.dataset.given import Where
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.plan.placements import Placement, Plan
@@ -111,6 +112,11 @@ def read_plan(folder: Path, calendar: Calendar) -> Plan:
             )
         )
     )
+
+
+def plan_given(given: Plan | Where, calendar: Calendar) -> Plan:
+    """The plan, read if it is a folder. Raises PlanFaults."""
+    return given if isinstance(given, Plan) else read_plan(Path(given), calendar)
 
 
 def read_published(folder: Path, calendar: Calendar) -> dict[tuple[str, int], PublishedStep]:

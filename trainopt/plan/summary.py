@@ -6,12 +6,30 @@ from pathlib import Path
 
 import pandas as pd
 
+from trainopt.errors import UsageError
+from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
 from trainopt.plan.folder import read_frame, read_manifest
 
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
-BY_CLASS = {"nation": "nation_id", "site": "site_id", "course": "course_id"}
-BY_DEMAND = {"unit": "unit_id", "demand": "demand_id", "priority": "priority"}
-BY = (*BY_CLASS, *(key for key in BY_DEMAND if key != "priority"))
+
+
+def show_plan(plan: Path, by: str | None = None) -> dict[str, pd.DataFrame]:
+    """A plan summed up, each frame under a title: tiers, trainees by priority and the fullest pools.
+
+    By `nation`, `site` or `course` instead: its classes; by `unit` or `demand`: what becomes of its trainees.
+    Raises PlanFaults, UsageError.
+    """
+    if by is None:
+        return {
+            "Tiers, most important first": tiers(plan),
+            "Trainees by priority": outcome(plan, "priority"),
+            "Fullest pools": fullest_pools(plan),
+        }
+    if by not in BY:
+        raise UsageError(f"a plan is summed up by {', '.join(BY)}, not by {by}")
+    return (
+        {f"Classes by {by}": hosted(plan, by)} if by in BY_CLASS else {f"Trainees by {by}": outcome(plan, by)}
+    )
 
 
 def tiers(folder: Path) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.plan.by import CALENDARS_BY
 from trainopt.plan.folder import MANIFEST, read_manifest, read_rows
 from trainopt.plan.results import ASSIGNMENTS, CLASSES, LOAD
 from trainopt.plan.results.table import Line, ResultTable
@@ -143,10 +144,9 @@ def _of_cohorts(_: Path, lines: Sequence[Line]) -> Iterator[Entry]:
         )
 
 
-BY: dict[str, tuple[ResultTable, Callable[[Path, Sequence[Line]], Iterator[Entry]]]] = {
-    "site": (CLASSES, _of_classes),
-    "unit": (ASSIGNMENTS, _of_cohorts),
-}
+Make = Callable[[Path, Sequence[Line]], Iterator[Entry]]
+WAYS: tuple[tuple[ResultTable, Make], ...] = ((CLASSES, _of_classes), (ASSIGNMENTS, _of_cohorts))
+BY: dict[str, tuple[ResultTable, Make]] = dict(zip(CALENDARS_BY, WAYS, strict=True))
 """Whose calendars there can be: the result table of their entries, and how these are made."""
 
 

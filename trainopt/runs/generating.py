@@ -1,16 +1,16 @@
-"""What `generate` writes: a dataset, and the plan it was made around where there is one."""
+"""A synthetic dataset as a folder, and the plan it was made around where there is one."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from trainopt.check import terms
-from trainopt.cli.output import console
-from trainopt.dataset import read_dataset, write_dataset
+from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.errors import UsageError
-from trainopt.generate import generate, generate_planted
+from trainopt.generate.generate import generate, generate_planted
 from trainopt.plan.folder import check_target, write_plan
 from trainopt.plan.placements import Plan
 from trainopt.plan.results import result_tables
@@ -18,22 +18,25 @@ from trainopt.problem import Problem, build_problem
 from trainopt.search.result import Stopped, Tier
 
 
-def run_generate(size: str, seed: int, out: Path, planted: Path | None) -> None:
-    """Make a dataset, with its plan if there is a folder for it, and say what is in it."""
+@dataclass(frozen=True)
+class Generated:
+    """A synthetic dataset; with the plan that it was made around, if it was made around one."""
+
+    dataset: Dataset
+    problem: Problem
+    plan: Plan | None
+
+
+def generate_dataset(size: str, seed: int = 1, *, out: Path, planted: Path | None = None) -> Generated:
+    """Write a dataset of a size (`small`, `medium`, `large`, `huge`); the same seed gives the same one.
+
+    With a folder as `planted` the data is made around a plan of all trainees on time, which is written
+    there; where it cannot be, the dataset is not written either. Raises UsageError.
+    """
     if planted is None:
         dataset = generate(size, seed)
         write_dataset(dataset, out)
-        problem = build_problem(dataset)
-    else:
-        problem = _write_planted(size, seed, out, planted)
-    what = f"{problem.all_trainees:,} trainees in {len(problem.cohorts):,} cohorts"
-    console().print(f"{problem.name}: {what}, written to {out}", markup=False)
-    if planted is not None:
-        console().print(f"a plan of all of them, on time, written to {planted}", markup=False)
-
-
-def _write_planted(size: str, seed: int, out: Path, planted: Path) -> Problem:
-    """Write a planted dataset and its plan; where the plan cannot be written there, neither is."""
+        return Generated(dataset, build_problem(dataset), None)
     check_target(planted, overwrite=False)
     if planted.resolve() in (out.resolve(), *out.resolve().parents):
         raise UsageError(f"{planted} would hold the dataset; choose another folder for the plan")
@@ -42,7 +45,7 @@ def _write_planted(size: str, seed: int, out: Path, planted: Path) -> Problem:
     problem = build_problem(dataset)
     manifest = _manifest(problem, plan, seed, read_dataset(out).hashes)
     write_plan(planted, result_tables(problem, plan, reasons={}), manifest, overwrite=False)
-    return problem
+    return Generated(dataset, problem, plan)
 
 
 def _manifest(problem: Problem, plan: Plan, seed: int, hashes: dict[str, str]) -> dict[str, Any]:

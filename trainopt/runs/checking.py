@@ -1,0 +1,34 @@
+"""What `check` says of a dataset: what is in it, demand against seats, and what can never fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from trainopt.dataset import Dataset, read_dataset
+from trainopt.plan.preflight import demand_against_seats, never_fits
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import find_options
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A dataset without faults, before anything is planned.
+
+    `seats`: by course and month, `trainees` who must have ended the course by then to be on time, and `seats`
+    that end in it at most. `never_fits`: the demands of which some cohorts can be in no plan, and why.
+    """
+
+    dataset: Dataset
+    problem: Problem
+    seats: pd.DataFrame
+    never_fits: pd.DataFrame
+
+
+def check_dataset(dataset: Path) -> Checked:
+    """Read a dataset and say what can be said before planning. Raises DatasetFaults with every fault."""
+    data = read_dataset(dataset)
+    problem = build_problem(data)
+    return Checked(data, problem, demand_against_seats(problem), never_fits(problem, find_options(problem)))

@@ -1,0 +1,23 @@
+"""Datasets and plans from folders to workbooks, and datasets back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trainopt.dataset import Dataset, read_dataset, write_dataset
+from trainopt.plan.folder import is_plan_folder
+from trainopt.plan.workbook import write_plan_workbook
+
+
+def convert(source: Path, out: Path, *, overwrite: bool = False) -> Dataset | None:
+    """Make a workbook (`.xlsx`) of a dataset or plan folder, or a dataset folder of a workbook.
+
+    Returns the dataset, or None where the source is a plan folder. Raises DatasetFaults, PlanFaults,
+    UsageError.
+    """
+    if is_plan_folder(source):
+        write_plan_workbook(source, out, overwrite=overwrite)
+        return None
+    dataset = read_dataset(source)
+    write_dataset(dataset, out, overwrite=overwrite)
+    return dataset

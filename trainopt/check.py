@@ -27,11 +27,15 @@ class Broken:
 
     def __str__(self) -> str:
         """With the lines of assignments.csv where the plan was read from there."""
+        return self.told("assignments.csv:{}")
+
+    def told(self, row: str) -> str:
+        """With the rows where the plan was read from; `row` is how one is named, its number as `{}`."""
         lines = sorted({placement.line for placement in self.placements if placement.line})
-        rows = [f"{p.cohort_id} step {p.step}" for p in self.placements]
-        where = f"assignments.csv:{lines[0]}: " if lines else ""
+        steps = [f"{p.cohort_id} step {p.step}" for p in self.placements]
+        where = f"{row.format(lines[0])}: " if lines else ""
         more = f", lines {', '.join(map(str, lines))}" if len(lines) > 1 else ""
-        who = f" ({', '.join(rows[:6])}{' …' if len(rows) > 6 else ''}{more})" if rows else ""
+        who = f" ({', '.join(steps[:6])}{' …' if len(steps) > 6 else ''}{more})" if steps else ""
         return f"{where}rule {self.rule}: {self.message}{who}"
 
 

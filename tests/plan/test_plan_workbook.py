@@ -31,7 +31,7 @@ def test_solve_writes_the_plan_as_a_workbook_too(solved: tuple[Path, Path, Ran])
     assert ran.code == 0
     assert f"the plan as a workbook: {book}" in ran.out
     sheets = openpyxl.load_workbook(book).sheetnames
-    assert sheets == ["summary", *(name for name in RESULTS if name != "kpis")]
+    assert sheets == ["summary", *RESULTS, "manifest"]
 
 
 def shown(value: object) -> str:
@@ -40,7 +40,7 @@ def shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-@pytest.mark.parametrize("name", [name for name in RESULTS if name != "kpis"])
+@pytest.mark.parametrize("name", RESULTS)
 def test_every_cell_of_the_folder_stands_in_it(name: str, solved: tuple[Path, Path, Ran]) -> None:
     folder, path, _ = solved
     header, *rows = openpyxl.load_workbook(path)[name].iter_rows(values_only=True)

@@ -135,7 +135,7 @@ def print_verdict(verdict: Verdict, *, as_json: bool) -> None:
         return
     echo_warnings(verdict.warnings)
     for one in verdict.broken:
-        console().print(str(one), markup=False, soft_wrap=True)
+        console().print(one.told(verdict.row), markup=False, soft_wrap=True)
     if verdict.broken:
         rules = ", ".join(str(rule) for rule in sorted({one.rule for one in verdict.broken}))
         console().print(f"the plan breaks rules: {rules} ({counted(len(verdict.broken), 'time')})")

@@ -27,10 +27,11 @@ def template(file: Path, overwrite: bool) -> int:
 @click.argument("target", metavar="OUT", type=FOLDER)
 @overwrite_option
 def convert(source: Path, target: Path, overwrite: bool) -> int:
-    """Make a workbook (OUT.xlsx) of a dataset or plan folder, or a dataset folder of a workbook (IN.xlsx)."""
+    """Make a workbook (OUT.xlsx) of a dataset or a plan, or a folder of a workbook (IN.xlsx) of either."""
     dataset = trainopt.convert(source, target, overwrite=overwrite)
     if dataset is None:
-        console().print(f"the plan as a workbook: {target}", markup=False)
+        form = "folder" if target.is_dir() else "workbook"
+        console().print(f"the plan as a {form}: {target}", markup=False)
         return 0
     echo_warnings(dataset.warnings)
     rows = counted(sum(dataset.counts().values()), "row")

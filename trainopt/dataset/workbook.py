@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,6 +117,26 @@ def open_workbook(path: Path) -> Workbook:
     Raises DatasetFaults where it cannot be read or is no dataset, UsageError where nothing is installed
     that reads it.
     """
+    none = f"is no dataset: neither the sheet {PLAN.name} nor that of any table is in it"
+    opened = open_sheets(path, file_names(SHEETS), none)
+    return Workbook(path, opened.data, opened.cells, opened.odd)
+
+
+@dataclass(frozen=True)
+class OpenedSheets:
+    """The bytes of a workbook, its sheets of the names asked for as cells, and warnings of its others."""
+
+    data: bytes
+    cells: dict[str, Cells]
+    odd: list[Fault]
+
+
+def open_sheets(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
+    """Unpack, measure and read the sheets of these names, in whatever case; `none` says what it is not.
+
+    Raises DatasetFaults where it cannot be read or has none of them, UsageError where nothing is installed
+    that reads it.
+    """
     try:
         import python_calamine
     except ImportError as error:
@@ -125,28 +145,25 @@ def open_workbook(path: Path) -> Workbook:
         data, parts = read_parts(path)
         lengths = text_lengths(parts)
         with python_calamine.load_workbook(packed(parts)) as book:
-            return _opened(path, data, parts, lengths, book)
+            known = {name: table for name in book.sheet_names if (table := name.strip().lower()) in names}
+            if not known:
+                raise Refused(none)
+            return OpenedSheets(data, _all_cells(book, parts, lengths, known), list(_odd(book, known, names)))
     except (Refused, python_calamine.CalamineError) as error:
         raise DatasetFaults([Fault(str(path), 0, "", str(error))]) from error
 
 
-def _opened(path: Path, data: bytes, parts: Parts, lengths: list[int], book: CalamineWorkbook) -> Workbook:
+def _all_cells(
+    book: CalamineWorkbook, parts: Parts, lengths: list[int], known: Mapping[str, str]
+) -> dict[str, Cells]:
     where = sheet_parts(parts)
-    known = {name: table for name in book.sheet_names if (table := name.strip().lower()) in _names()}
-    if not known:
-        message = f"is no dataset: neither the sheet {PLAN.name} nor that of any table is in it"
-        raise DatasetFaults([Fault(str(path), 0, "", message)])
     cells: dict[str, Cells] = {}
     for name, table in known.items():
         twice = Cells(refused="stands there twice, under names that differ in case alone")
         cells[table] = (
             twice if table in cells else _cells(book, name, parts.get(where.get(name, "")), lengths)
         )
-    return Workbook(path, data, cells, list(_odd_sheets(book, known)))
-
-
-def _names() -> list[str]:
-    return file_names(SHEETS)
+    return cells
 
 
 def _cells(book: CalamineWorkbook, name: str, part: bytes | None, lengths: list[int]) -> Cells:
@@ -160,10 +177,10 @@ def _cells(book: CalamineWorkbook, name: str, part: bytes | None, lengths: list[
     return Cells(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or (), scan)
 
 
-def _odd_sheets(book: CalamineWorkbook, known: dict[str, str]) -> Iterator[Fault]:
+def _odd(book: CalamineWorkbook, known: Mapping[str, str], names: Sequence[str]) -> Iterator[Fault]:
     from python_calamine import SheetVisibleEnum
 
-    missing = [name for name in _names() if name not in known.values()]
+    missing = [name for name in names if name not in known.values()]
     for sheet in book.sheets_metadata:
         name = sheet.name
         if name in known:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from trainopt.plan import summary
-from trainopt.plan.folder import read_frame, read_manifest
+from trainopt.plan.folder import read_frame
 
 SIDES = ("_a", "_b")
 KEYS = {
@@ -165,8 +165,3 @@ def _moved(folder_a: Path, folder_b: Path) -> pd.DataFrame:
     return frame.assign(change=change, trainees=trainees)[
         [*keys, "change", *_both(["site_id", "start"]), "trainees"]
     ]
-
-
-def name_of(folder: Path) -> str:
-    """The dataset or scenario that a plan is of. Raises PlanFaults."""
-    return str(read_manifest(folder).get("name", folder.name))

@@ -5,7 +5,6 @@ Every table is made anew from the rows of the share, so that no total of it coun
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +14,11 @@ from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.wording import nearest
 from trainopt.errors import UsageError
 from trainopt.plan.folder import EXTRACT, check_target, read_manifest, read_rows, write_plan
-from trainopt.plan.results import ASSIGNMENTS, RESULTS, shared_tables
+from trainopt.plan.results import RESULTS, shared_tables
 from trainopt.plan.results.frame import frame_of
 from trainopt.plan.results.share import Share
 from trainopt.plan.results.table import Tables
+from trainopt.plan.source import open_plan
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,10 @@ def _must_be_known(kind: str, name: str, known: Collection[str], data: Dataset |
 def _manifest(plan: Path, whose: Share) -> dict[str, Any]:
     """What manifest.json says of a share: whose it is and of which plan; the tiers are the whole plan's."""
     whole = read_manifest(plan)
-    digest = hashlib.sha256((plan / ASSIGNMENTS.file).read_bytes()).hexdigest()
     kept: dict[str, Any] = {
         key: whole.get(key) for key in ("name", "version", "ortools", "method", "stopped") if key in whole
     }
     said = {whose.kind: whose.name}
     parts = {"units": sorted(whose.parts)} if whose.kind == "unit" else {}
-    inputs = {f"plan/{ASSIGNMENTS.file}": digest}
+    inputs = {f"plan/{name}": digest for name, digest in open_plan(plan).sha256().items()}
     return {**kept, EXTRACT: {**said, **parts}, "inputs": inputs, "tiers": [], "seconds": 0.0}

@@ -1,4 +1,4 @@
-"""Plan folders: written whole or not at all, and read back."""
+"""Plans: a folder is written whole or not at all; a folder or a workbook is read back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from trainopt.dataset import Calendar
-from trainopt.dataset.csvfile import read_csv
 from trainopt.dataset.given import Where
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
@@ -18,9 +17,9 @@ from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.results import ASSIGNMENTS, RESULTS
 from trainopt.plan.results.frame import as_text, frame_of
 from trainopt.plan.results.read import ResultRows, typed_rows
+from trainopt.plan.source import MANIFEST, open_plan
 from trainopt.problem.entities import PublishedStep
 
-MANIFEST = "manifest.json"
 EXTRACT = "extract"
 """The manifest's key that says whose share of a plan a folder holds."""
 
@@ -56,42 +55,49 @@ def write_plan(
         (made / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def read_rows(folder: Path, name: str, *, whole: bool = True) -> ResultRows:
-    """A result table. A folder from before the table was first written has none of its rows.
+def write_plan_folder(plan: Path, folder: Path, *, overwrite: bool = False) -> None:
+    """Write a plan that is read from a workbook, or was saved by a spreadsheet, as a plan folder.
+
+    Raises PlanFaults where it cannot be read, UsageError where the folder cannot be written.
+    """
+    check_target(folder, overwrite=overwrite)
+    write_plan(
+        folder, {name: read_frame(plan, name) for name in RESULTS}, read_manifest(plan), overwrite=overwrite
+    )
+
+
+def read_rows(plan: Path, name: str, *, whole: bool = True) -> ResultRows:
+    """A result table. A plan from before the table was first written has none of its rows.
 
     In a table that is not `whole`, which was made by hand, columns and cells may be missing that follow from
     the others. Raises PlanFaults with every fault.
     """
-    table = RESULTS[name]
-    path = folder / table.file
-    if table.since and not path.exists():
+    table, source = RESULTS[name], open_plan(plan)
+    if table.since and not source.has(table):
         return ResultRows([], [])
-    rows, faults = typed_rows(table, read_csv(path, table), whole=whole)
+    if not source.has(table):
+        raise PlanFaults([source.located(table, Fault(table.file, 0, "", "is missing"))])
+    rows, faults = typed_rows(table, source.content(table), whole=whole)
     if faults:
-        raise PlanFaults([_in_folder(folder, fault) for fault in faults])
+        raise PlanFaults([source.located(table, fault) for fault in faults])
     return rows
 
 
-def _in_folder(folder: Path, fault: Fault) -> Fault:
-    return Fault(str(folder / fault.file), fault.line, fault.column, fault.message)
-
-
-def read_frame(folder: Path, name: str) -> pd.DataFrame:
+def read_frame(plan: Path, name: str) -> pd.DataFrame:
     """A result table as a typed frame. Raises PlanFaults with every fault."""
-    return frame_of(RESULTS[name], read_rows(folder, name).lines)
+    return frame_of(RESULTS[name], read_rows(plan, name).lines)
 
 
-def read_given(folder: Path) -> ResultRows:
+def read_given(plan: Path) -> ResultRows:
     """assignments.csv, which may have no more than the columns that a plan needs. Raises PlanFaults."""
-    if not folder.is_dir():
-        raise PlanFaults([Fault(str(folder), 0, "", "no such plan folder")])
-    if not (folder / ASSIGNMENTS.file).is_file():
-        raise PlanFaults([Fault(str(folder), 0, "", f"is no plan folder: {ASSIGNMENTS.file} is missing")])
-    if (folder / MANIFEST).is_file() and EXTRACT in read_manifest(folder):
+    source = open_plan(plan)
+    if not source.has(ASSIGNMENTS):
+        raise PlanFaults([Fault(str(plan), 0, "", f"is no plan: {ASSIGNMENTS.file} is missing")])
+    if EXTRACT in (source.manifest() or {}):
         raise PlanFaults(
-            [Fault(str(folder), 0, "", "is a share of a plan, made by extract, and no whole plan")]
+            [Fault(str(plan), 0, "", "is a share of a plan, made by extract, and no whole plan")]
         )
-    return read_rows(folder, ASSIGNMENTS.name, whole=False)
+    return read_rows(plan, ASSIGNMENTS.name, whole=False)
 
 
 def read_plan(folder: Path, calendar: Calendar) -> Plan:
@@ -130,12 +136,14 @@ def read_published(folder: Path, calendar: Calendar) -> dict[tuple[str, int], Pu
     }
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """manifest.json of a plan folder. Raises PlanFaults."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PlanFaults([Fault(str(folder / MANIFEST), 0, "", f"cannot be read: {error}")]) from error
-    if not isinstance(manifest, dict):
-        raise PlanFaults([Fault(str(folder / MANIFEST), 0, "", "is no manifest")])
+def read_manifest(plan: Path) -> dict[str, Any]:
+    """What manifest.json of a plan holds. Raises PlanFaults."""
+    manifest = open_plan(plan).manifest()
+    if manifest is None:
+        raise PlanFaults([Fault(str(plan), 0, "", f"{MANIFEST} is missing")])
     return manifest
+
+
+def plan_name(plan: Path) -> str:
+    """The dataset or scenario that a plan is of; the name of its file or folder where nothing says it."""
+    return str((open_plan(plan).manifest() or {}).get("name", plan.name))

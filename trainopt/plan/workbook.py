@@ -25,6 +25,7 @@ from trainopt.dataset.spreadsheet import (
 from trainopt.plan.folder import read_manifest, read_rows
 from trainopt.plan.results import KPIS, RESULTS
 from trainopt.plan.results.table import Line, ResultTable
+from trainopt.plan.source import MANIFEST_SHEET, folded
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -52,9 +53,10 @@ def write_plan_workbook(folder: Path, path: Path, *, overwrite: bool = False) ->
     tables = {name: read_rows(folder, name).lines for name in RESULTS}
     with new_workbook(path, overwrite=overwrite) as book:
         looks = _Looks(book)
-        _write_summary(looks, manifest, tables.pop(KPIS.name))
+        _write_summary(looks, manifest, tables[KPIS.name])
         for name, lines in tables.items():
             _write_sheet(looks, RESULTS[name], lines)
+        _write_manifest(looks, manifest)
 
 
 class _Looks:
@@ -147,3 +149,11 @@ def _write_summary(looks: _Looks, manifest: Mapping[str, Any], kpis: Sequence[Li
 def _origin(manifest: Mapping[str, Any]) -> str:
     words = [f"trainopt {manifest.get('version', '')}".strip(), str(manifest.get("stopped", ""))]
     return ", ".join(word for word in words if word)
+
+
+def _write_manifest(looks: _Looks, manifest: Mapping[str, Any]) -> None:
+    """All of manifest.json, so that a plan can be read from its workbook."""
+    sheet = looks.book.add_worksheet(MANIFEST_SHEET.name)
+    sheet.set_column(0, 1, 40)
+    rows = [{"key": way, "value": value} for way, value in folded(manifest)]
+    _write_rows(looks, sheet, 0, list(MANIFEST_SHEET.columns), rows)

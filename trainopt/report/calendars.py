@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.plan.by import CALENDARS_BY
-from trainopt.plan.folder import MANIFEST, read_manifest, read_rows
+from trainopt.plan.folder import plan_name, read_rows
 from trainopt.plan.results import ASSIGNMENTS, CLASSES, LOAD
 from trainopt.plan.results.table import Line, ResultTable
+from trainopt.plan.source import open_plan
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -72,7 +73,7 @@ def write_calendars(
     owners: dict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.owner, entry.first, entry.uid)):
         owners[entry.owner].append(entry)
-    made, name = _made(plan), _name(plan)
+    made, name = _made(plan), plan_name(plan)
     with written_whole(out) as folder:
         for owner, found in owners.items():
             (folder / f"{owner}{ENDING}").write_bytes(_calendar(f"{owner}: {name}", found, made))
@@ -95,9 +96,9 @@ def _check(out: Path, *, overwrite: bool) -> None:
 def entries_of(plan: Path, by: str) -> list[Entry]:
     """The entries of a plan by `site` or `unit`. Raises PlanFaults with every fault."""
     table, make = BY[by]
-    rows = read_rows(plan, table.name)
+    rows, source = read_rows(plan, table.name), open_plan(plan)
     faults = [
-        Fault(str(plan / table.file), number, "end", f"lies before start {line['start']}")
+        source.located(table, Fault(table.file, number, "end", f"lies before start {line['start']}"))
         for line, number in zip(rows.lines, rows.numbers, strict=True)
         if line["end"] < line["start"]
     ]
@@ -167,14 +168,7 @@ def _first_week(plan: Path) -> date:
 
 def _made(plan: Path) -> datetime:
     """When the plan was made: from the same plan folder come the same files."""
-    path = plan / MANIFEST
-    if not path.is_file():
-        path = plan / ASSIGNMENTS.file
-    return datetime.fromtimestamp(int(path.stat().st_mtime), tz=UTC)
-
-
-def _name(plan: Path) -> str:
-    return str(read_manifest(plan).get("name", plan.name)) if (plan / MANIFEST).is_file() else plan.name
+    return datetime.fromtimestamp(int(open_plan(plan).made()), tz=UTC)
 
 
 def _calendar(name: str, entries: Iterable[Entry], made: datetime) -> bytes:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainopt.dataset import Dataset, read_dataset, write_dataset
-from trainopt.plan.folder import is_plan_folder
+from trainopt.plan.folder import is_plan_folder, write_plan_folder
+from trainopt.plan.source import is_plan_workbook
 from trainopt.plan.workbook import write_plan_workbook
 
 
 def convert(source: Path, out: Path, *, overwrite: bool = False) -> Dataset | None:
-    """Make a workbook (`.xlsx`) of a dataset or plan folder, or a dataset folder of a workbook.
+    """Make a workbook (`.xlsx`) of a dataset or a plan, or a folder of a workbook of either.
 
-    Returns the dataset, or None where the source is a plan folder. Raises DatasetFaults, PlanFaults,
-    UsageError.
+    Returns the dataset, or None where the source is a plan. Raises DatasetFaults, PlanFaults, UsageError.
     """
+    if is_plan_workbook(source):
+        write_plan_folder(source, out, overwrite=overwrite)
+        return None
     if is_plan_folder(source):
         write_plan_workbook(source, out, overwrite=overwrite)
         return None

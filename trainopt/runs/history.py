@@ -15,7 +15,7 @@ from typing import Any
 from trainopt.dataset import read_dataset
 from trainopt.dataset.scratch import work_folder
 from trainopt.errors import UsageError
-from trainopt.plan.folder import MANIFEST
+from trainopt.plan.source import MANIFEST
 from trainopt.runs.in_force import read_in_force
 from trainopt.runs.nightly.outputs import check_out, holds, is_free, note_publication, write_folder
 from trainopt.runs.nightly.planning import Task, plan_candidate

@@ -10,13 +10,14 @@ from trainopt.check import Broken, check, terms
 from trainopt.dataset import Calendar, read_dataset
 from trainopt.dataset.cells import cell_text
 from trainopt.errors import Fault, PlanFaults
-from trainopt.plan.folder import MANIFEST, read_given, read_manifest, read_plan, read_rows
+from trainopt.plan.folder import read_given, read_plan
 from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.reasons import Reason
 from trainopt.plan.results import ASSIGNMENTS, CHANGES, RESULTS, UNMET
 from trainopt.plan.results.allowed import AllowedPlan
-from trainopt.plan.results.read import ResultRows
+from trainopt.plan.results.read import ResultRows, typed_rows
 from trainopt.plan.results.table import Line, ResultTable
+from trainopt.plan.source import MANIFEST, PlanSource, open_plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import pins_of
 from trainopt.runs.hold import frozen_steps
@@ -27,12 +28,16 @@ SHOWN_PER_FILE = 5
 
 @dataclass(frozen=True)
 class Verdict:
-    """Which rules a plan breaks, its terms (None where it breaks any), and figures that are out of date."""
+    """Which rules a plan breaks, its terms (None where it breaks any), and figures that are out of date.
+
+    `row` is what a row of the plan is called, its number as `{}`.
+    """
 
     broken: tuple[Broken, ...]
     terms: dict[str, int] | None
     stale: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
+    row: str = "assignments.csv:{}"
 
 
 def verify(dataset_folder: Path, plan_folder: Path, *, published: Path | None = None) -> Verdict:
@@ -47,7 +52,7 @@ def verify(dataset_folder: Path, plan_folder: Path, *, published: Path | None = 
     plan = read_plan(plan_folder, calendar)
     broken = [*_split_cohorts(problem, plan_folder), *check(problem, plan)]
     if broken:
-        return Verdict(tuple(broken), None, (), dataset.warnings)
+        return Verdict(tuple(broken), None, (), dataset.warnings, open_plan(plan_folder).row)
     values = terms(problem, plan)
     stale = tuple(_stale(problem, plan, plan_folder, values))
     return Verdict((), values, stale, dataset.warnings)
@@ -70,25 +75,23 @@ def _split_cohorts(problem: Problem, folder: Path) -> Iterator[Broken]:
 def _stale(problem: Problem, plan: Plan, folder: Path, values: dict[str, int]) -> Iterator[Fault]:
     """Figures of the folder that the placements do not give."""
     allowed = AllowedPlan(problem, plan, {cohort.index: Reason("", "") for cohort in problem.cohorts})
+    source = open_plan(folder)
     for table in RESULTS.values():
-        if (folder / table.file).is_file() and (table is not CHANGES or problem.published is not None):
-            yield from _stale_rows(table, folder, table.make(allowed))
-    if (folder / MANIFEST).is_file():
-        yield from _stale_tiers(folder, values)
+        if source.has(table) and (table is not CHANGES or problem.published is not None):
+            yield from _stale_rows(table, source, table.make(allowed))
+    yield from _stale_tiers(source, values)
 
 
 UNTOLD = {UNMET.name: ("reason", "detail")}
 """The columns that the placements do not give: a reason is found by trying."""
 
 
-def _stale_rows(table: ResultTable, folder: Path, made: list[Line]) -> Iterator[Fault]:
+def _stale_rows(table: ResultTable, source: PlanSource, made: list[Line]) -> Iterator[Fault]:
     """What differs in a table; where it cannot be read as one, why."""
-    try:
-        found = read_rows(folder, table.name, whole=table is not ASSIGNMENTS)
-    except PlanFaults as error:
-        yield from (replace(fault, file=table.file) for fault in error.faults[:SHOWN_PER_FILE])
-        return
-    yield from _different(table, found, made)
+    found, faults = typed_rows(table, source.content(table), whole=table is not ASSIGNMENTS)
+    for fault in faults[:SHOWN_PER_FILE] if faults else _different(table, found, made):
+        located = source.located(table, fault)
+        yield located if located.cell else fault
 
 
 def _different(table: ResultTable, found: ResultRows, made: list[Line]) -> Iterator[Fault]:
@@ -124,9 +127,10 @@ def _different(table: ResultTable, found: ResultRows, made: list[Line]) -> Itera
         yield from sorted(faults)[:SHOWN_PER_FILE]
 
 
-def _stale_tiers(folder: Path, values: dict[str, int]) -> Iterator[Fault]:
+def _stale_tiers(source: PlanSource, values: dict[str, int]) -> Iterator[Fault]:
     try:
-        tiers = {tier["term"]: tier for tier in read_manifest(folder)["tiers"]}
+        manifest = source.manifest()
+        tiers = {} if manifest is None else {tier["term"]: tier for tier in manifest["tiers"]}
         for term, tier in tiers.items():
             if tier["value"] != values[term]:
                 message = f"says {tier['value']}, the placements give {values[term]}"

@@ -1,0 +1,220 @@
+"""Where a plan is read from: a folder of CSV files, or a workbook with a sheet for each table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from trainopt.dataset.content import Content
+from trainopt.dataset.csvfile import read_csv
+from trainopt.dataset.workbook import OpenedSheets, is_workbook, open_sheets
+from trainopt.dataset.workbook_cells import Letters, content_of
+from trainopt.errors import DatasetFaults, Fault, PlanFaults
+from trainopt.kinds import Text
+from trainopt.plan.results import ASSIGNMENTS, RESULTS, ResultTable
+from trainopt.tables import SHEETS, Row, Table, column
+
+MANIFEST = "manifest.json"
+
+
+class ManifestRow(Row):
+    """An entry of manifest.json in a workbook: the way to it, as `/tiers/0/value`, and its value as JSON."""
+
+    key: Text = column("the way to it", key=True)
+    value: Text | None = column("its value", blank="nothing")
+
+
+MANIFEST_SHEET = Table("manifest", ManifestRow, form=SHEETS)
+
+
+class PlanSource(Protocol):
+    """A plan that is there to be read."""
+
+    @property
+    def row(self) -> str:
+        """What messages call a row of its assignments, the number as `{}`."""
+
+    def has(self, table: ResultTable) -> bool:
+        """Whether the table is there."""
+
+    def content(self, table: ResultTable) -> Content:
+        """A table that is there as text. Its faults are not yet located."""
+
+    def located(self, table: ResultTable, fault: Fault) -> Fault:
+        """A fault of a table with where that stands: in which folder, or in which cell."""
+
+    def manifest(self) -> dict[str, Any] | None:
+        """What manifest.json holds; None where there is none. Raises PlanFaults."""
+
+    def sha256(self) -> dict[str, str]:
+        """The SHA-256 of the file that says what the plan is, by its name."""
+
+    def made(self) -> float:
+        """When the plan was made, in seconds since 1970."""
+
+
+@dataclass(frozen=True)
+class PlanFolder:
+    """A plan folder."""
+
+    path: Path
+    row: ClassVar[str] = f"{ASSIGNMENTS.file}:{{}}"
+
+    def has(self, table: ResultTable) -> bool:
+        """Whether the table's file is there."""
+        return (self.path / table.file).is_file()
+
+    def content(self, table: ResultTable) -> Content:
+        """The table's file."""
+        return read_csv(self.path / table.file, table)
+
+    def located(self, table: ResultTable, fault: Fault) -> Fault:
+        """The file with its folder."""
+        return replace(fault, file=str(self.path / table.file))
+
+    def manifest(self) -> dict[str, Any] | None:
+        """manifest.json."""
+        path = self.path / MANIFEST
+        if not path.exists():
+            return None
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise PlanFaults([Fault(str(path), 0, "", f"cannot be read: {error}")]) from error
+        if not isinstance(manifest, dict):
+            raise PlanFaults([Fault(str(path), 0, "", "is no manifest")])
+        return manifest
+
+    def sha256(self) -> dict[str, str]:
+        """That of assignments.csv."""
+        data = (self.path / ASSIGNMENTS.file).read_bytes()
+        return {ASSIGNMENTS.file: hashlib.sha256(data).hexdigest()}
+
+    def made(self) -> float:
+        """When the manifest was written, or assignments.csv where there is none."""
+        path = self.path / MANIFEST
+        return (path if path.is_file() else self.path / ASSIGNMENTS.file).stat().st_mtime
+
+
+@dataclass(frozen=True)
+class PlanBook:
+    """A plan as a workbook."""
+
+    path: Path
+    sheets: OpenedSheets
+    letters: dict[str, Letters] = field(default_factory=dict)
+
+    @property
+    def row(self) -> str:
+        """The cell of the row's cohort."""
+        letters = self.letters.get(ASSIGNMENTS.name, {})
+        return f"{ASSIGNMENTS.name}!{letters.get('cohort_id', 'A')}{{}}"
+
+    def has(self, table: ResultTable) -> bool:
+        """Whether there is a sheet of its name."""
+        return table.name in self.sheets.cells
+
+    def content(self, table: ResultTable) -> Content:
+        """The sheet."""
+        content, self.letters[table.name] = content_of(
+            replace(table, form=SHEETS), self.sheets.cells[table.name]
+        )
+        return content
+
+    def located(self, table: ResultTable, fault: Fault) -> Fault:
+        """The cell in the sheet."""
+        letters = self.letters.get(table.name, {})
+        letter = letters.get(fault.column) or next(iter(letters.values()), "A")
+        cell = fault.cell or (f"{letter}{fault.line}" if fault.line else "")
+        return replace(fault, file=table.name, cell=cell)
+
+    def manifest(self) -> dict[str, Any] | None:
+        """The sheet `manifest`."""
+        cells = self.sheets.cells.get(MANIFEST_SHEET.name)
+        if cells is None:
+            return None
+        content, _ = content_of(MANIFEST_SHEET, cells)
+        if content.faults:
+            raise PlanFaults(content.faults)
+        entries = {record.cells.get("key", ""): record.cells.get("value", "") for record in content.records}
+        try:
+            return unfolded(entries)
+        except ValueError as error:
+            raise PlanFaults([Fault(MANIFEST_SHEET.name, 0, "", f"cannot be read: {error}")]) from error
+
+    def sha256(self) -> dict[str, str]:
+        """That of the workbook."""
+        return {self.path.name: hashlib.sha256(self.sheets.data).hexdigest()}
+
+    def made(self) -> float:
+        """When the workbook was written."""
+        return self.path.stat().st_mtime
+
+
+def open_plan(path: Path) -> PlanSource:
+    """The plan at a path. Raises PlanFaults where there is none, or a workbook cannot be read."""
+    if is_workbook(path) and path.is_file():
+        state = path.stat()
+        return _opened(path, state.st_mtime_ns, state.st_size)
+    if not path.is_dir():
+        raise PlanFaults([Fault(str(path), 0, "", "no such plan folder")])
+    return PlanFolder(path)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, _changed: int, _size: int) -> PlanBook:
+    """A workbook, unpacked once for all of its sheets; as many are kept as a comparison needs."""
+    names = [*RESULTS, MANIFEST_SHEET.name]
+    try:
+        return PlanBook(path, open_sheets(path, names, f"is no plan: it has no sheet {ASSIGNMENTS.name}"))
+    except DatasetFaults as error:
+        raise PlanFaults(error.faults) from error
+
+
+def is_plan_workbook(path: Path) -> bool:
+    """Whether a workbook holds a plan, and no dataset."""
+    if not (is_workbook(path) and path.is_file()):
+        return False
+    try:
+        return open_plan(path).has(ASSIGNMENTS)
+    except PlanFaults:
+        return False
+
+
+def folded(value: Any, way: str = "") -> Iterator[tuple[str, str]]:
+    """Every entry of a JSON document with the way to it, and its value as JSON has it."""
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from folded(inner, f"{way}/{str(key).replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(value, list) and value:
+        for number, inner in enumerate(value):
+            yield from folded(inner, f"{way}/{number}")
+    else:
+        yield way, json.dumps(value, ensure_ascii=False)
+
+
+def unfolded(entries: Mapping[str, str]) -> dict[str, Any]:
+    """The document whose entries these are. Raises ValueError where they are those of none."""
+    root: dict[str, Any] = {}
+    for way, text in entries.items():
+        *outer, last = [part.replace("~1", "/").replace("~0", "~") for part in way.split("/")[1:]]
+        inner = root
+        for part in outer:
+            inner = inner.setdefault(part, {})
+            if not isinstance(inner, dict):
+                raise ValueError(f"{way} leads through a value")
+        inner[last] = json.loads(text)
+    return {key: _with_lists(value) for key, value in root.items()}
+
+
+def _with_lists(value: Any) -> Any:
+    """Mappings of 0, 1, 2 … as lists."""
+    if not isinstance(value, dict) or not value:
+        return value
+    inner = {key: _with_lists(one) for key, one in value.items()}
+    return list(inner.values()) if list(inner) == [str(number) for number in range(len(inner))] else inner

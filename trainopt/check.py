@@ -250,10 +250,11 @@ def pools_suffice(view: _View) -> Iterator[Broken]:
     for pool in view.problem.pools:
         for week, uses in sorted(drawn.get(pool.index, {}).items()):
             used = sum(amount for amount, _ in uses)
-            if pool.available is not None and used > pool.available[week]:
+            available = pool.available[week]
+            if available is not None and used > available:
                 monday = view.problem.calendar.monday(week)
                 name = name_of(view.problem, pool.limit)
-                message = f"{used} {name} used in the week of {monday}, {pool.available[week]} available"
+                message = f"{used} {name} used in the week of {monday}, {available} available"
                 yield Broken(8, message, tuple(one.placement for _, one in uses))
 
 

@@ -14,9 +14,13 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BeforeValidator
 
+from trainopt.limits import OF_OWNERS
+
 MOST = 1_000_000
 MOST_EUR = 1_000_000_000
 LONGEST_CELL = 1_000
+DATED_LIMITS = tuple(kind.column for kind in OF_OWNERS)
+"""The limits of sites, nations and units that limits.csv can set for a time."""
 
 
 def is_id(text: str) -> bool:
@@ -94,6 +98,13 @@ def parse_location(text: str) -> str:
     return text
 
 
+def parse_limit(text: str) -> str:
+    """One of the limits that can change with time."""
+    if text not in DATED_LIMITS:
+        raise ValueError(f"must be one of {', '.join(DATED_LIMITS)}")
+    return text
+
+
 def _parse_whole(least: int, most: int | None) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]+", text) or int(text) < least:
@@ -151,4 +162,5 @@ YesNo = Annotated[bool, BeforeValidator(parse_yes), "yes or no"]
 Total = Annotated[int, BeforeValidator(_parse_whole(0, None)), "whole number"]
 Decimal = Annotated[float, BeforeValidator(parse_number), "number with decimals"]
 Number = Annotated[int | float, BeforeValidator(parse_number), "number"]
+DatedLimitName = Annotated[str, BeforeValidator(parse_limit), ", ".join(DATED_LIMITS)]
 Where = Annotated[Location, BeforeValidator(parse_location), ", ".join(get_args(Location))]

@@ -20,6 +20,7 @@ from trainopt.kinds import (
     MOST,
     CohortId,
     Count,
+    DatedLimitName,
     Day,
     Euros,
     Id,
@@ -270,6 +271,20 @@ class Pin(Row):
     start: Day = column("the week from which it is held; may lie before `as_of`")
 
 
+class DatedLimit(Validity):
+    """A limit of a site, a nation or a unit that holds for a time, in place of the one in its own row."""
+
+    owner_id: Id = column(
+        "the site, nation or unit whose limit it is", key=True, refers_to=("sites", "nations", "units")
+    )
+    limit: DatedLimitName = column(
+        "a site's `beds`, a nation's `max_trainees` or `max_weekly_arrivals`, a unit's `max_away`", key=True
+    )
+    quantity: Count = column("in these weeks, in place of what the owner's own row says", "trainees")
+    valid_from: Day | None = column("first day", key=True, blank="open")
+    valid_to: Day | None = column("last day", blank="open")
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of a dataset: its name, its row type, whether it may be absent, and how it is kept."""
@@ -355,6 +370,7 @@ TABLES: dict[str, Table] = {
         Table("units", Unit),
         Table("demand", Demand),
         Table("pins", Pin, optional=True),
+        Table("limits", DatedLimit, optional=True),
     )
 }
 

@@ -68,7 +68,7 @@ def _add_moves(pattern: Pattern, number: int, before: Sequence[Choice], after: S
     problem = pattern.problem
     came_from = {choice.slot.row.nation for choice in before}
     for nation in sorted({choice.slot.row.nation for choice in after}):
-        limited = problem.pools[problem.nations[nation].arrivals].available is not None
+        limited = problem.pools[problem.nations[nation].arrivals].limited
         if came_from == {nation} or not (limited or "transfers" in problem.objective):
             continue
         here = [choice for choice in after if choice.slot.row.nation == nation]

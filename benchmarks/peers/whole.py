@@ -180,7 +180,7 @@ def _away(model: WholeModel) -> None:
     drawn: dict[int, list[Use]] = defaultdict(list)
     for pattern, first in _cohorts(model):
         for pool in problem.units[pattern.demand.unit].pools:
-            if problem.pools[pool].available is not None:
+            if problem.pools[pool].limited:
                 size = pattern.group.size
                 drawn[pool] += [(choice.slot, first + choice.column, size) for choice in pattern.choices()]
     _limit(model, drawn)
@@ -193,19 +193,19 @@ def _arrivals(model: WholeModel) -> None:
         for nation, week, column in arrivals(pattern):
             arriving[nation, week].add(first + column, pattern.group.size)
     for (nation, week), total in arriving.items():
-        available = model.problem.pools[model.problem.nations[nation].arrivals].available
+        available = model.problem.pools[model.problem.nations[nation].arrivals].available[week]
         if available is not None:
-            model.rows.at_most(total, available[week])
+            model.rows.at_most(total, available)
 
 
 def _limit(model: WholeModel, drawn: dict[int, list[Use]]) -> None:
     for index, uses in drawn.items():
         pool: Pool = model.problem.pools[index]
-        if pool.available is not None:
+        if pool.limited:
             _weekly(model, uses, pool.available)
 
 
-def _weekly(model: WholeModel, uses: Iterable[Use], available: Sequence[int]) -> None:
+def _weekly(model: WholeModel, uses: Iterable[Use], available: Sequence[int | None]) -> None:
     """Σ uses in a week ≤ available, but not where the week before already says so, nor where all fit."""
     weekly: dict[int, Sum] = defaultdict(Sum)
     starts = set()
@@ -214,9 +214,12 @@ def _weekly(model: WholeModel, uses: Iterable[Use], available: Sequence[int]) ->
         for week in range(slot.start, slot.end + 1):
             weekly[week].add(column, factor)
     for week, total in weekly.items():
-        said = week not in starts and available[week] >= available[week - 1]
-        if not said and _most(model, total) > available[week]:
-            model.rows.at_most(total, available[week])
+        most, before = available[week], available[week - 1]
+        if most is None:
+            continue
+        said = week not in starts and before is not None and most >= before
+        if not said and _most(model, total) > most:
+            model.rows.at_most(total, most)
 
 
 def _most(model: WholeModel, total: Sum) -> int:

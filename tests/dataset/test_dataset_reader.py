@@ -262,6 +262,10 @@ def large_dataset(pinned_demand: str) -> Files:
             "demand_id,unit_id,pipeline_id,trainees,cohort_max,due",
             *(f"D{d:05},U{d % 2000:04},P{d % 40},{20 + d % 50},20,2027-06-01" for d in range(10_000)),
         ],
+        "limits.csv": [
+            "owner_id,limit,quantity,valid_from",
+            *(f"S{s:03},beds,100000,2026-04-06" for s in sites),
+        ],
         "pins.csv": [
             "cohort_id,step,site_id,start",
             *(

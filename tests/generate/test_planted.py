@@ -61,8 +61,8 @@ class Planted:
         weeks = range(self.problem.weeks)
         used: dict[str, list[list[float]]] = defaultdict(list)
         for pool in self.problem.pools:
-            if pool.available is not None:
-                parts = [drawn.get((pool.index, w), 0) / max(pool.available[w], 1) for w in weeks]
+            if pool.limited:
+                parts = [drawn.get((pool.index, w), 0) / max(pool.available[w] or 1, 1) for w in weeks]
                 used[pool.resource].append([part for part in parts if part])
         return {name: [pool for pool in pools if pool] for name, pools in used.items()}
 

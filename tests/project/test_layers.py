@@ -19,8 +19,8 @@ PACKAGE = ROOT / "trainopt"
 # The parts of the house (modules and packages of trainopt): each may import those above it, and itself.
 ORDER = (
     "errors",
-    "kinds",
     "limits",
+    "kinds",
     "tables",
     "dictionary",
     "dataset",

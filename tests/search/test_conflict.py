@@ -13,6 +13,7 @@ import pytest
 from tests.support import oracle, small
 from tests.support.small import (
     courses,
+    limits,
     nations,
     needs,
     offers,
@@ -47,6 +48,7 @@ LIFTED = {
     ("nations.csv", "max_trainees"): "",
     ("nations.csv", "max_weekly_arrivals"): "",
     ("units.csv", "max_away"): "",
+    ("limits.csv", "quantity"): PLENTY,
     ("resources.csv", "quantity"): PLENTY,
 }
 
@@ -106,6 +108,11 @@ CASES = [
         "beds", {*BOTH_PINS, "sites.csv:2 beds"},
         {"demand": PAIR, "capacity": HERE, "pins": FIRST_STEPS,
          "sites": sites("DE-1,DE,One,11", "DE-2,DE,Two,50", "PL-1,PL,Three,50")},
+    ),
+    Case(
+        "beds for a time", {*BOTH_PINS, "limits.csv:3 quantity"},
+        {"demand": PAIR, "capacity": HERE, "pins": FIRST_STEPS,
+         "limits": limits("DE-2,beds,6,,", "DE-1,beds,11,2026-03-16,2026-03-22", "DE-1,beds,6,2026-03-23,")},
     ),
     Case(
         "max_trainees", {*BOTH_PINS, "nations.csv:2 max_trainees"},

@@ -129,6 +129,12 @@ def limits_of_nations(data: Dataset) -> bool:
 
 
 @feature
+def limits_that_change_with_time(data: Dataset) -> bool:
+    sites, nations = {site.site_id for site in data.sites}, {nation.nation_id for nation in data.nations}
+    return all(any(row.owner_id in owners for row in data.limits) for owners in (sites, nations))
+
+
+@feature
 def transfer_time(data: Dataset) -> bool:
     return data.settings.transfer_weeks > 0
 

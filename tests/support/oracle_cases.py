@@ -113,6 +113,11 @@ def pools(needs: str, *rows: str) -> dict[str, str]:
     }
 
 
+def limits(*rows: str) -> dict[str, str]:
+    """Limits that change with time."""
+    return {"limits": " | ".join(["owner_id,limit,quantity,valid_from,valid_to", *rows])}
+
+
 BOTH_AT_ONCE = "D1-01 A1@0 A1@2 | D1-02 A1@0 A1@2"
 ONE_AFTER_THE_OTHER = "D1-01 A1@0 A1@2 | D1-02 A1@2 A1@4"
 WELL_APART = "D1-01 A1@0 A1@2 | D1-02 A1@3 A1@5"
@@ -303,6 +308,34 @@ RULE_CASES = [
         WELL_APART,
         "D1-01 A1@0 A1@2 | D1-02 A1@2 B1@4",
         {"units": "unit_id,name,max_away | U1,One,9 | U2,Two,"},
+    ),
+    RuleCase(
+        8,
+        "fewer beds for a time",
+        WELL_APART,
+        ONE_AFTER_THE_OTHER,
+        limits("A1,beds,9,2026-01-19,2026-01-25", "A2,beds,0,,"),
+    ),
+    RuleCase(
+        8,
+        "more of what a nation takes for a time",
+        BOTH_AT_ONCE,
+        "D1-01 A1@1 A1@3 | D1-02 A1@1 A1@3",
+        nations("max_trainees", "9") | limits("AA,max_trainees,10,,2026-01-25"),
+    ),
+    RuleCase(
+        8,
+        "arrivals limited for a time alone",
+        "D1-01 A1@1 A1@3 | D1-02 A1@1 A1@3",
+        BOTH_AT_ONCE,
+        limits("AA,max_weekly_arrivals,5,2026-01-05,2026-01-11", "U2,max_away,0,,"),
+    ),
+    RuleCase(
+        8,
+        "max_away for a time",
+        BOTH_AT_ONCE,
+        "D1-01 A1@1 A1@3 | D1-02 A1@1 A1@3",
+        limits("U1,max_away,9,2026-01-26,"),
     ),
     RuleCase(
         8,

@@ -101,6 +101,7 @@ class Instance:
     max_trainees: dict[str, int | None]
     max_arrivals: dict[str, int | None]
     max_away: dict[str, int | None]
+    dated: dict[tuple[str, str], tuple[tuple[float, float, int], ...]]  # of an owner and a column
     allowed_nations: dict[str, frozenset[str]]
     resources: dict[tuple[str, str], tuple[tuple[float, float, int], ...]]  # first week, last week, quantity
     pins: dict[tuple[str, int], tuple[str, int]]
@@ -164,10 +165,11 @@ class _Reader:
             max_trainees={row["nation_id"]: _number(row["max_trainees"]) for row in nations},
             max_arrivals={row["nation_id"]: _number(row["max_weekly_arrivals"]) for row in nations},
             max_away={row["unit_id"]: _number(row["max_away"]) for row in units},
+            dated=self.windows("limits", "limit"),
             allowed_nations={
                 row["unit_id"]: frozenset((row["allowed_nations"] or every_nation).split()) for row in units
             },
-            resources=self.resources(),
+            resources=self.windows("resources", "resource"),
             pins={
                 (row["cohort_id"], int(row["step"])): (row["site_id"], self.week(row["start"], 0))
                 for row in self.table("pins")
@@ -255,10 +257,11 @@ class _Reader:
             weeks = self.week(row["first_day"], 0), self.week(row["last_day"], 0)
             yield Closure(row["nation_id"], row["site_id"], row["course_id"], *weeks)
 
-    def resources(self) -> dict[tuple[str, str], tuple[tuple[float, float, int], ...]]:
+    def windows(self, table: str, what: str) -> dict[tuple[str, str], tuple[tuple[float, float, int], ...]]:
+        """Of an owner and what it has: the first and last week and the quantity of each row."""
         found: defaultdict[tuple[str, str], list[tuple[float, float, int]]] = defaultdict(list)
-        for row in self.table("resources"):
+        for row in self.table(table):
             first = self.week(row["valid_from"], 0) if row["valid_from"] else -math.inf
             last = self.week(row["valid_to"], 0) if row["valid_to"] else math.inf
-            found[row["owner_id"], row["resource"]].append((first, last, int(row["quantity"])))
+            found[row["owner_id"], row[what]].append((first, last, int(row["quantity"])))
         return {owner: tuple(windows) for owner, windows in found.items()}

@@ -114,13 +114,15 @@ def limit(instance: Instance, key: PoolKey) -> int | None:
     if kind == "resource":
         windows = instance.resources.get((owner, resource), ())
         return next((quantity for first, last, quantity in windows if first <= week <= last), 0)
-    limits: dict[str, Mapping[str, int | None]] = {
-        "beds": instance.beds,
-        "nation": instance.max_trainees,
-        "arrivals": instance.max_arrivals,
-        "away": instance.max_away,
+    limits: dict[str, tuple[str, Mapping[str, int | None]]] = {
+        "beds": ("beds", instance.beds),
+        "nation": ("max_trainees", instance.max_trainees),
+        "arrivals": ("max_weekly_arrivals", instance.max_arrivals),
+        "away": ("max_away", instance.max_away),
     }
-    return limits[kind].get(owner)
+    column, own = limits[kind]
+    windows = instance.dated.get((owner, column), ())
+    return next((quantity for first, last, quantity in windows if first <= week <= last), own.get(owner))
 
 
 def _exceeds(instance: Instance, key: PoolKey, used: int) -> bool:

@@ -24,6 +24,11 @@ from trainopt.generate.generate import generate
 
 Row = dict[str, str]
 Pool = tuple[str, str, str]
+DATED = {
+    "beds": ("site", "beds"), "max_trainees": ("nation", "trainees"),
+    "max_weekly_arrivals": ("nation", "arrivals"), "max_away": ("unit", "away"),
+}  # fmt: skip
+"""Of each limit that can change with time, what load.csv calls its owner and itself."""
 Files = Mapping[str, str]
 
 # One site with two courses of two weeks for four, each once at a time; two demands that fill a class each.
@@ -314,22 +319,31 @@ class Figures:
                 rows.append(row | {"available": "" if limit is None else str(limit)})
         return sorted(rows, key=lambda x: (x["week"], x["owner_kind"], x["owner_id"], x["resource"]))
 
-    def _limits(self) -> dict[Pool, list[int]]:
+    def _limits(self) -> dict[Pool, list[int | None]]:
         nations = self.input["nations"]
         fixed = [("nation", row["nation_id"], "trainees", row["max_trainees"]) for row in nations]
         fixed += [("nation", row["nation_id"], "arrivals", row["max_weekly_arrivals"]) for row in nations]
         fixed += [("site", row["site_id"], "beds", row["beds"]) for row in self.input["sites"]]
         fixed += [("unit", row["unit_id"], "away", row["max_away"]) for row in self.input["units"]]
-        limits = {one[:3]: [int(one[3])] * self.weeks for one in fixed if one[3]}
+        limits: dict[Pool, list[int | None]] = {
+            (kind, owner, what): [int(most)] * self.weeks for kind, owner, what, most in fixed if most
+        }
+        for row in self.input.get("limits", []):
+            kind, what = DATED[row["limit"]]
+            weekly = limits.setdefault((kind, row["owner_id"], what), [None] * self.weeks)
+            self._fill(weekly, row)
         sites = self.by("sites", "site_id")
         for row in self.input.get("resources", []):
             pool = ("site" if row["owner_id"] in sites else "nation", row["owner_id"], row["resource"])
-            first = self.week(row["valid_from"]) if row["valid_from"] else 0
-            last = self.week(row["valid_to"]) if row["valid_to"] else self.weeks
-            weekly = limits.setdefault(pool, [0] * self.weeks)
-            for week in range(max(first, 0), min(last + 1, self.weeks)):
-                weekly[week] = int(row["quantity"])
+            self._fill(limits.setdefault(pool, [0] * self.weeks), row)
         return limits
+
+    def _fill(self, weekly: list[int | None], row: dict[str, str]) -> None:
+        """The row's quantity in the weeks in which it is valid."""
+        first = self.week(row["valid_from"]) if row["valid_from"] else 0
+        last = self.week(row["valid_to"]) if row["valid_to"] else self.weeks
+        for week in range(max(first, 0), min(last + 1, self.weeks)):
+            weekly[week] = int(row["quantity"])
 
     def _used(self) -> dict[tuple[Pool, int], int]:
         used: dict[tuple[Pool, int], int] = defaultdict(int)

@@ -98,6 +98,7 @@ sizes = table("site_id,course_id,parallel_classes,class_min,class_max")
 closures = table("nation_id,site_id,course_id,first_day,last_day")
 steps = table("pipeline_id,step,course_id,max_wait_weeks,location")
 units = table("unit_id,name,max_away,allowed_nations")
+limits = table("owner_id,limit,quantity,valid_from,valid_to")
 pins = table("cohort_id,step,site_id,start")
 
 

@@ -147,6 +147,7 @@ FEATURES: dict[str, Without] = {
     "arrivals": lambda i: replace(i, max_arrivals=dict.fromkeys(i.max_arrivals)),
     "beds": lambda i: replace(i, beds={site: MANY if beds < 100 else beds for site, beds in i.beds.items()}),
     "away": lambda i: replace(i, max_away=dict.fromkeys(i.max_away)),
+    "limits for a time": lambda i: replace(i, dated={}),
     "allowed": _allowed,
     # Classes
     "class_min": lambda i: _rows(i, class_min=1),

@@ -54,7 +54,10 @@ def csv_text(rows: Sequence[Cells], separator: str = ",") -> str:
 class Draft:
     """One candidate: every choice comes from `rng`."""
 
-    def __init__(self, rng: Random, name: str, focus: str | None = None) -> None:
+    def __init__(
+        self, rng: Random, name: str, focus: str | None = None, *, with_limits: bool = False
+    ) -> None:
+        self.with_limits = with_limits
         self.rng = rng
         self.focus = focus
         self.name = name
@@ -86,6 +89,7 @@ class Draft:
             "pipelines": self.pipeline_rows(),
             "units": self.unit_rows(),
             "demand": self.demand_rows(),
+            "limits": self.limit_rows(),
         }
         separator = self.rng.choice([",", ",", ",", ";", "\t"])
         filled = {name: self.thinned(rows) for name, rows in tables.items() if rows}
@@ -224,6 +228,33 @@ class Draft:
             }
             for valid_from, valid_to in spans
         ]
+
+    def limit_rows(self) -> list[Cells]:
+        """Limits for a time, drawn apart: every other draw of a dataset stays as it would be without them."""
+        rng = Random(f"limits {self.name} {self.weeks}")
+        owners = [
+            *((site, "beds") for site in self.sites),
+            *(
+                (nation, limit)
+                for nation in self.nations
+                for limit in ("max_trainees", "max_weekly_arrivals")
+            ),
+            *((unit, "max_away") for unit in self.units),
+        ]
+        rows: list[Cells] = []
+        for owner, limit in rng.sample(owners, 3) if self.with_limits else ():
+            first = rng.randrange(-1, self.weeks - 1)
+            last = rng.choice([None, first, first + 1, first + 2])
+            rows.append(
+                {
+                    "owner_id": owner,
+                    "limit": limit,
+                    "quantity": rng.choice([0, self.seats // 2, self.seats - 2, self.seats]),
+                    "valid_from": self.start + timedelta(weeks=first, days=rng.randrange(7)),
+                    "valid_to": None if last is None else self.start + timedelta(weeks=last, days=6),
+                }
+            )
+        return rows
 
     def windows(self) -> list[Weeks]:
         """First and last weeks of rows that do not overlap: always, from or to some week, or with a gap."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
-from trainopt.tables import Capacity, Closure, Course, Settings
+from trainopt.tables import Capacity, Closure, Course, Settings, Validity
 
 
 def monday_count(day: date) -> int:
@@ -35,6 +35,12 @@ class Calendar:
     def week_or(self, day: date | None, otherwise: int) -> int:
         """The week of the day, or what a blank means."""
         return otherwise if day is None else self.week(day)
+
+    def within(self, row: Validity) -> range:
+        """The weeks of the horizon in which a row is valid."""
+        last = self.weeks - 1
+        first = max(self.week_or(row.valid_from, 0), 0)
+        return range(first, min(self.week_or(row.valid_to, last), last) + 1)
 
     def monday(self, week: int) -> date:
         """The first day of a week."""

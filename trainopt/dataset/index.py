@@ -14,6 +14,7 @@ from trainopt.tables import (
     Closure,
     Course,
     CourseResource,
+    DatedLimit,
     Demand,
     Nation,
     PipelineStep,
@@ -30,7 +31,8 @@ TABLES_NEEDED = ("nations", "sites", "courses", "capacity", "closures", "pipelin
 class Index:
     """The sound rows of a dataset by id. Demands and units may be missing where their rows are faulty.
 
-    `needs` (of a course) and `pools` (of an owner and resource) are empty where either table is faulty.
+    `needs` (of a course) and `pools` (of an owner and resource) are empty where either table is faulty,
+    `limits` (of an owner and a column) where limits.csv is.
     """
 
     def __init__(self, sheets: Sheets, settings: Settings) -> None:
@@ -56,6 +58,9 @@ class Index:
         self.pools: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         if sheets.sound("course_resources", "resources"):
             self._take_up_pools()
+        self.limits: dict[tuple[str, str], list[DatedLimit]] = defaultdict(list)
+        for limit in sheets["limits"].rows if sheets.sound("limits") else ():
+            self.limits[limit.owner_id, limit.limit].append(limit)
         self._sizes: dict[str, list[int]] = {}
         self._closures = ClosedWeeks(sheets["closures"].rows, self.calendar)
         self._closed: dict[tuple[str, str], frozenset[int]] = {}

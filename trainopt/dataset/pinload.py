@@ -19,6 +19,8 @@ BLAMED = {"beds": "site_id", "trainees": "site_id"}
 _Key = tuple[str, ...]
 _Most = Callable[[int], int | None]
 """The most of a week; None where there is no limit."""
+_Row = Callable[[int], str]
+"""Where the row stands that sets the limit of a week."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class _Limit:
 
     name: str
     most: _Most
-    row: str
+    row: _Row
     column: str
 
 
@@ -81,7 +83,7 @@ class PinLoad:
         monday = self.index.calendar.monday(week)
         message = f"with the steps held before it {needed} of {limit.name} would be needed"
         message += f" in the week of {monday}, where {most} can be"
-        return Obstacle(limit.column, message, None, (limit.row,))
+        return Obstacle(limit.column, message, None, (limit.row(week),))
 
     def _take(self, step: PinnedStep, uses: Iterable[_Use]) -> None:
         for taken, amount, weeks in uses:
@@ -126,39 +128,43 @@ class PinLoad:
             )
 
     def _of_owner(self, kind: LimitKind, owner_id: str) -> _Taken:
-        """What is taken of a limit that the row of a site, nation or unit sets, the same in every week."""
-        row = self.index.owners[kind.table][owner_id]
-        most: int | None = getattr(row, kind.column)
-        place = self.index.at(kind.table, row.line)
+        """What is taken of a limit of a site, nation or unit: as limits.csv has it, else its own row."""
+        own = self.index.owners[kind.table][owner_id]
+        usual: int | None = getattr(own, kind.column)
+        dated = {
+            week: row
+            for row in self.index.limits.get((owner_id, kind.column), ())
+            for week in self.index.calendar.within(row)
+        }
+
+        def most(week: int) -> int | None:
+            return dated[week].quantity if week in dated else usual
+
+        def place(week: int) -> str:
+            here = ("limits", dated[week].line) if week in dated else (kind.table, own.line)
+            return self.index.at(*here)
+
         column = BLAMED.get(kind.name, "start")
-        name = f"{kind.column} of {owner_id}"
-        return self._of((kind.name, owner_id), name, place, column, lambda _: most)
+        return self._of((kind.name, owner_id), f"{kind.column} of {owner_id}", place, column, most)
 
     def _of_row(self, row: Capacity) -> _Taken:
         """How many classes of a capacity row run."""
         name = f"parallel_classes of {row.site_id} {row.course_id}"
         key = (name, str(row.valid_from))
-        return self._of(
-            key, name, self.index.at("capacity", row.line), "start", lambda _: row.parallel_classes
-        )
+        place = self.index.at("capacity", row.line)
+        return self._of(key, name, lambda _: place, "start", lambda _: row.parallel_classes)
 
     def _of_pool(self, owner: str, resource: str) -> _Taken:
         """What is taken of a resource; nothing is there in the weeks in which none of its rows is valid."""
         rows = self.index.pools.get((owner, resource), [])
         place = self.index.at("resources", rows[0].line if rows else 0)
-        calendar = self.index.calendar
 
         def most(week: int) -> int:
-            valid = (
-                row.quantity
-                for row in rows
-                if calendar.week_or(row.valid_from, week) <= week <= calendar.week_or(row.valid_to, week)
-            )
-            return sum(valid)
+            return sum(row.quantity for row in rows if week in self.index.calendar.within(row))
 
-        return self._of((owner, resource, ""), f"{resource} of {owner}", place, "start", most)
+        return self._of((owner, resource, ""), f"{resource} of {owner}", lambda _: place, "start", most)
 
-    def _of(self, key: _Key, name: str, row: str, column: str, most: _Most) -> _Taken:
+    def _of(self, key: _Key, name: str, row: _Row, column: str, most: _Most) -> _Taken:
         if key not in self.taken:
             self.taken[key] = _Taken(_Limit(name, most, row, column))
         return self.taken[key]

@@ -16,6 +16,7 @@ from trainopt.dataset.pins import pin_faults
 from trainopt.dataset.references import keys_are_unique, references_exist
 from trainopt.dataset.rules import (
     classes_have_pools,
+    limits_are_their_owners,
     overrides_agree,
     rows_do_not_overlap,
     sites_are_not_nations,
@@ -33,6 +34,7 @@ from trainopt.tables import (
     Closure,
     Course,
     CourseResource,
+    DatedLimit,
     Demand,
     Nation,
     Pin,
@@ -53,6 +55,7 @@ STAGES: tuple[tuple[Callable[[Sheets], Iterator[Fault]], ...], ...] = (
         steps_have_no_gap,
         units_have_no_cycle,
         classes_have_pools,
+        limits_are_their_owners,
         cohorts_exist,
     ),
 )
@@ -79,6 +82,7 @@ class Dataset:
     units: tuple[Unit, ...] = ()
     demand: tuple[Demand, ...] = ()
     pins: tuple[Pin, ...] = ()
+    limits: tuple[DatedLimit, ...] = ()
     warnings: tuple[Fault, ...] = field(default=(), compare=False)
     hashes: dict[str, str] = field(default_factory=dict, compare=False)
     places: Places = field(default_factory=Places, compare=False)

@@ -12,6 +12,7 @@ from trainopt.dataset.calendar import monday_count
 from trainopt.dataset.sheet import Sheet, Sheets
 from trainopt.dataset.wording import listed
 from trainopt.errors import Fault
+from trainopt.limits import OF_OWNERS
 from trainopt.tables import PipelineStep, Validity
 
 
@@ -25,7 +26,7 @@ def sites_are_not_nations(sheets: Sheets) -> Iterator[Fault]:
 
 
 def rows_do_not_overlap(sheets: Sheets) -> Iterator[Fault]:
-    """In no week are two rows of one site and course, or of one owner and resource, valid."""
+    """In no week are two rows of one site and course, of one owner and resource or limit, valid."""
     horizon = (float("-inf"), float("inf"))
     if sheets.settings is not None:
         first = monday_count(sheets.settings.start)
@@ -33,13 +34,14 @@ def rows_do_not_overlap(sheets: Sheets) -> Iterator[Fault]:
     capacity: dict[tuple[str, str], list[Validity]] = defaultdict(list)
     for row in sheets["capacity"].rows:
         capacity[row.site_id, row.course_id].append(row)
-    resources: dict[tuple[str, str], list[Validity]] = defaultdict(list)
-    for row in sheets["resources"].rows:
-        resources[row.owner_id, row.resource].append(row)
     for rows in capacity.values():
         yield from _overlaps(sheets["capacity"], rows, *horizon)
-    for rows in resources.values():
-        yield from _overlaps(sheets["resources"], rows, float("-inf"), float("inf"))
+    for table, what in (("resources", "resource"), ("limits", "limit")):
+        owned: dict[tuple[str, str], list[Validity]] = defaultdict(list)
+        for row in sheets[table].rows:
+            owned[row.owner_id, getattr(row, what)].append(row)
+        for rows in owned.values():
+            yield from _overlaps(sheets[table], rows, float("-inf"), float("inf"))
 
 
 def _overlaps(sheet: Sheet, rows: list[Validity], first: float, last: float) -> Iterator[Fault]:
@@ -137,3 +139,15 @@ def classes_have_pools(sheets: Sheets) -> Iterator[Fault]:
                 yield sheets["capacity"].fault(
                     row.line, "course_id", f"{message} in {sheet.table.file}", row.course_id
                 )
+
+
+def limits_are_their_owners(sheets: Sheets) -> Iterator[Fault]:
+    """A limit that changes with time is one that its owner can have: beds a site's, max_away a unit's."""
+    sheet = sheets["limits"]
+    owners = {kind.column: kind.table for kind in OF_OWNERS}
+    for row in sheet.rows:
+        table = owners[row.limit]
+        known = sheets[table]
+        if known.tells(known.table.key[0]) and row.owner_id not in known.texts(known.table.key[0]):
+            message = f"is no owner of {row.limit}, which is a limit of rows of {known.table.file}"
+            yield sheet.fault(row.line, "owner_id", message, row.owner_id)

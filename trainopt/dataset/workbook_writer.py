@@ -25,7 +25,7 @@ from trainopt.dataset.spreadsheet import (
     set_up_page,
 )
 from trainopt.dictionary import setting_limits, setting_type
-from trainopt.kinds import Limits, Location
+from trainopt.kinds import DATED_LIMITS, Limits, Location
 from trainopt.tables import SHEETS, TABLES, Settings, Table
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ CHECKED_ROWS = 20_000
 LONGEST_WIDTH = 40
 HEIGHT = 15
 """Of a line of text, in points."""
-WORDS = {"yes or no": ("yes", "no"), ", ".join(get_args(Location)): get_args(Location)}
+WORDS = {"yes or no": ("yes", "no")} | {", ".join(w): w for w in (get_args(Location), DATED_LIMITS)}
 """The drop-downs of columns that take words, by how they are written."""
 FORMATS = {"date": DAY, "degrees": "General"}
 ABOUT = (

@@ -18,7 +18,7 @@ from trainopt.explain.situation import Situation
 from trainopt.limits import Limit
 from trainopt.plan.ledger import Ledger, ledger_of
 from trainopt.problem import build_problem
-from trainopt.problem.entities import Cohort
+from trainopt.problem.entities import Cohort, Pool
 from trainopt.problem.openings import Bools, Ints
 from trainopt.problem.options import every_option
 
@@ -89,7 +89,7 @@ class Loosened:
         real = situation.problem
         self.problem = replace(
             build_problem(_loose(situation.dataset)),
-            pools=tuple(replace(pool, available=None) for pool in real.pools),
+            pools=tuple(pool.without_limit() for pool in real.pools),
             pins=real.pins,
             cohorts=real.cohorts,
         )
@@ -207,7 +207,7 @@ class _Lacking:
 
     def _sizes(self, pools: Ints) -> Ints:
         """The most there is of each pool in any week; 1 where there is no limit."""
-        return np.array([max(self.problem.pools[pool].available or (1,)) for pool in pools], dtype=np.int64)
+        return np.array([_most(self.problem.pools[pool]) for pool in pools], dtype=np.int64)
 
     def _room(self) -> Iterator[Need]:
         for pools in self.ledger.trainee_pools(self.rows, self.demand.unit):
@@ -234,3 +234,8 @@ class _Lacking:
         nations = self.openings.nation[self.found]
         allowed = np.isin(nations, sorted(self.unit.nations))
         return self._need("nation", nations, (~allowed).astype(np.int64), 1)
+
+
+def _most(pool: Pool) -> int:
+    """The most there is in any week; 1 where there never is a limit."""
+    return max((most for most in pool.available if most is not None), default=1)

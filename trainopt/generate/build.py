@@ -7,6 +7,7 @@ from dataclasses import replace
 from trainopt.dataset import Dataset
 from trainopt.generate.capacity import capacity_rows
 from trainopt.generate.catalogue import course_resource_rows, course_rows, pipeline_rows
+from trainopt.generate.dated import a_fifth_more, dated_limits
 from trainopt.generate.demand import draw_demand, odd_demand
 from trainopt.generate.dice import Dice
 from trainopt.generate.load import all_loads
@@ -49,7 +50,8 @@ def build(spec: Spec, dice: Dice) -> Dataset:
         units=(*units, choosy),
         demand=(*demand, *odd_demand(spec, units[-1], choosy, len(demand) + 1)),
     )
-    return replace(dataset, pins=tuple(draw_pins(dataset)))
+    dated = dated_limits(spec, dataset, a_fifth_more, dice)
+    return replace(dataset, pins=tuple(draw_pins(dataset)), limits=tuple(dated))
 
 
 def settings_of(spec: Spec) -> Settings:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import fsum
 
@@ -26,6 +26,7 @@ from trainopt.generate.catalogue import (
     smallest_class,
     weeks_of,
 )
+from trainopt.generate.dated import dated_limits
 from trainopt.generate.demand import draw_priority
 from trainopt.generate.dice import Dice
 from trainopt.generate.filling import Batch, Waves, draw_waves, fill
@@ -34,7 +35,7 @@ from trainopt.generate.pools import draw_owners, nation_rows, site_rows
 from trainopt.generate.rows import make
 from trainopt.generate.slots import Slot, draw_slots
 from trainopt.generate.spec import Spec
-from trainopt.generate.tight import loads_of, tight_limits, tight_resource_rows
+from trainopt.generate.tight import loads_of, tight_limits, tight_quantity, tight_resource_rows
 from trainopt.generate.units import draw_brigades, unit_rows
 from trainopt.generate.ways import LONGEST_WAIT
 from trainopt.plan.placements import Placement, Plan, class_name
@@ -79,7 +80,8 @@ def plant(spec: Spec, dice: Dice) -> tuple[Dataset, Plan]:
         units=tuple(unit_rows(brigades, lambda unit_id: limit(unit_id, "away") or None, dice)),
         demand=tuple(one.demand for one in planned),
     )
-    return dataset, _plan(spec, planned)
+    dated = dated_limits(spec, dataset, tight_quantity(loads, dice), dice)
+    return replace(dataset, limits=tuple(dated)), _plan(spec, planned)
 
 
 def _wanted(spec: Spec) -> dict[str, int]:

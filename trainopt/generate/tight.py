@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from trainopt.generate.catalogue import SUBJECTS
+from trainopt.generate.dated import Quantity
 from trainopt.generate.dice import Dice
 from trainopt.generate.filling import Batch, Party
 from trainopt.generate.load import Load, Loads, OwnerOf
@@ -13,6 +14,7 @@ from trainopt.generate.pools import TIGHT, LimitOf
 from trainopt.generate.rows import make
 from trainopt.generate.slots import Slot
 from trainopt.generate.spec import Place, Spec
+from trainopt.limits import LimitKind
 from trainopt.tables import Resource
 
 MOST_SLACK = 0.1  # there is at most so much more than the plan uses in the busiest week
@@ -66,6 +68,16 @@ def tight_limits(loads: Loads, dice: Dice) -> LimitOf:
         return _with_slack(load.peak, dice) or load.largest
 
     return limit
+
+
+def tight_quantity(loads: Loads, dice: Dice) -> Quantity:
+    """In some weeks a little over the busiest of them, and never more than usual."""
+
+    def quantity(owner: str, kind: LimitKind, usual: int, weeks: range) -> int:
+        busiest = max(loads.of(owner, kind.name).weekly[week] for week in weeks)
+        return min(_with_slack(busiest, dice), usual)
+
+    return quantity
 
 
 def tight_resource_rows(spec: Spec, loads: Loads, dice: Dice) -> list[Resource]:

@@ -21,7 +21,7 @@ def differences(kernel: Kernel) -> list[str]:
     found = kernel.ledger()
     wanted = ledger_of(kernel.problem, kernel.openings, plan)
     problem = kernel.problem
-    limited = np.array([pool.available is not None for pool in problem.pools], dtype=np.bool_)
+    limited = np.array([pool.limited for pool in problem.pools], dtype=np.bool_)
     differing = []
     for pool, week in np.argwhere((found.room != np.minimum(wanted.room, PLENTY)) & limited[:, None]):
         name = name_of(problem, problem.pools[pool].limit)

@@ -96,7 +96,7 @@ class Columns:
         problem = self.problem
         if step == 0 or self.demand(group).steps[step].location != "any":
             return False
-        limited = any(problem.pools[n.arrivals].available is not None for n in problem.nations)
+        limited = any(problem.pools[n.arrivals].limited for n in problem.nations)
         return bool(problem.transfer_weeks or limited or "transfers" in problem.objective)
 
 

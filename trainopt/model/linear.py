@@ -91,10 +91,6 @@ class LinearModel:
             complete[column] = sum(coefficient * complete[c] for c, coefficient in terms)
         return complete
 
-    def causes(self) -> list[Cause]:
-        """Every limit and pin that some row comes from, each once."""
-        return list(dict.fromkeys(row.cause for row in self.rows if row.cause is not None))
-
     def broken(self, values: Sequence[int]) -> list[LinearRow]:
         """The rows and cuts that the values break; empty for a feasible point."""
         return [row for row in [*self.rows, *self.cuts] if not _holds(row, values)]

@@ -125,7 +125,7 @@ def arrivals(c: Columns) -> None:
             arriving[place].append((column, size))
     for (nation, week), terms in arriving.items():
         pool = c.problem.pools[c.problem.nations[nation].arrivals]
-        if pool.available is not None:
+        if pool.available[week] is not None:
             c.linear.row(8, terms, None, int(c.ledger.room[pool.index, week]), pool.limit, week)
 
 
@@ -159,9 +159,9 @@ RULES: tuple[Callable[[Columns], None], ...] = (
 
 
 def _limit_weekly(c: Columns, pool: Pool, uses: Iterable[tuple[Slot, Terms]]) -> None:
-    if pool.available is None:
-        return
-    for week, terms in _weekly(uses).items():
+    for week, terms in _weekly(uses).items() if pool.limited else ():
+        if pool.available[week] is None:
+            continue
         room = int(c.ledger.room[pool.index, week])
         if sum(c.linear.upper[column] * units for column, units in terms) > room:
             c.linear.row(8, terms, None, room, pool.limit, week)

@@ -67,7 +67,7 @@ class Ledger:
         self.openings = openings
         everyone = problem.all_trainees
         self.room: Ints = np.array(
-            [pool.available or (everyone,) * problem.weeks for pool in problem.pools], dtype=np.int64
+            [[everyone if a is None else a for a in pool.available] for pool in problem.pools], dtype=np.int64
         ).reshape(len(problem.pools), problem.weeks)
         self.running: Ints = np.zeros((len(problem.rows), problem.weeks), dtype=np.int64)
         self.parallel: Ints = np.array([row.parallel for row in problem.rows], dtype=np.int64)

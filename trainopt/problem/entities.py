@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from trainopt.kinds import Location
 from trainopt.limits import Limit
+
+
+class DatedRow(NamedTuple):
+    """A row of limits.csv: its number among them, and its line."""
+
+    number: int
+    line: int
 
 
 @dataclass(frozen=True)
@@ -14,7 +22,8 @@ class Pool:
     """A weekly limit of a nation, a site or a unit. `available` is by week, None where there is no limit.
 
     `kind` is one of `trainopt.limits.WEEKLY`, `resource` its name, or that of the resource. `owner` is the
-    index of the nation, site or unit, and `line` that of the row which sets the limit.
+    index of the nation, site or unit, and `line` that of the row which sets the limit, but in the weeks in
+    which `dated` has one of limits.csv.
     """
 
     index: int
@@ -23,8 +32,22 @@ class Pool:
     owner: int
     owner_id: str
     resource: str
-    available: tuple[int, ...] | None
+    available: tuple[int | None, ...]
     line: int
+    dated: tuple[DatedRow | None, ...] = ()
+
+    @property
+    def limited(self) -> bool:
+        """Whether there is a limit in some week."""
+        return any(most is not None for most in self.available)
+
+    def without_limit(self) -> Pool:
+        """The pool with no limit in any week."""
+        return replace(self, available=(None,) * len(self.available))
+
+    def dated_in(self, week: int) -> DatedRow | None:
+        """The row of limits.csv that sets the limit in the week, if one does."""
+        return self.dated[week] if self.dated else None
 
     @property
     def limit(self) -> Limit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trainopt.errors import Fault
 from trainopt.limits import LIMITS, Limit
 from trainopt.problem.build import Problem
-from trainopt.problem.entities import CapacityRow, Demand, Nation, Pin, Pool
+from trainopt.problem.entities import CapacityRow, DatedRow, Demand, Nation, Pin, Pool
 
 
 def owner_of(problem: Problem, limit: Limit) -> CapacityRow | Pool | Nation | Demand:
@@ -32,12 +32,14 @@ def name_of(problem: Problem, limit: Limit) -> str:
     return LIMITS[limit.kind].called.format(owner=owner, where=where)
 
 
-def fault_of(problem: Problem, cause: Limit | Pin) -> Fault:
-    """The row of the data behind a limit or a pin, and what it asks."""
+def fault_of(problem: Problem, cause: Limit | Pin, dated: DatedRow | None = None) -> Fault:
+    """The row of the data behind a limit or a pin, and what it asks; in the weeks of a row of limits.csv."""
     if isinstance(cause, Pin):
         monday = problem.calendar.monday(cause.start)
         asks = f"{cause.cohort_id} step {cause.step} at {cause.site_id} from {monday}"
         return Fault(cause.file, cause.line, "cohort_id", asks)
+    if dated is not None:
+        return Fault("limits.csv", dated.line, "quantity", name_of(problem, cause))
     kind, owner = LIMITS[cause.kind], owner_of(problem, cause)
     line = 0 if isinstance(owner, Nation) else owner.line
     return Fault(f"{kind.table}.csv", line, kind.column, name_of(problem, cause))

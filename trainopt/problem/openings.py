@@ -102,7 +102,7 @@ def _openings(problem: Problem, most_classes: Measure, most_trainees: Measure) -
 def _least(problem: Problem, pool: int, weeks: range) -> int | None:
     """The least available in the weeks; None where there is no limit."""
     available = problem.pools[pool].available
-    return None if available is None else min(available[week] for week in weeks)
+    return min((most for week in weeks if (most := available[week]) is not None), default=None)
 
 
 def _most_trainees(problem: Problem, row: CapacityRow, start: int) -> int:

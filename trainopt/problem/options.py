@@ -190,10 +190,10 @@ class _Finder:
 
     def _has_room(self, pool: int, first: Ints, last: Ints, size: int) -> Bools:
         """Whether the pool has room for so many trainees alone, in all weeks from `first` to `last`."""
-        available = self.problem.pools[pool].available
-        if available is None:
+        if not self.problem.pools[pool].limited:
             return np.ones(len(first), dtype=np.bool_)
-        full = np.cumsum([0, *(most < size for most in available)])
+        available = self.problem.pools[pool].available
+        full = np.cumsum([0, *(most is not None and most < size for most in available)])
         roomy: Bools = full[last + 1] == full[first]
         return roomy
 

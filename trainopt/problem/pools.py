@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.limits import OF_OWNERS, LimitKind
-from trainopt.problem.entities import Pool
-from trainopt.tables import TABLES, Resource
-
-Weekly = tuple[int, ...]
-"""How much there is in each week."""
+from trainopt.problem.entities import DatedRow, Pool
+from trainopt.tables import TABLES, DatedLimit, Resource
 
 OWNERS = {"nations": "nation", "sites": "site", "units": "unit"}
 """The tables whose rows own pools, and what load.csv calls such an owner."""
+
+Owned = tuple[str, str]
+"""The id of an owner, and its limit or resource."""
 
 
 class Pools:
@@ -24,14 +24,17 @@ class Pools:
         self.dataset = dataset
         self.calendar = calendar
         self.all: list[Pool] = []
-        self._of_owner: dict[tuple[str, str], int] = {}
         self._index = {
             table: {owner_id: index for index, owner_id in enumerate(_ids(dataset, table))}
             for table in OWNERS
         }
-        for kind in OF_OWNERS:
-            self._add_kind(kind)
-        self.resources = {key: self._add_resource(*key, rows) for key, rows in self._by_resource().items()}
+        dated = _dated_limits(dataset)
+        self._of_owner = {
+            (kind.name, owner_id): self._add_own(kind, owner_id, dated.get((owner_id, kind.column), ()))
+            for kind in OF_OWNERS
+            for owner_id in self._index[kind.table]
+        }
+        self._of_resource = {key: self._add_resource(*key, rows) for key, rows in _resources(dataset).items()}
 
     def of(self, kind: str, owner_id: str) -> int:
         """The pool of a nation, a site or a unit."""
@@ -47,46 +50,35 @@ class Pools:
 
     def of_class(self, site_id: str, nation_id: str, resource: str) -> int:
         """The pool of a resource that a class at the site draws on: the site's own, else the nation's."""
-        own = self.resources.get((site_id, resource))
-        return self.resources[nation_id, resource] if own is None else own
+        own = self._of_resource.get((site_id, resource))
+        return self._of_resource[nation_id, resource] if own is None else own
 
-    def _add_kind(self, kind: LimitKind) -> None:
-        """A pool for each row of the kind's table, without a limit where its cell is blank."""
-        for owner_id, row in zip(_ids(self.dataset, kind.table), self.dataset.rows(kind.table), strict=True):
-            limit = getattr(row, kind.column)
-            available = None if limit is None else (limit,) * self.calendar.weeks
-            self._of_owner[kind.name, owner_id] = self._add(
-                kind.name, kind.table, owner_id, kind.name, available, row.line
-            )
-
-    def _by_resource(self) -> dict[tuple[str, str], list[Resource]]:
-        rows: dict[tuple[str, str], list[Resource]] = defaultdict(list)
-        for row in self.dataset.resources:
-            rows[row.owner_id, row.resource].append(row)
-        return rows
+    def _add_own(self, kind: LimitKind, owner_id: str, limits: Sequence[tuple[DatedRow, DatedLimit]]) -> int:
+        """As limits.csv says, and in its other weeks as the owner's own cell does; blank is no limit."""
+        row = self.dataset.rows(kind.table)[self._index[kind.table][owner_id]]
+        available: list[int | None] = [getattr(row, kind.column)] * self.calendar.weeks
+        dated: list[DatedRow | None] = [None] * self.calendar.weeks
+        for place, limit in limits:
+            for week in self.calendar.within(limit):
+                available[week], dated[week] = limit.quantity, place
+        return self._add(kind.name, kind.table, owner_id, kind.name, available, row.line, dated)
 
     def _add_resource(self, owner_id: str, resource: str, rows: Sequence[Resource]) -> int:
         """0 in the weeks in which none of the rows is valid."""
-        by_week, last = [0] * self.calendar.weeks, self.calendar.weeks - 1
+        available = [0] * self.calendar.weeks
         for row in rows:
-            first = max(self.calendar.week_or(row.valid_from, 0), 0)
-            for week in range(first, min(self.calendar.week_or(row.valid_to, last), last) + 1):
-                by_week[week] = row.quantity
+            for week in self.calendar.within(row):
+                available[week] = row.quantity
         table = "sites" if owner_id in self._index["sites"] else "nations"
-        return self._add("resource", table, owner_id, resource, tuple(by_week), rows[0].line)
+        return self._add("resource", table, owner_id, resource, available, rows[0].line)
 
     def _add(
-        self,
-        kind: str,
-        table: str,
-        owner_id: str,
-        resource: str,
-        available: Weekly | None,
-        line: int,
-    ) -> int:
+        self, kind: str, table: str, owner_id: str, resource: str, available: Sequence[int | None], line: int,
+        dated: Sequence[DatedRow | None] = (),
+    ) -> int:  # fmt: skip
         pool = Pool(
             index=len(self.all), kind=kind, owner_kind=OWNERS[table], owner=self._index[table][owner_id],
-            owner_id=owner_id, resource=resource, available=available, line=line,
+            owner_id=owner_id, resource=resource, available=tuple(available), line=line, dated=tuple(dated),
         )  # fmt: skip
         self.all.append(pool)
         return pool.index
@@ -96,3 +88,17 @@ def _ids(dataset: Dataset, table: str) -> Iterator[str]:
     """The ids of a table's rows, in their order."""
     (key,) = TABLES[table].key
     return (getattr(row, key) for row in dataset.rows(table))
+
+
+def _dated_limits(dataset: Dataset) -> Mapping[Owned, Sequence[tuple[DatedRow, DatedLimit]]]:
+    found: dict[Owned, list[tuple[DatedRow, DatedLimit]]] = defaultdict(list)
+    for index, row in enumerate(dataset.limits):
+        found[row.owner_id, row.limit].append((DatedRow(index, row.line), row))
+    return found
+
+
+def _resources(dataset: Dataset) -> Mapping[Owned, Sequence[Resource]]:
+    found: dict[Owned, list[Resource]] = defaultdict(list)
+    for row in dataset.resources:
+        found[row.owner_id, row.resource].append(row)
+    return found

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from trainopt.errors import Fault, RejectedPlan
+from trainopt.limits import LIMITS
 from trainopt.model.build import build_model
-from trainopt.model.linear import Cause, LinearModel
+from trainopt.model.linear import Cause, LinearModel, LinearRow
 from trainopt.problem import Problem
+from trainopt.problem.entities import DatedRow, Pin
 from trainopt.problem.limits import fault_of
 from trainopt.problem.options import find_loose_options
 from trainopt.search.cpsat import add_row
@@ -55,22 +57,27 @@ def find_contradiction(problem: Problem, params: Params, clock: Clock) -> Contra
         off.append(left_off)
 
 
+Switch = tuple[Cause, DatedRow | None]
+"""A limit or a pin, and the row of limits.csv that sets the limit for a time."""
+
+
 class _Switches:
     """A model whose limits and pins can each be switched off."""
 
     def __init__(self, problem: Problem, linear: LinearModel, params: Params, clock: Clock) -> None:
         self.problem = problem
-        self.causes: list[Cause] = linear.causes()
+        found = (_switch(problem, row) for row in linear.rows if row.cause is not None)
+        self.switches: list[Switch] = list(dict.fromkeys(found))
         self.params = params
         self.clock = clock
         self.model = cp_model.CpModel()
         columns = zip(linear.lower, linear.upper, strict=True)
-        for low, high in [*columns, *((0, 1) for _ in self.causes)]:
+        for low, high in [*columns, *((0, 1) for _ in self.switches)]:
             self.model.proto.variables.add().domain.extend((low, high))
         self.first = len(linear.lower)
-        at = {cause: self.first + position for position, cause in enumerate(self.causes)}
+        at = {switch: self.first + position for position, switch in enumerate(self.switches)}
         for row in [*linear.rows, *linear.cuts]:  # with a limit off, the rest does not imply the cuts
-            add_row(self.model, row, at.get(row.cause) if row.cause else None)
+            add_row(self.model, row, None if row.cause is None else at[_switch(problem, row)])
 
     def fewest_off(self, on: Iterable[int]) -> set[int] | None:
         """With these switches on, the others that a plan leaves off; None where there is no plan at all.
@@ -78,13 +85,13 @@ class _Switches:
         Raises TimeoutError where time ran out.
         """
         proto = self.model.proto
-        for position in range(len(self.causes)):
+        for position in range(len(self.switches)):
             proto.variables[self.first + position].domain[0] = 0
         for position in on:
             proto.variables[self.first + position].domain[0] = 1
         proto.clear_objective()
-        proto.objective.vars.extend(range(self.first, self.first + len(self.causes)))
-        proto.objective.coeffs.extend([-1] * len(self.causes))
+        proto.objective.vars.extend(range(self.first, self.first + len(self.switches)))
+        proto.objective.coeffs.extend([-1] * len(self.switches))
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = max(self.clock.left_for_first(), 0.01)
         solver.parameters.num_workers = self.params.threads
@@ -95,11 +102,20 @@ class _Switches:
         if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             raise TimeoutError
         values = solver.response_proto.solution
-        return {p for p in range(len(self.causes)) if not values[self.first + p]}
+        return {p for p in range(len(self.switches)) if not values[self.first + p]}
 
     def rows(self, positions: Iterable[int]) -> tuple[Fault, ...]:
         """The switches as rows of the data."""
-        return tuple(sorted(fault_of(self.problem, self.causes[position]) for position in positions))
+        return tuple(sorted(fault_of(self.problem, *self.switches[position]) for position in positions))
+
+
+def _switch(problem: Problem, row: LinearRow) -> Switch:
+    """What is behind a row that has a cause."""
+    cause, week = row.cause, row.week
+    assert cause is not None
+    if isinstance(cause, Pin) or week is None or not LIMITS[cause.kind].weekly:
+        return cause, None
+    return cause, problem.pools[cause.owner].dated_in(week)
 
 
 def _smallest_hitting_set(sets: Sequence[set[int]], params: Params) -> list[int]:

@@ -101,7 +101,7 @@ def part_model(problem: Problem, options: Options, part: Part) -> Model:
         groups.append(replace(group, pins=group.pins[steps], published=group.published[steps]))
     # Who comes from a step that is left out may be in the nation already.
     arrivals = {nation.arrivals for nation in problem.nations}
-    pools = tuple(replace(pool, available=None) if pool.index in arrivals else pool for pool in problem.pools)
+    pools = tuple(pool.without_limit() if pool.index in arrivals else pool for pool in problem.pools)
     loosened = replace(problem, demands=tuple(demands), pools=pools, pins=(), most_changes=None)
     kept = replace(options, by_group=tuple(by_group))
     return build_neighbourhood(loosened, kept, groups, Ledger(loosened, options.openings))

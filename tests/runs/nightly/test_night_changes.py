@@ -78,7 +78,7 @@ class TestDataChanges:
         assert as_text("x" + cell) == "x" + cell
 
 
-STAY = Stay("A1", "AA", "C", frozenset({"range"}), "2026-02-02", "2026-02-15")
+STAY = Stay("A1", "AA", "U", "C", frozenset({"range"}), "2026-02-02", "2026-02-15")
 WHO = Who({"cohort_id": "X-01", "demand_id": "X", "unit_id": "U", "pipeline_id": "PC"}, (STAY,))
 
 
@@ -103,6 +103,8 @@ class TestTouching:
             change("closures", nation_id="AA"),
             change("closures", site_id="A1", first="2026-02-10", last="2026-02-11"),
             change("resources", owner_id="AA", resource="range"),
+            change("limits", owner_id="A1", first="2026-02-09", last="2026-02-15"),
+            change("limits", owner_id="U", last="2026-02-08"),
             change("courses", course_id="C"),
             change("sites", site_id="A1", nation_id="ZZ"),
             change("nations", nation_id="AA"),
@@ -115,6 +117,8 @@ class TestTouching:
     @pytest.mark.parametrize(
         "one",
         [
+            change("limits", owner_id="V"),
+            change("limits", owner_id="A1", last="2026-02-01"),
             change("demand", demand_id="Y", unit_id="U"),
             change("units", unit_id="V"),
             change("pins", cohort_id="X-02", site_id="A1"),

@@ -107,6 +107,12 @@ D1-01,1,DE-01,2026-01-05
 D1-01,2,DE-01,2026-02-09
 D2-01,1,PL-01,2026-02-02
 """,
+    "limits.csv": """\
+owner_id,limit,quantity,valid_from,valid_to
+DE-01,beds,150,2026-06-01,2026-06-28
+PL-01,beds,130,2026-06-29,
+PL,max_trainees,90,2026-07-06,2026-08-02
+""",
 }
 
 # One more sound row for each table, with every cell filled, to which no other row refers.
@@ -122,9 +128,10 @@ SPARE: dict[str, str] = {
     "units.csv": "BN-13,13th Battalion,BDE-1,60,DE NO",
     "demand.csv": "D9,BN-12,INF,24,12,2026-03-02,2026-08-28,2026-09-27,2",
     "pins.csv": "D3-01,1,PL-01,2026-03-02",
+    "limits.csv": "BN-11,max_away,60,2026-08-03,2026-08-30",
 }
 TABLES = tuple(SPARE)
-OPTIONAL_TABLES = ("course_resources.csv", "resources.csv", "closures.csv", "pins.csv")
+OPTIONAL_TABLES = ("course_resources.csv", "resources.csv", "closures.csv", "pins.csv", "limits.csv")
 
 
 @dataclass(frozen=True)

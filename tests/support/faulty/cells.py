@@ -27,6 +27,7 @@ NUMBERS: tuple[tuple[str, str, int, int], ...] = (
     ("demand.csv", "cohort_max", 1, COUNT),
     ("demand.csv", "priority", 1, COUNT),
     ("pins.csv", "step", 1, COUNT),
+    ("limits.csv", "quantity", 0, COUNT),
 )
 NO_NUMBERS = ("12a", "1_000", "+5", "1e3", "1,000", "-1", "1.5", "\u0661\u0662", "1000000000000")
 RARE_NO_NUMBERS = (
@@ -64,6 +65,8 @@ DATES: tuple[tuple[str, str], ...] = (
     ("demand.csv", "due"),
     ("demand.csv", "latest"),
     ("pins.csv", "start"),
+    ("limits.csv", "valid_from"),
+    ("limits.csv", "valid_to"),
 )
 NO_DATES = ("2026-13-01", "30.02.2026", "2026-2-1", "2026-02-30", "20260302")
 RARE_NO_DATES = (
@@ -144,6 +147,7 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("demand.csv", "pipeline_id"),
     ("pins.csv", "cohort_id"),
     ("pins.csv", "site_id"),
+    ("limits.csv", "owner_id"),
 )
 
 REQUIRED: dict[str, tuple[str, ...]] = {
@@ -158,6 +162,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "units.csv": ("unit_id", "name"),
     "demand.csv": ("demand_id", "unit_id", "pipeline_id", "trainees", "due"),
     "pins.csv": ("cohort_id", "step", "site_id", "start"),
+    "limits.csv": ("owner_id", "limit", "quantity"),
 }
 
 DEGREES = (
@@ -219,6 +224,10 @@ CASES: tuple[Faulty, ...] = (
     *(
         bad_cell("pipelines.csv", "location", value)
         for value in ("near", "same-site", "same site", "same_nations")
+    ),
+    *(
+        bad_cell("limits.csv", "limit", value)
+        for value in ("max_beds", "Beds", "beds max_away", "class_max", "trainees", "instructor")
     ),
     *(bad_cell("sites.csv", "latitude", value) for value in DEGREES),
     *(bad_cell("sites.csv", "longitude", value) for value in ("10,5", "180.1", "-180.1", "E10.5", "1.000.5")),

@@ -220,6 +220,7 @@ def one_in_each() -> Faulty:
         "units.csv": "max_away",
         "demand.csv": "priority",
         "pins.csv": "start",
+        "limits.csv": "quantity",
     }
     files: Files = edit("plan.toml", "weeks = 40", "weeks = 0")
     expect = [Expect("plan.toml", 3, "weeks")]

@@ -203,6 +203,20 @@ ROOM: tuple[Faulty, ...] = (
         expect=ONE,
     ),
     clash(
+        "two cohorts over beds that are fewer for a time",
+        "D5-01,1,DE-01,2026-03-02",
+        "D1-02,2,DE-01,2026-03-23",
+        given=append(
+            "limits.csv", "DE-01,beds,34,2026-03-23,2026-03-29", "DE-01,beds,10,2026-05-04,2026-05-31"
+        ),
+    ),
+    clash(
+        "two first steps over arrivals that are limited for a time",
+        "D3-01,1,PL-01,2026-01-19",
+        "D3-02,1,PL-01,2026-01-19",
+        given=append("limits.csv", "PL,max_weekly_arrivals,29,2026-01-19,2026-01-25"),
+    ),
+    clash(
         "two cohorts over their unit's max_away, in different nations",
         "D2-01,1,PL-01,2026-02-02",
         "D3-01,1,DE-01,2026-02-16",

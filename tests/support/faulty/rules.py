@@ -1,6 +1,6 @@
 """Faults between rows: overlaps, reversed dates, gaps, cycles, missing pools."""
 
-from tests.support.faulty.base import Expect, Faulty, append, edit, edits, spare
+from tests.support.faulty.base import BASE, Expect, Faulty, append, edit, edits, spare
 
 BOTH_BASICS = Expect("capacity.csv", (2, 3))
 
@@ -55,6 +55,11 @@ REVERSED: tuple[Faulty, ...] = (
         "resources from after to",
         edit("resources.csv", "2026-01-05,2026-12-27", "2026-12-27,2026-01-05"),
         (Expect("resources.csv", 6),),
+    ),
+    Faulty(
+        "a limit from after to",
+        edit("limits.csv", "2026-06-01,2026-06-28", "2026-06-28,2026-06-01"),
+        (Expect("limits.csv", 2),),
     ),
     Faulty(
         "a closure that ends before it begins",
@@ -135,6 +140,16 @@ OVERLAPS: tuple[Faulty, ...] = (
         (Expect("resources.csv", (2, 3)),),
     ),
     Faulty(
+        "limits rows that share a week and no day",
+        {"limits.csv": BASE["limits.csv"].replace("2026-06-28", "2026-06-30") + "DE-01,beds,9,2026-07-01,\n"},
+        (Expect("limits.csv", (2, 5)),),
+    ),
+    Faulty(
+        "a limit that always holds over one for a time",
+        append("limits.csv", "PL,max_trainees,80,,"),
+        (Expect("limits.csv", (4, 5)),),
+    ),
+    Faulty(
         "a blank first day of a resource is open, before the horizon too",
         append("resources.csv", "DE-01,instructor,2,2025-01-06,2025-12-28"),
         (Expect("resources.csv", (2, 10)),),
@@ -186,6 +201,24 @@ POOLS: tuple[Faulty, ...] = (
                 "capacity.csv", (2, 3, 4, 5, 6, 7, 8), or_else=Expect("course_resources.csv", (2, 3, 4, 5))
             ),
         ),
+    ),
+)
+
+OWNERS: tuple[Faulty, ...] = (
+    *(
+        Faulty(
+            f"{limit} of {owner}",
+            append("limits.csv", f"{owner},{limit},40,,"),
+            (Expect("limits.csv", 5, "owner_id", got=owner, also=table),),
+        )
+        for limit, owner, table in (
+            ("beds", "DE", "sites.csv"),
+            ("beds", "BN-11", "sites.csv"),
+            ("max_trainees", "NO-01", "nations.csv"),
+            ("max_weekly_arrivals", "BDE-1", "nations.csv"),
+            ("max_away", "PL", "units.csv"),
+            ("max_away", "PL-01", "units.csv"),
+        )
     ),
 )
 
@@ -264,6 +297,7 @@ CASES = (
     *REVERSED,
     *OVERLAPS,
     *POOLS,
+    *OWNERS,
     *CLOSURES,
     *PIPELINES,
     *PARENTS,

@@ -221,6 +221,19 @@ IDS: tuple[Sound, ...] = (
     ),
     Sound("the course N.A.", renamed("LEADER", "N.A.")),
     Sound("an id of 64", renamed("D1", "D" * 64)),
+    Sound(
+        "pins over a site's own beds in weeks in which it has more",
+        edit("sites.csv", "Wesoła,120", "Wesoła,17")
+        | append("limits.csv", "PL-01,beds,18,2026-02-02,2026-03-01"),
+    ),
+    Sound(
+        "a limit of a nation that has none but for a time",
+        append("limits.csv", "PL,max_weekly_arrivals,9,2027-01-04,"),
+    ),
+    Sound(
+        "a unit and a site of one name",
+        append("units.csv", "DE-01,Unit,,,") | append("limits.csv", "DE-01,max_away,9,,"),
+    ),
     Sound("a resource named like a site", append("resources.csv", "NO,DE-01,1,,")),
     Sound("ids that differ in case", append("units.csv", "bn-12,another,,,")),
     Sound("ids that differ in a zero", append("units.csv", "1,one,,,", "01,another,,,", "1.0,a third,,,")),

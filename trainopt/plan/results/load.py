@@ -36,10 +36,10 @@ def _made(plan: AllowedPlan) -> list[Line]:
             "owner_id": pool.owner_id,
             "resource": pool.resource,
             "used": drawn.get((pool.index, week), 0),
-            "available": None if pool.available is None else pool.available[week],
+            "available": pool.available[week],
         }
         for pool in problem.pools
-        if pool.available is not None or pool.index in used_pools
+        if pool.limited or pool.index in used_pools
         for week in range(problem.weeks)
     ]
     return sorted(lines, key=lambda line: tuple(line[key] for key in LOAD.key))

@@ -109,21 +109,22 @@ class Setting:
 
     def _stays(self, cohort_id: str, step: Mapping[str, object]) -> Iterator[Stay]:
         course_id = self._course(cohort_id, int(str(step["step"])))
+        unit_id = self._ids(cohort_id).get("unit_id", "")
         for site, start in (("site_id_before", "start_before"), ("site_id", "start")):
             if step[site]:
-                yield self._stay(str(step[site]), course_id, pd.Timestamp(str(step[start])))
+                yield self._stay(str(step[site]), unit_id, course_id, pd.Timestamp(str(step[start])))
 
     def _course(self, cohort_id: str, step: int) -> str:
         index = self.problem.cohort_index.get(cohort_id)
         steps = () if index is None else self.problem.demands[self.problem.cohorts[index].demand].steps
         return steps[step - 1].course_id if step <= len(steps) else ""
 
-    def _stay(self, site_id: str, course_id: str, monday: pd.Timestamp) -> Stay:
+    def _stay(self, site_id: str, unit_id: str, course_id: str, monday: pd.Timestamp) -> Stay:
         index = self.problem.site_index.get(site_id)
         nation = "" if index is None else self.problem.nations[self.problem.sites[index].nation].nation_id
         weeks, resources = self._courses.get(course_id, (1, frozenset()))
         last = monday + pd.Timedelta(days=7 * weeks - 1)
-        return Stay(site_id, nation, course_id, resources, f"{monday:%Y-%m-%d}", f"{last:%Y-%m-%d}")
+        return Stay(site_id, nation, unit_id, course_id, resources, f"{monday:%Y-%m-%d}", f"{last:%Y-%m-%d}")
 
     @cached_property
     def _courses(self) -> dict[str, tuple[int, frozenset[str]]]:

@@ -35,6 +35,7 @@ class Stay:
 
     site_id: str
     nation_id: str
+    unit_id: str
     course_id: str
     resources: frozenset[str]
     first: str
@@ -45,7 +46,7 @@ class Stay:
         known: dict[str, Collection[str]] = {
             "site_id": (self.site_id,),
             "nation_id": (self.nation_id,),
-            "owner_id": {self.site_id, self.nation_id},
+            "owner_id": {self.site_id, self.nation_id, self.unit_id},
             "course_id": (self.course_id,),
             "resource": self.resources,
         }

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.support.faulty.base import BASE
@@ -26,6 +27,7 @@ from tests.support.running import (
     write_mini,
 )
 from trainopt.cli.app import app
+from trainopt.cli.output import print_wide
 from trainopt.errors import ContradictoryPins, Fault, Interrupted, NoPlanInTime
 from trainopt.plan.by import BY
 
@@ -398,3 +400,26 @@ def test_solve_keeps_the_pins_of_a_larger_dataset(tmp_path: Path) -> None:
     assert trainopt("verify", tmp_path / "data", tmp_path / "plan").code == 0
     replaced(tmp_path / "data" / "pins.csv", "D2-01,1,PL-01,2026-02-02", "D2-01,1,PL-01,2026-02-16")
     assert trainopt("verify", tmp_path / "data", tmp_path / "plan").code == 6
+
+
+@pytest.mark.parametrize(("width", "parts"), [(140, 2), (80, 4), (40, 12), (10, 24)])
+def test_a_wide_table_is_cut_into_legible_parts(
+    width: int, parts: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two years by month: no part is wider than the output, each has the first column, none is left out."""
+    monkeypatch.setattr("trainopt.cli.output.PIPED_WIDTH", width)
+    months = [f"{year}-{month:02}" for year in (2026, 2027) for month in range(1, 13)]
+    frame = pd.DataFrame({"course_id": ["BCT"], **{month: ["12/345"] for month in months}})
+    print_wide(frame, "Demand")
+    out = capsys.readouterr().out
+    titles = [line for line in out.splitlines() if line.startswith("Demand, ")]
+    assert len(titles) == parts if width > 10 else len(titles) == 24
+    if width > 10:
+        assert max(map(len, out.splitlines())) <= width
+        assert re.findall(r"20\d\d-\d\d(?= [┃┡])", out) == months
+        assert out.count("BCT") == parts
+
+
+def test_what_is_narrow_is_one_table(capsys: pytest.CaptureFixture[str]) -> None:
+    print_wide(pd.DataFrame({"course_id": ["BCT"], "2026-01": ["1/2"]}), "Demand")
+    assert capsys.readouterr().out.splitlines()[0].strip() == "Demand"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import click
 import pytest
 
 from tests.support.root import ROOT
 from trainopt.cli import INTERRUPTED
-from trainopt.cli.app import BUG, WRONG_USE, app
+from trainopt.cli.app import BUG, WRONG_USE, app, run
 from trainopt.cli.commands import BROKEN_RULES
 from trainopt.cli.reference import EXIT_CODES, cli_reference
 from trainopt.cli.scenarios import FAILED
@@ -22,19 +23,29 @@ README = ROOT / "README.md"
 
 def section(name: str) -> str:
     """The section of a command."""
-    _, _, rest = cli_reference().partition(f"\n## {name}\n")
-    return rest.partition("\n## ")[0]
+    (_, rest) = re.split(rf"\n##+ {name}\n", cli_reference())
+    return re.split(r"\n##+ ", rest)[0]
+
+
+def commands(group: click.Group = app, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command by its name, those of groups too."""
+    for command in group.commands.values():
+        name = f"{before}{command.name}"
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} ")
 
 
 def test_the_committed_page_is_what_the_code_makes() -> None:
     assert PAGE.read_text(encoding="utf-8") == cli_reference()
 
 
-@pytest.mark.parametrize("command", app.commands.values(), ids=lambda command: str(command.name))
-def test_every_argument_and_option_is_described(command: click.Command) -> None:
-    text = section(str(command.name))
+@pytest.mark.parametrize(("name", "command"), list(commands()))
+def test_every_argument_and_option_is_described(name: str, command: click.Command) -> None:
+    text = section(name)
     assert text.splitlines()[1] == command.help
     usage = text.partition("```text\n")[2].partition("\n")[0]
+    assert usage.startswith(f"trainopt {name}")
     for param in command.params:
         if isinstance(param, click.Argument):
             assert (param.metavar or str(param.name).upper()) in usage
@@ -53,12 +64,31 @@ def test_every_argument_and_option_is_described(command: click.Command) -> None:
         ),
         ("solve", "| `--out` | path | must be given | Folder for the plan. |"),
         ("solve", "| `--workers` | 0 to 256 | `0` | Threads; 0: all cores. |"),
+        ("runs list", "| `--last` | at least 1 | `30` | So many, newest first. |"),
+        ("runs publish", "| `--reason` | text | must be given | Why; stands in the audit. |"),
         ("generate", "| `--size` | `small`, `medium`, `large`, `huge` | must be given | How large. |"),
         ("Before any command", "| `-h`, `--help` |  |  | Show this message and exit. |"),
     ],
 )
 def test_how_a_line_reads(command: str, line: str) -> None:
     assert line in section(command).splitlines()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_line_for_the_tab_key_is_one(
+    shell: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the shell evaluates, and what is asked when the key is pressed."""
+    if shell != "fish":
+        assert f'eval "$(_TRAINOPT_COMPLETE={shell}_source trainopt)"' in cli_reference()
+    monkeypatch.setenv("_TRAINOPT_COMPLETE", f"{shell}_source")
+    assert run([]) == 0
+    assert "_trainopt_completion" in capsys.readouterr().out
+    monkeypatch.setenv("_TRAINOPT_COMPLETE", f"{shell}_complete")
+    monkeypatch.setenv("COMP_WORDS", "trainopt runs pu")
+    monkeypatch.setenv("COMP_CWORD", "pu" if shell == "fish" else "2")
+    assert run([]) == 0
+    assert "publish" in capsys.readouterr().out
 
 
 def all_errors(error: type[TrainoptError]) -> set[type[TrainoptError]]:

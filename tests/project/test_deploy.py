@@ -6,8 +6,10 @@ import re
 import shlex
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 import click
 import pytest
@@ -19,6 +21,12 @@ from trainopt.runs.nightly.rules import PublicationRules, read_rules
 
 DEPLOY = ROOT / "deploy"
 RUNBOOK = (ROOT / "docs" / "nightly.md").read_text(encoding="utf-8")
+
+
+NIGHT = "04:15"
+ZONES = sorted(
+    zone for zone in available_timezones() if re.match("Europe/|Atlantic/|America/|US/|Canada/", zone)
+)
 
 
 def needs(program: str) -> str:
@@ -90,14 +98,32 @@ def test_the_timer_fires_every_night() -> None:
     analyze = needs("systemd-analyze")
     timer = (DEPLOY / "systemd" / "trainopt-nightly.timer").read_text(encoding="utf-8")
     (when,) = re.findall(r"OnCalendar=(.*)", timer)
+    assert when == f"*-*-* {NIGHT}:00"
     told = subprocess.run([analyze, "calendar", when], capture_output=True, text=True, check=True)
-    assert "01:00:00" in told.stdout
+    assert f"{NIGHT}:00" in told.stdout
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_no_zone_loses_the_hour_or_has_it_twice(zone: str) -> None:
+    """Those of Europe and North America, whose nations take part, as far as their rules are known."""
+    hour, minute = map(int, NIGHT.split(":"))
+    first = datetime(2026, 1, 1, hour, minute, tzinfo=ZoneInfo(zone))
+    for number in range(366 * 3):
+        local = first + timedelta(days=number)
+        assert local.astimezone(UTC).astimezone(local.tzinfo) == local  # it is there
+        assert local.replace(fold=1).utcoffset() == local.utcoffset()  # and once
+
+
+def test_one_that_is_lost_is_seen() -> None:
+    lost = datetime(2027, 3, 28, 1, 0, tzinfo=ZoneInfo("Europe/London"))
+    assert lost.astimezone(UTC).astimezone(lost.tzinfo).hour == 2
 
 
 def test_the_crontab_line_is_one() -> None:
     lines = [x for x in (DEPLOY / "crontab").read_text(encoding="utf-8").splitlines() if x[:1].isdigit()]
     (line,) = lines
-    assert line.split()[:6] == ["0", "1", "*", "*", "*", "trainopt"]
+    hour, minute = NIGHT.split(":")
+    assert line.split()[:6] == [minute, str(int(hour)), "*", "*", "*", "trainopt"]
     assert "%" not in line  # which cron takes for the end of the line
     command = line.split(maxsplit=6)[6]
     subprocess.run(["sh", "-n", "-c", command], check=True)

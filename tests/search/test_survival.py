@@ -200,13 +200,18 @@ def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_mini(tmp_path_factory.mktemp("bug") / "mini")
 
 
+def with_cause(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
 class TestABug:
     @pytest.fixture
     def broken(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         """A program with a bug, whose replay folders lie in `tmp_path / "replay"`."""
         (tmp_path / "replay").mkdir()
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "replay"))
-        monkeypatch.setattr("trainopt.runs.solve.build_problem", raising(ZeroDivisionError("one\ntwo")))
+        monkeypatch.setattr("trainopt.runs.hold.build_problem", raising(ZeroDivisionError("one\ntwo")))
 
     @pytest.mark.usefixtures("broken")
     @pytest.mark.parametrize("form", ["{}", "{}/"], ids=["folder", "with a slash"])
@@ -234,6 +239,34 @@ class TestABug:
         copies = list((tmp_path / "replay").glob("*/*/assignments.csv"))
         assert [copy.read_bytes() for copy in copies] == [(published / "assignments.csv").read_bytes()]
 
+    @pytest.mark.parametrize(
+        ("error", "said"),
+        [
+            (ValueError("one\ntwo"), "ValueError: one; from two ("),
+            (RuntimeError(), "RuntimeError ("),
+            (with_cause(RuntimeError("late"), OSError("early")), "RuntimeError: late; from OSError: early ("),
+        ],
+        ids=["lines", "nothing said", "a cause"],
+    )
+    def test_what_is_hidden_in_it_is_told(
+        self, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+    ) -> None:
+        (tmp_path / "replay").mkdir()
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "replay"))
+        monkeypatch.setattr("trainopt.runs.solve.optimise", raising(error))
+        ran = trainopt("solve", mini, "--out", tmp_path / "plan", "--quiet")
+        assert (ran.code, len(ran.messages)) == (1, 1)
+        assert ran.err.startswith(f"a bug in trainopt: {said}")
+
+    @pytest.mark.usefixtures("broken")
+    def test_a_full_disk_hides_no_bug(
+        self, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("trainopt.runs.replay.keep_replay", raising(OSError("disk full")))
+        ran = trainopt("solve", mini, "--out", tmp_path / "plan", "--quiet")
+        assert (ran.code, len(ran.messages)) == (1, 1)
+        assert "ZeroDivisionError: one; from two (what repeats it could not be kept: disk full)" in ran.err
+
     @pytest.mark.usefixtures("broken")
     def test_debug_shows_the_traceback(self, mini: Path, tmp_path: Path) -> None:
         ran = trainopt("--debug", "solve", mini, "--out", tmp_path / "plan")
@@ -248,6 +281,7 @@ class TestABug:
         monkeypatch.setattr("trainopt.search.team.solve_in_child", stand_ins.fail)
         ran = trainopt("solve", mini, "--out", tmp_path / "plan", "--quiet")
         assert (ran.code, len(ran.messages)) == (1, 1)
+        assert "the solver process failed:; from AttributeError: 'NoneType' object has no" in ran.err
         assert_whole_and_verified(mini, tmp_path / "plan")
 
 

@@ -90,7 +90,20 @@ def _bug(error: BaseException, arguments: Sequence[str]) -> int:
     text = "".join(traceback.format_exception(error))
     if "--debug" in arguments:
         say(text)
-    folder = keep_replay(arguments, text)
-    first = str(error).splitlines()[0] if str(error) else ""
-    say(f"a bug in trainopt: {type(error).__name__}: {first} (all that repeats it is in {folder})")
+    try:
+        kept = f"all that repeats it is in {keep_replay(arguments, text)}"
+    except OSError as full:
+        kept = f"what repeats it could not be kept: {full}"
+    say(f"a bug in trainopt: {_cause(error)} ({kept})")
     return BUG
+
+
+def _cause(error: BaseException) -> str:
+    """What went wrong, in a line, down to where it came from: an earlier error, or a traceback within."""
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    said = [f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__]
+    if len(lines) > 1:
+        said.append(lines[-1].strip())
+    if (before := error.__cause__) is not None:
+        said.append(_cause(before))
+    return "; from ".join(said)

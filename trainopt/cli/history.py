@@ -173,15 +173,17 @@ def publish(run: int, where: str, reason: str, out: Path | None, anyway: bool, a
 @store_option
 @json_option
 def replay(run: int, where: str, as_json: bool) -> int:
-    """Make a run's plan again from the store, and compare it to the byte."""
+    """Make a run's plan again, to the byte; where its search cannot be repeated, check what it made."""
     with open_for(where) as store:
         replayed = trainopt.replay_run(store, run)
     if as_json:
-        echo_json({**vars(replayed), "same": replayed.same})
+        echo_json({**vars(replayed), "same": replayed.same, "sound": replayed.sound})
     else:
         _print_replayed(replayed)
-    if replayed.same:
+    if replayed.sound:
         return 0
+    if replayed.checked:
+        return BROKEN_RULES
     return UsageError.exit_code if replayed.hindrances or replayed.versions else 1
 
 
@@ -194,7 +196,12 @@ def _print_replayed(replayed: Replayed) -> None:
     if replayed.same:
         out.print(f"run {replayed.run}: the same plan, to the byte")
     for name in replayed.differing:
-        out.print(f"differs: {name}", markup=False)
+        out.print(f"differs: {name}", markup=False, soft_wrap=True)
+    for one in replayed.broken:
+        out.print(one, markup=False, soft_wrap=True)
+    if replayed.checked and replayed.sound:
+        what = "breaks no rule under the data it was made from, and every figure follows from them"
+        out.print(f"run {replayed.run}: its plan, as stored, {what}", markup=False, soft_wrap=True)
 
 
 @runs.command(cls=rich_click.RichCommand)

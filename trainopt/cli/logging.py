@@ -31,9 +31,12 @@ class Lines(logging.Handler):
             say(f"{line.get('at', '')[11:19]} {line['message']}".strip())
 
 
-def log_to_stderr(*, plain: bool | None = None) -> None:
-    """From now on log lines go to stderr: plain ones if asked for, or on a terminal if nothing is."""
+def log_to_stderr(*, plain: bool | None = None, quiet: bool = False) -> None:
+    """From now on log lines go to stderr: plain ones if asked for, or on a terminal if nothing is.
+
+    `quiet`: warnings and errors alone. The store keeps all.
+    """
     as_json = not (sys.stderr.isatty() if plain is None else plain)
     LOGGER.handlers = [Lines(as_json=as_json)]
-    LOGGER.setLevel(logging.INFO)
+    LOGGER.setLevel(logging.WARNING if quiet else logging.INFO)
     LOGGER.propagate = False

@@ -57,6 +57,7 @@ def open_for(where: str, *, create: bool = False) -> Store:
     default=None,
     help="Of the log on stderr; else plain on a terminal, JSON lines elsewhere.",
 )
+@click.option("--quiet", is_flag=True, default=False, help="Of the log, warnings and errors alone.")
 @json_option
 @click.pass_obj
 def nightly(
@@ -71,6 +72,7 @@ def nightly(
     metrics: Path | None,
     heartbeat: Path | None,
     log_format: str | None,
+    quiet: bool,
     as_json: bool,
     **choices: Any,
 ) -> int:
@@ -79,7 +81,7 @@ def nightly(
     from trainopt.runs.nightly.journal import Journal
     from trainopt.runs.nightly.metrics import write_metrics
 
-    log_to_stderr(plain=None if log_format is None else log_format == "plain")
+    log_to_stderr(plain=None if log_format is None else log_format == "plain", quiet=quiet)
     params = Params(seconds=time_limit, **choices)
     try:
         chosen = trainopt.read_rules(rules) if rules else trainopt.PublicationRules()

@@ -97,6 +97,25 @@ def print_frame(frame: pd.DataFrame, title: str, headings: Iterable[str] = ()) -
     console().print(table)
 
 
+def print_wide(frame: pd.DataFrame, title: str) -> None:
+    """A frame as tables below each other, each as wide as the output: all begin with the first column."""
+    first, *others = frame.columns
+    left = console().width - _width(frame, first) - 1
+    part: list[Any] = []
+    for column in others:
+        if part and left < sum(_width(frame, one) for one in (*part, column)):
+            print_frame(frame[[first, *part]], f"{title}, {part[0]} to {part[-1]}")
+            part = []
+        part.append(column)
+    span = f", {part[0]} to {part[-1]}" if len(part) < len(others) else ""
+    print_frame(frame[[first, *part]], f"{title}{span}")
+
+
+def _width(frame: pd.DataFrame, column: Any) -> int:
+    """Of a column of a table, with a border and a blank on either side."""
+    return max([len(str(column)), *(len(str(cell)) for cell in frame[column])]) + 3
+
+
 def _cell(column: str, value: object) -> str:
     if value is None:
         return ""

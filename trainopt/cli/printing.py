@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import trainopt
-from trainopt.cli.output import console, counted, echo_json, echo_warnings, print_frame, say
+from trainopt.cli.output import console, counted, echo_json, echo_warnings, print_frame, print_wide, say
 from trainopt.cli.progress import ProgressLine
 from trainopt.errors import Interrupted
 from trainopt.search.params import Clock, Params
@@ -41,7 +41,7 @@ def print_check(checked: Checked, *, as_json: bool) -> None:
     out.print(f"{rows}: {problem.all_trainees:,} trainees in {counted(len(problem.cohorts), 'cohort')}\n")
     months = seats.assign(cell=seats["trainees"].map("{:,}".format) + "/" + seats["seats"].map("{:,}".format))
     table = months.pivot(index="course_id", columns="month", values="cell").fillna("").reset_index()
-    print_frame(table, "Trainees who must have ended a course by the month / seats that end in it")
+    print_wide(table, "Trainees who must have ended a course by the month / seats that end in it")
     if len(never):
         out.print()
         print_frame(never, "What fits in no plan")

@@ -30,13 +30,21 @@ INTRODUCTION = """\
 
 Results go to stdout, progress and messages to stderr. `DATASET` is the folder of a dataset, `PLAN` a plan
 folder, `SCENARIOS` are TOML files. `trainopt COMMAND --help` says the same as this page.
+
+A shell completes commands and options with the tab key once it has read a line at its start, in `~/.bashrc`
+or `~/.zshrc`, where `trainopt` is on the path (`.venv/bin` in the project's folder):
+
+```sh
+eval "$(_TRAINOPT_COMPLETE=bash_source trainopt)"  # bash
+eval "$(_TRAINOPT_COMPLETE=zsh_source trainopt)"   # zsh
+```
 """
 
 
 def cli_reference() -> str:
     """The CLI reference as markdown."""
-    sections = [INTRODUCTION, _exit_codes(), _common(), *map(_section, app.commands.values())]
-    return "\n".join(sections)
+    commands = [section for command in app.commands.values() for section in _sections(command, ())]
+    return "\n".join([INTRODUCTION, _exit_codes(), _common(), *commands])
 
 
 def _exit_codes() -> str:
@@ -57,12 +65,21 @@ def _common() -> str:
     )
 
 
-def _section(command: click.Command) -> str:
+def _sections(command: click.Command, group: tuple[str, ...]) -> Iterator[str]:
+    """A command, and where it is a group, each of its own below it."""
+    name = (*group, str(command.name))
+    yield _section(command, name)
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            yield from _sections(below, name)
+
+
+def _section(command: click.Command, name: tuple[str, ...]) -> str:
     """A command: what it does, how it is called, its options."""
     context = click.Context(command, info_name=command.name)
-    usage = " ".join(["trainopt", str(command.name), *command.collect_usage_pieces(context)])
-    lines = [f"## {command.name}", "", str(command.help), "", *_usage(usage), *_options(command.params)]
-    return "\n".join(lines)
+    usage = " ".join(["trainopt", *name, *command.collect_usage_pieces(context)])
+    title = f"{'#' * (1 + len(name))} {' '.join(name)}"
+    return "\n".join([title, "", str(command.help), "", *_usage(usage), *_options(command.params)])
 
 
 def _usage(text: str) -> list[str]:
@@ -85,7 +102,7 @@ def _value(kind: click.ParamType[Any]) -> str:
     """How a value of a type is written."""
     match kind:
         case click.IntRange():
-            return f"{kind.min:,} to {kind.max:,}"
+            return f"at least {kind.min:,}" if kind.max is None else f"{kind.min:,} to {kind.max:,}"
         case click.Choice():
             return ", ".join(f"`{choice}`" for choice in kind.choices)
         case _:

@@ -165,44 +165,57 @@ def prune_runs(store: Store, keep: int, who: str) -> Pruned:
 class Replayed:
     """What came of a replay.
 
-    `hindrances` say why the run cannot be repeated; then nothing was planned. `differing` are the plan's
-    files that came out otherwise, `versions` what is not as it was, which may be why.
+    `hindrances` say why the search cannot be repeated; then nothing was planned. `differing` are the plan's
+    files that came out otherwise, `versions` what is not as it was, which may be why. `checked`: what could
+    not be planned again was made again from its placements; `broken` are the rules that it breaks.
     """
 
     run: int
     hindrances: tuple[str, ...]
     versions: tuple[str, ...]
     differing: tuple[str, ...]
+    checked: bool = False
+    broken: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
         """Whether the same plan came out, to the byte; the seconds in its manifest aside."""
         return not self.hindrances and not self.differing
 
+    @property
+    def sound(self) -> bool:
+        """Whether the plan stands: it came out the same, or else breaks no rule and says what is so."""
+        return self.same or (self.checked and not self.broken and not self.differing)
+
 
 def replay_run(store: Store, number: int) -> Replayed:
-    """Make a run's plan again from what the store holds. Raises UsageError where there is no such run."""
+    """Make a run's plan again from what the store holds. Raises UsageError where there is no such run.
+
+    Where the search was one that cannot be repeated, the plan's tables are made again from its placements.
+    """
     with store.begin() as connection:
         run = run_by_number(connection, number)
-        hindrances = [*_parameters_in_the_way(run)]
+        missing = [] if run.plan_id is not None else [f"run {number} has no plan: it ended as {run.status}"]
         content: dict[str, Files] = {}
         for name, folder_id in (("data", run.dataset_id), ("plan", run.plan_id), ("base", run.base_id)):
             try:
                 if folder_id is not None:
                     content[name] = read_folder(connection, folder_id)
             except UsageError as error:
-                hindrances.append(f"{name}: {error}")
+                missing.append(f"{name}: {error}")
     changed = tuple(_changed_versions(run.versions))
-    if hindrances:
-        return Replayed(number, tuple(hindrances), changed, ())
+    if missing:
+        return Replayed(number, tuple(missing), changed, ())
+    if hindrances := tuple(_parameters_in_the_way(run)):
+        verdict = _verdict(content["data"], content["plan"], content.get("base"))
+        broken = tuple(map(str, verdict.broken))
+        return Replayed(number, hindrances, changed, tuple(map(str, verdict.stale)), True, broken)
     made = _plan_again(run, content["data"], content.get("base"))
     return Replayed(number, (), changed, tuple(_differing(content["plan"], made)))
 
 
 def _parameters_in_the_way(run: Run) -> Iterator[str]:
-    if run.plan_id is None:
-        yield f"run {run.number} has no plan: it ended as {run.status}"
-    elif not run.parameters["repeatable"]:
+    if not run.parameters["repeatable"]:
         yield "parameter repeatable: the run was not --repeatable"
     elif not run.outcome.get("repeatable"):
         seconds = run.parameters["seconds"]

@@ -169,6 +169,30 @@ def test_a_replay_folder_holds_no_password(tmp_path: Path, monkeypatch: pytest.M
     assert "s3cret" not in kept
 
 
+@pytest.mark.parametrize(
+    "argument", ["x" * 5000, "--reason=" + "y" * 5000, "a\0b", "", "\ud800", "/proc/self/mem"], ids=ascii
+)
+def test_what_is_no_name_of_a_file_is_no_hindrance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    data = write_mini(tmp_path / "data")
+    monkeypatch.chdir(data)  # which is no argument, though "" would be its name
+    folder = keep_replay(["check", argument, str(data)], "Error")
+    assert {path.name for path in folder.iterdir()} == {"command.txt", "traceback.txt", "2-data"}
+
+
+def test_a_replay_folder_has_plain_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    data = write_mini(tmp_path / "data")
+    plain = {path.name for path in data.iterdir()}
+    os.mkfifo(data / "pins.csv")
+    (data / "closures.csv").symlink_to("/dev/zero")
+    (data / "secret.csv").symlink_to("/etc/passwd")
+    folder = keep_replay(["check", str(data)], "Error")
+    assert {path.name for path in (folder / "1-data").iterdir()} == plain
+
+
 def test_a_malformed_url_is_told_without_its_password() -> None:
     with pytest.raises(UsageError, match="no path and no URL") as told:
         open_store("postgresql://u:s3cret@h:port/d")

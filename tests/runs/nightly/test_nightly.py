@@ -15,6 +15,7 @@ import pytest
 from tests.support.postgres import postgres
 from tests.support.running import PLAN_FILES, Ran, contents, raising, table, trainopt, write_mini
 from trainopt.errors import NoPlanInTime, RejectedPlan
+from trainopt.runs.nightly.snapshot import files_of
 from trainopt.runs.verify import verify
 
 PLAN = 'name = "mini"\nstart = 2026-01-05\nweeks = 16\nas_of = 2026-02-02\nfreeze_weeks = 3\n'
@@ -198,13 +199,39 @@ class TestReplay:
         nights, _, _ = five
         assert nights.runs("replay", 1)["same"]
 
-    def test_a_run_that_was_not_cannot_be_repeated(self, five: Any) -> None:
+    def test_of_a_run_that_was_not_what_it_made_is_checked(self, five: Any) -> None:
         nights, _, _ = five
         ran = trainopt("runs", "replay", 2, "--store", nights.store)
-        assert (ran.code, ran.out) == (
-            2,
-            "cannot be repeated: parameter repeatable: the run was not --repeatable\n",
-        )
+        assert ran.code == 0
+        first, second = ran.out.splitlines()
+        assert first == "cannot be repeated: parameter repeatable: the run was not --repeatable"
+        assert second.startswith("run 2: its plan, as stored, breaks no rule under the data it was made from")
+        told = nights.runs("replay", 2)
+        assert (told["same"], told["checked"], told["sound"]) == (False, True, True)
+
+    @pytest.mark.parametrize(
+        ("file", "old", "new", "said"),
+        [
+            ("kpis.csv", "placed,8,", "placed,7,", "kpis.csv"),
+            ("assignments.csv", ",A1,", ",A2,", "class"),
+        ],
+        ids=["a figure that does not follow", "a rule that is broken"],
+    )
+    def test_one_that_is_not_what_it_says_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, said: str
+    ) -> None:
+        def altered(folder: Path) -> dict[str, bytes]:
+            files = files_of(folder)
+            assert old in files[file].decode()
+            return files | {file: files[file].decode().replace(old, new).encode()}
+
+        nights = Nights(tmp_path)
+        monkeypatch.setattr("trainopt.runs.nightly.night.files_of", altered)
+        assert nights.run().code == 0
+        ran = trainopt("runs", "replay", 1, "--store", nights.store)
+        assert ran.code == 6
+        assert said in ran.out
+        assert "as stored, breaks no rule" not in ran.out
 
     def test_a_run_without_a_plan_says_so(self, five: Any) -> None:
         nights, _, _ = five
@@ -403,3 +430,15 @@ def test_plain_lines_for_who_watches(tmp_path: Path) -> None:
     assert ran.code == 3
     assert re.fullmatch(r"\d\d:\d\d:\d\d \S+none: no such folder", ran.messages[1])
     assert "1 fault in the data; nothing was planned; no plan is in force" in ran.messages[-1]
+
+
+def test_quiet_leaves_warnings_and_errors(tmp_path: Path) -> None:
+    """The store has the whole log all the same."""
+    nights = Nights(tmp_path)
+    assert nights.run({}, "--quiet").messages == []
+    faulty = nights.run({"demand.csv": DEMAND + "Y,W,PC,12a,4,,2026-04-19,,1\n"}, "--quiet")
+    held_back = nights.run({"closures.csv": CLOSED}, "--quiet")
+    for ran in (faulty, held_back):
+        assert {json.loads(line)["level"] for line in ran.messages} <= {"warning", "error"}
+        assert json.loads(ran.messages[-1])["event"] == "ended"
+    assert nights.runs("show", 1)["log"][0]["event"] == "begun"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.postgres import Server, postgres
+from tests.support.root import ROOT
+from tests.support.running import trainopt
 from trainopt.runs.store import Store, open_store
 
 
@@ -15,6 +19,21 @@ from trainopt.runs.store import Store, open_store
 def server() -> Iterator[Server]:
     with postgres() as one:
         yield one
+
+
+@pytest.fixture(scope="session")
+def example_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`data/example` solved to proof: once, for all processes that run tests."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    plan = folder / "example"
+    with (folder / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not plan.exists():
+            ran = trainopt("solve", ROOT / "data/example", "--out", plan, "--time-limit", "120s", "--quiet")
+            assert (ran.code, ran.err) == (0, "")
+    return plan
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -382,6 +382,7 @@ class TestProgress:
         assert all(line.isprintable() for line in [*ran.messages, *ran.out.splitlines()])
 
 
+@pytest.mark.slow
 def test_options_reach_the_manifest(mini: Path, tmp_path: Path) -> None:
     options = ("--time-limit", "0.5m", "--gap", "5%", "--workers", "1", "--seed", "7")
     assert trainopt("solve", mini, "--out", tmp_path / "plan", *options).code == 0
@@ -390,6 +391,7 @@ def test_options_reach_the_manifest(mini: Path, tmp_path: Path) -> None:
     assert manifest["limits"] == {"time_limit_seconds": 30.0, "gap": 0.05, "memory_limit_bytes": None}
 
 
+@pytest.mark.slow
 def test_solve_keeps_the_pins_of_a_larger_dataset(tmp_path: Path) -> None:
     write_mini(tmp_path / "data", BASE)
     assert trainopt("solve", tmp_path / "data", "--out", tmp_path / "plan", "--time-limit", "6s").code == 0

@@ -11,6 +11,8 @@ from tests.support.planted_cases import CASES, WHOLE
 from tests.support.running import trainopt
 from trainopt.errors import PlanFaults
 
+pytestmark = pytest.mark.slow
+
 CASE = CASES["beds"]
 
 

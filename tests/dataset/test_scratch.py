@@ -234,6 +234,7 @@ def test_nobody_else_can_put_a_link_where_a_file_is_written(tmp_path: Path) -> N
             made.write_text("x") if not made.is_dir() else None
 
 
+@pytest.mark.slow
 def test_a_night_follows_no_link_that_stands_in_its_folder(tmp_path: Path, victim: Path) -> None:
     nights = Nights(tmp_path)
     nights.out.mkdir()
@@ -250,6 +251,7 @@ def test_a_night_follows_no_link_that_stands_in_its_folder(tmp_path: Path, victi
     assert not any((nights.out / name).is_symlink() for name in names)
 
 
+@pytest.mark.slow
 def test_a_whatif_follows_none_either(tmp_path: Path, victim: Path) -> None:
     data = write_mini(tmp_path / "data")
     out = tmp_path / "out"

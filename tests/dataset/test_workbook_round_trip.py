@@ -146,6 +146,7 @@ def as_cell(value: object) -> str:
     return f"{value:.17f}".rstrip("0") + "0" if isinstance(value, float) else str(value)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(dataset=datasets())
 def test_any_dataset_comes_back_as_it_was(dataset: Dataset, tmp_path: Path) -> None:
@@ -336,6 +337,7 @@ def saved_by_libreoffice(paths: list[Path], folder: Path) -> None:
     subprocess.run([*command, folder, *paths], check=True, capture_output=True, timeout=300)
 
 
+@pytest.mark.slow
 @with_office
 def test_a_workbook_saved_by_libreoffice_comes_back_the_same(base: Dataset, tmp_path: Path) -> None:
     odd = [

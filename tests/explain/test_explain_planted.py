@@ -17,6 +17,8 @@ from trainopt.problem import build_problem
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 
+pytestmark = pytest.mark.slow
+
 PARAMS = Params(seconds=600, workers=2)
 PRICED = {name: case for name, case in CASES.items() if case.capacity}
 

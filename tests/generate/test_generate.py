@@ -68,6 +68,7 @@ def cohort_sizes(dataset: Dataset) -> dict[str, int]:
 # Sizes
 
 
+@pytest.mark.slow
 @EACH_SIZE
 def test_a_dataset_has_its_size(size: str) -> None:
     dataset, wanted = made(size).dataset, SIZES[size]

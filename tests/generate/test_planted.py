@@ -114,6 +114,7 @@ def test_the_plan_is_written_as_the_search_would_write_it(size: str, seed: int) 
     assert plan_of(made.problem, assignment_of(made.problem, made.plan)) == made.plan
 
 
+@pytest.mark.slow
 def test_a_large_one_is_perfect_too() -> None:
     dataset, plan = generate_planted("large", 1)
     problem = build_problem(dataset)
@@ -300,6 +301,7 @@ class TestGeneratePlanted:
         assert trainopt("show", plan).code == 0
         assert table(plan / "unmet.csv") == []
 
+    @pytest.mark.slow
     def test_equal_files_for_equal_seeds_however_python_hashes(self, tmp_path: Path) -> None:
         self.generate(tmp_path / "one")
         assert ended(start(*self.arguments(tmp_path / "same"), PYTHONHASHSEED="1"), within=60).code == 0

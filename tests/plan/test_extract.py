@@ -227,6 +227,7 @@ def test_the_shares_of_all_nations_make_up_the_plan(plan: Path, tmp_path: Path) 
     )
 
 
+@pytest.mark.slow
 def test_the_key_figures_of_all_units_add_up_to_the_plans(plan: Path, tmp_path: Path) -> None:
     added: dict[str, int] = defaultdict(int)
     for unit in sorted(units_and_what_is_theirs(plan)):

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.running import table, trainopt, write_mini
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Path:

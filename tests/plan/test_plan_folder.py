@@ -37,6 +37,8 @@ from trainopt.search.optimise import Observer, Progress
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Stopped
 
+pytestmark = pytest.mark.slow
+
 Pair = tuple[Path, Path]  # a dataset and a plan of it
 
 # The columns of each table; those of its key with an asterisk.

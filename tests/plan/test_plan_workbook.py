@@ -16,6 +16,8 @@ from trainopt.errors import PlanFaults
 from trainopt.plan.results import RESULTS
 from trainopt.plan.workbook import write_plan_workbook
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Ran]:

@@ -222,6 +222,7 @@ class TestTheDockerfile:
 
 
 class TestTheRunbook:
+    @pytest.mark.slow
     def test_its_commands_run(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """On data that is planned to proof in a second, so that a slow machine does not matter."""
         (tmp_path / "data").mkdir()

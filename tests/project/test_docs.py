@@ -18,6 +18,8 @@ from trainopt.model.rules import RULES
 from trainopt.model.terms import TERMS
 from trainopt.plan.reasons import CODES
 
+pytestmark = pytest.mark.slow
+
 DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
 RUN_ELSEWHERE = {"nightly.md"}
@@ -41,8 +43,9 @@ def kinds(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in RUN_ELSEWHERE and kinds(name) & RUN])
-def test_a_page_runs(name: str, tmp_path: Path) -> None:
-    run_page(page(name), tmp_path)
+def test_a_page_runs(name: str, tmp_path: Path, example_plan: Path) -> None:
+    ready = {"trainopt solve data/example --out plans/example --quiet": example_plan}
+    run_page(page(name), tmp_path, ready)
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in GENERATED | RUN_ELSEWHERE])

@@ -9,6 +9,8 @@ import pytest
 
 from scripts.notebooks import NOTEBOOKS, as_ipynb
 
+pytestmark = pytest.mark.slow
+
 SHOWS = {
     "a_what_if_day": ("DE-02-shut-in-May", "verified: yes", "[[change]]"),
     "first_plan": ("optimal",),

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.root import ROOT
 from tests.support.shown import blocks, commands, run_page
+
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

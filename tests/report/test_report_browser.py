@@ -27,7 +27,7 @@ ARGUMENTS = [
 WIDTH, HEIGHT = 1366, 768  # a laptop's
 PAPER = 700  # pixels of the width of A4 within its margins
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"), pytest.mark.slow]
 
 
 @dataclass

@@ -62,6 +62,7 @@ def test_what_is_no_log_is_a_fault(tmp_path: Path, text: str, message: str) -> N
     assert message in str([str(fault) for fault in raised.value.faults])
 
 
+@pytest.mark.slow
 def test_solve_writes_it_and_plot_draws_it(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     write_small(tmp_path / "small")

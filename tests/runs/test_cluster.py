@@ -23,6 +23,8 @@ from trainopt.runs.engines import DaskEngine, engine_of
 from trainopt.runs.whatif import variants_of
 from trainopt.search.params import Params
 
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
+
 pytest.importorskip("distributed")
 
 GRID = """\

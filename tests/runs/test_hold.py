@@ -15,6 +15,8 @@ from trainopt.dataset import read_dataset
 from trainopt.runs.hold import frozen_steps
 from trainopt.runs.in_force import read_in_force
 
+pytestmark = pytest.mark.slow
+
 # Course C runs at A1 and, cheaper, at A2. As of 2 February; frozen: the weeks of 2, 9 and 16 February.
 PLAN = 'name = "mini"\nstart = 2026-01-05\nweeks = 16\nas_of = 2026-02-02\nfreeze_weeks = 3\n'
 CHEAPEST = 'objective = ["unmet", "cost", "changes"]\n'

@@ -11,6 +11,8 @@ from tests.support import small
 from tests.support.largest import AT_THE_LIMIT, CLASSES, DEMANDS, OPTIMUM
 from tests.support.running import table, trainopt
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:

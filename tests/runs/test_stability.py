@@ -29,6 +29,8 @@ from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.tiers import Search
 
+pytestmark = pytest.mark.slow
+
 # X and Y are held in April, when they are three weeks late; both could be on time in March.
 PLAN = 'name = "mini"\nstart = 2026-01-05\nweeks = 16\nas_of = 2026-02-02\nfreeze_weeks = 0\n'
 CAPACITY = "site_id,course_id,parallel_classes\nA1,C,1\nA2,C,1\nA1,D,1\n"

@@ -29,6 +29,8 @@ from trainopt.runs.whatif import (
 )
 from trainopt.search.params import Params
 
+pytestmark = pytest.mark.slow
+
 PARAMS = Params(seconds=20.0, workers=1)
 demand = table("demand_id,unit_id,pipeline_id,trainees,cohort_max,due")
 

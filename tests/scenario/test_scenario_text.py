@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     return Scenario(draw(texts), "s.toml", tuple(changes), draw(texts))
 
 
+@pytest.mark.slow
 @given(scenario=scenarios())
 def test_it_is_read_the_same(tmp_path_factory: Any, scenario: Scenario) -> None:
     path: Path = tmp_path_factory.mktemp("scenario") / "s.toml"

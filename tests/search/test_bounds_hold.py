@@ -10,6 +10,8 @@ from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Params
 from trainopt.search.result import Tier
 
+pytestmark = pytest.mark.slow
+
 CASES = {"the whole model": ("small", 6, 3), "large neighbourhoods": ("small", 1, 1)}
 
 

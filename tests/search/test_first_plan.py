@@ -18,6 +18,8 @@ from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
 
+pytestmark = pytest.mark.slow
+
 PROBLEM = small.problem(demand=EVERYBODY, **basic(2))
 
 

@@ -238,6 +238,7 @@ def test_one_unit_of_a_tier_outweighs_all_tiers_behind_it(
     assert weighted(full) < weighted(empty)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pursued", range(1, 7))
 def test_tiers_for_which_numbers_are_too_small_are_left_out_and_counted(
     started: Started, pursued: int, monkeypatch: pytest.MonkeyPatch

@@ -116,6 +116,7 @@ def test_what_cannot_be_understood_is_left_out(spoil: str) -> None:
     repaired(problem, spoiled)
 
 
+@pytest.mark.slow
 def test_the_search_starts_from_it() -> None:
     dataset, plan = generate_planted("small", 1)
     problem = build_problem(dataset)

@@ -26,7 +26,7 @@ from trainopt.problem import build_problem
 from trainopt.problem.options import find_options, size
 from trainopt.search.params import WHOLE_OPTIONS
 
-pytestmark = finds_children
+pytestmark = [finds_children, pytest.mark.alone, pytest.mark.slow]
 
 LIMIT, PAUSE = 20, 3.0
 

@@ -34,7 +34,7 @@ from tests.support.running import (
 )
 from trainopt.cli import main
 
-pytestmark = finds_children
+pytestmark = [finds_children, pytest.mark.alone, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

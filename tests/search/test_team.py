@@ -22,6 +22,8 @@ from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
 from trainopt.search.team import Heard, Team
 
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
+
 WITHIN = 30.0
 NOTHING = Moved({}, {}, 0)
 

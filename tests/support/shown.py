@@ -14,10 +14,11 @@ import io
 import re
 import shlex
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 from tests.support.root import ROOT
@@ -66,8 +67,11 @@ def commands(block: Block) -> Iterator[Command]:
         yield Command(line, "\n".join(shown) if shown else None, int(said.group(1)) if said else 0)
 
 
-def run_page(page: str, folder: Path) -> dict[str, str]:
-    """Run a page in a folder from which `data/` is seen as from the project's; what each block printed."""
+def run_page(page: str, folder: Path, ready: Mapping[str, Path] | None = None) -> dict[str, str]:
+    """Run a page in a folder from which `data/` is seen as from the project's; what each block printed.
+
+    `ready` has commands which print nothing that is shown, each with the folder that it made elsewhere.
+    """
     (folder / "data").symlink_to(ROOT / "data")
     names: dict[str, Any] = {}
     printed: dict[str, str] = {}
@@ -76,19 +80,22 @@ def run_page(page: str, folder: Path) -> dict[str, str]:
         for block in blocks(page):
             if block.kind == "output":
                 assert_prints(block.text, last)
-            last = _run_block(block, names)
+            last = _run_block(block, names, ready or {})
             printed[block.text] = last
     return printed
 
 
-def _run_block(block: Block, names: dict[str, Any]) -> str:
+def _run_block(block: Block, names: dict[str, Any], ready: Mapping[str, Path]) -> str:
     """Run a block; what it printed."""
     out = io.StringIO()
     with redirect_stdout(out), redirect_stderr(out):
         match block.kind:
             case "console":
                 for command in commands(block):
-                    _run_command(command, out)
+                    if command.prints is None and command.line in ready:
+                        copytree(ready[command.line], command.words[command.words.index("--out") + 1])
+                    else:
+                        _run_command(command, out)
             case "python":
                 exec(compile(block.text, "page", "exec"), names)
             case "toml":

@@ -27,6 +27,8 @@ from trainopt.runs.store.folders import folder_id_of
 from trainopt.runs.store.lock import release, take
 from trainopt.search.params import Clock, Params
 
+pytestmark = pytest.mark.slow
+
 
 def figures(path: Path) -> dict[str, float]:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]

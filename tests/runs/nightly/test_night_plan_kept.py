@@ -35,6 +35,8 @@ from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.folders import Files, add_folder
 from trainopt.runs.verify import verify
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:

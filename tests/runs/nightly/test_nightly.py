@@ -18,6 +18,8 @@ from trainopt.errors import NoPlanInTime, RejectedPlan
 from trainopt.runs.nightly.snapshot import files_of
 from trainopt.runs.verify import verify
 
+pytestmark = pytest.mark.slow
+
 PLAN = 'name = "mini"\nstart = 2026-01-05\nweeks = 16\nas_of = 2026-02-02\nfreeze_weeks = 3\n'
 CAPACITY = "site_id,course_id,parallel_classes,cost_per_class\nA1,C,1,10\nA2,C,1,70\nA1,D,1,\nA2,D,1,\n"
 DEMAND = "demand_id,unit_id,pipeline_id,trainees,cohort_max,ready_from,due,latest,priority\n"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes requirements/*.lock anew from pyproject.toml; needs uv. With --upgrade: the newest of everything.
-# run.lock is a part of dev.lock, version for version, so that both fit into one .venv.
+# run.lock, with what ./run sets up, is a part of all.lock, with every extra, and that of dev.lock, version for
+# version, so that all fit into one .venv.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 
@@ -13,4 +14,5 @@ lock() {
 }
 
 lock dev --group dev "$@"
-lock run --group build --constraint requirements/dev.lock --no-annotate
+lock all --group build --all-extras --constraint requirements/dev.lock --no-annotate
+lock run --group build --extra excel --extra calendar --extra report --constraint requirements/dev.lock --no-annotate

@@ -22,7 +22,7 @@ find_python() {
 }
 
 # Brings .venv to what requirements/$1.lock asks for; does nothing where it is so already.
-# dev.lock holds all of run.lock, so a .venv made for dev serves both.
+# dev.lock holds all of run.lock, so a .venv made for dev serves both; what all.lock has beside stays.
 setup() {
   unset PYTHONHOME PYTHONPATH
   state=$({

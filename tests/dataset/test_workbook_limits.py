@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.support.running import trainopt
 from tests.support.workbooks import put, said, with_part, workbook
 from trainopt.dataset import read_dataset, workbook_parts, workbook_scan, write_dataset
 from trainopt.errors import DatasetFaults, UsageError
+from trainopt.extras import install_command
 
 
 @pytest.fixture
@@ -146,7 +148,7 @@ def test_without_what_reads_workbooks_one_line_says_what_to_install(
 ) -> None:
     workbook(path)
     monkeypatch.setitem(sys.modules, "python_calamine", None)
-    with pytest.raises(UsageError, match=r"pip install 'trainopt\[excel\]'"):
+    with pytest.raises(UsageError, match=re.escape(install_command("excel"))):
         read_dataset(path)
     ran = trainopt("check", path)
     assert (ran.code, len(ran.messages)) == (2, 1)

@@ -21,6 +21,7 @@ from tests.support.workbooks import as_sheets, notes_of, said, workbook
 from trainopt.dataset import Dataset, dataset_of, read_dataset, records_of, write_dataset, write_template
 from trainopt.dataset.content import Record
 from trainopt.errors import UsageError
+from trainopt.extras import install_command
 from trainopt.tables import TABLES, Settings
 
 
@@ -199,7 +200,7 @@ def test_without_what_writes_workbooks_one_line_says_what_to_install(
     ran = trainopt("template", tmp_path / "t.xlsx")
     assert (ran.code, ran.messages) == (
         2,
-        ["writing a workbook needs XlsxWriter: pip install 'trainopt[excel]'"],
+        [f"writing a workbook needs XlsxWriter: {install_command('excel')}"],
     )
     assert list(tmp_path.glob("*.xlsx")) == []
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.running import Ran, replaced, table, trainopt, write_mini
 from trainopt.errors import PlanFaults
+from trainopt.extras import install_command
 from trainopt.plan.results import RESULTS
 from trainopt.plan.workbook import write_plan_workbook
 
@@ -110,7 +111,7 @@ def test_nothing_is_planned_where_the_workbook_cannot_be_written(
     ran = trainopt("solve", mini, "--out", out, "--xlsx", tmp_path / "plan.xlsx")
     assert (ran.code, ran.messages) == (
         2,
-        ["writing a workbook needs XlsxWriter: pip install 'trainopt[excel]'"],
+        [f"writing a workbook needs XlsxWriter: {install_command('excel')}"],
     )
     assert not out.exists()
     assert solved[1].read_bytes() == before

@@ -52,9 +52,30 @@ def test_a_page_runs(name: str, tmp_path: Path, example_plan: Path) -> None:
 def test_every_block_is_run(name: str) -> None:
     """But for the way to set up, which is the script's name."""
     assert kinds(name) <= RUN | {"{toctree}", "{eval-rst}", "sh"}
-    assert {block.text for block in blocks(page(name), "sh")} <= {"./run\n"}
+    lines = {line for block in blocks(page(name), "sh") for line in block.text.splitlines()}
+    assert lines <= set(SET_UP)
     fences = re.findall(r"^ *(?:```|~~~)", page(name), flags=re.MULTILINE)
     assert fences == ["```"] * 2 * len(blocks(page(name)))
+
+
+SET_UP = tuple(line for block in blocks(page("start.md"), "sh") for line in block.text.splitlines())
+
+
+def test_the_ways_to_set_up_are_the_script_and_pips_with_what_is_locked() -> None:
+    assert SET_UP[0] == "./run"
+    assert [line.split()[:4] for line in SET_UP[1:]] == [
+        ["python3", "-m", "venv", ".venv"],
+        [".venv/bin/python", "-m", "pip", "install"],
+        [".venv/bin/python", "-m", "pip", "install"],
+    ]
+
+
+@pytest.mark.parametrize("line", [line for line in SET_UP if " pip " in line])
+def test_pip_takes_them(line: str) -> None:
+    """All that they ask for is installed here already: nothing is fetched."""
+    words = [sys.executable, *line.split()[1:], "--dry-run", "--no-index", "--quiet"]
+    ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
 
 
 def test_the_formulas_name_every_rule_and_every_term() -> None:

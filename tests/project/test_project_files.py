@@ -3,7 +3,7 @@
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,10 @@ from packaging.utils import canonicalize_name
 from tests.support.root import ROOT
 
 RUN_LOCK = ROOT / "requirements" / "run.lock"
+ALL_LOCK = ROOT / "requirements" / "all.lock"
 DEV_LOCK = ROOT / "requirements" / "dev.lock"
+SET_UP = {"excel", "calendar", "report"}
+"""Extras that ./run sets up too."""
 
 
 # The locks
@@ -32,13 +35,13 @@ def pins(lock: Path) -> dict[str, str]:
     return {canonicalize_name(r.name): str(r.specifier).removeprefix("==") for r in requirements}
 
 
-def declared(groups: bool) -> Iterator[Requirement]:
-    """What pyproject.toml asks for: to run and to build, and with `groups` all else too."""
+def declared(extras: Collection[str], groups: bool) -> Iterator[Requirement]:
+    """What pyproject.toml asks for: to run and to build, with extras, and with `groups` all else too."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project = pyproject["project"]
     wanted = [*project["dependencies"], *pyproject["build-system"]["requires"]]
+    wanted += [text for extra in extras for text in project["optional-dependencies"][extra]]
     if groups:
-        wanted += [text for extra in project.get("optional-dependencies", {}).values() for text in extra]
         wanted += [text for group in pyproject["dependency-groups"].values() for text in group]
     return (Requirement(text) for text in wanted if isinstance(text, str))
 
@@ -49,7 +52,7 @@ def holds(found: dict[str, str], requirement: Requirement) -> bool:
     return version is not None and requirement.specifier.contains(version)
 
 
-@pytest.mark.parametrize("lock", [RUN_LOCK, DEV_LOCK], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [RUN_LOCK, ALL_LOCK, DEV_LOCK], ids=lambda lock: lock.name)
 def test_a_lock_pins_everything_with_hashes_and_names_no_address(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")
     for requirement, hashes in locked(text).items():
@@ -61,16 +64,24 @@ def test_a_lock_pins_everything_with_hashes_and_names_no_address(lock: Path) -> 
     assert " @ " not in text
 
 
-@pytest.mark.parametrize(("lock", "groups"), [(RUN_LOCK, False), (DEV_LOCK, True)], ids=["run", "dev"])
-def test_a_lock_holds_every_dependency(lock: Path, groups: bool) -> None:
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras", "groups"),
+    [(RUN_LOCK, SET_UP, False), (ALL_LOCK, EXTRAS, False), (DEV_LOCK, EXTRAS, True)],
+    ids=["run", "all", "dev"],
+)
+def test_a_lock_holds_every_dependency(lock: Path, extras: Collection[str], groups: bool) -> None:
     found = pins(lock)
-    wanted = list(declared(groups))
+    wanted = list(declared(extras, groups))
     assert wanted
     assert [str(r) for r in wanted if not holds(found, r)] == []
 
 
-def test_the_dev_lock_holds_the_run_lock() -> None:
-    assert pins(RUN_LOCK).items() <= pins(DEV_LOCK).items()
+def test_each_lock_is_a_part_of_the_next() -> None:
+    assert pins(RUN_LOCK).items() <= pins(ALL_LOCK).items() <= pins(DEV_LOCK).items()
 
 
 # Every file

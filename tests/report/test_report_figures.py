@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from tests.support.reported import MONDAYS, PLAN, with_text, write_plan_of
 from trainopt.errors import PlanFaults, UsageError
+from trainopt.extras import install_command
 from trainopt.plan.results.kpis import UNITS
 from trainopt.report import heat, maps, outcome, style, timelines
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
@@ -264,7 +266,7 @@ def test_without_plotly_one_line_says_what_to_install(
     tables: PlanTables, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "plotly", None)
-    with pytest.raises(UsageError, match=r"pip install 'trainopt\[report\]'"):
+    with pytest.raises(UsageError, match=re.escape(install_command("report"))):
         FIGURES[name](tables)
 
 

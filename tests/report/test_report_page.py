@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.reported import CHANGES_HEAD, PLAN, with_many_unmet, with_text, write_plan_of
 from tests.support.running import raising, trainopt
+from trainopt.extras import install_command
 from trainopt.report.page import _data, page_of
 from trainopt.report.plan_tables import read_plan_tables
 from trainopt.report.sections import ROWS, Pictures, sections
@@ -233,5 +234,5 @@ class TestWriting:
     def test_without_plotly(self, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(__import__("sys").modules, "plotly", None)
         ran = trainopt("report", plan, "--out", tmp_path / "plan.html")
-        assert (ran.code, ran.messages) == (2, ["this needs plotly: pip install 'trainopt[report]'"])
+        assert (ran.code, ran.messages) == (2, [f"this needs plotly: {install_command('report')}"])
         assert not (tmp_path / "plan.html").exists()

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from trainopt.dataset.whole import check_new_file, file_written_whole
 from trainopt.dataset.workbook import ENDING
 from trainopt.errors import UsageError
+from trainopt.extras import missing
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-NEEDS = "writing a workbook needs XlsxWriter: pip install 'trainopt[excel]'"
 FIRST_DAY = date(1900, 3, 1)
 """Before this day spreadsheets do not agree on dates; what is older is written as text."""
 MADE = datetime(2000, 1, 1)
@@ -37,7 +37,7 @@ def check_new_workbook(path: Path, *, overwrite: bool) -> None:
     try:
         import xlsxwriter  # noqa: F401
     except ImportError as error:
-        raise UsageError(NEEDS) from error
+        raise missing("writing a workbook needs XlsxWriter", "excel") from error
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from trainopt.dataset.wording import nearest
 from trainopt.dataset.workbook_cells import Cells, Letters, content_of
 from trainopt.dataset.workbook_parts import Parts, Refused, packed, read_parts, sheet_parts, text_lengths
 from trainopt.dataset.workbook_scan import scan_sheet
-from trainopt.errors import DatasetFaults, Fault, UsageError
+from trainopt.errors import DatasetFaults, Fault
+from trainopt.extras import missing
 from trainopt.kinds import Id, Text, day_of
 from trainopt.tables import SHEETS, TABLES, Row, Settings, Table, column
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 ENDING = ".xlsx"
-NEEDS = "reading a workbook needs python-calamine: pip install 'trainopt[excel]'"
 OWN = ("about", "notes")
 """How the names of sheets begin that are the planners' own, and no misspelt tables."""
 
@@ -140,7 +140,7 @@ def open_sheets(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
     try:
         import python_calamine
     except ImportError as error:
-        raise UsageError(NEEDS) from error
+        raise missing("reading a workbook needs python-calamine", "excel") from error
     try:
         data, parts = read_parts(path)
         lengths = text_lengths(parts)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.extras import missing
 from trainopt.plan.by import CALENDARS_BY
 from trainopt.plan.folder import plan_name, read_rows
 from trainopt.plan.results import ASSIGNMENTS, CLASSES, LOAD
@@ -26,7 +27,6 @@ from trainopt.plan.source import open_plan
 if TYPE_CHECKING:
     from icalendar import Event
 
-NEEDS = "calendars need icalendar: pip install 'trainopt[calendar]'"
 ENDING = ".ics"
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 """SEQUENCE counts the seconds from here to when the plan was made."""
@@ -84,7 +84,7 @@ def _check(out: Path, *, overwrite: bool) -> None:
     try:
         import icalendar  # noqa: F401
     except ImportError as error:
-        raise UsageError(NEEDS) from error
+        raise missing("calendars need icalendar", "calendar") from error
     if not (out.exists() or out.is_symlink()):
         return
     if not overwrite:

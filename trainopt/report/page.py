@@ -10,13 +10,12 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from trainopt.errors import UsageError
 from trainopt.plan.compare import Comparison
 from trainopt.plan.folder import EXTRACT
 from trainopt.report.lists import Listing
 from trainopt.report.plan_tables import PlanTables
 from trainopt.report.sections import Pictures, Section, Tables, sections
-from trainopt.report.style import NEEDS, share, summary_of
+from trainopt.report.style import missing_plotly, share, summary_of
 from trainopt.report.words import TERMS, difference, verdict
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def _plotly() -> str:
     try:
         from plotly.offline import get_plotlyjs
     except ImportError as error:
-        raise UsageError(NEEDS) from error
+        raise missing_plotly() from error
     return str(get_plotlyjs())
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from trainopt.errors import Fault, InputFaults, UsageError
+from trainopt.extras import missing
 from trainopt.runs.search_log import COLUMNS
-
-NEEDS = "this needs matplotlib: pip install 'trainopt[plot]'"
 
 
 def read_search_log(path: Path) -> pd.DataFrame:
@@ -33,7 +32,7 @@ def plot_search_log(path: Path, out: Path, term: str | None = None) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise UsageError(NEEDS) from error
+        raise missing("this needs matplotlib", "plot") from error
     log = read_search_log(path)
     shown = log[log["term"] == (term or log["term"].iloc[0] if len(log) else term)]
     if shown.empty:

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trainopt.errors import UsageError
+from trainopt.extras import missing
 from trainopt.report.plan_tables import PlanTables
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
-
-NEEDS = "this needs plotly: pip install 'trainopt[report]'"
-
 # Okabe and Ito's palette; what differs in it by hue differs by lightness or pattern too.
 ON_TIME, LATE, UNMET = "#0072B2", "#F0E442", "#D55E00"
 WAITING, INK, LINE = "#C9C9C9", "#1B1B1B", "#DDDDDD"
@@ -31,12 +29,17 @@ TOP, LEGEND, BOTTOM = 44, 34, 24  # room for what stands above the rows, for a l
 DAY = 24 * 3600 * 1000  # plotly's durations are in milliseconds
 
 
+def missing_plotly() -> UsageError:
+    """The error where there is no plotly."""
+    return missing("this needs plotly", "report")
+
+
 def plotly() -> Any:
     """plotly's graph objects. Raises UsageError where plotly is not installed."""
     try:
         from plotly import graph_objects
     except ImportError as error:
-        raise UsageError(NEEDS) from error
+        raise missing_plotly() from error
     return graph_objects
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from trainopt.errors import UsageError
+from trainopt.extras import missing
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
 from trainopt.search.params import Params
 
@@ -65,7 +66,7 @@ class DaskEngine:
         try:
             import distributed
         except ImportError:
-            raise UsageError("a Dask cluster needs more: pip install 'trainopt[cluster]'") from None
+            raise missing("a Dask cluster needs distributed", "cluster") from None
         dask: Any = distributed  # whose functions have no types
         try:
             self.client = dask.Client(address, set_as_default=False, timeout=patience)

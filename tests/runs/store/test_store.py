@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.support.postgres import Server
 from tests.support.stores import DATA, PLAN
 from trainopt.errors import UsageError
+from trainopt.extras import install_command
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.engine import _engine, _url
 from trainopt.runs.store.folders import (
@@ -188,7 +189,7 @@ class TestOpening:
 
     def test_a_missing_extra_says_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "psycopg", None)
-        with pytest.raises(UsageError, match=re.escape("pip install 'trainopt[postgres]'")):
+        with pytest.raises(UsageError, match=re.escape(install_command("postgres"))):
             open_store("postgresql://host/db")
 
     def test_no_password_is_ever_said(self) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
 from trainopt.errors import UsageError
+from trainopt.extras import missing
 from trainopt.runs.secret import without_passwords
 from trainopt.runs.store.migrate import bring_up_to_date
 
@@ -119,7 +120,7 @@ def _engine(url: URL) -> Engine:
         try:
             return create_engine(url, pool_pre_ping=True)
         except (ModuleNotFoundError, NoSuchModuleError):
-            raise UsageError("a PostgreSQL store needs more: pip install 'trainopt[postgres]'") from None
+            raise missing("a PostgreSQL store needs psycopg", "postgres") from None
     path = Path(url.database or "")
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent} for the store {path.name}")

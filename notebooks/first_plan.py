@@ -14,12 +14,7 @@
 # %%
 from pathlib import Path
 
-from trainopt import Params, build_problem, optimise, read_dataset
-from trainopt.plan.ledger import ledger_of
-from trainopt.plan.placements import assignment_of
-from trainopt.plan.reasons import explain_unmet
-from trainopt.plan.results import result_tables
-from trainopt.problem.options import find_options
+from trainopt import Params, build_problem, optimise, plan_frames, read_dataset
 
 project = Path.cwd() if Path("data").is_dir() else Path.cwd().parent
 dataset = read_dataset(project / "data" / "example")
@@ -38,8 +33,6 @@ for tier in result.tiers:
 # The result tables are frames; each unmet cohort has a reason, found by trying to add it.
 
 # %%
-options = find_options(problem)
-ledger = ledger_of(problem, options.openings, assignment_of(problem, result.plan))
-tables = result_tables(problem, result.plan, explain_unmet(problem, options, ledger))
+tables = plan_frames(dataset, result.plan)
 print(tables["demand"][["demand_id", "trainees", "placed", "late", "unmet"]].to_string(index=False))
 print(tables["unmet"][["cohort_id", "reason", "detail"]].to_string(index=False))

@@ -24,7 +24,7 @@ from trainopt.dataset.rules import (
     units_have_no_cycle,
 )
 from trainopt.dataset.sheet import Sheet, Sheets, typed
-from trainopt.dataset.source import Places, Source, file_names
+from trainopt.dataset.source import Places, Source, Where, file_names
 from trainopt.dataset.warnings import demand_warnings, resource_warnings
 from trainopt.dataset.workbook import is_workbook, open_workbook
 from trainopt.errors import DatasetFaults, Fault
@@ -87,6 +87,9 @@ class Dataset:
     hashes: dict[str, str] = field(default_factory=dict, compare=False)
     places: Places = field(default_factory=Places, compare=False)
 
+    def __repr__(self) -> str:
+        return f"Dataset({self.settings.name!r}, {sum(self.counts().values()):,} rows)"
+
     def counts(self) -> dict[str, int]:
         """How many rows each table has, in the order of the contract."""
         return {name: len(self.rows(name)) for name in TABLES}
@@ -97,12 +100,13 @@ class Dataset:
         return rows
 
 
-def read_dataset(path: Path) -> Dataset:
+def read_dataset(path: Where) -> Dataset:
     """Read a dataset folder, or a workbook (.xlsx). Raises DatasetFaults with every fault and warning in it.
 
     Raises UsageError where what reads workbooks is not installed.
     """
-    source: Source = open_workbook(path) if is_workbook(path) else open_folder(path)
+    place = Path(path)
+    source: Source = open_workbook(place) if is_workbook(place) else open_folder(place)
     settings, faults = source.settings()
     sheets = source.sheets()
     found = _Found(settings, faults, list(source.warnings()), source.places())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -9,6 +10,9 @@ from typing import Protocol
 from trainopt.dataset.sheet import Sheet
 from trainopt.errors import Fault
 from trainopt.tables import CSV, TABLES, Form, Settings
+
+Where = str | os.PathLike[str]
+"""Where a file or folder is, as callers say it."""
 
 
 @dataclass(frozen=True)

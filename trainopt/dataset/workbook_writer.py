@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.content import Record
 from trainopt.dataset.reader import Dataset, records_of
+from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import (
     DAY,
     FIRST_DAY,
@@ -67,9 +68,9 @@ def write_workbook(dataset: Dataset, path: Path, *, overwrite: bool = False) -> 
     _write(path, values, records, overwrite=overwrite)
 
 
-def write_template(path: Path, *, overwrite: bool = False) -> None:
+def write_template(path: Where, *, overwrite: bool = False) -> None:
     """Write an empty workbook to be filled. Raises UsageError as `write_workbook`."""
-    _write(path, {}, {}, overwrite=overwrite)
+    _write(Path(path), {}, {}, overwrite=overwrite)
 
 
 def _write(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from trainopt.dataset.reader import Dataset, records_of
 from trainopt.dataset.settings import FILE
-from trainopt.dataset.source import file_names
+from trainopt.dataset.source import Where, file_names
 from trainopt.dataset.whole import written_whole
 from trainopt.dataset.workbook import is_workbook
 from trainopt.dataset.workbook_writer import write_workbook
@@ -18,15 +18,16 @@ from trainopt.errors import UsageError
 from trainopt.tables import CSV, TABLES, Settings, Table
 
 
-def write_dataset(dataset: Dataset, path: Path, *, overwrite: bool = False) -> None:
+def write_dataset(dataset: Dataset, path: Where, *, overwrite: bool = False) -> None:
     """Write a dataset folder, or a workbook where the path ends in .xlsx, whole or not at all.
 
     Raises UsageError where something stands there that may not be overwritten, or it cannot be written.
     """
-    if is_workbook(path):
-        write_workbook(dataset, path, overwrite=overwrite)
+    place = Path(path)
+    if is_workbook(place):
+        write_workbook(dataset, place, overwrite=overwrite)
     else:
-        _write_folder(dataset, path, overwrite=overwrite)
+        _write_folder(dataset, place, overwrite=overwrite)
 
 
 def _write_folder(dataset: Dataset, folder: Path, *, overwrite: bool) -> None:

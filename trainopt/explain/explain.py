@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
-from trainopt.dataset.given import Where, dataset_given
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.dataset.wording import counted
 from trainopt.explain.blocks import COLUMNS as BLOCK_COLUMNS
 from trainopt.explain.blocks import blocks_of
@@ -66,6 +67,9 @@ class Explanation:
     reliefs: pd.DataFrame
     scenarios: tuple[Scenario, ...]
     complete: bool
+
+    def __repr__(self) -> str:
+        return f"Explanation({len(self.demands):,} demands, {len(self.reliefs):,} reliefs)"
 
 
 def explain_plan(

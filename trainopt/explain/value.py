@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
-from trainopt.dataset.given import Where, dataset_given
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.dataset.wording import counted
 from trainopt.explain.estimates import PRICED, Candidate, Estimates, capacity_name
 from trainopt.explain.prices import Spot
@@ -53,6 +54,9 @@ class Values:
     ranking: pd.DataFrame
     scenarios: tuple[Scenario, ...]
     nobody: bool
+
+    def __repr__(self) -> str:
+        return f"Values({len(self.ranking):,} capacities)"
 
 
 def value_capacity(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from trainopt.dataset.source import Where
 from trainopt.plan import summary
 from trainopt.plan.folder import read_frame
 
@@ -39,6 +40,9 @@ class Comparison:
     load: pd.DataFrame
     moved: pd.DataFrame
 
+    def __repr__(self) -> str:
+        return f"Comparison({len(self.demands):,} demands differ, {self.cohorts_moved:,} cohorts moved)"
+
     def frames(self) -> dict[str, pd.DataFrame]:
         """All of them by name."""
         return dict(vars(self))
@@ -49,8 +53,9 @@ class Comparison:
         return int(self.moved["cohort_id"].nunique())
 
 
-def compare(folder_a: Path, folder_b: Path) -> Comparison:
+def compare(plan_a: Where, plan_b: Where) -> Comparison:
     """Compare two plan folders, which may be of different datasets. Raises PlanFaults."""
+    folder_a, folder_b = Path(plan_a), Path(plan_b)
     return Comparison(
         tiers=_tiers(folder_a, folder_b),
         trainees=_trainees(folder_a, folder_b),

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trainopt.dataset import Dataset, read_dataset
+from trainopt.dataset import Dataset
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.dataset.wording import nearest
 from trainopt.errors import UsageError
 from trainopt.plan.folder import EXTRACT, check_target, read_manifest, read_rows, write_plan
@@ -33,12 +35,12 @@ class Extract:
 
 
 def extract(
-    plan: Path,
-    out: Path,
+    plan: Where,
+    out: Where,
     *,
     nation: str | None = None,
     unit: str | None = None,
-    dataset: Path | None = None,
+    dataset: Dataset | Where | None = None,
     overwrite: bool = False,
 ) -> Extract:
     """Write the share of a nation or of a unit as a plan folder, whole or not at all.
@@ -52,9 +54,10 @@ def extract(
     """
     if (nation is None) == (unit is None):
         raise UsageError("say whose share: either a nation or a unit")
+    plan, out = Path(plan), Path(out)
     check_target(out, overwrite=overwrite)
     tables = {name: read_rows(plan, name).lines for name in RESULTS}
-    data = None if dataset is None else read_dataset(dataset)
+    data = None if dataset is None else dataset_given(dataset)
     whose = _of_nation(tables, data, nation) if nation is not None else _of_unit(tables, data, str(unit))
     share = shared_tables(tables, whose)
     frames = {name: frame_of(table, share[name]) for name, table in RESULTS.items()}

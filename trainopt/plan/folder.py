@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from trainopt.dataset import Calendar
-from trainopt.dataset.given import Where
+from trainopt.dataset import Calendar, Dataset
+from trainopt.dataset.source import Where
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.plan.placements import Placement, Plan
@@ -100,9 +100,10 @@ def read_given(plan: Path) -> ResultRows:
     return read_rows(plan, ASSIGNMENTS.name, whole=False)
 
 
-def read_plan(folder: Path, calendar: Calendar) -> Plan:
-    """The placements of a plan folder, in weeks of the calendar. Raises PlanFaults."""
-    rows = read_given(folder)
+def read_plan(folder: Where, dataset: Dataset | Calendar) -> Plan:
+    """The placements of a plan folder, in weeks of a dataset or its calendar. Raises PlanFaults."""
+    calendar = dataset if isinstance(dataset, Calendar) else Calendar.of(dataset.settings)
+    rows = read_given(Path(folder))
     return Plan(
         tuple(
             sorted(
@@ -122,7 +123,7 @@ def read_plan(folder: Path, calendar: Calendar) -> Plan:
 
 def plan_given(given: Plan | Where, calendar: Calendar) -> Plan:
     """The plan, read if it is a folder. Raises PlanFaults."""
-    return given if isinstance(given, Plan) else read_plan(Path(given), calendar)
+    return given if isinstance(given, Plan) else read_plan(given, calendar)
 
 
 def read_published(folder: Path, calendar: Calendar) -> dict[tuple[str, int], PublishedStep]:

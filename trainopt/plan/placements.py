@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -42,6 +43,15 @@ class Plan:
     """Placements in the order of cohorts and steps."""
 
     placements: tuple[Placement, ...] = ()
+
+    def __repr__(self) -> str:
+        cohorts = len({placement.cohort_id for placement in self.placements})
+        return f"Plan({len(self.placements):,} placements of {cohorts:,} cohorts)"
+
+    def digest(self) -> str:
+        """SHA-256 of who is where, which tells plans apart whatever file they come from."""
+        held = [(one.cohort_id, one.step, one.site_id, one.start, one.class_id) for one in self.placements]
+        return hashlib.sha256(repr(sorted(held)).encode()).hexdigest()
 
     def by_cohort(self) -> dict[str, list[Placement]]:
         """The placements of each placed cohort, in the order of its steps."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
 from trainopt.plan.folder import read_frame, read_manifest
@@ -13,23 +14,24 @@ from trainopt.plan.folder import read_frame, read_manifest
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
 
 
-def show_plan(plan: Path, by: str | None = None) -> dict[str, pd.DataFrame]:
+def show_plan(plan: Where, by: str | None = None) -> dict[str, pd.DataFrame]:
     """A plan summed up, each frame under a title: tiers, trainees by priority and the fullest pools.
 
     By `nation`, `site` or `course` instead: its classes; by `unit` or `demand`: what becomes of its trainees.
     Raises PlanFaults, UsageError.
     """
+    folder = Path(plan)
     if by is None:
         return {
-            "Tiers, most important first": tiers(plan),
-            "Trainees by priority": outcome(plan, "priority"),
-            "Fullest pools": fullest_pools(plan),
+            "Tiers, most important first": tiers(folder),
+            "Trainees by priority": outcome(folder, "priority"),
+            "Fullest pools": fullest_pools(folder),
         }
     if by not in BY:
         raise UsageError(f"a plan is summed up by {', '.join(BY)}, not by {by}")
-    return (
-        {f"Classes by {by}": hosted(plan, by)} if by in BY_CLASS else {f"Trainees by {by}": outcome(plan, by)}
-    )
+    if by in BY_CLASS:
+        return {f"Classes by {by}": hosted(folder, by)}
+    return {f"Trainees by {by}": outcome(folder, by)}
 
 
 def tiers(folder: Path) -> pd.DataFrame:

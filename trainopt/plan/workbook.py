@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainopt.dataset.cells import cell_text
+from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import (
     DAY,
     DECIMALS,
@@ -44,14 +45,15 @@ MARKED = {
 TIERS = ("term", "value", "bound", "gap", "status")
 
 
-def write_plan_workbook(folder: Path, path: Path, *, overwrite: bool = False) -> None:
+def write_plan_workbook(plan: Where, path: Where, *, overwrite: bool = False) -> None:
     """Write a plan folder as a workbook: a summary, and a sheet for each result table.
 
     Raises PlanFaults where the folder cannot be read, UsageError where the workbook cannot be written.
     """
+    folder = Path(plan)
     manifest = read_manifest(folder)
     tables = {name: read_rows(folder, name).lines for name in RESULTS}
-    with new_workbook(path, overwrite=overwrite) as book:
+    with new_workbook(Path(path), overwrite=overwrite) as book:
         looks = _Looks(book)
         _write_summary(looks, manifest, tables[KPIS.name])
         for name, lines in tables.items():

@@ -55,6 +55,9 @@ class Problem:
     published: PublishedPlan | None = None
     most_changes: int | None = None
 
+    def __repr__(self) -> str:
+        return f"Problem({self.name!r}, {len(self.cohorts):,} cohorts, {self.weeks} weeks)"
+
     @property
     def weeks(self) -> int:
         """Length of the horizon."""

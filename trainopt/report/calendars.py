@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainopt.dataset.source import Where
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.extras import missing
@@ -57,7 +58,7 @@ class Calendars:
 
 
 def write_calendars(
-    plan: Path, by: str, out: Path, *, published: Path | None = None, overwrite: bool = False
+    plan: Where, by: str, out: Where, *, published: Where | None = None, overwrite: bool = False
 ) -> Calendars:
     """Write a calendar for each `site` or `unit` that has an entry, all of them or none.
 
@@ -66,10 +67,11 @@ def write_calendars(
     Raises PlanFaults where a plan cannot be read, UsageError where the folder cannot be written or what
     makes calendars is not installed.
     """
+    plan, out = Path(plan), Path(out)
     _check(out, overwrite=overwrite)
     entries = entries_of(plan, by)
     if published is not None:
-        entries += _cancelled(entries_of(published, by), entries, _first_week(plan))
+        entries += _cancelled(entries_of(Path(published), by), entries, _first_week(plan))
     owners: dict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.owner, entry.first, entry.uid)):
         owners[entry.owner].append(entry)

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from trainopt.report.plan_tables import PlanTables
+from trainopt.dataset.source import Where
+from trainopt.report.plan_tables import PlanTables, tables_given
 from trainopt.report.style import (
     SHARE_SCALE,
     counted,
@@ -34,12 +35,13 @@ def owners_of(tables: PlanTables, resource: str) -> list[str]:
     return sorted(set(limited["owner_id"]))
 
 
-def load_heatmap(tables: PlanTables, resource: str, owners: Sequence[str] | None = None) -> Figure:
+def load_heatmap(plan: PlanTables | Where, resource: str, owners: Sequence[str] | None = None) -> Figure:
     """How much of a resource's pools is used, by owner and week, from 0 (light) to all of it (dark).
 
     `resource` is `beds`, `trainees`, `arrivals`, `away` or a resource's name. A week in which nothing is
     available and nothing used is blank. Raises UsageError where plotly is not installed.
     """
+    tables = tables_given(plan)
     owners = owners_of(tables, resource) if owners is None else owners
     load = tables.load[(tables.load["resource"] == resource) & tables.load["owner_id"].isin(owners)]
     load = load[load["available"].notna()]
@@ -62,11 +64,12 @@ def _of_load(used: Numbers, available: Numbers, owners: Sequence[str], resource:
     return f"{words} Used up most often: {', '.join(named)}."
 
 
-def site_heatmap(tables: PlanTables, sites: Sequence[str] | None = None) -> Figure:
+def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -> Figure:
     """How full the running classes of each site are, by week; blank where no class runs.
 
     Raises UsageError where plotly is not installed.
     """
+    tables = tables_given(plan)
     classes = tables.classes
     sites = sites_in_order(tables) if sites is None else sites
     weekly = _each_week(classes[classes["site_id"].isin(sites)])
@@ -90,8 +93,9 @@ def sites_in_order(tables: PlanTables) -> list[str]:
     return [str(site) for _, site in sorted(pairs.itertuples(index=False, name=None))]
 
 
-def unit_heatmap(tables: PlanTables, units: Sequence[str] | None = None) -> Figure:
+def unit_heatmap(plan: PlanTables | Where, units: Sequence[str] | None = None) -> Figure:
     """What share of each unit's trainees is in classes, by week. Raises UsageError without plotly."""
+    tables = tables_given(plan)
     units = tables.units if units is None else units
     weekly = _each_week(tables.assignments[tables.assignments["unit_id"].isin(units)])
     inside = _by_week(tables, weekly["unit_id"], weekly["week"], weekly["trainees"], units)

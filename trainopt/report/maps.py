@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from trainopt.report.plan_tables import PlanTables, rows_of
+from trainopt.dataset.source import Where
+from trainopt.report.plan_tables import PlanTables, rows_of, tables_given
 from trainopt.report.style import DARK, SHARE_SCALE, counted, empty_figure, plain, plotly, share, share_bar
 
 if TYPE_CHECKING:
@@ -42,12 +43,13 @@ def site_totals(tables: PlanTables) -> pd.DataFrame:
     return found.sort_values(["trainees", "site_id"], ascending=[False, True]).reset_index(drop=True)
 
 
-def site_map(tables: PlanTables, largest: int | None = None) -> Figure:
+def site_map(plan: PlanTables | Where, largest: int | None = None) -> Figure:
     """The sites where they lie, their area by trainees, their colour by how full their classes are.
 
     `largest`: trainees of the largest circle, so that two maps can share a scale; else the plan's own.
     Sites without coordinates are left out, which the summary says. Raises UsageError without plotly.
     """
+    tables = tables_given(plan)
     sites = site_totals(tables)
     figure = empty_figure(_in_words(tables, sites))
     figure.update_layout(height=HEIGHT, margin={"t": 10, "b": 10, "l": 10, "r": 10}, plot_bgcolor=SEA)

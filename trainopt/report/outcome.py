@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from trainopt.report.plan_tables import PlanTables
+from trainopt.dataset.source import Where
+from trainopt.report.plan_tables import PlanTables, tables_given
 from trainopt.report.style import (
     INK,
     LATE,
@@ -44,11 +45,12 @@ def outcome_totals(tables: PlanTables, by: str) -> pd.DataFrame:
     return totals.loc[worst.sort_values(ascending=False, kind="stable").index]
 
 
-def outcome_bars(tables: PlanTables, by: str, keys: Sequence[object] | None = None) -> Figure:
+def outcome_bars(plan: PlanTables | Where, by: str, keys: Sequence[object] | None = None) -> Figure:
     """Trainees on time, late and unmet: a bar for each priority or unit, or for each of these `keys`.
 
     `by` is `priority` or `unit`. Raises UsageError where plotly is not installed.
     """
+    tables = tables_given(plan)
     totals = outcome_totals(tables, by)
     if keys is not None:
         totals = totals.reindex(list(keys)).fillna(0).astype(int)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from trainopt.dataset.source import Where
 from trainopt.plan import summary
 from trainopt.plan.folder import read_frame, read_manifest
 
@@ -34,6 +35,9 @@ class PlanTables:
     load: pd.DataFrame
     changes: pd.DataFrame
     sites: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"PlanTables({self.name!r})"
 
     @cached_property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -62,8 +66,9 @@ class PlanTables:
         return sorted(set(self.classes["nation_id"]))
 
 
-def read_plan_tables(folder: Path) -> PlanTables:
+def read_plan_tables(plan: Where) -> PlanTables:
     """Read a plan folder. Raises PlanFaults."""
+    folder = Path(plan)
     manifest = read_manifest(folder)
     return PlanTables(
         name=str(manifest.get("name", folder.name)),
@@ -71,6 +76,11 @@ def read_plan_tables(folder: Path) -> PlanTables:
         tiers=summary.tiers(folder),
         **{name: read_frame(folder, name) for name in SHOWN},
     )
+
+
+def tables_given(given: PlanTables | Where) -> PlanTables:
+    """A plan's tables, read if its folder is given. Raises PlanFaults."""
+    return given if isinstance(given, PlanTables) else read_plan_tables(given)
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
+from trainopt.dataset.source import Where
 from trainopt.errors import Fault, InputFaults, UsageError
 from trainopt.extras import missing
 from trainopt.runs.search_log import COLUMNS
 
 
-def read_search_log(path: Path) -> pd.DataFrame:
+def read_search_log(path: Where) -> pd.DataFrame:
     """The log as a frame with the columns of `trainopt.runs.search_log.COLUMNS`. Raises InputFaults."""
     try:
         log = pd.read_csv(path)
@@ -23,7 +22,7 @@ def read_search_log(path: Path) -> pd.DataFrame:
     return log
 
 
-def plot_search_log(path: Path, out: Path, term: str | None = None) -> None:
+def plot_search_log(path: Where, out: Where, term: str | None = None) -> None:
     """Draw a term's value and bound over the seconds into a file, whose ending says how (svg, png, pdf).
 
     `term`: the first tier's where none is given. Raises InputFaults, and UsageError where matplotlib is not

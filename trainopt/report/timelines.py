@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trainopt.report.plan_tables import PlanTables, rows_of
+from trainopt.dataset.source import Where
+from trainopt.report.plan_tables import PlanTables, rows_of, tables_given
 from trainopt.report.style import (
     DARK,
     DAY,
@@ -53,11 +54,12 @@ def class_lanes(tables: PlanTables, nation: str, sites: Sequence[str] | None = N
     return classes.assign(lane=lanes)
 
 
-def class_timeline(tables: PlanTables, nation: str, sites: Sequence[str] | None = None) -> Figure:
+def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] | None = None) -> Figure:
     """The classes of a nation, or of these sites of it: a bar each from first to last day, coloured by fill.
 
     Rows are site and course. Raises UsageError where plotly is not installed.
     """
+    tables = tables_given(plan)
     classes = class_lanes(tables, nation, sites)
     rows = int(classes["lane"].max()) + 1 if len(classes) else 0
     figure = empty_figure(_of_classes(classes, nation), rows)
@@ -129,12 +131,13 @@ def fitting(texts: Iterable[str], lengths: Iterable[float], tables: PlanTables) 
     ]
 
 
-def cohort_timeline(tables: PlanTables, unit: str, cohorts: Sequence[str] | None = None) -> Figure:
+def cohort_timeline(plan: PlanTables | Where, unit: str, cohorts: Sequence[str] | None = None) -> Figure:
     """The cohorts of a unit, or these of them: a bar for each step, the waiting between, and when all is due.
 
     Rows are cohorts with their trainees, also those that are unmet; bars are coloured by the fill of the
     class. Raises UsageError where plotly is not installed.
     """
+    tables = tables_given(plan)
     steps = _of_unit(tables.assignments, unit, cohorts)
     unmet = _of_unit(tables.unmet, unit, cohorts)
     sizes: dict[str, int] = {one.cohort_id: one.trainees for one in (*rows_of(steps), *rows_of(unmet))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from trainopt.dataset.source import Where
 from trainopt.dataset.whole import whole_file
 from trainopt.errors import UsageError
 from trainopt.plan.compare import compare
@@ -11,24 +12,25 @@ from trainopt.report.page import page_of
 from trainopt.report.plan_tables import read_plan_tables
 
 
-def write_report(plan: Path, out: Path, *, beside: Path | None = None, overwrite: bool = False) -> int:
+def write_report(plan: Where, out: Where, *, beside: Where | None = None, overwrite: bool = False) -> int:
     """Write a plan folder's pictures and tables into one HTML file that needs no network; its size in bytes.
 
     `beside` is a second plan folder, shown next to the first with what differs. The file appears whole or
     not at all, its folder is made. Raises UsageError where it exists (without `overwrite`), where it cannot
     be written and where plotly is not installed, PlanFaults where a plan folder cannot be read.
     """
-    if out.is_dir() or (out.exists() and not overwrite):
-        raise UsageError(f"{out} exists; choose another file or say --overwrite")
-    folders = [plan] if beside is None else [plan, beside]
+    file = Path(out)
+    if file.is_dir() or (file.exists() and not overwrite):
+        raise UsageError(f"{file} exists; choose another file or say --overwrite")
+    folders = [Path(given) for given in (plan, beside) if given is not None]
     plans = [read_plan_tables(folder) for folder in folders]
     names = [f"{letter}: {folder.resolve().name}" for letter, folder in zip("AB", folders, strict=False)]
     found = None if beside is None else compare(plan, beside)
     text = page_of(plans, names if beside else [plans[0].name], found).encode()
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{out} cannot be written: {error.strerror or error}") from error
-    with whole_file(out) as made:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from error
+    with whole_file(file) as made:
         made.write_bytes(text)
     return len(text)

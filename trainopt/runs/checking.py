@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from trainopt.dataset import Dataset, read_dataset
+from trainopt.dataset import Dataset
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.plan.preflight import demand_against_seats, never_fits
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
@@ -26,9 +27,12 @@ class Checked:
     seats: pd.DataFrame
     never_fits: pd.DataFrame
 
+    def __repr__(self) -> str:
+        return f"Checked({self.dataset!r}, {len(self.never_fits):,} that never fit)"
 
-def check_dataset(dataset: Path) -> Checked:
-    """Read a dataset and say what can be said before planning. Raises DatasetFaults with every fault."""
-    data = read_dataset(dataset)
+
+def check_dataset(dataset: Dataset | Where) -> Checked:
+    """What can be said of a dataset before planning. Raises DatasetFaults with every fault."""
+    data = dataset_given(dataset)
     problem = build_problem(data)
     return Checked(data, problem, demand_against_seats(problem), never_fits(problem, find_options(problem)))

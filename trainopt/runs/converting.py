@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainopt.dataset import Dataset, read_dataset, write_dataset
+from trainopt.dataset.source import Where
 from trainopt.plan.folder import is_plan_folder, write_plan_folder
 from trainopt.plan.source import is_plan_workbook
 from trainopt.plan.workbook import write_plan_workbook
 
 
-def convert(source: Path, out: Path, *, overwrite: bool = False) -> Dataset | None:
+def convert(source: Where, out: Where, *, overwrite: bool = False) -> Dataset | None:
     """Make a workbook (`.xlsx`) of a dataset or a plan, or a folder of a workbook of either.
 
     Returns the dataset, or None where the source is a plan. Raises DatasetFaults, PlanFaults, UsageError.
     """
+    source, out = Path(source), Path(out)
     if is_plan_workbook(source):
         write_plan_folder(source, out, overwrite=overwrite)
         return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from trainopt.dataset.source import Where
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import UsageError
 from trainopt.scenario import Scenario
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from trainopt.explain import Explanation, Values
 
 
-def check_new(folder: Path | None) -> None:
+def check_new(folder: Where | None) -> None:
     """Raise UsageError where something stands in the way of a new folder, before any work is done."""
-    if folder is not None and (folder.exists() or folder.is_symlink()):
+    if folder is not None and (Path(folder).exists() or Path(folder).is_symlink()):
         raise UsageError(f"{folder} exists; choose another folder")
 
 
-def write_explanation(folder: Path, found: Explanation) -> None:
+def write_explanation(folder: Where, found: Explanation) -> None:
     """demands.csv, blocks.csv, reliefs.csv and a scenario each of the reliefs, relief-01.toml and so on.
 
     Raises UsageError where the folder stands already or cannot be written.
@@ -33,7 +34,7 @@ def write_explanation(folder: Path, found: Explanation) -> None:
     _write(folder, tables, "relief", found.scenarios)
 
 
-def write_values(folder: Path, found: Values, scenarios: int) -> None:
+def write_values(folder: Where, found: Values, scenarios: int) -> None:
     """values.csv and the first so many changes as scenarios, more-01.toml and so on.
 
     Raises UsageError where the folder stands already or cannot be written.
@@ -42,10 +43,10 @@ def write_values(folder: Path, found: Values, scenarios: int) -> None:
 
 
 def _write(
-    folder: Path, tables: Mapping[str, pd.DataFrame], name: str, scenarios: Sequence[Scenario]
+    folder: Where, tables: Mapping[str, pd.DataFrame], name: str, scenarios: Sequence[Scenario]
 ) -> None:
     check_new(folder)
-    with written_whole(folder) as made:
+    with written_whole(Path(folder)) as made:
         for table_name, table in tables.items():
             table.to_csv(made / f"{table_name}.csv", index=False, lineterminator="\n")
         for number, scenario in enumerate(scenarios, 1):

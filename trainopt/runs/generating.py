@@ -9,6 +9,7 @@ from typing import Any
 
 from trainopt.check import terms
 from trainopt.dataset import Dataset, read_dataset, write_dataset
+from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.generate.generate import generate, generate_planted
 from trainopt.plan.folder import check_target, write_plan
@@ -26,8 +27,11 @@ class Generated:
     problem: Problem
     plan: Plan | None
 
+    def __repr__(self) -> str:
+        return f"Generated({self.dataset!r})"
 
-def generate_dataset(size: str, seed: int = 1, *, out: Path, planted: Path | None = None) -> Generated:
+
+def generate_dataset(size: str, seed: int = 1, *, out: Where, planted: Where | None = None) -> Generated:
     """Write a dataset of a size (`small`, `medium`, `large`, `huge`); the same seed gives the same one.
 
     With a folder as `planted` the data is made around a plan of all trainees on time, which is written
@@ -37,14 +41,15 @@ def generate_dataset(size: str, seed: int = 1, *, out: Path, planted: Path | Non
         dataset = generate(size, seed)
         write_dataset(dataset, out)
         return Generated(dataset, build_problem(dataset), None)
-    check_target(planted, overwrite=False)
-    if planted.resolve() in (out.resolve(), *out.resolve().parents):
+    target, place = Path(planted), Path(out).resolve()
+    check_target(target, overwrite=False)
+    if target.resolve() in (place, *place.parents):
         raise UsageError(f"{planted} would hold the dataset; choose another folder for the plan")
     dataset, plan = generate_planted(size, seed)
     write_dataset(dataset, out)
     problem = build_problem(dataset)
     manifest = _manifest(problem, plan, seed, read_dataset(out).hashes)
-    write_plan(planted, result_tables(problem, plan, reasons={}), manifest, overwrite=False)
+    write_plan(target, result_tables(problem, plan, reasons={}), manifest, overwrite=False)
     return Generated(dataset, problem, plan)
 
 

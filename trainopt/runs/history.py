@@ -14,6 +14,7 @@ from typing import Any
 
 from trainopt.dataset import read_dataset
 from trainopt.dataset.scratch import work_folder
+from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.plan.source import MANIFEST
 from trainopt.runs.in_force import read_in_force
@@ -80,11 +81,12 @@ def show_run(store: Store, number: int) -> Shown:
         return Shown(listed, inputs, log_of(connection, number), entries(connection, number))
 
 
-def take_out(store: Store, number: int, out: Path) -> list[Path]:
+def take_out(store: Store, number: int, out: Where) -> list[Path]:
     """Write a run's dataset, plan and summary to a folder, as the store has them; what was written.
 
     Raises UsageError where the store has them no more, and where something else stands in their place.
     """
+    out = Path(out)
     with store.begin() as connection:
         run = run_by_number(connection, number)
         named = {"dataset": run.dataset_id, "plan": run.plan_id, "base": run.base_id}
@@ -100,15 +102,16 @@ def take_out(store: Store, number: int, out: Path) -> list[Path]:
 
 
 def publish_run(
-    store: Store, number: int, who: str, reason: str, *, anyway: bool = False, out: Path | None = None
+    store: Store, number: int, who: str, reason: str, *, anyway: bool = False, out: Where | None = None
 ) -> Verdict:
     """Put a run's plan in force by hand, if it breaks no rule under the newest sound data.
 
     With `anyway` also where it does. `out` is the folder of the nightly run, whose `published` is renewed.
     What the plan breaks is in what is returned. Raises UsageError where the run has no plan.
     """
-    if out is not None:
-        check_out(out)
+    folder = None if out is None else Path(out)
+    if folder is not None:
+        check_out(folder)
     with _locked(store) as held:
         with store.begin() as connection:
             confirm(connection, held)
@@ -125,8 +128,8 @@ def publish_run(
             with store.begin() as connection:
                 confirm(connection, held)
                 publish(connection, number, run.plan_id, who, f"by hand: {reason}")
-            if out is not None:
-                _write_published(out, number, files, f"by hand by {who}: {reason}")
+            if folder is not None:
+                _write_published(folder, number, files, f"by hand by {who}: {reason}")
         return verdict
 
 

@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from trainopt.check import check, terms
-from trainopt.dataset import Dataset, read_dataset
+from trainopt.dataset import Dataset
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import check_new_workbook
 from trainopt.errors import ContradictoryPins, Fault, PlanFaults
 from trainopt.plan.folder import (
@@ -23,7 +25,7 @@ from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options
 from trainopt.runs.hold import Held, Released, hold, patience
-from trainopt.runs.in_force import read_in_force
+from trainopt.runs.in_force import in_force_given
 from trainopt.runs.search_log import write_search_log
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.optimise import Progress, optimise
@@ -47,6 +49,9 @@ class Solved:
     folder: Path
     kept: bool
 
+    def __repr__(self) -> str:
+        return f"Solved({str(self.folder)!r}, {self.result!r})"
+
     @property
     def problem(self) -> Problem:
         """What was planned in the end."""
@@ -64,13 +69,13 @@ class Solved:
 
 
 def solve(
-    dataset_folder: Path,
-    out: Path,
-    params: Params,
+    dataset: Dataset | Where,
+    out: Where,
+    params: Params | None = None,
     *,
-    published: Path | None = None,
-    log: Path | None = None,
-    workbook: Path | None = None,
+    published: Plan | Where | None = None,
+    log: Where | None = None,
+    workbook: Where | None = None,
     overwrite: bool = False,
     clock: Clock | None = None,
     observer: Callable[[Progress], None] = lambda _: None,
@@ -83,21 +88,23 @@ def solve(
 
     Raises UsageError, DatasetFaults, PlanFaults, ContradictoryPins, NoPlanInTime, Interrupted.
     """
+    params = params or Params()
     clock = clock or Clock.start(params.seconds)
-    check_target(out, overwrite=overwrite)
-    if workbook is not None:
-        check_new_workbook(workbook, overwrite=overwrite)
-    dataset = read_dataset(dataset_folder)
-    on_read(dataset)
-    in_force = read_in_force(published, dataset) if published else None
+    book = None if workbook is None else Path(workbook)
+    check_target(Path(out), overwrite=overwrite)
+    if book is not None:
+        check_new_workbook(book, overwrite=overwrite)
+    data = dataset_given(dataset)
+    on_read(data)
+    in_force = in_force_given(published, data)
     stop = threading.Event()
     with interruptible(stop):
-        held = hold(dataset, in_force, patience(params, clock, stop))
+        held = hold(data, in_force, patience(params, clock, stop))
     solved = plan_dataset(
-        held, out, params, clock=clock, observer=observer, workbook=workbook, overwrite=overwrite, stop=stop
+        held, Path(out), params, clock=clock, observer=observer, workbook=book, overwrite=overwrite, stop=stop
     )
     if log is not None:
-        write_search_log(log, solved.result.log)
+        write_search_log(Path(log), solved.result.log)
     return solved
 
 

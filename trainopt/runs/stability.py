@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pandas as pd
 
-from trainopt.dataset import read_dataset
+from trainopt.dataset import Dataset
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.errors import Interrupted, TrainoptError, UsageError
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.runs.hold import hold, patience
-from trainopt.runs.in_force import read_in_force
+from trainopt.runs.in_force import in_force_of
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Stopped
@@ -54,9 +55,9 @@ class Stability:
 
 
 def stability(
-    dataset_folder: Path,
-    published: Path,
-    params: Params,
+    dataset: Dataset | Where,
+    published: Plan | Where,
+    params: Params | None = None,
     points: int = 5,
     tell: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
@@ -68,11 +69,12 @@ def stability(
     """
     if points < 2:
         raise UsageError("a price needs at least two points")
+    params = params or Params(seconds=300)
     clock = clock or Clock.start(params.seconds)
-    dataset = read_dataset(dataset_folder)
-    in_force = read_in_force(published, dataset)
+    data = dataset_given(dataset)
+    in_force = in_force_of(published, data)
     expired = patience(params, clock)
-    held = hold(dataset, in_force, expired).without_stuck(expired)
+    held = hold(data, in_force, expired).without_stuck(expired)
     seconds = params.seconds if params.repeatable else max(clock.seconds - clock.elapsed(), 0.0)
     frontier = _Frontier(held.problem, replace(params, seconds=seconds / points), tell)
     found = frontier.run(in_force.plan, points)

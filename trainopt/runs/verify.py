@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainopt.check import Broken, check, terms
-from trainopt.dataset import Calendar, read_dataset
+from trainopt.dataset import Dataset
 from trainopt.dataset.cells import cell_text
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.errors import Fault, PlanFaults
-from trainopt.plan.folder import read_given, read_plan
+from trainopt.plan.folder import plan_given, read_given
 from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.reasons import Reason
 from trainopt.plan.results import ASSIGNMENTS, CHANGES, RESULTS, UNMET
@@ -21,7 +23,7 @@ from trainopt.plan.source import MANIFEST, PlanSource, open_plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import pins_of
 from trainopt.runs.hold import frozen_steps
-from trainopt.runs.in_force import read_in_force
+from trainopt.runs.in_force import in_force_given
 
 SHOWN_PER_FILE = 5
 
@@ -39,23 +41,30 @@ class Verdict:
     warnings: tuple[Fault, ...]
     row: str = "assignments.csv:{}"
 
+    def __repr__(self) -> str:
+        return f"Verdict({len(self.broken):,} broken, {len(self.stale):,} out of date)"
 
-def verify(dataset_folder: Path, plan_folder: Path, *, published: Path | None = None) -> Verdict:
-    """Check a plan folder. Raises DatasetFaults and PlanFaults where one of the two cannot be read."""
-    dataset = read_dataset(dataset_folder)
-    calendar = Calendar.of(dataset.settings)
-    in_force = read_in_force(published, dataset) if published else None
+
+def verify(dataset: Dataset | Where, plan: Plan | Where, *, published: Plan | Where | None = None) -> Verdict:
+    """Check a plan against every rule and, if it is a folder, every figure that stands in it.
+
+    Raises DatasetFaults and PlanFaults where one of them cannot be read.
+    """
+    data = dataset_given(dataset)
+    in_force = in_force_given(published, data)
     before = None if in_force is None else in_force.steps
-    frozen, _ = frozen_steps(dataset, in_force)
+    frozen, _ = frozen_steps(data, in_force)
     # Frozen steps may lie before as_of as pins may, but only the pins of pins.csv are rules of a plan.
-    problem = replace(build_problem(dataset, before, frozen), pins=pins_of(dataset))
-    plan = read_plan(plan_folder, calendar)
-    broken = [*_split_cohorts(problem, plan_folder), *check(problem, plan)]
+    problem = replace(build_problem(data, before, frozen), pins=pins_of(data))
+    folder = None if isinstance(plan, Plan) else Path(plan)
+    placed = plan_given(plan, problem.calendar)
+    broken = [*(_split_cohorts(problem, folder) if folder else ()), *check(problem, placed)]
     if broken:
-        return Verdict(tuple(broken), None, (), dataset.warnings, open_plan(plan_folder).row)
-    values = terms(problem, plan)
-    stale = tuple(_stale(problem, plan, plan_folder, values))
-    return Verdict((), values, stale, dataset.warnings)
+        row = open_plan(folder).row if folder else Verdict.row
+        return Verdict(tuple(broken), None, (), data.warnings, row)
+    values = terms(problem, placed)
+    stale = tuple(_stale(problem, placed, folder, values)) if folder else ()
+    return Verdict((), values, stale, data.warnings)
 
 
 def _split_cohorts(problem: Problem, folder: Path) -> Iterator[Broken]:

@@ -13,16 +13,18 @@ from typing import Any
 
 import pandas as pd
 
-from trainopt.dataset import Calendar, Dataset, read_dataset
+from trainopt.dataset import Calendar, Dataset
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.dataset.whole import write_text
 from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError
-from trainopt.plan.folder import is_plan_folder, read_manifest, read_plan, write_plan
+from trainopt.plan.folder import is_plan_folder, plan_given, read_manifest, read_plan, write_plan
 from trainopt.plan.placements import Plan
 from trainopt.problem import build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import Case, Failure, Planned, plan_case, with_offer
 from trainopt.runs.comparison import comparison_table
-from trainopt.runs.engines import Engine
+from trainopt.runs.engines import Engine, LocalEngine
 from trainopt.runs.writing import Origin, manifest_of, tables_of, write_table
 from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
 from trainopt.search.params import Params
@@ -46,6 +48,11 @@ class WhatIf:
     failures: tuple[Failure, ...]
     interrupted: bool
 
+    def __repr__(self) -> str:
+        return (
+            f"WhatIf({str(self.folder)!r}, {len(self.comparison):,} plans, {len(self.failures):,} failures)"
+        )
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -56,13 +63,13 @@ class Variant:
 
 
 def whatif(
-    dataset_folder: Path,
-    scenario_files: Sequence[Path],
-    out: Path,
-    params: Params,
-    engine: Engine,
+    dataset: Dataset | Where,
+    scenarios: Sequence[Scenario | Where],
+    out: Where,
+    params: Params | None = None,
+    engine: Engine | None = None,
     *,
-    baseline: Path | None = None,
+    baseline: Plan | Where | None = None,
     overwrite: bool = False,
     stop: threading.Event | None = None,
     tell: Callable[[str], None] = lambda _: None,
@@ -77,23 +84,24 @@ def whatif(
     Raises UsageError, DatasetFaults, PlanFaults, ScenarioFaults with every fault of every file,
     NoPlanInTime, Interrupted.
     """
-    stop = stop or threading.Event()
-    dataset = read_dataset(dataset_folder)
-    variants = variants_of(dataset, scenario_files)
-    given = None if baseline is None else read_plan(baseline, Calendar.of(dataset.settings))
-    run = _Run(Variant(BASELINE, dataset), variants, given, out, params, engine, stop, tell)
+    stop, params = stop or threading.Event(), params or Params()
+    engine = engine or LocalEngine(params.threads)
+    data = dataset_given(dataset)
+    variants = variants_of(data, scenarios)
+    given = None if baseline is None else plan_given(baseline, Calendar.of(data.settings))
+    run = _Run(Variant(BASELINE, data), variants, given, Path(out), params, engine, stop, tell)
     run.open(overwrite=overwrite)
     run.plan()
     return run.finish()
 
 
-def variants_of(dataset: Dataset, files: Iterable[Path]) -> list[Variant]:
+def variants_of(dataset: Dataset, given: Iterable[Scenario | Where]) -> list[Variant]:
     """The dataset under each scenario of each file. Raises ScenarioFaults with every fault of all of them."""
     variants: list[Variant] = []
     faults: list[Fault] = []
-    for file in files:
+    for one in given:
         try:
-            scenarios = read_scenarios(file)
+            scenarios = [one] if isinstance(one, Scenario) else read_scenarios(one)
         except ScenarioFaults as error:
             faults += error.faults
             continue
@@ -179,7 +187,7 @@ class _Run:
             for file, digest in variant.dataset.hashes.items()
         }
         if self.given is not None:
-            inputs["the baseline given"] = hashlib.sha256(repr(self.given).encode()).hexdigest()
+            inputs["the baseline given"] = self.given.digest()
         return inputs
 
     def _left(self) -> Any:

@@ -10,15 +10,19 @@ from typing import Any
 
 import pandas as pd
 
+from trainopt.dataset import Dataset
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.dataset.whole import whole_file
+from trainopt.plan.folder import write_plan
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.plan.reasons import explain_unmet
 from trainopt.plan.results import result_tables
-from trainopt.problem import Problem
-from trainopt.problem.options import Options
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import Options, find_options
 from trainopt.search.params import Params
-from trainopt.search.result import Stopped, Tier
+from trainopt.search.result import Result, Stopped, Tier
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,30 @@ def tables_of(problem: Problem, options: Options, plan: Plan) -> dict[str, pd.Da
     """All result tables of an allowed plan, with the reason of everybody who is unmet."""
     ledger = ledger_of(problem, options.openings, assignment_of(problem, plan))
     return result_tables(problem, plan, explain_unmet(problem, options, ledger))
+
+
+def plan_frames(dataset: Dataset | Where, plan: Plan) -> dict[str, pd.DataFrame]:
+    """The result tables of an allowed plan as frames, by name. Raises DatasetFaults."""
+    problem = build_problem(dataset_given(dataset))
+    return tables_of(problem, find_options(problem), plan)
+
+
+def write_result(
+    dataset: Dataset | Where,
+    result: Result,
+    out: Where,
+    params: Params | None = None,
+    *,
+    overwrite: bool = False,
+) -> None:
+    """Write what `optimise` found for a dataset as a plan folder, whole or not at all.
+
+    `params` are those that it was found with, for the manifest. Raises DatasetFaults, UsageError.
+    """
+    data = dataset_given(dataset)
+    origin = Origin(data.settings.name, data.hashes, params or Params())
+    manifest = manifest_of(origin, result.tiers, result.method, result.stopped.value, result.seconds)
+    write_plan(Path(out), plan_frames(data, result.plan), manifest, overwrite=overwrite)
 
 
 def manifest_of(

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.csvfile import decode
+from trainopt.dataset.source import Where
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, ScenarioFaults, shown
 from trainopt.kinds import LONGEST_CELL
@@ -62,20 +63,21 @@ class Scenario:
     faults: tuple[tuple[int, Fault], ...] = ()
 
 
-def read_scenarios(path: Path) -> list[Scenario]:
+def read_scenarios(path: Where) -> list[Scenario]:
     """The scenarios of a file: one, or with a grid one for each of its combinations.
 
     Raises ScenarioFaults where the file cannot be read as TOML.
     """
-    text = decode(path)
+    file = Path(path)
+    text = decode(file)
     if isinstance(text, Fault):
         raise ScenarioFaults([text])
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise ScenarioFaults([Fault(path.name, 0, "", f"is not TOML: {error}")]) from None
+        raise ScenarioFaults([Fault(file.name, 0, "", f"is not TOML: {error}")]) from None
     points, problems = expanded(values)
-    return [_Form(path.name, problems).scenario(point) for point in points]
+    return [_Form(file.name, problems).scenario(point) for point in points]
 
 
 class _Form:

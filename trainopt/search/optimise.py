@@ -58,7 +58,7 @@ Observer = Callable[[Progress], None]
 
 def optimise(
     problem: Problem,
-    params: Params,
+    params: Params | None = None,
     clock: Clock | None = None,
     observer: Observer | None = None,
     base: Plan | None = None,
@@ -72,6 +72,7 @@ def optimise(
     plan can hold the pins, NoPlanInTime or Interrupted where there was no plan yet, RejectedPlan where the
     checker and the search disagree.
     """
+    params = params or Params()
     observer = observer or (lambda _: None)
     stop = stop or threading.Event()
     watch = _Watch(problem, params, clock or Clock.start(params.seconds), observer, base, stop)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+from trainopt.errors import UsageError, shown
 from trainopt.search.machine import machine_bytes, processors
 
 WHOLE_OPTIONS = 3_000
 """Problems with more options are searched by neighbourhoods: on generated datasets of twice the size the
 whole model found nothing better than the greedy plan in a minute."""
+
+
+MOST = {"seconds": 7 * 24 * 3600, "gap": 1, "workers": 256, "seed": 2**31 - 1}
+"""Of each number the most it can be; the least is 0."""
+SHARES = ("seconds", "gap")
+"""The numbers that need not be whole."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,17 @@ class Params:
     seed: int = 1
     repeatable: bool = False
     memory: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant, before any work is done. Raises UsageError."""
+        for name, most in MOST.items():
+            value = getattr(self, name)
+            kinds = (int, float) if name in SHARES else (int,)
+            if isinstance(value, bool) or not isinstance(value, kinds) or not 0 <= value <= most:
+                what = "a number" if name in SHARES else "a whole number"
+                raise UsageError(f"{name} must be {what} from 0 to {most:,} (got {shown(value)})")
+        if self.memory is not None and (type(self.memory) is not int or self.memory < 1):
+            raise UsageError(f"memory must be a number of bytes or None (got {shown(self.memory)})")
 
     def share(self, ways: int) -> Params:
         """What each of so many runs at once may spend: processors and memory are divided, time is not."""

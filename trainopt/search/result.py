@@ -84,3 +84,6 @@ class Result:
     log: tuple[Event, ...]
     left_out: Mapping[str, float] = field(default_factory=dict)
     bug: TrainoptError | None = None
+
+    def __repr__(self) -> str:
+        return f"Result({', '.join(f'{t.term} {t.value:,}' for t in self.tiers)}; {self.stopped})"

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainopt.check import Broken
+from trainopt.dataset.source import Where
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, InputFaults, UsageError, shown
 from trainopt.search.result import Tier
@@ -50,19 +51,20 @@ MUST_BE = {
 }
 
 
-def read_rules(path: Path) -> PublicationRules:
+def read_rules(path: Where) -> PublicationRules:
     """The rules of a TOML file. Raises InputFaults with every fault, UsageError where it cannot be read."""
+    file = Path(path)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     except ValueError as error:
-        raise InputFaults([Fault(path.name, 0, "", f"is not TOML: {error}")]) from error
+        raise InputFaults([Fault(file.name, 0, "", f"is not TOML: {error}")]) from error
     try:
         return PublicationRules.model_validate(values)
     except ValidationError as error:
         keys = list(dict.fromkeys(str(detail["loc"][0]) for detail in error.errors()))
-        raise InputFaults([_fault(path.name, key, values[key]) for key in keys]) from error
+        raise InputFaults([_fault(file.name, key, values[key]) for key in keys]) from error
 
 
 def _fault(file: str, key: str, value: object) -> Fault:

@@ -1,0 +1,102 @@
+"""What callers give: a dataset or its folder, a plan or its folder, paths as text; and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import trainopt
+from tests.support.running import write_mini
+from trainopt import Params, Plan, UsageError
+
+QUICK = Params(seconds=20, workers=1)
+
+
+@pytest.fixture(scope="module")
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a dataset in `data` and a plan for it in `plan`."""
+    folder = tmp_path_factory.mktemp("given")
+    write_mini(folder / "data")
+    trainopt.solve(str(folder / "data"), str(folder / "plan"), QUICK)
+    return folder
+
+
+def as_given(mini: Path, form: str) -> tuple[Any, Any]:
+    """The dataset and the plan as text, as paths or read."""
+    data, plan = mini / "data", mini / "plan"
+    if form == "read":
+        dataset = trainopt.read_dataset(data)
+        return dataset, trainopt.read_plan(plan, dataset)
+    return (str(data), str(plan)) if form == "text" else (data, plan)
+
+
+@pytest.mark.parametrize("form", ["text", "path", "read"])
+def test_each_form_is_taken_everywhere(mini: Path, tmp_path: Path, form: str) -> None:
+    data, plan = as_given(mini, form)
+    assert trainopt.verify(data, plan).broken == ()
+    assert trainopt.verify(data, plan, published=plan).broken == ()
+    assert trainopt.check_dataset(data).problem.cohorts
+    assert trainopt.solve(data, tmp_path / "again", QUICK, published=plan).result.terms["changes"] == 0
+    assert trainopt.stability(data, plan, QUICK, 2).points[0].moved == 0
+    assert isinstance(trainopt.explain_plan(data, plan, params=QUICK).demands.empty, bool)
+    assert len(trainopt.value_capacity(data, plan, params=QUICK).scenarios) >= 0
+    nothing = trainopt.Scenario("nothing", "", ())
+    found = trainopt.whatif(data, [nothing], tmp_path / "whatif", QUICK, baseline=plan)
+    assert found.comparison["scenario"].tolist() == ["baseline", "nothing"]
+
+
+def test_a_plan_in_force_is_the_same_read_or_not(mini: Path, tmp_path: Path) -> None:
+    """Also one whose placements have no line of a file."""
+    dataset, plan = as_given(mini, "read")
+    bare = Plan(tuple(trainopt.Placement(*vars(one).values()) for one in plan.placements))
+    made = [
+        trainopt.solve(dataset, tmp_path / str(number), QUICK, published=given).result.plan
+        for number, given in enumerate((mini / "plan", plan, bare))
+    ]
+    assert made[0] == made[1] == made[2]
+
+
+def test_what_optimise_finds_is_written_and_read_as_frames(mini: Path, tmp_path: Path) -> None:
+    dataset = trainopt.read_dataset(mini / "data")
+    result = trainopt.optimise(trainopt.build_problem(dataset), QUICK)
+    frames = trainopt.plan_frames(dataset, result.plan)
+    trainopt.write_result(dataset, result, tmp_path / "plan", QUICK)
+    verdict = trainopt.verify(dataset, tmp_path / "plan")
+    assert (verdict.broken, verdict.stale) == ((), ())
+    assert len(frames["assignments"]) == len(result.plan.placements)
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"seconds": -5}, "seconds must be a number from 0 to 604,800 (got -5)"),
+        ({"seconds": "60s"}, "seconds must be a number from 0 to 604,800 (got '60s')"),
+        ({"seconds": float("nan")}, "seconds must be a number from 0 to 604,800 (got nan)"),
+        ({"seconds": float("inf")}, "seconds must be a number"),
+        ({"gap": 5}, "gap must be a number from 0 to 1 (got 5)"),
+        ({"workers": 1.5}, "workers must be a whole number from 0 to 256 (got 1.5)"),
+        ({"workers": True}, "workers must be a whole number"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"memory": 0}, "memory must be a number of bytes or None (got 0)"),
+        ({"memory": "6GiB"}, "memory must be a number of bytes or None (got '6GiB')"),
+    ],
+    ids=lambda given: "" if isinstance(given, str) else repr(given),
+)
+def test_params_refuse_nonsense_at_once(params: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        Params(**params)
+    assert message in str(refused.value)
+
+
+def test_params_take_what_makes_sense() -> None:
+    assert Params(seconds=0, gap=1, workers=256, seed=0, memory=1).threads == 256
+
+
+def test_results_say_what_they_are_in_a_line(mini: Path) -> None:
+    dataset, plan = as_given(mini, "read")
+    told = [dataset, plan, trainopt.build_problem(dataset), trainopt.verify(dataset, plan)]
+    told += [trainopt.check_dataset(dataset), trainopt.compare(mini / "plan", mini / "plan")]
+    told += [trainopt.read_plan_tables(mini / "plan")]
+    assert [len(repr(one)) < 150 for one in told] == [True] * len(told)

@@ -3,8 +3,18 @@
 import pytest
 
 from tests.support.root import ROOT
+from trainopt.dataset.limits import (
+    LARGEST_DOCUMENT,
+    LARGEST_FILE,
+    LARGEST_FOLDER,
+    MANY_COHORTS,
+    MIB,
+    MOST_COHORTS,
+    MOST_COHORTS_IN_ALL,
+    MOST_COLUMNS,
+)
 from trainopt.dictionary import data_dictionary
-from trainopt.tables import TABLES, Settings, Table
+from trainopt.tables import MOST_ROWS, TABLES, Settings, Table
 
 PAGE = ROOT / "docs" / "data-dictionary.md"
 
@@ -59,6 +69,18 @@ def test_every_column_is_described(table: Table) -> None:
 )
 def test_how_a_line_reads(file: str, cells: list[str]) -> None:
     assert f"| {' | '.join(cells)} |" in section(file).splitlines()
+
+
+def test_it_says_how_much_is_read() -> None:
+    said = " ".join(data_dictionary().partition("\n## ")[0].split())
+    assert (
+        f"of a table at most {MOST_ROWS:,} rows, {MOST_COLUMNS:,} columns and {LARGEST_FILE // MIB} MiB"
+        in said
+    )
+    assert f"of all files of the folder {LARGEST_FOLDER // MIB} MiB" in said
+    assert f"of `plan.toml` {LARGEST_DOCUMENT // MIB} MiB" in said
+    assert f"at most {MOST_COHORTS:,} cohorts, and more than {MANY_COHORTS} are warned of" in said
+    assert f"all together make at most {MOST_COHORTS_IN_ALL:,}" in said
 
 
 def test_every_key_of_the_settings_is_described() -> None:

@@ -23,6 +23,10 @@ what it then means is said under *blank*. Columns without a name in which nothin
 are blank rows. A date is `2027-01-18`, or day first with dots, `18.1.2027`; slashes are a fault, since they
 do not say which number is the month. Time is planned in weeks, Monday to Sunday: a date stands for the week
 it falls in.
+
+Only plain files inside the folder are read, no links that lead out of it: of a table at most 100,000 rows,
+1,000 columns and 64 MiB, of all files of the folder 128 MiB, of `plan.toml` 1 MiB. A demand makes at most
+1,000 cohorts, and more than 100 are warned of; all together make at most 100,000.
 """
 
 WRITTEN: dict[Any, str] = {

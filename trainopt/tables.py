@@ -34,6 +34,7 @@ from trainopt.kinds import (
 )
 
 MOST_WEEKS = 260
+MOST_ROWS = 100_000
 TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
 
 
@@ -287,12 +288,13 @@ class DatedLimit(Validity):
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a dataset: its name, its row type, whether it may be absent, and how it is kept."""
+    """A table: its name, its row type, whether it may be absent, how it is kept, and its most rows."""
 
     name: str
     row: type[Row]
     optional: bool = False
     form: Form = CSV
+    most_rows: int = MOST_ROWS
 
     @property
     def file(self) -> str:

@@ -1,4 +1,4 @@
-"""The cohorts that pins name, against the demands they are cut from."""
+"""The cohorts that demands are cut into: how many there may be, and those that pins name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from trainopt.dataset.cohorts import cohort_count, cohort_max_of, cohort_name
+from trainopt.dataset.limits import MOST_COHORTS, MOST_COHORTS_IN_ALL
 from trainopt.dataset.sheet import Sheets
 from trainopt.dataset.wording import closest, did_you_mean
 from trainopt.errors import Fault
@@ -34,6 +35,23 @@ def cohorts_exist(sheets: Sheets) -> Iterator[Fault]:
             yield sheet.fault(pin.line, "cohort_id", message, pin.cohort_id)
 
 
+def cohorts_are_not_too_many(sheets: Sheets) -> Iterator[Fault]:
+    """No demand makes more cohorts than can be meant, nor do all together more than can be planned."""
+    sheet, names = sheets["demand"], CohortNames(sheets)
+    total = 0
+    for demand in sheet.rows:
+        count = names.count(demand.demand_id) or 0
+        if count > MOST_COHORTS:
+            column = "trainees" if demand.cohort_max is None else "cohort_max"
+            message = f"makes {count:,} cohorts, at most {MOST_COHORTS:,} can be"
+            yield sheet.fault(demand.line, column, message, sheet.cell(demand.line, column))
+        else:
+            total += count
+    if total > MOST_COHORTS_IN_ALL:
+        message = f"makes {total:,} cohorts in all, at most {MOST_COHORTS_IN_ALL:,} can be"
+        yield Fault(sheet.table.file, 0, "", message)
+
+
 def demand_meant(cohort_id: str, known: set[str]) -> str:
     """The demand in a cohort's id; the whole of it where that is a demand's or has no number."""
     demand, _, _ = cohort_id.rpartition("-")
@@ -55,7 +73,7 @@ class CohortNames:
 
     def may_hold(self, demand_id: str, cohort_id: str) -> bool:
         """Whether the cohort is one of the demand's, or may be once the rows are mended."""
-        count = self._count(demand_id)
+        count = self.count(demand_id)
         if count is None:
             return True
         number = cohort_id.rpartition("-")[2]
@@ -64,13 +82,14 @@ class CohortNames:
 
     def of(self, demand_id: str, link: str = "") -> str:
         """`D1 has D1-01 to D1-03`, with the link after `D1`; `D1` alone where its cohorts are not known."""
-        count = self._count(demand_id)
+        count = self.count(demand_id)
         if count is None:
             return demand_id
         first, last = (cohort_name(demand_id, number, count) for number in (1, count))
         return f"{demand_id}{link} has " + (f"{first} only" if count == 1 else f"{first} to {last}")
 
-    def _count(self, demand_id: str) -> int | None:
+    def count(self, demand_id: str) -> int | None:
+        """How many cohorts a demand is cut into; None where it is not known."""
         demand = self.demands.get(demand_id)
         if demand is None or (demand.cohort_max is None and not self.courses_are_sound):
             return None

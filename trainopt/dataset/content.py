@@ -39,6 +39,11 @@ class Content:
     unread: set[tuple[int, str]] = field(default_factory=set)
 
 
+def unreadable(fault: Fault) -> Content:
+    """What a file or a sheet holds that cannot be read as a table, for this reason."""
+    return Content(faults=[fault], readable=False)
+
+
 def header_faults(table: Table, line: int, cells: Mapping[int, str]) -> Iterator[tuple[int | None, Fault]]:
     """Every fault of a header's cells by number from 0, with that number; None where one is missing."""
     absent = table.columns.keys() - {cell.lower() for cell in cells.values()}

@@ -2,66 +2,51 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import count
 
-from trainopt.dataset.content import Content, add_record, header_faults
+from trainopt.dataset.content import Content, add_record, header_faults, unreadable
+from trainopt.dataset.deadline import NEVER, Deadline
+from trainopt.dataset.limits import LARGEST_FILE, MOST_CELLS_PER_ROW, MOST_COLUMNS, MOST_LINES
+from trainopt.dataset.text import decode
 from trainopt.dataset.wording import counted
 from trainopt.errors import Fault, shown
 from trainopt.kinds import is_id
 from trainopt.tables import Table
 
 SEPARATORS = ",;\t"
-LARGEST_FILE = 256 * 1024 * 1024
-ENCODINGS = {  # UTF-32's mark begins as UTF-16's does
-    "UTF-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
-    "UTF-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
-}
 
 
-def decode(path: Path) -> str | Fault:
-    """The file's text, or the fault that keeps it from being read."""
-    name = path.name
-    try:
-        if not path.is_file():
-            return Fault(name, 0, "", "is not a file")
-        if path.stat().st_size > LARGEST_FILE:
-            return Fault(name, 0, "", f"is larger than {LARGEST_FILE // 1024**2} MiB")
-        data = path.read_bytes()
-    except OSError as error:
-        return Fault(name, 0, "", f"cannot be read: {error.strerror}")
-    advice = "save it as CSV UTF-8" if path.suffix == ".csv" else "save it as UTF-8"
-    for encoding, marks in ENCODINGS.items():
-        if data.startswith(marks):
-            return Fault(name, 1, "", f"is {encoding}; {advice}")
-    if b"\0" in data:
-        return Fault(name, _line_at(data, data.index(b"\0")), "", f"holds a NUL byte; {advice}")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        byte = data[error.start]
-        line = _line_at(data, error.start)
-        return Fault(name, line, "", f"is not UTF-8; {advice} (got byte 0x{byte:02x})")
+def read_csv(data: bytes, table: Table, deadline: Deadline = NEVER) -> Content:
+    """Read a table from its file's bytes; never raises for what stands in it.
 
-
-def _line_at(data: bytes, position: int) -> int:
-    before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return before.count(b"\n") + 1
-
-
-def read_csv(path: Path, table: Table) -> Content:
-    """Read a table's file; never raises for what stands in it."""
-    text = decode(path)
+    Raises NoPlanInTime where the time is up.
+    """
+    text = decode(table.file, data)
     if isinstance(text, Fault):
-        return Content(faults=[text], readable=False)
+        return unreadable(text)
+    try:
+        return _read(text, table, deadline)
+    except _TooLarge as error:
+        return unreadable(Fault(table.file, error.line, "", str(error)))
+
+
+class _TooLarge(Exception):
+    """There is more in the file than is read; the message says what, as the end of a line."""
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line = line
+        super().__init__(message)
+
+
+def _read(text: str, table: Table, deadline: Deadline) -> Content:
     (line, header), separator, rows = _header_and_rows(text, table)
     if isinstance(header, str):
-        return Content(faults=[Fault(table.file, line, "", header)], readable=False)
-    rest = list(rows)
+        return unreadable(Fault(table.file, line, "", header))
+    rest = list(_measured(rows, table, deadline))
     named = _named_or_filled(header, [cells for _, cells in rest])
     faults = [fault for _, fault in header_faults(table, line, named)]
     names = tuple(cell.lower() for cell in named.values())
@@ -69,6 +54,7 @@ def read_csv(path: Path, table: Table) -> Content:
     form = _Form(table, separator, len(header), tuple(named))
     for line, cells in rest:
         _read_row(result, form, line, cells)
+        deadline.check()
     return result
 
 
@@ -96,17 +82,34 @@ def _header_and_rows(text: str, table: Table) -> tuple[Raw, str, Iterator[Raw]]:
 def _rows(text: str, separator: str) -> Iterator[Raw]:
     csv.field_size_limit(LARGEST_FILE)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    while True:
+    for number in count():
         line = reader.line_num + 1
+        if number > MOST_LINES:
+            raise _TooLarge(line, f"has more than {MOST_LINES:,} lines")
         try:
-            cells = [cell.strip() for cell in next(reader)]
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             yield line, _quoting_fault(str(error))
             continue
-        if any(cells):
-            yield line, cells
+        if len(cells) > MOST_COLUMNS:
+            raise _TooLarge(line, f"has {len(cells):,} cells, at most {MOST_COLUMNS:,} can be")
+        if any(cells) and any(stripped := [cell.strip() for cell in cells]):
+            yield line, stripped
+
+
+def _measured(rows: Iterator[Raw], table: Table, deadline: Deadline) -> Iterator[Raw]:
+    """The rows, as long as there are no more of them than can be."""
+    cells_read = 0
+    for number, (line, cells) in enumerate(rows, start=1):
+        deadline.check()
+        cells_read += len(cells) if isinstance(cells, list) else 1
+        if number > table.most_rows:
+            raise _TooLarge(line, f"has more than {table.most_rows:,} rows")
+        if cells_read > MOST_CELLS_PER_ROW * table.most_rows:
+            raise _TooLarge(line, f"has more than {MOST_CELLS_PER_ROW * table.most_rows:,} cells")
+        yield line, cells
 
 
 def _quoting_fault(error: str) -> str:

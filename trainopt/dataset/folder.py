@@ -1,46 +1,66 @@
-"""A dataset folder: plan.toml and a CSV file for each table."""
+"""A dataset folder: plan.toml and a CSV file for each table, read once and without trust."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainopt.dataset.content import unreadable
+from trainopt.dataset.csvfile import read_csv
+from trainopt.dataset.deadline import NEVER, Deadline
+from trainopt.dataset.limits import LARGEST_DOCUMENT, LARGEST_FILE, LARGEST_FOLDER, MIB, MOST_FILES
+from trainopt.dataset.plain import TooLarge, Unread, is_there, read_inside
 from trainopt.dataset.settings import FILE, read_settings
-from trainopt.dataset.sheet import Sheet, absent, sheet_of
+from trainopt.dataset.sheet import Sheet, absent, typed
 from trainopt.dataset.source import Places, file_names
 from trainopt.dataset.wording import nearest
 from trainopt.errors import DatasetFaults, Fault
 from trainopt.tables import CSV, TABLES, Settings, Table
 
+SUMS = "SHA256SUMS"
+"""What an upload may hold besides: the hashes of its files."""
+
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder that holds at least one file of a dataset."""
+    """A folder that holds at least one file of a dataset; `unread` are the faults of those not read."""
 
-    path: Path
+    content: Mapping[str, bytes]
+    unread: Mapping[str, Fault]
 
     def settings(self) -> tuple[Settings | None, list[Fault]]:
         """plan.toml, or every fault of it."""
-        return read_settings(self.path)
+        if FILE in self.unread:
+            return None, [self.unread[FILE]]
+        if FILE not in self.content:
+            return None, [Fault(FILE, 0, "", "the file is missing")]
+        return read_settings(self.content[FILE])
 
-    def sheets(self) -> dict[str, Sheet]:
-        """Every table."""
-        return {name: self._sheet(table) for name, table in TABLES.items()}
+    def sheets(self, deadline: Deadline = NEVER) -> dict[str, Sheet]:
+        """Every table. Raises NoPlanInTime where the time is up."""
+        return {name: self._sheet(table, deadline) for name, table in TABLES.items()}
 
-    def _sheet(self, table: Table) -> Sheet:
-        path = self.path / table.file
-        return sheet_of(table, path) if path.exists() or path.is_symlink() else absent(table, "file")
+    def _sheet(self, table: Table, deadline: Deadline) -> Sheet:
+        if table.file in self.unread:
+            return typed(table, unreadable(self.unread[table.file]))
+        if table.file not in self.content:
+            return absent(table, "file")
+        return typed(table, read_csv(self.content[table.file], table, deadline), deadline)
+
+    def faults(self) -> Iterator[Fault]:
+        """What is in the folder beside the dataset's files and should not be."""
+        names = file_names(CSV)
+        yield from (fault for name, fault in self.unread.items() if name not in names)
 
     def warnings(self) -> Iterator[Fault]:
         """A CSV file that is no table may be a misspelt one: say that it is not read."""
         names = file_names(CSV)
-        for path in sorted(self.path.glob("*.[cC][sS][vV]")):
-            if path.name not in names:
-                missing = [name for name in names if not (self.path / name).exists()]
-                hint = nearest(path.name, missing)
-                yield Fault(path.name, 0, "", f"is no table of a dataset and is not read{hint}")
+        missing = [name for name in names if name not in self.content]
+        for name in self.content:
+            if name not in (*names, SUMS):
+                yield Fault(name, 0, "", f"is no table of a dataset and is not read{nearest(name, missing)}")
 
     def places(self) -> Places:
         """Lines of CSV files."""
@@ -48,17 +68,58 @@ class Folder:
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of every file of the dataset, by name."""
-        paths = ((name, self.path / name) for name in file_names(CSV))
-        return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths if path.is_file()}
+        names = (name for name in file_names(CSV) if name in self.content)
+        return {name: hashlib.sha256(self.content[name]).hexdigest() for name in names}
 
 
 def open_folder(path: Path) -> Folder:
-    """The folder. Raises DatasetFaults where it is none, or no dataset."""
+    """The folder, its files read. Raises DatasetFaults where it is none, or no dataset."""
     if not path.is_dir():
         message = "is neither a folder nor a workbook (.xlsx)" if path.exists() else "no such folder"
         raise DatasetFaults([Fault(str(path), 0, "", message)])
-    if not any((path / name).exists() for name in file_names(CSV)):
+    if not any(is_there(path / name) for name in file_names(CSV)):
         raise DatasetFaults(
             [Fault(str(path), 0, "", f"is no dataset: neither {FILE} nor any table is in it")]
         )
-    return Folder(path)
+    return read_folder(path)
+
+
+def read_folder(path: Path) -> Folder:
+    """The files of a folder that are or may be meant as a dataset's, as far as they may be read.
+
+    Raises DatasetFaults where there are too many of them.
+    """
+    names = dataset_names(path)
+    if len(names) > MOST_FILES:
+        message = f"holds {len(names):,} CSV files, at most {MOST_FILES:,} can be"
+        raise DatasetFaults([Fault(str(path), 0, "", message)])
+    content, unread, left = {}, {}, LARGEST_FOLDER
+    for name in names:
+        try:
+            most = LARGEST_FILE if name.lower().endswith(CSV.ending) else LARGEST_DOCUMENT
+            content[name] = read_inside(path, name, min(most, left))
+            left -= len(content[name])
+        except TooLarge as error:
+            full = f"is not read: the folder holds more than {LARGEST_FOLDER // MIB} MiB"
+            unread[name] = Fault(name, 0, "", str(error) if left >= most else full)
+        except Unread as error:
+            unread[name] = Fault(name, 0, "", str(error))
+    return Folder(content, unread)
+
+
+def dataset_names(path: Path) -> list[str]:
+    """The names of all that is or may be meant as a dataset's in a folder, in order.
+
+    No file of a dataset has a name that is not UTF-8.
+    """
+    names = [entry.name for entry in path.iterdir() if is_text(entry.name)]
+    return sorted(name for name in names if name in (SUMS, FILE) or name.lower().endswith(CSV.ending))
+
+
+def is_text(name: str) -> bool:
+    """Whether a file's name is text: one that is not UTF-8 cannot be stored as such."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

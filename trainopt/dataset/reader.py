@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.cohort_names import cohorts_exist
+from trainopt.dataset.cohort_names import cohorts_are_not_too_many, cohorts_exist
 from trainopt.dataset.content import Content, Record
+from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.folder import open_folder
 from trainopt.dataset.index import TABLES_NEEDED, Index
 from trainopt.dataset.pins import pin_faults
@@ -56,6 +57,7 @@ STAGES: tuple[tuple[Callable[[Sheets], Iterator[Fault]], ...], ...] = (
         units_have_no_cycle,
         classes_have_pools,
         limits_are_their_owners,
+        cohorts_are_not_too_many,
         cohorts_exist,
     ),
 )
@@ -100,17 +102,17 @@ class Dataset:
         return rows
 
 
-def read_dataset(path: Where) -> Dataset:
+def read_dataset(path: Where, deadline: Deadline = NEVER) -> Dataset:
     """Read a dataset folder, or a workbook (.xlsx). Raises DatasetFaults with every fault and warning in it.
 
-    Raises UsageError where what reads workbooks is not installed.
+    Raises UsageError where what reads workbooks is not installed, NoPlanInTime where the time is up.
     """
     place = Path(path)
     source: Source = open_workbook(place) if is_workbook(place) else open_folder(place)
     settings, faults = source.settings()
-    sheets = source.sheets()
-    found = _Found(settings, faults, list(source.warnings()), source.places())
-    return replace(_sound(found, sheets), hashes=source.hashes())
+    sheets = source.sheets(deadline)
+    found = _Found(settings, [*faults, *source.faults()], list(source.warnings()), source.places())
+    return replace(_sound(found, sheets, deadline), hashes=source.hashes())
 
 
 def dataset_of(
@@ -127,7 +129,7 @@ def dataset_of(
         )
         for name, table in TABLES.items()
     }
-    return _sound(_Found(settings, [], [], places), sheets)
+    return _sound(_Found(settings, [], [], places), sheets, NEVER)
 
 
 def records_of(dataset: Dataset, table: str) -> list[Record]:
@@ -154,16 +156,16 @@ class _Found:
     places: Places
 
 
-def _sound(found: _Found, tables: dict[str, Sheet]) -> Dataset:
+def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Dataset:
     """The dataset, if no check finds a fault."""
     sheets = Sheets(tables, found.settings)
     for checks in STAGES:
-        sheets.blame([fault for check in checks for fault in check(sheets)])
+        sheets.blame([fault for check in checks for fault in deadline.watched(check(sheets))])
     warnings = [*found.warnings, *resource_warnings(sheets)]
     if found.settings is not None and sheets.sound(*TABLES_NEEDED):
         index = Index(sheets, found.settings)
-        sheets.blame(pin_faults(index))
-        warnings += demand_warnings(index)
+        sheets.blame(deadline.watched(pin_faults(index)))
+        warnings += deadline.watched(demand_warnings(index))
     faults = [*found.faults, *(fault for sheet in tables.values() for fault in sheet.faults)]
     if faults:
         raise DatasetFaults(_in_order(faults, found.places), _in_order(warnings, found.places))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from trainopt.dataset.csvfile import decode
+from trainopt.dataset.documents import parse_toml
+from trainopt.dataset.text import decode
 from trainopt.dataset.wording import as_column, nearest
 from trainopt.errors import Fault, shown
 from trainopt.tables import CSV, TERMS, Settings
@@ -19,25 +18,16 @@ from trainopt.tables import CSV, TERMS, Settings
 FILE = CSV.settings
 
 
-def read_settings(folder: Path) -> tuple[Settings | None, list[Fault]]:
-    """The settings, or every fault of the file."""
-    path = folder / FILE
-    if not path.exists() and not path.is_symlink():
-        return None, [Fault(FILE, 0, "", "the file is missing")]
-    text = decode(path)
+def read_settings(data: bytes) -> tuple[Settings | None, list[Fault]]:
+    """The settings from the file's bytes, or every fault of it."""
+    text = decode(FILE, data)
     if isinstance(text, Fault):
         return None, [text]
-    try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        return None, [_syntax_fault(error)]
-    return checked_settings(values, FILE, lambda key: _line_of(key, text))
-
-
-def _syntax_fault(error: Exception) -> Fault:
-    place = re.search(r"\(at line (\d+), column \d+\)", str(error))
-    message = re.sub(r" \(at .*\)$", "", str(error))
-    return Fault(FILE, int(place.group(1)) if place else 0, "", f"is not TOML: {message}")
+    values = parse_toml(FILE, text)
+    if isinstance(values, Fault):
+        return None, [values]
+    lines = _lines_of_keys(text)
+    return checked_settings(values, FILE, lambda key: lines.get(key, 0))
 
 
 def checked_settings(
@@ -134,12 +124,16 @@ def _fault(problem: Problem, file: str, line_of: Callable[[str], int]) -> Fault:
 STRING_OR_COMMENT = re.compile(
     r'''"""(?:\\.|[^\\])*?"""|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*''', re.DOTALL
 )
+KEY_IS_SET = re.compile(r"""^[ \t]*(?:\[+[ \t]*)?([\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*[=.\]]""", re.MULTILINE)
 
 
-def _line_of(key: str, text: str) -> int:
-    """The line on which the key is set; 0 where it is not found."""
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """The line on which each key is first set."""
     # Within a text of several lines, a line may look like a key: leave of such a text its line ends alone.
     bare = STRING_OR_COMMENT.sub(lambda found: "\n" * found[0].count("\n") or found[0], text)
-    name = rf"(?:{re.escape(key)}|\"{re.escape(key)}\"|'{re.escape(key)}')\s*"
-    found = re.search(rf"^\s*(?:{name}[=.]|\[+\s*{name}[.\]])", bare, re.MULTILINE)
-    return bare.count("\n", 0, found.end()) + 1 if found else 0
+    lines: dict[str, int] = {}
+    line, at = 1, 0
+    for found in KEY_IS_SET.finditer(bare):
+        line, at = line + bare.count("\n", at, found.start(1)), found.start(1)
+        lines.setdefault(found[1].strip("\"'"), line)
+    return lines

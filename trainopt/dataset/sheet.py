@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from trainopt.dataset.content import Content, Record
-from trainopt.dataset.csvfile import read_csv
+from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.errors import Fault, shown
 from trainopt.kinds import LONGEST_CELL
 from trainopt.tables import Row, Settings, Table
@@ -115,16 +114,15 @@ def absent(table: Table, what: str) -> Sheet:
     return Sheet(table, content=Content(readable=False), faults=[missing])
 
 
-def sheet_of(table: Table, path: Path) -> Sheet:
-    """Read the file and type its rows."""
-    return typed(table, read_csv(path, table))
+def typed(table: Table, content: Content, deadline: Deadline = NEVER) -> Sheet:
+    """Type the rows. Under a faulty header no row is sound: a cell may lack its column.
 
-
-def typed(table: Table, content: Content) -> Sheet:
-    """Type the rows. Under a faulty header no row is sound: a cell may lack its column."""
+    Raises NoPlanInTime where the time is up.
+    """
     sheet = Sheet(table, [], content, list(content.faults))
     broken = {fault.line for fault in content.faults}
     for record in content.records:
+        deadline.check()
         row, faults = _typed(sheet, record)
         sheet.faults += faults
         if row is not None and content.header_is_sound and record.line not in broken:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from trainopt.dataset.deadline import Deadline
 from trainopt.dataset.sheet import Sheet
 from trainopt.errors import Fault
 from trainopt.tables import CSV, TABLES, Form, Settings
@@ -42,8 +43,11 @@ class Source(Protocol):
     def settings(self) -> tuple[Settings | None, list[Fault]]:
         """The settings, or every fault of theirs."""
 
-    def sheets(self) -> dict[str, Sheet]:
-        """Every table as read, by name."""
+    def sheets(self, deadline: Deadline) -> dict[str, Sheet]:
+        """Every table as read, by name. Raises NoPlanInTime where the time is up."""
+
+    def faults(self) -> Iterator[Fault]:
+        """What is there beside the dataset and should not be."""
 
     def warnings(self) -> Iterator[Fault]:
         """What is there and is not read."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from trainopt.dataset.cohorts import cohort_max_of, largest_cohort
+from trainopt.dataset.cohorts import cohort_count, cohort_max_of, largest_cohort
 from trainopt.dataset.index import Index
+from trainopt.dataset.limits import MANY_COHORTS
 from trainopt.dataset.sheet import Sheets
 from trainopt.dataset.wording import counted, listed
 from trainopt.errors import Fault
@@ -54,6 +55,15 @@ def cohorts_are_too_large(demand: Demand, index: Index) -> Finding:
             return
 
 
+def cohorts_are_many(demand: Demand, index: Index) -> Finding:
+    """More cohorts than are usually meant."""
+    largest = cohort_max_of(demand, index.steps[demand.pipeline_id], index.courses)
+    count = cohort_count(demand.trainees, largest)
+    if count > MANY_COHORTS:
+        column = "trainees" if demand.cohort_max is None else "cohort_max"
+        yield column, f"makes {count:,} cohorts: is it meant?"
+
+
 def nobody_offers_a_course(demand: Demand, index: Index) -> Finding:
     """A course of the pipeline that no allowed nation offers."""
     allowed = index.units[demand.unit_id].allowed_nations
@@ -83,6 +93,7 @@ KINDS: tuple[Callable[[Demand, Index], Finding], ...] = (
     latest_is_before_due,
     ready_is_after_horizon,
     cohorts_are_too_large,
+    cohorts_are_many,
     nobody_offers_a_course,
     window_is_too_short,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.settings import checked_settings
 from trainopt.dataset.sheet import Sheet, absent, typed
 from trainopt.dataset.source import Places, file_names
@@ -77,15 +78,19 @@ class Workbook:
             return None, sheet.faults
         return checked_settings(values, PLAN.name, lambda key: lines.get(key, 0))
 
-    def sheets(self) -> dict[str, Sheet]:
-        """Every table."""
-        return {name: self._sheet(replace(table, form=SHEETS)) for name, table in TABLES.items()}
+    def sheets(self, deadline: Deadline = NEVER) -> dict[str, Sheet]:
+        """Every table. Raises NoPlanInTime where the time is up."""
+        return {name: self._sheet(replace(table, form=SHEETS), deadline) for name, table in TABLES.items()}
 
-    def _sheet(self, table: Table) -> Sheet:
+    def _sheet(self, table: Table, deadline: Deadline = NEVER) -> Sheet:
         if table.name not in self.cells:
             return absent(table, "sheet")
         content, self.letters[table.name] = content_of(table, self.cells[table.name])
-        return typed(table, content)
+        return typed(table, content, deadline)
+
+    def faults(self) -> Iterator[Fault]:
+        """Nothing: all that is there is in sheets."""
+        yield from ()
 
     def warnings(self) -> Iterator[Fault]:
         """A sheet that is no table may be a misspelt one; one that is hidden may be a forgotten one."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from trainopt.dataset.cells import number_text
-from trainopt.dataset.content import Content, add_record, header_faults
+from trainopt.dataset.content import Content, add_record, header_faults, unreadable
 from trainopt.dataset.workbook_scan import Scan, cell_name, column_letters
 from trainopt.errors import Fault, shown
 from trainopt.tables import Table
@@ -67,17 +67,17 @@ Letters = dict[str, str]
 def content_of(table: Table, cells: Cells) -> tuple[Content, Letters]:
     """A sheet as the table's content, and where its columns stand. Never raises for what stands in it."""
     if cells.refused:
-        return Content(faults=[Fault(table.file, 0, "", cells.refused)], readable=False), {}
+        return unreadable(Fault(table.file, 0, "", cells.refused)), {}
     filled = [row for row in range(len(cells.values)) if not _is_blank(cells, row)]
     if not filled:
-        return _unreadable(table, 0, "has no header row"), {}
+        return unreadable(Fault(table.file, 0, "", "has no header row")), {}
     top = filled[0]
     columns = [c for c in range(len(cells.values[top])) if any(not cells.blank(r, c) for r in filled)]
     header = [cells.text(top, column) for column in columns]
     if not any(name.lower() in table.columns for name in header):
         first = next(name for name in header if name)
         message = f"has no header row: this one names no column of {table.file} (got {shown(first)})"
-        return _unreadable(table, top + 1, message), {}
+        return unreadable(Fault(table.file, top + 1, "", message, f"A{top + 1}")), {}
     content = _with_header(table, top, dict(zip(columns, header, strict=True)))
     names = dict(zip(columns, content.columns, strict=True))
     for row in filled[1:]:
@@ -88,11 +88,6 @@ def content_of(table: Table, cells: Cells) -> tuple[Content, Letters]:
 
 def _is_blank(cells: Cells, row: int) -> bool:
     return all(cells.blank(row, column) for column in range(len(cells.values[row])))
-
-
-def _unreadable(table: Table, line: int, message: str) -> Content:
-    fault = Fault(table.file, line, "", message, f"A{line}" if line else "")
-    return Content(faults=[fault], readable=False)
 
 
 def _with_header(table: Table, top: int, header: dict[int, str]) -> Content:

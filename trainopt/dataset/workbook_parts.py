@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from xml.parsers import expat
 
-MIB = 1024**2
+from trainopt.dataset.limits import MIB
+from trainopt.dataset.plain import Unread, is_there, read_inside
+
 LARGEST_WORKBOOK = 64 * MIB
 MOST_PARTS = 2_000
 LARGEST_PARTS = 128 * MIB
@@ -50,14 +52,12 @@ def read_parts(path: Path) -> tuple[bytes, Parts]:
 
 
 def _read(path: Path) -> bytes:
+    if not is_there(path):
+        raise Refused("no such file")
     try:
-        if not path.is_file():
-            raise Refused("is not a file" if path.exists() else "no such file")
-        if path.stat().st_size > LARGEST_WORKBOOK:
-            raise Refused(f"is larger than {LARGEST_WORKBOOK // MIB} MiB")
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refused(f"cannot be read: {error.strerror}") from error
+        data = read_inside(path.parent, path.name, LARGEST_WORKBOOK)
+    except Unread as error:
+        raise Refused(str(error)) from error
     if data.startswith(OLD_FILE):
         raise Refused("is locked by a password or is an old .xls: save it as .xlsx without a password")
     return data

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from trainopt.dataset.limits import MOST_COLUMNS
 from trainopt.dataset.workbook_parts import Attributes, Refused, walk
+from trainopt.tables import MOST_ROWS
 
-MOST_ROWS = 100_000
-MOST_COLUMNS = 1_000
 MOST_AREA = 2_000_000
 MOST_TEXT = 64 * 1024**2
 

@@ -93,7 +93,7 @@ def explain_plan(
     """
     params = params or Params(seconds=30)
     clock = clock or Clock.start(params.seconds)
-    data = dataset_given(dataset)
+    data = dataset_given(dataset, clock.deadline)
     given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
     chosen = subjects(given, demand, cohort, unit)
     by_demand: dict[int, list[int]] = defaultdict(list)

@@ -77,7 +77,7 @@ def value_capacity(
     params = params or Params(seconds=120)
     clock = clock or Clock.start(params.seconds)
     stop = stop or threading.Event()
-    data = dataset_given(dataset)
+    data = dataset_given(dataset, clock.deadline)
     given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
 
     def go_on() -> bool:

@@ -12,6 +12,10 @@ from typing import Any, ClassVar, Protocol
 
 from trainopt.dataset.content import Content
 from trainopt.dataset.csvfile import read_csv
+from trainopt.dataset.documents import NO_VALUE, parse_json
+from trainopt.dataset.limits import LARGEST_DOCUMENT, LARGEST_FILE
+from trainopt.dataset.plain import Unread, is_there, read_inside
+from trainopt.dataset.text import decode
 from trainopt.dataset.workbook import OpenedSheets, is_workbook, open_sheets
 from trainopt.dataset.workbook_cells import Letters, content_of
 from trainopt.errors import DatasetFaults, Fault, PlanFaults
@@ -67,11 +71,17 @@ class PlanFolder:
 
     def has(self, table: ResultTable) -> bool:
         """Whether the table's file is there."""
-        return (self.path / table.file).is_file()
+        return is_there(self.path / table.file)
 
     def content(self, table: ResultTable) -> Content:
         """The table's file."""
-        return read_csv(self.path / table.file, table)
+        return read_csv(self._data(table.file), table)
+
+    def _data(self, name: str, most: int = LARGEST_FILE) -> bytes:
+        try:
+            return read_inside(self.path, name, most)
+        except Unread as error:
+            raise PlanFaults([Fault(str(self.path / name), 0, "", str(error))]) from error
 
     def located(self, table: ResultTable, fault: Fault) -> Fault:
         """The file with its folder."""
@@ -79,21 +89,20 @@ class PlanFolder:
 
     def manifest(self) -> dict[str, Any] | None:
         """manifest.json."""
-        path = self.path / MANIFEST
-        if not path.exists():
+        if not is_there(self.path / MANIFEST):
             return None
-        try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise PlanFaults([Fault(str(path), 0, "", f"cannot be read: {error}")]) from error
+        file = str(self.path / MANIFEST)
+        text = decode(file, self._data(MANIFEST, LARGEST_DOCUMENT))
+        manifest = text if isinstance(text, Fault) else parse_json(file, text)
+        if isinstance(manifest, Fault):
+            raise PlanFaults([manifest])
         if not isinstance(manifest, dict):
-            raise PlanFaults([Fault(str(path), 0, "", "is no manifest")])
+            raise PlanFaults([Fault(file, 0, "", "is no manifest")])
         return manifest
 
     def sha256(self) -> dict[str, str]:
         """That of assignments.csv."""
-        data = (self.path / ASSIGNMENTS.file).read_bytes()
-        return {ASSIGNMENTS.file: hashlib.sha256(data).hexdigest()}
+        return {ASSIGNMENTS.file: hashlib.sha256(self._data(ASSIGNMENTS.file)).hexdigest()}
 
     def made(self) -> float:
         """When the manifest was written, or assignments.csv where there is none."""
@@ -144,7 +153,7 @@ class PlanBook:
         entries = {record.cells.get("key", ""): record.cells.get("value", "") for record in content.records}
         try:
             return unfolded(entries)
-        except ValueError as error:
+        except NO_VALUE as error:
             raise PlanFaults([Fault(MANIFEST_SHEET.name, 0, "", f"cannot be read: {error}")]) from error
 
     def sha256(self) -> dict[str, str]:

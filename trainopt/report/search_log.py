@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import pandas as pd
 
+from trainopt.dataset.limits import LARGEST_FILE
+from trainopt.dataset.plain import Unread, read_named
 from trainopt.dataset.source import Where
 from trainopt.errors import Fault, InputFaults, UsageError
 from trainopt.extras import missing
@@ -13,8 +18,8 @@ from trainopt.runs.search_log import COLUMNS
 def read_search_log(path: Where) -> pd.DataFrame:
     """The log as a frame with the columns of `trainopt.runs.search_log.COLUMNS`. Raises InputFaults."""
     try:
-        log = pd.read_csv(path)
-    except (OSError, ValueError) as error:
+        log = pd.read_csv(io.BytesIO(read_named(Path(path), LARGEST_FILE)))
+    except (Unread, ValueError) as error:
         raise InputFaults([Fault(str(path), 0, "", f"cannot be read: {error}")]) from error
     missing = [column for column in COLUMNS if column not in log.columns]
     if missing:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from trainopt.dataset.plain import Unread, is_there, read_inside
 from trainopt.dataset.workbook import is_workbook
 from trainopt.runs.secret import without_passwords
 
 MARKS = ("plan.toml", "assignments.csv")
+ENDINGS = (".csv", ".toml", ".json", "sha256sums")
 
 
 def keep_replay(arguments: Sequence[str], traceback: str) -> Path:
     """A new folder with the command, the traceback and a copy of every dataset and plan that it names.
 
-    Passwords in URLs are left out.
+    Only plain files are copied, as only those are read. Passwords in URLs are left out.
     """
     folder = Path(tempfile.mkdtemp(prefix="trainopt-replay-"))
     texts = {"traceback.txt": traceback, "command.txt": "\n".join(["trainopt", *arguments]) + "\n"}
@@ -31,15 +32,20 @@ def keep_replay(arguments: Sequence[str], traceback: str) -> Path:
 
 
 def _copy(argument: str, folder: Path, position: int) -> None:
-    """Copy the dataset or plan that an argument names, if it does: plain files alone."""
+    """Copy the dataset or plan that an argument names, if it does; what else lies there is none of ours."""
     named = Path(argument)
     if not argument:
         return
-    if is_workbook(named) and named.is_file():
-        shutil.copy2(named, folder / f"{position}-{named.name}")
-    elif any((named / mark).is_file() for mark in MARKS):
-        target = folder / f"{position}-{named.resolve().name}"
-        target.mkdir()
-        for path in named.iterdir():
-            if path.is_file() and not path.is_symlink():
-                shutil.copy2(path, target / path.name)
+    if is_workbook(named) and is_there(named):
+        _copy_plain(named, folder / f"{position}-{named.name}")
+    elif any(is_there(named / mark) for mark in MARKS):
+        copy = folder / f"{position}-{named.resolve().name}"
+        copy.mkdir()
+        for path in sorted(named.iterdir()):
+            if path.name.lower().endswith(ENDINGS):
+                _copy_plain(path, copy / path.name)
+
+
+def _copy_plain(path: Path, copy: Path) -> None:
+    with suppress(Unread):
+        copy.write_bytes(read_inside(path.parent, path.name))

@@ -94,7 +94,7 @@ def solve(
     check_target(Path(out), overwrite=overwrite)
     if book is not None:
         check_new_workbook(book, overwrite=overwrite)
-    data = dataset_given(dataset)
+    data = dataset_given(dataset, clock.deadline)
     on_read(data)
     in_force = in_force_given(published, data)
     stop = threading.Event()

@@ -71,7 +71,7 @@ def stability(
         raise UsageError("a price needs at least two points")
     params = params or Params(seconds=300)
     clock = clock or Clock.start(params.seconds)
-    data = dataset_given(dataset)
+    data = dataset_given(dataset, clock.deadline)
     in_force = in_force_of(published, data)
     expired = patience(params, clock)
     held = hold(data, in_force, expired).without_stuck(expired)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,8 +13,9 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.csvfile import decode
+from trainopt.dataset.documents import parse_toml
 from trainopt.dataset.source import Where
+from trainopt.dataset.text import read_document
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, ScenarioFaults, shown
 from trainopt.kinds import LONGEST_CELL
@@ -69,13 +69,12 @@ def read_scenarios(path: Where) -> list[Scenario]:
     Raises ScenarioFaults where the file cannot be read as TOML.
     """
     file = Path(path)
-    text = decode(file)
+    text = read_document(file)
     if isinstance(text, Fault):
         raise ScenarioFaults([text])
-    try:
-        values = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise ScenarioFaults([Fault(file.name, 0, "", f"is not TOML: {error}")]) from None
+    values = parse_toml(file.name, text, Decimal)
+    if isinstance(values, Fault):
+        raise ScenarioFaults([values])
     points, problems = expanded(values)
     return [_Form(file.name, problems).scenario(point) for point in points]
 

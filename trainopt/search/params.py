@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from trainopt.errors import UsageError, shown
 from trainopt.search.machine import machine_bytes, processors
+
+if TYPE_CHECKING:
+    from trainopt.dataset.deadline import Deadline
 
 WHOLE_OPTIONS = 3_000
 """Problems with more options are searched by neighbourhoods: on generated datasets of twice the size the
@@ -65,6 +69,10 @@ class Params:
         return self.workers or processors()
 
 
+READ_ON = 1.0
+"""Seconds past the limit, which is kept within two, or from now on, in which reading may come to its end."""
+
+
 @dataclass
 class Clock:
     """Wall-clock of a run, by the clock that all processes of a machine share.
@@ -82,6 +90,13 @@ class Clock:
     def start(cls, seconds: float) -> Clock:
         """A clock that starts now."""
         return cls(time.monotonic(), seconds)
+
+    @property
+    def deadline(self) -> Deadline:
+        """When reading that begins now must be over; a small dataset is read however short the time is."""
+        from trainopt.dataset.deadline import Deadline
+
+        return Deadline(max(self.began + self.seconds, time.monotonic()) + READ_ON)
 
     def elapsed(self) -> float:
         """Seconds since the start."""

@@ -24,8 +24,10 @@ import pytest
 from tests.runs.nightly.test_nightly import BASE, CLOSED, DEMAND, LENIENT, X, Y
 from tests.support.processes import PATIENCE, finds_children, processes_under, send, wait_until
 from tests.support.running import PLAN_FILES, Ran, ended, start, trainopt, write_mini, write_small
+from trainopt.dataset.folder import SUMS
+from trainopt.dataset.plain import read_inside
 from trainopt.errors import DatasetFaults
-from trainopt.runs.nightly.snapshot import SUMS, check_sums, take_snapshot
+from trainopt.runs.nightly.snapshot import check_sums, take_snapshot
 from trainopt.runs.store import open_store
 from trainopt.runs.store.folders import read_folder
 from trainopt.runs.store.publishing import in_force
@@ -376,15 +378,14 @@ class TestHalfUploaded:
         self, place: Place, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         folder = place.datasets[0]
-        unhindered = Path.read_bytes
 
-        def upload(path: Path) -> bytes:
-            content = unhindered(path)
-            if path.name == "demand.csv":
-                path.write_bytes(content + Y.replace("Y", "W").encode())
+        def upload(inside: Path, name: str, most: int) -> bytes:
+            content = read_inside(inside, name, most)
+            if name == "demand.csv":
+                (inside / name).write_bytes(content + Y.replace("Y", "W").encode())
             return content
 
-        monkeypatch.setattr(Path, "read_bytes", upload)
+        monkeypatch.setattr("trainopt.dataset.folder.read_inside", upload)
         with pytest.raises(DatasetFaults, match=r"demand\.csv: was changed while it was read"):
             take_snapshot(folder)
 

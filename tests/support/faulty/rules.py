@@ -27,6 +27,29 @@ CLASS_SIZES: tuple[Faulty, ...] = (
     ),
 )
 
+COHORTS: tuple[Faulty, ...] = (
+    Faulty(
+        "a typing error of a million trainees, one by one",
+        spare("demand.csv", trainees="1000000", cohort_max="1"),
+        (Expect("demand.csv", 7, "cohort_max", got="1"),),
+    ),
+    Faulty(
+        "a cohort too many",
+        spare("demand.csv", trainees="1001", cohort_max="1"),
+        (Expect("demand.csv", 7, "cohort_max", got="1"),),
+    ),
+    Faulty(
+        "too many cohorts of the smallest class",
+        spare("demand.csv", trainees="1000000", cohort_max=""),
+        (Expect("demand.csv", 7, "trainees", got="1000000", also="50,000"),),
+    ),
+    Faulty(
+        "too many cohorts in all",
+        append("demand.csv", *(f"E{n},BN-12,INF,1000,1,,2026-08-28,," for n in range(100))),
+        (Expect("demand.csv", None, also="100,010"),),
+    ),
+)
+
 SHARED_IDS: tuple[Faulty, ...] = (
     Faulty(
         "a site named like its nation",
@@ -293,6 +316,7 @@ PARENTS: tuple[Faulty, ...] = (
 
 CASES = (
     *CLASS_SIZES,
+    *COHORTS,
     *SHARED_IDS,
     *REVERSED,
     *OVERLAPS,

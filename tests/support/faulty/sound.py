@@ -291,8 +291,9 @@ CELLS: tuple[Sound, ...] = (
         "a chain of 2,000 units",
         append("units.csv", *(f"U{n},u,U{n + 1},," for n in range(2000)), "U2000,u,,,"),
     ),
-    Sound("the most cohorts", spare("demand.csv", trainees="1000000", cohort_max="1")),
-    Sound("the largest demand", spare("demand.csv", trainees="1000000", cohort_max="")),
+    Sound("100 cohorts", spare("demand.csv", trainees="100", cohort_max="1")),
+    Sound("the most cohorts", spare("demand.csv", trainees="1000", cohort_max="1"), warns=True),
+    Sound("the largest demand", spare("demand.csv", trainees="1000000", cohort_max="1000"), warns=True),
     Sound(
         "the largest costs", spare("capacity.csv", cost_per_class="1000000000", cost_per_trainee="1000000000")
     ),

@@ -21,6 +21,8 @@ WARNINGS: tuple[Warned, ...] = (
     due("latest before the horizon", "D9,BN-12,INF,12,,,2026-06-26,2025-12-28,"),
     due("cohort_max over every class_max", "D9,BN-12,INF,100,50,,2026-08-28,,"),
     due("cohort_max over every class_max of one course", "D9,BN-12,INF,60,30,,2026-08-28,,"),
+    due("101 cohorts", "D9,BN-12,INF,101,1,,2026-08-28,,", "cohort_max"),
+    due("101 cohorts of the smallest class", "D9,BN-12,INF,2020,,,2026-08-28,,", "trainees"),
     Warned(
         "cohort_max over the class_max of every capacity row",
         edits(

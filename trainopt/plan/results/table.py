@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from trainopt.plan.results.allowed import AllowedPlan
 from trainopt.plan.results.share import Share
-from trainopt.tables import Table
+from trainopt.tables import MOST_ROWS, Table
 
 Line = dict[str, Any]
 """A row: by column a text, a number, a day or yes (True) and no (False); None where it is blank."""
@@ -34,6 +34,7 @@ class ResultTable(Table):
     shared: Callable[[Tables, Share, Tables], list[Line]]
     given: tuple[str, ...] = ()
     since: str = ""
+    most_rows: int = 5 * MOST_ROWS
 
     @cached_property
     def required(self) -> tuple[str, ...]:

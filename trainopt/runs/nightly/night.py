@@ -217,7 +217,7 @@ class _Nightly:
             note_run(connection, self.number, dataset_id=add_folder(connection, content))
         check_sums(content, required=self.order.require_sums)
         with laid_out_dataset(content) as data, self._base_folder() as base:
-            dataset = read_dataset(data)
+            dataset = read_dataset(data, self.clock.deadline)
             self._read(dataset)
             before = None if base is None else read_in_force(base, dataset)
             changes = [] if self.base is None else self._data_changes(self.base.data, dataset)

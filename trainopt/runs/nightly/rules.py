@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainopt.check import Broken
+from trainopt.dataset.documents import parse_toml
 from trainopt.dataset.source import Where
+from trainopt.dataset.text import read_document
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, InputFaults, UsageError, shown
 from trainopt.search.result import Tier
@@ -52,14 +53,14 @@ MUST_BE = {
 
 
 def read_rules(path: Where) -> PublicationRules:
-    """The rules of a TOML file. Raises InputFaults with every fault, UsageError where it cannot be read."""
+    """The rules of a TOML file. Raises InputFaults with every fault, UsageError where there is no file."""
     file = Path(path)
-    try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
-    except ValueError as error:
-        raise InputFaults([Fault(file.name, 0, "", f"is not TOML: {error}")]) from error
+    if not file.exists():
+        raise UsageError(f"{file} cannot be read: no such file")
+    text = read_document(file)
+    values = text if isinstance(text, Fault) else parse_toml(file.name, text)
+    if isinstance(values, Fault):
+        raise InputFaults([values])
     try:
         return PublicationRules.model_validate(values)
     except ValidationError as error:

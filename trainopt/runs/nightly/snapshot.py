@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trainopt.dataset import read_dataset
+from trainopt.dataset.folder import SUMS, dataset_names, is_text, read_folder
+from trainopt.dataset.limits import MOST_FILES
+from trainopt.dataset.plain import Unread, read_inside
 from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.workbook import is_workbook
+from trainopt.dataset.workbook_parts import LARGEST_WORKBOOK
 from trainopt.errors import DatasetFaults, Fault
 
-SUMS = "SHA256SUMS"
-SETTINGS = "plan.toml"
 UPLOAD = "the upload is not complete"
 LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](?:\./)?(\S.*)")
 
@@ -30,18 +32,12 @@ def take_snapshot(source: Path) -> dict[str, bytes]:
 
     Raises DatasetFaults where there is no dataset, or where a file cannot be read or changes meanwhile.
     """
-    workbook = is_workbook(source)
-    if not source.exists() or not (workbook or (source.is_dir() and _stamps(source))):
-        read_dataset(source)  # which says what is wrong with it
-    if workbook and not _has_a_name(source):
+    if is_workbook(source) and not is_text(source.name):
         raise DatasetFaults([Fault(repr(source.name), 0, "", "the file's name is not UTF-8: rename it")])
+    if not source.exists() or not (is_workbook(source) or (source.is_dir() and dataset_names(source))):
+        read_dataset(source)  # which says what is wrong with it
     before = _stamps(source)
-    content, faults = {}, []
-    for name, _, _ in before:
-        try:
-            content[name] = (source if workbook else source / name).read_bytes()
-        except OSError as error:
-            faults.append(Fault(name, 0, "", f"cannot be read: {error.strerror or error}"))
+    content, faults = _read_all(source)
     for name in sorted({stamp[0] for stamp in set(before) ^ set(_stamps(source))}):
         faults.append(Fault(name, 0, "", "was changed while it was read; an upload is under way"))
     if faults:
@@ -49,30 +45,27 @@ def take_snapshot(source: Path) -> dict[str, bytes]:
     return content
 
 
-def _stamps(source: Path) -> list[Stamp]:
-    """Name, size and time of change of a workbook, or of all that is or may be meant as a dataset's.
-
-    No file of a dataset has a name that is not UTF-8.
-    """
-    stamps = []
-    for path in [source] if is_workbook(source) else filter(_has_a_name, sorted(source.iterdir())):
-        if path.name in (SUMS, SETTINGS) or path.suffix.lower() == ".csv" or path == source:
-            try:
-                found = path.stat()
-            except OSError:
-                stamps.append((path.name, -1, -1))
-            else:
-                stamps.append((path.name, found.st_size, found.st_mtime_ns))
-    return stamps
-
-
-def _has_a_name(path: Path) -> bool:
-    """Whether the file's name is text: one that is not UTF-8 cannot be stored as such."""
+def _read_all(source: Path) -> tuple[dict[str, bytes], list[Fault]]:
+    if not is_workbook(source):
+        folder = read_folder(source)
+        return dict(folder.content), list(folder.unread.values())
     try:
-        path.name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        return {source.name: read_inside(source.parent, source.name, LARGEST_WORKBOOK)}, []
+    except Unread as error:
+        return {}, [Fault(source.name, 0, "", str(error))]
+
+
+def _stamps(source: Path) -> list[Stamp]:
+    """Name, size and time of change of a workbook, or of all that is or may be meant as a dataset's."""
+    stamps = []
+    for path in [source] if is_workbook(source) else [source / name for name in dataset_names(source)]:
+        try:
+            found = path.stat()
+        except OSError:
+            stamps.append((path.name, -1, -1))
+        else:
+            stamps.append((path.name, found.st_size, found.st_mtime_ns))
+    return stamps
 
 
 def check_sums(content: Mapping[str, bytes], *, required: bool) -> None:
@@ -94,8 +87,11 @@ def check_sums(content: Mapping[str, bytes], *, required: bool) -> None:
 
 
 def _listed(text: bytes) -> tuple[dict[str, str], list[Fault]]:
+    lines = text.decode("utf-8", errors="replace").splitlines()
+    if len(lines) > MOST_FILES:
+        return {}, [Fault(SUMS, 0, "", f"has more than {MOST_FILES:,} lines")]
     listed, faults = {}, []
-    for number, line in enumerate(text.decode("utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         found = LINE.fullmatch(line.strip())
         if found:
             listed[found[2]] = found[1].lower()

@@ -1,0 +1,72 @@
+"""TOML and JSON that anybody may have written: plain values of a size that makes sense, or a fault."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from trainopt.dataset.limits import DEEPEST, MOST_DIGITS, MOST_DOTS, MOST_VALUES
+from trainopt.errors import Fault
+
+NO_VALUE = (ValueError, RecursionError)
+"""What the parsers raise: of text that is none, of numbers of thousands of digits, of deep nesting."""
+
+
+def parse_toml(file: str, text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any] | Fault:
+    """The values of a TOML document, or the fault that it has as such."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS:
+            return Fault(file, number, "", f"has more than {MOST_DOTS} dots in a line")
+    if text.count(".") > MOST_VALUES:
+        return Fault(file, 0, "", f"has more than {MOST_VALUES:,} dots")
+    try:
+        values = tomllib.loads(text, parse_float=parse_float)
+    except NO_VALUE as error:
+        place = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        message = re.sub(r" \(at .*\)$", "", str(error))
+        return Fault(file, int(place.group(1)) if place else 0, "", f"is not TOML: {message}")
+    problem = _out_of_size(values)
+    return Fault(file, 0, "", problem) if problem else values
+
+
+def parse_json(file: str, text: str) -> Any:
+    """The value of a JSON document, or the fault that it has as such."""
+    try:
+        value = json.loads(text)
+    except NO_VALUE as error:
+        return Fault(file, 0, "", f"is not JSON: {error}")
+    problem = _out_of_size(value)
+    return Fault(file, 0, "", problem) if problem else value
+
+
+def _out_of_size(document: object) -> str:
+    """What makes a document one that nobody meant; blank where nothing does."""
+    level, depth, count = [document], 0, 0
+    while level:
+        depth, count = depth + 1, count + len(level)
+        if depth > DEEPEST:
+            return f"is nested more than {DEEPEST} deep"
+        if count > MOST_VALUES:
+            return f"holds more than {MOST_VALUES:,} values"
+        if any(map(_is_too_long, level)):
+            return f"holds a number of more than {MOST_DIGITS:,} digits"
+        level = [inner for value in level for inner in _inside(value)]
+    return ""
+
+
+def _inside(value: object) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _is_too_long(value: object) -> bool:
+    """Whether a number has more digits than can be written down; what is infinite has none."""
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        return isinstance(exponent, int) and (value.adjusted() >= MOST_DIGITS or exponent < -MOST_DIGITS)
+    return isinstance(value, int) and abs(value) >= 10**MOST_DIGITS

@@ -216,9 +216,10 @@ def test_a_relief_changes_the_row_that_it_names(made: Made) -> None:
     found = situation_of(made(case), small.plan(without_d2(NEXT_DOOR)))
     more_beds = {one.text.partition(",")[0]: one for one in reliefs(found)}
     for text, site_id in (("1 more beds of DE-2", "DE-2"), ("1 more beds of PL-1", "PL-1")):
-        after = apply_scenarios(found.dataset, more_beds[text].scenario)
-        changed = [
-            site.site_id for before, site in zip(found.dataset.sites, after.sites, strict=True)
-            if site.beds != before.beds
-        ]  # fmt: skip
-        assert changed == [site_id]
+        after = build_problem(apply_scenarios(found.dataset, more_beds[text].scenario))
+        changed = {
+            pool.owner_id
+            for before, pool in zip(found.problem.pools, after.pools, strict=True)
+            if pool.available != before.available
+        }
+        assert changed == {site_id}

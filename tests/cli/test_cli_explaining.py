@@ -14,6 +14,7 @@ from trainopt.errors import PlanFaults
 pytestmark = pytest.mark.slow
 
 CASE = CASES["beds"]
+SIX_MORE_BEDS = 'insert = { owner_id = "PL-1", limit = "beds", quantity = 10, valid_from = 2026-03-02'
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def test_explain_says_what_keeps_out_what_helps_and_writes_it_all(folder: Path, 
     for text in (
         "(priority 1): 10 trainees unmet",
         "beds of PL-1",
-        ". 6 more beds of PL-1, needed 2026-03-02 to 2026-03-15",
+        ". 6 more beds of PL-1, 2026-03-02 to 2026-03-15",
         "planned again: helps 10 trainees; others gain 0 places and lose 0; proven to be the smallest",
         "unmet 10 -> 0",
     ):
@@ -45,7 +46,7 @@ def test_explain_says_what_keeps_out_what_helps_and_writes_it_all(folder: Path, 
 def test_a_relief_is_a_scenario_that_whatif_plans(folder: Path, tmp_path: Path) -> None:
     trainopt("explain", folder / "data", folder / "plan", "--out", tmp_path / "out", "--quiet")
     reliefs = (tmp_path / "out").glob("relief-*.toml")
-    relief = next(path for path in reliefs if "add = { beds = 6 }" in path.read_text(encoding="utf-8"))
+    relief = next(path for path in reliefs if SIX_MORE_BEDS in path.read_text(encoding="utf-8"))
     ran = trainopt("whatif", folder / "data", relief, "--out", tmp_path / "whatif", "--json")
     assert ran.code == 0
     assert [one["unmet_value"] for one in ran.document["comparison"]] == [10, 0]
@@ -79,7 +80,7 @@ def test_value_ranks_and_writes(folder: Path, tmp_path: Path) -> None:
         .splitlines()[1]
         .startswith("PL-1,,beds of PL-1,2026-03,6,10,")
     )
-    assert "add = { beds = 6 }" in (tmp_path / "out" / "more-01.toml").read_text()
+    assert SIX_MORE_BEDS in (tmp_path / "out" / "more-01.toml").read_text()
 
 
 def test_value_as_json(folder: Path) -> None:

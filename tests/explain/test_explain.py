@@ -71,8 +71,8 @@ class TestWays:
     def test_seats_and_a_further_class_are_two_ways(self) -> None:
         found = situation(D1_PLACED, **TIGHT)
         assert reliefs_of(found, "D2-01") == [
-            "4 more seats in a class of BASIC at DE-1 (16 instead of 12), needed 2026-03-02 to 2026-03-15",
-            "1 more class of BASIC at DE-1 at a time, needed 2026-03-02 to 2026-03-15",
+            "4 more seats in a class of BASIC at DE-1 (16 instead of 12), 2026-03-02 to 2026-03-15",
+            "1 more class of BASIC at DE-1 at a time, 2026-03-02 to 2026-03-15",
         ]
 
     def test_what_asks_least_comes_first(self) -> None:
@@ -112,9 +112,9 @@ class TestWays:
         found = situation(D1_PLACED + "; D2-01 1 DE-1 03-16 b", **tables)
         assert found.weeks_late(found.problem.cohort_index["D2-01"]) == 2
         assert reliefs_of(found, "D2-01") == [
-            "4 more seats in a class of BASIC at DE-1 (16 instead of 12), needed 2026-03-02 to 2026-03-15",
+            "4 more seats in a class of BASIC at DE-1 (16 instead of 12), 2026-03-02 to 2026-03-15",
             "due of D2 2 weeks later (2026-03-29)",
-            "1 more class of BASIC at DE-1 at a time, needed 2026-03-02 to 2026-03-15",
+            "1 more class of BASIC at DE-1 at a time, 2026-03-02 to 2026-03-15",
         ]
 
     def test_cohorts_too_small_alone_go_together(self) -> None:

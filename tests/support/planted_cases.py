@@ -46,16 +46,16 @@ def _row(text: str, old: str, new: str) -> str:
 
 CASES: dict[str, Planted] = {
     "a class": Planted(
-        "1 more class of BASIC at PL-1 at a time, needed 2026-03-02 to 2026-03-15", "PL-1", "classes",
+        "1 more class of BASIC at PL-1 at a time, 2026-03-02 to 2026-03-15", "PL-1", "classes",
         {"capacity": _row(WHOLE["capacity"], "PL-1,BASIC,1,", "PL-1,BASIC,0,")},
     ),
     "seats": Planted(
-        "3 more seats in a class of BASIC at PL-1 (10 instead of 7), needed 2026-03-02 to 2026-03-15",
+        "3 more seats in a class of BASIC at PL-1 (10 instead of 7), 2026-03-02 to 2026-03-15",
         "PL-1", "seats",
         {"capacity": _row(WHOLE["capacity"], "PL-1,BASIC,1,,,,", "PL-1,BASIC,1,,,,7")},
     ),
     "beds": Planted(
-        "6 more beds of PL-1, needed 2026-03-02 to 2026-03-15", "PL-1", "beds of PL-1",
+        "6 more beds of PL-1, 2026-03-02 to 2026-03-15", "PL-1", "beds of PL-1",
         {"sites": _row(WHOLE["sites"], "Drawsko,10", "Drawsko,4")},
     ),
     "instructors of a site in two weeks": Planted(
@@ -73,20 +73,20 @@ CASES: dict[str, Planted] = {
         )},
     ),
     "a nation's ceiling": Planted(
-        "5 more max_trainees of PL, needed 2026-03-02 to 2026-03-15", "PL", "max_trainees of PL",
+        "5 more max_trainees of PL, 2026-03-02 to 2026-03-15", "PL", "max_trainees of PL",
         {"nations": _row(WHOLE["nations"], "Poland,10,", "Poland,5,")},
     ),
     "arrivals": Planted(
-        "5 more max_weekly_arrivals of PL, needed 2026-03-02 to 2026-03-08",
+        "5 more max_weekly_arrivals of PL, 2026-03-02 to 2026-03-08",
         "PL", "max_weekly_arrivals of PL",
         {"nations": _row(WHOLE["nations"], "Poland,10,10", "Poland,10,5")},
     ),
     "trainees away": Planted(
-        "3 more max_away of U2, needed 2026-03-02 to 2026-03-15", "U2", "max_away of U2",
+        "3 more max_away of U2, 2026-03-02 to 2026-03-15", "U2", "max_away of U2",
         {"units": _row(WHOLE["units"], "U2,Second,10,", "U2,Second,7,")},
     ),
     "classes of fewer trainees": Planted(
-        "classes of BASIC at PL-1 with 10 trainees or more (instead of 12), needed 2026-03-02 to 2026-03-15",
+        "classes of BASIC at PL-1 with 10 trainees or more (instead of 12), 2026-03-02 to 2026-03-15",
         tables={"capacity": _row(WHOLE["capacity"], "PL-1,BASIC,1,,,,", "PL-1,BASIC,1,,,12,")},
     ),
     "a week that is closed": Planted(

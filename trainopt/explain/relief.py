@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from trainopt.dataset import Dataset
+from trainopt.dataset import Calendar
 from trainopt.dataset.calendar import closed_weeks, runs
 from trainopt.dataset.wording import counted
+from trainopt.explain.edits import Edit, changed_in, edited, inserted, keys, replaced, set_cells
 from trainopt.explain.situation import Situation
-from trainopt.explain.spans import Span, before_and_after, span_of
+from trainopt.explain.spans import before_and_after, span_of
 from trainopt.explain.ways import Short, Way
 from trainopt.limits import LIMITS, OF_OWNERS, Limit
 from trainopt.problem.limits import name_of
 from trainopt.scenario import Change, Scenario
-from trainopt.tables import TABLES, Closure, Resource, Row
+from trainopt.tables import TABLES, Capacity, Closure, DatedLimit, Resource
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,15 @@ class Relief:
 
 
 def relief_of(situation: Situation, way: Way) -> Relief:
-    """The relief that makes a way free. Each limit is lifted in the data as those before it leave it."""
-    edits: list[_Edit] = []
+    """The relief that makes a way free. Each limit is lifted in the data as those before it leave it.
+
+    What is offered for longer comes first: only then has it the weeks in which there is to be more.
+    """
+    edits: list[Edit] = []
     words = []
-    for limit, short in way.short.items():
+    for limit, short in sorted(way.short.items(), key=lambda entry: entry[0].kind != "validity"):
         text, found = LIFTERS[limit.kind](_Case(situation, way, limit, short))
-        situation = replace(situation, dataset=_edited(situation.dataset, found))
+        situation = replace(situation, dataset=edited(situation.dataset, found))
         words.append(text)
         edits += found
     changes = tuple(
@@ -53,39 +57,6 @@ def relief_of(situation: Situation, way: Way) -> Relief:
 def with_amount(way: Way, amount: int) -> Way:
     """The way of a single limit, asking for another amount."""
     return replace(way, short={limit: replace(short, amount=amount) for limit, short in way.short.items()})
-
-
-@dataclass(frozen=True)
-class _Edit:
-    """A change that has no number yet."""
-
-    table: str
-    action: str
-    where: Mapping[str, Any]
-    values: Mapping[str, Any]
-
-
-def _edited(dataset: Dataset, edits: Sequence[_Edit]) -> Dataset:
-    """The dataset with the edits made, unchecked: what the edits of a further limit begin from."""
-    for edit in edits:
-        rows = dataset.rows(edit.table)
-        if edit.action == "insert":
-            changed = [*rows, TABLES[edit.table].row.model_construct(**edit.values)]
-        else:
-            changed = [kept for row in rows for kept in _edited_row(row, edit)]
-        tables: dict[str, Any] = {edit.table: tuple(changed)}
-        dataset = replace(dataset, **tables)
-    return dataset
-
-
-def _edited_row(row: Row, edit: _Edit) -> Iterator[Row]:
-    """The row as the edit leaves it: nothing where it is deleted."""
-    if _keys(row, edit.table) != edit.where:
-        yield row
-    elif edit.action == "add":
-        yield row.model_copy(update={name: getattr(row, name) + more for name, more in edit.values.items()})
-    elif edit.action == "set":
-        yield row.model_copy(update=dict(edit.values))
 
 
 @dataclass(frozen=True)
@@ -109,46 +80,124 @@ class _Case:
     def name(self) -> str:
         return name_of(self.situation.problem, self.limit)
 
+    @property
+    def offer(self) -> str:
+        row = self.situation.problem.rows[self.limit.owner]
+        return f"{row.course_id} at {self.situation.problem.sites[row.site].site_id}"
+
+    @property
+    def offers(self) -> list[Capacity]:
+        """The capacity rows of the site and course, as edits before have left them."""
+        problem, row = self.situation.problem, self.situation.problem.rows[self.limit.owner]
+        key = (problem.sites[row.site].site_id, row.course_id)
+        return [one for one in self.situation.dataset.capacity if (one.site_id, one.course_id) == key]
+
     def row(self, table: str) -> Any:
         """The row of the table that the limit's owner is the index of."""
         return self.situation.dataset.rows(table)[self.limit.owner]
 
 
-Lifted = tuple[str, list[_Edit]]
+Lifted = tuple[str, list[Edit]]
 """What lifts a limit: in words, and as changes."""
 
 
 def _classes(case: _Case) -> Lifted:
-    row = case.row("capacity")
-    words = f"{_more(case, 'class', 'classes')} of {row.course_id} at {row.site_id} at a time"
-    edit = _edit(row, "capacity", "add", parallel_classes=case.amount)
-    return f"{words}, needed {case.weeks}", [edit]
+    def more(row: Capacity) -> Capacity:
+        return row.model_copy(update={"parallel_classes": row.parallel_classes + case.amount})
+
+    words = f"{_more(case, 'class', 'classes')} of {case.offer} at a time"
+    return _offered(case, words, more)
 
 
 def _seats(case: _Case) -> Lifted:
-    row, most = case.row("capacity"), case.situation.problem.rows[case.limit.owner].class_max
+    most = case.situation.problem.rows[case.limit.owner].class_max
     seats = most + case.amount
-    words = f"{_more(case, 'seat', 'seats')} in a class of {row.course_id} at {row.site_id}"
-    edit = _edit(row, "capacity", "set", class_max=seats)
-    return f"{words} ({seats} instead of {most}), needed {case.weeks}", [edit]
+    words = f"{_more(case, 'seat', 'seats')} in a class of {case.offer} ({seats} instead of {most})"
+    return _offered(case, words, lambda row: row.model_copy(update={"class_max": seats}))
 
 
 def _class_min(case: _Case) -> Lifted:
-    row, least = case.row("capacity"), case.situation.problem.rows[case.limit.owner].class_min
+    least = case.situation.problem.rows[case.limit.owner].class_min
     fewer = least - case.amount
-    words = f"classes of {row.course_id} at {row.site_id} with {fewer} trainees or more (instead of {least})"
-    return f"{words}, needed {case.weeks}", [_edit(row, "capacity", "set", class_min=fewer)]
+    words = f"classes of {case.offer} with {fewer} trainees or more (instead of {least})"
+    return _offered(case, words, lambda row: row.model_copy(update={"class_min": fewer}))
+
+
+def _offered(case: _Case, words: str, change: Callable[[Capacity], Capacity]) -> Lifted:
+    """What a site offers of a course, changed in the weeks named.
+
+    A class belongs to one capacity row, so a row is divided where no class of the plan is running across.
+    """
+    problem = case.situation.problem
+    weeks = _uncut(case)
+    rows = [_on_its_grid(row, problem.calendar) for row in case.offers]
+    edits = changed_in("capacity", rows, weeks, problem.calendar, change)
+    needed = "" if weeks == sorted(case.short.weeks) else f" (needed {case.weeks})"
+    return f"{words}, {problem.calendar.span(weeks)}{needed}", list(edits)
+
+
+def _uncut(case: _Case) -> list[int]:
+    """The weeks in which the limit falls short, and those of all classes of its row that reach into them."""
+    situation, (first, last) = case.situation, (case.short.weeks[0], case.short.weeks[-1])
+    duration = situation.problem.rows[case.limit.owner].duration
+    starts = {
+        seat.start
+        for seats in situation.assignment.values()
+        for seat in seats
+        if seat.row == case.limit.owner
+    }
+    starts |= {start for row, start in case.way.path if row == case.limit.owner}
+    while True:
+        across = [s for s in starts if s <= last and s + duration > first]
+        wider = min([first, *across]), max([last, *(s + duration - 1 for s in across)])
+        if wider == (first, last):
+            return list(range(first, last + 1))
+        first, last = wider
+
+
+def _on_its_grid(row: Capacity, calendar: Calendar) -> Capacity:
+    """The row with the week from which its start weeks count, so that its parts keep them."""
+    if row.start_every_weeks == 1 or row.first_start is not None:
+        return row
+    return row.model_copy(update={"first_start": row.valid_from or calendar.start})
 
 
 def _pool(case: _Case) -> Lifted:
-    kind, pool = LIMITS[case.limit.kind], case.situation.problem.pools[case.limit.owner]
-    row = case.situation.dataset.rows(kind.table)[pool.owner]
-    edit = _edit(row, kind.table, "add", **{kind.column: case.amount})
-    return f"{case.amount} more {case.name}, needed {case.weeks}", [edit]
+    """More of what a nation, a site or a unit has, in the weeks in which it falls short alone."""
+    problem, dataset = case.situation.problem, case.situation.dataset
+    pool, kind = problem.pools[case.limit.owner], LIMITS[case.limit.kind]
+    own = getattr(dataset.rows(kind.table)[pool.owner], kind.column)
+    rows = [row for row in dataset.limits if (row.owner_id, row.limit) == (pool.owner_id, kind.column)]
+    new = DatedLimit.model_construct(owner_id=pool.owner_id, limit=kind.column, quantity=own or 0)
+    return f"{case.amount} more {case.name}, {case.weeks}", list(_more_of(case, "limits", rows, new))
 
 
 def _resource(case: _Case) -> Lifted:
-    return f"{case.amount} more {case.name}, {case.weeks}", list(_more_of_resource(case))
+    pool = case.situation.problem.pools[case.limit.owner]
+    rows = [
+        row
+        for row in case.situation.dataset.resources
+        if (row.owner_id, row.resource) == (pool.owner_id, pool.resource)
+    ]
+    new = Resource.model_construct(owner_id=pool.owner_id, resource=pool.resource, quantity=0)
+    return f"{case.amount} more {case.name}, {case.weeks}", list(_more_of(case, "resources", rows, new))
+
+
+Q = TypeVar("Q", Resource, DatedLimit)
+
+
+def _more_of(case: _Case, table: str, rows: Sequence[Q], usual: Q) -> Iterator[Edit]:
+    """Rows of one owner with a greater quantity; where none is valid, new ones with more than the usual."""
+    calendar = case.situation.problem.calendar
+
+    def more(row: Q) -> Q:
+        return row.model_copy(update={"quantity": row.quantity + case.amount})
+
+    yield from changed_in(table, rows, case.short.weeks, calendar, more)
+    known = {week for row in rows for week in calendar.within(row)}
+    for first, last in runs(set(case.short.weeks) - known):
+        days = {"valid_from": calendar.monday(first), "valid_to": calendar.sunday(last)}
+        yield inserted(more(usual).model_copy(update=days), table)
 
 
 def _closure(case: _Case) -> Lifted:
@@ -165,7 +214,7 @@ def _validity(case: _Case) -> Lifted:
     if weeks[-1] > found.last_week:
         days["valid_to"] = calendar.sunday(weeks[-1])
     longer = ", ".join(f"{column} {day}" for column, day in days.items())
-    edit = _edit(row, "capacity", "set", **days)
+    edit = set_cells(row, "capacity", **days)
     return f"{row.course_id} at {row.site_id} offered for longer ({longer})", [edit]
 
 
@@ -175,7 +224,7 @@ def _nation(case: _Case) -> Lifted:
     unit = case.situation.dataset.units[problem.demands[_demand(case)].unit]
     allowed = [*(unit.allowed_nations or ()), nation]
     return f"{unit.unit_id} may also be hosted by {nation}", [
-        _edit(unit, "units", "set", allowed_nations=allowed)
+        set_cells(unit, "units", allowed_nations=allowed)
     ]
 
 
@@ -218,79 +267,21 @@ def _more(case: _Case, one: str, several: str) -> str:
 def _other_day(case: _Case, column: str, day: date, direction: str) -> Lifted:
     row = case.row("demand")
     words = f"{column} of {row.demand_id} {counted(case.amount, 'week')} {direction} ({day})"
-    return words, [_edit(row, "demand", "set", **{column: day})]
+    return words, [set_cells(row, "demand", **{column: day})]
 
 
-def _edit(row: Row, table: str, action: str, **values: Any) -> _Edit:
-    return _Edit(table, action, _keys(row, table), values)
-
-
-def _keys(row: Row, table: str) -> dict[str, Any]:
-    """What finds the row: its key, or all its cells where the table has none; blank ones too."""
-    columns = TABLES[table].columns
-    keys = [name for name, column in columns.items() if column.key] or list(columns)
-    return {name: "" if (value := getattr(row, name)) is None else value for name in keys}
-
-
-def _replaced(row: Row, table: str, rows: Sequence[Row]) -> Iterator[_Edit]:
-    """Other rows in the place of one."""
-    yield _Edit(table, "delete", _keys(row, table), {})
-    for other in rows:
-        yield _inserted(other, table)
-
-
-def _inserted(row: Row, table: str) -> _Edit:
-    cells = {name: getattr(row, name) for name in TABLES[table].columns}
-    return _Edit(table, "insert", {}, {name: cell for name, cell in cells.items() if cell is not None})
-
-
-def _more_of_resource(case: _Case) -> Iterator[_Edit]:
-    """More of a resource in some weeks alone: rows valid then are divided; where none is, one is new."""
-    problem = case.situation.problem
-    pool, calendar = problem.pools[case.limit.owner], problem.calendar
-    left = set(case.short.weeks)
-    for row in case.situation.dataset.resources:
-        span = span_of(row.valid_from, row.valid_to, calendar)
-        inside = sorted(left & set(span.weeks))
-        if (row.owner_id, row.resource) != (pool.owner_id, pool.resource) or not inside:
-            continue
-        left -= set(inside)
-        yield from _replaced(row, "resources", list(_divided(case, row, span, inside)))
-    for first, last in runs(left):
-        row = Resource.model_construct(
-            owner_id=pool.owner_id, resource=pool.resource, quantity=case.amount,
-            valid_from=calendar.monday(first), valid_to=calendar.sunday(last),
-        )  # fmt: skip
-        yield _inserted(row, "resources")
-
-
-def _divided(case: _Case, row: Resource, span: Span, weeks: Sequence[int]) -> Iterator[Resource]:
-    """The row in as many as it takes to have more in some of its weeks."""
-    calendar = case.situation.problem.calendar
-    parts = [(part, row.quantity) for part in before_and_after(span, weeks)]
-    parts += [(Span(first, last), row.quantity + case.amount) for first, last in runs(weeks)]
-    for part, quantity in sorted(parts, key=lambda entry: entry[0].first):
-        yield row.model_copy(
-            update={
-                "valid_from": row.valid_from if part.first == span.first else calendar.monday(part.first),
-                "valid_to": row.valid_to if part.last == span.last else calendar.sunday(part.last),
-                "quantity": quantity,
-            }
-        )
-
-
-def _opened(case: _Case) -> Iterator[_Edit]:
+def _opened(case: _Case) -> Iterator[Edit]:
     """The closures of a site's course without some weeks; whatever else they close stays closed."""
     problem = case.situation.problem
     row = problem.rows[case.limit.owner]
     nation, site = problem.nations[row.nation].nation_id, problem.sites[row.site].site_id
     closures = case.situation.dataset.closures
-    for closure in {tuple(_keys(one, "closures").values()): one for one in closures}.values():
+    for closure in {tuple(keys(one, "closures").values()): one for one in closures}.values():
         closed = closed_weeks([closure], nation, site, row.course_id, problem.calendar)
         inside = sorted(closed & set(case.short.weeks))
         if inside:
             left = [*_shortened(case, closure, inside), *_of_others(case, closure, inside)]
-            yield from _replaced(closure, "closures", left)
+            yield from replaced(closure, "closures", left)
 
 
 def _shortened(case: _Case, closure: Closure, weeks: Sequence[int]) -> Iterator[Closure]:

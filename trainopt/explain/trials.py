@@ -15,7 +15,8 @@ from trainopt.explain.situation import Situation, problem_of
 from trainopt.explain.ways import Way
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.placements import Plan, assignment_of, plan_of
-from trainopt.problem.options import find_options
+from trainopt.problem import Problem
+from trainopt.problem.options import Options, find_options
 from trainopt.scenario import apply_scenarios
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
@@ -165,9 +166,12 @@ def with_party(dataset: Dataset, before: Situation, way: Way) -> Situation | Non
     kept = Plan(tuple(held for held in before.plan.placements if held.cohort_id not in names))
     for pinned in (True, False):
         restore(ledger, options, kept, pinned=pinned)
-    path = [options.openings.at.get(place) for place in way.path]
-    openings = [opening for opening in path if opening is not None]
-    if len(openings) < len(path):
+    openings = [
+        opening
+        for place in way.path
+        if (opening := _opening(before.problem, problem, options, *place)) is not None
+    ]
+    if len(openings) < len(way.path):
         return None
     for index in way.cohorts:
         ledger.place(problem.cohorts[index], openings)
@@ -175,6 +179,13 @@ def with_party(dataset: Dataset, before: Situation, way: Way) -> Situation | Non
     if check(problem, plan):
         return None
     return Situation(dataset, problem, plan, assignment_of(problem, plan))
+
+
+def _opening(before: Problem, after: Problem, options: Options, row: int, start: int) -> int | None:
+    """A place of a way in the changed data, whose capacity rows may be others; None where there is none."""
+    was = before.rows[row]
+    row_now = after.row_at.get((was.site, was.course_id, start))
+    return None if row_now is None else options.openings.at.get((row_now.index, start))
 
 
 def helped(cohorts: Iterable[int], before: Situation, after: Situation) -> int:

@@ -401,6 +401,12 @@ class Settings(BaseModel):
     transfer_weeks: _Weeks = Field(
         default=0, description="whole empty weeks needed between two steps that are held in different nations"
     )
+    marking: str | None = Field(
+        default=None,
+        max_length=100,
+        description="a text that stands on every page, print, workbook, report, calendar and extract, e.g. "
+        "`EXERCISE`. Default: none",
+    )
     objective: tuple[str, ...] = Field(
         default=TERMS,
         description="the tiers, most important first: no term twice, `unmet` among them; a term left "

@@ -86,7 +86,7 @@ def test_compare(folder: Path, tmp_path: Path) -> None:
 def test_compare_without_a_plan(folder: Path, tmp_path: Path) -> None:
     ran = trainopt("compare", folder / "out" / "baseline", tmp_path / "none")
     assert ran.code == 3
-    assert "cannot be read" in ran.err
+    assert "no such plan folder" in ran.err
 
 
 @pytest.mark.alone

@@ -77,7 +77,7 @@ def test_convert_gives_the_folder_back(solved: Path, tmp_path: Path) -> None:
 
 
 def changed(book: Path, target: Path, **cells: object) -> Path:
-    """The workbook with these cells of `assignments` changed."""
+    """The workbook with these cells of `assignments` changed. D is `unit_name`; names are passed over."""
     opened = openpyxl.load_workbook(book)
     for cell, value in cells.items():
         opened["assignments"][cell] = value
@@ -88,11 +88,11 @@ def changed(book: Path, target: Path, **cells: object) -> Path:
 @pytest.mark.parametrize(
     ("cells", "code", "said"),
     [
-        ({"L2": "four"}, 3, "assignments!L2: trainees: must be a whole number of at least 1 (got 'four')"),
-        ({"J3": "soon"}, 3, "assignments!J3: start: must be a date that exists"),
+        ({"P2": "four"}, 3, "assignments!P2: trainees: must be a whole number of at least 1 (got 'four')"),
+        ({"N3": "soon"}, 3, "assignments!N3: start: must be a date that exists"),
         ({"A2": None}, 3, "assignments!A2: cohort_id: must be filled"),
-        ({"J2": datetime(2026, 1, 12)}, 6, "assignments!A2: rule 2: "),
-        ({"O2": "yes"}, 0, "out of date: assignments!O2: pinned: says 'yes', the placements give 'no'"),
+        ({"N2": datetime(2026, 1, 12)}, 6, "assignments!A2: rule 2: "),
+        ({"S2": "yes"}, 0, "out of date: assignments!S2: pinned: says 'yes', the placements give 'no'"),
     ],
 )
 def test_verify_names_the_cell(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -20,12 +21,14 @@ from trainopt.problem.options import find_options
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.params import Params
 from trainopt.search.result import Tier
+from trainopt.tables import Settings
 
 demand = table("demand_id,unit_id,pipeline_id,trainees,cohort_max,due,priority")
 PROBLEM = small.problem(
     demand=demand("D1,U1,ONE,12,6,2026-03-15,2", "D2,U2,ONE,6,6,2026-03-22,1", "D3,U1,TWO,6,6,2026-05-10,1")
 )
 
+SETTINGS = Settings(name="test", start=date(2026, 3, 2), weeks=26)
 A = "D1-01 1 DE-1 03-02 DE-1.BASIC.2026-03-02.1; D1-02 1 DE-1 03-02 DE-1.BASIC.2026-03-02.1"
 LATER = "D2-01 1 PL-1 03-16 PL-1.BASIC.2026-03-16.1"
 SOONER = "D2-01 1 DE-2 03-02 DE-2.BASIC.2026-03-02.1"
@@ -39,7 +42,7 @@ def written(
     tiers = [
         Tier(name, values[name], (bounds or {}).get(name, values[name]), 0.1) for name in problem.objective
     ]
-    manifest = manifest_of(Origin("test", {}, Params()), tiers, "by hand", "finished", 1.0)
+    manifest = manifest_of(Origin(SETTINGS, {}, Params()), tiers, "by hand", "finished", 1.0)
     write_plan(folder, tables_of(problem, find_options(problem), found), manifest, overwrite=False)
     return folder
 

@@ -53,7 +53,7 @@ def plan(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     problem = build_problem(data, published)
     values = terms(problem, found)
     tiers = [Tier(term, values[term], 0, 1.0) for term in problem.objective]
-    origin = Origin(problem.name, data.hashes, Params())
+    origin = Origin(data.settings, data.hashes, Params())
     manifest = manifest_of(origin, tiers, "greedy", "finished", 1.0)
     write_plan(folder, tables_of(problem, find_options(problem), found), manifest, overwrite=False)
     return folder

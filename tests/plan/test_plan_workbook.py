@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.support.running import Ran, replaced, table, trainopt, write_mini
+from tests.support.running import MINI, Ran, replaced, table, trainopt, write_mini
 from trainopt.errors import PlanFaults
 from trainopt.extras import install_command
 from trainopt.plan.results import RESULTS
@@ -34,7 +34,7 @@ def test_solve_writes_the_plan_as_a_workbook_too(solved: tuple[Path, Path, Ran])
     assert ran.code == 0
     assert f"the plan as a workbook: {book}" in ran.out
     sheets = openpyxl.load_workbook(book).sheetnames
-    assert sheets == ["summary", *RESULTS, "manifest"]
+    assert sheets == ["summary", "weeks", *RESULTS, "manifest"]
 
 
 def shown(value: object) -> str:
@@ -48,8 +48,10 @@ def test_every_cell_of_the_folder_stands_in_it(name: str, solved: tuple[Path, Pa
     folder, path, _ = solved
     header, *rows = openpyxl.load_workbook(path)[name].iter_rows(values_only=True)
     expected = table(folder / f"{name}.csv")
-    assert list(header) == list(RESULTS[name].columns)
-    assert [[shown(value) for value in row] for row in rows] == [
+    columns = list(RESULTS[name].columns)
+    assert [column for column in header if not str(column).endswith("_name")] == columns
+    kept = [header.index(column) for column in columns]
+    assert [[shown(row[at]) for at in kept] for row in rows] == [
         [cell.removesuffix(".0") for cell in row.values()] for row in expected
     ]
 
@@ -68,11 +70,39 @@ def test_the_summary_has_tiers_and_key_figures(solved: tuple[Path, Path, Ran]) -
 
 def test_days_are_days_and_numbers_are_numbers(solved: tuple[Path, Path, Ran]) -> None:
     book = openpyxl.load_workbook(solved[1])
-    assert book["assignments"]["J2"].value == datetime.combine(date(2026, 1, 5), datetime.min.time())
-    assert book["assignments"]["L2"].value == 4
-    assert book["classes"]["J2"].number_format == "0%"
+    cells = {cell.value: book["assignments"].cell(2, cell.column) for cell in book["assignments"][1]}
+    assert cells["start"].value == datetime.combine(date(2026, 1, 5), datetime.min.time())
+    assert cells["trainees"].value == 4
+    assert cells["pinned"].value == "no"
+    fill = next(cell.column for cell in book["classes"][1] if cell.value == "fill")
+    assert book["classes"].cell(2, fill).number_format == "0%"
     assert book["assignments"].freeze_panes == "B2"
-    assert book["assignments"].auto_filter.ref == "A1:O3"
+    assert book["assignments"].auto_filter.ref == "A1:S3"
+
+
+def test_names_stand_beside_ids(solved: tuple[Path, Path, Ran]) -> None:
+    book = openpyxl.load_workbook(solved[1])
+    header, first, *_ = book["assignments"].iter_rows(values_only=True)
+    cells = dict(zip(header, first, strict=True))
+    assert [cells[f"{kind}_name"] for kind in ("unit", "course", "site", "nation")] == [
+        "Unit", "Cook", "One", "Aland"
+    ]  # fmt: skip
+    header, *rows = book["load"].iter_rows(values_only=True)
+    owner = {row[header.index("owner_id")]: row[header.index("owner_name")] for row in rows}
+    assert (owner["A1"], owner["AA"], owner["U"]) == ("One", "Aland", "Unit")
+
+
+def test_sites_by_week(solved: tuple[Path, Path, Ran]) -> None:
+    _, header, *rows = openpyxl.load_workbook(solved[1])["weeks"].iter_rows(values_only=True)
+    assert [shown(cell) for cell in header][:5] == ["nation", "site", "name", "2026-01-05", "2026-01-12"]
+    assert [row[:5] for row in rows] == [("AA", "A1", "One", 8, 8)]
+
+
+def test_the_marking_stands_on_every_sheet(tmp_path: Path) -> None:
+    mini = write_mini(tmp_path / "mini", {"plan.toml": f'marking = "EXERCISE"\n{MINI["plan.toml"]}'})
+    assert trainopt("solve", mini, "--out", tmp_path / "plan", "--xlsx", tmp_path / "plan.xlsx").code == 0
+    shown_sheets = [s for s in openpyxl.load_workbook(tmp_path / "plan.xlsx") if s.sheet_state == "visible"]
+    assert {sheet.oddHeader.center.text.removeprefix("&B") for sheet in shown_sheets} == {"EXERCISE"}
 
 
 def test_text_of_a_plan_edited_by_hand_is_no_formula(solved: tuple[Path, Path, Ran], tmp_path: Path) -> None:
@@ -85,7 +115,10 @@ def test_text_of_a_plan_edited_by_hand_is_no_formula(solved: tuple[Path, Path, R
     )
     write_plan_workbook(folder, tmp_path / "edited.xlsx")
     row = openpyxl.load_workbook(tmp_path / "edited.xlsx")["unmet"][2]
-    assert [(cell.value, cell.data_type) for cell in row[6:]] == [("=1+1", "s"), ("+49 30 901820", "s")]
+    assert [(cell.value, cell.data_type) for cell in row if cell.column >= 8] == [
+        ("=1+1", "s"),
+        ("+49 30 901820", "s"),
+    ]
 
 
 def test_what_is_no_number_is_a_fault(solved: tuple[Path, Path, Ran], tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ def print_check(checked: Checked, *, as_json: bool) -> None:
     out.print(f"{rows}: {problem.all_trainees:,} trainees in {counted(len(problem.cohorts), 'cohort')}\n")
     months = seats.assign(cell=seats["trainees"].map("{:,}".format) + "/" + seats["seats"].map("{:,}".format))
     table = months.pivot(index="course_id", columns="month", values="cell").fillna("").reset_index()
+    called = {course.course_id: course.name for course in dataset.courses}
+    table.insert(1, "course_name", table["course_id"].map(called))
     print_wide(table, "Trainees who must have ended a course by the month / seats that end in it")
     if len(never):
         out.print()

@@ -112,10 +112,14 @@ def header_format(book: Workbook, **more: Any) -> Format:
     return book.add_format({**look, **more})
 
 
-def set_up_page(sheet: Worksheet, name: str) -> None:
-    """On A4 across, as wide as the paper, with the header on every page."""
+def set_up_page(sheet: Worksheet, name: str, *, marking: str = "", wide: int = 1, top: int = 0) -> None:
+    """On A4 across, so many pages wide, with the header in row `top` and the marking on every page."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer(f"&L{name}&RPage &P of &N")
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(wide, 0)
+    sheet.repeat_rows(top)
+    marked = marking.replace("&", "&&")  # a single one begins a code
+    if marked:
+        sheet.set_header(f"&C&B{marked}")
+    sheet.set_footer(f"&L{name}&C{marked}&RPage &P of &N")

@@ -111,7 +111,7 @@ def _setting(key: str, text: str) -> Any:
         return day_of(text) or text
     if key == "objective":
         return text.replace(",", " ").split()
-    elif key != "name" and text.isascii() and text.isdigit():
+    elif key not in ("name", "marking") and text.isascii() and text.isdigit():
         return int(text)
     return text
 

@@ -11,6 +11,7 @@ import pandas as pd
 from trainopt.dataset.source import Where
 from trainopt.plan import summary
 from trainopt.plan.folder import read_frame
+from trainopt.plan.names import Names, read_names
 
 SIDES = ("_a", "_b")
 KEYS = {
@@ -56,12 +57,13 @@ class Comparison:
 def compare(plan_a: Where, plan_b: Where) -> Comparison:
     """Compare two plan folders, which may be of different datasets. Raises PlanFaults."""
     folder_a, folder_b = Path(plan_a), Path(plan_b)
+    names = Names({**read_names(folder_a).known, **read_names(folder_b).known})
     return Comparison(
         tiers=_tiers(folder_a, folder_b),
         trainees=_trainees(folder_a, folder_b),
-        demands=_demands(folder_a, folder_b),
-        classes=_classes(folder_a, folder_b),
-        load=_load(folder_a, folder_b),
+        demands=names.insert(_demands(folder_a, folder_b)),
+        classes=names.insert(_classes(folder_a, folder_b)),
+        load=names.insert(_load(folder_a, folder_b)),
         moved=_moved(folder_a, folder_b),
     )
 

@@ -22,6 +22,9 @@ from trainopt.plan.results.share import Share
 from trainopt.plan.results.table import Tables
 from trainopt.plan.source import open_plan
 
+KEPT = ("name", "marking", "as_of", "start", "weeks", "version", "ortools", "method", "stopped")
+"""What the manifest of a share says of the whole plan."""
+
 
 @dataclass(frozen=True)
 class Extract:
@@ -100,9 +103,7 @@ def _must_be_known(kind: str, name: str, known: Collection[str], data: Dataset |
 def _manifest(plan: Path, whose: Share) -> dict[str, Any]:
     """What manifest.json says of a share: whose it is and of which plan; the tiers are the whole plan's."""
     whole = read_manifest(plan)
-    kept: dict[str, Any] = {
-        key: whole.get(key) for key in ("name", "version", "ortools", "method", "stopped") if key in whole
-    }
+    kept: dict[str, Any] = {key: whole.get(key) for key in KEPT if key in whole}
     said = {whose.kind: whose.name}
     parts = {"units": sorted(whose.parts)} if whose.kind == "unit" else {}
     inputs = {f"plan/{name}": digest for name, digest in open_plan(plan).sha256().items()}

@@ -148,3 +148,8 @@ def read_manifest(plan: Path) -> dict[str, Any]:
 def plan_name(plan: Path) -> str:
     """The dataset or scenario that a plan is of; the name of its file or folder where nothing says it."""
     return str((open_plan(plan).manifest() or {}).get("name", plan.name))
+
+
+def marking_of(plan: Path) -> str:
+    """What must stand on all that shows the plan; blank where nothing must."""
+    return str((open_plan(plan).manifest() or {}).get("marking") or "")

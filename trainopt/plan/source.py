@@ -21,6 +21,7 @@ from trainopt.dataset.workbook_cells import Letters, content_of
 from trainopt.errors import DatasetFaults, Fault, PlanFaults
 from trainopt.kinds import Text
 from trainopt.plan.results import ASSIGNMENTS, RESULTS, ResultTable
+from trainopt.plan.results.table import as_read
 from trainopt.tables import SHEETS, Row, Table, column
 
 MANIFEST = "manifest.json"
@@ -75,7 +76,7 @@ class PlanFolder:
 
     def content(self, table: ResultTable) -> Content:
         """The table's file."""
-        return read_csv(self._data(table.file), table)
+        return read_csv(self._data(table.file), as_read(table))
 
     def _data(self, name: str, most: int = LARGEST_FILE) -> bytes:
         try:
@@ -130,9 +131,7 @@ class PlanBook:
 
     def content(self, table: ResultTable) -> Content:
         """The sheet."""
-        content, self.letters[table.name] = content_of(
-            replace(table, form=SHEETS), self.sheets.cells[table.name]
-        )
+        content, self.letters[table.name] = content_of(as_read(table, SHEETS), self.sheets.cells[table.name])
         return content
 
     def located(self, table: ResultTable, fault: Fault) -> Fault:

@@ -10,6 +10,7 @@ from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
 from trainopt.plan.folder import read_frame, read_manifest
+from trainopt.plan.names import read_names
 
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
 
@@ -25,13 +26,18 @@ def show_plan(plan: Where, by: str | None = None) -> dict[str, pd.DataFrame]:
         return {
             "Tiers, most important first": tiers(folder),
             "Trainees by priority": outcome(folder, "priority"),
-            "Fullest pools": fullest_pools(folder),
+            "Fullest pools": _named_pools(folder),
         }
     if by not in BY:
         raise UsageError(f"a plan is summed up by {', '.join(BY)}, not by {by}")
-    if by in BY_CLASS:
-        return {f"Classes by {by}": hosted(folder, by)}
-    return {f"Trainees by {by}": outcome(folder, by)}
+    named = by not in ("demand", "priority")
+    summed = hosted(folder, by) if by in BY_CLASS else outcome(folder, by)
+    title = f"Classes by {by}" if by in BY_CLASS else f"Trainees by {by}"
+    return {title: read_names(folder).insert(summed) if named else summed}
+
+
+def _named_pools(plan: Path) -> pd.DataFrame:
+    return read_names(plan).insert(fullest_pools(plan)).drop(columns="owner_kind")
 
 
 def tiers(folder: Path) -> pd.DataFrame:
@@ -59,7 +65,8 @@ def fullest_pools(folder: Path, top: int = 10) -> pd.DataFrame:
     """The pools most used over the whole plan, and in how many weeks each is full. Raises PlanFaults."""
     limited = with_full_weeks(read_frame(folder, "load").dropna(subset="available"))
     numbers = ["used", "available", "weeks_full"]
-    summed = limited.groupby(["owner_id", "resource"], sort=True)[numbers].sum().reset_index()
+    keys = ["owner_kind", "owner_id", "resource"]
+    summed = limited.groupby(keys, sort=True)[numbers].sum().reset_index()
     summed = summed[summed["available"] > 0]
     summed = summed.assign(share=(summed["used"] / summed["available"]).astype(float))
     order = summed.sort_values(["share", "owner_id", "resource"], ascending=[False, True, True])

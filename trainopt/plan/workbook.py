@@ -1,9 +1,10 @@
-"""A plan folder as a formatted workbook, to be read, sorted and printed."""
+"""A plan as a formatted workbook, to be read, sorted and printed: a summary, sites by week, every table."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,11 @@ from trainopt.dataset.spreadsheet import (
     set_up_page,
 )
 from trainopt.plan.folder import read_manifest, read_rows
-from trainopt.plan.results import KPIS, RESULTS
-from trainopt.plan.results.table import Line, ResultTable
+from trainopt.plan.headline import Headline, both_ways, headline_of
+from trainopt.plan.names import Names, named_columns, names_of
+from trainopt.plan.results import CLASSES, KPIS, NAMES, RESULTS, SITES
+from trainopt.plan.results.kpis import UNITS
+from trainopt.plan.results.table import Line, ResultTable, name_column
 from trainopt.plan.source import MANIFEST_SHEET, folded
 
 if TYPE_CHECKING:
@@ -35,39 +39,49 @@ if TYPE_CHECKING:
 
 SHARES = {"fill", "gap"}
 FORMATS: dict[type, str] = {date: DAY, int: WHOLE, float: DECIMALS}
-WIDTHS = {"detail": 70, "class_id": 32, "cohort_id": 20, "demand_id": 18}
+WIDTHS = {"detail": 70, "class_id": 26, "cohort_id": 16, "demand_id": 14, "start": 11, "end": 11, "week": 11}
+NAME_WIDTH = 22
 MARKED = {
     "assignments": ("weeks_late", ">", "0"),
     "demand": ("unmet", ">", "0"),
     "load": ("used", ">=", "{available}"),
 }
 """By sheet, the rows that are coloured: a column, how it compares, and with what."""
-TIERS = ("term", "value", "bound", "gap", "status")
+TIERS = ("term", "value", "bound", "gap", "status", "unit")
+MOST_PRINTED, FIRST_PRINTED = 2000, 60
+"""Of a table with more rows than that, which nobody reads on paper, only the first are printed."""
+WEEKS_WIDE = 26
+"""So many weeks stand side by side on a printed page."""
 
 
 def write_plan_workbook(plan: Where, path: Where, *, overwrite: bool = False) -> None:
-    """Write a plan folder as a workbook: a summary, and a sheet for each result table.
+    """Write a plan as a workbook, from which it can be read again.
 
-    Raises PlanFaults where the folder cannot be read, UsageError where the workbook cannot be written.
+    Raises PlanFaults where the plan cannot be read, UsageError where the workbook cannot be written.
     """
     folder = Path(plan)
     manifest = read_manifest(folder)
     tables = {name: read_rows(folder, name).lines for name in RESULTS}
+    kpis = {line["kpi"]: line["value"] for line in tables[KPIS.name]}
+    names = names_of(tables[SITES.name], tables[NAMES.name])
     with new_workbook(Path(path), overwrite=overwrite) as book:
-        looks = _Looks(book)
-        _write_summary(looks, manifest, tables[KPIS.name])
+        looks = _Looks(book, str(manifest.get("marking") or ""))
+        _write_summary(looks, manifest, headline_of(manifest, kpis), tables[KPIS.name])
+        _write_weeks(looks, tables[CLASSES.name], names)
         for name, lines in tables.items():
-            _write_sheet(looks, RESULTS[name], lines)
+            _write_sheet(looks, RESULTS[name], lines, names)
         _write_manifest(looks, manifest)
 
 
 class _Looks:
-    """The formats of a workbook, each made once."""
+    """The formats of a workbook, each made once, and what stands on every printed page."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, marking: str) -> None:
         self.book = book
+        self.marking = marking
         self.header = header_format(book)
         self.title = book.add_format({"bold": True, "font_size": 14})
+        self.alarm = book.add_format({"bold": True, "font_color": "#C00000"})
         self.marked = book.add_format({"bg_color": "#FCE4D6"})
         self.cell = cache(self._cell)
 
@@ -108,16 +122,39 @@ def _write_rows(
     return top + 1
 
 
-def _write_sheet(looks: _Looks, table: ResultTable, lines: Sequence[Line]) -> None:
-    sheet, columns = looks.book.add_worksheet(table.name), list(table.columns)
+def _write_sheet(looks: _Looks, table: ResultTable, lines: Sequence[Line], names: Names) -> None:
+    """A result table, with a column of names after each column of ids that has any."""
+    sheet = looks.book.add_worksheet(table.name)
+    rows, columns = _with_names(table, lines, names)
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, WIDTHS.get(column, max(len(column) + 3, 13)))
-    end = _write_rows(looks, sheet, 0, columns, lines)
+        plain = NAME_WIDTH if column.endswith("_name") else max(len(column) + 2, 9)
+        sheet.set_column(number, number, WIDTHS.get(column, plain))
+    end = _write_rows(looks, sheet, 0, columns, rows)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(end - 1, 1), len(columns) - 1)
     if table.name in MARKED:
         _mark(looks, sheet, table.name, columns, end)
-    set_up_page(sheet, table.name)
+    if len(rows) > MOST_PRINTED:
+        sheet.print_area(0, 0, FIRST_PRINTED, len(columns) - 1)
+        footer = (
+            f"{table.name}: the first {FIRST_PRINTED} of {len(rows):,} rows; for others print a selection"
+        )
+    else:
+        footer = table.name
+    set_up_page(sheet, footer, marking=looks.marking)
+    if table is NAMES:
+        sheet.hide()
+
+
+def _with_names(table: ResultTable, lines: Sequence[Line], names: Names) -> tuple[list[Line], list[str]]:
+    found = {column: [names.beside(line, column) for line in lines] for column in named_columns(table)}
+    told = {column: texts for column, texts in found.items() if any(texts)}
+    rows = [
+        line | {name_column(column): texts[at] for column, texts in told.items()}
+        for at, line in enumerate(lines)
+    ]
+    columns = [[column, name_column(column)] if column in told else [column] for column in table.columns]
+    return rows, [name for pair in columns for name in pair]
 
 
 def _mark(looks: _Looks, sheet: Worksheet, name: str, columns: Sequence[str], end: int) -> None:
@@ -131,31 +168,90 @@ def _mark(looks: _Looks, sheet: Worksheet, name: str, columns: Sequence[str], en
     sheet.conditional_format(1, 0, max(end - 1, 1), len(columns) - 1, rule)
 
 
-def _write_summary(looks: _Looks, manifest: Mapping[str, Any], kpis: Sequence[Line]) -> None:
-    """What the plan is of, its tiers with their bounds, and its key figures."""
+def _write_summary(looks: _Looks, manifest: Mapping[str, Any], head: Headline, kpis: Sequence[Line]) -> None:
+    """What the plan is of, how good it is, its tiers with their bounds, and its key figures."""
     sheet = looks.book.add_worksheet("summary")
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 5, 18)
-    put_text(sheet, 0, 0, str(manifest.get("name", "")), looks.title)
-    put_text(sheet, 1, 0, _origin(manifest))
-    row = 3
-    tiers = manifest.get("tiers") or []
+    put_text(sheet, 0, 0, head.name, looks.title)
+    put_text(sheet, 0, 4, looks.marking, looks.alarm)
+    put_text(sheet, 1, 0, _origin(manifest, head))
+    put_text(sheet, 2, 0, _placed(head))
+    row = 4
+    tiers = [{**tier, "unit": UNITS.get(tier["term"], "")} for tier in manifest.get("tiers") or []]
     if tiers:
         put_text(sheet, row, 0, "Tiers, most important first; the bound is proven", looks.title)
         row = _write_rows(looks, sheet, row + 1, TIERS, tiers) + 1
     put_text(sheet, row, 0, "Key figures", looks.title)
     _write_rows(looks, sheet, row + 1, ("kpi", "value", "unit"), kpis)
-    set_up_page(sheet, "summary")
+    set_up_page(sheet, "summary", marking=looks.marking)
 
 
-def _origin(manifest: Mapping[str, Any]) -> str:
-    words = [f"trainopt {manifest.get('version', '')}".strip(), str(manifest.get("stopped", ""))]
+def _origin(manifest: Mapping[str, Any], head: Headline) -> str:
+    day = f"data as of {head.as_of}" if head.as_of else ""
+    words = [day, f"trainopt {manifest.get('version', '')}".strip(), str(manifest.get("stopped", ""))]
     return ", ".join(word for word in words if word)
 
 
+def _placed(head: Headline) -> str:
+    """`Placed: 40 of 45 trainees, 98.4 % of what can be placed at most; unmet: 15 weighted (5 trainees)`."""
+    most = f", {head.of_most}" if head.of_most else ""
+    unmet = "" if head.unmet_weighted is None else f"; unmet {both_ways(head.unmet_weighted, head.unmet)}"
+    return f"Placed: {head.placed:,} of {head.trainees:,} trainees{most}{unmet}"
+
+
+def _write_weeks(looks: _Looks, classes: Sequence[Line], names: Names) -> None:
+    """Sites by week: how many trainees are in classes there, the darker the more."""
+    sheet = looks.book.add_worksheet("weeks")
+    trainees = _by_site_and_week(classes)
+    weeks = _mondays(min(week for _, week in trainees), max(week for _, week in trainees)) if trainees else []
+    sites = sorted({(line["nation_id"], line["site_id"]) for line in classes})
+    put_text(sheet, 0, 0, "Trainees in classes, by site and week", looks.title)
+    put_text(sheet, 0, 12, looks.marking, looks.alarm)
+    upright = header_format(looks.book, rotation=90, num_format=DAY)
+    for number, column in enumerate(("nation", "site", "name")):
+        sheet.write_string(1, number, column, looks.header)
+    for number, week in enumerate(weeks, 3):
+        put_day(sheet, 1, number, week.isoformat(), upright)
+    for row, (nation, site) in enumerate(sites, 2):
+        for number, text in enumerate((nation, site, names.of("site", site))):
+            put_text(sheet, row, number, text, looks.cell(TEXT))
+        for number, week in enumerate(weeks, 3):
+            _put(looks, sheet, row, number, "trainees", trainees.get((site, week)))
+    _lay_out_weeks(sheet, len(sites), len(weeks))
+    set_up_page(sheet, "weeks", marking=looks.marking, wide=max(-(-len(weeks) // WEEKS_WIDE), 1), top=1)
+
+
+def _by_site_and_week(classes: Sequence[Line]) -> dict[tuple[str, date], int]:
+    trainees: dict[tuple[str, date], int] = defaultdict(int)
+    for line in classes:
+        for week in _mondays(line["start"], line["end"]):
+            trainees[line["site_id"], week] += line["trainees"]
+    return dict(trainees)
+
+
+def _lay_out_weeks(sheet: Worksheet, sites: int, weeks: int) -> None:
+    """Widths, what stays in sight and on every page, and shades."""
+    last = max(weeks + 2, 3)
+    for first, end, width in ((0, 0, 8), (1, 1, 12), (2, 2, NAME_WIDTH), (3, last, 5)):
+        sheet.set_column(first, end, width)
+    sheet.set_row(1, 78)
+    sheet.freeze_panes(2, 3)
+    sheet.repeat_columns(0, 2)
+    shades = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#7FB2D6"}
+    sheet.conditional_format(2, 3, max(sites + 1, 2), last, shades)
+
+
+def _mondays(first: date, last: date) -> list[date]:
+    """The Monday of each week from the one day to the other."""
+    monday = first - timedelta(days=first.weekday())
+    return [monday + timedelta(days=days) for days in range(0, (last - monday).days + 1, 7)]
+
+
 def _write_manifest(looks: _Looks, manifest: Mapping[str, Any]) -> None:
-    """All of manifest.json, so that a plan can be read from its workbook."""
+    """All of manifest.json, from which a plan can be read again; hidden, since it is for no person."""
     sheet = looks.book.add_worksheet(MANIFEST_SHEET.name)
     sheet.set_column(0, 1, 40)
     rows = [{"key": way, "value": value} for way, value in folded(manifest)]
     _write_rows(looks, sheet, 0, list(MANIFEST_SHEET.columns), rows)
+    sheet.hide()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from trainopt.dataset import Calendar, Dataset
@@ -36,7 +36,8 @@ class Problem:
     """What the rules need, indexed once. Everything refers to everything else by its index.
 
     `published` tells a problem with a published plan, even an empty one, from one without. `most_changes`
-    caps the term `changes`, which no dataset does: the price of stability is found with it.
+    caps the term `changes`, which no dataset does: the price of stability is found with it. No rule looks at
+    `names`, by kind (nation, site, unit, course) and id; result tables do.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Problem:
     pins: tuple[Pin, ...]
     published: PublishedPlan | None = None
     most_changes: int | None = None
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Problem({self.name!r}, {len(self.cohorts):,} cohorts, {self.weeks} weeks)"
@@ -155,7 +157,15 @@ class _Builder:
             cohorts=self._cohorts(demands, {s.site_id: s.index for s in sites}),
             pins=self.pins,
             published=self.published,
+            names=dict(self._names()),
         )
+
+    def _names(self) -> Iterator[tuple[tuple[str, str], str]]:
+        data = self.dataset
+        yield from ((("nation", one.nation_id), one.name) for one in data.nations)
+        yield from ((("site", one.site_id), one.name) for one in data.sites)
+        yield from ((("unit", one.unit_id), one.name) for one in data.units)
+        yield from ((("course", one.course_id), one.name) for one in data.courses)
 
     def _nations(self) -> tuple[Nation, ...]:
         return tuple(

@@ -20,7 +20,8 @@ from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.extras import missing
 from trainopt.plan.by import CALENDARS_BY
-from trainopt.plan.folder import plan_name, read_rows
+from trainopt.plan.folder import marking_of, plan_name, read_rows
+from trainopt.plan.names import Names, read_names
 from trainopt.plan.results import ASSIGNMENTS, CLASSES, LOAD
 from trainopt.plan.results.table import Line, ResultTable
 from trainopt.plan.source import open_plan
@@ -75,10 +76,10 @@ def write_calendars(
     owners: dict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.owner, entry.first, entry.uid)):
         owners[entry.owner].append(entry)
-    made, name = _made(plan), plan_name(plan)
+    made, name, marking = _made(plan), plan_name(plan), marking_of(plan)
     with written_whole(out) as folder:
         for owner, found in owners.items():
-            (folder / f"{owner}{ENDING}").write_bytes(_calendar(f"{owner}: {name}", found, made))
+            (folder / f"{owner}{ENDING}").write_bytes(_calendar(f"{owner}: {name}", found, made, marking))
     return Calendars(out, tuple(owners), len(entries), sum(entry.cancelled for entry in entries))
 
 
@@ -111,35 +112,46 @@ def entries_of(plan: Path, by: str) -> list[Entry]:
 
 def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[Entry]:
     """An entry for each class: how full it is, and who comes."""
+    names = read_names(plan)
     members: dict[str, list[Line]] = defaultdict(list)
     for line in read_rows(plan, ASSIGNMENTS.name).lines:
         members[line["class_id"]].append(line)
     for line in lines:
-        cohorts = [f"{m['cohort_id']} ({m['unit_id']}): {m['trainees']}" for m in members[line["class_id"]]]
+        course = names.label("course", line["course_id"])
+        cohorts = [
+            f"{m['cohort_id']} ({names.label('unit', m['unit_id'])}): {m['trainees']}"
+            for m in members[line["class_id"]]
+        ]
         yield Entry(
             uid=f"class-{line['class_id']}@trainopt",
             owner=line["site_id"],
             first=line["start"],
             last=line["end"],
-            summary=f"{line['course_id']}: {line['trainees']} of {line['class_max']} seats",
-            location=f"{line['site_id']}, {line['nation_id']}",
+            summary=f"{course}: {line['trainees']} of {line['class_max']} seats",
+            location=_place(names, line),
             description="\n".join([f"Class {line['class_id']}", "Cohort (unit): trainees", *cohorts]),
         )
 
 
-def _of_cohorts(_: Path, lines: Sequence[Line]) -> Iterator[Entry]:
+def _place(names: Names, line: Line) -> str:
+    return f"{names.label('site', line['site_id'])}, {names.label('nation', line['nation_id'])}"
+
+
+def _of_cohorts(plan: Path, lines: Sequence[Line]) -> Iterator[Entry]:
     """An entry for each step of each cohort: what, where and with whom."""
+    names = read_names(plan)
     for line in lines:
+        course, unit = names.label("course", line["course_id"]), names.label("unit", line["unit_id"])
         yield Entry(
             uid=f"step-{line['cohort_id']}.{line['step']}@trainopt",
             owner=line["unit_id"],
             first=line["start"],
             last=line["end"],
-            summary=f"{line['cohort_id']}: {line['course_id']} at {line['site_id']}",
-            location=f"{line['site_id']}, {line['nation_id']}",
+            summary=f"{line['cohort_id']}: {course} at {names.label('site', line['site_id'])}",
+            location=_place(names, line),
             description="\n".join(
                 [
-                    f"{line['trainees']} trainees of {line['unit_id']}, demand {line['demand_id']}",
+                    f"{line['trainees']} trainees of {unit}, demand {line['demand_id']}",
                     f"Step {line['step']} of {line['pipeline_id']}, class {line['class_id']}",
                     *([f"Ends {line['weeks_late']} weeks late"] if line["weeks_late"] else []),
                 ]
@@ -173,7 +185,7 @@ def _made(plan: Path) -> datetime:
     return datetime.fromtimestamp(int(open_plan(plan).made()), tz=UTC)
 
 
-def _calendar(name: str, entries: Iterable[Entry], made: datetime) -> bytes:
+def _calendar(name: str, entries: Iterable[Entry], made: datetime, marking: str) -> bytes:
     """A calendar as RFC 5545 has it."""
     from icalendar import Calendar, vText
 
@@ -182,14 +194,19 @@ def _calendar(name: str, entries: Iterable[Entry], made: datetime) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", vText(name))
+    calendar.add("x-wr-calname", vText(_marked(name, marking)))
     for entry in entries:
-        calendar.add_component(_event(entry, made))
+        calendar.add_component(_event(entry, made, marking))
     found: bytes = calendar.to_ical()
     return found
 
 
-def _event(entry: Entry, made: datetime) -> Event:
+def _marked(text: str, marking: str) -> str:
+    """The marking before a text, so that it is seen wherever a calendar shows no more than that."""
+    return f"{marking}: {text}" if marking else text
+
+
+def _event(entry: Entry, made: datetime, marking: str) -> Event:
     from icalendar import Event
 
     event = Event()
@@ -198,9 +215,9 @@ def _event(entry: Entry, made: datetime) -> Event:
     event.add("sequence", max(int((made - FIRST).total_seconds()), 0))
     event.add("dtstart", entry.first)
     event.add("dtend", entry.last + timedelta(days=1))
-    event.add("summary", entry.summary)
+    event.add("summary", _marked(entry.summary, marking))
     event.add("location", entry.location)
-    event.add("description", entry.description)
+    event.add("description", "\n".join(filter(None, [marking, entry.description])))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     # A class of weeks does not make the hours of whoever looks at it busy.
     event.add("transp", "TRANSPARENT")

@@ -16,7 +16,9 @@ from trainopt.plan.folder import check_target, write_plan
 from trainopt.plan.placements import Plan
 from trainopt.plan.results import result_tables
 from trainopt.problem import Problem, build_problem
+from trainopt.runs.writing import facts_of
 from trainopt.search.result import Stopped, Tier
+from trainopt.tables import Settings
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,19 @@ def generate_dataset(size: str, seed: int = 1, *, out: Where, planted: Where | N
     dataset, plan = generate_planted(size, seed)
     write_dataset(dataset, out)
     problem = build_problem(dataset)
-    manifest = _manifest(problem, plan, seed, read_dataset(out).hashes)
+    manifest = _manifest(dataset.settings, problem, plan, seed, read_dataset(out).hashes)
     write_plan(target, result_tables(problem, plan, reasons={}), manifest, overwrite=False)
     return Generated(dataset, problem, plan)
 
 
-def _manifest(problem: Problem, plan: Plan, seed: int, hashes: dict[str, str]) -> dict[str, Any]:
+def _manifest(
+    settings: Settings, problem: Problem, plan: Plan, seed: int, hashes: dict[str, str]
+) -> dict[str, Any]:
     """What manifest.json says of a plan that nothing was searched for; no term can be below 0."""
     values = terms(problem, plan)
     tiers = [Tier(term, values[term], bound=0, seconds=0.0) for term in problem.objective]
     return {
-        "name": problem.name,
+        **facts_of(settings),
         "version": version("trainopt"),
         "seed": seed,
         "workers": None,

@@ -171,7 +171,7 @@ class _Run:
 
     def _plan(self, problem: Problem) -> Solved:
         dataset, in_force = self.held.dataset, self.held.in_force
-        origin = Origin(dataset.settings.name, self.held.hashes, self.params)
+        origin = Origin(dataset.settings, self.held.hashes, self.params)
         writer = _Writer(problem, self.target, origin)
 
         def observe(progress: Progress) -> None:

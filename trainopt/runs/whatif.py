@@ -239,7 +239,7 @@ class _Run:
     def _write(self, planned: Planned) -> None:
         dataset = self.all[planned.name].dataset
         problem = build_problem(dataset)
-        origin = Origin(dataset.settings.name, dataset.hashes, self.shared)
+        origin = Origin(dataset.settings, dataset.hashes, self.shared)
         manifest = manifest_of(origin, planned.tiers, planned.method, planned.stopped, planned.seconds)
         tables = tables_of(problem, find_options(problem), planned.plan)
         write_plan(self.out / planned.name, tables, manifest, overwrite=True)

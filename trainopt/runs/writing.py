@@ -23,13 +23,14 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
 from trainopt.search.params import Params
 from trainopt.search.result import Result, Stopped, Tier
+from trainopt.tables import Settings
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a plan comes from: the dataset's name, the SHA-256 of every input by name, and the parameters."""
+    """Where a plan comes from: the dataset's settings, the SHA-256 of every input by name, the parameters."""
 
-    name: str
+    settings: Settings
     hashes: Mapping[str, str]
     params: Params
 
@@ -65,9 +66,20 @@ def write_result(
     `params` are those that it was found with, for the manifest. Raises DatasetFaults, UsageError.
     """
     data = dataset_given(dataset)
-    origin = Origin(data.settings.name, data.hashes, params or Params())
+    origin = Origin(data.settings, data.hashes, params or Params())
     manifest = manifest_of(origin, result.tiers, result.method, result.stopped.value, result.seconds)
     write_plan(Path(out), plan_frames(data, result.plan), manifest, overwrite=overwrite)
+
+
+def facts_of(settings: Settings) -> dict[str, Any]:
+    """What a manifest says of the data: its name, its day and horizon, and the marking."""
+    return {
+        "name": settings.name,
+        "marking": settings.marking,
+        "as_of": (settings.as_of or settings.start).isoformat(),
+        "start": settings.start.isoformat(),
+        "weeks": settings.weeks,
+    }
 
 
 def manifest_of(
@@ -76,7 +88,7 @@ def manifest_of(
     """What manifest.json holds."""
     params = origin.params
     return {
-        "name": origin.name,
+        **facts_of(origin.settings),
         "version": version("trainopt"),
         "ortools": version("ortools"),
         "seed": params.seed,

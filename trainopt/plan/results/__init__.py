@@ -20,6 +20,7 @@ from trainopt.plan.results.demand import DEMAND
 from trainopt.plan.results.frame import frame_of
 from trainopt.plan.results.kpis import KPIS
 from trainopt.plan.results.load import LOAD
+from trainopt.plan.results.names import NAMES
 from trainopt.plan.results.share import Share
 from trainopt.plan.results.sites import SITES
 from trainopt.plan.results.table import ResultTable, Tables
@@ -33,6 +34,7 @@ __all__ = [
     "DEMAND",
     "KPIS",
     "LOAD",
+    "NAMES",
     "RESULTS",
     "SITES",
     "UNMET",
@@ -43,7 +45,17 @@ __all__ = [
 
 RESULTS: dict[str, ResultTable] = {
     table.name: table
-    for table in (ASSIGNMENTS, CLASSES, UNMET, DEMAND, LOAD, CHANGES, SITES, KPIS)  # KPIS adds up the others
+    for table in (
+        ASSIGNMENTS,
+        CLASSES,
+        UNMET,
+        DEMAND,
+        LOAD,
+        CHANGES,
+        SITES,
+        NAMES,
+        KPIS,
+    )  # KPIS adds up the others
 }
 
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from trainopt.plan.results.allowed import AllowedPlan
 from trainopt.plan.results.share import Share
-from trainopt.tables import MOST_ROWS, Table
+from trainopt.tables import CSV, MOST_ROWS, Column, Form, Table
 
 Line = dict[str, Any]
 """A row: by column a text, a number, a day or yes (True) and no (False); None where it is blank."""
@@ -55,3 +55,36 @@ class ResultTable(Table):
         """By column, what reads a cell that is not blank."""
         hints = get_type_hints(self.row, include_extras=True)
         return {name: TypeAdapter(hints[name]) for name in self.columns}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTable(Table):
+    """A result table as it may be read: names beside its ids are passed over."""
+
+    of: ResultTable
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """The table's, and one of names beside each column of ids."""
+        beside = {name_column(name): Column("its name") for name in self.of.columns if "_id" in name}
+        return beside | self.of.columns
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The table's."""
+        return self.of.required
+
+    @cached_property
+    def kinds(self) -> dict[str, type]:
+        """The table's; names are texts."""
+        return dict.fromkeys(self.columns, str) | self.of.kinds
+
+
+def name_column(column: str) -> str:
+    """What the column of names beside a column of ids is called: `site_name` beside `site_id`."""
+    return column.replace("_id", "_name")
+
+
+def as_read(table: ResultTable, form: Form = CSV) -> ReadTable:
+    """The table as it may be read from files or sheets of this form."""
+    return ReadTable(table.name, table.row, form=form, most_rows=table.most_rows, of=table)

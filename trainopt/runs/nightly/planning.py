@@ -129,7 +129,7 @@ def _fallen_back(task: Task, held: Held, repaired: Repaired) -> Candidate:
 
 def _write(task: Task, held: Held, found: Planned) -> None:
     """Put the plan in the place of the one that the search has written."""
-    origin = Origin(held.problem.name, held.hashes, task.params)
+    origin = Origin(held.dataset.settings, held.hashes, task.params)
     manifest = manifest_of(origin, found.tiers, found.method, found.stopped, found.seconds)
     tables = tables_of(held.problem, held.options, found.plan)
     write_plan(task.folder, tables, manifest, overwrite=True)

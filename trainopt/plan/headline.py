@@ -1,0 +1,81 @@
+"""What everybody asks of a plan first: how many are placed, how near the best, of when the data is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import floor
+from pathlib import Path
+from typing import Any
+
+from trainopt.plan.folder import read_manifest, read_rows
+from trainopt.plan.results import KPIS
+
+COUNTED = ("trainees", "placed", "on_time", "late", "not_placed", "trainees_weighted")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A plan in a few figures.
+
+    Trainees are plain; `weighted` says who counts more than once, by priority. `most` is what part is placed
+    of what can be placed at most, both weighted, None where no bound is known: a share of a plan has none.
+    """
+
+    name: str
+    as_of: str
+    marking: str
+    trainees: int
+    placed: int
+    on_time: int
+    late: int
+    unmet: int
+    unmet_weighted: int | None
+    most: float | None
+
+    @property
+    def of_most(self) -> str:
+        """`98.4 % of what can be placed at most`; blank where no bound is known."""
+        return "" if self.most is None else f"{percent(self.most)} of what can be placed at most"
+
+
+def headline(plan: Path) -> Headline:
+    """The headline of a plan. Raises PlanFaults."""
+    kpis = {line["kpi"]: line["value"] for line in read_rows(plan, KPIS.name).lines}
+    return headline_of(read_manifest(plan), kpis)
+
+
+def headline_of(manifest: Mapping[str, Any], kpis: Mapping[str, Any]) -> Headline:
+    """The headline from what manifest.json and kpis.csv say."""
+    counts = {name: int(kpis.get(name) or 0) for name in COUNTED}
+    unmet = next((tier for tier in manifest.get("tiers") or [] if tier["term"] == "unmet"), None)
+    return Headline(
+        name=str(manifest.get("name", "")),
+        as_of=str(manifest.get("as_of") or ""),
+        marking=str(manifest.get("marking") or ""),
+        trainees=counts["trainees"],
+        placed=counts["placed"],
+        on_time=counts["on_time"],
+        late=counts["late"],
+        unmet=counts["not_placed"],
+        unmet_weighted=None if kpis.get("unmet") is None else int(kpis["unmet"]),
+        most=None
+        if unmet is None
+        else part_of_most(counts["trainees_weighted"], unmet["value"], unmet["bound"]),
+    )
+
+
+def part_of_most(everybody: int, unmet: int, bound: int) -> float:
+    """What part is placed of what can be placed at most: all but `bound`. All three are weighted."""
+    return (everybody - unmet) / (everybody - bound) if everybody > bound else 1.0
+
+
+def percent(part: float) -> str:
+    """`98.4 %`, rounded down, so that nothing is said to be whole which is not."""
+    tenths = floor(1000 * part + 1e-9)
+    return "100 %" if tenths >= 1000 else f"{tenths / 10:.1f} %"
+
+
+def both_ways(weighted: int, trainees: int) -> str:
+    """A weighted number with the plain one: `3,867 (2,951 trainees)`."""
+    return f"{weighted:,} ({trainees:,} trainee{'' if trainees == 1 else 's'})"

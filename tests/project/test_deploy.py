@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,66 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     broken.write_text("[Service]\nType=oneshot\nExecStart=true\nNoSuch=1\n", encoding="utf-8")
     told = subprocess.run([analyze, "verify", str(broken)], capture_output=True, text=True, check=False)
     assert "NoSuch" in told.stderr
+
+
+SERVICE = DEPLOY / "systemd" / "trainopt-nightly.service"
+LEAST_EXPOSED = 30
+"""What `systemd-analyze security` may say of the service, in tenths: of 10.0, wide open."""
+
+
+def exposure(unit: Path) -> subprocess.CompletedProcess[str]:
+    command = [
+        needs("systemd-analyze"),
+        "security",
+        "--offline=true",
+        f"--threshold={LEAST_EXPOSED}",
+        str(unit),
+    ]
+    ran = subprocess.run([*command, "--no-pager"], capture_output=True, text=True, check=False)
+    if "unrecognized option" in ran.stderr:
+        pytest.skip("this systemd-analyze looks at no unit offline: systemd 250 does")
+    return ran
+
+
+def test_the_service_is_closed_to_what_it_does_not_need(tmp_path: Path) -> None:
+    assert exposure(SERVICE).returncode == 0, exposure(SERVICE).stdout
+    wide = tmp_path / SERVICE.name
+    kept = [line for line in SERVICE.read_text(encoding="utf-8").splitlines() if "SystemCall" not in line]
+    kept = [line for line in kept if not re.match("Capability|Restrict|Private|Protect", line)]
+    wide.write_text("\n".join(kept), encoding="utf-8")
+    assert exposure(wide).returncode != 0
+
+
+REFUSED_WITHOUT_HARM = {"fchown", "mbind"}
+"""SQLite asks for the first as root alone; the second is numpy's advice on where memory lies."""
+
+
+def syscalls(name: str) -> set[str]:
+    """The system calls of a group, those of the groups within it too."""
+    command = [needs("systemd-analyze"), "syscall-filter", name]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lines = [line.strip() for line in told.splitlines()[1:]]
+    members = [line for line in lines if line and not line.startswith("#")]
+    return {one for line in members for one in (syscalls(line) if line.startswith("@") else {line})}
+
+
+def test_a_night_makes_no_system_call_that_the_service_refuses(tmp_path: Path) -> None:
+    strace = needs("strace")
+    allowed: set[str] = set()
+    for groups in re.findall(r"^SystemCallFilter=(.*)$", SERVICE.read_text(encoding="utf-8"), re.MULTILINE):
+        found = {call for group in groups.strip("~").split() for call in syscalls(group)}
+        allowed = allowed - found if groups.startswith("~") else allowed | found
+    data, counts = write_mini(tmp_path / "data"), tmp_path / "counts"
+    night = ["nightly", str(data), "--store", str(tmp_path / "s.db"), "--out", str(tmp_path / "out")]
+    command = [strace, "-f", "-c", "-o", str(counts), sys.executable, "-m", "trainopt", *night]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if not counts.exists() or "PTRACE" in ran.stderr:
+        pytest.skip("processes cannot be traced here")
+    assert ran.returncode == 0, ran.stderr
+    made = {line.split()[-1] for line in counts.read_text().splitlines()[2:] if line.strip()}
+    made = {call for call in made if call.isidentifier()} - {"total"}
+    assert {"execve", "mmap", "read"} <= made
+    assert made - allowed <= REFUSED_WITHOUT_HARM
 
 
 def test_the_timer_fires_every_night() -> None:

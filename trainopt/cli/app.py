@@ -86,15 +86,16 @@ def _echo_contradiction(error: ContradictoryPins, *, as_json: bool) -> None:
 def _bug(error: BaseException, arguments: Sequence[str]) -> int:
     """A bug of ours: one line and where everything needed to repeat it lies."""
     from trainopt.runs.replay import keep_replay
+    from trainopt.runs.secret import without_passwords
 
-    text = "".join(traceback.format_exception(error))
+    text = without_passwords("".join(traceback.format_exception(error)))
     if "--debug" in arguments:
         say(text)
     try:
         kept = f"all that repeats it is in {keep_replay(arguments, text)}"
     except OSError as full:
         kept = f"what repeats it could not be kept: {full}"
-    say(f"a bug in trainopt: {_cause(error)} ({kept})")
+    say(f"a bug in trainopt: {without_passwords(_cause(error))} ({kept})")
     return BUG
 
 

@@ -32,7 +32,7 @@ def list_(where: str, last: int, as_json: bool) -> int:
     """List the runs, newest first."""
     import pandas as pd
 
-    with open_for(where) as store:
+    with open_for(where, look=True) as store:
         lines = [_line(listed) for listed in trainopt.list_runs(store, last)]
     if as_json:
         echo_json({"runs": lines})
@@ -82,7 +82,7 @@ def _as_cells(line: dict[str, Any]) -> dict[str, str]:
 @json_option
 def show(run: int, where: str, out: Path | None, log: bool, as_json: bool) -> int:
     """Show a run: what it was given, what came of it, why it was or was not published."""
-    with open_for(where) as store:
+    with open_for(where, look=True) as store:
         shown = trainopt.show_run(store, run)
         taken = trainopt.take_out(store, run, out) if out else []
     if as_json:
@@ -174,7 +174,7 @@ def publish(run: int, where: str, reason: str, out: Path | None, anyway: bool, a
 @json_option
 def replay(run: int, where: str, as_json: bool) -> int:
     """Make a run's plan again, to the byte; where its search cannot be repeated, check what it made."""
-    with open_for(where) as store:
+    with open_for(where, look=True) as store:
         replayed = trainopt.replay_run(store, run)
     if as_json:
         echo_json({**vars(replayed), "same": replayed.same, "sound": replayed.sound})

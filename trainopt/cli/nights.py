@@ -30,9 +30,9 @@ store_option = click.option(
 )
 
 
-def open_for(where: str, *, create: bool = False) -> Store:
-    """The store; a command that only looks makes none."""
-    return trainopt.open_store(where, create=create)
+def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:
+    """The store; only a night makes one, and who only looks at it need not be able to write to it."""
+    return trainopt.open_store(where, create=create, look=look)
 
 
 @click.command(cls=rich_click.RichCommand)

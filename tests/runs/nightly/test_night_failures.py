@@ -154,6 +154,15 @@ def test_a_night_that_cannot_begin_is_in_the_metrics(tmp_path: Path) -> None:
         ("postgresql://u:s3cret@h/d", "postgresql://u:***@h/d"),
         ("--store=postgresql+psycopg://u:s3/cr@et@h:1/d", "--store=postgresql+psycopg://u:***@h:1/d"),
         ("postgresql://u@h/d?password=s3cret&x=1", "postgresql://u@h/d?password=***&x=1"),
+        ("postgresql://u@h/d?sslpassword=s3cret&x=1", "postgresql://u@h/d?sslpassword=***&x=1"),
+        ("host=h password=s3cret dbname=d", "host=h password=*** dbname=d"),
+        ("host=h password = 's3 \\' cret' dbname=d", "host=h password = *** dbname=d"),
+        ("host=h sslkey=k sslpassword=s3cret", "host=h sslkey=k sslpassword=***"),
+        ("host=h password=s3*cr&t,;) dbname=d", "host=h password=*** dbname=d"),
+        ("PGPASSWORD=s3cret trainopt", "PGPASSWORD=*** trainopt"),
+        ("{'host': 'h', 'password': 's3cret'}", "{'host': 'h', 'password': ***}"),
+        ("connect(password='s3cret', port=1)", "connect(password=***, port=1)"),
+        ("wrong password for user u", "wrong password for user u"),
         ("postgresql://u@h/d", "postgresql://u@h/d"),
         ("C:/a@b/data", "C:/a@b/data"),
     ],
@@ -193,6 +202,26 @@ def test_a_replay_folder_has_plain_files_alone(tmp_path: Path, monkeypatch: pyte
     (data / "secret.csv").symlink_to("/etc/passwd")
     folder = keep_replay(["check", str(data)], "Error")
     assert {path.name for path in (folder / "1-data").iterdir()} == plain
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["host=h password=s3cret dbname=d", "dbname=d  password = 's3cret'", "service=x sslpassword=s3cret"],
+)
+def test_a_connection_string_is_refused_and_not_said(where: str) -> None:
+    ran = trainopt("runs", "list", "--store", where)
+    assert ran.code == 2
+    assert "postgresql://USER@HOST/DATABASE" in ran.err
+    assert "s3cret" not in ran.err
+
+
+def test_a_bug_says_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("trainopt.runs.store.engine.make_url", raising(RuntimeError("password=s3cret")))
+    for words in ((), ("--debug",)):
+        ran = trainopt(*words, "runs", "list", "--store", "postgresql://u:s3cret@h/d")
+        assert ran.code == 1
+        assert "s3cret" not in ran.err
 
 
 def test_a_malformed_url_is_told_without_its_password() -> None:

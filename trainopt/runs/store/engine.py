@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,13 +17,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from trainopt.errors import UsageError
 from trainopt.extras import missing
 from trainopt.runs.secret import without_passwords
-from trainopt.runs.store.migrate import bring_up_to_date
+from trainopt.runs.store.migrate import bring_up_to_date, check_schema
 
 PATIENCE = 30.0
 """Seconds that a transaction waits for another one to end."""
 
 VERSION_TABLE = "alembic_version"
 POSTGRES = ("postgres", "postgresql")
+CONNECTION_STRING = re.compile(r"(?:^|\s)(?:host|hostaddr|port|dbname|user|password|service)\s*=")
 
 
 class Store:
@@ -43,7 +46,8 @@ class Store:
         except IntegrityError:
             raise
         except (DBAPIError, sqlite3.Error) as error:
-            raise UsageError(f"the store {self.name} cannot be used: {_first_line(error)}") from error
+            said = without_passwords(_first_line(error))
+            raise UsageError(f"the store {self.name} cannot be used: {said}") from error
 
     def close(self) -> None:
         """End its connections."""
@@ -62,9 +66,10 @@ def _first_line(error: DBAPIError | sqlite3.Error) -> str:
     return text.splitlines()[0] if text else type(cause).__name__
 
 
-def open_store(where: str, *, create: bool = True) -> Store:
+def open_store(where: str, *, create: bool = True, look: bool = False) -> Store:
     """The store at a path or a SQLAlchemy URL. An older schema is migrated.
 
+    `look`: nothing will be written, so whoever may only read the file or the tables can open it, too.
     Raises UsageError where it cannot be opened, where its schema is newer than this version knows, and
     where there is none and `create` is false: then another program's database is left as it is.
     """
@@ -72,12 +77,16 @@ def open_store(where: str, *, create: bool = True) -> Store:
     name = url.database or where if _is_sqlite(url) else without_passwords(url.render_as_string())
     if _is_sqlite(url) and not create:
         _check_file(Path(name))
-    store = Store(_engine(url), name)
+    only_read = look and _is_sqlite(url) and not _may_write(Path(name))
+    store = Store(_reading_engine(Path(name)) if only_read else _engine(url), name)
     try:
         with store.begin() as connection:
             if not create and not inspect(connection).has_table(VERSION_TABLE):
                 raise UsageError(f"{name} is no run store")
-            bring_up_to_date(connection, name)
+            if only_read:
+                check_schema(connection, name)
+            else:
+                bring_up_to_date(connection, name)
     except BaseException:
         store.close()
         raise
@@ -99,6 +108,8 @@ def _check_file(path: Path) -> None:
 def _url(where: str) -> URL:
     """A path is a SQLite file; of PostgreSQL's drivers there is one."""
     if "://" not in where:
+        if CONNECTION_STRING.search(where):
+            raise UsageError("a store is a path or postgresql://USER@HOST/DATABASE, and no connection string")
         return URL.create("sqlite", database=where)
     try:
         url = make_url(where)
@@ -118,7 +129,8 @@ def _is_sqlite(url: URL) -> bool:
 def _engine(url: URL) -> Engine:
     if not _is_sqlite(url):
         try:
-            return create_engine(url, pool_pre_ping=True)
+            waits = {} if "connect_timeout" in url.query else {"connect_timeout": int(PATIENCE)}
+            return create_engine(url, pool_pre_ping=True, connect_args=waits)
         except (ModuleNotFoundError, NoSuchModuleError):
             raise missing("a PostgreSQL store needs psycopg", "postgres") from None
     path = Path(url.database or "")
@@ -128,6 +140,19 @@ def _engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _may_write(path: Path) -> bool:
+    """Whether the file can be written, and beside it what SQLite keeps there."""
+    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+
+
+def _reading_engine(path: Path) -> Engine:
+    """For who may only read. Without a log beside it nobody has the file open, and it stands as it is."""
+    log = path.with_name(f"{path.name}-wal")
+    still = "" if log.is_file() and log.stat().st_size else "&immutable=1"
+    file = f"{path.resolve().as_uri()}?mode=ro{still}"
+    return create_engine("sqlite://", creator=lambda: sqlite3.connect(file, uri=True, timeout=PATIENCE))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

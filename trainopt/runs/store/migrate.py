@@ -24,8 +24,27 @@ def bring_up_to_date(connection: Connection, name: str, revision: str = "head") 
     if connection.dialect.name == "postgresql":
         # Two that open an empty database at once: the second waits. SQLite's transactions do so anyway.
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    config = _config()
+    if revision == "head" and _is_newest(connection, name, config):
+        return
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def check_schema(connection: Connection, name: str) -> None:
+    """Raise UsageError where a store that may only be read is not of this version's schema."""
+    if not _is_newest(connection, name, _config()):
+        raise UsageError(f"the store {name} is of an older version: whoever may write to it opens it first")
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    return config
+
+
+def _is_newest(connection: Connection, name: str, config: Config) -> bool:
+    """Whether the schema is this version's newest. Raises UsageError for one that it does not know."""
     scripts = ScriptDirectory.from_config(config)
     known = {script.revision for script in scripts.walk_revisions()}
     current = MigrationContext.configure(connection).get_current_heads()
@@ -36,7 +55,4 @@ def bring_up_to_date(connection: Connection, name: str, revision: str = "head") 
             f"the store {name} has schema {unknown[0]}, newer than this version of trainopt knows "
             f"({newest}): update trainopt"
         )
-    if revision == "head" and current == (scripts.get_current_head(),):
-        return
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    return current == (scripts.get_current_head(),)

@@ -22,6 +22,7 @@ from tests.support.hostile import (
     many_files,
     more,
     mounted_by_kubernetes,
+    parts,
     pipe,
     rows,
     setting,
@@ -29,6 +30,7 @@ from tests.support.hostile import (
     text,
     through_a_linked_folder,
 )
+from trainopt.dataset import read_dataset, write_dataset
 
 pytestmark = pytest.mark.slow
 
@@ -167,6 +169,49 @@ DOCUMENTS = (
 )
 
 
+def sheet(old: bytes, new: bytes) -> Make:
+    """A workbook of the dataset with these bytes of its sheet `nations` replaced."""
+    return parts(NATIONS, old, new)
+
+
+NATIONS = "xl/worksheets/sheet3.xml"
+CELL, ROW, END = b'<c r="A2"', b'<row r="2"', b"</sheetData>"
+NINES = b"9" * 18
+MERGED = b'<mergeCells><mergeCell ref="A1:%s"/></mergeCells>'
+
+WORKBOOKS = (
+    Hostile("a row of 18 digits", sheet(CELL, b'<c r="A' + NINES + b'"'), "nations: has a cell 'A9999999999"),
+    Hostile("a row of 10 digits", sheet(CELL, b'<c r="A9999999999"'), "nations: has a cell 'A9999999999'"),
+    Hostile("a column of 14 letters", sheet(CELL, b'<c r="AAAAAAAAAAAAAA2"'), "nations: has a cell 'AAAA"),
+    Hostile("row 0", sheet(CELL, b'<c r="A0"'), "nations: has a cell 'A0'"),
+    Hostile("a cell without a row", sheet(CELL, b'<c r="A"'), "nations: has a cell 'A'"),
+    Hostile("a cell in small letters", sheet(CELL, b'<c r="a2"'), "nations: has a cell 'a2'"),
+    Hostile("the last cell there is", sheet(CELL, b'<c r="XFD1048576"'), "nations: uses cells as far as"),
+    Hostile("row 18 digits away", sheet(ROW, b'<row r="' + NINES + b'"'), "nations: has a row '9999999999"),
+    Hostile("a row below 0", sheet(ROW, b'<row r="-2"'), "nations: has a row '-2'"),
+    Hostile("a range that is all", sheet(b'ref="A1:D4"', b'ref="A1:XFD1048576"'), "", 0),
+    Hostile("a range of 18 digits", sheet(b'ref="A1:D4"', b'ref="A1:A' + NINES + b'"'), "", 0),
+    Hostile("all cells merged", sheet(END, END + MERGED % b"XFD1048576"), "nations!A1: nation_id: the cells"),
+    Hostile(
+        "18 digits merged", sheet(END, END + MERGED % (b"A" + NINES)), "nations!A1: nation_id: the cells"
+    ),
+    Hostile("what is merged is none", sheet(END, END + MERGED % b"x"), "Range is missing"),
+    Hostile("a text of no number", sheet(b"<v>33</v>", b"<v>" + NINES + b"</v>"), "string index not found"),
+    Hostile(
+        "an infinite number",
+        sheet(b't="s"><v>33</v>', b't="n"><v>1e999</v>'),
+        "sites!B2: nation_id: is not in",
+    ),
+    Hostile("elements in elements", sheet(END, END + b"<a>" * 90_000), "is no workbook that can be read"),
+    Hostile("a bomb", sheet(END, END + b" " * 90_000_000), "it looks like a ZIP bomb"),
+    Hostile(
+        "a sheet elsewhere",
+        parts("xl/_rels/workbook.xml.rels", b"worksheets/sheet3.xml", b"/etc/passwd"),
+        "is no",
+    ),
+)
+
+
 def ids(cases: tuple[Hostile, ...]) -> list[str]:
     return [case.name for case in cases]
 
@@ -192,6 +237,15 @@ def run(place: Path, *words: object) -> tuple[int, str]:
 def test_it_ends_in_seconds_and_with_a_fault(case: Hostile, place: Path) -> None:
     case.make(place / "data")
     code, printed = run(place, "check", place / "data")
+    assert (code, case.said in printed) == (case.code, True), printed[:2_000]
+
+
+@pytest.mark.parametrize("case", WORKBOOKS, ids=ids(WORKBOOKS))
+def test_a_workbook_does_as_well(case: Hostile, place: Path) -> None:
+    book = place / "data.xlsx"
+    write_dataset(read_dataset(place / "data"), book)
+    case.make(book)
+    code, printed = run(place, "check", book)
     assert (code, case.said in printed) == (case.code, True), printed[:2_000]
 
 

@@ -330,6 +330,10 @@ def test_a_fault_names_its_cell(edit: Edit, faults: list[str], path: Path) -> No
             lambda book: setattr(book["closures"], "sheet_state", "hidden"),
             ["closures: the sheet is hidden, and is read all the same"],
         ),
+        (
+            lambda book: [setattr(book["demand"].row_dimensions[row], "hidden", True) for row in (3, 5)],
+            ["demand!A3: 2 rows hidden, by a filter perhaps, and read all the same"],
+        ),
         (lambda book: book.create_sheet("Notes of 3 March"), []),
         (lambda book: book.create_sheet("about"), []),
     ],

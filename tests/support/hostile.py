@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.faulty.base import BASE, header
@@ -14,7 +14,7 @@ SECRET = "root:$6$rounds$TOPSECRET:0:0:"
 """The first line of a file beside the folder that nobody who writes to the folder may see."""
 
 Make = Callable[[Path], object]
-"""Puts something into the folder of a dataset; beside it lies the file `secret`."""
+"""Puts something into the folder of a dataset, or into a workbook; beside it lies the file `secret`."""
 
 
 def link(name: str, target: str) -> Make:
@@ -112,18 +112,16 @@ def setting(line: Callable[[], str]) -> Make:
     return more("plan.toml", line)
 
 
-def parts(name: str, replaced: Iterable[tuple[str, bytes, bytes]]) -> Make:
-    """A workbook of the dataset beside it, with these bytes of its parts replaced, once each."""
+def parts(part: str, old: bytes, new: bytes) -> Make:
+    """A workbook with these bytes of a part replaced, where they first stand."""
 
-    def make(folder: Path) -> None:
-        book = folder / name
+    def make(book: Path) -> None:
         with zipfile.ZipFile(book) as archive:
-            content = {part: archive.read(part) for part in archive.namelist()}
-        for part, old, new in replaced:
-            assert old in content[part], (part, old)
-            content[part] = content[part].replace(old, new, 1)
+            content = {name: archive.read(name) for name in archive.namelist()}
+        assert old in content[part], content[part][:2_000]
+        content[part] = content[part].replace(old, new, 1)
         with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
-            for part, data in content.items():
-                archive.writestr(part, data)
+            for name, data in content.items():
+                archive.writestr(name, data)
 
     return make

@@ -12,7 +12,7 @@ from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.settings import checked_settings
 from trainopt.dataset.sheet import Sheet, absent, typed
 from trainopt.dataset.source import Places, file_names
-from trainopt.dataset.wording import nearest
+from trainopt.dataset.wording import counted, nearest
 from trainopt.dataset.workbook_cells import Cells, Letters, content_of
 from trainopt.dataset.workbook_parts import Parts, Refused, packed, read_parts, sheet_parts, text_lengths
 from trainopt.dataset.workbook_scan import scan_sheet
@@ -153,7 +153,8 @@ def open_sheets(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
             known = {name: table for name in book.sheet_names if (table := name.strip().lower()) in names}
             if not known:
                 raise Refused(none)
-            return OpenedSheets(data, _all_cells(book, parts, lengths, known), list(_odd(book, known, names)))
+            cells = _all_cells(book, parts, lengths, known)
+            return OpenedSheets(data, cells, [*_odd(book, known, names), *_hidden_rows(cells)])
     except (Refused, python_calamine.CalamineError) as error:
         raise DatasetFaults([Fault(str(path), 0, "", str(error))]) from error
 
@@ -180,6 +181,13 @@ def _cells(book: CalamineWorkbook, name: str, part: bytes | None, lengths: list[
         return Cells(refused=str(error))
     sheet = book.get_sheet_by_name(name)
     return Cells(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or (), scan)
+
+
+def _hidden_rows(cells: Mapping[str, Cells]) -> Iterator[Fault]:
+    for table, sheet in cells.items():
+        if hidden := sheet.scan.hidden:
+            message = f"{counted(len(hidden), 'row')} hidden, by a filter perhaps, and read all the same"
+            yield Fault(table, hidden[0] + 1, "", message, f"A{hidden[0] + 1}")
 
 
 def _odd(book: CalamineWorkbook, known: Mapping[str, str], names: Sequence[str]) -> Iterator[Fault]:

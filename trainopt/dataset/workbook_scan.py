@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from trainopt.dataset.limits import MOST_COLUMNS
 from trainopt.dataset.workbook_parts import Attributes, Refused, walk
+from trainopt.errors import shown
 from trainopt.tables import MOST_ROWS
 
 MOST_AREA = 2_000_000
@@ -19,10 +20,14 @@ MOST_TEXT = 64 * 1024**2
 
 @dataclass
 class Scan:
-    """By row and column, counted from 0: error values, and formulas that were never calculated."""
+    """By row and column, counted from 0: error values, and formulas that were never calculated.
+
+    `hidden` are the rows that a filter or a planner hides.
+    """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    hidden: list[int] = field(default_factory=list)
 
 
 def cell_name(row: int, column: int) -> str:
@@ -62,6 +67,8 @@ class _Scanner:
         if name == "row":
             self.row = _number(attributes.get("r"), self.row + 2) - 1
             self.column = -1
+            if attributes.get("hidden") in ("1", "true"):
+                self.scan.hidden.append(self.row)
         elif name == "c":
             self._enter(attributes)
         elif name == "f":
@@ -109,14 +116,24 @@ class _Scanner:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and re.fullmatch("[0-9]{1,9}", text) else otherwise
+    if text is None:
+        return otherwise
+    if not re.fullmatch("[1-9][0-9]{0,6}", text):
+        raise Refused(f"has a row {shown(text)}, which no sheet has")
+    return int(text)
 
 
 def _position(name: str, row: int, column: int) -> tuple[int, int]:
-    """Row and column of a cell as D7, both from 0; where it has no name, those it has by its place."""
-    found = re.fullmatch(r"([A-Z]{1,4})([0-9]{1,9})", name)
-    if found is None:
+    """Row and column of a cell as D7, both from 0; where it has no name, those it has by its place.
+
+    Raises Refused for a name that no sheet has: what reads the cells takes all digits for a row, and asks for
+    so much memory that the process ends.
+    """
+    if not name:
         return max(row, 0), column
+    found = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", name)
+    if found is None:
+        raise Refused(f"has a cell {shown(name)}, which no sheet has")
     number = 0
     for letter in found.group(1):
         number = number * 26 + ord(letter) - 64

@@ -100,7 +100,8 @@ from trainopt.runs.writing import write_result as write_result
 from trainopt.scenario.apply import apply_scenarios as apply_scenarios
 from trainopt.scenario.form import Change as Change
 from trainopt.scenario.form import Scenario as Scenario
-from trainopt.scenario.form import read_scenarios as read_scenarios
+from trainopt.scenario.options import scenario_from as scenario_from
+from trainopt.scenario.read import read_scenarios as read_scenarios
 from trainopt.scenario.text import scenario_text as scenario_text
 from trainopt.search.optimise import Observer as Observer
 from trainopt.search.optimise import Progress as Progress

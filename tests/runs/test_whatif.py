@@ -27,6 +27,7 @@ from trainopt.runs.whatif import (
     variants_of,
     whatif,
 )
+from trainopt.scenario import Scenario
 from trainopt.search.params import Params
 
 pytestmark = pytest.mark.slow
@@ -152,13 +153,34 @@ def test_all_faults_of_all_files_come_at_once(dataset: Path, tmp_path: Path) -> 
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("names", [["same", "same"], ["a b", "a-b"], [BASELINE]])
+@pytest.mark.parametrize(
+    ("names", "folders"),
+    [
+        (["клас Б", "клас Ж"], ["клас-Б", "клас-Ж"]),
+        (["a b", "a/b", "a-b"], ["a-b", "a-b-2", "a-b-3"]),
+        (["Klas", "klas"], ["Klas", "klas-2"]),
+        (["...", "?"], ["scenario", "scenario-2"]),
+        (["Baseline"], ["Baseline-2"]),
+        (["e\u0301tat", "ім'я"], ["état", "ім-я"]),
+    ],
+)
+def test_names_in_any_script_give_folders_of_their_own(
+    dataset: Path, names: list[str], folders: list[str]
+) -> None:
+    scenarios = [Scenario(name, "a test", ()) for name in names]
+    assert [variant.name for variant in variants_of(read_dataset(dataset), scenarios)] == folders
+
+
+@pytest.mark.parametrize("names", [["same", "same"], [BASELINE]])
 def test_scenarios_have_names_of_their_own(dataset: Path, tmp_path: Path, names: list[str]) -> None:
     files = []
     for number, name in enumerate(names):
         (tmp_path / str(number)).mkdir()
         files.append(write_scenario(tmp_path / str(number), name))
-    with pytest.raises(ScenarioFaults, match="is the name of another scenario"):
+    with pytest.raises(
+        ScenarioFaults,
+        match=r"same.toml: name: 'same' is the name of another|baseline.toml: name: is what the dataset",
+    ):
         run(dataset, files, tmp_path / "out")
 
 

@@ -16,7 +16,7 @@ from trainopt.cli.history import runs
 from trainopt.cli.nights import nightly
 from trainopt.cli.output import echo_faults, echo_json, say
 from trainopt.cli.reporting import report
-from trainopt.cli.scenarios import compare, stability, whatif
+from trainopt.cli.scenarios import compare, scenario, stability, whatif
 from trainopt.cli.sharing import calendar, extract
 from trainopt.cli.workbooks import convert, template
 from trainopt.errors import ContradictoryPins, InputFaults, TrainoptError
@@ -33,7 +33,7 @@ def app(debug: bool) -> None:
 
 
 for command in (
-    *(check, solve, verify, show, whatif, compare, explain, value, nightly, runs, stability),
+    *(check, solve, verify, show, whatif, scenario, compare, explain, value, nightly, runs, stability),
     *(report, calendar, extract, template, convert, generate, plot),
 ):
     app.add_command(command)

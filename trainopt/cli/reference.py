@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from inspect import cleandoc
 
 import click
 
@@ -29,7 +29,8 @@ INTRODUCTION = """\
 <!-- Made by trainopt/cli/reference.py from the commands; a test compares the two. -->
 
 Results go to stdout, progress and messages to stderr. `DATASET` is the folder of a dataset, `PLAN` a plan
-folder, `SCENARIOS` are TOML files. `trainopt COMMAND --help` says the same as this page.
+folder, `SCENARIOS` are TOML files or workbooks with a sheet `scenarios`. `trainopt COMMAND --help` says the
+same as this page.
 
 A shell completes commands and options with the tab key once it has read a line at its start, in `~/.bashrc`
 or `~/.zshrc`, where `trainopt` is on the path (`.venv/bin` in the project's folder):
@@ -79,7 +80,7 @@ def _section(command: click.Command, name: tuple[str, ...]) -> str:
     context = click.Context(command, info_name=command.name)
     usage = " ".join(["trainopt", *name, *command.collect_usage_pieces(context)])
     title = f"{'#' * (1 + len(name))} {' '.join(name)}"
-    return "\n".join([title, "", str(command.help), "", *_usage(usage), *_options(command.params)])
+    return "\n".join([title, "", cleandoc(str(command.help)), "", *_usage(usage), *_options(command.params)])
 
 
 def _usage(text: str) -> list[str]:
@@ -95,12 +96,14 @@ def _options(params: list[click.Parameter]) -> Iterator[str]:
 
 def _row(option: click.Option) -> tuple[str, str, str, str]:
     names = ", ".join(f"`{name}`" for name in option.opts)
-    return names, "" if option.is_flag else _value(option.type), _default(option), option.help or ""
+    return names, "" if option.is_flag else _value(option), _default(option), option.help or ""
 
 
-def _value(kind: click.ParamType[Any]) -> str:
-    """How a value of a type is written."""
-    match kind:
+def _value(option: click.Option) -> str:
+    """How a value of an option is written."""
+    if option.multiple:
+        return f"{option.metavar}, several times if need be"
+    match kind := option.type:
         case click.IntRange():
             return f"at least {kind.min:,}" if kind.max is None else f"{kind.min:,} to {kind.max:,}"
         case click.Choice():
@@ -112,4 +115,4 @@ def _value(kind: click.ParamType[Any]) -> str:
 def _default(option: click.Option) -> str:
     if option.required:
         return "must be given"
-    return "" if option.is_flag or option.default is None else f"`{option.default}`"
+    return "" if option.is_flag or option.default in (None, ()) else f"`{option.default}`"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,21 +14,65 @@ import trainopt
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json, print_frame, records, say
 from trainopt.cli.types import Duration, Share
-from trainopt.errors import Interrupted
+from trainopt.errors import Interrupted, UsageError
 from trainopt.search.params import Clock, Params
 from trainopt.search.stopping import interruptible
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trainopt import Comparison, WhatIf
+    from trainopt import Comparison, Scenario, WhatIf
 
 FAILED = 5
+
+CHANGES = {
+    "close": (
+        "SITE:MONTH",
+        "Closes a site, a nation or a course (PL-01/BCT) in a month or from A..B.",
+    ),
+    "add": ("TABLE:KEY:COLUMN=N", "Adds to a number, as in capacity:PL-01/BCT:parallel_classes=1."),
+    "set": ("TABLE:KEY:COLUMN=VALUE", "Sets a value, as in sites:GB-02:beds=300."),
+    "scale": ("TABLE:KEY:COLUMN=FACTOR", "Multiplies a number, as in sites:GB-02:beds=0.8."),
+    "delete": ("TABLE:KEY", "Deletes the rows with a key, as in demand:D7."),
+}
+"""The options that make a scenario: how each is written, and what it does."""
+
+
+def change_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options that make a scenario; each can be given several times."""
+    for name, (form, meaning) in reversed(CHANGES.items()):
+        command = click.option(f"--{name}", multiple=True, default=(), metavar=form, help=meaning)(command)
+    name_option = click.option("--name", default=None, help="The name of the scenario that the options make.")
+    return name_option(command)
+
+
+def _own(dataset: Path) -> Path:
+    """The dataset as a file of scenarios too, where it can be one."""
+    if dataset.is_dir():
+        raise UsageError("name scenarios: TOML files, a workbook, or changes such as --close GB-02:2027-05")
+    return dataset
 
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
-@click.argument("scenarios", type=FOLDER, nargs=-1, required=True)
+@change_options
+def scenario(dataset: Path, name: str | None, **changes: tuple[str, ...]) -> int:
+    """Print the TOML of a scenario: of changes given as options, or of a workbook's sheet `scenarios`."""
+    data = trainopt.read_dataset(dataset)
+    if any(changes.values()):
+        given = [trainopt.scenario_from(data, name=name, **changes)]
+    else:
+        given = trainopt.read_scenarios(_own(dataset))
+    for one in given:
+        trainopt.apply_scenarios(data, one)
+    console().print("\n".join(map(trainopt.scenario_text, given)), markup=False, soft_wrap=True, end="")
+    return 0
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@click.argument("scenarios", type=FOLDER, nargs=-1)
+@change_options
 @click.option("--out", type=FOLDER, required=True, help="Folder for a plan folder each and comparison.csv.")
 @click.option("--baseline", type=FOLDER, default=None, help="Plan to start from; else one is made first.")
 @click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Per scenario.")
@@ -44,6 +89,12 @@ FAILED = 5
 def whatif(
     dataset: Path,
     scenarios: tuple[Path, ...],
+    name: str | None,
+    close: tuple[str, ...],
+    add: tuple[str, ...],
+    set: tuple[str, ...],
+    scale: tuple[str, ...],
+    delete: tuple[str, ...],
     out: Path,
     baseline: Path | None,
     time_limit: float,
@@ -54,16 +105,24 @@ def whatif(
     as_json: bool,
     **choices: Any,
 ) -> int:
-    """Plan scenarios (TOML files) against a baseline, and say what each changes."""
+    """Plan scenarios against a baseline, and say what each changes.
+
+    SCENARIOS are TOML files or workbooks with a sheet `scenarios`. Changes given as options make one more.
+    With neither, those of the dataset's own sheet `scenarios` are planned.
+    """
     from trainopt.runs.engines import engine_of
 
+    changes = {"close": close, "add": add, "set": set, "scale": scale, "delete": delete}
+    given: list[Scenario | Path] = list(scenarios)
+    if any(changes.values()):
+        given.append(trainopt.scenario_from(dataset, name=name, **changes))
     params = Params(seconds=time_limit, **choices)
     jobs = jobs or params.threads
     stop = threading.Event()
     with interruptible(stop):
         found = trainopt.whatif(
-            dataset, scenarios, out, params, engine_of(engine, jobs), baseline=baseline, overwrite=overwrite,
-            stop=stop, tell=(lambda _: None) if quiet else say,
+            dataset, given or [_own(dataset)], out, params, engine_of(engine, jobs), baseline=baseline,
+            overwrite=overwrite, stop=stop, tell=(lambda _: None) if quiet else say,
         )  # fmt: skip
     _print_whatif(found, as_json=as_json)
     if found.interrupted:

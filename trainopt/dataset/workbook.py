@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 ENDING = ".xlsx"
-OWN = ("about", "notes")
-"""How the names of sheets begin that are the planners' own, and no misspelt tables."""
+SCENARIOS = "scenarios"
+"""The sheet that has scenarios, which are no part of the dataset itself."""
+OWN = ("about", "notes", SCENARIOS)
+"""How the names of sheets begin that are no tables, and no misspelt ones."""
 
 
 class SettingRow(Row):

@@ -6,8 +6,10 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import write_text
-from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError
+from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError, shown
 from trainopt.plan.folder import is_plan_folder, plan_given, read_manifest, read_plan, write_plan
 from trainopt.plan.placements import Plan
 from trainopt.problem import build_problem
@@ -34,6 +36,7 @@ BASELINE = "baseline"
 COMPARISON = "comparison.csv"
 STATE = "whatif.json"
 LONGEST_FOLDER = 100
+"""Bytes of the name of a folder."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,26 @@ def whatif(
 
 
 def variants_of(dataset: Dataset, given: Iterable[Scenario | Where]) -> list[Variant]:
-    """The dataset under each scenario of each file. Raises ScenarioFaults with every fault of all of them."""
+    """The dataset under each scenario, each under a folder's name of its own.
+
+    Raises ScenarioFaults with every fault of all of them.
+    """
     variants: list[Variant] = []
     faults: list[Fault] = []
+    for scenario in _read(given, faults):
+        taken = {BASELINE, *(variant.name.casefold() for variant in variants)}
+        try:
+            variants.append(_variant(dataset, scenario, taken))
+        except ScenarioFaults as error:
+            faults += error.faults
+    if faults:
+        raise ScenarioFaults(list(dict.fromkeys(faults)))
+    return variants
+
+
+def _read(given: Iterable[Scenario | Where], faults: list[Fault]) -> list[Scenario]:
+    """All scenarios, those of files too; what is wrong with files and names is added to the faults."""
+    found: dict[str, Scenario] = {}
     for one in given:
         try:
             scenarios = [one] if isinstance(one, Scenario) else read_scenarios(one)
@@ -106,35 +126,41 @@ def variants_of(dataset: Dataset, given: Iterable[Scenario | Where]) -> list[Var
             faults += error.faults
             continue
         for scenario in scenarios:
-            try:
-                variants.append(_variant(dataset, scenario))
-            except ScenarioFaults as error:
-                faults += error.faults
-    names = [variant.name for variant in variants]
-    for name in sorted({name for name in names if names.count(name) > 1} | ({BASELINE} & set(names))):
-        faults.append(Fault(name, 0, "name", "is the name of another scenario, or the baseline's"))
-    if faults:
-        raise ScenarioFaults(list(dict.fromkeys(faults)))
-    return variants
+            other = found.setdefault(scenario.name, scenario)
+            if other is not scenario:
+                also = f"{shown(scenario.name)} is the name of another scenario too, in {other.file}"
+                faults.append(Fault(scenario.file, 0, "name", also))
+            elif scenario.name == BASELINE:
+                faults.append(
+                    Fault(scenario.file, 0, "name", "is what the dataset without changes is called")
+                )
+    return list(found.values())
 
 
-def _variant(dataset: Dataset, scenario: Scenario) -> Variant:
+def _variant(dataset: Dataset, scenario: Scenario, taken: Collection[str]) -> Variant:
     changed = apply_scenarios(dataset, scenario)
     settings = changed.settings.model_copy(
         update={"name": f"{dataset.settings.name}, {scenario.name}"[:1000]}
     )
-    return Variant(folder_name(scenario.name), replace(changed, settings=settings))
+    return Variant(_free(folder_name(scenario.name), taken), replace(changed, settings=settings))
+
+
+def _free(folder: str, taken: Collection[str]) -> str:
+    """The folder's name, with a number where others have it; letters in another case are the same."""
+    names = (folder if number == 1 else f"{folder}-{number}" for number in count(1))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def folder_name(name: str) -> str:
-    """A scenario's name as that of its folder: letters, digits and `_-.=+`, and `-` for all others.
+    """A scenario's name as that of its folder: letters and digits of any script, `_-.=+`, and `-` for others.
 
     Of a long name it is the beginning, and a digest that tells it from others that begin so.
     """
-    safe = re.sub(r"[^A-Za-z0-9_.=+-]+", "-", name).strip("-.") or "scenario"
-    if len(safe) <= LONGEST_FOLDER:
+    safe = re.sub(r"[^\w.=+-]+", "-", unicodedata.normalize("NFC", name)).strip("-.") or "scenario"
+    if len(safe.encode()) <= LONGEST_FOLDER:
         return safe
-    return f"{safe[: LONGEST_FOLDER - 9]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    begin = safe.encode()[: LONGEST_FOLDER - 9].decode(errors="ignore")
+    return f"{begin}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 @dataclass
@@ -199,7 +225,7 @@ class _Run:
     def _take_up(self) -> None:
         for name, variant in self.all.items():
             if is_plan_folder(self.out / name):
-                self.found[name] = _read(self.out / name, variant)
+                self.found[name] = _read_again(self.out / name, variant)
                 self.tell(f"{name}: planned before")
 
     def plan(self) -> None:
@@ -290,7 +316,7 @@ def _said(planned: Planned) -> str:
     return f"{planned.name}: {tier.term} {tier.value:,} (bound {tier.bound:,}) after {planned.seconds:.1f} s"
 
 
-def _read(folder: Path, variant: Variant) -> Planned:
+def _read_again(folder: Path, variant: Variant) -> Planned:
     """What an earlier run has written."""
     manifest = read_manifest(folder)
     tiers = tuple(Tier(t["term"], t["value"], t["bound"], t["seconds"]) for t in manifest["tiers"])

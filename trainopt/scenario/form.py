@@ -1,4 +1,4 @@
-"""A scenario's TOML file: what can be told to be wrong with it before any dataset is looked at."""
+"""A scenario as written: what can be told to be wrong with it before any dataset is looked at."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.documents import parse_toml
-from trainopt.dataset.source import Where
-from trainopt.dataset.text import read_document
 from trainopt.dataset.wording import nearest
-from trainopt.errors import Fault, ScenarioFaults, shown
+from trainopt.errors import Fault, shown
 from trainopt.kinds import LONGEST_CELL
-from trainopt.scenario.grid import expanded
 from trainopt.tables import TABLES, Table
 
 ACTIONS = ("set", "add", "scale", "delete", "insert")
@@ -63,20 +58,12 @@ class Scenario:
     faults: tuple[tuple[int, Fault], ...] = ()
 
 
-def read_scenarios(path: Where) -> list[Scenario]:
-    """The scenarios of a file: one, or with a grid one for each of its combinations.
+def scenario_of(source: str, values: Mapping[str, Any], problems: Sequence[str] = ()) -> Scenario:
+    """A scenario from what a TOML file holds; `source` is what messages call the place it comes from.
 
-    Raises ScenarioFaults where the file cannot be read as TOML.
+    `problems` are those that its grid has.
     """
-    file = Path(path)
-    text = read_document(file)
-    if isinstance(text, Fault):
-        raise ScenarioFaults([text])
-    values = parse_toml(file.name, text, Decimal)
-    if isinstance(values, Fault):
-        raise ScenarioFaults([values])
-    points, problems = expanded(values)
-    return [_Form(file.name, problems).scenario(point) for point in points]
+    return _Form(source, problems).scenario(values)
 
 
 class _Form:

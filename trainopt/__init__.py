@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PUBLIC = {
     "check": "Broken",
     "dataset.calendar": "Calendar",
+    "dataset.deadline": "Deadline",
     "dataset.reader": "Dataset read_dataset",
     "dataset.source": "Where",
     "dataset.workbook_writer": "write_template",

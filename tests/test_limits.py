@@ -22,7 +22,6 @@ from trainopt.dataset import Dataset, read_dataset
 from trainopt.explain.needs import Loosened
 from trainopt.explain.relief import LIFTERS, Relief, relief_of
 from trainopt.explain.situation import Situation, situation_of
-from trainopt.explain.ways import Finder
 from trainopt.limits import LIMITS
 from trainopt.model.build import build_model
 from trainopt.plan.ledger import ledger_of
@@ -152,7 +151,7 @@ def reliefs(found: Situation) -> list[Relief]:
     index = found.problem.cohort_index["D2-01"]
     loosened = Loosened(found, [index])
     party = [found.problem.cohorts[index]]
-    finder = Finder(loosened, loosened.ledger(), party, found.last_week_that_does(index))
+    finder = loosened.finder(party, loosened.ledger(), found.last_week_that_does(index))
     return [relief_of(found, way) for way in finder.ways()]
 
 

@@ -16,8 +16,8 @@ from trainopt.explain.needs import Loosened
 from trainopt.explain.relief import LIFTERS, relief_of, with_amount
 from trainopt.explain.situation import Situation, situation_of, subjects
 from trainopt.explain.trials import with_party
-from trainopt.explain.ways import Finder, Way
 from trainopt.limits import LIMITS
+from trainopt.plan.ways import Finder, Way
 from trainopt.scenario import apply_scenarios
 
 
@@ -34,7 +34,7 @@ def finder_of(found: Situation, *cohorts: str) -> Finder:
     party = [found.problem.cohorts[found.problem.cohort_index[name]] for name in cohorts]
     indices = [cohort.index for cohort in party]
     loosened = Loosened(found, indices)
-    return Finder(loosened, loosened.ledger(without=indices), party, found.last_week_that_does(indices[0]))
+    return loosened.finder(party, loosened.ledger(without=indices), found.last_week_that_does(indices[0]))
 
 
 def ways_of(found: Situation, *cohorts: str) -> list[Way]:

@@ -16,7 +16,6 @@ from trainopt.explain.needs import Loosened
 from trainopt.explain.relief import Relief, relief_of
 from trainopt.explain.situation import Situation, situation_of
 from trainopt.explain.trials import with_party
-from trainopt.explain.ways import Finder
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.limits import name_of
 from trainopt.scenario import apply_scenarios
@@ -41,7 +40,7 @@ def reliefs(found: Situation, *cohorts: str) -> list[Relief]:
     indices = [found.problem.cohort_index[name] for name in cohorts]
     loosened = Loosened(found, indices)
     party = [found.problem.cohorts[index] for index in indices]
-    finder = Finder(loosened, loosened.ledger(without=indices), party, found.last_week_that_does(indices[0]))
+    finder = loosened.finder(party, loosened.ledger(without=indices), found.last_week_that_does(indices[0]))
     return [relief_of(found, way) for way in finder.ways()]
 
 

@@ -209,6 +209,9 @@ REASONS: dict[str, tuple[list[tuple[str, str, str]], str, str]] = {
     "four of a unit away": ([("units.csv", "Unit,,", "Unit,4,"), Y_OF_U], "max_away", "U"),
     "X ranks higher": ([BOTH_C], "outranked", "C A1 X"),
     "X ranks as high": ([BOTH_C, ("demand.csv", "18,3", "18,1")], "outranked", "C A1 X"),
+    "X has the class, and the beds": (
+        [BOTH_C, ("sites.csv", "One,100", "One,4")], "several_limits", "C A1 X beds",
+    ),
     "X ranks lower but is larger": ([BOTH_C, Y_OF_2], "seats_taken", "C A1 X"),
 }  # fmt: skip
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trainopt.explain.needs import Need, StepNeeds
-from trainopt.explain.ways import Finder
 from trainopt.limits import Limit
 from trainopt.plan.ledger import Ledger
+from trainopt.plan.needs import Need, StepNeeds
+from trainopt.plan.ways import Finder
 from trainopt.problem.limits import draws_on, name_of
 
 OUT_OF_QUESTION = {"nation", "ready_from", "latest"}
@@ -44,7 +44,7 @@ def blocks_of(finder: Finder) -> pd.DataFrame:
 
 
 def _rows(finder: Finder, number: int, step: StepNeeds) -> Iterator[tuple[object, ...]]:
-    problem, openings = finder.ledger.problem, finder.loosened.openings
+    problem, openings = finder.ledger.problem, finder.ledger.openings
     course = problem.demands[finder.party[0].demand].steps[number].course_id
     free: list[tuple[Limit | None, int]] = [(None, 0)]
     found: dict[tuple[int, Limit | None], _Block] = defaultdict(lambda: _Block(set(), 0, set()))

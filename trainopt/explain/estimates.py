@@ -10,9 +10,9 @@ from trainopt.explain.needs import Loosened
 from trainopt.explain.prices import Price, Spot, month, prices
 from trainopt.explain.relief import Relief, relief_of
 from trainopt.explain.situation import Situation, subjects
-from trainopt.explain.ways import Finder, Short, Way
 from trainopt.limits import OFFERED, Limit
 from trainopt.model.build import Model
+from trainopt.plan.ways import Short, Way
 from trainopt.problem import Problem
 from trainopt.problem.limits import name_of, place_of
 from trainopt.problem.options import find_options
@@ -73,7 +73,7 @@ class Estimates:
             cohort, seats = problem.cohorts[index], ledger.seats(index)
             if seats is not None:
                 ledger.remove(cohort)
-            finder = Finder(loosened, ledger, [cohort], situation.last_week_that_does(index))
+            finder = loosened.finder([cohort], ledger, situation.last_week_that_does(index))
             weight = problem.weight(cohort)
             term, gain = ("lateness", weight * late) if late else ("unmet", weight)
             for way in finder.ways():

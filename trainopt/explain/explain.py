@@ -31,9 +31,9 @@ from trainopt.explain.trials import (
     try_all,
     try_relief,
 )
-from trainopt.explain.ways import Finder, Way
 from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
+from trainopt.plan.ways import Finder, Way
 from trainopt.scenario import Scenario
 from trainopt.search.params import Clock, Params
 
@@ -306,7 +306,7 @@ def _no_blocks() -> pd.DataFrame:
 
 def _finder(situation: Situation, loosened: Loosened, party: Sequence[int]) -> Finder:
     cohorts = [situation.problem.cohorts[index] for index in party]
-    return Finder(loosened, loosened.ledger(without=party), cohorts, situation.last_week_that_does(party[0]))
+    return loosened.finder(cohorts, loosened.ledger(without=party), situation.last_week_that_does(party[0]))
 
 
 def _companies(finder: Finder, most: int) -> list[int]:

@@ -13,8 +13,8 @@ from trainopt.dataset.wording import counted
 from trainopt.explain.edits import Edit, changed_in, edited, inserted, keys, replaced, set_cells
 from trainopt.explain.situation import Situation
 from trainopt.explain.spans import before_and_after, span_of
-from trainopt.explain.ways import Short, Way
 from trainopt.limits import LIMITS, OF_OWNERS, Limit
+from trainopt.plan.ways import Short, Way
 from trainopt.problem.limits import name_of
 from trainopt.scenario import Change, Scenario
 from trainopt.tables import TABLES, Capacity, Closure, DatedLimit, Resource

@@ -12,9 +12,9 @@ from trainopt.dataset import Dataset
 from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, ScenarioFaults
 from trainopt.explain.relief import Relief
 from trainopt.explain.situation import Situation, problem_of
-from trainopt.explain.ways import Way
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.placements import Plan, assignment_of, plan_of
+from trainopt.plan.ways import Way
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options
 from trainopt.scenario import apply_scenarios

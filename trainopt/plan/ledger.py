@@ -10,7 +10,7 @@ import numpy as np
 
 from trainopt.plan.placements import Assignment, Seat
 from trainopt.problem import Problem
-from trainopt.problem.entities import Cohort
+from trainopt.problem.entities import Cohort, Pool
 from trainopt.problem.openings import Bools, Ints, Openings
 
 Change = Mapping[int, tuple[Seat, ...] | None]
@@ -69,6 +69,7 @@ class Ledger:
         self.room: Ints = np.array(
             [[everyone if a is None else a for a in pool.available] for pool in problem.pools], dtype=np.int64
         ).reshape(len(problem.pools), problem.weeks)
+        self.most: Ints = np.array([_most(pool) for pool in problem.pools], dtype=np.int64)
         self.running: Ints = np.zeros((len(problem.rows), problem.weeks), dtype=np.int64)
         self.parallel: Ints = np.array([row.parallel for row in problem.rows], dtype=np.int64)
         self.free: Ints = np.zeros(len(openings), dtype=np.int64)
@@ -295,6 +296,11 @@ class Ledger:
 
     def _update_free(self, opening: int) -> None:
         self.free[opening] = max((self._seats_left(running) for running in self.classes[opening]), default=0)
+
+
+def _most(pool: Pool) -> int:
+    """The most there is in any week; 1 where there never is a limit."""
+    return max((most for most in pool.available if most is not None), default=1)
 
 
 def ledger_of(problem: Problem, openings: Openings, assignment: Assignment) -> Ledger:

@@ -1,23 +1,26 @@
-"""Why a cohort is unmet: a registry of codes, each found by trying to add the cohort to the plan."""
+"""Why a cohort is unmet: a registry of codes, each found by trying to add the cohort to the plan.
+
+A reason names a limit only if that limit, lifted alone, lets the cohort in: into the plan as it stands, or of
+a cohort that is in no plan, into one with nobody else.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-import numpy as np
-
-from trainopt.limits import BELOW_CLASS_MIN, LIMITS, NO_CAPACITY, OF_OWNERS, SEATS_TAKEN, WEEKLY, Code
-from trainopt.plan.ledger import Fit, Ledger
-from trainopt.plan.paths import Choice, best_path
+from trainopt.limits import BELOW_CLASS_MIN, LIMITS, NO_CAPACITY, SEATS_TAKEN, WEEKLY, Code, Limit
+from trainopt.plan.ledger import Ledger
+from trainopt.plan.needs import Lacking
+from trainopt.plan.ways import Finder, Short, Way
 from trainopt.problem import Problem
-from trainopt.problem.entities import Demand, Group
-from trainopt.problem.limits import name_of
-from trainopt.problem.openings import Bools
-from trainopt.problem.options import Options
+from trainopt.problem.entities import CapacityRow, Cohort, Demand, Group
+from trainopt.problem.limits import draws_on, name_of
+from trainopt.problem.options import GroupOptions, Options, every_option
 
 OUTRANKED = Code("outranked", "seats exist, used by what ranks as high or higher")
+SEVERAL = Code("several_limits", "no limit alone keeps it out: several do together")
 SEARCH_INCOMPLETE = Code(
     "search_incomplete", "it would fit as the plan stands; the search ended before it was placed"
 )
@@ -26,23 +29,27 @@ CODES: dict[str, str] = {
     NO_CAPACITY.code: NO_CAPACITY.meaning,
     BELOW_CLASS_MIN.code: BELOW_CLASS_MIN.meaning,
     **dict(kind.reason for kind in WEEKLY),
-    **dict([OUTRANKED, SEATS_TAKEN, SEARCH_INCOMPLETE]),
+    **dict([OUTRANKED, SEATS_TAKEN, SEVERAL, SEARCH_INCOMPLETE]),
 }
 """Every code and what it means."""
+
+ORDER = ("class_min", *(kind.name for kind in WEEKLY), "seats", "classes")
+"""Of several limits each of which alone would do, the first of these kinds is the reason."""
+
+MOST_NAMED = 5
+"""Demands that a detail names."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A code of `CODES`, the resource's name in place of `<resource>`, and what blocks where and when."""
+    """A code of `CODES`, the resource's name in place of `<resource>`, and what blocks where and when.
+
+    `limit` is the one that alone keeps the cohort out, if a single one does.
+    """
 
     code: str
     detail: str
-
-
-RESOURCE = "resource:"
-
-Kind = str
-"""What can stand in the way: a kind of limit, with the resource's name behind it where it is one's."""
+    limit: Limit | None = None
 
 
 def explain_unmet(
@@ -55,7 +62,7 @@ def explain_unmet(
     for group in chosen:
         left = [index for index in group.cohorts if index not in ledger.paths]
         if left:
-            reason = finder.reason(group, left[0])
+            reason = finder.reason(group, problem.cohorts[left[0]])
             reasons |= dict.fromkeys(left, reason)
     return reasons
 
@@ -66,180 +73,172 @@ class _Finder:
         self.options = options
         self.ledger = ledger
 
-    def reason(self, group: Group, index: int) -> Reason:
-        if group.index in self.options.without_classes:
-            return Reason(NO_CAPACITY.code, self._no_capacity(group))
-        if group.index in self.options.without_company:
-            return Reason(BELOW_CLASS_MIN.code, self._no_company(group))
-        fits = [
-            self.ledger.fit(found, self.problem.cohorts[index])
-            for found in self.options.by_group[group.index]
-        ]
-        lifted = self._fewest_lifted(group, fits)
-        if not lifted:
+    def reason(self, group: Group, cohort: Cohort) -> Reason:
+        if group.index in self.options.impossible:
+            return self._in_no_plan(group, cohort)
+        ways = _ways(self.ledger, cohort, self.options.by_group[group.index])
+        if ways.free() is not None:
             return Reason(SEARCH_INCOMPLETE.code, "a way through its steps is free in the plan as it stands")
-        path = self._path(group, fits, lifted)
-        assert path is not None
-        return self._worded(group, fits, lifted, path)
+        return _Here(self.problem, cohort, self.ledger).reason(ways.first(ORDER))
 
-    def _fewest_lifted(self, group: Group, fits: Sequence[Fit]) -> list[Kind]:
-        """The first limit that alone, lifted, lets the cohort in; else several that do together."""
-        kinds = ["class_min", *(f"{RESOURCE}{name}" for name in self.ledger.holds)]
-        kinds += [*(kind.name for kind in OF_OWNERS), "seats"]
-        if self._path(group, fits, []) is not None:
-            return []
-        for kind in kinds:
-            if self._path(group, fits, [kind]) is not None:
-                return [kind]
-        return self._needed_of_all(group, fits, kinds)
+    def _in_no_plan(self, group: Group, cohort: Cohort) -> Reason:
+        """Of a cohort that no plan can place: what keeps it out with nobody else there."""
+        nobody, options = self._nobody
+        found = options[group.index]
+        way = _ways(nobody, cohort, found).first(ORDER) if all(map(len, found)) else None
+        if way is None:
+            return Reason(NO_CAPACITY.code, _no_capacity(self.problem, group))
+        if [limit.kind for limit in way.short] == ["class_min"]:
+            (limit,) = way.short
+            return Reason(BELOW_CLASS_MIN.code, _no_company(self.problem, group), limit)
+        return _Alone(self.problem, cohort).reason(way)
 
-    def _needed_of_all(self, group: Group, fits: Sequence[Fit], kinds: list[Kind]) -> list[Kind]:
-        """With all limits lifted, put back one after the other what can be; what cannot stays lifted."""
-        lifted = list(kinds)
-        for kind in kinds:
-            without = [other for other in lifted if other != kind]
-            if self._path(group, fits, without) is not None:
-                lifted = without
-        return lifted
+    @cached_property
+    def _nobody(self) -> tuple[Ledger, Mapping[int, GroupOptions]]:
+        """A ledger with nobody in it, and where groups that are in no plan could be if there were room."""
+        unlimited = replace(self.problem, pools=tuple(pool.without_limit() for pool in self.problem.pools))
+        groups = [self.problem.groups[index] for index in self.options.impossible]
+        openings, options = every_option(unlimited, groups)
+        return Ledger(self.problem, openings), options
 
-    def _path(self, group: Group, fits: Sequence[Fit], lifted: Sequence[Kind]) -> list[int] | None:
-        """A way for one cohort with these limits lifted; the one that needs them least often."""
-        choices = []
-        for found, fit in zip(self.options.by_group[group.index], fits, strict=True):
-            good = _open_to(fit, lifted)
-            strict = _open_to(fit, ())
-            arrive = np.ones_like(fit.arrive) if "arrivals" in lifted else fit.arrive
-            price = np.where(strict & fit.arrive, 0, 1)
-            choices.append(Choice(found[good], price[good], arrive[good]))
-        if any(not len(choice.found) for choice in choices):
-            return None
-        steps = self.problem.demands[group.demand].steps
-        return best_path(self.problem, self.options.openings, steps, choices)
 
-    def _worded(self, group: Group, fits: Sequence[Fit], lifted: list[Kind], path: list[int]) -> Reason:
-        """The code of the first limit in the way, and for each step blocked on the way what blocks it."""
-        kind, _, name = lifted[0].partition(":")
-        code = LIMITS[kind].reason.code.replace("<resource>", name)
-        parts = []
-        for step, (opening, fit) in enumerate(zip(path, fits, strict=True)):
-            found = self.options.by_group[group.index][step]
-            at = int(np.flatnonzero(found == opening)[0])
-            blocked = [kind for kind in lifted if not _open_to_all_but(fit, lifted, kind)[at]]
-            if "arrivals" in lifted and not fit.arrive[at]:
-                blocked.append("arrivals")
-            parts += [self._blocked(group, opening, kind) for kind in dict.fromkeys(blocked)]
-        if kind == "seats":
-            code = self._rank_of_users(group, path)
-        return Reason(code, "; ".join(parts) or "several limits together")
+def _ways(ledger: Ledger, cohort: Cohort, found: GroupOptions) -> Finder:
+    """The ways of a cohort through its steps beside a ledger, each step at some openings."""
+    steps = [Lacking(ledger, [cohort], step).needs() for step in found]
+    return Finder(ledger.problem, ledger, [cohort], steps)
 
-    def _rank_of_users(self, group: Group, path: Iterable[int]) -> str:
-        priority = self.problem.demands[group.demand].priority
-        for opening in path:
-            for index in self._users(opening):
-                if self.problem.demands[self.problem.cohorts[index].demand].priority < priority:
-                    return SEATS_TAKEN.code
-        return OUTRANKED.code
 
-    def _users(self, opening: int) -> list[int]:
-        """Cohorts in classes of the opening's row that run in some of its weeks."""
-        openings = self.options.openings
-        row = openings.row[opening]
-        return sorted(
-            index
-            for other, classes in self.ledger.classes.items()
-            if openings.row[other] == row
-            and openings.start[other] <= openings.end[opening]
-            and openings.end[other] >= openings.start[opening]
-            for running in classes
-            for index in running.cohorts
-        )
+@dataclass(frozen=True)
+class _Words:
+    """What a way that limits bar comes to in words."""
 
-    def _blocked(self, group: Group, opening: int, kind: Kind) -> str:
-        openings, problem = self.options.openings, self.problem
-        row = problem.rows[openings.row[opening]]
-        site = problem.sites[row.site]
-        monday = problem.calendar.monday(int(openings.start[opening]))
-        where = f"{row.course_id} at {site.site_id} from {monday}"
-        if kind == "class_min":
-            return f"{where}: a class of {group.size} would be below class_min {row.class_min}"
-        if kind == "seats":
-            users = sorted(
-                {problem.demands[problem.cohorts[i].demand].demand_id for i in self._users(opening)}
-            )
-            more = f" and {len(users) - 5} more" if len(users) > 5 else ""
-            return f"{where}: seats used by {' '.join(users[:5]) or 'other classes'}{more}"
-        pool = self._pool(group, opening, kind)
-        weeks = problem.calendar.span(self._full_weeks(group, opening, kind, pool))
-        return f"{where}: {name_of(problem, problem.pools[pool].limit)} used up in {weeks}"
+    problem: Problem
+    cohort: Cohort
 
-    def _pool(self, group: Group, opening: int, kind: Kind) -> int:
+    def reason(self, way: Way | None) -> Reason:
+        """The reason that the way gives: its limit, where it has a single one."""
+        assert way is not None  # the cohort has options, so with all limits lifted there is a way
+        detail = "; ".join(self._detail(way))
+        if len(way.short) > 1:
+            return Reason(SEVERAL.code, detail)
+        ((limit, short),) = way.short.items()
+        return Reason(self.code(way, limit, short).code, detail, limit)
+
+    def code(self, way: Way, limit: Limit, short: Short) -> Code:
+        """The code of a limit that alone keeps the cohort out."""
+        kind = LIMITS[limit.kind]
+        if limit.kind != "resource":
+            return kind.reason
+        return Code(f"pool:{self.problem.pools[limit.owner].resource}", kind.reason.meaning)
+
+    def says(self, limit: Limit, short: Short, row: CapacityRow, start: int) -> str:
+        """What a limit does in a class of the row from a week."""
+        raise NotImplementedError
+
+    def _detail(self, way: Way) -> Iterator[str]:
+        """For each step that a limit bars, where and when, and what the limit does there."""
         problem = self.problem
-        row = problem.rows[int(self.options.openings.row[opening])]
-        unit = problem.units[problem.demands[group.demand].unit]
-        held = [pool for pool, _ in row.holds]
-        drawn = (*held, *row.pools, *unit.pools, problem.nations[row.nation].arrivals)
-        return next(pool for pool in drawn if problem.pools[pool].resource == kind.removeprefix(RESOURCE))
-
-    def _full_weeks(self, group: Group, opening: int, kind: Kind, pool: int) -> list[int]:
-        openings = self.options.openings
-        row = self.problem.rows[openings.row[opening]]
-        needed = dict(row.holds).get(pool, group.size)
-        start = int(openings.start[opening])
-        weeks = [start] if kind == "arrivals" else range(start, int(openings.end[opening]) + 1)
-        return [week for week in weeks if self.ledger.room[pool, week] < needed]
-
-    def _no_capacity(self, group: Group) -> str:
-        """Which step has nowhere to go even alone, or that the steps do not fit one after the other."""
-        demand = self.problem.demands[group.demand]
-        calendar = self.problem.calendar
-        earliest = max(demand.ready, 0 if group.pins[0] else self.problem.as_of)
-        if earliest >= self.problem.weeks or demand.latest < earliest:
-            return "its window has no week within the horizon"
-        window = f"{calendar.monday(earliest)} to {calendar.sunday(demand.latest)}"
-        for number, step in enumerate(demand.steps, 1):
-            if not self._starts_for(group, demand, step.course_id, earliest):
-                return f"step {number}: no class of {step.course_id} it may join runs within {window}"
-        names = " ".join(step.course_id for step in demand.steps)
-        return f"{names} do not fit one after the other within {window}"
-
-    def _starts_for(self, group: Group, demand: Demand, course_id: str, earliest: int) -> bool:
-        nations = self.problem.units[demand.unit].nations
-        return any(
-            row.course_id == course_id
-            and row.nation in nations
-            and row.class_max >= group.size
-            and any(s >= earliest and s + row.duration - 1 <= demand.latest for s in row.starts)
-            for row in self.problem.rows
-        )
-
-    def _no_company(self, group: Group) -> str:
-        demand = self.problem.demands[group.demand]
-        least: dict[str, int] = defaultdict(int)
-        for row in self.problem.rows:
-            if row.starts:
-                known = least.get(row.course_id, row.class_min)
-                least[row.course_id] = min(known, row.class_min)
-        needs = ", ".join(f"{s.course_id} needs {least[s.course_id]}" for s in demand.steps)
-        return f"all who could come together are too few: {needs}"
+        unit = problem.demands[self.cohort.demand].unit
+        for index, start in way.path:
+            row = problem.rows[index]
+            site_id, monday = problem.sites[row.site].site_id, problem.calendar.monday(start)
+            where = f"{row.course_id} at {site_id} from {monday}"
+            for limit, short in way.short.items():
+                there = draws_on(problem, limit, row, unit) or limit == Limit("class_min", index)
+                weeks = tuple(week for week in short.weeks if start <= week < start + row.duration)
+                if there and weeks:
+                    yield f"{where}: {self.says(limit, replace(short, weeks=weeks), row, start)}"
 
 
-def _open_to(fit: Fit, lifted: Iterable[Kind]) -> Bools:
-    """Where the cohort could be with these limits lifted."""
-    gone = set(lifted)
-    join = np.ones_like(fit.join) if "seats" in gone else fit.join
-    opened = fit.parallel | ("seats" in gone)
-    if "class_min" not in gone:
-        opened = opened & fit.enough
-    for name, enough in fit.resources.items():
-        if f"{RESOURCE}{name}" not in gone:
-            opened = opened & enough
-    good: Bools = join | opened
-    for kind, room in fit.room.items():
-        if kind not in gone:
-            good = good & room
-    return good
+@dataclass(frozen=True)
+class _Here(_Words):
+    """In the plan as it stands."""
+
+    ledger: Ledger
+
+    def code(self, way: Way, limit: Limit, short: Short) -> Code:
+        """Seats that are lacking are used by somebody, who ranks as high or not."""
+        if limit.kind not in ("seats", "classes"):
+            return super().code(way, limit, short)
+        own = self.problem.demands[self.cohort.demand].priority
+        starts = [start for row, start in way.path if row == limit.owner]
+        users = {user for start in starts for user in self._users(limit, start)}
+        return SEATS_TAKEN if any(user.priority < own for user in users) else OUTRANKED
+
+    def says(self, limit: Limit, short: Short, row: CapacityRow, start: int) -> str:
+        """Who uses it, or when it is used up."""
+        if limit.kind == "class_min":
+            return f"a class of {self.cohort.size} would be below class_min {row.class_min}"
+        if limit.kind in ("seats", "classes"):
+            users = sorted({user.demand_id for user in self._users(limit, start)})
+            more = f" and {len(users) - MOST_NAMED} more" if len(users) > MOST_NAMED else ""
+            return f"seats used by {' '.join(users[:MOST_NAMED])}{more}"
+        weeks = self.problem.calendar.span(short.weeks)
+        return f"{name_of(self.problem, limit)} used up in {weeks}"
+
+    def _users(self, limit: Limit, start: int) -> Iterator[Demand]:
+        """Whose cohorts are in the classes that take the seats, or are running instead of a further one."""
+        ledger, duration = self.ledger, self.problem.rows[limit.owner].duration
+        for opening, classes in ledger.classes.items():
+            apart = abs(int(ledger.openings.start[opening]) - start)
+            together = apart == 0 if limit.kind == "seats" else apart < duration
+            if together and ledger.openings.row[opening] == limit.owner:
+                for index in (index for running in classes for index in running.cohorts):
+                    yield self.problem.demands[self.problem.cohorts[index].demand]
 
 
-def _open_to_all_but(fit: Fit, lifted: Iterable[Kind], kind: Kind) -> Bools:
-    """Where the cohort could be with all these limits lifted but one."""
-    return _open_to(fit, [other for other in lifted if other != kind])
+@dataclass(frozen=True)
+class _Alone(_Words):
+    """In a plan with nobody else in it."""
+
+    def code(self, way: Way, limit: Limit, short: Short) -> Code:
+        """Seats that nobody uses are no seats for the cohort."""
+        return NO_CAPACITY if limit.kind in ("seats", "classes") else super().code(way, limit, short)
+
+    def says(self, limit: Limit, short: Short, row: CapacityRow, start: int) -> str:
+        """By how much it is too small for the cohort alone."""
+        if limit.kind == "class_min":
+            return f"a class of {self.cohort.size} would be below class_min {row.class_min}"
+        if limit.kind == "seats":
+            return f"a class has {row.class_max} seats, the cohort is of {self.cohort.size}"
+        if limit.kind == "classes":
+            return "parallel_classes is 0"
+        weeks = self.problem.calendar.span(short.weeks)
+        name = name_of(self.problem, limit)
+        return f"{name} {short.amount} too few in {weeks}, even with nobody else there"
+
+
+def _no_capacity(problem: Problem, group: Group) -> str:
+    """Which step has nowhere to go even alone, or that the steps do not fit one after the other."""
+    demand = problem.demands[group.demand]
+    calendar = problem.calendar
+    earliest = max(demand.ready, 0 if group.pins[0] else problem.as_of)
+    if earliest >= problem.weeks or demand.latest < earliest:
+        return "its window has no week within the horizon"
+    window = f"{calendar.monday(earliest)} to {calendar.sunday(demand.latest)}"
+    for number, step in enumerate(demand.steps, 1):
+        if not _may_start(problem, demand, step.course_id, earliest):
+            return f"step {number}: no class of {step.course_id} it may join runs within {window}"
+    names = " ".join(step.course_id for step in demand.steps)
+    return f"{names} do not fit one after the other within {window}"
+
+
+def _may_start(problem: Problem, demand: Demand, course_id: str, earliest: int) -> bool:
+    nations = problem.units[demand.unit].nations
+    return any(
+        row.course_id == course_id
+        and row.nation in nations
+        and any(s >= earliest and s + row.duration - 1 <= demand.latest for s in row.starts)
+        for row in problem.rows
+    )
+
+
+def _no_company(problem: Problem, group: Group) -> str:
+    """That nobody fills a class with the cohort, and how many each course needs."""
+    demand = problem.demands[group.demand]
+    least: dict[str, int] = {}
+    for row in problem.rows:
+        if row.starts:
+            least[row.course_id] = min(least.get(row.course_id, row.class_min), row.class_min)
+    needs = ", ".join(f"{s.course_id} needs {least[s.course_id]}" for s in demand.steps)
+    return f"all who could come together are too few: {needs}"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 
-from trainopt.explain.needs import Loosened, Need, StepNeeds
 from trainopt.limits import LIMITS, Limit
 from trainopt.plan.ledger import Ledger
+from trainopt.plan.needs import Need, StepNeeds
 from trainopt.plan.paths import Choice, best_path
+from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort
 from trainopt.problem.openings import Bools, Ints
 
@@ -70,13 +71,19 @@ class Way:
 
 
 class Finder:
-    """Finds ways for cohorts of one group, together, beside a ledger of the others, to end by `latest`."""
+    """Finds ways for cohorts of one group, together, beside a ledger of the others.
 
-    def __init__(self, loosened: Loosened, ledger: Ledger, party: Sequence[Cohort], latest: int) -> None:
-        self.loosened = loosened
+    `problem` says how their steps may follow each other, the ledger's says all else. `steps` are what they
+    lack, by step, at the openings of the ledger that they could use.
+    """
+
+    def __init__(
+        self, problem: Problem, ledger: Ledger, party: Sequence[Cohort], steps: Sequence[StepNeeds]
+    ) -> None:
+        self.problem = problem
         self.ledger = ledger
         self.party = party
-        self.steps = loosened.needs(party, ledger, latest)
+        self.steps = steps
 
     def ways(self) -> list[Way]:
         """The free way if there is one; else one for each limit that alone bars a way; else those of a few.
@@ -86,12 +93,25 @@ class Finder:
         """
         if not all(len(step.found) for step in self.steps):
             return []
-        free = self._way(NOTHING)
+        free = self.free()
         if free is not None:
             return [free]
-        single = [self._way(Lifting(frozenset([limit]))) for limit in sorted(self._sufficient())]
-        found = [way for way in single if way is not None] or list(self._of_several())
+        found = list(self.alone(sorted(self._sufficient()))) or list(self._of_several())
         return sorted(found, key=lambda way: (way.price, sorted(way.short)))
+
+    def free(self) -> Way | None:
+        """A way that asks for nothing."""
+        return self._way(NOTHING)
+
+    def first(self, kinds: Sequence[str]) -> Way | None:
+        """The way of a single limit, of the first kind that has one; else the one with the fewest limits."""
+        order = sorted(self._sufficient(), key=lambda limit: (kinds.index(limit.kind), limit.owner))
+        return next(self.alone(order), None) or self._way(Lifting())
+
+    def alone(self, limits: Iterable[Limit]) -> Iterator[Way]:
+        """The ways that these limits open, each alone."""
+        ways = (self._way(Lifting(frozenset([limit]))) for limit in limits)
+        return (way for way in ways if way is not None)
 
     def _of_several(self) -> Iterator[Way]:
         best = self._way(Lifting())
@@ -120,7 +140,7 @@ class Finder:
         choices = [_choice(step, lifting) for step in self.steps]
         if not all(len(choice.found) for choice in choices):
             return None
-        problem, openings = self.loosened.problem, self.loosened.openings
+        problem, openings = self.problem, self.ledger.openings
         steps = problem.demands[self.party[0].demand].steps
         path = best_path(problem, openings, steps, choices)
         return None if path is None else self._along(path, lifting)
@@ -132,7 +152,7 @@ class Finder:
         price, before = 0, None
         for step, opening in zip(self.steps, path, strict=True):
             position = int(np.flatnonzero(step.found == opening)[0])
-            nation = int(self.loosened.openings.nation[opening])
+            nation = int(self.ledger.openings.nation[opening])
             needs = [*_cheapest(step, position, lifting)]
             needs += [step.arriving] if nation != before else []
             before = nation
@@ -141,13 +161,13 @@ class Finder:
                 amounts[limit] = max(amounts[limit], short)
                 weeks[limit] |= self._short_weeks(limit, opening)
         short_of = {limit: Short(amount, tuple(sorted(weeks[limit]))) for limit, amount in amounts.items()}
-        openings = self.loosened.openings
+        openings = self.ledger.openings
         places = tuple((int(openings.row[at]), int(openings.start[at])) for at in path)
         return Way(tuple(cohort.index for cohort in self.party), places, short_of, price)
 
     def _short_weeks(self, limit: Limit, opening: int) -> set[int]:
         """In which weeks of the opening the limit falls short; all of them where it is no pool."""
-        openings = self.loosened.openings
+        openings = self.ledger.openings
         start, end = int(openings.start[opening]), int(openings.end[opening])
         if limit.kind == "arrivals":
             return {start}

@@ -17,7 +17,7 @@ import pytest
 
 from tests.support.root import ROOT
 from tests.support.running import write_mini
-from trainopt.cli.app import app, run
+from trainopt.cli.app import app
 from trainopt.runs.nightly.rules import PublicationRules, read_rules
 
 DEPLOY = ROOT / "deploy"
@@ -282,34 +282,26 @@ class TestTheDockerfile:
         assert re.search(r"^hatchling==", lock, re.MULTILINE)
 
 
-class TestTheRunbook:
-    @pytest.mark.slow
-    def test_its_commands_run(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """On data that is planned to proof in a second, so that a slow machine does not matter."""
-        (tmp_path / "data").mkdir()
-        write_mini(tmp_path / "data" / "example")
-        monkeypatch.chdir(tmp_path)
-        blocks = re.findall(r"```console\n(.*?)```", RUNBOOK, flags=re.DOTALL)
-        lines = [line.removeprefix("$ trainopt ") for block in blocks for line in block.splitlines()]
-        assert len(lines) == 7
-        assert [(line, run(shlex.split(line))) for line in lines] == [(line, 0) for line in lines]
-        block = next(
-            text for text in re.findall(r"```text\n(.*?)```", RUNBOOK, flags=re.DOTALL) if "out/" in text
-        )
-        assert all((tmp_path / path).exists() for path in re.findall(r"^(out/\S+)", block, re.MULTILINE))
+def test_the_logs_are_rotated(tmp_path: Path) -> None:
+    """As logrotate reads it; a user trainopt is on the installed machine alone."""
+    text = (DEPLOY / "logrotate").read_text(encoding="utf-8")
+    line = (DEPLOY / "crontab").read_text(encoding="utf-8")
+    assert set(re.findall(r">>(\S+)", line)) == set(text.splitlines()[1].split()[:-1])
+    conf = tmp_path / "conf"
+    conf.write_text(text.replace("    su trainopt trainopt\n", ""), encoding="utf-8")
+    conf.chmod(0o644)
+    command = [needs("logrotate"), "--debug", "--state", str(tmp_path / "state"), str(conf)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (told.returncode, "error:" in told.stderr) == (0, False), told.stderr
+    conf.write_text("/x {\n  weakly\n}\n", encoding="utf-8")
+    assert "error:" in subprocess.run(command, capture_output=True, text=True, check=False).stderr
 
-    def test_it_has_a_line_for_every_exit_code_of_a_night(self) -> None:
-        assert re.findall(r"^\| (\d+) \|", RUNBOOK, re.MULTILINE) == [
-            "0",
-            "1",
-            "2",
-            "3",
-            "4",
-            "5",
-            "7",
-            "130",
-        ]
 
-    def test_the_files_that_it_copies_are_there(self) -> None:
-        for name in re.findall(r"\bdeploy/[\w./]+", RUNBOOK):
-            assert (ROOT / name).exists(), name
+def test_replay_folders_are_removed_in_time(tmp_path: Path) -> None:
+    (line,) = [x for x in (DEPLOY / "tmpfiles.conf").read_text("utf-8").splitlines() if not x.startswith("#")]
+    kind, folder, *_, age = line.split()
+    (kept,) = re.findall(r"^Environment=TMPDIR=(.*)$", SERVICE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert (kind, folder, age) == ("e", kept, "90d")
+    command = [needs("systemd-tmpfiles"), "--clean", f"--root={tmp_path}", str(DEPLOY / "tmpfiles.conf")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (0, "")

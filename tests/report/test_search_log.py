@@ -33,8 +33,9 @@ def test_it_has_a_line_for_every_event(tmp_path: Path) -> None:
 
 
 def test_where_it_cannot_be_written_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="cannot be written"):
-        write_search_log(tmp_path / "nowhere" / "log.csv", EVENTS)
+        write_search_log(tmp_path / "file" / "log.csv", EVENTS)
 
 
 @pytest.mark.parametrize("term", [None, "lateness"])

@@ -75,8 +75,6 @@ def explain(
             dataset, plan, params=params, clock=Clock(began, time_limit), stop=stop,
             tell=(lambda _: None) if quiet else say, **choices,
         )  # fmt: skip
-    if out is not None:
-        trainopt.write_explanation(out, found)
     if as_json:
         echo_json(
             {name: records(getattr(found, name)) for name in ("demands", "blocks", "reliefs")}
@@ -84,6 +82,8 @@ def explain(
         )
     else:
         _print_explanation(found)
+    if out is not None:
+        trainopt.write_explanation(out, found)
     return INTERRUPTED if stop.is_set() else 0
 
 
@@ -187,12 +187,12 @@ def value(
             dataset, plan, top=top, params=params, clock=Clock(began, time_limit), stop=stop,
             tell=(lambda _: None) if quiet else say,
         )  # fmt: skip
-    if out is not None:
-        trainopt.write_values(out, found, top)
     if as_json:
         echo_json({"values": records(found.ranking)})
     else:
         _print_values(found)
+    if out is not None:
+        trainopt.write_values(out, found, top)
     return INTERRUPTED if stop.is_set() else 0
 
 

@@ -63,6 +63,11 @@ def run_solve(
     as_json: bool,
 ) -> int:
     """Solve with progress; say where the plan is and what it is worth; the exit code."""
+    from trainopt.dataset.whole import try_to_write_file
+    from trainopt.runs.search_log import write_search_log
+
+    if log is not None:
+        try_to_write_file(log)
     trainees: list[int] = []
 
     def on_read(read: Dataset) -> None:
@@ -79,7 +84,6 @@ def run_solve(
             out,
             params,
             published=published,
-            log=log,
             workbook=workbook,
             overwrite=overwrite,
             clock=clock,
@@ -91,6 +95,8 @@ def run_solve(
     _print_solved(solved, as_json=as_json)
     if workbook is not None and not as_json:
         console().print(f"the plan as a workbook: {workbook}", markup=False)
+    if log is not None:
+        write_search_log(log, solved.result.log)
     if solved.result.bug is not None:
         raise solved.result.bug
     return Interrupted.exit_code if solved.result.stopped is trainopt.Stopped.INTERRUPTED else 0

@@ -170,20 +170,23 @@ def stability(
     **choices: Any,
 ) -> int:
     """The price of stability: unmet and late trainees against how many of the published steps move."""
+    from trainopt.dataset.whole import try_to_write_file
     from trainopt.runs.writing import write_table
 
+    if out is not None:
+        try_to_write_file(out)
     tell = (lambda _: None) if quiet else say
     found = trainopt.stability(
         dataset, published, Params(seconds=time_limit, **choices), points, tell, Clock(began, time_limit)
     )
-    if out is not None:
-        write_table(out, found.table())
     for name in found.released:
         say(f"released: {name}")
     if as_json:
         echo_json({"points": records(found.table()), "released": found.released})
     else:
         print_frame(_as_cells(found.table()), "The price of stability (trainees moved, by published step)")
+    if out is not None:
+        write_table(out, found.table())
     return 0
 
 
@@ -203,15 +206,18 @@ def _as_cells(table: pd.DataFrame) -> pd.DataFrame:
 @json_option
 def compare(plan_a: Path, plan_b: Path, out: Path | None, as_json: bool) -> int:
     """Say what differs between two plans, and for whom."""
-    found = trainopt.compare(plan_a, plan_b)
-    if out is not None:
-        from trainopt.runs.comparison import write_comparison
+    from trainopt.dataset.whole import try_to_write
+    from trainopt.runs.comparison import write_comparison
 
-        write_comparison(out, found)
+    if out is not None:
+        try_to_write(out)
+    found = trainopt.compare(plan_a, plan_b)
     if as_json:
         echo_json({name: records(frame) for name, frame in found.frames().items()})
-        return 0
-    _print_comparison(found)
+    else:
+        _print_comparison(found)
+    if out is not None:
+        write_comparison(out, found)
     return 0
 
 

@@ -31,10 +31,30 @@ def written_whole(folder: Path) -> Iterator[Path]:
         raise UsageError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
-def check_new_file(path: Path, *, overwrite: bool) -> None:
-    """Raise UsageError where a file cannot be written, before any work is done."""
+def try_to_write(path: Path) -> None:
+    """Raise UsageError where neither a file nor a folder can be written at a path, before any work is done.
+
+    It is tried: beside it, or in the nearest folder that is there, and leaves nothing.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        nearest = next(folder for folder in target.parents if folder.exists())
+        with _beside(nearest / target.name) as made:
+            (made / target.name).touch()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def try_to_write_file(path: Path) -> None:
+    """Raise UsageError where no file can be written at a path, before any work is done."""
+    try_to_write(path)
     if path.is_dir():
         raise UsageError(f"{path} is a folder; choose another file")
+
+
+def check_new_file(path: Path, *, overwrite: bool) -> None:
+    """Raise UsageError where a file cannot be written or may not, before any work is done."""
+    try_to_write_file(path)
     if not overwrite and (path.exists() or path.is_symlink()):
         raise UsageError(f"{path} exists; choose another file or say --overwrite")
 
@@ -46,12 +66,7 @@ def file_written_whole(path: Path, *, overwrite: bool) -> Iterator[Path]:
     Where `path` is a link, the file that it leads to is meant. Raises UsageError where it cannot be written.
     """
     check_new_file(path, overwrite=overwrite)
-    target = Path(os.path.realpath(path))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
-    with whole_file(target) as made:
+    with whole_file(Path(os.path.realpath(path))) as made:
         yield made
 
 
@@ -59,10 +74,12 @@ def file_written_whole(path: Path, *, overwrite: bool) -> Iterator[Path]:
 def whole_file(path: Path) -> Iterator[Path]:
     """A path to write a file to; at the end it takes the place of what stands at `path`, a link as well.
 
-    It is written in a folder that nobody else can write to: no name in it can be a link that someone has put
-    there. Raises UsageError where it cannot be written; then nothing has changed.
+    The folders above it are made. It is written in a folder that nobody else can write to: no name in it can
+    be a link that someone has put there. Raises UsageError where it cannot be written; then nothing has
+    changed.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with _beside(path) as folder:
             made = folder / path.name
             yield made

@@ -11,7 +11,7 @@ import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import written_whole
+from trainopt.dataset.whole import try_to_write, written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.results import ASSIGNMENTS, RESULTS
@@ -26,6 +26,7 @@ EXTRACT = "extract"
 
 def check_target(folder: Path, *, overwrite: bool) -> None:
     """Raise UsageError where a plan cannot be written to the folder, before any work is done."""
+    try_to_write(folder)
     if not (folder.exists() or folder.is_symlink()):
         return
     if not overwrite:

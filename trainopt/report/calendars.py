@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import written_whole
+from trainopt.dataset.whole import try_to_write, written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.extras import missing
 from trainopt.plan.by import CALENDARS_BY
@@ -88,6 +88,7 @@ def _check(out: Path, *, overwrite: bool) -> None:
         import icalendar  # noqa: F401
     except ImportError as error:
         raise missing("calendars need icalendar", "calendar") from error
+    try_to_write(out)
     if not (out.exists() or out.is_symlink()):
         return
     if not overwrite:

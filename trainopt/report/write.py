@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import whole_file
-from trainopt.errors import UsageError
+from trainopt.dataset.whole import check_new_file, whole_file
 from trainopt.plan.compare import compare
 from trainopt.report.page import page_of
 from trainopt.report.plan_tables import read_plan_tables
@@ -20,17 +19,12 @@ def write_report(plan: Where, out: Where, *, beside: Where | None = None, overwr
     be written and where plotly is not installed, PlanFaults where a plan folder cannot be read.
     """
     file = Path(out)
-    if file.is_dir() or (file.exists() and not overwrite):
-        raise UsageError(f"{file} exists; choose another file or say --overwrite")
+    check_new_file(file, overwrite=overwrite)
     folders = [Path(given) for given in (plan, beside) if given is not None]
     plans = [read_plan_tables(folder) for folder in folders]
     names = [f"{letter}: {folder.resolve().name}" for letter, folder in zip("AB", folders, strict=False)]
     found = None if beside is None else compare(plan, beside)
     text = page_of(plans, names if beside else [plans[0].name], found).encode()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from error
     with whole_file(file) as made:
         made.write_bytes(text)
     return len(text)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.dataset.source import Where
+from trainopt.dataset.whole import try_to_write
 from trainopt.plan.folder import is_plan_folder, write_plan_folder
 from trainopt.plan.source import is_plan_workbook
 from trainopt.plan.workbook import write_plan_workbook
@@ -17,6 +18,7 @@ def convert(source: Where, out: Where, *, overwrite: bool = False) -> Dataset | 
     Returns the dataset, or None where the source is a plan. Raises DatasetFaults, PlanFaults, UsageError.
     """
     source, out = Path(source), Path(out)
+    try_to_write(out)
     if is_plan_workbook(source):
         write_plan_folder(source, out, overwrite=overwrite)
         return None

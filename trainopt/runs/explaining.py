@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import written_whole
+from trainopt.dataset.whole import try_to_write, written_whole
 from trainopt.errors import UsageError
 from trainopt.scenario import Scenario
 from trainopt.scenario.text import scenario_text
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 def check_new(folder: Where | None) -> None:
     """Raise UsageError where something stands in the way of a new folder, before any work is done."""
-    if folder is not None and (Path(folder).exists() or Path(folder).is_symlink()):
+    if folder is None:
+        return
+    try_to_write(Path(folder))
+    if Path(folder).exists() or Path(folder).is_symlink():
         raise UsageError(f"{folder} exists; choose another folder")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from trainopt.check import terms
 from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.dataset.source import Where
+from trainopt.dataset.whole import try_to_write
 from trainopt.errors import UsageError
 from trainopt.generate.generate import generate, generate_planted
 from trainopt.plan.folder import check_target, write_plan
@@ -39,6 +40,7 @@ def generate_dataset(size: str, seed: int = 1, *, out: Where, planted: Where | N
     With a folder as `planted` the data is made around a plan of all trainees on time, which is written
     there; where it cannot be, the dataset is not written either. Raises UsageError.
     """
+    try_to_write(Path(out))
     if planted is None:
         dataset = generate(size, seed)
         write_dataset(dataset, out)

@@ -13,6 +13,7 @@ from trainopt.dataset import Dataset
 from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import check_new_workbook
+from trainopt.dataset.whole import try_to_write_file
 from trainopt.errors import ContradictoryPins, Fault, PlanFaults
 from trainopt.plan.folder import (
     check_target,
@@ -94,6 +95,8 @@ def solve(
     check_target(Path(out), overwrite=overwrite)
     if book is not None:
         check_new_workbook(book, overwrite=overwrite)
+    if log is not None:
+        try_to_write_file(Path(log))
     data = dataset_given(dataset, clock.deadline)
     on_read(data)
     in_force = in_force_given(published, data)

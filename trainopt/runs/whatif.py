@@ -18,7 +18,7 @@ import pandas as pd
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import write_text
+from trainopt.dataset.whole import try_to_write, write_text
 from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError, shown
 from trainopt.plan.folder import is_plan_folder, plan_given, read_manifest, read_plan, write_plan
 from trainopt.plan.placements import Plan
@@ -89,6 +89,7 @@ def whatif(
     """
     stop, params = stop or threading.Event(), params or Params()
     engine = engine or LocalEngine(params.threads)
+    try_to_write(Path(out))
     data = dataset_given(dataset)
     variants = variants_of(data, scenarios)
     given = None if baseline is None else plan_given(baseline, Calendar.of(data.settings))

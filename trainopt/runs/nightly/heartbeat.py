@@ -36,7 +36,6 @@ class Heartbeat:
             "doing": self.doing,
         }
         with suppress(OSError, UsageError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             write_text(self.path, json.dumps(line) + "\n")
 
     def at(self, doing: str) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from trainopt.dataset.whole import write_text
-from trainopt.errors import UsageError
 
 FIGURES = {
     "placed": "Trainees placed by the run's plan",
@@ -42,10 +41,6 @@ def write_metrics(path: Path, run: int, exit_code: int, seconds: float, outcome:
         if name in outcome.get("figures", {}):
             gauge(f"plan_{name}", what, outcome["figures"][name])
     _tiers(registry, outcome.get("tiers", ()))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
     write_text(path, generate_latest(registry).decode())
 
 

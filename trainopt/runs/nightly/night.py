@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.scratch import work_folder
+from trainopt.dataset.whole import try_to_write_file
 from trainopt.errors import InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.runs.in_force import InForce, read_in_force
 from trainopt.runs.nightly.comparing import Compared, compare_night
@@ -94,6 +95,9 @@ def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Nigh
     clock = clock or Clock.start(order.params.seconds)
     if order.out is not None:
         check_out(order.out)
+    for path in (order.metrics, order.heartbeat):
+        if path is not None:
+            try_to_write_file(path)
     held = take(store)
     try:
         return _Nightly(order, store, clock, held).run()

@@ -1,0 +1,155 @@
+"""Where results cannot be written is said before any work is done; what was found is printed first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.running import Ran, contents, hand_made, raising, trainopt, write_mini
+from trainopt.errors import UsageError
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "solve --out": ("solve", "none", "--out", "TARGET"),
+    "solve --log": ("solve", "none", "--out", "plan", "--log", "TARGET"),
+    "solve --xlsx": ("solve", "none", "--out", "plan", "--xlsx", "TARGET.xlsx"),
+    "whatif --out": ("whatif", "mini", "mini/none.toml", "--out", "TARGET"),
+    "explain --out": ("explain", "none", "none", "--out", "TARGET"),
+    "value --out": ("value", "none", "none", "--out", "TARGET"),
+    "stability --out": ("stability", "none", "--published", "none", "--out", "TARGET"),
+    "compare --out": ("compare", "none", "none", "--out", "TARGET"),
+    "nightly --out": ("nightly", "none", "--store", "store.db", "--out", "TARGET"),
+    "nightly --metrics": ("nightly", "none", "--store", "store.db", "--metrics", "TARGET"),
+    "nightly --heartbeat": ("nightly", "none", "--store", "store.db", "--heartbeat", "TARGET"),
+    "report --out": ("report", "none", "--out", "TARGET.html"),
+    "calendar --out": ("calendar", "none", "--by", "site", "--out", "TARGET"),
+    "extract --out": ("extract", "none", "--nation", "AA", "--out", "TARGET"),
+    "plot --out": ("plot", "none", "--out", "TARGET.svg"),
+    "generate --out": ("generate", "--size", "small", "--out", "TARGET"),
+    "generate --planted": ("generate", "--size", "small", "--out", "data", "--planted", "TARGET"),
+    "template": ("template", "TARGET.xlsx"),
+    "convert": ("convert", "none", "TARGET.xlsx"),
+}
+
+
+def under_a_file(folder: Path) -> str:
+    (folder / "file").touch()
+    return "file/target"
+
+
+def far_under_a_file(folder: Path) -> str:
+    (folder / "file").touch()
+    return "file/more/target"
+
+
+def in_a_folder_of_others(folder: Path) -> str:
+    (folder / "theirs").mkdir(mode=0o500)
+    if os.access(folder / "theirs", os.W_OK):
+        pytest.skip("a superuser may write everywhere")
+    return "theirs/target"
+
+
+def of_a_name_too_long(folder: Path) -> str:
+    return "n" * 300
+
+
+TARGETS = (under_a_file, far_under_a_file, in_a_folder_of_others, of_a_name_too_long)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=[target.__name__ for target in TARGETS])
+@pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
+def test_a_target_is_tried_before_anything_is_read(
+    words: tuple[str, ...], target: Callable[[Path], str], here: Path
+) -> None:
+    """What should be read is not there either, which nobody has noticed yet."""
+    name = target(here)
+    before = sorted(here.iterdir())
+    ran = trainopt(*(word.replace("TARGET", name) for word in words))
+    assert ran.code == 2, ran.err
+    assert "cannot be written" in ran.err
+    assert name[:200] in ran.err
+    assert [path for path in sorted(here.iterdir()) if not path.name.startswith("store.db")] == before
+
+
+FILES = [name for name in COMMANDS if name.split()[-1] in ("--log", "--xlsx", "--metrics", "--heartbeat")]
+
+
+@pytest.mark.parametrize("name", [*FILES, "report --out", "plot --out", "stability --out"])
+def test_a_folder_in_the_place_of_a_file_is_noticed_too(name: str, here: Path) -> None:
+    words = [word.replace("TARGET", "target") for word in COMMANDS[name]]
+    (here / next(word for word in words if word.startswith("target"))).mkdir()
+    ran = trainopt(*words)
+    assert (ran.code, "is a folder" in ran.err) == (2, True), ran.err
+
+
+def test_trying_leaves_what_stands_there_as_it_is(here: Path) -> None:
+    write_mini(here / "mini")
+    (here / "log.csv").write_text("old")
+    ran = trainopt("solve", "none", "--out", "plan", "--log", "log.csv")
+    assert ran.code == 3
+    assert (here / "log.csv").read_text() == "old"
+    assert sorted(path.name for path in here.iterdir()) == ["log.csv", "mini"]
+
+
+# Results are printed before they are written
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that was free and now is full."""
+    error = UsageError("x cannot be written: no space left")
+    for name in (
+        "search_log.write_search_log",
+        "explaining._write",
+        "writing.write_table",
+        "comparison.write_table",
+    ):
+        monkeypatch.setattr(f"trainopt.runs.{name}", raising(error))
+
+
+def solved(here: Path) -> Ran:
+    write_mini(here / "mini")
+    return trainopt("solve", "mini", "--out", "plan", "--quiet")
+
+
+def test_a_plan_is_printed_before_its_log_is_written(here: Path, full: None) -> None:
+    write_mini(here / "mini")
+    ran = trainopt("solve", "mini", "--out", "plan", "--log", "log.csv", "--quiet")
+    assert ran.code == 2
+    assert ran.err == "x cannot be written: no space left\n"
+    assert "plan written to plan" in ran.out
+    assert "unmet" in ran.out
+    assert "manifest.json" in contents(here / "plan")
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("explain", "mini", "empty", "--time-limit", "5s", "--out", "why"), "What keeps it out"),
+        (("value", "mini", "empty", "--time-limit", "5s", "--out", "more"), "What more is worth"),
+        (
+            ("stability", "mini", "--published", "plan", "--time-limit", "5s", "--out", "x.csv"),
+            "The price of",
+        ),
+        (("compare", "plan", "plan", "--out", "differ"), "A"),
+    ],
+    ids=["explain", "value", "stability", "compare"],
+)
+def test_what_was_found_is_printed_before_it_is_written(
+    words: tuple[str, ...], shown: str, here: Path, request: pytest.FixtureRequest
+) -> None:
+    assert solved(here).code == 0
+    hand_made(here / "empty")
+    request.getfixturevalue("full")
+    ran = trainopt(*words)
+    assert ran.code == 2
+    assert "x cannot be written: no space left" in ran.err
+    assert shown in ran.out

@@ -21,8 +21,8 @@ PUBLIC = {
     "dataset.workbook_writer": "write_template",
     "dataset.writer": "write_dataset",
     "errors": (
-        "ContradictoryPins DatasetFaults Fault InputFaults Interrupted LockLost NoPlanInTime "
-        "PlanFaults RejectedPlan ScenarioFaults TrainoptError UsageError"
+        "ContradictoryPins DatasetFaults ExitCode Fault InputFaults Interrupted LockLost "
+        "NoPlanInTime PlanFaults RejectedPlan ScenarioFaults TrainoptError UsageError"
     ),
     "explain.explain": "Explanation explain_plan",
     "explain.value": "Values value_capacity",

@@ -10,6 +10,7 @@ from trainopt.dataset.workbook_writer import write_template as write_template
 from trainopt.dataset.writer import write_dataset as write_dataset
 from trainopt.errors import ContradictoryPins as ContradictoryPins
 from trainopt.errors import DatasetFaults as DatasetFaults
+from trainopt.errors import ExitCode as ExitCode
 from trainopt.errors import Fault as Fault
 from trainopt.errors import InputFaults as InputFaults
 from trainopt.errors import Interrupted as Interrupted

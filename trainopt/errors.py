@@ -17,8 +17,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 SHOWN_CHARACTERS = 60
+
+
+class ExitCode(IntEnum):
+    """What a command ends with, the same for all. `meaning` says it in words."""
+
+    meaning: str
+
+    def __new__(cls, code: int, meaning: str) -> ExitCode:
+        """A code with its meaning."""
+        made = int.__new__(cls, code)
+        made._value_ = code
+        made.meaning = meaning
+        return made
+
+    DONE = 0, "done"
+    BUG = 1, "a bug of ours: one line and where the replay folder lies; `--debug` shows the traceback"
+    WRONG_USE = 2, "wrong use of the command"
+    FAULTY_INPUT = 3, "the input is faulty: every fault was printed"
+    CONTRADICTORY_PINS = (
+        4,
+        "proven: no plan can hold the pins; a smallest set of rows that contradict each other was printed",
+    )
+    NO_PLAN = 5, "stopped before there was any plan"
+    BROKEN_RULES = 6, "`verify`: the plan breaks rules"
+    HELD_BACK = 7, "`nightly`: planned, but not published: it fell short of the publication rules"
+    INTERRUPTED = 130, "interrupted; the best plan so far was written if there was one"
 
 
 def shown(value: object) -> str:
@@ -59,7 +86,7 @@ class Fault:
 class TrainoptError(Exception):
     """Anything trainopt raises on purpose. `exit_code` is what the command line ends with."""
 
-    exit_code = 1
+    exit_code = ExitCode.BUG
 
 
 class RejectedPlan(TrainoptError):
@@ -69,19 +96,19 @@ class RejectedPlan(TrainoptError):
 class UsageError(TrainoptError):
     """The command or function cannot be used like this; nothing was changed."""
 
-    exit_code = 2
+    exit_code = ExitCode.WRONG_USE
 
 
 class LockLost(TrainoptError):
     """Another run took this one for dead, and its lock: what this one found was not published."""
 
-    exit_code = 2
+    exit_code = ExitCode.WRONG_USE
 
 
 class InputFaults(TrainoptError):
     """The input is faulty. `faults` and `warnings` hold all of them, in the order of files and lines."""
 
-    exit_code = 3
+    exit_code = ExitCode.FAULTY_INPUT
 
     def __init__(self, faults: Sequence[Fault], warnings: Sequence[Fault] = ()) -> None:
         self.faults = tuple(faults)
@@ -104,7 +131,7 @@ class ScenarioFaults(InputFaults):
 class ContradictoryPins(TrainoptError):
     """Proven: no plan can hold the pins. `members` are the rows that contradict each other."""
 
-    exit_code = 4
+    exit_code = ExitCode.CONTRADICTORY_PINS
 
     def __init__(self, members: Sequence[Fault], *, verified: bool, smallest: bool) -> None:
         self.members = tuple(members)
@@ -116,10 +143,10 @@ class ContradictoryPins(TrainoptError):
 class NoPlanInTime(TrainoptError):
     """The time was up before there was any plan."""
 
-    exit_code = 5
+    exit_code = ExitCode.NO_PLAN
 
 
 class Interrupted(TrainoptError):
     """The user stopped the run; the best plan so far was written if there was one."""
 
-    exit_code = 130
+    exit_code = ExitCode.INTERRUPTED

@@ -3,7 +3,7 @@
 import sys
 import time
 
-INTERRUPTED = 130
+from trainopt.errors import ExitCode
 
 
 def main() -> None:
@@ -14,5 +14,5 @@ def main() -> None:
         from trainopt.cli.app import run
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
-        sys.exit(INTERRUPTED)
+        sys.exit(ExitCode.INTERRUPTED)
     sys.exit(run(sys.argv[1:], began))

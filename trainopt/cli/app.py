@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import click
 import rich_click
 
-from trainopt.cli import INTERRUPTED
 from trainopt.cli.commands import check, generate, plot, show, solve, verify
 from trainopt.cli.explaining import explain, value
 from trainopt.cli.history import runs
@@ -19,10 +18,7 @@ from trainopt.cli.reporting import report
 from trainopt.cli.scenarios import compare, scenario, stability, whatif
 from trainopt.cli.sharing import calendar, extract
 from trainopt.cli.workbooks import convert, template
-from trainopt.errors import ContradictoryPins, InputFaults, TrainoptError
-
-BUG = 1
-WRONG_USE = 2
+from trainopt.errors import ContradictoryPins, ExitCode, InputFaults, TrainoptError
 
 
 @click.group(cls=rich_click.RichGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,15 +42,15 @@ def run(arguments: Sequence[str], began: float | None = None) -> int:
         return int(app.main(list(arguments), prog_name="trainopt", standalone_mode=False, obj=start) or 0)
     except click.ClickException as error:
         error.show()
-        return WRONG_USE
+        return ExitCode.WRONG_USE
     except (click.Abort, KeyboardInterrupt):
         say("interrupted")
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     except SystemExit as end:
         # With 1 click ends when its output is no longer read: whoever read it has seen enough.
         return 0 if end.code == 1 else int(end.code or 0)
     except TrainoptError as error:
-        return _told(error, arguments) if error.exit_code != BUG else _bug(error, arguments)
+        return _told(error, arguments) if error.exit_code != ExitCode.BUG else _bug(error, arguments)
     except Exception as error:
         return _bug(error, arguments)
 
@@ -96,7 +92,7 @@ def _bug(error: BaseException, arguments: Sequence[str]) -> int:
     except OSError as full:
         kept = f"what repeats it could not be kept: {full}"
     say(f"a bug in trainopt: {without_passwords(_cause(error))} ({kept})")
-    return BUG
+    return ExitCode.BUG
 
 
 def _cause(error: BaseException) -> str:

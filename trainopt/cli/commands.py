@@ -13,11 +13,10 @@ from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console
 from trainopt.cli.printing import print_check, print_plan, print_verdict, run_solve
 from trainopt.cli.types import Duration, Memory, Share
+from trainopt.errors import ExitCode
 from trainopt.generate.sizes import SIZES
 from trainopt.plan.by import BY
 from trainopt.search.params import Clock, Params
-
-BROKEN_RULES = 6
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -90,7 +89,7 @@ def verify(dataset: Path, plan: Path, published: Path | None, as_json: bool) -> 
     """Check any plan, also one edited by hand, against every rule and recompute every term."""
     verdict = trainopt.verify(dataset, plan, published=published)
     print_verdict(verdict, as_json=as_json)
-    return BROKEN_RULES if verdict.broken else 0
+    return ExitCode.BROKEN_RULES if verdict.broken else 0
 
 
 @click.command(cls=rich_click.RichCommand)

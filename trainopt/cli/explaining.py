@@ -10,10 +10,10 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli import INTERRUPTED
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, counted, echo_json, print_frame, records, say
 from trainopt.cli.types import Duration
+from trainopt.errors import ExitCode
 from trainopt.search.params import Clock, Params
 from trainopt.search.stopping import interruptible
 
@@ -84,7 +84,7 @@ def explain(
         _print_explanation(found)
     if out is not None:
         trainopt.write_explanation(out, found)
-    return INTERRUPTED if stop.is_set() else 0
+    return ExitCode.INTERRUPTED if stop.is_set() else 0
 
 
 def _print_explanation(found: Explanation) -> None:
@@ -193,7 +193,7 @@ def value(
         _print_values(found)
     if out is not None:
         trainopt.write_values(out, found, top)
-    return INTERRUPTED if stop.is_set() else 0
+    return ExitCode.INTERRUPTED if stop.is_set() else 0
 
 
 def _print_values(found: Values) -> None:

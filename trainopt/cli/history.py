@@ -9,11 +9,10 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.commands import BROKEN_RULES
 from trainopt.cli.nights import open_for, store_option
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, counted, echo_json, print_frame, say
-from trainopt.errors import UsageError
+from trainopt.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from trainopt import Listed, Replayed, Shown
@@ -162,7 +161,7 @@ def publish(run: int, where: str, reason: str, out: Path | None, anyway: bool, a
         console().print(str(one), markup=False, soft_wrap=True)
     if not published:
         say(f"not published: under the newest data the plan of run {run} breaks rules; --anyway publishes it")
-        return BROKEN_RULES
+        return ExitCode.BROKEN_RULES
     if not as_json:
         console().print(f"the plan of run {run} is in force", markup=False)
     return 0
@@ -183,7 +182,7 @@ def replay(run: int, where: str, as_json: bool) -> int:
     if replayed.sound:
         return 0
     if replayed.checked:
-        return BROKEN_RULES
+        return ExitCode.BROKEN_RULES
     return UsageError.exit_code if replayed.hindrances or replayed.versions else 1
 
 

@@ -9,19 +9,7 @@ import click
 
 from trainopt.cli.app import app
 from trainopt.dictionary import markdown_table
-
-EXIT_CODES = {
-    0: "done",
-    1: "a bug of ours: one line and where the replay folder lies; `--debug` shows the traceback",
-    2: "wrong use of the command",
-    3: "the input is faulty: every fault was printed",
-    4: "proven: no plan can hold the pins; a smallest set of rows that contradict each other was printed",
-    5: "stopped before there was any plan",
-    6: "`verify`: the plan breaks rules",
-    7: "`nightly`: planned, but not published: it fell short of the publication rules",
-    130: "interrupted; the best plan so far was written if there was one",
-}
-"""What a command ends with, the same for all."""
+from trainopt.errors import ExitCode
 
 INTRODUCTION = """\
 # Command line
@@ -49,7 +37,7 @@ def cli_reference() -> str:
 
 
 def _exit_codes() -> str:
-    rows = [(str(code), meaning) for code, meaning in EXIT_CODES.items()]
+    rows = [(str(code.value), code.meaning) for code in ExitCode]
     return "\n".join(["## Exit codes", "", *markdown_table(("exit code", "meaning"), rows), ""])
 
 

@@ -14,7 +14,7 @@ import trainopt
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json, print_frame, records, say
 from trainopt.cli.types import Duration, Share
-from trainopt.errors import Interrupted, UsageError
+from trainopt.errors import ExitCode, Interrupted, UsageError
 from trainopt.search.params import Clock, Params
 from trainopt.search.stopping import interruptible
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from trainopt import Comparison, Scenario, WhatIf
 
-FAILED = 5
 
 CHANGES = {
     "close": (
@@ -127,7 +126,7 @@ def whatif(
     _print_whatif(found, as_json=as_json)
     if found.interrupted:
         return Interrupted.exit_code
-    return FAILED if found.failures else 0
+    return ExitCode.NO_PLAN if found.failures else 0
 
 
 def _print_whatif(found: WhatIf, *, as_json: bool) -> None:

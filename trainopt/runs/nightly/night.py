@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.whole import try_to_write_file
-from trainopt.errors import InputFaults, Interrupted, TrainoptError, UsageError
+from trainopt.errors import ExitCode, InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.runs.in_force import InForce, read_in_force
 from trainopt.runs.nightly.comparing import Compared, compare_night
 from trainopt.runs.nightly.differences import DataChange, data_changes
@@ -48,7 +48,6 @@ from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
 from trainopt.search.stopping import interruptible
 
-HELD_BACK = 7
 SAY_EVERY = 60.0
 
 # Of the time limit, what is kept back for comparing and storing: some of it, and as long as reading took. As
@@ -318,7 +317,7 @@ class _Nightly:
         if self.stop.is_set() or candidate.found.stopped == Stopped.INTERRUPTED:
             return RunStatus.INTERRUPTED, Interrupted.exit_code, None
         if not compared.holds:
-            return RunStatus.HELD_BACK, HELD_BACK, None
+            return RunStatus.HELD_BACK, ExitCode.HELD_BACK, None
         return RunStatus.PUBLISHED, 0, None
 
     def _story(self, dataset: Dataset, found: Candidate, compared: Compared, status: RunStatus) -> Story:

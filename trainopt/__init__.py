@@ -65,7 +65,7 @@ PUBLIC = {
     "runs.whatif": "WhatIf whatif",
     "runs.writing": "plan_frames write_result",
     "scenario.apply": "apply_scenarios",
-    "scenario.form": "Change Scenario",
+    "scenario.form": "Change ColumnValues Scenario",
     "scenario.options": "scenario_from",
     "scenario.read": "read_scenarios",
     "scenario.text": "scenario_text",

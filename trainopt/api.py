@@ -101,6 +101,7 @@ from trainopt.runs.writing import plan_frames as plan_frames
 from trainopt.runs.writing import write_result as write_result
 from trainopt.scenario.apply import apply_scenarios as apply_scenarios
 from trainopt.scenario.form import Change as Change
+from trainopt.scenario.form import ColumnValues as ColumnValues
 from trainopt.scenario.form import Scenario as Scenario
 from trainopt.scenario.options import scenario_from as scenario_from
 from trainopt.scenario.read import read_scenarios as read_scenarios

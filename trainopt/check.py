@@ -83,7 +83,7 @@ def check(problem: Problem, plan: Plan) -> list[Broken]:
 def terms(problem: Problem, plan: Plan) -> dict[str, int]:
     """All six terms of an allowed plan, in the units of the contract."""
     view = _view(problem, plan)
-    return {name: term(view) for name, term in TERMS.items()}
+    return {name: term(view) for name, term in TERM_FUNCTIONS.items()}
 
 
 def _view(problem: Problem, plan: Plan) -> _View:
@@ -387,5 +387,5 @@ def cost(view: _View) -> int:
 
 
 _FUNCTIONS = (unmet, lateness, changes, transfers, waiting, cost)
-TERMS: dict[str, Callable[[_View], int]] = {function.__name__: function for function in _FUNCTIONS}
-assert tuple(TERMS) == TERM_NAMES
+TERM_FUNCTIONS: dict[str, Callable[[_View], int]] = {function.__name__: function for function in _FUNCTIONS}
+assert tuple(TERM_FUNCTIONS) == TERM_NAMES

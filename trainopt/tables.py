@@ -28,8 +28,8 @@ from trainopt.kinds import (
     Latitude,
     Longitude,
     Positive,
+    StepLocation,
     Text,
-    Where,
     YesNo,
 )
 
@@ -54,7 +54,7 @@ class Form:
 CSV = Form(".csv", "line", "plan.toml")
 SHEETS = Form("", "row", "plan")
 
-Contradiction = tuple[str, str]
+RowContradiction = tuple[str, str]
 """A column and what is wrong with it, seen from the other columns of the same row."""
 
 
@@ -97,7 +97,7 @@ class Row(BaseModel):
 
     line: int = 0
 
-    def contradictions(self) -> Iterator[Contradiction]:
+    def contradictions(self) -> Iterator[RowContradiction]:
         """What the row's own columns contradict in each other."""
         yield from ()
 
@@ -108,7 +108,7 @@ class Validity(Row):
     valid_from: Day | None = None
     valid_to: Day | None = None
 
-    def contradictions(self) -> Iterator[Contradiction]:
+    def contradictions(self) -> Iterator[RowContradiction]:
         """The last day before the first."""
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             yield "valid_to", f"lies before valid_from {self.valid_from}"
@@ -150,7 +150,7 @@ class Course(Row):
     class_max: Positive = column("seats in a class", "trainees")
     mixed_units: YesNo = column("`no`: all trainees of a class are of one unit", blank="yes", default=True)
 
-    def contradictions(self) -> Iterator[Contradiction]:
+    def contradictions(self) -> Iterator[RowContradiction]:
         """class_min over class_max."""
         if self.class_min > self.class_max:
             yield "class_min", f"is over class_max {self.class_max}"
@@ -206,7 +206,7 @@ class Closure(Row):
     last_day: Day = column("… nor in any week up to this day's")
     note: Text | None = column("e.g. winter stand-down", blank="none")
 
-    def contradictions(self) -> Iterator[Contradiction]:
+    def contradictions(self) -> Iterator[RowContradiction]:
         """Days in the wrong order, or nothing that is closed."""
         if self.last_day < self.first_day:
             yield "last_day", f"lies before first_day {self.first_day}"
@@ -223,9 +223,9 @@ class PipelineStep(Row):
     max_wait_weeks: Count | None = column(
         "most empty weeks between the previous step and this one; blank on step 1", "weeks", blank="no limit"
     )
-    location: Where | None = column("where, seen from the previous step; blank on step 1", blank="any")
+    location: StepLocation | None = column("where, seen from the previous step; blank on step 1", blank="any")
 
-    def contradictions(self) -> Iterator[Contradiction]:
+    def contradictions(self) -> Iterator[RowContradiction]:
         """On step 1, a word on the step before it."""
         if self.step == 1:
             for column in ("max_wait_weeks", "location"):

@@ -18,12 +18,12 @@ from trainopt.check import check, load, terms
 from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.dataset.writer import settings_text, table_text
 from trainopt.errors import UsageError
-from trainopt.generate.catalogue import Step
+from trainopt.generate.catalogue import CatalogueStep
 from trainopt.generate.filling import Batch, Party
 from trainopt.generate.generate import generate_planted
 from trainopt.generate.sizes import SIZES
-from trainopt.generate.slots import Slot
-from trainopt.generate.spec import Place
+from trainopt.generate.slots import PlantedClass
+from trainopt.generate.spec import HostPlace
 from trainopt.generate.tight import periods
 from trainopt.generate.units import Brigade
 from trainopt.generate.ways import follows
@@ -237,31 +237,33 @@ def test_periods_of_about_the_same_use(weekly: list[int], found: list[tuple[int,
     assert periods(weekly) == found
 
 
-def slot(site_id: str, start: int, weeks: int = 2) -> Slot:
-    return Slot(0, Place(site_id, site_id[:2], site_id), "BCT", start, start + weeks - 1, 9, 10, False)
+def slot(site_id: str, start: int, weeks: int = 2) -> PlantedClass:
+    return PlantedClass(
+        0, HostPlace(site_id, site_id[:2], site_id), "BCT", start, start + weeks - 1, 9, 10, False
+    )
 
 
 @pytest.mark.parametrize(
     ("after", "step", "may"),
     [
-        (slot("DE-1", 2), Step("SEC"), True),
-        (slot("DE-1", 1), Step("SEC"), False),
-        (slot("DE-2", 2), Step("SEC", None, "same_nation"), True),
-        (slot("DE-2", 2), Step("SEC", None, "same_site"), False),
-        (slot("PL-1", 2), Step("SEC"), False),  # a week for the transfer is wanting
-        (slot("PL-1", 3), Step("SEC"), True),
-        (slot("PL-1", 3), Step("SEC", None, "same_nation"), False),
-        (slot("DE-1", 5), Step("SEC", 3), True),
-        (slot("DE-1", 6), Step("SEC", 3), False),
-        (slot("DE-1", 10), Step("SEC", 12), False),  # longer than anybody is meant to wait
+        (slot("DE-1", 2), CatalogueStep("SEC"), True),
+        (slot("DE-1", 1), CatalogueStep("SEC"), False),
+        (slot("DE-2", 2), CatalogueStep("SEC", None, "same_nation"), True),
+        (slot("DE-2", 2), CatalogueStep("SEC", None, "same_site"), False),
+        (slot("PL-1", 2), CatalogueStep("SEC"), False),  # a week for the transfer is wanting
+        (slot("PL-1", 3), CatalogueStep("SEC"), True),
+        (slot("PL-1", 3), CatalogueStep("SEC", None, "same_nation"), False),
+        (slot("DE-1", 5), CatalogueStep("SEC", 3), True),
+        (slot("DE-1", 6), CatalogueStep("SEC", 3), False),
+        (slot("DE-1", 10), CatalogueStep("SEC", 12), False),  # longer than anybody is meant to wait
     ],
 )
-def test_which_class_may_follow(after: Slot, step: Step, may: bool) -> None:
+def test_which_class_may_follow(after: PlantedClass, step: CatalogueStep, may: bool) -> None:
     assert follows(slot("DE-1", 0), after, step) is may
 
 
 def test_seats_are_given_back() -> None:
-    one = Slot(0, Place("DE-1", "DE", "DE-1"), "COY", 0, 3, 9, 10, True)
+    one = PlantedClass(0, HostPlace("DE-1", "DE", "DE-1"), "COY", 0, 3, 9, 10, True)
     one.enter(6, "101-1")
     assert [one.takes(4, "101-1"), one.takes(5, "101-1"), one.takes(1, "101-2")] == [True, False, False]
     one.leave(6)

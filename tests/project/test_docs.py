@@ -14,8 +14,8 @@ import pytest
 import trainopt
 from tests.support.root import ROOT
 from tests.support.shown import blocks, run_page
-from trainopt.model.rules import RULES
-from trainopt.model.terms import TERMS
+from trainopt.model.rules import MODEL_RULES
+from trainopt.model.terms import MODEL_TERMS
 from trainopt.plan.reasons import CODES
 
 pytestmark = pytest.mark.slow
@@ -80,7 +80,7 @@ def test_pip_takes_them(line: str) -> None:
 
 def test_the_formulas_name_every_rule_and_every_term() -> None:
     named = re.findall(r"^`(\w+)`", page("model.md"), flags=re.MULTILINE)
-    assert sorted(named) == sorted([*(rule.__name__ for rule in RULES), *TERMS])
+    assert sorted(named) == sorted([*(rule.__name__ for rule in MODEL_RULES), *MODEL_TERMS])
 
 
 def test_the_reasons_are_those_of_the_code() -> None:
@@ -170,7 +170,7 @@ def test_formulas_are_mathml(built: Path) -> None:
     source = page("model.md")
     displayed = source.count("$$") // 2
     inline = len(re.findall(r"\$[^$]+\$", source.replace("$$", "")))
-    assert displayed > len(RULES)
+    assert displayed > len(MODEL_RULES)
     assert html.count("<math") > displayed
     assert html.count('display="block"') == displayed
     assert inline

@@ -18,7 +18,7 @@ from trainopt.extras import install_command
 from trainopt.plan.results.kpis import UNITS
 from trainopt.report import heat, maps, outcome, style, timelines
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
-from trainopt.report.words import TERMS, difference, late_steps, verdict, why_late
+from trainopt.report.words import TERM_WORDS, difference, late_steps, verdict, why_late
 
 WEEK = 7 * style.DAY
 
@@ -191,7 +191,7 @@ def inside(ring: maps.Degrees, x: float, y: float) -> bool:
 
 class TestWords:
     def test_every_term_has_words(self) -> None:
-        assert set(TERMS) == set(UNITS)
+        assert set(TERM_WORDS) == set(UNITS)
 
     @pytest.mark.parametrize(
         ("value", "bound", "first", "words"),

@@ -14,14 +14,14 @@ from tests.support.tiny_cases import best, tiny
 from trainopt.model.build import build_model
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.search.bounds import Effort, Relaxation, relaxed
+from trainopt.search.bounds import ProofEffort, Relaxation, relaxed
 from trainopt.search.cpsat import Outcome, TierModel
 from trainopt.search.messages import Bounded
 from trainopt.search.optimise import _Watch
 from trainopt.search.params import Clock, Params
 
 CASES = [*((seed, False) for seed in range(120)), *((seed, True) for seed in range(40))]
-EFFORT = Effort(seconds=600.0, iterations=20_000, threads=1)
+EFFORT = ProofEffort(seconds=600.0, iterations=20_000, threads=1)
 
 # Measured: 87 % of the bounds are the optimum; of those of an optimum above 0, 62 % are it and 94 % above 0.
 EQUAL, EQUAL_ABOVE_0, ABOVE_0 = 0.80, 0.50, 0.85

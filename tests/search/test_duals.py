@@ -16,7 +16,7 @@ from trainopt.model.linear import LinearRow
 from trainopt.problem import Problem
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import find_options
-from trainopt.search.bounds import Effort, Floats, Relaxation, Solution, _Rows, relaxed
+from trainopt.search.bounds import Floats, ProofEffort, Relaxation, Solution, _Rows, relaxed
 
 TRIED = range(16)
 SCALES = (1e-9, 1e-3, 1.0, 1e3, 1e6, 1e9, 1e12, 1e15, 1e18, 1e30)
@@ -53,7 +53,7 @@ class Spoiled(Relaxation):
         self.tier = 0
         self.spoil: Spoil = SPOILED["as solved"]
 
-    def _solve(self, costs: Ints, rows: _Rows, effort: Effort) -> Solution:
+    def _solve(self, costs: Ints, rows: _Rows, effort: ProofEffort) -> Solution:
         if self.tier not in self.solved:
             self.solved[self.tier] = super()._solve(costs, rows, effort)
         solved = self.solved[self.tier]
@@ -96,7 +96,7 @@ def test_at_the_limits_of_the_contract_too(scale: float, monkeypatch: pytest.Mon
     relaxation, optimum = at_the_limit()
     dice = np.random.default_rng(1)
 
-    def at_random(costs: Ints, rows: _Rows, effort: Effort) -> Solution:
+    def at_random(costs: Ints, rows: _Rows, effort: ProofEffort) -> Solution:
         return Solution(np.zeros(len(costs)), np.zeros(len(costs)), scale * dice.normal(size=len(rows)))
 
     monkeypatch.setattr(relaxation, "_solve", at_random)

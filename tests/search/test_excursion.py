@@ -19,7 +19,7 @@ from trainopt.search import excursion, lns
 from trainopt.search.excursion import FINENESS, FURTHEST, Excursion, with_other_priorities
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.lns import NeighbourhoodSearch
-from trainopt.search.neighbourhoods import KINDS, Surroundings
+from trainopt.search.neighbourhoods import NEIGHBOURHOODS, Surroundings
 
 AWAY, BACK = 1.0, 0.5
 
@@ -116,7 +116,7 @@ def test_no_kind_takes_as_much_work_as_where_it_found_nothing_before(started: St
             standing.learn(0, 0.1, 10)
     assert all(standing.work > lns.FIRST_WORK and standing.score < 0.01 for standing in search.standings)
     Excursion(search)
-    assert search.standings == [lns.Standing(options=500 + number) for number in range(len(KINDS))]
+    assert search.standings == [lns.Standing(options=500 + number) for number in range(len(NEIGHBOURHOODS))]
 
 
 @pytest.mark.usefixtures("short")

@@ -24,7 +24,7 @@ from trainopt.search.greedy import greedy_plan
 from trainopt.search.improve import Improver
 from trainopt.search.incumbent import Incumbent
 from trainopt.search.lns import NeighbourhoodSearch, move_between
-from trainopt.search.messages import Bounded, Message, Moved, Verdict
+from trainopt.search.messages import Bounded, Message, Moved, MoveVerdict
 from trainopt.search.optimise import _Watch
 from trainopt.search.params import Clock, Params
 from trainopt.search.prover import Prover
@@ -55,10 +55,10 @@ class TestFollowing:
     def problem(self) -> Problem:
         return small.problem(demand=EVERYBODY, **basic(2))
 
-    def improver(self, problem: Problem, *verdicts: Verdict) -> Improver:
+    def improver(self, problem: Problem, *verdicts: MoveVerdict) -> Improver:
         options = find_options(problem)
         search = NeighbourhoodSearch(problem, options, placed(change(problem, APART)), seed=1)
-        heard: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
+        heard: queue.SimpleQueue[MoveVerdict] = queue.SimpleQueue()
         for verdict in verdicts:
             heard.put(verdict)
         clock, params = Clock.start(600), Params()
@@ -69,8 +69,8 @@ class TestFollowing:
     def collect(self) -> None:
         self.sent: list[Message] = []
 
-    def verdict(self, problem: Problem, worker: int, text: str | None, gain: int = 0) -> Verdict:
-        return Verdict(worker, None if text is None else Moved({}, change(problem, text), gain))
+    def verdict(self, problem: Problem, worker: int, text: str | None, gain: int = 0) -> MoveVerdict:
+        return MoveVerdict(worker, None if text is None else Moved({}, change(problem, text), gain))
 
     @pytest.mark.parametrize(
         ("verdicts", "plan", "left"),
@@ -266,7 +266,7 @@ class Threads(Team):
         self.all.append(member)
         member.thread.start()
 
-    def tell_all(self, verdict: Verdict) -> None:
+    def tell_all(self, verdict: MoveVerdict) -> None:
         for member in self.all:
             member.outbox.put(verdict)
 
@@ -288,7 +288,7 @@ class Member:
                 say(None)
 
         self.number = job.number
-        self.outbox: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
+        self.outbox: queue.SimpleQueue[MoveVerdict] = queue.SimpleQueue()
         self.search = Kept(team.problem, team.params, Clock.start(600), say, self.outbox)
         self.thread = threading.Thread(target=run)
 

@@ -23,8 +23,8 @@ from trainopt.search.greedy import greedy_plan
 from trainopt.search.lns import NeighbourhoodSearch, Standing, weighted_tiers
 from trainopt.search.messages import Moved
 from trainopt.search.neighbourhoods import (
-    KINDS,
-    Kind,
+    NEIGHBOURHOODS,
+    NeighbourhoodKind,
     Surroundings,
     at_site_of_unmet,
     at_sites_of_a_way,
@@ -112,8 +112,8 @@ def test_taking_cohorts_out_and_putting_them_back_leaves_the_ledger_as_it_was(
     assert ledger.assignment() == start
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
-def test_every_kind_gathers_groups_that_can_be_placed(started: Started, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", NEIGHBOURHOODS, ids=[kind.__name__ for kind in NEIGHBOURHOODS])
+def test_every_kind_gathers_groups_that_can_be_placed(started: Started, kind: NeighbourhoodKind) -> None:
     problem, options, start = started
     search = NeighbourhoodSearch(problem, options, start, seed=2)
     gathered = [kind(search.around) for _ in range(20)]
@@ -122,9 +122,11 @@ def test_every_kind_gathers_groups_that_can_be_placed(started: Started, kind: Ki
     assert {index for groups in gathered for index in groups} <= able
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
+@pytest.mark.parametrize("kind", NEIGHBOURHOODS, ids=[kind.__name__ for kind in NEIGHBOURHOODS])
 @pytest.mark.parametrize("name", ["capacity", "demand"])
-def test_no_kind_gathers_anybody_where_there_are_no_classes_or_cohorts(kind: Kind, name: str) -> None:
+def test_no_kind_gathers_anybody_where_there_are_no_classes_or_cohorts(
+    kind: NeighbourhoodKind, name: str
+) -> None:
     problem = small.problem(**{name: small.BASE[name].partition("\n")[0] + "\n"})
     search = NeighbourhoodSearch(problem, find_options(problem), {}, seed=2)
     assert [kind(search.around) for _ in range(10)] == [[]] * 10
@@ -142,9 +144,9 @@ ONE_TEACHER = {
 """The only teacher whom D2 can have teaches D1, which could be at the other site as well."""
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
+@pytest.mark.parametrize("kind", NEIGHBOURHOODS, ids=[kind.__name__ for kind in NEIGHBOURHOODS])
 def test_kinds_of_sites_alone_free_an_instructor_of_another_course(
-    kind: Kind, monkeypatch: pytest.MonkeyPatch
+    kind: NeighbourhoodKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     problem = small.problem(**ONE_TEACHER)
     start = placed(change(problem, "D1-01 1 DE-1 03-02 a"))

@@ -16,7 +16,7 @@ from trainopt.plan.ledger import Ledger
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options, impossible_weight
-from trainopt.search.bounds import Effort, Relaxation, relaxed
+from trainopt.search.bounds import ProofEffort, Relaxation, relaxed
 from trainopt.search.cpsat import Outcome, TierModel
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.parts import Part, Unmet, as_row, find_parts, promising, solve_part, together
@@ -93,7 +93,7 @@ def test_every_row_of_a_part_holds_at_the_optimum_of_larger_ones(seed: int) -> N
 def test_with_the_parts_the_relaxation_proves_at_least_as_much(seed: int) -> None:
     """But for the tolerance of its duals."""
     problem = build_problem(thinned("small", seed, demand=3, capacity=2))
-    options, effort = find_options(problem), Effort(600.0, 20_000, 1)
+    options, effort = find_options(problem), ProofEffort(600.0, 20_000, 1)
     parts = proven(problem)
     alone = Relaxation(problem, relaxed(problem, options)).bound(0, (), effort)
     both = Relaxation(problem, relaxed(problem, options), parts).bound(0, (), effort)
@@ -113,7 +113,9 @@ def test_whole_cohorts_do_not_share_a_seat() -> None:
     )
     assert by_courses(problem)["BASIC",] == 6
     assert (
-        Relaxation(problem, relaxed(problem, find_options(problem))).bound(0, (), Effort(600.0, 20_000, 1))
+        Relaxation(problem, relaxed(problem, find_options(problem))).bound(
+            0, (), ProofEffort(600.0, 20_000, 1)
+        )
         == 0
     )
 

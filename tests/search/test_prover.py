@@ -11,7 +11,7 @@ from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options, impossible_weight
 from trainopt.search import prover
-from trainopt.search.cpsat import Effort, Outcome, Solved
+from trainopt.search.cpsat import Effort, Outcome, SolvedTier
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Bounded
 from trainopt.search.params import Clock, Params
@@ -141,10 +141,10 @@ def test_a_part_is_given_all_its_time_only_where_a_first_look_raises_the_bound(
     asked.proven.append(Unmet(part.cohorts, 4))
     given: list[float] = []
 
-    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: Effort) -> Solved:
+    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: Effort) -> SolvedTier:
         assert effort.deterministic is not None
         given.append(effort.deterministic / prover.WORK_PER_SECOND)
-        return Solved(outcome, None, looks[len(given) - 1], effort.deterministic)
+        return SolvedTier(outcome, None, looks[len(given) - 1], effort.deterministic)
 
     monkeypatch.setattr(prover, "solve_part", solve)
     took = asked._prove_part(part, plan, 100.0)
@@ -162,10 +162,10 @@ def test_a_part_that_needs_more_than_half_of_its_time_for_a_look_is_given_all_at
     least = prover.PART_SECONDS_PER_OPTION * part.options
     given: list[float] = []
 
-    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: Effort) -> Solved:
+    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: Effort) -> SolvedTier:
         assert effort.deterministic is not None
         given.append(effort.deterministic / prover.WORK_PER_SECOND)
-        return Solved(Outcome.FEASIBLE, None, 5, effort.deterministic)
+        return SolvedTier(Outcome.FEASIBLE, None, 5, effort.deterministic)
 
     monkeypatch.setattr(prover, "solve_part", solve)
     asked._prove_part(part, plan, times * least)

@@ -16,7 +16,7 @@ from trainopt.check import check
 from trainopt.errors import NoPlanInTime
 from trainopt.plan.placements import Seat
 from trainopt.search.child import Job
-from trainopt.search.messages import Failed, Message, Moved, Verdict, Working
+from trainopt.search.messages import Failed, Message, Moved, MoveVerdict, Working
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
@@ -70,9 +70,9 @@ def test_each_is_heard_by_its_number_and_hears_what_is_told_in_its_order(
     starting(stand_ins.echo)
     team.spawn(job(0))
     team.spawn(job(1))
-    team.tell_all(Verdict(7, None))
-    team.tell(1, Verdict(8, None))
-    team.tell_all(Verdict(9, NOTHING))
+    team.tell_all(MoveVerdict(7, None))
+    team.tell(1, MoveVerdict(8, None))
+    team.tell_all(MoveVerdict(9, NOTHING))
     by_number: dict[int, list[Message | None]] = {0: [], 1: []}
     for one in heard(team, 7):
         by_number[one.number].append(one.message)
@@ -91,8 +91,8 @@ def test_one_that_is_killed_is_heard_of_and_may_be_told_what_it_does_not_hear(
     os.kill(pid_of(team, 3), number)
     assert heard(team, 1) == [Heard(3, None)]
     for _ in range(100):
-        team.tell(3, Verdict(0, NOTHING))
-        team.tell_all(Verdict(0, NOTHING))
+        team.tell(3, MoveVerdict(0, NOTHING))
+        team.tell_all(MoveVerdict(0, NOTHING))
     team.end(3)
     assert team.listen(0.1) == []
 
@@ -114,8 +114,8 @@ def test_one_that_hears_nothing_holds_up_nobody(
     team.spawn(job(1))
     large = Moved({}, dict.fromkeys(range(10_000)), 0)
     for _ in range(20):
-        team.tell(0, Verdict(0, large))
-    team.tell_all(Verdict(5, None))
+        team.tell(0, MoveVerdict(0, large))
+    team.tell_all(MoveVerdict(5, None))
     others = [one for one in heard(team, 2) if one.number == 1]
     while len(others) < 2:
         others += [one for one in heard(team, 1) if one.number == 1]

@@ -10,7 +10,7 @@ import pytest
 from tests.support import small
 from tests.support.moves import APART, EVERYBODY, basic, change, placed
 from trainopt.search.child import Job
-from trainopt.search.cpsat import Effort, Outcome, Solved, TierModel
+from trainopt.search.cpsat import Effort, Outcome, SolvedTier, TierModel
 from trainopt.search.messages import Chosen, Finished, Found, Message, Working
 from trainopt.search.params import Clock, Params
 from trainopt.search.tiers import Search
@@ -45,11 +45,11 @@ def test_the_start_of_a_process_counts(monkeypatch: pytest.MonkeyPatch) -> None:
 class Recorded:
     """Solves, and what each of them was allowed to spend."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, first: Solved | None = None) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, first: SolvedTier | None = None) -> None:
         self.efforts: list[Effort] = []
         minimise = TierModel.minimise
 
-        def recorded(model: TierModel, term: Any, hint: Any, effort: Effort, *on: Any) -> Solved:
+        def recorded(model: TierModel, term: Any, hint: Any, effort: Effort, *on: Any) -> SolvedTier:
             self.efforts.append(effort)
             return first or minimise(model, term, hint, effort, *on)
 
@@ -74,7 +74,7 @@ def test_any_plan_is_looked_for_first_with_all_the_time(monkeypatch: pytest.Monk
 
 
 def test_where_none_is_found_it_is_not_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    recorded = Recorded(monkeypatch, Solved(Outcome.UNKNOWN, None, None, 0.0))
+    recorded = Recorded(monkeypatch, SolvedTier(Outcome.UNKNOWN, None, None, 0.0))
     messages = searched(clock(80, 75, 25))
     assert [effort.seconds for effort in recorded.efforts] == pytest.approx([19], abs=5)
     assert messages[-1] == Finished(in_time=False)

@@ -12,8 +12,18 @@ import pytest
 from tests.support import small
 from tests.support.moves import APART, BESIDE, EVERYBODY, JOIN, basic, change, placed
 from trainopt.errors import NoPlanInTime, TrainoptError
-from trainopt.search.child import Job, Task
-from trainopt.search.messages import Bounded, Chosen, Failed, Finished, Found, Message, Moved, Tried, Verdict
+from trainopt.search.child import Job, SolverTask
+from trainopt.search.messages import (
+    Bounded,
+    Chosen,
+    Failed,
+    Finished,
+    Found,
+    Message,
+    Moved,
+    MoveVerdict,
+    Tried,
+)
 from trainopt.search.optimise import RETRIES, _Watch
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
@@ -48,7 +58,7 @@ class Nobody(Team):
     def memory(self) -> dict[int, int]:
         return {number: size for number, size in self.weights.items() if number in self.members}
 
-    def told(self, number: int) -> list[Task | Verdict | None]:
+    def told(self, number: int) -> list[SolverTask | MoveVerdict | None]:
         outbox = self.members[number].outbox
         return [outbox.get() for _ in range(outbox.qsize())]
 
@@ -129,11 +139,11 @@ def test_one_that_has_finished_does_not_start_again() -> None:
 
 def test_a_move_that_holds_is_told_to_all_one_that_does_not_to_its_sender() -> None:
     watch = watched([(0, FOUND), (0, TOGETHER), (1, moved(BESIDE)), (2, moved(JOIN)), (0, moved("D3-01 -"))])
-    first = Verdict(1, moved(BESIDE))
-    third = Verdict(0, moved("D3-01 -"))
+    first = MoveVerdict(1, moved(BESIDE))
+    third = MoveVerdict(0, moved("D3-01 -"))
     assert watch.nobody.told(0) == [first, third]
     assert watch.nobody.told(1) == [first, third]
-    assert watch.nobody.told(2) == [first, Verdict(2, None), third]
+    assert watch.nobody.told(2) == [first, MoveVerdict(2, None), third]
 
 
 # When it ends

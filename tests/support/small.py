@@ -27,7 +27,7 @@ from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.build import PublishedPlan
 from trainopt.problem.entities import Place, PublishedStep
-from trainopt.search.cpsat import Effort, Outcome, Solved, TierModel
+from trainopt.search.cpsat import Effort, Outcome, SolvedTier, TierModel
 
 FIRST_DAY = date(2026, 3, 2)
 EFFORT = Effort(seconds=600, deterministic=None, workers=1, seed=1, gap=0.0)
@@ -224,7 +224,7 @@ def is_feasible(linear: LinearModel) -> bool:
     return minimised(linear, Term([])).outcome is not Outcome.INFEASIBLE
 
 
-def minimised(linear: LinearModel, term: Term) -> Solved:
+def minimised(linear: LinearModel, term: Term) -> SolvedTier:
     """The term's least value over all points, proven."""
     solved = TierModel(linear).minimise(term, None, EFFORT, lambda _: None, lambda _: None)
     assert solved.outcome in (Outcome.OPTIMAL, Outcome.INFEASIBLE)

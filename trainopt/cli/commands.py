@@ -12,7 +12,7 @@ import trainopt
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console
 from trainopt.cli.printing import print_check, print_plan, print_verdict, run_solve
-from trainopt.cli.types import Duration, Memory, Share
+from trainopt.cli.types import Duration, Memory, Percentage
 from trainopt.errors import ExitCode
 from trainopt.generate.sizes import SIZES
 from trainopt.plan.by import BY
@@ -38,7 +38,9 @@ def check(dataset: Path, as_json: bool) -> int:
     help="The plan in force: its near part is kept, the rest changed as little as can be.",
 )
 @click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Start to end.")
-@click.option("--gap", type=Share(), default="0%", show_default=True, help="Gap that is enough, per tier.")
+@click.option(
+    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
+)
 @click.option(
     "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
 )

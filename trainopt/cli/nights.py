@@ -12,7 +12,7 @@ import rich_click
 import trainopt
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json
-from trainopt.cli.types import Duration, Memory, Share
+from trainopt.cli.types import Duration, Memory, Percentage
 from trainopt.errors import TrainoptError, UsageError
 from trainopt.search.params import Clock, Params
 
@@ -41,7 +41,9 @@ def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:
 @click.option("--out", type=FOLDER, default=None, help="Folder for the plan in force, changes and summary.")
 @click.option("--rules", type=FOLDER, default=None, help="Publication rules (TOML); else the defaults hold.")
 @click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Start to end.")
-@click.option("--gap", type=Share(), default="0%", show_default=True, help="Gap that is enough, per tier.")
+@click.option(
+    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
+)
 @click.option(
     "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
 )

@@ -13,7 +13,7 @@ import rich_click
 import trainopt
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json, print_frame, records, say
-from trainopt.cli.types import Duration, Share
+from trainopt.cli.types import Duration, Percentage
 from trainopt.errors import ExitCode, Interrupted, UsageError
 from trainopt.search.params import Clock, Params
 from trainopt.search.stopping import interruptible
@@ -75,7 +75,9 @@ def scenario(dataset: Path, name: str | None, **changes: tuple[str, ...]) -> int
 @click.option("--out", type=FOLDER, required=True, help="Folder for a plan folder each and comparison.csv.")
 @click.option("--baseline", type=FOLDER, default=None, help="Plan to start from; else one is made first.")
 @click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Per scenario.")
-@click.option("--gap", type=Share(), default="0%", show_default=True, help="Gap that is enough, per tier.")
+@click.option(
+    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
+)
 @click.option(
     "--jobs", type=click.IntRange(0, 256), default=0, show_default=True, help="At once; 0: all cores."
 )
@@ -147,7 +149,9 @@ def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
 @click.option("--published", type=FOLDER, required=True, help="The plan in force.")
 @click.option("--points", type=click.IntRange(2, 20), default=5, show_default=True, help="How many plans.")
 @click.option("--time-limit", type=Duration(), default="5m", show_default=True, help="For all of them.")
-@click.option("--gap", type=Share(), default="0%", show_default=True, help="Gap that is enough, per tier.")
+@click.option(
+    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
+)
 @click.option(
     "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
 )

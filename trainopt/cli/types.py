@@ -49,7 +49,7 @@ class Memory(click.ParamType[int]):
         return size
 
 
-class Share(click.ParamType[float]):
+class Percentage(click.ParamType[float]):
     """`1%` or `0.01`: a share from 0 to 1."""
 
     name = "share"

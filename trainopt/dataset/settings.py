@@ -46,7 +46,7 @@ def checked_settings(
     return (None if faults else settings), sorted(faults)
 
 
-class Problem(NamedTuple):
+class SettingProblem(NamedTuple):
     """What is wrong with a key; `got` is the value to blame, None where the key is not set."""
 
     key: str
@@ -58,17 +58,17 @@ def _is_list(values: dict[str, Any]) -> bool:
     return isinstance(values.get("objective"), list)
 
 
-def _key_problems(error: ValidationError, values: dict[str, Any], file: str) -> Iterator[Problem]:
+def _key_problems(error: ValidationError, values: dict[str, Any], file: str) -> Iterator[SettingProblem]:
     for detail in error.errors():
         key = str(detail["loc"][0])
         if detail["type"] == "extra_forbidden":
             known = [name for name in Settings.model_fields if name not in values]
             hint = nearest(key, known or Settings.model_fields)
-            yield Problem(key, f"no such key in {file}{hint}", values[key])
+            yield SettingProblem(key, f"no such key in {file}{hint}", values[key])
         elif detail["type"] == "missing":
-            yield Problem(key, "must be set")
+            yield SettingProblem(key, "must be set")
         elif len(detail["loc"]) == 1:  # else it is a term, which is no word of ours either
-            yield Problem(key, MUST_BE[key], values[key])
+            yield SettingProblem(key, MUST_BE[key], values[key])
 
 
 MUST_BE = {
@@ -82,12 +82,12 @@ MUST_BE = {
 }
 
 
-def _contradictions(values: dict[str, Any], faulty: set[str]) -> Iterator[Problem]:
+def _contradictions(values: dict[str, Any], faulty: set[str]) -> Iterator[SettingProblem]:
     """What the values of sound keys contradict in each other."""
     start, weeks, as_of = (None if key in faulty else values.get(key) for key in ("start", "weeks", "as_of"))
     if isinstance(start, date):
         for key, message in _horizon_problems(start, weeks, as_of):
-            yield Problem(key, message, values[key])
+            yield SettingProblem(key, message, values[key])
     if _is_list(values):
         yield from _objective_problems(values["objective"])
 
@@ -104,17 +104,17 @@ def _horizon_problems(start: date, weeks: int | None, as_of: date | None) -> Ite
         yield "as_of", f"must lie within the horizon, {start} to {end}"
 
 
-def _objective_problems(objective: list[Any]) -> Iterator[Problem]:
+def _objective_problems(objective: list[Any]) -> Iterator[SettingProblem]:
     for position, term in enumerate(objective):
         if term not in TERMS:
-            yield Problem("objective", f"no such term{nearest(str(term), TERMS)}", term)
+            yield SettingProblem("objective", f"no such term{nearest(str(term), TERMS)}", term)
         elif term in objective[:position]:
-            yield Problem("objective", "the term stands there twice", term)
+            yield SettingProblem("objective", "the term stands there twice", term)
     if "unmet" not in objective:
-        yield Problem("objective", "unmet must be among the terms", objective)
+        yield SettingProblem("objective", "unmet must be among the terms", objective)
 
 
-def _fault(problem: Problem, file: str, line_of: Callable[[str], int]) -> Fault:
+def _fault(problem: SettingProblem, file: str, line_of: Callable[[str], int]) -> Fault:
     column = as_column(problem.key)
     if problem.got is None:
         return Fault(file, line_of(problem.key), column, problem.message)

@@ -88,7 +88,7 @@ def window_is_too_short(demand: Demand, index: Index) -> Finding:
         yield column, f"leaves {weeks} for {demand.pipeline_id}, which takes {needed} at the least"
 
 
-KINDS: tuple[Callable[[Demand, Index], Finding], ...] = (
+WARNING_KINDS: tuple[Callable[[Demand, Index], Finding], ...] = (
     due_is_never_in_time,
     latest_is_before_due,
     ready_is_after_horizon,
@@ -104,7 +104,7 @@ def demand_warnings(index: Index) -> Iterator[Fault]:
     sheet = index.sheets["demand"]
     for demand in sheet.rows:
         if demand.unit_id in index.units:
-            for kind in KINDS:
+            for kind in WARNING_KINDS:
                 for column, message in kind(demand, index):
                     got = sheet.cell(demand.line, column) or None
                     yield sheet.fault(demand.line, column, message, got)

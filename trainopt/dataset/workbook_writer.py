@@ -172,10 +172,10 @@ def _note(table: Table, name: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-Rule = dict[str, Any]
+CellRule = dict[str, Any]
 
 
-def _rule(table: Table, name: str, kind: _Kind, first: str) -> Rule | None:
+def _rule(table: Table, name: str, kind: _Kind, first: str) -> CellRule | None:
     """What a spreadsheet lets be typed: a choice, or a number or a day within limits; `first` is a cell."""
     refers_to = table.columns[name].refers_to
     if kind.written == "id" and len(refers_to) == 1:
@@ -189,11 +189,11 @@ def _rule(table: Table, name: str, kind: _Kind, first: str) -> Rule | None:
     return _day() if kind.written == "date" else None
 
 
-def _choice(words: Sequence[str]) -> Rule:
+def _choice(words: Sequence[str]) -> CellRule:
     return {"validate": "list", "source": list(words), **_refusal(f"One of: {', '.join(words)}")}
 
 
-def _choice_of_ids(table: str) -> Rule:
+def _choice_of_ids(table: str) -> CellRule:
     """The ids that stand in the first column of a table; another one can be typed before it is there."""
     ids = f"{table}!$A$2:$A${CHECKED_ROWS + 1}"
     return {
@@ -203,7 +203,7 @@ def _choice_of_ids(table: str) -> Rule:
     }
 
 
-def _known_in(tables: Sequence[str], cell: str) -> Rule:
+def _known_in(tables: Sequence[str], cell: str) -> CellRule:
     """An id of one of some tables. A drop-down can show one table only, so this one just warns."""
     ids = (f"COUNTIF({table}!$A$2:$A${CHECKED_ROWS + 1},{cell})>0" for table in tables)
     return {
@@ -213,7 +213,7 @@ def _known_in(tables: Sequence[str], cell: str) -> Rule:
     }
 
 
-def _whole(limits: Limits) -> Rule:
+def _whole(limits: Limits) -> CellRule:
     message = f"A whole number from {limits.least:,} to {limits.most:,}"
     return {
         "validate": "integer",
@@ -224,11 +224,11 @@ def _whole(limits: Limits) -> Rule:
     }
 
 
-def _day() -> Rule:
+def _day() -> CellRule:
     return {"validate": "date", "criteria": ">=", "value": FIRST_DAY, **_refusal("A day, as 2026-03-02")}
 
 
-def _refusal(message: str, kind: str = "stop") -> Rule:
+def _refusal(message: str, kind: str = "stop") -> CellRule:
     return {"error_title": "trainopt", "error_message": message, "error_type": kind}
 
 

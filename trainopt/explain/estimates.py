@@ -16,7 +16,7 @@ from trainopt.plan.ways import Short, Way
 from trainopt.problem import Problem
 from trainopt.problem.limits import name_of, place_of
 from trainopt.problem.options import find_options
-from trainopt.search.bounds import Effort, Relaxation, relaxed
+from trainopt.search.bounds import ProofEffort, Relaxation, relaxed
 
 PRICED = ("unmet", "lateness")
 """The terms in which capacity is worth something."""
@@ -100,7 +100,7 @@ class Estimates:
         model = relaxed(problem, find_options(problem))
         return model, Relaxation(problem, model)
 
-    def from_relaxation(self, term: str, effort: Effort) -> None:
+    def from_relaxation(self, term: str, effort: ProofEffort) -> None:
         """Price all limits by the relaxation of one tier, the plan's values of those before it kept."""
         problem = self.situation.problem
         tier = problem.objective.index(term)

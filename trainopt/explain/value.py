@@ -20,7 +20,7 @@ from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
 from trainopt.problem.options import find_options, size
 from trainopt.scenario import Scenario
-from trainopt.search.bounds import Effort
+from trainopt.search.bounds import ProofEffort
 from trainopt.search.params import Clock, Params
 
 # Of the time left: for the plan as it is, and for the relaxation of each term; the rest is for the trials.
@@ -91,7 +91,7 @@ def value_capacity(
         if go_on() and size(find_options(given.problem)) * MODEL_SECONDS_PER_OPTION < clock.left():
             tell(f"pricing capacity by the relaxation of {term}")
             estimates.relaxation  # noqa: B018  it is built once, outside the share of either term
-            estimates.from_relaxation(term, Effort(max(clock.left() * DUALS_SHARE, 0.1), None, 1))
+            estimates.from_relaxation(term, ProofEffort(max(clock.left() * DUALS_SHARE, 0.1), None, 1))
     chosen = estimates.best(min(top, most_tried(clock.left(), params)))
     tell(f"planning again with {counted(len(chosen), 'change')}")
     found = try_all(as_it_is, [estimates.relief(one) for one in chosen], params, clock, stop)

@@ -9,7 +9,7 @@ from trainopt.dataset.calendar import closed_weeks, start_weeks
 from trainopt.generate.catalogue import SUBJECTS
 from trainopt.generate.dice import Dice
 from trainopt.generate.rows import make
-from trainopt.generate.saturation import Weeks, seats_of
+from trainopt.generate.saturation import UsefulWeeks, seats_of
 from trainopt.generate.spec import Offer, Spec
 from trainopt.tables import Capacity, Course
 
@@ -68,7 +68,7 @@ def capacity_rows(
     spec: Spec,
     courses: dict[str, Course],
     needed: dict[str, int],
-    usable: dict[str, Weeks],
+    usable: dict[str, UsefulWeeks],
     dice: Dice,
 ) -> list[Capacity]:
     """capacity.csv in the order of the offers."""
@@ -106,7 +106,7 @@ def climbed(ladders: Sequence[Sequence[Rung]], weights: Sequence[float], wanted:
         missing -= more
 
 
-def _ladder(spec: Spec, draft: Draft, course: Course, usable: Weeks) -> list[Rung]:
+def _ladder(spec: Spec, draft: Draft, course: Course, usable: UsefulWeeks) -> list[Rung]:
     """All ways to run an offer that differ in seats, from the fewest to the most."""
     place = draft.offer.place
     closed = closed_weeks(spec.closures, place.nation_id, place.site_id, course.course_id, spec.calendar)

@@ -76,7 +76,7 @@ PRE_TRAINED = 0.43
 
 
 @dataclass(frozen=True)
-class Step:
+class CatalogueStep:
     """A step of a pipeline; `max_wait` in weeks."""
 
     course_id: str
@@ -84,32 +84,32 @@ class Step:
     location: str | None = None
 
 
-PIPELINES: dict[str, tuple[Step, ...]] = {
-    "BASIC": (Step("BCT"),),
-    "COMPANY": (Step("BCT"), Step("COY", 8, "same_nation")),
-    "COMPANY-EXP": (Step("COY"),),
-    "BATTALION": (Step("BCT"), Step("COY", 10), Step("BN", None, "any")),
-    "BATTALION-EXP": (Step("COY"), Step("BN")),
-    "SECTION": (Step("BCT"), Step("SEC", 8, "any")),
-    "SECTION-EXP": (Step("SEC"),),
-    "PLATOON": (Step("SEC"), Step("PLT")),
-    "PLATOON-EXP": (Step("PLT"),),
-    "TRAINER": (Step("SEC"), Step("TTT", 10)),
-    "TRAINER-EXP": (Step("TTT"),),
-    "MEDIC": (Step("BCT"), Step("CLS", 6)),
-    "MEDIC-EXP": (Step("CLS"),),
-    "SAPPER": (Step("BCT"), Step("DEM", 10), Step("CBRN", 12, "same_site")),
-    "SAPPER-EXP": (Step("DEM"), Step("CBRN", 12, "same_site")),
-    "CBRN-EXP": (Step("CBRN"),),
-    "SNIPER": (Step("BCT"), Step("SNP", 8)),
-    "SNIPER-EXP": (Step("SNP"),),
-    "DRONE": (Step("BCT"), Step("UAS", 6)),
-    "DRONE-EXP": (Step("UAS"),),
-    "AIRDEF-EXP": (Step("AD"),),
-    "GUNNER": (Step("BCT"), Step("ART", 8)),
-    "GUNNER-EXP": (Step("ART"),),
-    "FITTER": (Step("BCT"), Step("MNT")),
-    "FITTER-EXP": (Step("MNT"),),
+PIPELINES: dict[str, tuple[CatalogueStep, ...]] = {
+    "BASIC": (CatalogueStep("BCT"),),
+    "COMPANY": (CatalogueStep("BCT"), CatalogueStep("COY", 8, "same_nation")),
+    "COMPANY-EXP": (CatalogueStep("COY"),),
+    "BATTALION": (CatalogueStep("BCT"), CatalogueStep("COY", 10), CatalogueStep("BN", None, "any")),
+    "BATTALION-EXP": (CatalogueStep("COY"), CatalogueStep("BN")),
+    "SECTION": (CatalogueStep("BCT"), CatalogueStep("SEC", 8, "any")),
+    "SECTION-EXP": (CatalogueStep("SEC"),),
+    "PLATOON": (CatalogueStep("SEC"), CatalogueStep("PLT")),
+    "PLATOON-EXP": (CatalogueStep("PLT"),),
+    "TRAINER": (CatalogueStep("SEC"), CatalogueStep("TTT", 10)),
+    "TRAINER-EXP": (CatalogueStep("TTT"),),
+    "MEDIC": (CatalogueStep("BCT"), CatalogueStep("CLS", 6)),
+    "MEDIC-EXP": (CatalogueStep("CLS"),),
+    "SAPPER": (CatalogueStep("BCT"), CatalogueStep("DEM", 10), CatalogueStep("CBRN", 12, "same_site")),
+    "SAPPER-EXP": (CatalogueStep("DEM"), CatalogueStep("CBRN", 12, "same_site")),
+    "CBRN-EXP": (CatalogueStep("CBRN"),),
+    "SNIPER": (CatalogueStep("BCT"), CatalogueStep("SNP", 8)),
+    "SNIPER-EXP": (CatalogueStep("SNP"),),
+    "DRONE": (CatalogueStep("BCT"), CatalogueStep("UAS", 6)),
+    "DRONE-EXP": (CatalogueStep("UAS"),),
+    "AIRDEF-EXP": (CatalogueStep("AD"),),
+    "GUNNER": (CatalogueStep("BCT"), CatalogueStep("ART", 8)),
+    "GUNNER-EXP": (CatalogueStep("ART"),),
+    "FITTER": (CatalogueStep("BCT"), CatalogueStep("MNT")),
+    "FITTER-EXP": (CatalogueStep("MNT"),),
 }
 
 

@@ -16,7 +16,7 @@ from trainopt.generate.catalogue import SUBJECTS
 from trainopt.generate.dice import Dice
 from trainopt.generate.hosts import HOSTS
 from trainopt.generate.rows import make
-from trainopt.generate.spec import Offer, Place, Spec
+from trainopt.generate.spec import HostPlace, Offer, Spec
 from trainopt.tables import Capacity, Closure, Course, CourseResource, Demand, PipelineStep, Unit
 
 SEED = 2027
@@ -28,28 +28,28 @@ CHANGE = date(2027, 4, 5)  # the Monday from which British basic training is lon
 GROWN_WEEKS = 7
 
 PLACES = (
-    Place("DE-01", "DE", "Manoeuvre area East", 1.5, (52.3, 11.6)),
-    Place("DE-02", "DE", "Artillery and air-defence school", 1.0, (49.9, 7.6)),
-    Place("DE-03", "DE", "Engineer school", 1.0, (48.8, 11.4)),
-    Place("DE-04", "DE", "School for leaders", 1.2, (51.3, 13.2)),
-    Place("PL-01", "PL", "Joint camp South-East", 2.0, (50.4, 22.0)),
-    Place("PL-02", "PL", "School for leaders", 1.0, (52.9, 17.5)),
-    Place("GB-01", "GB", "Camp 1", 1.2),
-    Place("GB-02", "GB", "Camp 2", 1.2),
-    Place("GB-03", "GB", "Camp 3", 1.0),
-    Place("GB-04", "GB", "Camp 4", 1.0),
-    Place("GB-05", "GB", "Coast camp, until it moves to the Netherlands", 0.8, (50.7, -3.4)),
-    Place("ES-01", "ES", "Infantry academy", 1.3, (39.9, -4.0)),
-    Place("ES-02", "ES", "Air-defence range", 0.8, (37.3, -5.9)),
-    Place("FR-01", "FR", "Brigade camp", 1.5, (49.1, 4.4)),
-    Place("FR-02", "FR", "Engineer school", 0.9, (47.4, 0.7)),
-    Place("CZ-01", "CZ", "Military area", 1.1, (49.7, 17.5)),
-    Place("CZ-02", "CZ", "Výcvikové středisko", 0.7, (49.2, 14.5)),
-    Place("NL-01", "NL", "Medical and maintenance school", 1.0, (52.1, 5.4)),
-    Place("NL-02", "NL", "Coast camp, from when it has moved", 0.8, (52.9, 4.8)),
-    Place("NO-01", "NO", "Leir Øst", 0.9, (60.8, 11.5)),
-    Place("LT-01", "LT", "Poligonas", 1.0, (55.1, 24.0)),
-    Place("DK-01", "DK", "Droneskole", 0.9, (55.4, 9.6)),
+    HostPlace("DE-01", "DE", "Manoeuvre area East", 1.5, (52.3, 11.6)),
+    HostPlace("DE-02", "DE", "Artillery and air-defence school", 1.0, (49.9, 7.6)),
+    HostPlace("DE-03", "DE", "Engineer school", 1.0, (48.8, 11.4)),
+    HostPlace("DE-04", "DE", "School for leaders", 1.2, (51.3, 13.2)),
+    HostPlace("PL-01", "PL", "Joint camp South-East", 2.0, (50.4, 22.0)),
+    HostPlace("PL-02", "PL", "School for leaders", 1.0, (52.9, 17.5)),
+    HostPlace("GB-01", "GB", "Camp 1", 1.2),
+    HostPlace("GB-02", "GB", "Camp 2", 1.2),
+    HostPlace("GB-03", "GB", "Camp 3", 1.0),
+    HostPlace("GB-04", "GB", "Camp 4", 1.0),
+    HostPlace("GB-05", "GB", "Coast camp, until it moves to the Netherlands", 0.8, (50.7, -3.4)),
+    HostPlace("ES-01", "ES", "Infantry academy", 1.3, (39.9, -4.0)),
+    HostPlace("ES-02", "ES", "Air-defence range", 0.8, (37.3, -5.9)),
+    HostPlace("FR-01", "FR", "Brigade camp", 1.5, (49.1, 4.4)),
+    HostPlace("FR-02", "FR", "Engineer school", 0.9, (47.4, 0.7)),
+    HostPlace("CZ-01", "CZ", "Military area", 1.1, (49.7, 17.5)),
+    HostPlace("CZ-02", "CZ", "Výcvikové středisko", 0.7, (49.2, 14.5)),
+    HostPlace("NL-01", "NL", "Medical and maintenance school", 1.0, (52.1, 5.4)),
+    HostPlace("NL-02", "NL", "Coast camp, from when it has moved", 0.8, (52.9, 4.8)),
+    HostPlace("NO-01", "NO", "Leir Øst", 0.9, (60.8, 11.5)),
+    HostPlace("LT-01", "LT", "Poligonas", 1.0, (55.1, 24.0)),
+    HostPlace("DK-01", "DK", "Droneskole", 0.9, (55.4, 9.6)),
 )
 
 TAUGHT = {

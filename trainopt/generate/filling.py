@@ -10,10 +10,10 @@ from trainopt.dataset.cohorts import cut
 from trainopt.generate.catalogue import PRE_TRAINED, ROLES, Role, pipelines_of, weeks_of
 from trainopt.generate.demand import COMPANIES, PARTS, PLATOON, PRE_TRAINED_AT_FIRST, rotations
 from trainopt.generate.dice import Dice
-from trainopt.generate.slots import Slot
+from trainopt.generate.slots import PlantedClass
 from trainopt.generate.spec import Spec
 from trainopt.generate.units import Brigade
-from trainopt.generate.ways import Way, Ways, Who
+from trainopt.generate.ways import PlantedUnit, PlantedWay, Ways
 
 FILLED_BY = {
     "BN": "BATTALION",
@@ -46,7 +46,7 @@ class Party:
     """A cohort with its way."""
 
     size: int
-    way: Way
+    way: PlantedWay
 
 
 @dataclass
@@ -98,7 +98,11 @@ def draw_waves(spec: Spec, brigades: Sequence[Brigade], dice: Dice) -> Waves:
 
 
 def fill(
-    slots: Mapping[str, Sequence[Slot]], wanted: Mapping[str, int], trainees: int, waves: Waves, dice: Dice
+    slots: Mapping[str, Sequence[PlantedClass]],
+    wanted: Mapping[str, int],
+    trainees: int,
+    waves: Waves,
+    dice: Dice,
 ) -> list[Batch]:
     """Fill classes of each course until it has the trainees wanted; of the last, until they all are there."""
     filler = _Filler(slots, waves, dice)
@@ -111,7 +115,7 @@ def fill(
 
 
 class _Filler:
-    def __init__(self, slots: Mapping[str, Sequence[Slot]], waves: Waves, dice: Dice) -> None:
+    def __init__(self, slots: Mapping[str, Sequence[PlantedClass]], waves: Waves, dice: Dice) -> None:
         self.slots = slots
         self.waves = waves
         self.dice = dice
@@ -129,7 +133,7 @@ class _Filler:
                 if batch is not None:
                     yield batch
 
-    def _chosen(self, slots: Sequence[Slot], wanted: int) -> list[Slot]:
+    def _chosen(self, slots: Sequence[PlantedClass], wanted: int) -> list[PlantedClass]:
         """The slots to fill, in the order of their starts; the plan does without the other empty ones."""
         chosen = [slot for slot in slots if slot.taken and not slot.is_full]
         trainees = sum(slot.taken for slot in slots) + sum(slot.free for slot in chosen)
@@ -139,7 +143,7 @@ class _Filler:
                 trainees += slot.free
         return sorted(chosen, key=lambda slot: slot.start)
 
-    def _batch(self, role: Role, seed: Slot, near: Sequence[Slot]) -> Batch | None:
+    def _batch(self, role: Role, seed: PlantedClass, near: Sequence[PlantedClass]) -> Batch | None:
         """A batch that fills the slot, and others near it while it has trainees left; None if it cannot."""
         brigade = self._brigade(role, seed)
         unit_id = self.dice.pick(brigade.battalions(role.battalion))
@@ -152,7 +156,7 @@ class _Filler:
                     self._enter(batch, slot, size)
         return batch
 
-    def _brigade(self, role: Role, seed: Slot) -> Brigade:
+    def _brigade(self, role: Role, seed: PlantedClass) -> Brigade:
         """A brigade of the wave; any other where none of them may be there."""
         begin = seed.end + 1 - weeks_of(role.pipeline)
         wave = self.waves.brigades[self.waves.before(begin)]
@@ -160,7 +164,7 @@ class _Filler:
         hosted = [brigade for brigade in wave if brigade.may_be_in(nation_id)]
         return self.dice.pick(hosted or [b for b in self.waves.all_brigades if b.may_be_in(nation_id)])
 
-    def _pipelines(self, role: Role, seed: Slot) -> list[str]:
+    def _pipelines(self, role: Role, seed: PlantedClass) -> list[str]:
         """The role's pipelines, the likelier one first."""
         first = self.waves.before(seed.start) == 0
         ways = [role.pipeline, role.trained_pipeline]
@@ -168,7 +172,7 @@ class _Filler:
             ways.reverse()
         return [way for way in ways if way in self.known]
 
-    def _size(self, role: Role, seed: Slot) -> int:
+    def _size(self, role: Role, seed: PlantedClass) -> int:
         """Trainees in the smaller cohorts of a batch that shall fill the slot."""
         if role.group == "battalion":
             return self.dice.whole(*COMPANY)
@@ -188,7 +192,7 @@ class _Filler:
             return self.dice.weighted(*COMPANIES) * role.trainees[0]
         return self.dice.whole(*role.trainees)
 
-    def _enter(self, batch: Batch, slot: Slot, size: int) -> bool:
+    def _enter(self, batch: Batch, slot: PlantedClass, size: int) -> bool:
         """Fill the slot with cohorts of this size or one more, if each finds a way; whether they did."""
         count = slot.free // size
         sizes = [size + (number < slot.free - count * size) for number in range(count)]
@@ -196,7 +200,7 @@ class _Filler:
             return False
         entered: list[Party] = []
         for own in sizes:
-            who = Who(batch.brigade, batch.unit_id, own)
+            who = PlantedUnit(batch.brigade, batch.unit_id, own)
             way = self.ways.through(batch.pipeline_id, slot, who) if who.may_be_in(slot) else None
             if way is None:
                 self._take_back(entered)

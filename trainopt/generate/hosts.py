@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainopt.generate.dice import Dice
 from trainopt.generate.sizes import Size
-from trainopt.generate.spec import Host, Place
+from trainopt.generate.spec import Host, HostPlace
 
 HOSTS: tuple[Host, ...] = (
     Host("DE", "Germany", (51.0, 10.3), 1.2),
@@ -38,7 +38,7 @@ SITES_PER_NATION = (6, 5, 5, 4, 4, 3, 2, 2, 2, 2, 2, 3, 3, 2, 1, 1, 1, 1, 2, 1, 
 SHOWN = 0.8  # the part of the sites whose position is given; most real ones are deliberately unnamed
 
 
-def draw_places(size: Size, dice: Dice) -> list[Place]:
+def draw_places(size: Size, dice: Dice) -> list[HostPlace]:
     """The sites, dealt to the nations one by one where most are still owed."""
     hosts = HOSTS[: size.nations]
     counts = [1] * size.nations
@@ -52,10 +52,10 @@ def draw_places(size: Size, dice: Dice) -> list[Place]:
     return [_place(host, number, at in shown, dice) for at, (host, number) in enumerate(numbered)]
 
 
-def _place(host: Host, number: int, shown: bool, dice: Dice) -> Place:
+def _place(host: Host, number: int, shown: bool, dice: Dice) -> HostPlace:
     """A site somewhere near the middle of its nation."""
     latitude, longitude = (round(degrees + dice.share(-0.8, 0.8), 2) for degrees in host.middle)
-    return Place(
+    return HostPlace(
         f"{host.nation_id}-{number:02d}",
         host.nation_id,
         f"{host.name}, site {number}",

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from trainopt.dataset.calendar import closed_weeks, start_weeks
 from trainopt.generate.catalogue import SUBJECTS
 from trainopt.generate.saturation import in_sequence
-from trainopt.generate.spec import Place, Spec
+from trainopt.generate.spec import HostPlace, Spec
 from trainopt.tables import Capacity, Course
 
-OwnerOf = Callable[[str, Place], str]
+OwnerOf = Callable[[str, HostPlace], str]
 """Who holds a resource for the classes at a place: the site or its nation."""
 
 NEARLY_ALL = 0.8  # in a fifth of the weeks a tight pool is what stops the classes
@@ -69,7 +69,9 @@ def all_loads(
     return loads
 
 
-def _add(loads: Loads, row: Capacity, place: Place, course: Course, spec: Spec, owner_of: OwnerOf) -> None:
+def _add(
+    loads: Loads, row: Capacity, place: HostPlace, course: Course, spec: Spec, owner_of: OwnerOf
+) -> None:
     closed = closed_weeks(spec.closures, place.nation_id, row.site_id, row.course_id, spec.calendar)
     starts = start_weeks(row, course, closed, spec.calendar)
     duration = row.duration_weeks or course.duration_weeks

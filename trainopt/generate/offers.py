@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from trainopt.generate.catalogue import SUBJECTS, class_weeks
 from trainopt.generate.dice import Dice
 from trainopt.generate.sizes import Size
-from trainopt.generate.spec import Offer, Place
+from trainopt.generate.spec import HostPlace, Offer
 
 PROFILES: tuple[tuple[str, ...], ...] = (
     ("BCT", "COY", "BN", "SEC"),  # manoeuvre area
@@ -28,14 +28,14 @@ ROLLING = ("BCT", "COY")  # the large courses, of which some sites can start a c
 UNCHANGED = ("BN",)  # so few sites offer it that none may fall away
 
 
-def draw_offers(places: list[Place], size: Size, start: date, dice: Dice) -> list[Offer]:
+def draw_offers(places: list[HostPlace], size: Size, start: date, dice: Dice) -> list[Offer]:
     """As many offers as the size has capacity rows."""
     offers = _taught(places, size, dice)
     in_periods = _in_periods(offers, size, start, dice)
     return _resized(_rolling(in_periods, size, dice), dice)
 
 
-def _taught(places: list[Place], size: Size, dice: Dice) -> list[Offer]:
+def _taught(places: list[HostPlace], size: Size, dice: Dice) -> list[Offer]:
     """What each site teaches by its profile, and more until there are as many as the size asks for."""
     most = _most_sites(size)
     taught: Counter[str] = Counter()
@@ -83,7 +83,7 @@ def _offers_of(size: Size) -> int:
     return size.capacity_rows - _changes(size)
 
 
-def _free_places(course_id: str, places: list[Place], offers: list[Offer]) -> list[Place]:
+def _free_places(course_id: str, places: list[HostPlace], offers: list[Offer]) -> list[HostPlace]:
     """The sites that could teach the course too; where it follows another, first of all beside that one."""
     taken = {offer.place.site_id for offer in offers if offer.course_id == course_id}
     free = [place for place in places if place.site_id not in taken]

@@ -33,7 +33,7 @@ from trainopt.generate.filling import Batch, Waves, draw_waves, fill
 from trainopt.generate.offers import TRAINEES_PER_COHORT
 from trainopt.generate.pools import draw_owners, nation_rows, site_rows
 from trainopt.generate.rows import make
-from trainopt.generate.slots import Slot, draw_slots
+from trainopt.generate.slots import PlantedClass, draw_slots
 from trainopt.generate.spec import Spec
 from trainopt.generate.tight import loads_of, tight_limits, tight_quantity, tight_resource_rows
 from trainopt.generate.units import draw_brigades, unit_rows
@@ -46,7 +46,7 @@ SPARE = ((0, 1, 2, 3), (0.35, 0.3, 0.2, 0.15))  # weeks from the planned end to 
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlantedDemand:
     """A batch that has become a demand."""
 
     demand: Demand
@@ -102,9 +102,9 @@ def _trainees(spec: Spec) -> int:
     return spec.cohorts * TRAINEES_PER_COHORT
 
 
-def _as_used(rows: Sequence[Capacity], slots: Sequence[Slot]) -> Iterator[Capacity]:
+def _as_used(rows: Sequence[Capacity], slots: Sequence[PlantedClass]) -> Iterator[Capacity]:
     """The rows with as many classes side by side as the plan holds; with one where it holds none."""
-    held: dict[int, list[Slot]] = defaultdict(list)
+    held: dict[int, list[PlantedClass]] = defaultdict(list)
     for slot in slots:
         if slot.taken:
             held[slot.row].append(slot)
@@ -113,11 +113,11 @@ def _as_used(rows: Sequence[Capacity], slots: Sequence[Slot]) -> Iterator[Capaci
         yield row.model_copy(update={"parallel_classes": max(together, default=1)})
 
 
-def _demands(spec: Spec, batches: Sequence[Batch], waves: Waves, dice: Dice) -> list[Planned]:
+def _demands(spec: Spec, batches: Sequence[Batch], waves: Waves, dice: Dice) -> list[PlantedDemand]:
     """demand.csv wave by wave; within a wave in any order, which tells nothing of the plan."""
     ordered = sorted(dice.shuffled(batches), key=lambda batch: waves.before(batch.start))
     return [
-        Planned(_demand(spec, batch, f"D{number:04d}", waves, dice), batch)
+        PlantedDemand(_demand(spec, batch, f"D{number:04d}", waves, dice), batch)
         for number, batch in enumerate(ordered, start=1)
     ]
 
@@ -147,7 +147,7 @@ def _demand(spec: Spec, batch: Batch, demand_id: str, waves: Waves, dice: Dice) 
     )
 
 
-def _plan(spec: Spec, planned: Sequence[Planned]) -> Plan:
+def _plan(spec: Spec, planned: Sequence[PlantedDemand]) -> Plan:
     """The plan: every cohort by its name in its slots."""
     named = list(_named(planned))
     class_ids = _class_ids(spec, [(slot, cohort_id) for cohort_id, way in named for slot in way])
@@ -160,7 +160,7 @@ def _plan(spec: Spec, planned: Sequence[Planned]) -> Plan:
     )
 
 
-def _named(planned: Sequence[Planned]) -> Iterator[tuple[str, tuple[Slot, ...]]]:
+def _named(planned: Sequence[PlantedDemand]) -> Iterator[tuple[str, tuple[PlantedClass, ...]]]:
     """Every cohort's name and way; of a demand, the larger ones come first."""
     for one in planned:
         parties = sorted(one.batch.parties, key=lambda party: -party.size)
@@ -168,9 +168,9 @@ def _named(planned: Sequence[Planned]) -> Iterator[tuple[str, tuple[Slot, ...]]]
             yield cohort_name(one.demand.demand_id, number, len(parties)), party.way
 
 
-def _class_ids(spec: Spec, members: Sequence[tuple[Slot, str]]) -> Mapping[Slot, str]:
+def _class_ids(spec: Spec, members: Sequence[tuple[PlantedClass, str]]) -> Mapping[PlantedClass, str]:
     """Names of the classes; those that start together are numbered in the order of their first cohorts."""
-    first: dict[Slot, str] = {}
+    first: dict[PlantedClass, str] = {}
     for slot, cohort_id in members:
         first[slot] = min(first.get(slot, cohort_id), cohort_id)
     ordered = sorted(first, key=lambda slot: (slot.row, slot.start, first[slot]))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from trainopt.generate.dice import Dice
 from trainopt.generate.load import Load, Loads, OwnerOf
 from trainopt.generate.rows import make
-from trainopt.generate.spec import Place, Spec
+from trainopt.generate.spec import HostPlace, Spec
 from trainopt.tables import Nation, Resource, Site
 
 SHARED_IN_NATION = ("interpreter", "simulator")
@@ -25,7 +25,7 @@ def draw_owners(spec: Spec, dice: Dice) -> OwnerOf:
     """Interpreters and simulators are a nation's to share; some sites have interpreters of their own."""
     own = {place.site_id for place in spec.places if dice.chance(0.15)}
 
-    def owner_of(resource: str, place: Place) -> str:
+    def owner_of(resource: str, place: HostPlace) -> str:
         if resource not in SHARED_IN_NATION or (resource == "interpreter" and place.site_id in own):
             return place.site_id
         return place.nation_id

@@ -14,7 +14,7 @@ from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.calendar import closed_weeks, start_weeks
 from trainopt.tables import Capacity, Course, Demand, PipelineStep
 
-Weeks = tuple[int, int]
+UsefulWeeks = tuple[int, int]
 """The first and last week in which a class of a course can be of use to anybody."""
 
 
@@ -75,9 +75,9 @@ def usable_weeks(
     courses: dict[str, Course],
     calendar: Calendar,
     as_of: int,
-) -> dict[str, Weeks]:
+) -> dict[str, UsefulWeeks]:
     """Of each course, from when the first trainees can reach it to when the last must have left it."""
-    usable: dict[str, Weeks] = {}
+    usable: dict[str, UsefulWeeks] = {}
     for row in demand:
         durations = [courses[step.course_id].duration_weeks for step in steps[row.pipeline_id]]
         first = max(calendar.week_or(row.ready_from, 0), as_of)
@@ -91,7 +91,7 @@ def usable_weeks(
     return usable
 
 
-def seats_of(row: Capacity, course: Course, starts: Sequence[int], usable: Weeks) -> int:
+def seats_of(row: Capacity, course: Course, starts: Sequence[int], usable: UsefulWeeks) -> int:
     """The seats of a row if as many classes as possible run one after the other within these weeks."""
     duration = row.duration_weeks or course.duration_weeks
     class_max = row.class_max or course.class_max

@@ -9,7 +9,7 @@ from math import ceil
 from trainopt.dataset.calendar import closed_weeks, start_weeks
 from trainopt.generate.dice import Dice
 from trainopt.generate.saturation import in_sequence
-from trainopt.generate.spec import Place, Spec
+from trainopt.generate.spec import HostPlace, Spec
 from trainopt.tables import Capacity, Course
 
 FULL = 0.9  # a class with this part of its seats taken is full enough
@@ -17,7 +17,7 @@ MEANT = 0.93  # at least this part of the seats of a class is meant to be taken
 
 
 @dataclass(eq=False)
-class Slot:
+class PlantedClass:
     """A class that could be held, and who is in it. Nobody: the plan does without it.
 
     `row` is the number of its capacity row; `start` and `end` are its first and last week. With `enough`
@@ -26,7 +26,7 @@ class Slot:
     """
 
     row: int
-    place: Place
+    place: HostPlace
     course_id: str
     start: int
     end: int
@@ -70,7 +70,7 @@ class Slot:
 
 def draw_slots(
     spec: Spec, rows: Sequence[Capacity], courses: Mapping[str, Course], dice: Dice
-) -> dict[str, list[Slot]]:
+) -> dict[str, list[PlantedClass]]:
     """The slots of each course in the order of their starts; `rows` are those of the spec's offers."""
     slots = [
         slot
@@ -81,7 +81,7 @@ def draw_slots(
     return {course_id: [slot for slot in slots if slot.course_id == course_id] for course_id in courses}
 
 
-def _of_row(spec: Spec, number: int, row: Capacity, course: Course, dice: Dice) -> Iterator[Slot]:
+def _of_row(spec: Spec, number: int, row: Capacity, course: Course, dice: Dice) -> Iterator[PlantedClass]:
     place = spec.offers[number].place
     closed = closed_weeks(spec.closures, place.nation_id, row.site_id, row.course_id, spec.calendar)
     as_of = spec.calendar.week(spec.as_of)
@@ -91,7 +91,7 @@ def _of_row(spec: Spec, number: int, row: Capacity, course: Course, dice: Dice) 
     enough = max(row.class_min or course.class_min, ceil(FULL * class_max))
     for week in _lanes(starts, duration, row):
         goal = class_max if course.mixed_units is False else round(class_max * dice.share(MEANT, 1))
-        yield Slot(
+        yield PlantedClass(
             row=number,
             place=place,
             course_id=row.course_id,

@@ -20,7 +20,7 @@ class Host:
 
 
 @dataclass(frozen=True)
-class Place:
+class HostPlace:
     """A site. `weight` is its part of the training, seen against other sites that offer a course."""
 
     site_id: str
@@ -38,7 +38,7 @@ class Offer:
     capacity table's.
     """
 
-    place: Place
+    place: HostPlace
     course_id: str
     valid_from: date | None = None
     valid_to: date | None = None
@@ -76,6 +76,6 @@ class Spec:
         return self.calendar.monday(week) + timedelta(days=weekday)
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> list[HostPlace]:
         """The sites, each once, in the order of the offers."""
         return list({offer.place.site_id: offer.place for offer in self.offers}.values())

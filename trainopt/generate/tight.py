@@ -12,8 +12,8 @@ from trainopt.generate.filling import Batch, Party
 from trainopt.generate.load import Load, Loads, OwnerOf
 from trainopt.generate.pools import TIGHT, LimitOf
 from trainopt.generate.rows import make
-from trainopt.generate.slots import Slot
-from trainopt.generate.spec import Place, Spec
+from trainopt.generate.slots import PlantedClass
+from trainopt.generate.spec import HostPlace, Spec
 from trainopt.limits import LimitKind
 from trainopt.tables import Resource
 
@@ -22,7 +22,7 @@ STEADY = 0.75  # in a period the least use is this part of the most, or the peri
 SHORTEST = 4  # weeks in a period at least
 
 
-def loads_of(spec: Spec, slots: Sequence[Slot], batches: Sequence[Batch], owner_of: OwnerOf) -> Loads:
+def loads_of(spec: Spec, slots: Sequence[PlantedClass], batches: Sequence[Batch], owner_of: OwnerOf) -> Loads:
     """What the plan takes of every pool by week; `largest` is at least what one class of any offer takes."""
     loads = Loads(spec.weeks)
     for offer in spec.offers:
@@ -36,7 +36,9 @@ def loads_of(spec: Spec, slots: Sequence[Slot], batches: Sequence[Batch], owner_
     return loads
 
 
-def _add_class(loads: Loads, place: Place, course_id: str, weeks: Sequence[int], owner_of: OwnerOf) -> None:
+def _add_class(
+    loads: Loads, place: HostPlace, course_id: str, weeks: Sequence[int], owner_of: OwnerOf
+) -> None:
     """The resources of a class; of trainees, only how many there can be."""
     for owner, what in (
         (place.site_id, "beds"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from trainopt.model.columns import Columns, make_columns
 from trainopt.model.linear import LinearModel
-from trainopt.model.rules import RULES
-from trainopt.model.terms import TERMS, Term
+from trainopt.model.rules import MODEL_RULES
+from trainopt.model.terms import MODEL_TERMS, Term
 from trainopt.plan.ledger import Ledger
 from trainopt.problem import Problem
 from trainopt.problem.entities import Group
@@ -41,9 +41,9 @@ def build_model(problem: Problem, options: Options) -> Model:
 def build_neighbourhood(problem: Problem, options: Options, free: Sequence[Group], ledger: Ledger) -> Model:
     """The model of some groups beside a ledger without them. Its terms count the free groups alone."""
     columns = make_columns(problem, options, free, ledger)
-    for rule in RULES:
+    for rule in MODEL_RULES:
         rule(columns)
-    model = Model(columns, {name: term(columns) for name, term in TERMS.items()})
+    model = Model(columns, {name: term(columns) for name, term in MODEL_TERMS.items()})
     if problem.most_changes is not None:
         _cap_changes(model, problem.most_changes)
     return model

@@ -19,7 +19,7 @@ from trainopt.problem.entities import CapacityRow, Demand, Group
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import Options
 
-Key = tuple[int, int]
+GroupStep = tuple[int, int]
 """A group and one of its steps, counted from 0."""
 
 
@@ -77,11 +77,11 @@ class Columns:
     slots: list[Slot] = field(default_factory=list)
     slots_of: dict[int, list[Slot]] = field(default_factory=dict)
     placed: dict[int, int] = field(default_factory=dict)
-    seats: dict[Key, list[tuple[Slot, int]]] = field(default_factory=dict)
+    seats: dict[GroupStep, list[tuple[Slot, int]]] = field(default_factory=dict)
     inside: dict[int, list[tuple[Group, int]]] = field(default_factory=lambda: defaultdict(list))
     taken: dict[int, int] = field(default_factory=dict)
-    leave: dict[Key, dict[tuple[int, int], int]] = field(default_factory=lambda: defaultdict(dict))
-    arrive: dict[Key, dict[tuple[int, int], int]] = field(default_factory=lambda: defaultdict(dict))
+    leave: dict[GroupStep, dict[tuple[int, int], int]] = field(default_factory=lambda: defaultdict(dict))
+    arrive: dict[GroupStep, dict[tuple[int, int], int]] = field(default_factory=lambda: defaultdict(dict))
     of_unit: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

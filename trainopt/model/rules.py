@@ -143,7 +143,7 @@ def pins_hold(c: Columns) -> None:
         c.linear.row(9, there, group.count, None, pin)
 
 
-RULES: tuple[Callable[[Columns], None], ...] = (
+MODEL_RULES: tuple[Callable[[Columns], None], ...] = (
     placed_whole,
     in_order,
     class_size,

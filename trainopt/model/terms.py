@@ -89,5 +89,5 @@ def cost(c: Columns) -> Term:
 
 
 _FUNCTIONS = (unmet, lateness, changes, transfers, waiting, cost)
-TERMS: dict[str, Callable[[Columns], Term]] = {function.__name__: function for function in _FUNCTIONS}
-assert tuple(TERMS) == TERM_NAMES
+MODEL_TERMS: dict[str, Callable[[Columns], Term]] = {function.__name__: function for function in _FUNCTIONS}
+assert tuple(MODEL_TERMS) == TERM_NAMES

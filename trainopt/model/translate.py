@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from trainopt.model.build import Model
-from trainopt.model.columns import Columns, Key, Slot
+from trainopt.model.columns import Columns, GroupStep, Slot
 from trainopt.plan.placements import Assignment, Seat
 from trainopt.problem.entities import Group
 
@@ -82,7 +82,7 @@ def _paths(c: Columns, group: Group, values: Sequence[int]) -> list[tuple[Seat, 
     return sorted(ways, key=lambda way: ([seat.start for seat in way], way))
 
 
-def _slots_taken(c: Columns, key: Key, values: Sequence[int]) -> list[Slot]:
+def _slots_taken(c: Columns, key: GroupStep, values: Sequence[int]) -> list[Slot]:
     """A step's slots, each as often as cohorts of the group are in it."""
     return [slot for slot, column in c.seats[key] for _ in range(values[column])]
 

@@ -14,7 +14,7 @@ from trainopt.plan.folder import read_frame
 from trainopt.plan.names import Names, read_names
 
 SIDES = ("_a", "_b")
-KEYS = {
+COMPARED_BY = {
     "demand": ["demand_id"],
     "classes": ["site_id", "nation_id", "course_id", "start"],
     "load": ["owner_kind", "owner_id", "resource"],
@@ -124,20 +124,20 @@ def _trainees(folder_a: Path, folder_b: Path) -> pd.DataFrame:
 def _demands(folder_a: Path, folder_b: Path) -> pd.DataFrame:
     numbers = ["placed", "on_time", "late", "unmet"]
     texts = ["unit_id", "pipeline_id", "priority"]
-    columns = [*KEYS["demand"], *texts, *numbers, "max_weeks_late"]
+    columns = [*COMPARED_BY["demand"], *texts, *numbers, "max_weeks_late"]
     a, b = (read_frame(folder, "demand")[columns] for folder in (folder_a, folder_b))
-    frame = _with_zeros(_joined(a, b, KEYS["demand"]), numbers)
+    frame = _with_zeros(_joined(a, b, COMPARED_BY["demand"]), numbers)
     for name in texts:
         frame[name] = frame[f"{name}_b"].fillna(frame[f"{name}_a"])
     frame = frame.astype({"priority": "int64"})
     frame = _differing(frame, [*numbers, "max_weeks_late"])
     frame = frame.assign(gained=frame["placed_b"] - frame["placed_a"])
     shown = ["placed", "on_time", "unmet", "max_weeks_late"]
-    return frame[[*KEYS["demand"], *texts, *_both(shown), "gained"]]
+    return frame[[*COMPARED_BY["demand"], *texts, *_both(shown), "gained"]]
 
 
 def _classes(folder_a: Path, folder_b: Path) -> pd.DataFrame:
-    keys, numbers = KEYS["classes"], ["classes", "trainees"]
+    keys, numbers = COMPARED_BY["classes"], ["classes", "trainees"]
     a, b = (_started(folder, keys) for folder in (folder_a, folder_b))
     frame = _differing(_with_zeros(_joined(a, b, keys), numbers), ["classes"])
     return frame[[*keys, *_both(numbers)]]
@@ -149,7 +149,7 @@ def _started(folder: Path, keys: list[str]) -> pd.DataFrame:
 
 
 def _load(folder_a: Path, folder_b: Path) -> pd.DataFrame:
-    keys, numbers = KEYS["load"], ["used", "weeks_full"]
+    keys, numbers = COMPARED_BY["load"], ["used", "weeks_full"]
     a, b = (_used(folder, keys) for folder in (folder_a, folder_b))
     frame = _differing(_with_zeros(_joined(a, b, keys), numbers), ["used"])
     return frame[[*keys, *_both(numbers)]]
@@ -162,7 +162,7 @@ def _used(folder: Path, keys: list[str]) -> pd.DataFrame:
 
 
 def _moved(folder_a: Path, folder_b: Path) -> pd.DataFrame:
-    keys = KEYS["assignments"]
+    keys = COMPARED_BY["assignments"]
     columns = [*keys, "site_id", "start", "trainees"]
     a, b = (read_frame(folder, "assignments")[columns] for folder in (folder_a, folder_b))
     frame = _differing(_joined(a, b, keys), ["site_id", "start"])

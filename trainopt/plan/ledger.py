@@ -13,7 +13,7 @@ from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort, Pool
 from trainopt.problem.openings import Bools, Ints, Openings
 
-Change = Mapping[int, tuple[Seat, ...] | None]
+SeatChange = Mapping[int, tuple[Seat, ...] | None]
 """Cohorts with the seats they get; None for cohorts that are not placed any more."""
 
 
@@ -207,7 +207,7 @@ class Ledger:
     def _place_of(self, opening: int) -> tuple[int, int]:
         return int(self.openings.site[opening]), int(self.openings.start[opening])
 
-    def exchange(self, after: Change) -> bool:
+    def exchange(self, after: SeatChange) -> bool:
         """Give cohorts other seats, or none. False where that breaks a limit: then all stays as it was."""
         before = {index: self.seats(index) for index in after}
         touched = self._put(after)
@@ -216,7 +216,7 @@ class Ledger:
         self._put(before)
         return False
 
-    def _put(self, after: Change) -> set[int]:
+    def _put(self, after: SeatChange) -> set[int]:
         """Take the cohorts out and put them where they shall be; the openings touched."""
         touched: set[int] = set()
         for index in after:

@@ -14,7 +14,7 @@ from trainopt.plan.results.names import NAMED_BY
 from trainopt.plan.results.table import Line, name_column
 
 OWNER = "owner_id"
-KINDS = {column: kind for kind, columns in NAMED_BY.items() for column in columns}
+NAMED_KINDS = {column: kind for kind, columns in NAMED_BY.items() for column in columns}
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Names:
 
     def beside(self, line: Line, column: str) -> str:
         """The name of what stands in a column of a row; blank where that is nothing."""
-        kind = line["owner_kind"] if column == OWNER else KINDS[column]
+        kind = line["owner_kind"] if column == OWNER else NAMED_KINDS[column]
         return self.of(kind, line[column]) if line[column] else ""
 
     def insert(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +43,7 @@ class Names:
         made: dict[str, Iterable[object]] = {}
         for column in map(str, frame.columns):
             made[column] = frame[column]
-            if column in KINDS or (column == OWNER and "owner_kind" in frame.columns):
+            if column in NAMED_KINDS or (column == OWNER and "owner_kind" in frame.columns):
                 named = [self.beside({str(c): cell for c, cell in line.items()}, column) for line in lines]
                 if any(named):
                     made[name_column(column)] = named
@@ -53,8 +53,8 @@ class Names:
 def named_columns(table: ResultTable) -> list[str]:
     """The columns of a result table beside which a name may stand."""
     if "name" in table.columns:
-        return [column for column in table.columns if column in KINDS and column not in table.key]
-    return [column for column in table.columns if column in KINDS or column == OWNER]
+        return [column for column in table.columns if column in NAMED_KINDS and column not in table.key]
+    return [column for column in table.columns if column in NAMED_KINDS or column == OWNER]
 
 
 def names_of(sites: Iterable[Line], names: Iterable[Line]) -> Names:

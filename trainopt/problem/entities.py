@@ -170,7 +170,7 @@ class PublishedStep:
     line: int = 0
 
 
-Places = tuple[Place | None, ...]
+PlaceByStep = tuple[Place | None, ...]
 """By step: a place, or None where nothing is said of the step."""
 
 
@@ -182,8 +182,8 @@ class Cohort:
     cohort_id: str
     demand: int
     size: int
-    pins: Places
-    published: Places
+    pins: PlaceByStep
+    published: PlaceByStep
 
 
 @dataclass(frozen=True)
@@ -198,5 +198,5 @@ class Group:
     size: int
     count: int
     cohorts: tuple[int, ...]
-    pins: Places
-    published: Places
+    pins: PlaceByStep
+    published: PlaceByStep

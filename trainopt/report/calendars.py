@@ -35,7 +35,7 @@ FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """An entry of the calendar of `owner`, over whole days from the first to the last."""
 
     uid: str
@@ -73,7 +73,7 @@ def write_calendars(
     entries = entries_of(plan, by)
     if published is not None:
         entries += _cancelled(entries_of(Path(published), by), entries, _first_week(plan))
-    owners: dict[str, list[Entry]] = defaultdict(list)
+    owners: dict[str, list[CalendarEntry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.owner, entry.first, entry.uid)):
         owners[entry.owner].append(entry)
     made, name, marking = _made(plan), plan_name(plan), marking_of(plan)
@@ -97,7 +97,7 @@ def _check(out: Path, *, overwrite: bool) -> None:
         raise UsageError(f"{out} holds more than calendars and is not overwritten; choose another folder")
 
 
-def entries_of(plan: Path, by: str) -> list[Entry]:
+def entries_of(plan: Path, by: str) -> list[CalendarEntry]:
     """The entries of a plan by `site` or `unit`. Raises PlanFaults with every fault."""
     table, make = BY[by]
     rows, source = read_rows(plan, table.name), open_plan(plan)
@@ -111,7 +111,7 @@ def entries_of(plan: Path, by: str) -> list[Entry]:
     return list(make(plan, rows.lines))
 
 
-def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[Entry]:
+def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
     """An entry for each class: how full it is, and who comes."""
     names = read_names(plan)
     members: dict[str, list[Line]] = defaultdict(list)
@@ -123,7 +123,7 @@ def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[Entry]:
             f"{m['cohort_id']} ({names.label('unit', m['unit_id'])}): {m['trainees']}"
             for m in members[line["class_id"]]
         ]
-        yield Entry(
+        yield CalendarEntry(
             uid=f"class-{line['class_id']}@trainopt",
             owner=line["site_id"],
             first=line["start"],
@@ -138,12 +138,12 @@ def _place(names: Names, line: Line) -> str:
     return f"{names.label('site', line['site_id'])}, {names.label('nation', line['nation_id'])}"
 
 
-def _of_cohorts(plan: Path, lines: Sequence[Line]) -> Iterator[Entry]:
+def _of_cohorts(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
     """An entry for each step of each cohort: what, where and with whom."""
     names = read_names(plan)
     for line in lines:
         course, unit = names.label("course", line["course_id"]), names.label("unit", line["unit_id"])
-        yield Entry(
+        yield CalendarEntry(
             uid=f"step-{line['cohort_id']}.{line['step']}@trainopt",
             owner=line["unit_id"],
             first=line["start"],
@@ -160,13 +160,15 @@ def _of_cohorts(plan: Path, lines: Sequence[Line]) -> Iterator[Entry]:
         )
 
 
-Make = Callable[[Path, Sequence[Line]], Iterator[Entry]]
+Make = Callable[[Path, Sequence[Line]], Iterator[CalendarEntry]]
 WAYS: tuple[tuple[ResultTable, Make], ...] = ((CLASSES, _of_classes), (ASSIGNMENTS, _of_cohorts))
 BY: dict[str, tuple[ResultTable, Make]] = dict(zip(CALENDARS_BY, WAYS, strict=True))
 """Whose calendars there can be: the result table of their entries, and how these are made."""
 
 
-def _cancelled(before: Iterable[Entry], now: Iterable[Entry], since: date) -> list[Entry]:
+def _cancelled(
+    before: Iterable[CalendarEntry], now: Iterable[CalendarEntry], since: date
+) -> list[CalendarEntry]:
     """What was published and is no more; what began before the plan's first week has been held."""
     uids = {entry.uid for entry in now}
     return [
@@ -186,7 +188,7 @@ def _made(plan: Path) -> datetime:
     return datetime.fromtimestamp(int(open_plan(plan).made()), tz=UTC)
 
 
-def _calendar(name: str, entries: Iterable[Entry], made: datetime, marking: str) -> bytes:
+def _calendar(name: str, entries: Iterable[CalendarEntry], made: datetime, marking: str) -> bytes:
     """A calendar as RFC 5545 has it."""
     from icalendar import Calendar, vText
 
@@ -207,7 +209,7 @@ def _marked(text: str, marking: str) -> str:
     return f"{marking}: {text}" if marking else text
 
 
-def _event(entry: Entry, made: datetime, marking: str) -> Event:
+def _event(entry: CalendarEntry, made: datetime, marking: str) -> Event:
     from icalendar import Event
 
     event = Event()

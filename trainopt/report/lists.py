@@ -14,7 +14,7 @@ from trainopt.report.plan_tables import PlanTables
 from trainopt.report.style import counted
 from trainopt.report.words import late_steps
 
-Cell = str | int | float | None
+ListCell = str | int | float | None
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Listing:
 
     words: str
     headings: tuple[str, ...]
-    rows: list[list[Cell]]
+    rows: list[list[ListCell]]
 
 
 def reason_in_words(code: str) -> str:
@@ -123,11 +123,11 @@ def moved_steps(found: Comparison) -> Listing:
 
 def _listing(frame: pd.DataFrame, columns: dict[str, str], words: str) -> Listing:
     cells = [[_cell(value) for value in frame[column]] for column in columns]
-    rows: Iterable[tuple[Cell, ...]] = zip(*cells, strict=True)
+    rows: Iterable[tuple[ListCell, ...]] = zip(*cells, strict=True)
     return Listing(words, tuple(columns.values()), [list(row) for row in rows])
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any) -> ListCell:
     """Whole numbers as numbers, days as text, what is missing as nothing."""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"

@@ -14,9 +14,9 @@ from trainopt.plan.compare import Comparison
 from trainopt.plan.folder import EXTRACT
 from trainopt.report.lists import Listing
 from trainopt.report.plan_tables import PlanTables
-from trainopt.report.sections import Pictures, Section, Tables, sections
+from trainopt.report.sections import Pictures, Section, SectionTables, sections
 from trainopt.report.style import missing_plotly, share, summary_of
-from trainopt.report.words import TERMS, difference, verdict
+from trainopt.report.words import TERM_WORDS, difference, verdict
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -168,7 +168,7 @@ def _goals_table(heads: Sequence[str], rows: Sequence[str]) -> str:
 
 def _tier(tier: dict[Any, Any], sides: Sequence[str], words: str) -> str:
     """A tier's row, with value, bound and gap of each side, as `trainopt.plan.compare` names them."""
-    title, counted = TERMS.get(tier["term"], (str(tier["term"]), ""))
+    title, counted = TERM_WORDS.get(tier["term"], (str(tier["term"]), ""))
     cells = [
         form(tier[f"{key}{side}"])
         for side in sides
@@ -244,7 +244,7 @@ def _share_axes(figures: Sequence[Figure]) -> None:
             figure.update_xaxes(range=both)
 
 
-def _tables(section: Tables) -> Iterator[str]:
+def _tables(section: SectionTables) -> Iterator[str]:
     several = len(section.listings)
     for at, (name, listing) in enumerate(section.listings):
         yield _table(f"{section.key}-{at}", section.title, name if several > 1 else "", listing)

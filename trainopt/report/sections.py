@@ -43,7 +43,7 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Tables:
+class SectionTables:
     """A section with tables, each under a name, which is blank where it is clear."""
 
     key: str
@@ -52,7 +52,7 @@ class Tables:
     listings: tuple[tuple[str, Listing], ...]
 
 
-Section = Pictures | Tables
+Section = Pictures | SectionTables
 
 
 def sections(plans: Sequence[PlanTables], names: Sequence[str], found: Comparison | None) -> list[Section]:
@@ -67,19 +67,19 @@ def sections(plans: Sequence[PlanTables], names: Sequence[str], found: Compariso
     changes = tuple((name, lists.changes_list(plan)) for name, plan in titled)
     return [
         *made,
-        Tables(
+        SectionTables(
             "unmet",
             "Who is unmet, and why",
             "What stood in the way when each was tried in the finished plan.",
             unmet,
         ),
-        Tables(
+        SectionTables(
             "late",
             "Who is late, and why",
             "Where the weeks go: a start that came too late, or waiting between steps.",
             late,
         ),
-        Tables("changes", "Changes against the published plan", "", changes),
+        SectionTables("changes", "Changes against the published plan", "", changes),
     ]
 
 
@@ -93,8 +93,8 @@ def _outcomes(plans: Sequence[PlanTables]) -> Pictures:
     return Pictures("outcome", "On time, late, unmet", "Trainees by how their training ends.", tuple(views))
 
 
-def _differences(found: Comparison) -> Tables:
-    return Tables(
+def _differences(found: Comparison) -> SectionTables:
+    return SectionTables(
         "differences",
         "What differs between A and B",
         "",

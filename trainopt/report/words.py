@@ -9,7 +9,7 @@ import pandas as pd
 from trainopt.report.plan_tables import PlanTables, rows_of
 from trainopt.report.style import counted
 
-TERMS: dict[str, tuple[str, str]] = {
+TERM_WORDS: dict[str, tuple[str, str]] = {
     "unmet": ("Trainees left without a place", "trainees; one of priority 3 counts three times"),
     "lateness": ("Lateness", "weeks late of every trainee; one of priority 3 counts three times"),
     "changes": ("Changes to the published plan", "trainees, for each step held elsewhere or at another time"),

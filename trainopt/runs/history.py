@@ -19,12 +19,12 @@ from trainopt.errors import UsageError
 from trainopt.plan.source import MANIFEST
 from trainopt.runs.in_force import read_in_force
 from trainopt.runs.nightly.outputs import check_out, holds, is_free, note_publication, write_folder
-from trainopt.runs.nightly.planning import Task, plan_candidate
+from trainopt.runs.nightly.planning import NightTask, plan_candidate
 from trainopt.runs.nightly.snapshot import files_of, laid_out, laid_out_dataset
 from trainopt.runs.nightly.versions import versions
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, hashes_in, read_folder
-from trainopt.runs.store.lock import Held, beating, confirm, release, take
+from trainopt.runs.store.lock import HeldLock, beating, confirm, release, take
 from trainopt.runs.store.now import now
 from trainopt.runs.store.prune import Pruned, prune
 from trainopt.runs.store.publishing import Entry, entries, in_force, publish, published_runs
@@ -146,7 +146,7 @@ def _verdict(data: Files, plan: Files, base: Files | None) -> Verdict:
 
 
 @contextmanager
-def _locked(store: Store) -> Iterator[Held]:
+def _locked(store: Store) -> Iterator[HeldLock]:
     """The lock, held and shown to be. Whether it still is, each transaction confirms for itself."""
     held = take(store)
     try:
@@ -248,7 +248,7 @@ def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
                 before = read_in_force(published, dataset)
         percent = run.parameters["rules"]["most_moved_percent"]  # None in runs of before it had a value
         share = None if percent is None else percent / 100
-        plan_candidate(Task(dataset, before, params, clock, work / "plan", most_moved=share))
+        plan_candidate(NightTask(dataset, before, params, clock, work / "plan", most_moved=share))
         return files_of(work / "plan")
 
 

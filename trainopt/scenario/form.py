@@ -23,10 +23,10 @@ ACTIONS = ("set", "add", "scale", "delete", "insert")
 LARGEST = 10**18
 """Beyond every number of a dataset: larger ones are taken for a mistake."""
 
-KEYS = ("name", "description", "change", "grid")
+SCENARIO_KEYS = ("name", "description", "change", "grid")
 
 Value = str | int | bool | Decimal | date | list[str]
-Values = Mapping[str, Value]
+ColumnValues = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Change:
     number: int
     table: Table
     action: str
-    where: Values = field(default_factory=dict)
-    values: Values = field(default_factory=dict)
+    where: ColumnValues = field(default_factory=dict)
+    values: ColumnValues = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class _Form:
 
     def scenario(self, values: Mapping[str, Any]) -> Scenario:
         for key in values:
-            if key not in KEYS:
-                self.blame(key, f"no such key in a scenario{nearest(key, KEYS)}")
+            if key not in SCENARIO_KEYS:
+                self.blame(key, f"no such key in a scenario{nearest(key, SCENARIO_KEYS)}")
         name = values.get("name")
         if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_CELL:
             self.blame("name", "must be set to a text of 1 to 1,000 characters")

@@ -66,7 +66,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Effort:
+class ProofEffort:
     """What PDLP may spend on one bound: seconds, or iterations where a run must repeat, and threads."""
 
     seconds: float
@@ -108,14 +108,14 @@ class Relaxation:
         self.rows = _Rows.of([*linear.rows, *cuts, *parts], len(linear.lower))
         self.duals: dict[int, Floats] = {}
 
-    def bound(self, tier: int, kept: Sequence[int], effort: Effort) -> int:
+    def bound(self, tier: int, kept: Sequence[int], effort: ProofEffort) -> int:
         """A bound of a tier for all plans whose tiers before it are at most `kept`, one value each."""
         costs, rows = self._costs(tier), self._keeping(kept)
         duals = self._solve(costs, rows, effort).duals
         constant = self.terms[self.problem.objective[tier]].constant
         return max(constant + self._evaluate(costs, rows, duals), 0)
 
-    def solve(self, tier: int, kept: Sequence[int], effort: Effort) -> Solution:
+    def solve(self, tier: int, kept: Sequence[int], effort: ProofEffort) -> Solution:
         """The relaxation of a tier with those before it kept at some values or below."""
         return self._solve(self._costs(tier), self._keeping(kept), effort)
 
@@ -132,7 +132,7 @@ class Relaxation:
         more = [as_sum(self.terms[name], upper).row_keeping(value) for name, value in names]
         return self.rows.with_more(more, len(self.lower))
 
-    def _solve(self, costs: Ints, rows: _Rows, effort: Effort) -> Solution:
+    def _solve(self, costs: Ints, rows: _Rows, effort: ProofEffort) -> Solution:
         """What PDLP finds within the effort."""
         program: Any = pdlp.QuadraticProgram()  # whose stubs have the arrays' types wrong
         program.resize_and_initialize(len(costs), rows.matrix.shape[0])
@@ -225,7 +225,7 @@ def _joined(one: Side, other: Side) -> Side:
     return Side(np.concatenate([one.values, other.values]), np.concatenate([one.open, other.open]))
 
 
-def _parameters(effort: Effort) -> solvers_pb2.PrimalDualHybridGradientParams:
+def _parameters(effort: ProofEffort) -> solvers_pb2.PrimalDualHybridGradientParams:
     parameters = solvers_pb2.PrimalDualHybridGradientParams()
     parameters.num_threads = effort.threads
     criteria = parameters.termination_criteria

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
-from trainopt.search.messages import Failed, Message, Verdict
+from trainopt.search.messages import Failed, Message, MoveVerdict
 from trainopt.search.params import Clock, Params
 
 
@@ -36,7 +36,7 @@ class Job:
 WORKS_WITH = "trainopt.search.tiers"
 """The module that a solver process works with, and OR-Tools with it."""
 
-Task = tuple[Problem, Params, Job, Clock]
+SolverTask = tuple[Problem, Params, Job, Clock]
 """A problem, how to solve it, the job, and the clock: its end is the same in every process."""
 
 
@@ -65,7 +65,7 @@ def begin_in_child(module: str, name: str, results: int, orders: int) -> None:
     work: Callable[..., None] = getattr(import_module(module), name)
     told, heard = Connection(results, readable=False), Connection(orders, writable=False)
     try:
-        task: Task = heard.recv()
+        task: SolverTask = heard.recv()
     except (EOFError, OSError):
         return
     work(told, heard, *task)
@@ -75,7 +75,7 @@ def solve_in_child(
     results: Connection, orders: Connection, problem: Problem, params: Params, job: Job, clock: Clock
 ) -> None:
     """Do the job and send its messages. The watching process answers Ctrl-C, not this one."""
-    verdicts: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
+    verdicts: queue.SimpleQueue[MoveVerdict] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(orders, verdicts), daemon=True).start()
     lock = threading.Lock()
 
@@ -92,7 +92,7 @@ def solve_in_child(
         raise
 
 
-def _receive(orders: Connection, verdicts: queue.SimpleQueue[Verdict]) -> None:
+def _receive(orders: Connection, verdicts: queue.SimpleQueue[MoveVerdict]) -> None:
     """The other end is held open by the watching process alone: its end is ours."""
     try:
         while True:

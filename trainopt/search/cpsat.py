@@ -44,7 +44,7 @@ class Effort:
 
 
 @dataclass(frozen=True)
-class Solved:
+class SolvedTier:
     """The end of a solve: `values` where a point was found, `bound` where one was proven.
 
     `work` is what it took in deterministic seconds.
@@ -104,7 +104,7 @@ class TierModel:
 
     def minimise(
         self, term: Term, hint: Sequence[int] | None, effort: Effort, on_point: OnPoint, on_bound: OnBound
-    ) -> Solved:
+    ) -> SolvedTier:
         """Minimise the term; every better point and bound is passed on as it is found."""
         model = self._model
         objective = as_sum(term, self._upper)
@@ -151,13 +151,13 @@ def _said_at_least(objective: Sum, bound: float) -> int:
     return objective.term_at_least(math.ceil(bound - max(lost, 1e-6)) - offset)
 
 
-def _solved(solver: cp_model.CpSolver, outcome: Outcome, objective: Sum) -> Solved:
+def _solved(solver: cp_model.CpSolver, outcome: Outcome, objective: Sum) -> SolvedTier:
     """Read the solver by its status only: after UNKNOWN its numbers mean nothing."""
     if outcome in (Outcome.INFEASIBLE, Outcome.UNKNOWN):
-        return Solved(outcome, None, None, solver.deterministic_time)
+        return SolvedTier(outcome, None, None, solver.deterministic_time)
     response = solver.response_proto
     bound = objective.term_at_least(response.inner_objective_lower_bound)
-    return Solved(outcome, list(response.solution), bound, solver.deterministic_time)
+    return SolvedTier(outcome, list(response.solution), bound, solver.deterministic_time)
 
 
 class _Points(cp_model.CpSolverSolutionCallback):

@@ -15,7 +15,7 @@ from trainopt.check import terms
 from trainopt.plan.placements import Assignment, plan_of
 from trainopt.search.excursion import Excursion
 from trainopt.search.lns import NeighbourhoodSearch, move_between
-from trainopt.search.messages import Finished, Message, Moved, Tried, Verdict
+from trainopt.search.messages import Finished, Message, Moved, MoveVerdict, Tried
 from trainopt.search.params import Clock, Params
 from trainopt.search.prover import Prover
 
@@ -50,7 +50,7 @@ class Improver:
     params: Params
     clock: Clock
     send: Callable[[Message], None]
-    verdicts: queue.SimpleQueue[Verdict]
+    verdicts: queue.SimpleQueue[MoveVerdict]
     search: NeighbourhoodSearch
     number: int
     prover: Prover | None
@@ -152,7 +152,7 @@ class Improver:
         while not self.verdicts.empty():
             self._follow(self.verdicts.get())
 
-    def _follow(self, verdict: Verdict) -> None:
+    def _follow(self, verdict: MoveVerdict) -> None:
         if verdict.move is None:
             return
         if not self.search.ledger.exchange(verdict.move.after):

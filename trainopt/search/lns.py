@@ -19,7 +19,7 @@ from trainopt.problem.entities import Group
 from trainopt.problem.options import Options, size
 from trainopt.search.cpsat import Effort, TierModel
 from trainopt.search.messages import Moved
-from trainopt.search.neighbourhoods import KINDS, Surroundings
+from trainopt.search.neighbourhoods import NEIGHBOURHOODS, Surroundings
 
 # Deterministic seconds that one neighbourhood may take at first and at most: more where little is found.
 FIRST_WORK, MOST_WORK = 0.3, 4.0
@@ -78,7 +78,7 @@ class NeighbourhoodSearch:
         self.ledger = ledger_of(problem, options.openings, start)
         self.dice = random.Random(seed)
         self.around = Surroundings(problem, options, self.ledger, self.dice)
-        self.standings = [Standing() for _ in KINDS]
+        self.standings = [Standing() for _ in NEIGHBOURHOODS]
         self.size = size(options)
         self.passes = 0.0
         self.trials = 0
@@ -101,9 +101,9 @@ class NeighbourhoodSearch:
 
         The plan itself stays as it is.
         """
-        number = self.dice.choices(range(len(KINDS)), [s.score**2 + 0.05 for s in self.standings])[0]
+        number = self.dice.choices(range(len(NEIGHBOURHOODS)), [s.score**2 + 0.05 for s in self.standings])[0]
         standing = self.standings[number]
-        free = self._as_many_as_allowed(KINDS[number](self.around), standing.options)
+        free = self._as_many_as_allowed(NEIGHBOURHOODS[number](self.around), standing.options)
         if not free:
             standing.score *= 0.9
             return None

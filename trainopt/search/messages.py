@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trainopt.errors import Fault
-from trainopt.plan.ledger import Change
+from trainopt.plan.ledger import SeatChange
 from trainopt.plan.placements import Assignment
 
 
@@ -25,13 +25,13 @@ class Moved:
     Both by cohort; None where a cohort is not placed. `gain` is what the first tier gains.
     """
 
-    before: Change
-    after: Change
+    before: SeatChange
+    after: SeatChange
     gain: int
 
 
 @dataclass(frozen=True)
-class Verdict:
+class MoveVerdict:
     """To all solver processes: a move of `worker`'s that now is in everyone's plan. To it alone, None: no."""
 
     worker: int

@@ -146,7 +146,7 @@ class Surroundings:
         return np.flatnonzero((self.openings.start <= high[rows]) & (self.openings.end >= low[rows]))
 
 
-Kind = Callable[[Surroundings], list[int]]
+NeighbourhoodKind = Callable[[Surroundings], list[int]]
 """Groups by index, the most wanted first; the search frees as many of them as its size allows."""
 
 
@@ -231,7 +231,7 @@ def of_thin_classes(s: Surroundings) -> list[int]:
     return [*s.users(thin), *s.related(near)]
 
 
-KINDS: tuple[Kind, ...] = (
+NEIGHBOURHOODS: tuple[NeighbourhoodKind, ...] = (
     around_unmet,
     around_late,
     at_site_of_unmet,

@@ -23,8 +23,8 @@ from trainopt.search.messages import (
     Found,
     Message,
     Moved,
+    MoveVerdict,
     Tried,
-    Verdict,
     Working,
 )
 from trainopt.search.params import Clock, Params
@@ -292,9 +292,9 @@ class _Watch:
         """What fits is everyone's; who asked hears where it does not."""
         if self.incumbent.take(move):
             self.paces.append((self.clock.elapsed(), len(move.after)))
-            self.team.tell_all(Verdict(number, move))
+            self.team.tell_all(MoveVerdict(number, move))
         else:
-            self.team.tell(number, Verdict(number, None))
+            self.team.tell(number, MoveVerdict(number, None))
 
     def _consider(self, found: Found) -> None:
         """Check a plan and keep it if it is better, tier by tier."""

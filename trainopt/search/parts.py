@@ -20,7 +20,7 @@ from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
 from trainopt.problem.entities import Group
 from trainopt.problem.options import Options
-from trainopt.search.cpsat import Effort, Solved, TierModel
+from trainopt.search.cpsat import Effort, SolvedTier, TierModel
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ def promising(parts: Iterable[Part], plan: Assignment) -> list[Part]:
     return sorted(some_unmet, key=lambda part: (part.options, part.courses))
 
 
-def solve_part(problem: Problem, options: Options, part: Part, plan: Assignment, effort: Effort) -> Solved:
+def solve_part(
+    problem: Problem, options: Options, part: Part, plan: Assignment, effort: Effort
+) -> SolvedTier:
     """The part's tier `unmet`, from what a plan makes of it: `bound` is what is proven."""
     model = part_model(problem, options, part)
     cut = {

@@ -11,7 +11,7 @@ from trainopt.problem import Problem
 from trainopt.problem.options import Options, impossible_weight, size
 from trainopt.search import bounds, cpsat
 from trainopt.search.bounds import Relaxation, relaxed
-from trainopt.search.cpsat import Outcome, Solved
+from trainopt.search.cpsat import Outcome, SolvedTier
 from trainopt.search.messages import Bounded
 from trainopt.search.params import Clock, Params
 from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
@@ -87,7 +87,7 @@ class Prover:
             took += longer
         return took
 
-    def _learn(self, part: Part, found: Solved) -> bool:
+    def _learn(self, part: Part, found: SolvedTier) -> bool:
         """Keep what a solve proves of the part, and tell the bound if that raises it; whether it does."""
         before = together(self.proven)
         if found.bound is not None and found.bound > 0:
@@ -97,7 +97,7 @@ class Prover:
             self.tell(Bounded(0, impossible_weight(self.problem, self.options) + proven, ()))
         return proven > before
 
-    def _solve_part(self, part: Part, plan: Assignment, seconds: float) -> tuple[Solved, float]:
+    def _solve_part(self, part: Part, plan: Assignment, seconds: float) -> tuple[SolvedTier, float]:
         """The part solved in so many seconds at most, and those that it took."""
         began = self.clock.elapsed()
         repeatable = self.params.repeatable
@@ -132,9 +132,9 @@ class Prover:
         bound = self.relaxation.bound(tier, kept, self._relaxation_effort(tier))
         self.tell(Bounded(tier, bound, kept))
 
-    def _relaxation_effort(self, tier: int) -> bounds.Effort:
+    def _relaxation_effort(self, tier: int) -> bounds.ProofEffort:
         seconds = self._relaxation_seconds(tier)
         if self.params.repeatable:
             iterations = int(seconds * ITERATIONS_PER_SECOND)
-            return bounds.Effort(self.clock.left(), max(iterations, 1), 1)
-        return bounds.Effort(min(seconds, self.clock.left()), None, 1)
+            return bounds.ProofEffort(self.clock.left(), max(iterations, 1), 1)
+        return bounds.ProofEffort(min(seconds, self.clock.left()), None, 1)

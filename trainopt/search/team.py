@@ -13,9 +13,9 @@ from subprocess import Popen
 from typing import NamedTuple
 
 from trainopt.problem import Problem
-from trainopt.search.child import Job, Task, solve_in_child, start_child
+from trainopt.search.child import Job, SolverTask, solve_in_child, start_child
 from trainopt.search.machine import resident_bytes
-from trainopt.search.messages import Message, Verdict
+from trainopt.search.messages import Message, MoveVerdict
 from trainopt.search.params import Clock, Params
 
 
@@ -64,11 +64,11 @@ class Team:
         except queue.Empty:
             return messages
 
-    def tell(self, number: int, verdict: Verdict) -> None:
+    def tell(self, number: int, verdict: MoveVerdict) -> None:
         """Send one process a verdict, without waiting for it to listen."""
         self.members[number].outbox.put(verdict)
 
-    def tell_all(self, verdict: Verdict) -> None:
+    def tell_all(self, verdict: MoveVerdict) -> None:
         """Send a verdict to all processes."""
         for number in self.members:
             self.tell(number, verdict)
@@ -102,7 +102,7 @@ class _Member:
         self.number = number
         self.process = process
         self.orders = orders
-        self.outbox: queue.SimpleQueue[Task | Verdict | None] = queue.SimpleQueue()
+        self.outbox: queue.SimpleQueue[SolverTask | MoveVerdict | None] = queue.SimpleQueue()
         threading.Thread(target=self._hear, args=(results, heard), daemon=True).start()
         threading.Thread(target=self._tell, args=(orders,), daemon=True).start()
 

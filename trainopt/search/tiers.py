@@ -26,7 +26,7 @@ from trainopt.search.messages import (
     Finished,
     Found,
     Message,
-    Verdict,
+    MoveVerdict,
     Working,
 )
 from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
@@ -56,7 +56,7 @@ class Search:
     params: Params
     clock: Clock
     send: Callable[[Message], None]
-    verdicts: queue.SimpleQueue[Verdict] = field(default_factory=queue.SimpleQueue)
+    verdicts: queue.SimpleQueue[MoveVerdict] = field(default_factory=queue.SimpleQueue)
     point: list[int] | None = None
     bounds: dict[int, int] = field(default_factory=dict)
 

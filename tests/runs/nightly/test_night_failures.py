@@ -18,7 +18,7 @@ from trainopt.dataset import read_dataset
 from trainopt.errors import DatasetFaults, UsageError
 from trainopt.runs.hold import LATE_ROUNDS, Held, hold, patience
 from trainopt.runs.in_force import read_in_force
-from trainopt.runs.nightly.planning import Task
+from trainopt.runs.nightly.planning import NightTask
 from trainopt.runs.nightly.snapshot import take_snapshot
 from trainopt.runs.replay import keep_replay
 from trainopt.runs.secret import without_passwords
@@ -264,16 +264,16 @@ def test_a_workbook_whose_name_is_not_utf_8_is_a_fault(tmp_path: Path) -> None:
 # Frozen steps that stand in the way
 
 
-def task(folder: Path, files: dict[str, str], *held: str) -> Callable[[float], Task]:
+def task(folder: Path, files: dict[str, str], *held: str) -> Callable[[float], NightTask]:
     """What a night is to plan, by the seconds of its hundred that are gone."""
     dataset = read_dataset(write_mini(folder / "data", BASE | files))
     in_force = read_in_force(hand_made(folder / "published", *held), dataset)
-    return lambda gone: Task(
+    return lambda gone: NightTask(
         dataset, in_force, Params(seconds=100), Clock(time.monotonic() - gone, 100), folder / "plan"
     )
 
 
-def safe(asked: Task) -> Held:
+def safe(asked: NightTask) -> Held:
     """What a night is safe to hold."""
     expired = patience(asked.params, asked.clock, asked.stop)
     return hold(asked.dataset, asked.in_force, expired).without_stuck(expired)

@@ -8,7 +8,7 @@ import pytest
 
 from trainopt.check import Broken
 from trainopt.errors import InputFaults, UsageError
-from trainopt.runs.nightly.rules import RULES, Evidence, PublicationRules, judge, read_rules
+from trainopt.runs.nightly.rules import PUBLICATION_RULES, Evidence, PublicationRules, judge, read_rules
 from trainopt.search.result import Tier
 
 
@@ -37,7 +37,9 @@ def failing(evidence: Evidence, rules: PublicationRules | None = None) -> list[s
 
 def test_a_good_plan_keeps_them_all() -> None:
     assert failing(found()) == []
-    assert [one.rule for one in judge(PublicationRules(), found())] == [rule.__name__ for rule in RULES]
+    assert [one.rule for one in judge(PublicationRules(), found())] == [
+        rule.__name__ for rule in PUBLICATION_RULES
+    ]
 
 
 def test_no_rule_broken() -> None:

@@ -20,7 +20,7 @@ from trainopt.errors import LockLost, UsageError
 from trainopt.runs import history
 from trainopt.runs.store import Store
 from trainopt.runs.store import lock as locking
-from trainopt.runs.store.lock import Held
+from trainopt.runs.store.lock import HeldLock
 from trainopt.runs.store.schema import lock
 
 
@@ -184,7 +184,7 @@ class TestByHand:
     def test_who_never_had_it_neither_publishes_nor_prunes(
         self, planned: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(history, "take", lambda _: Held("nobody", None))
+        monkeypatch.setattr(history, "take", lambda _: HeldLock("nobody", None))
         with pytest.raises(LockLost):
             history.publish_run(planned, 1, "me", "seen")
         with pytest.raises(LockLost):

@@ -15,7 +15,7 @@ from trainopt.runs.hold import PUBLISHED_FILE
 from trainopt.runs.in_force import InForce
 from trainopt.runs.nightly.causes import Setting, explained, moved_cohorts
 from trainopt.runs.nightly.differences import DataChange
-from trainopt.runs.nightly.planning import Candidate
+from trainopt.runs.nightly.planning import NightPlan
 from trainopt.runs.nightly.rules import Evidence, Judged, PublicationRules, judge
 
 KPIS = ("placed", "on_time", "late", "not_placed")
@@ -43,7 +43,7 @@ class Compared:
 
 
 def compare_night(
-    candidate: Candidate,
+    candidate: NightPlan,
     in_force: InForce | None,
     folders: tuple[Path, Path | None],
     rules: PublicationRules,
@@ -78,7 +78,7 @@ def compare_night(
     )
 
 
-def _broken_now(candidate: Candidate, in_force: InForce) -> tuple[Broken, ...]:
+def _broken_now(candidate: NightPlan, in_force: InForce) -> tuple[Broken, ...]:
     """What the plan in force breaks under tonight's data; frozen steps are no rule of a plan."""
     pins = tuple(pin for pin in candidate.problem.pins if pin.file != PUBLISHED_FILE)
     return tuple(check(replace(candidate.problem, pins=pins), in_force.plan))
@@ -90,7 +90,7 @@ def _kpis(folder: Path) -> dict[str, int]:
     return {name: int(values[name]) for name in KPIS}
 
 
-def _evidence(candidate: Candidate, in_force: InForce | None, rules: PublicationRules) -> Evidence:
+def _evidence(candidate: NightPlan, in_force: InForce | None, rules: PublicationRules) -> Evidence:
     problem, found = candidate.problem, candidate.found
     broken = tuple(check(problem, found.plan))
     repaired = candidate.repaired
@@ -112,7 +112,7 @@ def _evidence(candidate: Candidate, in_force: InForce | None, rules: Publication
     )
 
 
-def _moved_by_need(candidate: Candidate, in_force: InForce | None) -> set[str] | None:
+def _moved_by_need(candidate: NightPlan, in_force: InForce | None) -> set[str] | None:
     """The cohorts whom the repaired published plan moves, too; None where there is none."""
     if in_force is None or candidate.repaired is None:
         return None

@@ -9,7 +9,7 @@ from trainopt.dataset import Dataset, records_of
 from trainopt.dataset.settings import FILE
 from trainopt.tables import TABLES
 
-Cells = Mapping[str, str]
+RowCells = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _table_changes(name: str, before: Dataset, after: Dataset) -> Iterator[DataC
             yield from _cell_changes(name, key, old[key], new[key])
 
 
-def _rows(name: str, dataset: Dataset) -> dict[tuple[str, ...], Cells]:
+def _rows(name: str, dataset: Dataset) -> dict[tuple[str, ...], RowCells]:
     """The rows by key. A table without a key has whole rows as theirs, a row that stands there twice once."""
     columns = list(TABLES[name].key) or list(TABLES[name].columns)
     return {
@@ -91,14 +91,14 @@ def _key_text(name: str, key: tuple[str, ...]) -> str:
     return " ".join(f"{column}={cell}" for column, cell in zip(columns, key, strict=True) if cell)
 
 
-def _row_change(name: str, key: tuple[str, ...], change: str, cells: Cells) -> DataChange:
+def _row_change(name: str, key: tuple[str, ...], change: str, cells: RowCells) -> DataChange:
     keys = TABLES[name].key or tuple(TABLES[name].columns)
     rest = " ".join(f"{c}={cells[c]}" for c in TABLES[name].columns if c in cells and c not in keys)
     sides = (rest, "") if change == "removed" else ("", rest)
     return DataChange(name, _key_text(name, key), change, "", *sides, _touched(name, cells), *_days(cells))
 
 
-def _cell_changes(name: str, key: tuple[str, ...], old: Cells, new: Cells) -> Iterator[DataChange]:
+def _cell_changes(name: str, key: tuple[str, ...], old: RowCells, new: RowCells) -> Iterator[DataChange]:
     touched = tuple(sorted({*_touched(name, old), *_touched(name, new)}))
     days = _days(old, new)
     for column in TABLES[name].columns:
@@ -107,14 +107,14 @@ def _cell_changes(name: str, key: tuple[str, ...], old: Cells, new: Cells) -> It
             yield DataChange(name, _key_text(name, key), "changed", column, before, after, touched, *days)
 
 
-def _days(*rows: Cells) -> tuple[str, str]:
+def _days(*rows: RowCells) -> tuple[str, str]:
     """The first and the last day on which any of the rows counts."""
     first = [row.get("first_day") or row.get("valid_from") or "" for row in rows]
     last = [row.get("last_day") or row.get("valid_to") or "" for row in rows]
     return min(first), "" if "" in last else max(last)
 
 
-def _touched(name: str, cells: Cells) -> tuple[tuple[str, str], ...]:
+def _touched(name: str, cells: RowCells) -> tuple[tuple[str, str], ...]:
     """The cells that hold an id: what the row is about."""
     named = [column for column in TABLES[name].columns if column.endswith("_id") or column == "resource"]
     return tuple((column, cells[column]) for column in named if cells.get(column))

@@ -27,7 +27,7 @@ MOST_STEPS = 5
 Cell = tuple[Limit, int]
 """A limit in a week."""
 
-Spot = tuple[CapacityRow, int]
+DisplacedSpot = tuple[CapacityRow, int]
 """A capacity row and a start week."""
 
 
@@ -46,7 +46,7 @@ class Displaced:
         self.problem = problem
         self.published = published
         self.ledger: Ledger = ledger_of(problem, usable_openings(problem), assignment_of(problem, plan))
-        self.lost: dict[int, list[Spot]] = defaultdict(list)
+        self.lost: dict[int, list[DisplacedSpot]] = defaultdict(list)
         for (cohort_id, step), before in published.items():
             index = problem.cohort_index.get(cohort_id)
             spot = None if index is None else self._spot(index, step, before.site_id, before.start)
@@ -98,7 +98,7 @@ class Displaced:
                     for week in weeks:
                         yield (limit, week), more
 
-    def _drawn_on(self, cohort: Cohort, spot: Spot) -> Iterator[tuple[Limit, Iterable[int]]]:
+    def _drawn_on(self, cohort: Cohort, spot: DisplacedSpot) -> Iterator[tuple[Limit, Iterable[int]]]:
         """The limits that a cohort in a class draws on, and in which weeks."""
         row, start = spot
         problem, weeks = self.problem, range(start, start + row.duration)
@@ -120,7 +120,7 @@ class Displaced:
             ledger.place_in(cohort, seats)
         return cells
 
-    def _used_up(self, cohort: Cohort, spot: Spot) -> Iterator[Cell]:
+    def _used_up(self, cohort: Cohort, spot: DisplacedSpot) -> Iterator[Cell]:
         row, start = spot
         opening = self.ledger.openings.at.get((row.index, start))
         if opening is None:
@@ -138,7 +138,7 @@ class Displaced:
             if resource or limit.kind in kinds:
                 yield from ((limit, week) for week in weeks)
 
-    def _spot(self, index: int, step: int, site_id: str, start: int) -> Spot | None:
+    def _spot(self, index: int, step: int, site_id: str, start: int) -> DisplacedSpot | None:
         """Where a published step was; None where the data no longer offers it."""
         steps = self.problem.demands[self.problem.cohorts[index].demand].steps
         site = self.problem.site_index.get(site_id)
@@ -147,13 +147,13 @@ class Displaced:
         row = self.problem.row_at.get((site, steps[step - 1].course_id, start))
         return None if row is None else (row, start)
 
-    def _size_now(self, index: int, step: int, spot: Spot) -> int:
+    def _size_now(self, index: int, step: int, spot: DisplacedSpot) -> int:
         """How many trainees of a cohort are where it was."""
         seats = self.ledger.seats(index)
         here = seats is not None and (seats[step - 1].row, seats[step - 1].start) == (spot[0].index, spot[1])
         return self.problem.cohorts[index].size if here else 0
 
-    def _size_before(self, cohort: Cohort, step: int, spot: Spot) -> int:
+    def _size_before(self, cohort: Cohort, step: int, spot: DisplacedSpot) -> int:
         """How many trainees of a cohort were where it is now."""
         before = self.published.get((cohort.cohort_id, step))
         place = (self.problem.sites[spot[0].site].site_id, spot[1])

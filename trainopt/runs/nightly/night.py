@@ -23,7 +23,7 @@ from trainopt.runs.nightly.heartbeat import Heartbeat
 from trainopt.runs.nightly.journal import Journal
 from trainopt.runs.nightly.metrics import write_metrics
 from trainopt.runs.nightly.outputs import check_out
-from trainopt.runs.nightly.planning import Candidate, Task, plan_candidate
+from trainopt.runs.nightly.planning import NightPlan, NightTask, plan_candidate
 from trainopt.runs.nightly.rules import PublicationRules
 from trainopt.runs.nightly.snapshot import check_sums, files_of, laid_out, laid_out_dataset, take_snapshot
 from trainopt.runs.nightly.storing import store_at_last
@@ -32,7 +32,7 @@ from trainopt.runs.nightly.versions import versions
 from trainopt.runs.nightly.wording import message_of, page_of_failure, tier_facts, where
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, add_folder, read_folder, read_if_there
-from trainopt.runs.store.lock import Held, beating, confirm, release, take
+from trainopt.runs.store.lock import HeldLock, beating, confirm, release, take
 from trainopt.runs.store.publishing import Publication, in_force, publish
 from trainopt.runs.store.records import (
     RunStatus,
@@ -119,7 +119,7 @@ class _Nightly:
     order: NightOrder
     store: Store
     clock: Clock
-    held: Held
+    held: HeldLock
     stop: threading.Event = field(default_factory=threading.Event)
     number: int = 0
     base: _Base | None = None
@@ -261,12 +261,12 @@ class _Nightly:
             self.journal.say("no comparison", "the earlier data cannot be read by this version", "warning")
             return None
 
-    def _task(self, dataset: Dataset, before: InForce | None, folder: Path) -> Task:
+    def _task(self, dataset: Dataset, before: InForce | None, folder: Path) -> NightTask:
         kept = KEPT_SECONDS + KEPT_PER_SECOND * self.clock.elapsed()
         kept = min(kept, KEPT_SHARE * self.clock.seconds)
         clock = replace(self.clock, seconds=self.clock.seconds - kept, spare=kept)
         share = self.order.rules.most_moved_percent / 100
-        return Task(dataset, before, self.order.params, clock, folder, self._observe, self.stop, share)
+        return NightTask(dataset, before, self.order.params, clock, folder, self._observe, self.stop, share)
 
     def _observe(self, progress: Progress) -> None:
         self.heart.doing = progress.working
@@ -277,14 +277,14 @@ class _Nightly:
         message = f"{tier.term} {tier.value:,} (bound {tier.bound:,}) after {progress.elapsed:.0f} s"
         self.journal.say("searching", message, placed=progress.placed, working=progress.working)
 
-    def _planned(self, candidate: Candidate) -> None:
+    def _planned(self, candidate: NightPlan) -> None:
         self.heart.at("comparing")
         for one in candidate.released:
             self.journal.say("released", str(one), "warning", cohort_id=one.pin.cohort_id)
         tiers = [tier_facts(tier) for tier in candidate.found.tiers]
         self.journal.say("planned", f"the search ended: {candidate.found.stopped}", tiers=tiers)
 
-    def _decide(self, dataset: Dataset, candidate: Candidate, compared: Compared, files: Files) -> Night:
+    def _decide(self, dataset: Dataset, candidate: NightPlan, compared: Compared, files: Files) -> Night:
         """Store the plan and, if all rules hold and nobody ended the run, put it in force, in one step."""
         status, code, error = self._verdict(candidate, compared)
         story = self._story(dataset, candidate, compared, status)
@@ -310,7 +310,7 @@ class _Nightly:
         return self._night_of(status, code, message_of(status, compared, self._base_run()), outcome, error)
 
     def _verdict(
-        self, candidate: Candidate, compared: Compared
+        self, candidate: NightPlan, compared: Compared
     ) -> tuple[RunStatus, int, TrainoptError | None]:
         if candidate.bug is not None:
             return RunStatus.FAILED, candidate.bug.exit_code, candidate.bug
@@ -320,7 +320,7 @@ class _Nightly:
             return RunStatus.HELD_BACK, ExitCode.HELD_BACK, None
         return RunStatus.PUBLISHED, 0, None
 
-    def _story(self, dataset: Dataset, found: Candidate, compared: Compared, status: RunStatus) -> Story:
+    def _story(self, dataset: Dataset, found: NightPlan, compared: Compared, status: RunStatus) -> Story:
         since = None
         if self.base is not None and self.last_data not in (None, self.base.data):
             changes = self._data_changes(self.last_data, dataset)
@@ -331,7 +331,7 @@ class _Nightly:
     def _base_run(self) -> int | None:
         return None if self.base is None else self.base.publication.run
 
-    def _outcome(self, candidate: Candidate, compared: Compared) -> dict[str, Any]:
+    def _outcome(self, candidate: NightPlan, compared: Compared) -> dict[str, Any]:
         found = candidate.found
         return {
             "method": found.method,

@@ -27,7 +27,7 @@ CHANGES = "changes"
 
 
 @dataclass(frozen=True)
-class Candidate:
+class NightPlan:
     """A checked plan in a folder, and beside it the repaired published plan; None without a published one.
 
     `released` are frozen steps that are not held, each with its cause. `bug` is an error of ours that
@@ -42,7 +42,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Task:
+class NightTask:
     """What to plan, with what effort, and where to put the plan folder.
 
     `most_moved`: of the trainees of published steps still to come, this share may be moved beyond those whom
@@ -64,7 +64,7 @@ class Task:
         return up or (self.stop is not None and self.stop.is_set())
 
 
-def plan_candidate(task: Task) -> Candidate:
+def plan_candidate(task: NightTask) -> NightPlan:
     """The best plan found, or the repaired published plan where the search finds none as good.
 
     Raises what planning raises; NoPlanInTime only where the published plan cannot be repaired either.
@@ -87,7 +87,7 @@ def plan_candidate(task: Task) -> Candidate:
     return _never_worse(task, solved, _repaired(solved.held, safe, task))
 
 
-def _repaired(held: Held, safe: Held, task: Task) -> Repaired | None:
+def _repaired(held: Held, safe: Held, task: NightTask) -> Repaired | None:
     """The repaired published plan with the steps that the search held, too."""
     if held.frozen == safe.frozen:
         return safe.repaired
@@ -97,7 +97,7 @@ def _repaired(held: Held, safe: Held, task: Task) -> Repaired | None:
     return None if assignment is None else checked_repair(held.problem, assignment)
 
 
-def _most_changes(task: Task, start: Held) -> int | None:
+def _most_changes(task: NightTask, start: Held) -> int | None:
     """The cap on the term `changes`, from the share that may be moved."""
     if task.most_moved is None or start.repaired is None:
         return None
@@ -105,7 +105,7 @@ def _most_changes(task: Task, start: Held) -> int | None:
     return terms(start.problem, start.repaired.plan)[CHANGES] + int(task.most_moved * nobody)
 
 
-def _never_worse(task: Task, solved: Solved, repaired: Repaired | None) -> Candidate:
+def _never_worse(task: NightTask, solved: Solved, repaired: Repaired | None) -> NightPlan:
     result = solved.result
     name = task.dataset.settings.name
     found = Planned(name, result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
@@ -114,20 +114,20 @@ def _never_worse(task: Task, solved: Solved, repaired: Repaired | None) -> Candi
         if better is not found:
             found = better
             _write(task, solved.held, found)
-    return Candidate(solved.problem, found, repaired, solved.released, result.bug)
+    return NightPlan(solved.problem, found, repaired, solved.released, result.bug)
 
 
-def _fallen_back(task: Task, held: Held, repaired: Repaired) -> Candidate:
+def _fallen_back(task: NightTask, held: Held, repaired: Repaired) -> NightPlan:
     """The repaired plan alone: nothing is proven of it."""
     problem = held.problem
     tiers = tuple(Tier(t, v, 0, 0.0) for t, v in zip(problem.objective, repaired.rank, strict=True))
     seconds = task.clock.elapsed()
     found = Planned(problem.name, repaired.plan, tiers, "repair", Stopped.TIME.value, seconds)
     _write(task, held, found)
-    return Candidate(problem, found, repaired, held.released, None)
+    return NightPlan(problem, found, repaired, held.released, None)
 
 
-def _write(task: Task, held: Held, found: Planned) -> None:
+def _write(task: NightTask, held: Held, found: Planned) -> None:
     """Put the plan in the place of the one that the search has written."""
     origin = Origin(held.dataset.settings, held.hashes, task.params)
     manifest = manifest_of(origin, found.tiers, found.method, found.stopped, found.seconds)

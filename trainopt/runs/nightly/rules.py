@@ -158,7 +158,7 @@ def _at_most(rule: str, part: int, whole: int, percent: float, said: str) -> Jud
     return Judged(rule, holds, f"{said}{' (at most' if holds else ': more than'} {percent:g} %{')' * holds}")
 
 
-RULES: tuple[Callable[[PublicationRules, Evidence], Judged], ...] = (
+PUBLICATION_RULES: tuple[Callable[[PublicationRules, Evidence], Judged], ...] = (
     no_rule_broken,
     never_worse,
     near_moved,
@@ -169,4 +169,4 @@ RULES: tuple[Callable[[PublicationRules, Evidence], Judged], ...] = (
 
 def judge(rules: PublicationRules, found: Evidence) -> tuple[Judged, ...]:
     """Every rule, in order."""
-    return tuple(rule(rules, found) for rule in RULES)
+    return tuple(rule(rules, found) for rule in PUBLICATION_RULES)

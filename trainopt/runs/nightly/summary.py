@@ -10,7 +10,7 @@ import pandas as pd
 
 from trainopt.errors import Fault
 from trainopt.runs.nightly.comparing import Compared
-from trainopt.runs.nightly.planning import Candidate
+from trainopt.runs.nightly.planning import NightPlan
 from trainopt.runs.store.records import RunStatus
 
 MOST_ROWS = 25
@@ -28,7 +28,7 @@ class Story:
     base: int | None
     as_of: str
     status: RunStatus
-    candidate: Candidate
+    candidate: NightPlan
     compared: Compared
     since_last: int | None
     warnings: tuple[Fault, ...]

@@ -25,7 +25,7 @@ WITHOUT_RULE = frozenset({"name", "note", "latitude", "longitude"})
 
 FOR_EVER = "9999-12-31"
 
-Places = tuple[tuple[str, str], ...]
+NamedIds = tuple[tuple[str, str], ...]
 """Columns and an id in each."""
 
 
@@ -68,7 +68,7 @@ class Touching:
         self.data = data
         self._own: dict[tuple[str, str], int] = defaultdict(int)
         self._stays: dict[Stay, int] = {}
-        rows: dict[Places, list[int]] = defaultdict(list)
+        rows: dict[NamedIds, list[int]] = defaultdict(list)
         for number, change in enumerate(data):
             if change.column in WITHOUT_RULE:
                 continue
@@ -107,7 +107,7 @@ class Touching:
         return self._stays[stay]
 
 
-def _places(change: DataChange) -> Iterator[Places]:
+def _places(change: DataChange) -> Iterator[NamedIds]:
     """All that a row names of its places, before and after; of a site's row the site alone."""
     named: dict[str, list[str]] = defaultdict(list)
     for column, value in change.touched:

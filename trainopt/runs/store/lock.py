@@ -32,14 +32,14 @@ LOOK_EVERY = 1.0
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldLock:
     """The lock as this process holds it; `dead` says whose it was before, where that one had died."""
 
     holder: str
     dead: str | None
 
 
-def take(store: Store) -> Held:
+def take(store: Store) -> HeldLock:
     """Take the lock. Raises UsageError where a run that lives holds it."""
     holder = secrets.token_hex(16)
     watched: tuple[str, int, float] | None = None
@@ -48,27 +48,27 @@ def take(store: Store) -> Held:
             row = connection.execute(select(lock).where(lock.c.name == NAME).with_for_update()).one()._mapping
             if row["holder"] is None or _is_dead(row, watched):
                 connection.execute(update(lock).where(lock.c.name == NAME).values(_mine(holder)))
-                return Held(holder, None if row["holder"] is None else _who(row))
+                return HeldLock(holder, None if row["holder"] is None else _who(row))
         if _lives(row) or (watched and (row["holder"], row["beat"]) != watched[:2]):
             raise UsageError(f"another run holds the store: {_who(row)}; wait for its end")
         watched = watched or (row["holder"], row["beat"], time.monotonic())
         time.sleep(LOOK_EVERY)
 
 
-def release(store: Store, held: Held) -> None:
+def release(store: Store, held: HeldLock) -> None:
     """Give the lock back, if it is still held."""
     empty = dict.fromkeys(("holder", "pid", "host", "machine", "process", "taken_at"))
     with store.begin() as connection:
         connection.execute(update(lock).where(lock.c.holder == held.holder).values(empty))
 
 
-def beat(store: Store, held: Held) -> None:
+def beat(store: Store, held: HeldLock) -> None:
     """Show that the holder lives. Raises LockLost where it was taken for dead."""
     with store.begin() as connection:
         confirm(connection, held)
 
 
-def confirm(connection: Connection, held: Held) -> None:
+def confirm(connection: Connection, held: HeldLock) -> None:
     """Make sure, within a transaction, that the lock is still held. Raises LockLost."""
     counted = update(lock).where(lock.c.holder == held.holder).values(beat=lock.c.beat + 1)
     if connection.execute(counted).rowcount != 1:
@@ -79,7 +79,7 @@ def confirm(connection: Connection, held: Held) -> None:
 
 @contextmanager
 def beating(
-    store: Store, held: Held, on_beat: Callable[[], None], on_lost: Callable[[], None]
+    store: Store, held: HeldLock, on_beat: Callable[[], None], on_lost: Callable[[], None]
 ) -> Iterator[None]:
     """Beats every few seconds until the end of the block, in a thread of its own."""
     ended = threading.Event()

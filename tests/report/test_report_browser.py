@@ -104,7 +104,7 @@ def test_pictures_are_drawn_when_seen_and_read_well_with_a_screen_reader(opened:
 def test_another_view_is_chosen(one: Opened) -> None:
     section = one.section("cohorts")
     section.locator("select").select_option("U1")
-    assert section.locator("figcaption").inner_text().startswith("U1: 1 cohort placed (8 trainees)")
+    assert section.locator("figcaption").inner_text().startswith("U1 First: 1 cohort placed (8 trainees)")
     assert section.locator(".ytick text").all_text_contents() == ["D1-01  (8)"]
     section.get_by_role("button", name="Previous").click()
     assert section.locator("figcaption").inner_text().startswith("2 units")
@@ -167,6 +167,28 @@ def test_it_prints_with_every_picture(one: Opened) -> None:
     one.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert [width(plot) for plot in plots.all()] == before
     assert min(before) > PAPER
+
+
+def test_all_rows_are_printed(browser: Browser, reports: dict[str, Path]) -> None:
+    """Whatever page of them is shown; then that page is shown again."""
+    page = browser.new_page()
+    page.goto(reports["one"].as_uri())
+    rows = page.locator("#unmet tbody tr")
+    shown = [rows.count()]
+    for event in ("beforeprint", "afterprint"):
+        page.evaluate(f"dispatchEvent(new Event('{event}'))")
+        shown.append(rows.count())
+    page.close()
+    assert shown == [25, 30, 25]
+
+
+def test_it_is_read_on_a_phone_without_going_sideways(browser: Browser, reports: dict[str, Path]) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(reports["one"].as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for place in page.locator(".scroll").all():
+        assert place.evaluate("element => element.scrollWidth <= element.clientWidth")
+    page.close()
 
 
 def width(element: Locator) -> int:

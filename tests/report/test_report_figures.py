@@ -65,7 +65,7 @@ class TestClasses:
     def test_classes_that_overlap_have_a_lane_each(self, tables: PlanTables) -> None:
         figure = timelines.class_timeline(tables, "DE")
         assert list(figure.data[0].y) == [0, 1]
-        assert list(figure.layout.yaxis.ticktext) == ["DE-1  BASIC"]
+        assert list(figure.layout.yaxis.ticktext) == ["DE-1 Munster  BASIC"]
 
     def test_a_lane_is_used_again_once_it_is_free(self, tmp_path: Path) -> None:
         later = PLAN["classes"] + "C4,DE-1,DE,BASIC,2026-03-16,2026-03-29,4,4,12,0.333333\n"
@@ -106,12 +106,12 @@ class TestCohorts:
 class TestHeatMaps:
     def test_load_is_used_over_available(self, tables: PlanTables) -> None:
         figure = heat.load_heatmap(tables, "beds")
-        assert list(figure.data[0].y) == ["DE-1", "PL-1"]
+        assert list(figure.data[0].y) == ["DE-1 Munster", "PL-1 Drawsko"]
         assert figure.data[0].z[0][:4].tolist() == pytest.approx([0.4, 0.7, 0.3, 0])
         assert figure.data[0].z[1][4] == 1
         assert figure.data[0].text[0][1] == "14 of 20 used"
         assert style.summary_of(figure) == (
-            "Over the whole plan 13% of beds is used. Used up most often: PL-1 (1 week)."
+            "Over the whole plan 13% of beds is used. Used up most often: PL-1 Drawsko (1 week)."
         )
 
     def test_a_pool_without_a_limit_is_left_out(self, tables: PlanTables) -> None:
@@ -134,10 +134,10 @@ class TestHeatMaps:
 class TestOutcomes:
     def test_units_furthest_behind_stand_first(self, tables: PlanTables) -> None:
         figure = outcome.outcome_bars(tables, "unit")
-        assert list(figure.layout.yaxis.ticktext) == ["U1", "U2"]
+        assert list(figure.layout.yaxis.ticktext) == ["U1 First", "U2"]
         assert [list(bar.x) for bar in figure.data] == [[0, 6], [8, 0], [0, 5]]
         assert style.summary_of(figure) == (
-            "Furthest behind: U1 0% on time, 100% late, 0% unmet; U2 55% on time, 0% late, 45% unmet."
+            "Furthest behind: U1 First 0% on time, 100% late, 0% unmet; U2 55% on time, 0% late, 45% unmet."
         )
 
     def test_priorities_stand_highest_first(self, tables: PlanTables) -> None:

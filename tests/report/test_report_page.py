@@ -88,8 +88,20 @@ class TestThePage:
             "seats exist, used by what ranks as high or higher",
             "BASIC at DE-1 from 2026-03-02: seats used by D1",
         ]
-        assert rows["late"][0][:8] == ["D1-01", "U1", "TWO", 8, 3, "2026-03-28", "2026-04-05", 1]
-        assert rows["changes"] == [["D2-01", 1, "moved", "DE-1", "2026-03-02", "DE-1", "2026-03-09", 6]]
+        assert rows["late"][0][:8] == ["D1-01", "U1 First", "TWO", 8, 3, "2026-03-28", "2026-04-05", 1]
+        assert rows["changes"] == [
+            ["D2-01", 1, None, "moved", "DE-1 Munster", "2026-03-02", "DE-1 Munster", "2026-03-09", 6]
+        ]
+
+    def test_it_begins_with_the_day_of_the_data_and_how_near_the_best_the_plan_is(
+        self, page: Elements
+    ) -> None:
+        words = [word for word in page.words if word.strip()]
+        assert "Data as of 2026-03-04" in words
+        assert "Placed: 83.3 % of what can be placed at most, weighted by priority" in words
+
+    def test_weighted_trainees_stand_with_plain_ones(self, page: Elements) -> None:
+        assert "10 (5 trainees)" in page.words
 
     def test_every_picture_has_words_and_a_name(self, page: Elements) -> None:
         plots = [attributes for _, attributes in page.found if attributes.get("class") == "plot"]
@@ -110,7 +122,9 @@ def test_two_plans_stand_side_by_side(tmp_path: Path) -> None:
     page = Elements((tmp_path / "both.html").read_text(encoding="utf-8"))
     assert {"A: a", "B: b"} <= set(page.words)
     assert len([1 for _, attributes in page.found if attributes.get("class") == "plot"]) == 10
-    assert page.data["differences-1-rows"]["rows"] == [["PL-1", "PL", "LEADER", "2026-05-04", 0, 1, 0, 8]]
+    assert page.data["differences-1-rows"]["rows"] == [
+        ["PL-1 Drawsko", "PL", "LEADER", "2026-05-04", 0, 1, 0, 8]
+    ]
     assert page.data["load-0-0"]["layout"]["xaxis"] == page.data["load-1-0"]["layout"]["xaxis"]
 
 
@@ -236,3 +250,15 @@ class TestWriting:
         ran = trainopt("report", plan, "--out", tmp_path / "plan.html")
         assert (ran.code, ran.messages) == (2, [f"this needs plotly: {install_command('report')}"])
         assert not (tmp_path / "plan.html").exists()
+
+
+def test_the_marking_stands_on_the_page_and_on_every_sheet_of_paper(tmp_path: Path) -> None:
+    """In a style no letter of it can end its string; on the page it is text."""
+    marking = f'EXERCISE "{EVIL}'
+    read = read_plan_tables(write_plan_of(tmp_path / "plan"))
+    text = page_of([replace(read, manifest={**read.manifest, "marking": marking})], ["small"])
+    assert marking in "".join(Elements(text).words)
+    sheets = re.findall(r'@(top|bottom)-center { content: "([^"]*)"; }', text)
+    assert [side for side, _ in sheets] == ["top", "bottom"]
+    assert {"".join(chr(int(code, 16)) for code in said.split("\\")[1:]) for _, said in sheets} == {marking}
+    assert "@top-center" not in page_of([read], ["small"])

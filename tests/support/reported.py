@@ -62,9 +62,15 @@ PLAN: dict[str, str] = {
         "site_id,nation_id,name,latitude,longitude\nDE-1,DE,Munster,52.99,10.09\n"
         "PL-1,PL,Drawsko,53.53,15.8\nPL-2,PL,Tent,,\n"
     ),
+    "names": "kind,id,name\ncourse,BASIC,Basic\nunit,U1,First\n",
+    "kpis": (
+        "kpi,value,unit\nlate,8,trainees\nnot_placed,5,trainees\non_time,6,trainees\nplaced,14,trainees\n"
+        "trainees,19,trainees\ntrainees_weighted,40,weighted trainees\nunmet,10,weighted trainees\n"
+    ),
 }
 MANIFEST: dict[str, Any] = {
     "name": "small",
+    "as_of": "2026-03-04",
     "version": "1",
     "seed": 1,
     "seconds": 2.0,

@@ -48,8 +48,10 @@ def load_heatmap(plan: PlanTables | Where, resource: str, owners: Sequence[str] 
     used = _by_week(tables, load["owner_id"], load["week"], load["used"], owners)
     available = _by_week(tables, load["owner_id"], load["week"], load["available"], owners)
     texts = _texts(used, available, "{0:,.0f} of {1:,.0f} used")
-    words = _of_load(used, available, owners, resource)
-    return _heatmap(tables, owners, used, available, texts, "used", words)
+    kinds = dict(zip(load["owner_id"], load["owner_kind"], strict=True))
+    labels = [tables.label(kinds.get(owner, ""), owner) for owner in owners]
+    words = _of_load(used, available, labels, resource)
+    return _heatmap(tables, labels, used, available, texts, "used", words)
 
 
 def _of_load(used: Numbers, available: Numbers, owners: Sequence[str], resource: str) -> str:
@@ -84,7 +86,9 @@ def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -
             f"{counted(len(classes), 'class', 'classes')} at {counted(classes['site_id'].nunique(), 'site')} "
             f"in {counted(len(tables.nations), 'nation')}; {filled} of their seats are filled."
         )
-    return _heatmap(tables, sites, taken, seats, texts, "seats filled", words)
+    return _heatmap(
+        tables, [tables.label("site", site) for site in sites], taken, seats, texts, "seats filled", words
+    )
 
 
 def sites_in_order(tables: PlanTables) -> list[str]:
@@ -105,7 +109,15 @@ def unit_heatmap(plan: PlanTables | Where, units: Sequence[str] | None = None) -
     texts = _texts(inside, every, "{0:,.0f} of {1:,.0f} trainees in classes")
     total, placed = (int(tables.demand[column].sum()) for column in ("trainees", "placed"))
     words = f"{counted(len(tables.units), 'unit')}: {placed:,} of {total:,} trainees are placed."
-    return _heatmap(tables, units, inside, every, texts, "of the unit in classes", words)
+    return _heatmap(
+        tables,
+        [tables.label("unit", unit) for unit in units],
+        inside,
+        every,
+        texts,
+        "of the unit in classes",
+        words,
+    )
 
 
 def _each_week(held: pd.DataFrame) -> pd.DataFrame:

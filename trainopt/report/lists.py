@@ -10,6 +10,7 @@ import pandas as pd
 
 from trainopt.plan.compare import Comparison
 from trainopt.plan.reasons import CODES
+from trainopt.plan.results.table import name_column
 from trainopt.report.plan_tables import PlanTables
 from trainopt.report.style import counted
 from trainopt.report.words import late_steps
@@ -42,7 +43,7 @@ def unmet_list(tables: PlanTables) -> Listing:
         "cohort_id": "cohort", "unit_id": "unit", "pipeline_id": "pipeline", "trainees": "trainees",
         "priority": "priority", "words": "why", "detail": "where and when",
     }  # fmt: skip
-    return _listing(unmet, columns, f"{_cohorts(unmet)} unmet.")
+    return _listing(tables.names.insert(unmet), columns, f"{_cohorts(unmet)} unmet.")
 
 
 def late_list(tables: PlanTables) -> Listing:
@@ -52,7 +53,7 @@ def late_list(tables: PlanTables) -> Listing:
         "cohort_id": "cohort", "unit_id": "unit", "pipeline_id": "pipeline", "trainees": "trainees",
         "priority": "priority", "due": "due", "end": "ends", "weeks_late": "weeks late", "why": "why",
     }  # fmt: skip
-    return _listing(late, columns, f"{_cohorts(late)} late.")
+    return _listing(tables.names.insert(late), columns, f"{_cohorts(late)} late.")
 
 
 def _cohorts(frame: pd.DataFrame) -> str:
@@ -65,7 +66,8 @@ def changes_list(tables: PlanTables) -> Listing:
     """A row for each step that is added, removed or moved against the published plan."""
     changes = tables.changes
     columns = {
-        "cohort_id": "cohort", "step": "step", "change": "change", "site_id_before": "site before",
+        "cohort_id": "cohort", "step": "step", "course_id": "course", "change": "change",
+        "site_id_before": "site before",
         "start_before": "start before", "site_id": "site now", "start": "start now", "trainees": "trainees",
     }  # fmt: skip
     if len(changes):
@@ -78,7 +80,7 @@ def changes_list(tables: PlanTables) -> Listing:
         words = "Nothing differs from the published plan."
     else:
         words = "This plan was made without a published plan."
-    return _listing(changes, columns, words)
+    return _listing(tables.names.insert(changes), columns, words)
 
 
 def differing_demands(found: Comparison) -> Listing:
@@ -122,9 +124,17 @@ def moved_steps(found: Comparison) -> Listing:
 
 
 def _listing(frame: pd.DataFrame, columns: dict[str, str], words: str) -> Listing:
-    cells = [[_cell(value) for value in frame[column]] for column in columns]
+    """A listing of these columns; an id stands with its name where the frame has that beside it."""
+    cells = [[_cell(value) for value in _with_names(frame, column)] for column in columns]
     rows: Iterable[tuple[ListCell, ...]] = zip(*cells, strict=True)
     return Listing(words, tuple(columns.values()), [list(row) for row in rows])
+
+
+def _with_names(frame: pd.DataFrame, column: str) -> Iterable[Any]:
+    beside = name_column(column)
+    if beside == column or beside not in frame.columns:
+        return frame[column]
+    return [f"{key} {name}".strip() for key, name in zip(frame[column], frame[beside], strict=True)]
 
 
 def _cell(value: Any) -> ListCell:

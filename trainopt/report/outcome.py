@@ -54,7 +54,7 @@ def outcome_bars(plan: PlanTables | Where, by: str, keys: Sequence[object] | Non
     totals = outcome_totals(tables, by)
     if keys is not None:
         totals = totals.reindex(list(keys)).fillna(0).astype(int)
-    figure = empty_figure(_in_words(totals, by), len(totals), legend=True)
+    figure = empty_figure(_in_words(tables, totals, by), len(totals), legend=True)
     for column, name, colour, pattern in OUTCOMES:
         figure.add_trace(
             plotly().Bar(
@@ -66,14 +66,15 @@ def outcome_bars(plan: PlanTables | Where, by: str, keys: Sequence[object] | Non
                 marker={"color": colour, "line": {"width": 0.5, "color": INK}},
                 marker_pattern=_pattern(pattern, colour),
                 hovertext=[
-                    f"<b>{plain(_label(key, by))}</b><br>{row[column]:,} of {row['trainees']:,} trainees "
-                    f"{name} ({share(row[column], row['trainees'])})"
+                    f"<b>{plain(_label(tables, key, by))}</b><br>"
+                    f"{row[column]:,} of {row['trainees']:,} trainees {name} "
+                    f"({share(row[column], row['trainees'])})"
                     for key, row in totals.iterrows()
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
-    labels = [(float(at), _label(key, by)) for at, key in enumerate(totals.index)]
+    labels = [(float(at), _label(tables, key, by)) for at, key in enumerate(totals.index)]
     rows_on_y(figure, labels, len(totals))
     figure.update_xaxes(
         range=[0, 1.02 * max(int(totals["trainees"].max()) if len(totals) else 0, 1)],
@@ -90,11 +91,11 @@ def _pattern(shape: str, colour: str) -> dict[str, object]:
     return {"shape": shape, "size": 6, "solidity": 0.15, "fgcolor": INK, "bgcolor": colour}
 
 
-def _label(key: object, by: str) -> str:
-    return f"priority {key}" if by == "priority" else str(key)
+def _label(tables: PlanTables, key: object, by: str) -> str:
+    return f"priority {key}" if by == "priority" else tables.label("unit", str(key))
 
 
-def _in_words(totals: pd.DataFrame, by: str) -> str:
+def _in_words(tables: PlanTables, totals: pd.DataFrame, by: str) -> str:
     """All priorities where they are few; of units those who fare worst."""
     if not totals["trainees"].sum():
         return "Nobody is asked for here."
@@ -102,7 +103,7 @@ def _in_words(totals: pd.DataFrame, by: str) -> str:
     if not rows:
         return "All of them are on time."
     told = [
-        f"{_label(key, by)} {share(row['on_time'], row['trainees'])} on time, "
+        f"{_label(tables, key, by)} {share(row['on_time'], row['trainees'])} on time, "
         f"{share(row['late'], row['trainees'])} late, {share(row['unmet'], row['trainees'])} unmet"
         for key, row in rows[: TOLD[by]]
     ]

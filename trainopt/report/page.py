@@ -8,10 +8,12 @@ import json
 from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from trainopt.plan.compare import Comparison
 from trainopt.plan.folder import EXTRACT
+from trainopt.plan.headline import both_ways
 from trainopt.report.lists import Listing
 from trainopt.report.plan_tables import PlanTables
 from trainopt.report.sections import Pictures, Section, SectionTables, sections
@@ -36,11 +38,20 @@ def page_of(plans: Sequence[PlanTables], names: Sequence[str], found: Comparison
     """
     title = f"Training plan {plans[0].name}" if len(plans) == 1 else f"Training plans {' and '.join(names)}"
     parts = sections(plans, names, found)
-    body = [_head(title), _contents(parts), "<main>", HINT, _glance(plans, names), _goals(plans, found)]
+    body = [
+        _head(title, plans),
+        _contents(parts),
+        "<main>",
+        HINT,
+        _glance(plans, names),
+        _goals(plans, found),
+    ]
     body += [_section(section, plans, names) for section in parts]
     body += [_origin(plans, names), "</main>"]
     scripts = [_plotly(), *map(_asset, SCRIPTS)]
-    return "\n".join([_opening(title, scripts), *body, *map(_script, scripts), "</body>", "</html>", ""])
+    return "\n".join(
+        [_opening(title, scripts, _markings(plans)), *body, *map(_script, scripts), "</body>", "</html>", ""]
+    )
 
 
 # The frame
@@ -64,7 +75,19 @@ def _script(text: str) -> str:
     return f"<script>{text}</script>"
 
 
-def _opening(title: str, scripts: Sequence[str]) -> str:
+def _markings(plans: Sequence[PlanTables]) -> str:
+    """What must stand on the page and on every sheet of paper; blank where nothing must."""
+    return " / ".join(dict.fromkeys(plan.headline.marking for plan in plans if plan.headline.marking))
+
+
+def _on_every_sheet(marking: str) -> str:
+    """The style that prints the marking above and below every page. No letter of it can end its string."""
+    content = "".join(f"\\{ord(letter):06x}" for letter in marking)
+    boxes = " ".join(f'@{side}-center {{ content: "{content}"; }}' for side in ("top", "bottom"))
+    return f"@page {{ {boxes} }}\n" if marking else ""
+
+
+def _opening(title: str, scripts: Sequence[str], marking: str) -> str:
     """The page's head. Its policy lets run what is written here, by hash, and lets nothing be fetched."""
     hashes = " ".join(f"'sha256-{_hash(text)}'" for text in scripts)
     policy = (
@@ -75,7 +98,7 @@ def _opening(title: str, scripts: Sequence[str]) -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{_asset('page.css')}</style>\n</head>\n<body>"
+        f"<title>{escape(title)}</title>\n<style>\n{_asset('page.css')}{_on_every_sheet(marking)}</style>\n</head>\n<body>"
     )
 
 
@@ -83,9 +106,15 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _head(title: str) -> str:
+def _head(title: str, plans: Sequence[PlanTables]) -> str:
+    """The title, the marking over all, and of when the data is."""
+    marking = _markings(plans)
+    marked = f'<p class="marking">{escape(marking)}</p>' if marking else ""
+    days = " and ".join(dict.fromkeys(plan.headline.as_of for plan in plans if plan.headline.as_of))
+    dated = f'<p class="asof">Data as of {escape(days)}</p>' if days else ""
     return (
-        f'<header><h1>{escape(title)}</h1><button type="button" id="print">Print</button></header>\n'
+        f'<header>{marked}<div class="title"><h1>{escape(title)}</h1>'
+        f'<button type="button" id="print">Print</button></div>{dated}</header>\n'
         "<noscript><p>Pictures and long tables need JavaScript, which is switched off here. "
         "The CSV files of the plan folder hold the same.</p></noscript>"
     )
@@ -137,7 +166,9 @@ def _figures(plan: PlanTables) -> str:
     held = (f"{len(classes):,}", f"classes, {filled} of seats filled")
     told = [(f"{total:,}", "trainees asked for"), *told, held]
     items = "".join(f"<li><strong>{number}</strong> {escape(label)}</li>" for number, label in told)
-    return f'<ul class="figures">{items}</ul>'
+    most = plan.headline.of_most
+    told_first = f'<p class="most">Placed: {escape(most)}, weighted by priority</p>' if most else ""
+    return f'{told_first}<ul class="figures">{items}</ul>'
 
 
 def _goals(plans: Sequence[PlanTables], found: Comparison | None) -> str:
@@ -149,10 +180,12 @@ def _goals(plans: Sequence[PlanTables], found: Comparison | None) -> str:
         return _in_section("goals", "Goals", "A share of a plan has no goals: they are the whole plan's.")
     if found is None:
         tiers = plans[0].tiers.to_dict("records")
-        rows = [_tier(tier, SIDES[:1], verdict(tier, first=not at)) for at, tier in enumerate(tiers)]
+        unmet = [plans[0].headline.unmet]
+        rows = [_tier(tier, SIDES[:1], verdict(tier, first=not at), unmet) for at, tier in enumerate(tiers)]
         heads = ["This plan", "Proven limit", "Gap"]
     else:
-        rows = [_tier(tier, SIDES[1:], difference(tier)) for tier in found.tiers.to_dict("records")]
+        unmet = [plan.headline.unmet for plan in plans]
+        rows = [_tier(tier, SIDES[1:], difference(tier), unmet) for tier in found.tiers.to_dict("records")]
         heads = [f"{plan}: {what}" for plan in "AB" for what in ("value", "proven limit", "gap")]
     return _in_section("goals", "Goals, and how near to the best", lead, _goals_table(heads, rows))
 
@@ -166,17 +199,26 @@ def _goals_table(heads: Sequence[str], rows: Sequence[str]) -> str:
     )
 
 
-def _tier(tier: dict[Any, Any], sides: Sequence[str], words: str) -> str:
-    """A tier's row, with value, bound and gap of each side, as `trainopt.plan.compare` names them."""
+FORMS = {"value": "{:,.0f}", "bound": "{:,.0f}", "gap": "{:.1%}"}
+SAID = {"value": "value", "bound": "proven limit", "gap": "gap"}
+
+
+def _tier(tier: dict[Any, Any], sides: Sequence[str], words: str, unmet: Sequence[int]) -> str:
+    """A tier's row, with value, bound and gap of each side, as `trainopt.plan.compare` names them.
+
+    `unmet` are the trainees of each side who are unmet, each counted once.
+    """
     title, counted = TERM_WORDS.get(tier["term"], (str(tier["term"]), ""))
-    cells = [
-        form(tier[f"{key}{side}"])
-        for side in sides
-        for key, form in (("value", "{:,.0f}".format), ("bound", "{:,.0f}".format), ("gap", "{:.1%}".format))
-    ]
-    numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+    numbers = []
+    for side, plain in zip(sides, unmet, strict=True):
+        for key, form in FORMS.items():
+            cell = form.format(tier[f"{key}{side}"])
+            if key == "value" and tier["term"] == "unmet" and not isnan(tier[f"value{side}"]):
+                cell = both_ways(int(tier[f"value{side}"]), plain)
+            heading = f"{side[1:].upper()} {SAID[key]}".strip()
+            numbers.append(f'<td class="number" data-heading="{heading}">{cell}</td>')
     return (
-        f'<tr><th scope="row">{escape(title)}<br><small>{escape(counted)}</small></th>{numbers}'
+        f'<tr><th scope="row">{escape(title)}<br><small>{escape(counted)}</small></th>{"".join(numbers)}'
         f"<td>{escape(words)}</td></tr>"
     )
 

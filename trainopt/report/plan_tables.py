@@ -13,8 +13,11 @@ import pandas as pd
 from trainopt.dataset.source import Where
 from trainopt.plan import summary
 from trainopt.plan.folder import read_frame, read_manifest
+from trainopt.plan.headline import Headline, headline_of
+from trainopt.plan.names import Names, read_names
 
-SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "sites")
+SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "sites", "kpis")
+LONGEST_LABEL = 30
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,21 @@ class PlanTables:
     load: pd.DataFrame
     changes: pd.DataFrame
     sites: pd.DataFrame
+    kpis: pd.DataFrame
+    names: Names
 
     def __repr__(self) -> str:
         return f"PlanTables({self.name!r})"
+
+    @cached_property
+    def headline(self) -> Headline:
+        """What everybody asks for first."""
+        return headline_of(self.manifest, dict(zip(self.kpis["kpi"], self.kpis["value"], strict=True)))
+
+    def label(self, kind: str, key: str) -> str:
+        """An id with its name, shortened to what a picture has room for."""
+        label = self.names.label(kind, key)
+        return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
 
     @cached_property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -74,6 +89,7 @@ def read_plan_tables(plan: Where) -> PlanTables:
         name=str(manifest.get("name", folder.name)),
         manifest=manifest,
         tiers=summary.tiers(folder),
+        names=read_names(folder),
         **{name: read_frame(folder, name) for name in SHOWN},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -62,14 +63,16 @@ def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] |
     tables = tables_given(plan)
     classes = class_lanes(tables, nation, sites)
     rows = int(classes["lane"].max()) + 1 if len(classes) else 0
-    figure = empty_figure(_of_classes(classes, nation), rows)
-    bars = _bars(classes, classes["lane"], classes["fill"], _class_texts(classes))
+    figure = empty_figure(_of_classes(classes, tables.names.label("nation", nation)), rows)
+    bars = _bars(classes, classes["lane"], classes["fill"], _class_texts(tables, classes))
     letters = [f"{one.trainees}/{one.class_max}" for one in rows_of(classes)]
     bars.text = fitting(letters, bars.x, tables)
     figure.add_trace(bars)
     figure.add_trace(scale_alone("seats filled", rows))
     first = classes.drop_duplicates(["site_id", "course_id"])
-    labels = [(float(one.lane), f"{one.site_id}  {one.course_id}") for one in rows_of(first)]
+    labels = [
+        (float(one.lane), f"{tables.label('site', one.site_id)}  {one.course_id}") for one in rows_of(first)
+    ]
     rows_on_y(figure, labels, rows)
     for lane in classes.groupby("site_id")["lane"].min().iloc[1:]:
         figure.add_hline(lane - 0.5, line={"color": INK, "width": 0.6})
@@ -90,9 +93,11 @@ def _of_classes(classes: pd.DataFrame, nation: str) -> str:
     )
 
 
-def _class_texts(classes: pd.DataFrame) -> list[str]:
+def _class_texts(tables: PlanTables, classes: pd.DataFrame) -> list[str]:
+    course, site = partial(tables.label, "course"), partial(tables.label, "site")
     return [
-        f"<b>{plain(one.course_id)} at {plain(one.site_id)}</b><br>{days(one.start, one.end)}<br>"
+        f"<b>{plain(course(one.course_id))} at {plain(site(one.site_id))}</b><br>"
+        f"{days(one.start, one.end)}<br>"
         f"{one.trainees} of {one.class_max} seats ({share(one.trainees, one.class_max)})"
         f"<br>{plain(one.class_id)}"
         for one in rows_of(classes)
@@ -142,7 +147,8 @@ def cohort_timeline(plan: PlanTables | Where, unit: str, cohorts: Sequence[str] 
     unmet = _of_unit(tables.unmet, unit, cohorts)
     sizes: dict[str, int] = {one.cohort_id: one.trainees for one in (*rows_of(steps), *rows_of(unmet))}
     row = {cohort: at for at, cohort in enumerate(sorted(sizes))}
-    figure = empty_figure(_of_cohorts(steps, unmet, unit), len(row), legend=True)
+    called = tables.names.label("unit", unit)
+    figure = empty_figure(_of_cohorts(steps, unmet, called), len(row), legend=True)
     waits = steps[steps["wait_weeks"].fillna(0) > 0]
     figure.add_trace(_waiting(waits, row))
     figure.add_trace(_steps(tables, steps, row))
@@ -202,17 +208,17 @@ def _waiting(waits: pd.DataFrame, row: dict[str, int]) -> Any:
 def _steps(tables: PlanTables, steps: pd.DataFrame, row: dict[str, int]) -> Any:
     fill = steps["class_id"].map(tables.classes.set_index("class_id")["fill"])
     at = steps["cohort_id"].map(row)
-    bars = _bars(steps, at, fill.fillna(0), [_step_text(one) for one in rows_of(steps)])
+    bars = _bars(steps, at, fill.fillna(0), [_step_text(tables, one) for one in rows_of(steps)])
     bars.text = fitting(steps["course_id"], bars.x, tables)
     return bars
 
 
-def _step_text(one: Any) -> str:
+def _step_text(tables: PlanTables, one: Any) -> str:
     weeks = 0 if pd.isna(one.weeks_late) else int(one.weeks_late)
     late = f"<br><b>{counted(weeks, 'week')} late</b>" if weeks else ""
     return (
-        f"<b>{plain(one.cohort_id)} step {one.step}: {plain(one.course_id)}</b>"
-        f"<br>{plain(one.site_id)}, {days(one.start, one.end)}{late}"
+        f"<b>{plain(one.cohort_id)} step {one.step}: {plain(tables.label('course', one.course_id))}</b>"
+        f"<br>{plain(tables.label('site', one.site_id))}, {days(one.start, one.end)}{late}"
     )
 
 

@@ -132,10 +132,24 @@
 
     line(row) {
       const line = element("tr", null);
-      line.append(...row.map((cell, column) => element("td", shown(cell), { class: this.kinds[column] })));
+      line.append(...row.map((cell, column) => element("td", shown(cell), {
+        class: this.kinds[column], "data-heading": this.headings[column],
+      })));
       return line;
+    }
+
+    // Paper has no next page of rows: all that were found are printed.
+    forPrint() {
+      this.before = { ...this.state };
+      this.change({ size: Infinity, page: 0 });
+    }
+
+    forScreen() {
+      this.change(this.before);
     }
   }
 
-  document.querySelectorAll(".listing[data-label]").forEach((place) => new Listing(place));
+  const listings = [...document.querySelectorAll(".listing[data-label]")].map((place) => new Listing(place));
+  window.addEventListener("beforeprint", () => listings.forEach((listing) => listing.forPrint()));
+  window.addEventListener("afterprint", () => listings.forEach((listing) => listing.forScreen()));
 })();

@@ -24,7 +24,7 @@ from trainopt.search.greedy import greedy_plan
 from trainopt.search.improve import Improver
 from trainopt.search.incumbent import Incumbent
 from trainopt.search.lns import NeighbourhoodSearch, move_between
-from trainopt.search.messages import Bounded, Message, Moved, MoveVerdict
+from trainopt.search.messages import Bounded, Message, Moved, MoveVerdict, Order
 from trainopt.search.optimise import _Watch
 from trainopt.search.params import Clock, Params
 from trainopt.search.prover import Prover
@@ -58,7 +58,7 @@ class TestFollowing:
     def improver(self, problem: Problem, *verdicts: MoveVerdict) -> Improver:
         options = find_options(problem)
         search = NeighbourhoodSearch(problem, options, placed(change(problem, APART)), seed=1)
-        heard: queue.SimpleQueue[MoveVerdict] = queue.SimpleQueue()
+        heard: queue.SimpleQueue[Order] = queue.SimpleQueue()
         for verdict in verdicts:
             heard.put(verdict)
         clock, params = Clock.start(600), Params()
@@ -92,7 +92,7 @@ class TestFollowing:
         assert self.sent == [move]
         assert holds == (next(text for worker, text in verdicts if worker == 1) is not None)
         assert improver.search.assignment() == self.plan(problem, plan)
-        assert improver.verdicts.qsize() == left
+        assert improver.orders.qsize() == left
 
     def plan(self, problem: Problem, text: str) -> Assignment:
         return placed({**change(problem, APART), **change(problem, text)})
@@ -195,7 +195,7 @@ class TestFollowing:
         improver.excursion = excursion
         improver._go_on(excursion)
         assert self.sent == []
-        assert improver.verdicts.qsize() == 1
+        assert improver.orders.qsize() == 1
         assert improver.excursion is excursion
 
     def test_it_goes_away_once_the_plan_stands_still_and_proves_bounds_of_the_common_plan_meanwhile(
@@ -288,7 +288,7 @@ class Member:
                 say(None)
 
         self.number = job.number
-        self.outbox: queue.SimpleQueue[MoveVerdict] = queue.SimpleQueue()
+        self.outbox: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self.search = Kept(team.problem, team.params, Clock.start(600), say, self.outbox)
         self.thread = threading.Thread(target=run)
 
@@ -312,6 +312,7 @@ def test_processes_that_run_freely_end_with_the_plan_of_the_one_that_watches(
 ) -> None:
     """Each makes some steps at its own pace; the verdicts that it had no time to hear are heard at last."""
     monkeypatch.setattr(tiers, "WHOLE_OPTIONS", 0)
+    monkeypatch.setattr(tiers, "is_available", lambda: False)
     monkeypatch.setattr(improve, "STILL", still)
     monkeypatch.setattr(excursion, "AWAY", 0.2)
     monkeypatch.setattr(excursion, "BACK", 0.4)

@@ -22,6 +22,7 @@ from tests.support.processes import (
 )
 from tests.support.running import contents, ended, write_mini
 from trainopt.dataset import write_dataset
+from trainopt.kernel.engine import is_available
 from trainopt.problem import build_problem
 from trainopt.problem.options import find_options, size
 from trainopt.search.params import WHOLE_OPTIONS
@@ -43,7 +44,8 @@ def many(folder: Path) -> Path:
     return folder
 
 
-DATASETS = {"the whole model": few, "large neighbourhoods": many}
+LARGE = "ruin and recreate" if is_available() else "large neighbourhoods"
+DATASETS = {"the whole model": few, LARGE: many}
 
 
 @pytest.fixture(scope="module", params=DATASETS)

@@ -22,6 +22,7 @@ from trainopt.search.messages import (
     Message,
     Moved,
     MoveVerdict,
+    Order,
     Tried,
 )
 from trainopt.search.optimise import RETRIES, _Watch
@@ -58,7 +59,7 @@ class Nobody(Team):
     def memory(self) -> dict[int, int]:
         return {number: size for number, size in self.weights.items() if number in self.members}
 
-    def told(self, number: int) -> list[SolverTask | MoveVerdict | None]:
+    def told(self, number: int) -> list[SolverTask | Order | None]:
         outbox = self.members[number].outbox
         return [outbox.get() for _ in range(outbox.qsize())]
 

@@ -13,6 +13,9 @@ from trainopt.problem.options import find_options
 
 needs_kernel = pytest.mark.skipif(not is_available(), reason="the kernel is not compiled here")
 
+AT_WORK = "kernel" if is_available() else "neighbourhoods"
+"""What a search says that improves its first plan."""
+
 COOLINGS = 10
 
 

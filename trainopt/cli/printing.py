@@ -108,6 +108,8 @@ def _print_solved(solved: Solved, *, as_json: bool) -> None:
     if solved.result.left_out:
         shares = ", ".join(f"{term} in {share:.1%}" for term, share in solved.result.left_out.items())
         say(f"the sums of the tiers were too large to pursue all of them in every trial; left out: {shares}")
+    if solved.result.without_kernel:
+        say("planned by neighbourhoods alone: the kernel, which finds more, is not compiled here or failed")
     if solved.kept:
         say(f"{solved.folder} holds a better plan, which was kept")
     result = solved.result

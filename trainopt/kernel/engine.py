@@ -102,6 +102,11 @@ class Kernel:
         self._read_best()
         return self._named_terms()
 
+    @property
+    def seats(self) -> int:
+        """How many steps all cohorts have."""
+        return self._arrays.first_seats[-1]
+
     def values(self) -> list[int]:
         """The tiers of the best plan so far."""
         terms = self.terms

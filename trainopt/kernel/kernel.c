@@ -92,7 +92,15 @@ static void remember(Kernel *kernel) {
   kernel->has_best = true;
 }
 
+// Take everybody out.
+static void clear(Kernel *kernel) {
+  for (int32_t cohort = 0; cohort < kernel->problem->cohorts; cohort++)
+    if (is_placed(&kernel->ledger, cohort)) take_out(&kernel->ledger, cohort);
+  keep(&kernel->ledger);
+}
+
 int32_t kernel_load(Kernel *kernel, const int32_t *openings, const int32_t *classes, int32_t numbers) {
+  clear(kernel);
   if (!place_all(kernel, openings, classes, numbers)) return 0;
   keep(&kernel->ledger);
   if (kernel->ledger.pinned_unmet == 0) remember(kernel);
@@ -113,12 +121,9 @@ int32_t kernel_best(const Kernel *kernel, int32_t *openings, int32_t *classes, i
 }
 
 void kernel_return_to_best(Kernel *kernel) {
-  Ledger *ledger = &kernel->ledger;
-  for (int32_t cohort = 0; cohort < kernel->problem->cohorts; cohort++)
-    if (is_placed(ledger, cohort)) take_out(ledger, cohort);
-  keep(ledger);
-  place_all(kernel, kernel->best_opening, kernel->best_class, ledger->class_limit);
-  keep(ledger);
+  clear(kernel);
+  place_all(kernel, kernel->best_opening, kernel->best_class, kernel->ledger.class_limit);
+  keep(&kernel->ledger);
 }
 
 // Annealing

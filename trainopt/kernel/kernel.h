@@ -35,8 +35,8 @@ EXPORTED int32_t kernel_phase_bytes(void);
 EXPORTED Kernel *kernel_open(const Problem *problem, uint64_t seed);
 EXPORTED void kernel_close(Kernel *kernel);
 
-// Begin from a plan that is allowed: by seat its opening, and a number that tells classes apart, below
-// `numbers`; NONE for both where a cohort is not placed. Only a kernel with an empty plan takes one.
+// Begin anew from a plan that is allowed: by seat its opening, and a number that tells classes apart, below
+// `numbers`; NONE for both where a cohort is not placed.
 EXPORTED int32_t kernel_load(Kernel *kernel, const int32_t *openings, const int32_t *classes, int32_t numbers);
 
 // Place everybody who is not placed; 0 where pins or minimums do not hold then, and nothing is done.

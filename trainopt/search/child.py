@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
-from trainopt.search.messages import Failed, Message, MoveVerdict
+from trainopt.search.messages import Failed, Message, Order
 from trainopt.search.params import Clock, Params
 
 
@@ -25,12 +25,13 @@ class Job:
     """What a solver process is for. Number 0 leads: it decides how the problem is searched.
 
     `start` is the plan to improve; None where no quick way was found to hold the pins. `bounds`: it also
-    proves bounds, where the problem is too large to be solved whole.
+    proves bounds, where the problem is too large to be solved whole. `compiled`: it may use the kernel.
     """
 
     number: int
     start: Assignment | None
     bounds: bool
+    compiled: bool = True
 
 
 WORKS_WITH = "trainopt.search.tiers"
@@ -75,8 +76,8 @@ def solve_in_child(
     results: Connection, orders: Connection, problem: Problem, params: Params, job: Job, clock: Clock
 ) -> None:
     """Do the job and send its messages. The watching process answers Ctrl-C, not this one."""
-    verdicts: queue.SimpleQueue[MoveVerdict] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(orders, verdicts), daemon=True).start()
+    told: queue.SimpleQueue[Order] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(orders, told), daemon=True).start()
     lock = threading.Lock()
 
     def send(message: Message) -> None:
@@ -86,16 +87,16 @@ def solve_in_child(
     try:
         from trainopt.search.tiers import Search
 
-        Search(problem, params, clock, send, verdicts).run(job)
+        Search(problem, params, clock, send, told).run(job)
     except BaseException:
         send(Failed(traceback.format_exc()))
         raise
 
 
-def _receive(orders: Connection, verdicts: queue.SimpleQueue[MoveVerdict]) -> None:
+def _receive(orders: Connection, told: queue.SimpleQueue[Order]) -> None:
     """The other end is held open by the watching process alone: its end is ours."""
     try:
         while True:
-            verdicts.put(orders.recv())
+            told.put(orders.recv())
     except (EOFError, OSError):
         os._exit(1)

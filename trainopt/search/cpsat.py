@@ -32,6 +32,7 @@ class Effort:
 
     `brief`: nothing is spent on presolve and much on the linear relaxation, which suits small models that
     are to be solved in a second (docs/decisions/0012-neighbourhoods.md). `first`: the first point is enough.
+    `relaxed`: all rows go into the linear relaxation, which proves far more and takes longer at each step.
     """
 
     seconds: float
@@ -41,6 +42,7 @@ class Effort:
     gap: float
     brief: bool = False
     first: bool = False
+    relaxed: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
         solver.parameters.cp_model_presolve = False
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
+    if effort.brief or effort.relaxed:
         solver.parameters.linearization_level = 2
     return solver
 

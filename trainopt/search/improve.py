@@ -15,7 +15,7 @@ from trainopt.check import terms
 from trainopt.plan.placements import Assignment, plan_of
 from trainopt.search.excursion import Excursion
 from trainopt.search.lns import NeighbourhoodSearch, move_between
-from trainopt.search.messages import Finished, Message, Moved, MoveVerdict, Tried
+from trainopt.search.messages import Finished, Message, Moved, MoveVerdict, Order, Tried
 from trainopt.search.params import Clock, Params
 from trainopt.search.prover import Prover
 
@@ -50,7 +50,7 @@ class Improver:
     params: Params
     clock: Clock
     send: Callable[[Message], None]
-    verdicts: queue.SimpleQueue[MoveVerdict]
+    orders: queue.SimpleQueue[Order]
     search: NeighbourhoodSearch
     number: int
     prover: Prover | None
@@ -140,20 +140,20 @@ class Improver:
     def _propose(self, move: Moved) -> bool:
         """Send a move and take verdicts until the one on it; whether it holds."""
         self.send(move)
-        verdict = self.verdicts.get()
-        while verdict.worker != self.number:
-            self._follow(verdict)
-            verdict = self.verdicts.get()
-        self._follow(verdict)
-        return verdict.move is not None
+        while True:
+            order = self.orders.get()
+            self._follow(order)
+            if isinstance(order, MoveVerdict) and order.worker == self.number:
+                return order.move is not None
 
     def _hear_all(self) -> None:
         """Take the verdicts that have come."""
-        while not self.verdicts.empty():
-            self._follow(self.verdicts.get())
+        while not self.orders.empty():
+            self._follow(self.orders.get())
 
-    def _follow(self, verdict: MoveVerdict) -> None:
-        if verdict.move is None:
+    def _follow(self, verdict: Order) -> None:
+        """Make a move that holds for all. Plans are shared where each process has one of its own."""
+        if not isinstance(verdict, MoveVerdict) or verdict.move is None:
             return
         if not self.search.ledger.exchange(verdict.move.after):
             raise AssertionError("the processes' plans have come apart")

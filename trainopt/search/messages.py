@@ -39,6 +39,14 @@ class MoveVerdict:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """To the other solver processes: a better plan of one of them, with its tiers' values."""
+
+    assignment: Assignment
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Bounded:
     """No plan whose tiers before this one are at most `kept`, one value each, has less than `bound` in it."""
 
@@ -53,6 +61,10 @@ class Working:
 
     what: str
     tier: int | None = None
+
+
+ANNEALED, BY_NEIGHBOURHOODS, WHOLE = "ruin and recreate", "large neighbourhoods", "the whole model"
+"""How a problem is searched: by the kernel, without one, or by the solver where it is small."""
 
 
 @dataclass(frozen=True)
@@ -93,5 +105,8 @@ class Failed:
 
     traceback: str
 
+
+Order = MoveVerdict | Shared
+"""What the watching process tells a solver process at work."""
 
 Message = Found | Moved | Bounded | Working | Chosen | Tried | Contradiction | Finished | Failed

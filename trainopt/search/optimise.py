@@ -24,6 +24,7 @@ from trainopt.search.messages import (
     Message,
     Moved,
     MoveVerdict,
+    Shared,
     Tried,
     Working,
 )
@@ -97,6 +98,7 @@ class _Watch:
     working: Working = field(default_factory=lambda: Working("starting"))
     method: str = "greedy"
     together: bool = False
+    compiled: bool = True
     crashes: int = 0
     overweight: bool = False
     finished: set[int] = field(default_factory=set)
@@ -174,7 +176,8 @@ class _Watch:
     def _spawn(self, number: int) -> None:
         """Start a solver process on the plan as it stands. The last one of all also proves bounds."""
         start = None if self.incumbent.plan is None else self.incumbent.working_plan()
-        self.team.spawn(Job(number, start, number == self.params.threads - 1))
+        bounds = number == self.params.threads - 1
+        self.team.spawn(Job(number, start, bounds, self.compiled))
 
     def _follow(self) -> Stopped:
         """Take messages until the search is over or must be."""
@@ -219,12 +222,21 @@ class _Watch:
 
     def _lost(self, number: int) -> None:
         """A process has ended: because it was done, or else it is started again, a few times in all."""
-        self.team.end(number)
+        at_fault = self.team.end(number)
         if number in self.finished or self.error is not None:
             return
+        if at_fault and self.compiled:
+            self._do_without_kernel()
         self.crashes += 1
         if self.crashes <= RETRIES:
             self._spawn(number)
+
+    def _do_without_kernel(self) -> None:
+        """Whatever was at fault: the others go on from the plan so far without the kernel, and all alike."""
+        self.compiled = False
+        for other in list(self.team.members):
+            self.team.end(other)
+            self._spawn(other)
 
     def _weigh(self) -> None:
         """End the heaviest process where all together have more memory than they may."""
@@ -239,7 +251,8 @@ class _Watch:
     def _take(self, number: int, message: Message) -> None:
         match message:
             case Found():
-                self._consider(message)
+                if self._consider(message) and self.together:
+                    self._share(number, message)
             case Moved():
                 self._move(number, message)
             case Bounded():
@@ -296,15 +309,21 @@ class _Watch:
         else:
             self.team.tell(number, MoveVerdict(number, None))
 
-    def _consider(self, found: Found) -> None:
-        """Check a plan and keep it if it is better, tier by tier."""
+    def _consider(self, found: Found) -> bool:
+        """Check a plan and keep it if it is better, tier by tier; whether it is."""
         try:
             better = self.incumbent.consider(found.assignment, found.by)
         except RejectedPlan as error:
             self.error = error
-            return
+            return False
         if better:
             self._improved(found.by)
+        return better
+
+    def _share(self, number: int, found: Found) -> None:
+        """Where processes have plans of their own, the others hear of one that has become the best."""
+        values = tuple(self.incumbent.values[term] for term in self.problem.objective)
+        self.team.share(number, Shared(found.assignment, values))
 
     def _catch_up(self, *, at_once: bool = False) -> None:
         """Check what the moves have made of the plan, if it is time to."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from trainopt.errors import TrainoptError
 from trainopt.plan.placements import Plan
+from trainopt.search.messages import BY_NEIGHBOURHOODS
 
 
 class Status(StrEnum):
@@ -84,6 +85,11 @@ class Result:
     log: tuple[Event, ...]
     left_out: Mapping[str, float] = field(default_factory=dict)
     bug: TrainoptError | None = None
+
+    @property
+    def without_kernel(self) -> bool:
+        """Whether a large problem was planned without the compiled kernel, which finds more."""
+        return self.method == BY_NEIGHBOURHOODS
 
     def __repr__(self) -> str:
         return f"Result({', '.join(f'{t.term} {t.value:,}' for t in self.tiers)}; {self.stopped})"

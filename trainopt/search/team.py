@@ -15,8 +15,11 @@ from typing import NamedTuple
 from trainopt.problem import Problem
 from trainopt.search.child import Job, SolverTask, solve_in_child, start_child
 from trainopt.search.machine import resident_bytes
-from trainopt.search.messages import Message, MoveVerdict
+from trainopt.search.messages import Message, MoveVerdict, Order, Shared
 from trainopt.search.params import Clock, Params
+
+FAULTS = {signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT}
+"""The signals by which a process ends where compiled code goes wrong."""
 
 
 class Heard(NamedTuple):
@@ -64,23 +67,29 @@ class Team:
         except queue.Empty:
             return messages
 
-    def tell(self, number: int, verdict: MoveVerdict) -> None:
-        """Send one process a verdict, without waiting for it to listen."""
-        self.members[number].outbox.put(verdict)
+    def tell(self, number: int, order: Order) -> None:
+        """Send one process an order, without waiting for it to listen."""
+        self.members[number].outbox.put(order)
 
     def tell_all(self, verdict: MoveVerdict) -> None:
         """Send a verdict to all processes."""
         for number in self.members:
             self.tell(number, verdict)
 
+    def share(self, number: int, plan: Shared) -> None:
+        """Send one process's plan to all others."""
+        for other in self.members:
+            if other != number:
+                self.tell(other, plan)
+
     def memory(self) -> dict[int, int]:
         """Bytes of memory that each process has; none where the system does not say."""
         found = {number: resident_bytes(member.process.pid) for number, member in self.members.items()}
         return {number: size for number, size in found.items() if size is not None}
 
-    def end(self, number: int) -> None:
-        """End a process at once."""
-        self.members.pop(number).end()
+    def end(self, number: int) -> bool:
+        """End a process at once; whether it had ended itself by a fault of compiled code."""
+        return self.members.pop(number).end()
 
     def close(self) -> None:
         """End all processes at once."""
@@ -102,7 +111,7 @@ class _Member:
         self.number = number
         self.process = process
         self.orders = orders
-        self.outbox: queue.SimpleQueue[SolverTask | MoveVerdict | None] = queue.SimpleQueue()
+        self.outbox: queue.SimpleQueue[SolverTask | Order | None] = queue.SimpleQueue()
         threading.Thread(target=self._hear, args=(results, heard), daemon=True).start()
         threading.Thread(target=self._tell, args=(orders,), daemon=True).start()
 
@@ -124,10 +133,11 @@ class _Member:
         finally:
             orders.close()
 
-    def end(self) -> None:
+    def end(self) -> bool:
         self.process.kill()
-        self.process.wait()
+        ended = self.process.wait()
         self.outbox.put(None)
+        return -ended in FAULTS
 
 
 @contextmanager

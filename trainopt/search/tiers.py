@@ -9,24 +9,30 @@ import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from trainopt.kernel.arrays import is_countable
+from trainopt.kernel.engine import Kernel, is_available
 from trainopt.model.build import Model, build_model
 from trainopt.model.translate import assignment_at, point_of
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options, impossible_weight, size
+from trainopt.search.annealing import Annealing, Stage, stages
 from trainopt.search.child import Job
 from trainopt.search.conflict import find_contradiction
 from trainopt.search.cpsat import Effort, Outcome, TierModel
 from trainopt.search.improve import END_OF_TIME, SEED_STEP, Improver
 from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import (
+    ANNEALED,
+    BY_NEIGHBOURHOODS,
+    WHOLE,
     Bounded,
     Chosen,
     Contradiction,
     Finished,
     Found,
     Message,
-    MoveVerdict,
+    Order,
     Working,
 )
 from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
@@ -35,14 +41,23 @@ from trainopt.search.prover import Prover
 # Of the time left, what a tier may use while others wait behind it: the first one most.
 FIRST_SHARE, NEXT_SHARE = 0.6, 0.4
 
+# Where CP-SAT has more than one thread it has at least so many, also on fewer processors: its ways of
+# searching differ, and some prove what others never do.
+PORTFOLIO = 8
+
+# With less than so many seconds left the tiers are not begun again.
+LEAST_LEFT = 1.0
+
 # CP-SAT's deterministic seconds per second of the limit. One of them took 2 to 6 seconds where this was
 # measured; so few of them that the count ends a tier and not the clock, which would not repeat.
 DETERMINISTIC_RATE = 0.06
 
 
-# Before the whole model is solved its start is polished by neighbourhoods, for this part of the time left, at
-# most so many steps per second of the limit, until so many in a row have found nothing.
-POLISH_SHARE, POLISH_STEPS, POLISH_IDLE = 0.25, 5, 40
+# Before the whole model is solved its start is polished, for this part of the time left: by the kernel, for
+# so many seconds an option at the most; without one by neighbourhoods, at most so many steps per second of
+# the limit, until so many in a row have found nothing.
+POLISH_SHARE, POLISH_PER_OPTION = 0.25, 0.01
+POLISH_STEPS, POLISH_IDLE = 5, 40
 
 # Seconds between plans that are sent while they are polished.
 SEND_EVERY = 0.5
@@ -56,7 +71,7 @@ class Search:
     params: Params
     clock: Clock
     send: Callable[[Message], None]
-    verdicts: queue.SimpleQueue[MoveVerdict] = field(default_factory=queue.SimpleQueue)
+    orders: queue.SimpleQueue[Order] = field(default_factory=queue.SimpleQueue)
     point: list[int] | None = None
     bounds: dict[int, int] = field(default_factory=dict)
 
@@ -69,22 +84,63 @@ class Search:
         options = find_options(self.problem)
         if leads:
             self._bound_by_options(options)
+        compiled = job.compiled and is_available() and is_countable(self.problem)
         if start is None or size(options) <= WHOLE_OPTIONS:
             if size(options) > WHOLE_OPTIONS:
                 # What is proven under the cap would be told as proven of all plans.
                 self.problem = replace(self.problem, most_changes=None)
-            self._solve_whole(options, start)
-            return
-        if leads:
-            self.send(Chosen("large neighbourhoods", together=True))
-            self.send(Working("neighbourhoods", 0))
-        self._improver(options, start, job).run()
+            self._solve_whole(options, start, compiled=compiled)
+        elif compiled:
+            self._anneal(options, start, job)
+        else:
+            self._improver(options, start, job).run()
+
+    def _anneal(self, options: Options, start: Assignment, job: Job) -> None:
+        """Ruin and recreate until the end; the leading process alone makes a first pass in brief."""
+        if job.number == 0:
+            self.send(Chosen(ANNEALED, together=True))
+        prover = self._prover(options) if job.bounds else None
+        plan = stages(len(self.problem.objective), in_brief=job.number == 0)
+        self._annealed(options, start, plan, self._seconds(), job.number, prover)
+        self.send(Finished(in_time=self.params.repeatable))
+
+    def _annealed_in_brief(self, options: Options, start: Assignment) -> Assignment:
+        """The plan that the kernel makes of another before the whole model is solved."""
+        plan = stages(len(self.problem.objective), in_brief=False)
+        seconds = min(POLISH_SHARE * self._seconds(), POLISH_PER_OPTION * size(options))
+        return self._annealed(options, start, plan, seconds)
+
+    def _seconds(self) -> float:
+        """What time there is; in a repeatable run it is taken to be the limit."""
+        return self.params.seconds if self.params.repeatable else self.clock.left()
+
+    def _annealed(
+        self,
+        options: Options,
+        start: Assignment,
+        plan: Sequence[Stage],
+        seconds: float,
+        number: int = 0,
+        prover: Prover | None = None,
+    ) -> Assignment:
+        """The plan that the kernel makes of another, in so many seconds."""
+        seed = self.params.seed + SEED_STEP * number
+        with Kernel(self.problem, options, seed) as kernel:
+            kernel.load(start)
+            annealing = Annealing(
+                kernel, self.params, self.clock, seconds, size(options),
+                self.send, lambda: self.bounds.get(0, 0), prover, self.orders,
+            )  # fmt: skip
+            return annealing.run(plan)
 
     def _improver(self, options: Options, start: Assignment, job: Job) -> Improver:
+        if job.number == 0:
+            self.send(Chosen(BY_NEIGHBOURHOODS, together=True))
+            self.send(Working("neighbourhoods", 0))
         seed = self.params.seed + SEED_STEP * job.number
         search = NeighbourhoodSearch(self.problem, options, start, seed)
         prover = self._prover(options) if job.bounds else None
-        return Improver(self.params, self.clock, self.send, self.verdicts, search, job.number, prover)
+        return Improver(self.params, self.clock, self.send, self.orders, search, job.number, prover)
 
     def _prover(self, options: Options) -> Prover:
         return Prover(
@@ -111,10 +167,10 @@ class Search:
         self.send(Found(polished, "neighbourhoods"))
         return polished
 
-    def _solve_whole(self, options: Options, start: Assignment | None) -> None:
-        self.send(Chosen("the whole model", together=False))
+    def _solve_whole(self, options: Options, start: Assignment | None, *, compiled: bool) -> None:
+        self.send(Chosen(WHOLE, together=False))
         if start is not None:
-            start = self._polished(options, start)
+            start = self._annealed_in_brief(options, start) if compiled else self._polished(options, start)
             self._prover(options).prove_by_parts(start)
         self.send(Working("model"))
         model = build_model(self.problem, options)
@@ -133,27 +189,45 @@ class Search:
             self.send(Bounded(tier, bound, kept))
 
     def _solve_tiers(self, model: Model) -> None:
-        solver = TierModel(model.linear)
         if self.point is None:
-            self.point = self._first_point(solver, model)
+            self._find_first_point(model)
         if self.point is None:
             self.send(Finished(in_time=False))
             return
-        kept: list[int] = []
-        for tier in range(len(self.problem.objective)):
-            self.send(Working("CP-SAT", tier))
-            self._solve_tier(solver, model, tier, tuple(kept), self._effort(tier))
-            kept = self._values(model, self.point)[: tier + 1]
-            for term, value in zip(self.problem.objective, kept, strict=False):
-                solver.keep(model.terms[term], value)
+        unproven: int | None = 0
+        while unproven is not None:
+            self._solve_tiers_from(unproven, model)
+            unproven = self._first_unproven(model)
+            if self.params.repeatable or self.clock.left() < LEAST_LEFT:
+                break
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
-    def _first_point(self, solver: TierModel, model: Model) -> list[int] | None:
+    def _solve_tiers_from(self, first: int, model: Model) -> None:
+        """The tiers from this one on in turn, those before it kept."""
+        solver = TierModel(model.linear)
+        for tier in range(len(self.problem.objective)):
+            kept = self._kept(model, tier)
+            if tier:
+                solver.keep(model.terms[self.problem.objective[tier - 1]], kept[-1])
+            if tier >= first:
+                self.send(Working("CP-SAT", tier))
+                self._solve_tier(solver, model, tier, kept, self._effort(tier))
+
+    def _kept(self, model: Model, tier: int) -> tuple[int, ...]:
+        """What the tiers before this one have."""
+        return () if self.point is None else tuple(self._values(model, self.point)[:tier])
+
+    def _first_unproven(self, model: Model) -> int | None:
+        """The first tier whose value is above its bound: what time is left is best spent on it."""
+        values = self._kept(model, len(self.problem.objective))
+        return next((tier for tier, value in enumerate(values) if value > self.bounds.get(tier, 0)), None)
+
+    def _find_first_point(self, model: Model) -> None:
         """Look for any plan at all, for which there is all the time."""
         self.send(Working("CP-SAT, for any plan"))
+        solver = TierModel(model.linear)
         if self._solve_tier(solver, model, 0, (), self._first_effort()) is Outcome.INFEASIBLE:
             self._explain_infeasible()
-        return self.point
 
     def _solve_tier(
         self, solver: TierModel, model: Model, tier: int, kept: tuple[int, ...], effort: Effort
@@ -196,9 +270,10 @@ class Search:
         return Effort(
             seconds=self.clock.left() * (1.0 if self.params.repeatable else share),
             deterministic=deterministic,
-            workers=self.params.threads,
+            workers=max(self.params.threads, PORTFOLIO) if self.params.threads > 1 else 1,
             seed=self.params.seed,
             gap=self.params.gap,
+            relaxed=True,
         )
 
     def _explain_infeasible(self) -> None:

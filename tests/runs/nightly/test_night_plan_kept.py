@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 
 from tests.runs.nightly.test_nightly import CLOSED, Nights
 from tests.support import stand_ins
+from tests.support.kernels import AT_WORK
 from tests.support.postgres import Server, postgres
 from tests.support.processes import PATIENCE, finds_children, wait_until
 from tests.support.running import Ran, contents, raising, trainopt, write_small
@@ -231,7 +232,7 @@ def test_where_its_terminal_goes_a_run_ends_with_what_it_has(tmp_path: Path, com
         if command == "solve":
             wait_until((plan / "manifest.json").exists)
         else:
-            wait_until(lambda: heart.exists() and "neighbourhoods" in heart.read_text(encoding="utf-8"))
+            wait_until(lambda: heart.exists() and AT_WORK in heart.read_text(encoding="utf-8"))
         os.close(terminal)
         assert process.wait(PATIENCE) == 130
     finally:

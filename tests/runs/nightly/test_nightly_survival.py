@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from tests.runs.nightly.test_nightly import BASE, CLOSED, DEMAND, LENIENT, X, Y
+from tests.support.kernels import AT_WORK
 from tests.support.processes import PATIENCE, finds_children, processes_under, send, wait_until
 from tests.support.running import PLAN_FILES, Ran, ended, start, trainopt, write_mini, write_small
 from trainopt.dataset.folder import SUMS
@@ -137,7 +138,7 @@ class TestTwoAtOnce:
         heart = tmp_path / "heart.json"
         process = start(*place.words(place.datasets[0], "--time-limit", "10m", "--heartbeat", heart))
         try:
-            wait_until(lambda: heart.exists() and "neighbourhoods" in heart.read_text(encoding="utf-8"))
+            wait_until(lambda: heart.exists() and AT_WORK in heart.read_text(encoding="utf-8"))
             yield place, process
         finally:
             if process.poll() is None:

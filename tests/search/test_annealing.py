@@ -1,0 +1,157 @@
+"""A solver process with the kernel: when it pursues which tier, what it says, and what becomes of a crash."""
+
+from __future__ import annotations
+
+import queue
+import signal
+from itertools import pairwise
+
+import pytest
+
+from tests.search.test_watch import FOUND, PLAN, TOGETHER, watched
+from tests.support.generated import thinned
+from tests.support.kernels import needs_kernel
+from trainopt.check import check
+from trainopt.kernel.engine import Kernel
+from trainopt.plan.placements import plan_of
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import find_options
+from trainopt.search import tiers
+from trainopt.search.annealing import Annealing, Stage, chain, stages
+from trainopt.search.child import Job
+from trainopt.search.greedy import greedy_plan
+from trainopt.search.messages import (
+    ANNEALED,
+    BY_NEIGHBOURHOODS,
+    Chosen,
+    Finished,
+    Found,
+    Message,
+    Order,
+    Shared,
+)
+from trainopt.search.params import Clock, Params
+from trainopt.search.tiers import Search
+
+REPEATABLE = Params(seconds=2, workers=1, repeatable=True)
+
+
+# Stages
+
+
+@pytest.mark.parametrize(
+    ("tiers", "until"),
+    [(1, []), (2, [1.0]), (3, [0.75, 1.0]), (4, [0.75, 0.875, 1.0])],
+)
+def test_the_tier_behind_the_first_has_half_of_the_chain(tiers: int, until: list[float]) -> None:
+    assert chain(tiers, 0.5, 1.0) == [Stage(tier, at) for tier, at in enumerate(until, 1)]
+
+
+@pytest.mark.parametrize("in_brief", [False, True])
+def test_every_tier_has_time_and_the_stages_fill_it(in_brief: bool) -> None:
+    found = stages(6, in_brief=in_brief)
+    assert [stage.tier for stage in found] == [0, 1, 2, 3, 4, 5] * (1 + in_brief)
+    assert all(one.until < two.until for one, two in pairwise(found))
+    assert found[-1].until == 1.0
+
+
+# What it says
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Problem:
+    """A problem that counts as too large to be solved whole."""
+    monkeypatch.setattr(tiers, "WHOLE_OPTIONS", 0)
+    return build_problem(thinned("small", 1, demand=2))
+
+
+def searched(problem: Problem, *, compiled: bool = True) -> list[Message]:
+    messages: list[Message] = []
+    start = greedy_plan(problem, find_options(problem))
+    search = Search(problem, REPEATABLE, Clock.start(600), messages.append)
+    search.run(Job(0, start, bounds=False, compiled=compiled))
+    return messages
+
+
+@needs_kernel
+def test_it_says_every_better_plan_and_ends(large: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trainopt.search.annealing.SEND_EVERY", 0.0)
+    monkeypatch.setattr("trainopt.search.annealing.SEND_PER_SEAT", 0.0)
+    messages = searched(large)
+    assert Chosen(ANNEALED, together=True) in messages
+    assert messages[-1] == Finished(in_time=True)
+    plans = [plan_of(large, message.assignment) for message in messages if isinstance(message, Found)]
+    assert len(plans) > 1
+    assert all(check(large, plan) == [] for plan in plans)
+
+
+@pytest.mark.parametrize("why", ["not compiled", "after a crash", "numbers too large"])
+def test_without_the_kernel_it_searches_by_neighbourhoods(
+    large: Problem, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    if why == "not compiled":
+        monkeypatch.setattr(tiers, "is_available", lambda: False)
+    if why == "numbers too large":
+        monkeypatch.setattr(tiers, "is_countable", lambda _: False)
+    messages = searched(large, compiled=why != "after a crash")
+    assert Chosen(BY_NEIGHBOURHOODS, together=True) in messages
+
+
+# Others' plans
+
+
+def annealing(kernel: Kernel, orders: list[Order]) -> Annealing:
+    heard: queue.SimpleQueue[Order] = queue.SimpleQueue()
+    for order in orders:
+        heard.put(order)
+    return Annealing(
+        kernel, REPEATABLE, Clock.start(600), 2.0, 100, lambda _: None, lambda: 0, orders=heard
+    )  # fmt: skip
+
+
+@needs_kernel
+def test_it_goes_on_from_another_ones_plan_where_that_is_better(large: Problem) -> None:
+    options = find_options(large)
+    with Kernel(large, options, 1) as one, Kernel(large, options, 2) as other:
+        one.place_everybody()
+        other.load({})
+        better = Shared(one.best(), tuple(one.values()))
+        worse = Shared(other.best(), tuple(other.values()))
+        found = annealing(other, [worse, better])
+        found._take_over()
+        assert other.values() == one.values()
+        annealing(one, [worse])._take_over()
+        assert one.values() == list(better.values)
+
+
+def test_a_better_plan_of_one_process_is_told_to_the_others_alone() -> None:
+    watch = watched([(0, FOUND), (0, TOGETHER)])
+    watch.hear((1, Found(PLAN, "again")))  # no better
+    assert [watch.nobody.told(number) for number in (0, 1, 2)] == [[], [], []]
+    better = {**PLAN}
+    watch.incumbent.plan = None
+    watch.hear((1, Found(better, "better")))
+    values = tuple(watch.incumbent.values[term] for term in watch.problem.objective)
+    assert [watch.nobody.told(number) for number in (0, 1, 2)] == [
+        [Shared(better, values)],
+        [],
+        [Shared(better, values)],
+    ]
+
+
+# Crashes
+
+
+@pytest.mark.parametrize(
+    ("code", "compiled"), [(signal.SIGSEGV, False), (signal.SIGABRT, False), (signal.SIGKILL, True)]
+)
+def test_after_a_fault_of_compiled_code_all_go_on_without_the_kernel(
+    code: signal.Signals, compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = watched([(0, FOUND), (0, TOGETHER)])
+    monkeypatch.setattr(watch.nobody.members[1], "end", lambda: code is not signal.SIGKILL)
+    watch._lost(1)
+    assert watch.nobody.jobs[-1] == Job(1, PLAN, bounds=False, compiled=compiled)
+    later = watch.nobody.jobs[3:]
+    assert {job.number for job in later} == ({1} if compiled else {0, 1, 2})
+    assert all(job.compiled is compiled for job in later)

@@ -1,0 +1,148 @@
+"""A solver process at work with the kernel: the first tier, then the chain of those behind it, twice.
+
+Each process has a plan of its own. Where another one's is better when a stage begins, it goes on from that.
+"""
+
+from __future__ import annotations
+
+import math
+import queue
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from trainopt.kernel.engine import Kernel
+from trainopt.plan.placements import Assignment
+from trainopt.search.messages import Found, Message, Order, Shared, Working
+from trainopt.search.params import Clock, Params
+from trainopt.search.prover import Prover
+
+# When the tiers are pursued, as shares of the time: the first one and the chain in brief, so that there is
+# soon a good plan, then both again. A cooling that takes longer ends lower.
+FIRST_BRIEF, CHAIN_BRIEF, FIRST_LONG, CHAIN_LONG = 0.1, 0.15, 0.65, 1.0
+
+# Of a chain's time, what the tier right behind the first one has; the others share the rest.
+SECOND_SHARE = 0.5
+
+# Seconds between two looks at the clock, and the most steps between them.
+LOOK_EVERY, MOST_STEPS = 0.02, 5_000
+
+# Steps of one chunk in a repeatable run, and the seconds a step is taken to last there: so many times the
+# square root of the number of options. It took a tenth of that where it was measured; so few steps are made
+# that their count ends the run and not the clock, also on a slow or busy machine.
+CHUNK, STEP_SECONDS = 500, 1.5e-6
+
+# Plans are sent so far apart: checking one takes the watching process some 20 µs a seat, which is to be a
+# twentieth of its time at the most. So much time is left for the last one.
+SEND_EVERY, SEND_PER_SEAT = 0.5, 4e-4
+LEAVE, LEAVE_PER_SEAT = 0.3, 1e-4
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A tier that is pursued until so much of the time has passed."""
+
+    tier: int
+    until: float
+
+
+def chain(tiers: int, begin: float, end: float) -> list[Stage]:
+    """The tiers behind the first one, in turn."""
+    if tiers < 2:
+        return []
+    second = begin + SECOND_SHARE * (end - begin) if tiers > 2 else end
+    others = [second + (end - second) * number / (tiers - 2) for number in range(1, tiers - 1)]
+    return [Stage(tier, until) for tier, until in enumerate([second, *others], 1)]
+
+
+def stages(tiers: int, *, in_brief: bool) -> list[Stage]:
+    """All stages of a run; `in_brief`: a short pass through all tiers comes first."""
+    long = [Stage(0, FIRST_LONG), *chain(tiers, FIRST_LONG, CHAIN_LONG)]
+    if not in_brief:
+        return long
+    return [Stage(0, FIRST_BRIEF), *chain(tiers, FIRST_BRIEF, CHAIN_BRIEF), *long]
+
+
+@dataclass
+class Annealing:
+    """The kernel of one process, and its time: `seconds` from now on.
+
+    `proven` says what the first tier's bound is; `options` is how many options the problem has.
+    """
+
+    kernel: Kernel
+    params: Params
+    clock: Clock
+    seconds: float
+    options: int
+    send: Callable[[Message], None]
+    proven: Callable[[], int]
+    prover: Prover | None = None
+    orders: queue.SimpleQueue[Order] = field(default_factory=queue.SimpleQueue)
+    began: float = field(init=False)
+    steps: int = 0
+    chunk: int = 100
+    sent: float = field(init=False)
+    told: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.began = self.sent = self.clock.elapsed()
+        self.told = self.kernel.values()
+
+    def run(self, plan: Sequence[Stage]) -> Assignment:
+        """Go through the stages; the best plan."""
+        for stage in plan:
+            self._take_over()
+            self._pursue(stage)
+        self._tell()
+        return self.kernel.best()
+
+    def _pursue(self, stage: Stage) -> None:
+        self.send(Working("kernel", stage.tier))
+        self.kernel.return_to_best()
+        begin = self._passed()
+        while (now := self._passed()) < stage.until and not self._is_done(stage.tier):
+            self._run(stage.tier, (stage.until - now) / (stage.until - begin))
+            if self.clock.elapsed() - self.sent >= SEND_EVERY + SEND_PER_SEAT * self.kernel.seats:
+                self._tell()
+            if self.prover is not None and self.prover.is_due(self._passed()):
+                self.prover.prove_next(self.kernel.best())
+
+    def _run(self, tier: int, heat: float) -> None:
+        """Some steps: about as many as fit between two looks at the clock."""
+        if self.params.repeatable:
+            self.kernel.run(tier, heat, CHUNK)
+            self.steps += CHUNK
+            return
+        began = self.clock.elapsed()
+        self.kernel.run(tier, heat, self.chunk)
+        took = max(self.clock.elapsed() - began, 1e-6)
+        self.chunk = max(1, min(MOST_STEPS, 2 * self.chunk, int(self.chunk * LOOK_EVERY / took)))
+
+    def _passed(self) -> float:
+        """The share of the time that has passed, with `--repeatable` of the steps."""
+        if self.params.repeatable:
+            return self.steps * STEP_SECONDS * math.sqrt(self.options) / self.seconds
+        left = LEAVE + LEAVE_PER_SEAT * self.kernel.seats
+        return (self.clock.elapsed() - self.began) / max(self.seconds - left, 0.001)
+
+    def _is_done(self, tier: int) -> bool:
+        """Whether the tier cannot become better."""
+        return self.kernel.values()[tier] <= (self.proven() if tier == 0 else 0)
+
+    def _tell(self) -> None:
+        """Send the best plan if it is better than the last one sent."""
+        values = self.kernel.values()
+        self.sent = self.clock.elapsed()
+        if values < self.told:
+            self.told = values
+            self.send(Found(self.kernel.best(), "kernel"))
+
+    def _take_over(self) -> None:
+        """Go on from another process's plan where that is better."""
+        shared = None
+        while not self.orders.empty():
+            heard = self.orders.get()
+            shared = heard if isinstance(heard, Shared) else shared
+        if shared is not None and list(shared.values) < self.kernel.values():
+            self.kernel.load(shared.assignment)
+            self.told = self.kernel.values()

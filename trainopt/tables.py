@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -176,6 +176,14 @@ class Resource(Validity):
     valid_to: Day | None = column("last day", blank="open")
 
 
+class ClassShape(NamedTuple):
+    """A class: the weeks it takes, the fewest trainees and the most."""
+
+    duration: int
+    least: int
+    most: int
+
+
 class Capacity(Validity):
     """A capacity row: what a site offers of a course in a period."""
 
@@ -194,6 +202,14 @@ class Capacity(Validity):
     class_max: Positive | None = column("in place of the course's own", "trainees", blank="the course's")
     cost_per_class: Euros = column("cost of a class", "EUR", blank="0", default=0)
     cost_per_trainee: Euros = column("cost of a trainee in a class", "EUR", blank="0", default=0)
+
+    def shape(self, course: Course) -> ClassShape:
+        """What a class of the row is: where it says nothing of its own, the course's."""
+        return ClassShape(
+            self.duration_weeks or course.duration_weeks,
+            self.class_min or course.class_min,
+            self.class_max or course.class_max,
+        )
 
 
 class Closure(Row):

@@ -99,7 +99,7 @@ def start_weeks(row: Capacity, course: Course, closed: frozenset[int], calendar:
     first = calendar.week_or(row.valid_from, 0)
     last = min(calendar.week_or(row.valid_to, calendar.weeks - 1), calendar.weeks - 1)
     grid = calendar.week_or(row.first_start, first)
-    duration = row.duration_weeks or course.duration_weeks
+    duration = row.shape(course).duration
     earliest = max(first, grid, 0)
     earliest += (grid - earliest) % row.start_every_weeks
     return tuple(

@@ -78,11 +78,11 @@ class Index:
 
     def duration(self, row: Capacity) -> int:
         """Weeks a class of the row takes."""
-        return row.duration_weeks or self.courses[row.course_id].duration_weeks
+        return row.shape(self.courses[row.course_id]).duration
 
     def seats(self, row: Capacity) -> int:
         """The most trainees in a class of the row."""
-        return row.class_max or self.courses[row.course_id].class_max
+        return row.shape(self.courses[row.course_id]).most
 
     @cached_property
     def shortest(self) -> dict[str, int]:

@@ -69,7 +69,7 @@ def overrides_agree(sheets: Sheets) -> Iterator[Fault]:
         course = courses.get(row.course_id)
         if course is None or (row.class_min is None and row.class_max is None):
             continue
-        least, most = row.class_min or course.class_min, row.class_max or course.class_max
+        _, least, most = row.shape(course)
         if least > most:
             column = "class_min" if row.class_min is not None else "class_max"
             got = sheets["capacity"].cell(row.line, column)

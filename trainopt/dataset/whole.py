@@ -1,4 +1,8 @@
-"""Folders and files that appear whole or not at all: built beside their place, then moved there at once."""
+"""Folders and files that appear whole or not at all: built beside their place, then moved there at once.
+
+It is on the disk before it is moved, and so is the move afterwards: a machine that loses power has the old
+or the new.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import ctypes
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from trainopt.dataset.scratch import scratch_folder
@@ -26,7 +30,9 @@ def written_whole(folder: Path) -> Iterator[Path]:
             yield made
             made.chmod(_mode_within(target.parent))
             _hand_over(made, target.parent)
+            _to_disk(made)
             _put(made, target)
+            _sync(target.parent)
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror or error}") from error
 
@@ -84,7 +90,9 @@ def whole_file(path: Path) -> Iterator[Path]:
             made = folder / path.name
             yield made
             _hand_over(made, path.parent)
+            _to_disk(made)
             made.replace(path)
+            _sync(path.parent)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
@@ -111,6 +119,22 @@ def _hand_over(made: Path, parent: Path) -> None:
     if os.geteuid() == 0 and owner.st_uid != 0:
         for path in (made, *(made.iterdir() if made.is_dir() else ())):
             os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def _to_disk(made: Path) -> None:
+    """See to it that a file, or a folder with its files, is on the disk."""
+    for path in (*(made.iterdir() if made.is_dir() else ()), made):
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk; where the disk can tell."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems of networks do not
+            os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _put(made: Path, target: Path) -> None:

@@ -74,9 +74,8 @@ def _add(
 ) -> None:
     closed = closed_weeks(spec.closures, place.nation_id, row.site_id, row.course_id, spec.calendar)
     starts = start_weeks(row, course, closed, spec.calendar)
-    duration = row.duration_weeks or course.duration_weeks
+    duration, _, seats = row.shape(course)
     running = sorted({week for start in starts for week in range(start, start + duration)})
-    seats = row.class_max or course.class_max
     for owner in (row.site_id, place.nation_id):
         loads.of(owner, "trainees").add(running, seats, row.parallel_classes)
         loads.of(owner, "arrivals").add(in_sequence(starts, duration), seats, row.parallel_classes)

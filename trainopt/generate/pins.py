@@ -84,16 +84,17 @@ class _Finder:
         nations = {site.site_id: site.nation_id for site in dataset.sites}
         for row in dataset.capacity:
             course = self.courses[row.course_id]
+            shape = row.shape(course)
             nation_id = nations[row.site_id]
             closed = closed_weeks(dataset.closures, nation_id, row.site_id, row.course_id, self.calendar)
             self.openings[row.course_id] += [
                 Opening(
                     row.site_id,
                     nation_id,
-                    row.class_min or course.class_min,
-                    row.class_max or course.class_max,
+                    shape.least,
+                    shape.most,
                     start,
-                    start + (row.duration_weeks or course.duration_weeks) - 1,
+                    start + shape.duration - 1,
                 )
                 for start in start_weeks(row, course, closed, self.calendar)
             ]

@@ -93,8 +93,7 @@ def usable_weeks(
 
 def seats_of(row: Capacity, course: Course, starts: Sequence[int], usable: UsefulWeeks) -> int:
     """The seats of a row if as many classes as possible run one after the other within these weeks."""
-    duration = row.duration_weeks or course.duration_weeks
-    class_max = row.class_max or course.class_max
+    duration, _, class_max = row.shape(course)
     within = [week for week in starts if usable[0] <= week and week + duration - 1 <= usable[1]]
     return len(in_sequence(within, duration)) * row.parallel_classes * class_max
 

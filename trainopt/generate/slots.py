@@ -86,9 +86,8 @@ def _of_row(spec: Spec, number: int, row: Capacity, course: Course, dice: Dice) 
     closed = closed_weeks(spec.closures, place.nation_id, row.site_id, row.course_id, spec.calendar)
     as_of = spec.calendar.week(spec.as_of)
     starts = [week for week in start_weeks(row, course, closed, spec.calendar) if week >= as_of]
-    duration = row.duration_weeks or course.duration_weeks
-    class_max = row.class_max or course.class_max
-    enough = max(row.class_min or course.class_min, ceil(FULL * class_max))
+    duration, class_min, class_max = row.shape(course)
+    enough = max(class_min, ceil(FULL * class_max))
     for week in _lanes(starts, duration, row):
         goal = class_max if course.mixed_units is False else round(class_max * dice.share(MEANT, 1))
         yield PlantedClass(

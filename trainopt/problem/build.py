@@ -213,6 +213,7 @@ class _Builder:
         self, index: int, row: Capacity, site: Site, nation_id: str, holds: tuple[tuple[int, int], ...]
     ) -> CapacityRow:
         course = self._courses[row.course_id]
+        shape = row.shape(course)
         closed = self._closed.at(nation_id, row.site_id, row.course_id)
         last = self.calendar.weeks - 1
         return CapacityRow(
@@ -222,9 +223,9 @@ class _Builder:
             nation=site.nation,
             course_id=row.course_id,
             parallel=row.parallel_classes,
-            duration=row.duration_weeks or course.duration_weeks,
-            class_min=row.class_min or course.class_min,
-            class_max=row.class_max or course.class_max,
+            duration=shape.duration,
+            class_min=shape.least,
+            class_max=shape.most,
             mixed_units=course.mixed_units,
             starts=start_weeks(row, course, closed, self.calendar),
             first_week=max(self.calendar.week_or(row.valid_from, 0), 0),

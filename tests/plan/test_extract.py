@@ -154,7 +154,10 @@ def test_a_unit_in_a_shared_class_sees_its_own_trainees_alone(plan: Path, tmp_pa
     own = table(tmp_path / "out/classes.csv")
     assert any(int(row["trainees"]) < int(whole[row["class_id"]]["trainees"]) for row in own)
     for row in own:
-        assert float(row["fill"]) == pytest.approx(int(row["trainees"]) / int(row["class_max"]), abs=1e-6)
+        alone = row["trainees"] == whole[row["class_id"]]["trainees"]
+        assert row["fill"] == (whole[row["class_id"]]["fill"] if alone else "")
+    kpis = {row["kpi"]: row["value"] for row in table(tmp_path / "out/kpis.csv")}
+    assert (kpis["seats"], kpis["fill"]) == ("", "")
 
 
 def test_a_step_after_one_elsewhere_does_not_say_how_long_after(plan: Path, tmp_path: Path) -> None:
@@ -246,7 +249,19 @@ def test_a_nations_demands_count_whom_it_hosts(mini: Path, tmp_path: Path) -> No
     assert [
         (row["demand_id"], row["trainees"], row["placed"], row["late"], row["unmet"], row["last_end"])
         for row in table(tmp_path / "out/demand.csv")
-    ] == [("X", "4", "4", "0", "0", "2026-01-18"), ("Y", "4", "4", "0", "0", "2026-01-18")]
+    ] == [("X", "4", "4", "0", "", "2026-01-18"), ("Y", "4", "4", "0", "", "2026-01-18")]
+
+
+def test_a_nations_share_says_placed_here_and_never_asked_for_or_unmet(mini: Path, tmp_path: Path) -> None:
+    extract(mini, tmp_path / "out", nation="AA")
+    kpis = {row["kpi"]: row["value"] for row in table(tmp_path / "out/kpis.csv")}
+    assert (kpis["placed"], kpis["unmet"], kpis["not_placed"]) == ("8", "", "")
+    shown = trainopt("show", tmp_path / "out", "--by", "demand").out
+    assert "placed" in shown
+    assert "unmet" not in shown
+    ran = trainopt("report", tmp_path / "out", "--out", tmp_path / "out.html")
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert (ran.code, "trainees placed here" in page, "trainees asked for" in page) == (0, True, False)
 
 
 def test_changes_are_what_a_nation_sees_of_them(mini: Path, tmp_path: Path) -> None:

@@ -147,7 +147,18 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-PLAN_TABLES = ("assignments", "changes", "classes", "demand", "kpis", "load", "names", "sites", "unmet")
+PLAN_TABLES = (
+    "assignments",
+    "changes",
+    "classes",
+    "demand",
+    "kpis",
+    "load",
+    "names",
+    "notice",
+    "sites",
+    "unmet",
+)
 PLAN_FILES = sorted([*(f"{name}.csv" for name in PLAN_TABLES), "manifest.json"])
 
 

@@ -69,6 +69,8 @@ def extract(
         echo_json({"folder": str(out), made.whose.kind: made.whose.name, "parts": parts, **counts})
         return 0
     whose = f"the share of {made.whose.kind} {made.whose.name}"
-    what = f"{made.classes:,} classes, {counted(made.cohorts, 'cohort')} in them, {made.unmet:,} unmet"
+    what = f"{made.classes:,} classes, {counted(made.cohorts, 'cohort')} in them"
+    if nation is None:  # a nation knows of those alone whom it hosts
+        what += f", {made.unmet:,} unmet"
     console().print(f"{whose}: {what}; written to {out}", markup=False)
     return 0

@@ -9,7 +9,7 @@ import pandas as pd
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
-from trainopt.plan.folder import read_frame, read_manifest
+from trainopt.plan.folder import EXTRACT, read_frame, read_manifest
 from trainopt.plan.names import read_names
 
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
@@ -25,15 +25,21 @@ def show_plan(plan: Where, by: str | None = None) -> dict[str, pd.DataFrame]:
     if by is None:
         return {
             "Tiers, most important first": tiers(folder),
-            "Trainees by priority": outcome(folder, "priority"),
+            "Trainees by priority": _of_hosted(folder, outcome(folder, "priority")),
             "Fullest pools": _named_pools(folder),
         }
     if by not in BY:
         raise UsageError(f"a plan is summed up by {', '.join(BY)}, not by {by}")
     named = by not in ("demand", "priority")
-    summed = hosted(folder, by) if by in BY_CLASS else outcome(folder, by)
+    summed = hosted(folder, by) if by in BY_CLASS else _of_hosted(folder, outcome(folder, by))
     title = f"Classes by {by}" if by in BY_CLASS else f"Trainees by {by}"
     return {title: read_names(folder).insert(summed) if named else summed}
+
+
+def _of_hosted(folder: Path, summed: pd.DataFrame) -> pd.DataFrame:
+    """Without what a nation's share does not know: how many were asked for, and who is unmet."""
+    hosted_alone = "nation" in (read_manifest(folder).get(EXTRACT) or {})
+    return summed.drop(columns=["trainees", "unmet"]) if hosted_alone else summed
 
 
 def _named_pools(plan: Path) -> pd.DataFrame:
@@ -54,11 +60,15 @@ def outcome(folder: Path, by: str) -> pd.DataFrame:
 
 
 def hosted(folder: Path, by: str) -> pd.DataFrame:
-    """Classes, their trainees, seats and fill (0 to 1) by `nation`, `site` or `course`. Raises PlanFaults."""
+    """Classes, their trainees, seats and fill by `nation`, `site` or `course`. Raises PlanFaults.
+
+    Fill is from 0 to 1, and missing where others than a unit whose share this is are in the classes too.
+    """
     classes = read_frame(folder, "classes").assign(classes=1).rename(columns={"class_max": "seats"})
-    numbers = ["classes", "trainees", "seats"]
-    summed = classes.groupby(BY_CLASS[by], sort=True)[numbers].sum().reset_index()
-    return summed.assign(fill=summed["trainees"] / summed["seats"])
+    grouped = classes.groupby(BY_CLASS[by], sort=True)
+    summed = grouped[["classes", "trainees", "seats"]].sum().reset_index()
+    known = grouped["fill"].apply(lambda fill: fill.notna().all()).to_numpy(bool)
+    return summed.assign(fill=(summed["trainees"] / summed["seats"]).where(known))
 
 
 def fullest_pools(folder: Path, top: int = 10) -> pd.DataFrame:

@@ -128,10 +128,16 @@ def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
             owner=line["site_id"],
             first=line["start"],
             last=line["end"],
-            summary=f"{course}: {line['trainees']} of {line['class_max']} seats",
+            summary=f"{course}: {_seats_taken(line)}",
             location=_place(names, line),
             description="\n".join([f"Class {line['class_id']}", "Cohort (unit): trainees", *cohorts]),
         )
+
+
+def _seats_taken(line: Line) -> str:
+    """`8 of 12 seats`; the trainees alone of a class that others are in too."""
+    whole = line["fill"] is not None
+    return f"{line['trainees']} of {line['class_max']} seats" if whole else f"{line['trainees']} trainees"
 
 
 def _place(names: Names, line: Line) -> str:

@@ -74,17 +74,18 @@ def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -
     tables = tables_given(plan)
     classes = tables.classes
     sites = sites_in_order(tables) if sites is None else sites
-    weekly = _each_week(classes[classes["site_id"].isin(sites)])
+    weekly = _each_week(tables.filled[tables.filled["site_id"].isin(sites)])
     found = weekly["site_id"], weekly["week"]
     taken = _by_week(tables, *found, weekly["trainees"], sites)
     seats = _by_week(tables, *found, weekly["class_max"], sites)
     texts = _texts(taken, seats, "{0:,.0f} of {1:,.0f} seats")
     words = "No classes in this plan."
     if len(classes):
-        filled = share(classes["trainees"].sum(), classes["class_max"].sum())
+        filled = share(tables.filled["trainees"].sum(), tables.filled["class_max"].sum())
+        seats_filled = f"; {filled} of their seats are filled" if len(tables.filled) == len(classes) else ""
         words = (
             f"{counted(len(classes), 'class', 'classes')} at {counted(classes['site_id'].nunique(), 'site')} "
-            f"in {counted(len(tables.nations), 'nation')}; {filled} of their seats are filled."
+            f"in {counted(len(tables.nations), 'nation')}{seats_filled}."
         )
     return _heatmap(
         tables, [tables.label("site", site) for site in sites], taken, seats, texts, "seats filled", words

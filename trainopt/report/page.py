@@ -157,18 +157,27 @@ def _figures(plan: PlanTables) -> str:
     """The few figures that everybody asks for first."""
     demand, classes = plan.demand, plan.classes
     total = int(demand["trainees"].sum())
+    hosted = "nation" in (plan.manifest.get(EXTRACT) or {})
+    outcomes = [("on_time", "of these on time" if hosted else "trainees on time"), ("late", "late")]
+    outcomes += [] if hosted else [("unmet", "unmet")]
     told = [
         (f"{int(demand[column].sum()):,}", f"{label} ({share(int(demand[column].sum()), total)})")
-        for column, label in (("on_time", "trainees on time"), ("late", "late"), ("unmet", "unmet"))
+        for column, label in outcomes
     ]
-    seats = int(classes["class_max"].sum())
-    filled = share(int(classes["trainees"].sum()), seats)
-    held = (f"{len(classes):,}", f"classes, {filled} of seats filled")
-    told = [(f"{total:,}", "trainees asked for"), *told, held]
+    told = [(f"{total:,}", "trainees placed here" if hosted else "trainees asked for"), *told]
+    told.append((f"{len(classes):,}", f"classes{_filled(plan)}"))
     items = "".join(f"<li><strong>{number}</strong> {escape(label)}</li>" for number, label in told)
     most = plan.headline.of_most
     told_first = f'<p class="most">Placed: {escape(most)}, weighted by priority</p>' if most else ""
     return f'{told_first}<ul class="figures">{items}</ul>'
+
+
+def _filled(plan: PlanTables) -> str:
+    """`, 93% of seats filled`; blank where others are in the classes too."""
+    if len(plan.filled) < len(plan.classes):
+        return ""
+    taken, seats = (int(plan.classes[column].sum()) for column in ("trainees", "class_max"))
+    return f", {share(taken, seats)} of seats filled"
 
 
 def _goals(plans: Sequence[PlanTables], found: Comparison | None) -> str:

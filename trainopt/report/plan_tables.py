@@ -49,6 +49,11 @@ class PlanTables:
         """What everybody asks for first."""
         return headline_of(self.manifest, dict(zip(self.kpis["kpi"], self.kpis["value"], strict=True)))
 
+    @cached_property
+    def filled(self) -> pd.DataFrame:
+        """The classes of which it is known how full they are: all, but in a unit's share its own alone."""
+        return self.classes[self.classes["fill"].notna()]
+
     def label(self, kind: str, key: str) -> str:
         """An id with its name, shortened to what a picture has room for."""
         label = self.names.label(kind, key)

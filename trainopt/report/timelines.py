@@ -64,8 +64,11 @@ def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] |
     classes = class_lanes(tables, nation, sites)
     rows = int(classes["lane"].max()) + 1 if len(classes) else 0
     figure = empty_figure(_of_classes(classes, tables.names.label("nation", nation)), rows)
-    bars = _bars(classes, classes["lane"], classes["fill"], _class_texts(tables, classes))
-    letters = [f"{one.trainees}/{one.class_max}" for one in rows_of(classes)]
+    bars = _bars(classes, classes["lane"], classes["fill"].fillna(0), _class_texts(tables, classes))
+    letters = [
+        f"{one.trainees}" if pd.isna(one.fill) else f"{one.trainees}/{one.class_max}"
+        for one in rows_of(classes)
+    ]
     bars.text = fitting(letters, bars.x, tables)
     figure.add_trace(bars)
     figure.add_trace(scale_alone("seats filled", rows))
@@ -87,10 +90,10 @@ def _of_classes(classes: pd.DataFrame, nation: str) -> str:
     sites = classes["site_id"].nunique()
     low = int((classes["fill"] < 0.5).sum())
     half = f" {counted(low, 'class is', 'classes are')} less than half full." if low else ""
-    return (
-        f"{nation}: {counted(len(classes), 'class', 'classes')} at {counted(sites, 'site')}, "
-        f"{trainees:,} of {seats:,} seats filled ({share(trainees, seats)}).{half}"
-    )
+    told = f"{nation}: {counted(len(classes), 'class', 'classes')} at {counted(sites, 'site')}"
+    if classes["fill"].isna().any():
+        return f"{told}, {counted(trainees, 'trainee')} of this share in them.{half}"
+    return f"{told}, {trainees:,} of {seats:,} seats filled ({share(trainees, seats)}).{half}"
 
 
 def _class_texts(tables: PlanTables, classes: pd.DataFrame) -> list[str]:
@@ -98,10 +101,16 @@ def _class_texts(tables: PlanTables, classes: pd.DataFrame) -> list[str]:
     return [
         f"<b>{plain(course(one.course_id))} at {plain(site(one.site_id))}</b><br>"
         f"{days(one.start, one.end)}<br>"
-        f"{one.trainees} of {one.class_max} seats ({share(one.trainees, one.class_max)})"
-        f"<br>{plain(one.class_id)}"
+        f"{_seats_taken(one)}<br>{plain(one.class_id)}"
         for one in rows_of(classes)
     ]
+
+
+def _seats_taken(one: Any) -> str:
+    """`8 of 12 seats (67%)`; the trainees alone of a class that others are in too."""
+    if pd.isna(one.fill):
+        return counted(one.trainees, "trainee")
+    return f"{one.trainees} of {one.class_max} seats ({share(one.trainees, one.class_max)})"
 
 
 def _bars(frame: pd.DataFrame, at: pd.Series[int], fill: pd.Series[float], texts: list[str]) -> Any:

@@ -15,7 +15,7 @@ from trainopt.errors import Fault, PlanFaults
 from trainopt.plan.folder import plan_given, read_given
 from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.reasons import Reason
-from trainopt.plan.results import ASSIGNMENTS, CHANGES, RESULTS, UNMET
+from trainopt.plan.results import ASSIGNMENTS, RESULTS, UNMET
 from trainopt.plan.results.allowed import AllowedPlan
 from trainopt.plan.results.read import ResultRows, typed_rows
 from trainopt.plan.results.table import Line, ResultTable
@@ -86,7 +86,7 @@ def _stale(problem: Problem, plan: Plan, folder: Path, values: dict[str, int]) -
     allowed = AllowedPlan(problem, plan, {cohort.index: Reason("", "") for cohort in problem.cohorts})
     source = open_plan(folder)
     for table in RESULTS.values():
-        if source.has(table) and (table is not CHANGES or problem.published is not None):
+        if source.has(table) and (problem.published is not None or not table.against_published):
             yield from _stale_rows(table, source, table.make(allowed))
     yield from _stale_tiers(source, values)
 

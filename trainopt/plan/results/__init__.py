@@ -21,6 +21,7 @@ from trainopt.plan.results.frame import frame_of
 from trainopt.plan.results.kpis import KPIS
 from trainopt.plan.results.load import LOAD
 from trainopt.plan.results.names import NAMES
+from trainopt.plan.results.notice import NOTICE
 from trainopt.plan.results.share import Share
 from trainopt.plan.results.sites import SITES
 from trainopt.plan.results.table import ResultTable, Tables
@@ -35,6 +36,7 @@ __all__ = [
     "KPIS",
     "LOAD",
     "NAMES",
+    "NOTICE",
     "RESULTS",
     "SITES",
     "UNMET",
@@ -52,6 +54,7 @@ RESULTS: dict[str, ResultTable] = {
         DEMAND,
         LOAD,
         CHANGES,
+        NOTICE,
         SITES,
         NAMES,
         KPIS,

@@ -94,4 +94,4 @@ def _seen_from(line: Line, sites: Iterable[str]) -> Line | None:
     return seen
 
 
-CHANGES = ResultTable("changes", ChangeRow, make=_made, shared=_shared)
+CHANGES = ResultTable("changes", ChangeRow, make=_made, shared=_shared, against_published=True)

@@ -20,10 +20,14 @@ class ClassRow(Row):
     course_id: Id = column("the course", refers_to=("courses",))
     start: Day = column("its first day, a Monday")
     end: Day = column("its last day, a Sunday")
-    trainees: Positive = column("who is in it", "trainees")
+    trainees: Positive = column("who is in it; in a unit's share, who of the unit", "trainees")
     class_min: Positive = column("with fewer it would not run", "trainees")
     class_max: Positive = column("its seats", "trainees")
-    fill: Decimal = column("trainees / class_max", "seats used / seats")
+    fill: Decimal | None = column(
+        "trainees / class_max",
+        "seats used / seats",
+        blank="in a unit's share of a class that others are in too",
+    )
 
 
 def _made(plan: AllowedPlan) -> list[Line]:
@@ -52,19 +56,20 @@ def _made(plan: AllowedPlan) -> list[Line]:
 
 
 def _shared(whole: Tables, _: Share, made: Tables) -> list[Line]:
-    """The classes of the share's steps, with the trainees of the share."""
+    """The classes of the share's steps, with its trainees. How full one is that others are in is not said."""
     trainees: dict[str, int] = defaultdict(int)
     for line in made["assignments"]:
         trainees[line["class_id"]] += line["trainees"]
     return [
-        {
-            **line,
-            "trainees": trainees[line["class_id"]],
-            "fill": round(trainees[line["class_id"]] / line["class_max"], 6),
-        }
+        line | _seen(line, trainees[line["class_id"]])
         for line in whole["classes"]
         if line["class_id"] in trainees
     ]
+
+
+def _seen(line: Line, own: int) -> Line:
+    """What is seen of a class by a share with so many trainees in it."""
+    return {"trainees": own, "fill": line["fill"] if own == line["trainees"] else None}
 
 
 CLASSES = ResultTable("classes", ClassRow, make=_made, shared=_shared)

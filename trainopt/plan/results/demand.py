@@ -17,13 +17,15 @@ class DemandResultRow(Row):
     demand_id: Id = column("the demand", key=True, refers_to=("demand",))
     unit_id: Id = column("who needs it", refers_to=("units",))
     pipeline_id: Id = column("what they go through", refers_to=("pipelines",))
-    trainees: Positive = column("how many are asked for", "trainees")
+    trainees: Positive = column("how many are asked for; in a nation's share, how many it hosts", "trainees")
     priority: Positive = column("a weight: 3 counts three times 1")
     due: Day = column("on time when the last step ends in this day's week or before it")
     placed: Count = column("those of the cohorts that are placed", "trainees")
     on_time: Count = column("of those placed, who ends on time", "trainees")
     late: Count = column("of those placed, who ends later", "trainees")
-    unmet: Count = column("those of the cohorts that are not placed", "trainees")
+    unmet: Count | None = column(
+        "those of the cohorts that are not placed", "trainees", blank="in a nation's share"
+    )
     first_start: Day | None = column(
         "the first day of the first step of any of its cohorts", blank="none placed"
     )
@@ -88,7 +90,7 @@ def _hosted(demand: Line, steps: list[Line]) -> Line:
         "placed": placed,
         "on_time": placed - late,
         "late": late,
-        "unmet": 0,
+        "unmet": None,
         "first_start": min(line["start"] for line in steps),
         "last_end": max(line["end"] for line in steps),
         "max_weeks_late": max(weeks.values()),

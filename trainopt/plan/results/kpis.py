@@ -55,9 +55,13 @@ def _made(plan: AllowedPlan) -> list[Line]:
     return [{"kpi": kpi, "value": value, "unit": unit} for kpi, value, unit in sorted(values)]
 
 
-def _shared(whole: Tables, _: Share, made: Tables) -> list[Line]:
-    """The key figures of the share; blank where a plan folder does not say what they would be."""
+def _shared(whole: Tables, share: Share, made: Tables) -> list[Line]:
+    """The key figures of the share; blank where a plan folder does not say what they would be. A nation knows
+    of those alone whom it hosts, so nobody can be unmet there.
+    """
     values = {**_terms(whole, made), **_counts(made)}
+    if share.kind == "nation":
+        values |= dict.fromkeys(("unmet", "not_placed"))
     return [{**line, "value": values[line["kpi"]]} for line in whole["kpis"] if line["kpi"] in values]
 
 
@@ -97,6 +101,7 @@ def _counts(made: Tables) -> dict[str, Any]:
     """What a planner counts."""
     demands, classes = made["demand"], made["classes"]
     placed = {line["cohort_id"] for line in made["assignments"]}
+    own = all(line["fill"] is not None for line in classes)  # else others have seats in the classes too
     seats = sum(line["class_max"] for line in classes)
     used = sum(line["trainees"] for line in classes)
     return {
@@ -105,12 +110,12 @@ def _counts(made: Tables) -> dict[str, Any]:
         "placed": sum(line["placed"] for line in demands),
         "on_time": sum(line["on_time"] for line in demands),
         "late": sum(line["late"] for line in demands),
-        "not_placed": sum(line["unmet"] for line in demands),
+        "not_placed": sum(line["unmet"] or 0 for line in demands),
         "cohorts": len(placed) + len(made["unmet"]),
         "cohorts_placed": len(placed),
         "classes": len(classes),
-        "seats": seats,
-        "fill": round(used / seats, 6) if seats else None,
+        "seats": seats if own else None,
+        "fill": round(used / seats, 6) if seats and own else None,
     }
 
 

@@ -27,13 +27,15 @@ class ResultTable(Table):
     `make` gives its rows of an allowed plan; `shared` those that a share may show, from the whole plan's
     tables and those of the share that stand before this one in the registry. `given` are the columns that a
     plan made by hand must have; all others follow from them and the dataset. `since` is the version that
-    first wrote the table: folders of versions before it are read without it.
+    first wrote the table: folders of versions before it are read without it. A table `against_published` says
+    what differs from the published plan, without which it cannot be made again.
     """
 
     make: Callable[[AllowedPlan], list[Line]]
     shared: Callable[[Tables, Share, Tables], list[Line]]
     given: tuple[str, ...] = ()
     since: str = ""
+    against_published: bool = False
     most_rows: int = 5 * MOST_ROWS
 
     @cached_property

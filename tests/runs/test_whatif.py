@@ -21,6 +21,7 @@ from trainopt.runs.verify import verify
 from trainopt.runs.whatif import (
     BASELINE,
     COMPARISON,
+    EFFECTS,
     LONGEST_FOLDER,
     WhatIf,
     folder_name,
@@ -84,6 +85,18 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> WhatIf:
 
 
 class TestAFolder:
+    def test_what_is_told_of_each(self, found: WhatIf) -> None:
+        """The differences are planted: six trainees more have a seat, or six fewer."""
+        more, fewer = found.told["one-class-more"], found.told["fewer-seats"]
+        assert more[-1].startswith("unmet is better, as the bounds prove: ")
+        assert "seats in the classes of BASIC at DE-1 (6 each): 6 trainees too many, 2026-03-02" in fewer[0]
+        assert "6 trainees fewer are placed of D" in fewer[1]
+        assert fewer[-1].startswith("unmet is worse, as the bounds prove: ")
+        verdicts = found.comparison.set_index("scenario")["verdict"]
+        assert all(verdicts[name] == sentences[-1] for name, sentences in found.told.items())
+        written = pd.read_csv(found.folder / EFFECTS)
+        assert list(written["scenario"].unique()) == list(found.effects["scenario"].unique())
+
     def test_has_a_checked_plan_for_each_and_the_comparison(self, found: WhatIf) -> None:
         names = [BASELINE, "one-class-more", "fewer-seats", "nothing"]
         assert list(found.comparison["scenario"]) == names

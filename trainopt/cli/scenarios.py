@@ -135,12 +135,15 @@ def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
     for failure in found.failures:
         say(f"{failure.name}: {failure.message}")
     if as_json:
-        echo_json({"folder": str(found.folder), "comparison": records(found.comparison)})
+        tables = {"comparison": records(found.comparison), "effects": records(found.effects)}
+        echo_json({"folder": str(found.folder), **tables, "told": found.told})
         return
     first = found.comparison.columns[1].removesuffix("_value")
     tier = [f"{first}_{what}" for what in ("value", "bound", "differs")]
     shown = ["scenario", *tier, "placed", "on_time", "late", "unmet"]
     print_frame(found.comparison[[*shown, "cohorts_moved"]], "What if")
+    for name, sentences in found.told.items():
+        console().print(f"{name}: {'; '.join(sentences)}.", markup=False, soft_wrap=True)
     console().print(f"all figures and plans are in {found.folder}", markup=False)
 
 

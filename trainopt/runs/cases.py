@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset
@@ -35,7 +35,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Planned:
-    """What came of a case: a checked plan with its tiers, and how the search went."""
+    """What came of a case: a checked plan with its tiers, and how the search went.
+
+    `trials`: how many neighbourhoods of the plan were tried, 0 where it was solved whole.
+    """
 
     name: str
     plan: Plan
@@ -43,6 +46,7 @@ class Planned:
     method: str
     stopped: str
     seconds: float
+    trials: int = 0
 
     @property
     def rank(self) -> tuple[int, ...]:
@@ -68,7 +72,8 @@ def plan_case(case: Case, stop: threading.Event | None = None) -> Planned | Fail
         return Failure(case.name, str(error))
     if result.bug is not None:
         return Failure(case.name, str(result.bug))
-    return Planned(case.name, result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
+    stopped, seconds, trials = result.stopped.value, result.seconds, result.trials
+    return Planned(case.name, result.plan, result.tiers, result.method, stopped, seconds, trials)
 
 
 def with_offer(problem: Problem, found: Planned, offered: Plan, *, prefer: bool) -> Planned:
@@ -114,4 +119,4 @@ def better_of(found: Planned, repaired: Repaired, *, prefer: bool) -> Planned:
         # A bound holds for plans that keep the tiers before it at their values or below.
         tiers.append(Tier(tier.term, value, tier.bound if kept else 0, tier.seconds))
         kept = kept and value <= tier.value
-    return Planned(found.name, plan, tuple(tiers), found.method, found.stopped, found.seconds)
+    return replace(found, plan=plan, tiers=tuple(tiers))

@@ -7,7 +7,7 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -20,20 +20,24 @@ from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, write_text
 from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError, shown
+from trainopt.plan.compare import compare
 from trainopt.plan.folder import is_plan_folder, plan_given, read_manifest, read_plan, write_plan
 from trainopt.plan.placements import Plan
 from trainopt.problem import build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import Case, Failure, Planned, plan_case, with_offer
 from trainopt.runs.comparison import comparison_table
+from trainopt.runs.effects import COLUMNS as EFFECT_COLUMNS
+from trainopt.runs.effects import certain_effects
 from trainopt.runs.engines import Engine, LocalEngine
+from trainopt.runs.telling import sentences_of
 from trainopt.runs.writing import Origin, manifest_of, tables_of, write_table
 from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
 from trainopt.search.params import Params
 from trainopt.search.result import Stopped, Tier
 
 BASELINE = "baseline"
-COMPARISON = "comparison.csv"
+COMPARISON, EFFECTS = "comparison.csv", "effects.csv"
 STATE = "whatif.json"
 LONGEST_FOLDER = 100
 """Bytes of the name of a folder."""
@@ -43,13 +47,17 @@ LONGEST_FOLDER = 100
 class WhatIf:
     """What scenarios came to: a line for the baseline and for each scenario, and those that came to nothing.
 
-    `comparison` has the columns of comparison.csv.
+    `comparison` has the columns of comparison.csv, `effects` those of effects.csv: what each scenario does to
+    the baseline's plan for certain. `told` says in sentences, by scenario, what is certain, who pays for it,
+    what the bounds prove and what is open.
     """
 
     folder: Path
     comparison: pd.DataFrame
     failures: tuple[Failure, ...]
     interrupted: bool
+    effects: pd.DataFrame
+    told: Mapping[str, tuple[str, ...]]
 
     def __repr__(self) -> str:
         return (
@@ -276,15 +284,34 @@ class _Run:
         if BASELINE in self.found:
             self._offer_to_baseline()
             self._offer_to_scenarios()
-            table = comparison_table(
-                self.out, BASELINE, [v.name for v in self.variants if v.name in self.found]
-            )
+            effects = self._effects()
+            told = {name: self._told(name, frame) for name, frame in effects.items()}
+            table = comparison_table(self.out, BASELINE, list(told))
+            table = table.assign(verdict=["", *(sentences[-1] for sentences in told.values())])
             write_table(self.out / COMPARISON, table)
+            certain = _named(effects)
+            write_table(self.out / EFFECTS, certain)
         elif self.stop.is_set():
             raise Interrupted("interrupted before the baseline was planned")
         else:
             raise NoPlanInTime(f"the baseline: {self.failures[0].message}")
-        return WhatIf(self.out, table, tuple(self.failures), self.stop.is_set())
+        return WhatIf(self.out, table, tuple(self.failures), self.stop.is_set(), certain, told)
+
+    def _effects(self) -> dict[str, pd.DataFrame]:
+        """By scenario, what it does to the baseline's plan for certain."""
+        before = build_problem(self.baseline.dataset)
+        planned = [variant for variant in self.variants if variant.name in self.found]
+        return {
+            variant.name: certain_effects(
+                build_problem(variant.dataset),
+                before,
+                read_plan(self.out / BASELINE, Calendar.of(variant.dataset.settings)),
+            )
+            for variant in planned
+        }
+
+    def _told(self, name: str, effects: pd.DataFrame) -> tuple[str, ...]:
+        return sentences_of(effects, compare(self.out / BASELINE, self.out / name), self.found[name].trials)
 
     def _offer_to_baseline(self) -> None:
         """Plans of scenarios that fit the baseline's data, where they are better; its own once more, too."""
@@ -306,6 +333,13 @@ class _Run:
                 if better is not before:
                     self.found[variant.name] = better
                     self._write(better)
+
+
+def _named(effects: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The effects of all scenarios in one frame, with the scenario's name in front."""
+    frames = [frame.assign(scenario=name) for name, frame in effects.items() if len(frame)]
+    columns = ["scenario", *EFFECT_COLUMNS]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
 def _params(params: Params) -> dict[str, Any]:

@@ -127,7 +127,7 @@ class _Watch:
         stopped = Stopped.CRASHED if self.error else stopped
         return Result(
             self.incumbent.plan, self.tiers(), self.incumbent.values, stopped, self.method,
-            self.clock.elapsed(), tuple(self.log), self._left_out(), self.error,
+            self.clock.elapsed(), tuple(self.log), self._left_out(), self._trials(), self.error,
         )  # fmt: skip
 
     def _plan_first(self) -> None:
@@ -145,9 +145,12 @@ class _Watch:
         if found is not None and not self.stop.is_set():
             self._consider(Found(found.assignment, found.by))
 
+    def _trials(self) -> int:
+        return sum(one.trials for one in self.tried.values())
+
     def _left_out(self) -> dict[str, float]:
         """By term, the share of all trials that did not pursue it; without those that all trials pursued."""
-        trials = sum(one.trials for one in self.tried.values())
+        trials = self._trials()
         left_out = {
             t: sum(one.left_out.get(t, 0) for one in self.tried.values()) for t in self.problem.objective
         }

@@ -72,8 +72,8 @@ class Result:
 
     `method` says how it was searched, which its size decides; `log` has every better plan and bound.
     `left_out`: the terms that some trials did not pursue, because sums with the tiers before them are too
-    large, and the share of the trials that did not. `bug` is an error of ours that ended the search after
-    this plan was found.
+    large, and the share of the trials that did not. `trials`: how many neighbourhoods were tried. `bug` is an
+    error of ours that ended the search after this plan was found.
     """
 
     plan: Plan
@@ -84,6 +84,7 @@ class Result:
     seconds: float
     log: tuple[Event, ...]
     left_out: Mapping[str, float] = field(default_factory=dict)
+    trials: int = 0
     bug: TrainoptError | None = None
 
     @property

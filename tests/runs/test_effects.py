@@ -1,0 +1,160 @@
+"""What a scenario does to a plan for certain, by name, and what is said of it: planted differences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pytest
+
+from tests.support import small
+from tests.support.moves import SITES, basic
+from tests.support.small import closures, nations, needs, pools, sites, sizes, table, units
+from trainopt.runs.effects import CLASS, COHORT, COLUMNS, LIMIT, certain_effects
+from trainopt.runs.telling import MOST_NAMED, verdict
+from trainopt.runs.telling import _certain as certain
+
+demand = table("demand_id,unit_id,pipeline_id,trainees,cohort_max,ready_from,due,latest")
+
+# Two cohorts of six in a class, one of U2 beside them at another site; each goes on to nothing.
+WHO = ("A,U1,ONE,6,6,,2026-05-10,", "B,U1,ONE,6,6,,2026-05-10,", "C,U2,ONE,6,6,,2026-05-10,")
+PLAN = "A-01 1 DE-1 03-02 a; B-01 1 DE-1 03-02 a; C-01 1 PL-1 03-02 c"
+BEFORE = basic(parallel=2) | {"demand": demand(*WHO)}
+
+
+def asked(*rows: str) -> dict[str, str]:
+    return {"demand": demand(*rows)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A change of the base and what it does: classes and cohorts by name, limits with by how much."""
+
+    tables: dict[str, str]
+    classes: tuple[str, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    limits: dict[str, int] = field(default_factory=dict)
+    why: str = ""
+
+
+CASES = {
+    "nothing": Case({}),
+    "more of everything": Case(basic(parallel=9, class_max=99)),
+    "a site is closed": Case(
+        {"closures": closures(",DE-1,,2026-03-09,2026-03-09")}, ("a",), ("A-01", "B-01"),
+        why="no class of BASIC can start at DE-1 in this week",
+    ),
+    "a course is closed elsewhere": Case({"closures": closures(",DE-2,BASIC,2026-03-02,2026-04-05")}),
+    "a site offers no more": Case(
+        {"capacity": sizes("DE-2,BASIC,1,1,12", "PL-1,BASIC,1,1,12", *(f"{s},LEADER,1,1,12" for s in SITES))},
+        ("a",), ("A-01", "B-01"), why="DE-1 offers no BASIC any more",
+    ),
+    "a nation hosts a unit no more": Case(
+        {"units": units("U1,First,,PL", "U2,Second,,")}, (), ("A-01", "B-01"), why="DE may not host U1"
+    ),
+    "ready later": Case(
+        asked("A,U1,ONE,6,6,2026-03-16,2026-05-10,", *WHO[1:]), (), ("A-01",),
+        why="step 1 begins before ready_from",
+    ),
+    "no longer asked for": Case(asked(*WHO[1:]), (), ("A-01",), why="is no longer asked for"),
+    "cohorts too large for a class": Case(
+        basic(parallel=2, class_max=5), (), ("A-01", "B-01"), why="its 6 trainees do not fit a class of 5"
+    ),
+    "fewer seats": Case(
+        basic(parallel=2, class_max=11), limits={"seats in the classes of BASIC at DE-1 (11 each)": 1}
+    ),
+    "fewer beds": Case(
+        {"sites": sites("DE-1,DE,M,8", "DE-2,DE,H,9", "PL-1,PL,D,9")}, limits={"beds of DE-1": 4}
+    ),
+    "a lower ceiling": Case(
+        {"nations": nations("DE,Germany,9,", "PL,Poland,9,")}, limits={"max_trainees of DE": 3}
+    ),
+    "fewer arrivals": Case(
+        {"nations": nations("DE,Germany,,10", "PL,Poland,,9")}, limits={"max_weekly_arrivals of DE": 2}
+    ),
+    "fewer away": Case({"units": units("U1,First,7,", "U2,Second,6,")}, limits={"max_away of U1": 5}),
+    "a resource is gone": Case(
+        {"course_resources": needs("BASIC,range,2"),
+         "resources": pools("DE,range,1,,", "PL,range,9,,")}, limits={"range of DE": 1},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_a_change_does_for_certain(name: str) -> None:
+    case = CASES[name]
+    before = small.problem(**BEFORE)
+    problem = small.problem(**(BEFORE | case.tables))
+    found = certain_effects(problem, before, small.plan(PLAN))
+    assert list(found.columns) == list(COLUMNS)
+
+    def of(kind: str) -> pd.DataFrame:
+        return found[found["effect"] == kind]
+
+    assert tuple(of(CLASS)["name"]) == case.classes
+    assert tuple(of(COHORT)["name"]) == case.cohorts
+    assert dict(zip(of(LIMIT)["name"], of(LIMIT)["trainees"], strict=True)) == case.limits
+    if case.why:
+        assert case.why in set(found["why"])
+
+
+def test_what_a_cohort_loses_frees_the_limits_for_others() -> None:
+    """The closure makes two leave; there are beds enough for who is left."""
+    tables = BEFORE | {"closures": closures(",DE-1,,2026-03-02,2026-03-15"),
+                       "nations": nations("DE,Germany,,", "PL,Poland,6,")}  # fmt: skip
+    found = certain_effects(small.problem(**tables), small.problem(**BEFORE), small.plan(PLAN))
+    assert LIMIT not in set(found["effect"])
+
+
+def test_who_must_leave_is_named_unit_by_unit() -> None:
+    closed = {"closures": closures("DE,,,2026-03-02,2026-03-08", "PL,,,2026-03-02,2026-03-08")}
+    problems = small.problem(**(BEFORE | closed)), small.problem(**BEFORE)
+    assert list(certain(certain_effects(*problems, small.plan(PLAN)))) == [
+        "2 classes must go: a (12 trainees), c (6 trainees)",
+        "3 cohorts of 18 trainees must leave where they are: A-01 B-01 of U1, C-01 of U2",
+    ]
+
+
+def test_many_are_counted() -> None:
+    lines = [(COHORT, f"A-{n:02}", "U1", 6, "", "") for n in range(MOST_NAMED + 3)]
+    (text,) = certain(pd.DataFrame(lines, columns=list(COLUMNS)))
+    assert text.endswith("and 3 more of U1")
+
+
+# What the bounds prove
+
+
+Line = tuple[str, int, int, int, int, str]
+
+
+def tiers(*lines: Line) -> pd.DataFrame:
+    names = ["term", "value_a", "bound_a", "value_b", "bound_b", "significant"]
+    return pd.DataFrame(lines, columns=names)
+
+
+SAME = ("unmet", 5, 5, 5, 5, "no")
+
+
+@pytest.mark.parametrize(
+    ("lines", "trials", "said"),
+    [
+        ([SAME], 0, "the same in every tier, as the bounds prove"),
+        ([("unmet", 9, 8, 7, 2, "yes")], 9, "unmet is better, as the bounds prove: 9 → 7"),
+        ([("unmet", 9, 8, 12, 11, "yes")], 9, "unmet is worse, as the bounds prove: 9 → 12"),
+        ([SAME, ("lateness", 9, 9, 4, 0, "yes")], 0, "lateness is better, as the bounds prove: 9 → 4"),
+        (
+            [("unmet", 9, 2, 9, 1, "no")],
+            1200,
+            "not enough time to tell after 1,200 trials: the least unmet lies between 1 and 9, and lies "
+            "between 2 and 9 in the baseline",
+        ),
+        (
+            [SAME, ("lateness", 9, 9, 9, 0, "no")],
+            0,
+            "not enough time to tell: the least lateness lies between 0 and 9, and is 9 in the baseline",
+        ),
+    ],
+    ids=["proven the same", "better", "worse", "a later tier", "equal and open", "open in one of them"],
+)
+def test_what_is_proven_and_what_is_open(lines: list[Line], trials: int, said: str) -> None:
+    assert verdict(tiers(*lines), trials) == said

@@ -1,0 +1,163 @@
+"""What a scenario does to a plan for certain, before anything is searched: whoever cannot stay, and why.
+
+A class that no longer can start must go, and who is in it loses that place, whatever else is planned. Where
+those that are left ask more of a limit than there is, some of them lose theirs; which ones is for the search.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from trainopt.limits import LIMITS, Limit
+from trainopt.plan.placements import Placement, Plan
+from trainopt.problem import Problem
+from trainopt.problem.entities import CapacityRow, Cohort
+from trainopt.problem.limits import name_of
+
+COLUMNS = ("effect", "name", "unit_id", "trainees", "weeks", "why")
+CLASS, COHORT, LIMIT = "class must go", "cohort loses its place", "limit exceeded"
+
+_Held = tuple[Placement, Cohort, CapacityRow]
+"""A placement that can stay, whose it is, and the row that offers it."""
+
+Used = dict[Limit, Counter[int]]
+"""How much of a limit is used, by week."""
+
+
+@dataclass
+class _Left:
+    """The placements that can stay as they are, one by one, and what becomes of the others."""
+
+    stay: list[_Held] = field(default_factory=list)
+    gone: dict[str, list[Placement]] = field(default_factory=lambda: defaultdict(list))
+    lost: dict[str, str] = field(default_factory=dict)
+
+
+def certain_effects(problem: Problem, before: Problem, plan: Plan) -> pd.DataFrame:
+    """What the problem of a scenario does to a plan that was made for the problem before it.
+
+    Columns: effect (`class must go`, `cohort loses its place` or `limit exceeded`), name (of the class, the
+    cohort or the limit), unit_id (of a cohort), trainees (in the class, of the cohort, or what is too much:
+    trainees, classes or units), weeks (from which day the class runs, or where the limit is exceeded), why.
+    """
+    left = _left(problem, plan)
+    lines = [*_classes(problem, before, left), *_cohorts(before, left), *_exceeded(problem, left)]
+    return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def _left(problem: Problem, plan: Plan) -> _Left:
+    left = _Left()
+    for placement in plan.placements:
+        index = problem.cohort_index.get(placement.cohort_id)
+        if index is None:
+            left.lost[placement.cohort_id] = "is no longer asked for"
+            continue
+        cohort = problem.cohorts[index]
+        row = _row(problem, cohort, placement)
+        if row is None:
+            left.gone[placement.class_id].append(placement)
+            left.lost.setdefault(cohort.cohort_id, f"its class {placement.class_id} must go")
+        elif why := _cannot_stay(problem, cohort, placement, row):
+            left.lost.setdefault(cohort.cohort_id, why)
+        else:
+            left.stay.append((placement, cohort, row))
+    return left
+
+
+def _row(problem: Problem, cohort: Cohort, placement: Placement) -> CapacityRow | None:
+    """The capacity row of a placement; None where no class of the step's course can start there then."""
+    steps = problem.demands[cohort.demand].steps
+    site = problem.site_index.get(placement.site_id)
+    if site is None or placement.step > len(steps):
+        return None
+    return problem.row_at.get((site, steps[placement.step - 1].course_id, placement.start))
+
+
+def _cannot_stay(problem: Problem, cohort: Cohort, placement: Placement, row: CapacityRow) -> str:
+    """Why a cohort cannot stay in a class that can run; blank where it can."""
+    demand = problem.demands[cohort.demand]
+    unit = problem.units[demand.unit]
+    if row.nation not in unit.nations:
+        return f"{problem.nations[row.nation].nation_id} may not host {unit.unit_id}"
+    if placement.start < demand.ready:
+        return f"step {placement.step} begins before ready_from"
+    if placement.start + row.duration - 1 > demand.latest:
+        return f"step {placement.step} ends after latest"
+    if cohort.size > row.class_max:
+        return f"its {cohort.size} trainees do not fit a class of {row.class_max}"
+    return ""
+
+
+def _classes(problem: Problem, before: Problem, left: _Left) -> Iterator[tuple[object, ...]]:
+    for class_id, placements in sorted(left.gone.items()):
+        monday = problem.calendar.monday(placements[0].start).isoformat()
+        trainees = sum(before.cohorts[before.cohort_index[one.cohort_id]].size for one in placements)
+        yield CLASS, class_id, "", trainees, monday, _why_gone(problem, before, placements[0])
+
+
+def _why_gone(problem: Problem, before: Problem, placement: Placement) -> str:
+    demand = before.demands[before.cohorts[before.cohort_index[placement.cohort_id]].demand]
+    course = demand.steps[placement.step - 1].course_id
+    site = problem.site_index.get(placement.site_id)
+    if any(row.site == site and row.course_id == course for row in problem.rows):
+        return f"no class of {course} can start at {placement.site_id} in this week"
+    return f"{placement.site_id} offers no {course} any more"
+
+
+def _cohorts(before: Problem, left: _Left) -> Iterator[tuple[object, ...]]:
+    for cohort_id, why in sorted(left.lost.items()):
+        cohort = before.cohorts[before.cohort_index[cohort_id]]
+        unit = before.units[before.demands[cohort.demand].unit]
+        yield COHORT, cohort_id, unit.unit_id, cohort.size, "", why
+
+
+def _exceeded(problem: Problem, left: _Left) -> Iterator[tuple[object, ...]]:
+    """The limits of which those that can stay, each by itself, ask more than there is."""
+    lost = left.lost.keys()
+    stay = [(held, cohort, row) for held, cohort, row in left.stay if held.cohort_id not in lost]
+    for limit, used in sorted(_used(problem, stay).items()):
+        over = {week: amount - most for week, amount in used.items()
+                if (most := _available(problem, limit, week)) is not None and amount > most}  # fmt: skip
+        if over:
+            weeks = problem.calendar.span(over)
+            yield LIMIT, name_of(problem, limit), "", max(over.values()), weeks, LIMITS[limit.kind].unit
+
+
+def _available(problem: Problem, limit: Limit, week: int) -> int | None:
+    if not LIMITS[limit.kind].weekly:
+        row = problem.rows[limit.owner]
+        return row.parallel if limit.kind == "classes" else row.class_max
+    return problem.pools[limit.owner].available[week]
+
+
+def _used(problem: Problem, stay: Sequence[_Held]) -> Used:
+    used: Used = defaultdict(Counter)
+    _use_by_classes(problem, stay, used)
+    nations = {(held.cohort_id, held.step): row.nation for held, _, row in stay}
+    for held, cohort, row in stay:
+        unit = problem.units[problem.demands[cohort.demand].unit]
+        for week in range(held.start, held.start + row.duration):
+            for pool in (*row.pools, *unit.pools):
+                used[problem.pools[pool].limit][week] += cohort.size
+        if nations.get((held.cohort_id, held.step - 1)) != row.nation:
+            used[problem.pools[problem.nations[row.nation].arrivals].limit][held.start] += cohort.size
+    return used
+
+
+def _use_by_classes(problem: Problem, stay: Sequence[_Held], used: Used) -> None:
+    """Add what classes use: of seats, as many as the fullest that start together."""
+    classes = {held.class_id: (held.start, row) for held, _, row in stay}
+    sizes: Counter[str] = Counter()
+    for held, cohort, _ in stay:
+        sizes[held.class_id] += cohort.size
+    for class_id, (start, row) in classes.items():
+        seats = used[Limit("seats", row.index)]
+        seats[start] = max(seats[start], sizes[class_id])
+        for week in range(start, start + row.duration):
+            used[Limit("classes", row.index)][week] += 1
+            for pool, units in row.holds:
+                used[problem.pools[pool].limit][week] += units

@@ -7,6 +7,7 @@ import shutil
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,6 +17,9 @@ from trainopt.errors import PlanFaults
 from trainopt.extras import install_command
 from trainopt.plan.results import RESULTS
 from trainopt.plan.workbook import write_plan_workbook
+from trainopt.runs.solve import solve
+from trainopt.runs.writing import tables_of
+from trainopt.search.params import Params
 
 pytestmark = pytest.mark.slow
 
@@ -162,3 +166,31 @@ def test_what_is_no_plan_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(PlanFaults):
         write_plan_workbook(tmp_path, tmp_path / "plan.xlsx")
     assert not (tmp_path / "plan.xlsx").exists()
+
+
+def test_where_no_time_is_left_for_it_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is a promise; the workbook can be made of the folder at any time."""
+    monkeypatch.setattr("trainopt.runs.solve.WORKBOOK", 10**9)
+    data, plan, book = write_mini(tmp_path / "data"), tmp_path / "plan", tmp_path / "plan.xlsx"
+    ran = trainopt("solve", data, "--out", plan, "--xlsx", book, "--quiet")
+    assert (ran.code, book.exists()) == (0, False)
+    assert (
+        ran.err == f"no time was left for the workbook: trainopt convert {plan} {book} makes it of the plan\n"
+    )
+    assert trainopt("convert", plan, book).code == 0
+    assert book.exists()
+
+
+def test_tables_of_a_plan_that_stays_the_best_are_made_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+
+    def counted(*given: Any) -> Any:
+        made.append(given)
+        return tables_of(*given)
+
+    monkeypatch.setattr("trainopt.runs.solve.tables_of", counted)
+    data = write_mini(tmp_path / "data")
+    assert solve(data, tmp_path / "plan", Params(seconds=30)).result.tiers[0].gap == 0
+    assert len(made) == 1

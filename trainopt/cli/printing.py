@@ -93,13 +93,21 @@ def run_solve(
     if params.repeatable and solved.result.stopped is not trainopt.Stopped.FINISHED:
         say("time was up before the count was: this run cannot be repeated to the byte")
     _print_solved(solved, as_json=as_json)
-    if workbook is not None and not as_json:
-        console().print(f"the plan as a workbook: {workbook}", markup=False)
+    if workbook is not None:
+        _print_workbook(solved, workbook, as_json=as_json)
     if log is not None:
         write_search_log(log, solved.result.log)
     if solved.result.bug is not None:
         raise solved.result.bug
     return Interrupted.exit_code if solved.result.stopped is trainopt.Stopped.INTERRUPTED else 0
+
+
+def _print_workbook(solved: Solved, workbook: Path, *, as_json: bool) -> None:
+    if not solved.has_workbook:
+        made = f"trainopt convert {solved.folder} {workbook} makes it of the plan"
+        say(f"no time was left for the workbook: {made}")
+    elif not as_json:
+        console().print(f"the plan as a workbook: {workbook}", markup=False)
 
 
 def _print_solved(solved: Solved, *, as_json: bool) -> None:

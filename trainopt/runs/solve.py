@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import pandas as pd
+
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset
 from trainopt.dataset.given import dataset_given
@@ -36,19 +38,28 @@ from trainopt.search.stopping import interruptible
 
 STILL_PLANNING = "still planning"
 
+# How long the end takes, by how long the first plan's tables took: tables of the last plan and their files,
+# and a workbook, which was measured to take twice as long as the tables of a huge plan.
+TABLES_AGAIN, WORKBOOK = 1.3, 2.4
+
+# A workbook is left out that would end later than so many seconds after the limit.
+MAY_OVERRUN = 1.0
+
 
 @dataclass(frozen=True)
 class Solved:
     """What a run came to: the result, where the plan is, and what a user should be told.
 
     `kept` is true where the folder held a better plan, which then stands there still. `held` is what was
-    planned in the end, and what could not be held of the plan in force.
+    planned in the end, and what could not be held of the plan in force. `has_workbook` is false where one was
+    wanted and there was no time left to write it.
     """
 
     held: Held
     result: Result
     folder: Path
     kept: bool
+    has_workbook: bool = True
 
     def __repr__(self) -> str:
         return f"Solved({str(self.folder)!r}, {self.result!r})"
@@ -175,39 +186,38 @@ class _Run:
     def _plan(self, problem: Problem) -> Solved:
         dataset, in_force = self.held.dataset, self.held.in_force
         origin = Origin(dataset.settings, self.held.hashes, self.params)
-        writer = _Writer(problem, self.target, origin)
+        writer = _Writer(problem, self.target, origin, self.clock)
 
         def observe(progress: Progress) -> None:
             if progress.plan is not None and not writer.written:
-                began = self.clock.elapsed()
                 writer.write(progress.plan, progress.tiers, "first plan", STILL_PLANNING, progress.elapsed)
-                # A workbook takes seconds of one processor, which at the end others may want too.
-                margin = 1.2 if self.target.workbook is None else 2.0
-                reserve = 0.4 + margin * (self.clock.elapsed() - began)
-                self.clock.reserve = max(self.clock.reserve, reserve)
+                self.clock.reserve = max(self.clock.reserve, 0.4 + writer.seconds_to_end)
             self.observer(progress)
 
         base = None if in_force is None else in_force.plan
         result = optimise(problem, self.params, self.clock, observe, base, self.stop)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
-        if writer.kept:
-            writer.write_workbook()
-        return Solved(self.held, result, self.target.folder, writer.kept)
+        has_workbook = writer.write_workbook()
+        return Solved(self.held, result, self.target.folder, writer.kept, has_workbook)
 
 
 class _Writer:
     """Writes plans of one run to their folder, each better than what stands there."""
 
-    def __init__(self, problem: Problem, target: _Target, origin: Origin) -> None:
+    def __init__(self, problem: Problem, target: _Target, origin: Origin, clock: Clock) -> None:
         self.problem = problem
         self.out = target.folder
         self.workbook = target.workbook
         self.overwrite = target.overwrite
         self.origin = origin
+        self.clock = clock
         self.written = False
         self.kept = False
         self.rehearsed = False
         self.options: Options | None = None
+        self.planned: Plan | None = None
+        self.tables: dict[str, pd.DataFrame] = {}
+        self.seconds = 0.0
 
     def write(self, plan: Plan, tiers: Sequence[Tier], method: str, stopped: str, seconds: float) -> None:
         """Write the plan, unless a better one that was there before the run stands in the folder.
@@ -219,17 +229,31 @@ class _Writer:
             return
         if self.options is None:
             self.options = find_options(self.problem)
-        tables = tables_of(self.problem, self.options, plan)
+        if plan != self.planned:
+            began = self.clock.elapsed()
+            self.planned, self.tables = plan, tables_of(self.problem, self.options, plan)
+            self.seconds = self.clock.elapsed() - began
         manifest = manifest_of(self.origin, tiers, method, stopped, seconds)
         if not self.kept:
-            write_plan(self.out, tables, manifest, overwrite=self.overwrite or self.written)
-        self.write_workbook()
+            write_plan(self.out, self.tables, manifest, overwrite=self.overwrite or self.written)
         self.written, self.rehearsed = not self.kept, True
 
-    def write_workbook(self) -> None:
-        """Write the plan that stands in the folder as a workbook too, where one is wanted."""
-        if self.workbook is not None:
-            write_plan_workbook(self.out, self.workbook, overwrite=self.overwrite or self.written)
+    @property
+    def seconds_to_end(self) -> float:
+        """What writing a better plan takes at the end, as far as the first one's tables tell."""
+        return self.seconds * (TABLES_AGAIN + (0 if self.workbook is None else WORKBOOK))
+
+    def write_workbook(self) -> bool:
+        """Write the plan that stands in the folder as a workbook too; False where there is no time for it.
+
+        The folder is there, and a workbook can be made of it at any time; the limit of time is a promise.
+        """
+        if self.workbook is None:
+            return True
+        if self.clock.elapsed() + self.seconds * WORKBOOK > self.clock.seconds + MAY_OVERRUN:
+            return False
+        write_plan_workbook(self.out, self.workbook, overwrite=self.overwrite)
+        return True
 
     def _stands_better(self, plan: Plan) -> bool:
         """Whether the folder holds a plan of this very problem that is allowed and better than this one."""

@@ -15,6 +15,7 @@ TrainoptError                 1   a bug of ours
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -48,12 +49,27 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130, "interrupted; the best plan so far was written if there was one"
 
 
+BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
+"""Between two lines, or two columns: in a line they stand as a space."""
+OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""What terminals obey instead of showing it, what turns a text around, and what is half a character."""
+
+
+def printable(text: str) -> str:
+    """The text on one line, with nothing in it that a terminal obeys or that turns it around."""
+    return OBEYED.sub(lambda found: _escaped(found[0]), BREAKS.sub(" ", text))
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
 def shown(value: object) -> str:
     """The value as a message shows it: one printable line, shortened, text in single quotes."""
     text = value if isinstance(value, str) else str(value)
     if len(text) > SHOWN_CHARACTERS:
         text = text[:SHOWN_CHARACTERS] + "…"
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    text = "".join(c if c.isprintable() else _escaped(c) for c in text)
     return f"'{text}'" if isinstance(value, str) else text
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BeforeValidator
 
+from trainopt.errors import BREAKS, OBEYED
 from trainopt.limits import OF_OWNERS
 
 MOST = 1_000_000
@@ -21,6 +22,15 @@ MOST_EUR = 1_000_000_000
 LONGEST_CELL = 1_000
 DATED_LIMITS = tuple(kind.column for kind in OF_OWNERS)
 """The limits of sites, nations and units that limits.csv can set for a time."""
+
+
+def parse_text(text: str) -> str:
+    """A text in any script, on one line: line breaks and tabs stand as a space."""
+    line = BREAKS.sub(" ", text)
+    found = OBEYED.search(line)
+    if found:
+        raise ValueError(f"holds the control character U+{ord(found[0]):04X}, which no text can")
+    return line
 
 
 def is_id(text: str) -> bool:
@@ -145,7 +155,7 @@ class Limits(NamedTuple):
 Id = Annotated[str, BeforeValidator(parse_id), "id"]
 CohortId = Annotated[str, BeforeValidator(parse_cohort_id), "cohort id"]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(str.split), "ids separated by a space"]
-Text = Annotated[str, "text"]
+Text = Annotated[str, BeforeValidator(parse_text), "text"]
 Count = Annotated[
     int, BeforeValidator(_parse_whole(0, MOST)), f"whole number, 0 to {MOST:,}", Limits(0, MOST)
 ]

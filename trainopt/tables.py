@@ -13,7 +13,7 @@ from functools import cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from trainopt.kinds import (
     LONGEST_CELL,
@@ -31,6 +31,7 @@ from trainopt.kinds import (
     StepLocation,
     Text,
     YesNo,
+    parse_text,
 )
 
 MOST_WEEKS = 260
@@ -428,6 +429,11 @@ class Settings(BaseModel):
         description="the tiers, most important first: no term twice, `unmet` among them; a term left "
         "out is not pursued but still reported",
     )
+
+    @field_validator("name", "marking")
+    @classmethod
+    def _on_one_line(cls, text: str | None) -> str | None:
+        return None if text is None else parse_text(text)
 
     @property
     def end(self) -> date:

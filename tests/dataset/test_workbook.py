@@ -17,7 +17,7 @@ from tests.support.faulty import tables as faulty_cases_tables
 from tests.support.faulty.base import BASE
 from tests.support.faulty.cases import CASES, SOUND, WARNINGS, Faulty, Sound, Warned, write
 from tests.support.running import MINI, trainopt
-from tests.support.workbooks import Edit, put, rows_of, said, with_part, workbook
+from tests.support.workbooks import Edit, put, rows_of, said, with_part, with_rows_hidden, workbook
 from trainopt.dataset import read_dataset, records_of
 from trainopt.dataset.workbook_cells import text_of
 from trainopt.runs.replay import keep_replay
@@ -331,7 +331,7 @@ def test_a_fault_names_its_cell(edit: Edit, faults: list[str], path: Path) -> No
             ["closures: the sheet is hidden, and is read all the same"],
         ),
         (
-            lambda book: [setattr(book["demand"].row_dimensions[row], "hidden", True) for row in (3, 5)],
+            with_rows_hidden("demand", 3, 5),
             ["demand!A3: 2 rows hidden, by a filter perhaps, and read all the same"],
         ),
         (lambda book: book.create_sheet("Notes of 3 March"), []),

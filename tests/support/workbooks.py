@@ -69,6 +69,16 @@ def put(sheet: str, **cells: Any) -> Edit:
     return edit
 
 
+def with_rows_hidden(sheet: str, *rows: int) -> Edit:
+    """Hide rows, as a filter does."""
+
+    def edit(book: Workbook) -> None:
+        for row in rows:
+            book[sheet].row_dimensions[row].hidden = True
+
+    return edit
+
+
 def said(path: Path) -> tuple[list[str], list[str]]:
     """The lines of the faults and of the warnings that reading a dataset gives."""
     try:

@@ -86,7 +86,8 @@ def _bug(error: BaseException, arguments: Sequence[str]) -> int:
 
     text = without_passwords("".join(traceback.format_exception(error)))
     if "--debug" in arguments:
-        say(text)
+        for line in text.splitlines():
+            say(line)
     try:
         kept = f"all that repeats it is in {keep_replay(arguments, text)}"
     except OSError as full:

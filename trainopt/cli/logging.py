@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from contextlib import suppress
 
-from trainopt.cli.output import say
+from trainopt.cli.output import json_text, say
 from trainopt.runs.nightly.journal import LOGGER
 
 
@@ -26,7 +25,7 @@ class Lines(logging.Handler):
     def _write(self, record: logging.LogRecord) -> None:
         line = record.__dict__.get("line", {"message": record.getMessage()})
         if self.as_json:
-            say(json.dumps(line, ensure_ascii=False, default=str))
+            say(json_text(line))
         else:
             say(f"{line.get('at', '')[11:19]} {line['message']}".strip())
 

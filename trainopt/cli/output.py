@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from trainopt.errors import OBEYED, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,18 +20,26 @@ if TYPE_CHECKING:
     from trainopt.errors import Fault
 
 PIPED_WIDTH = 140
+UNSEEN = re.compile(OBEYED.pattern.replace("\x00-\x1f", ""))
+"""In a JSON document, whose own line ends stay: those in its texts are escaped already."""
 NUMERIC = "biuf"
 """Kinds of columns that are numbers, as numpy calls them."""
 
 
 def say(line: str) -> None:
-    """A message for a person, on stderr; never wrapped, never coloured."""
-    click.echo(line, err=True)
+    """A message for a person, on stderr: one line, never wrapped, never coloured."""
+    click.echo(printable(line), err=True)
 
 
 def echo_json(document: object) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+    click.echo(json_text(document, indent=2))
+
+
+def json_text(document: object, indent: int | None = None) -> str:
+    """A JSON document; what a terminal would obey is escaped in it, as JSON allows in texts."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent, default=str)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def echo_faults(faults: Sequence[Fault], warnings: Sequence[Fault], *, as_json: bool = False) -> None:
@@ -57,9 +68,9 @@ def counted(number: int, noun: str) -> str:
 
 def console() -> Console:
     """Stdout as a rich console, wide enough for tables where it is no terminal."""
-    from rich.console import Console
+    from trainopt.cli.plain import PlainConsole
 
-    return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    return PlainConsole(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -24,10 +24,11 @@ class ProgressLine:
         self.last_plain = -PLAIN_EVERY
         self.planned = False
         if not quiet and sys.stderr.isatty():
-            from rich.console import Console
             from rich.live import Live
 
-            self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
+            from trainopt.cli.plain import PlainConsole
+
+            self.live = Live(console=PlainConsole(stderr=True), transient=True, refresh_per_second=4)
 
     def __enter__(self) -> ProgressLine:
         if self.live is not None:
@@ -45,7 +46,7 @@ class ProgressLine:
         if self.quiet:
             return
         if self.live is not None:
-            self.live.update(progress_text(progress, trainees).replace("[", r"\["))
+            self.live.update(progress_text(progress, trainees))
         elif self._is_time(progress):
             self.last_plain = time.monotonic()
             self.planned = bool(progress.tiers)

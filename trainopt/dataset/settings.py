@@ -72,12 +72,13 @@ def _key_problems(error: ValidationError, values: dict[str, Any], file: str) -> 
 
 
 MUST_BE = {
-    "name": "must be a text of 1 to 1,000 characters, not of spaces alone",
+    "name": "must be a text of 1 to 1,000 characters, not of spaces or with control characters",
     "start": "must be a date, as 2026-03-02 without quotes",
     "weeks": "must be a whole number from 1 to 260",
     "as_of": "must be a date, as 2026-03-02 without quotes",
     "freeze_weeks": "must be a whole number from 0 to 1,000,000",
     "transfer_weeks": "must be a whole number from 0 to 1,000,000",
+    "marking": "must be a text of at most 100 characters, without control characters",
     "objective": "must be a list of terms",
 }
 

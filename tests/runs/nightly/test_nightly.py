@@ -126,7 +126,7 @@ def test_the_summary_says_what_changed_and_why(five: Any) -> None:
     assert text.startswith("# mini, as of 2026-02-02: run 3 published\n")
     assert "The plan of this run is in force." in text
     assert re.search(
-        r"\| closures \| site_id=A1 first_day=2026-02-02 .*note=fire / works \| row added \|", text
+        r"\| closures \| site_id=A1 first_day=2026-02-02 .*note=fire \\\| works \| row added \|", text
     )
     assert re.search(
         r"\| [XY]-01 \| 4 \| yes \| step 1: A1 .* → A2 .* \| cannot stay: closures: site_id=A1", text

@@ -196,7 +196,26 @@ def out_of_range(file: str, column: str, least: int, most: int) -> list[Faulty]:
     return [bad_cell(file, column, str(value)) for value in ((0,) if least else ()) + (most + 1,)]
 
 
+TEXTS: tuple[tuple[str, str], ...] = (
+    ("nations.csv", "name"),
+    ("sites.csv", "name"),
+    ("courses.csv", "name"),
+    ("courses.csv", "level"),
+    ("closures.csv", "note"),
+    ("units.csv", "name"),
+)
+OBEYED = "\x07\x08\x1b\x7f\x9b\u200f\u202e\u2066"
+"""What a terminal obeys, and what turns a text around."""
+
+
+def obeyed(file: str, column: str, character: str) -> Faulty:
+    name = f"U+{ord(character):04X}"
+    place = Expect(file, next_line(file), column, also=name)
+    return Faulty(f"{file}: {column} with {name}", spare(file, **{column: f"a{character}[31mb"}), (place,))
+
+
 CASES: tuple[Faulty, ...] = (
+    *(obeyed(file, column, character) for file, column in TEXTS for character in OBEYED),
     *(bad_cell(file, column, value) for file, column, _, _ in NUMBERS for value in NO_NUMBERS),
     *(case for row in NUMBERS for case in out_of_range(*row)),
     *(bad_cell("demand.csv", "trainees", value) for value in RARE_NO_NUMBERS),

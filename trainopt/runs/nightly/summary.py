@@ -11,6 +11,7 @@ import pandas as pd
 from trainopt.errors import Fault
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.nightly.planning import NightPlan
+from trainopt.runs.nightly.wording import as_markdown
 from trainopt.runs.store.records import RunStatus
 
 MOST_ROWS = 25
@@ -51,7 +52,7 @@ def summary_of(story: Story) -> str:
 
 
 def _headline(story: Story) -> Iterator[str]:
-    name = story.candidate.problem.name
+    name = as_markdown(story.candidate.problem.name)
     yield f"# {name}, as of {story.as_of}: run {story.run} {story.status.value}"
     yield ""
     if story.status is RunStatus.PUBLISHED:
@@ -59,12 +60,12 @@ def _headline(story: Story) -> Iterator[str]:
         return
     stays = "No plan is in force." if story.base is None else f"The plan of run {story.base} stays in force."
     reasons = "; ".join(judged.said for judged in story.compared.judged if not judged.holds)
-    yield f"**{stays}** {reasons or 'The run was ended before its time.'}"
+    yield f"**{stays}** {as_markdown(reasons) or 'The run was ended before its time.'}"
     yield ""
     broken = story.compared.broken
     if broken:
         yield f"Under tonight's data the plan in force breaks rules {len(broken):,} times and cannot be"
-        yield f"carried out as it stands. The first: {broken[0]}."
+        yield f"carried out as it stands. The first: {as_markdown(str(broken[0]))}."
         yield ""
     yield "To put this run's plan in force all the same:"
     yield f"`trainopt runs publish {story.run} --reason …`."
@@ -198,7 +199,7 @@ def _rules(compared: Compared) -> Iterator[str]:
     yield ""
     yield from _table(
         ("rule", "holds", "found"),
-        ((one.rule, "yes" if one.holds else "**no**", one.said) for one in compared.judged),
+        ((one.rule, "yes" if one.holds else "no", one.said) for one in compared.judged),
     )
 
 
@@ -207,7 +208,7 @@ def _warnings(warnings: Sequence[Fault]) -> Iterator[str]:
         return
     yield "## Warnings about the data"
     yield ""
-    yield from (f"- {warning}" for warning in warnings[:MOST_ROWS])
+    yield from (f"- {as_markdown(str(warning))}" for warning in warnings[:MOST_ROWS])
     yield from _rest(len(warnings))
 
 
@@ -215,12 +216,7 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
     yield f"| {' | '.join(header)} |"
     yield "|---" * len(header) + "|"
     for row in rows:
-        yield f"| {' | '.join(_cell(cell) for cell in row)} |"
-
-
-def _cell(text: str) -> str:
-    """Text of the data in a table of a page: on one line, and nothing in it that means anything there."""
-    return " ".join(text.split()).replace("|", "/").replace("<", "&lt;").replace("`", "'")
+        yield f"| {' | '.join(as_markdown(cell) for cell in row)} |"
 
 
 def _rest(number: int, file: str = "") -> Iterator[str]:

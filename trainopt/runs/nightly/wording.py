@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from trainopt.errors import Fault
+from trainopt.errors import Fault, printable
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.store.records import RunStatus
 from trainopt.search.result import Tier
+
+MARKUP = re.compile(r"[\\`*\[\]<>|~]")
+"""What would mean something on a page of markdown; an underscore within a word does not."""
+
+
+def as_markdown(text: str) -> str:
+    """A text of the data on a page: on one line, and nothing in it that means anything there."""
+    return MARKUP.sub(r"\\\g<0>", " ".join(printable(text).split()))
 
 
 def where(fault: Fault) -> dict[str, Any]:
@@ -34,7 +43,12 @@ def message_of(status: RunStatus, compared: Compared, base: int | None) -> str:
 
 def page_of_failure(run: int, status: RunStatus, message: str, faults: list[str]) -> str:
     """The summary of a night without a plan."""
-    lines = [f"# Run {run}: {status.value}", "", f"**{message}.**"]
+    lines = [f"# Run {run}: {status.value}", "", f"**{as_markdown(message)}.**"]
     if faults:
-        lines += ["", "Mend these where they stand, and run again:", "", *(f"- {fault}" for fault in faults)]
+        lines += [
+            "",
+            "Mend these where they stand, and run again:",
+            "",
+            *(f"- {as_markdown(fault)}" for fault in faults),
+        ]
     return "\n".join(lines) + "\n"

@@ -30,6 +30,12 @@ ANSWERS = {
 }
 """What is said where there are no changes to show."""
 
+EVIDENCE = {
+    "proven": "proven: no plan without it is as good",
+    "found": "found: they join the best plan without it, and nobody is moved",
+}
+"""What there is to show that a change helps."""
+
 MOST_BLOCKS = 12
 MOST_VALUES = 20
 
@@ -107,6 +113,9 @@ def _heading(demand: Any) -> str:
         parts.append(f"{demand.unmet:,} trainees unmet")
     if demand.late:
         parts.append(f"{demand.late:,} late by up to {counted(demand.weeks_late, 'week')}")
+    if demand.weeks_certain:
+        why = "the courses take longer than there is"
+        parts.append(f"of which nothing can help {demand.weeks_certain}: {why}")
     place = f"; planning on with nothing changed helps {demand.place_found:,}" if demand.place_found else ""
     return f"{demand.demand_id} of {demand.unit_id} (priority {demand.priority}): {', '.join(parts)}{place}"
 
@@ -153,12 +162,15 @@ def _verdict(relief: dict[str, Any]) -> list[str]:
         for term in terms
         if relief[f"{term}_before"] != relief[f"{term}_after"]
     ]
+    if relief["evidence"] == "noise":
+        luck = "one search differs from another by as much, so it may be chance"
+        return [f"planned again: {', '.join(tiers)}, but {luck}"]
+    if relief["verified"] == "no":
+        return ["planned again: no better plan was found"]
     who = f"helps {relief['helps']:,.0f} trainees; others gain {relief['others_gain']:,.0f} places"
     who = f"{who} and lose {relief['others_lose']:,.0f}"
-    if relief["verified"] == "no":
-        return [f"planned again: does not help ({', '.join(tiers) or 'no tier changes'})"]
     smallest = "; proven to be the smallest" if relief["smallest"] == "proven" else ""
-    return [f"planned again: {who}{smallest}", ", ".join(tiers)]
+    return [f"planned again: {who}{smallest}", f"{', '.join(tiers)} ({EVIDENCE[relief['evidence']]})"]
 
 
 @click.command(cls=rich_click.RichCommand)

@@ -22,14 +22,16 @@ from trainopt.explain.situation import Situation, situation_of, subjects
 from trainopt.explain.trials import (
     LEAST_SECONDS,
     SHORTEST,
-    AsItIs,
+    Evidence,
     Trial,
     helped,
+    judged,
     most_tried,
     placed_anew,
     plan_on,
+    search_with,
     try_all,
-    try_relief,
+    unproven,
 )
 from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
@@ -51,15 +53,18 @@ class Explanation:
     """Why demands are unmet or late, and what would help.
 
     `demands`: a row for each that is explained: demand_id, unit_id, priority, unmet and late (trainees),
-    weeks_late (of the latest cohort), place_found (trainees whom planning on, with nothing changed, places
-    or has less late), answer (`changes` are in `reliefs`; `planning on` alone helps all, or would; `none` was
-    found; `no time` was left to look). `blocks`: see `blocks_of`, with demand_id before it. `reliefs`:
-    demand_id, relief (in words), helps (trainees of the demand placed who were not, or less late),
-    others_gain and others_lose (trainees of other cohorts who get or lose a place), a column `…_before` and
-    `…_after` for each tier (planned on for as long with nothing changed, and with the relief), verified
-    (`yes`: a checked plan has it help at a gain in the tiers; `no`; `not tried` for lack of time), smallest
-    (`proven`: with one less no plan is better than before). `scenarios` has for each row of `reliefs` the
-    changes it stands for. `complete`: it is proven that with nothing changed no plan is better.
+    weeks_late (of the latest cohort), weeks_certain (so many of these nothing can help: the courses take
+    longer than there is from the first week to the due one), place_found (trainees whom planning on, with
+    nothing changed, places or has less late), answer (`changes` are in `reliefs`; `planning on` alone helps
+    all, or would; `none` was found; `no time` was left to look). `blocks`: see `blocks_of`, with demand_id
+    before it. `reliefs`: demand_id, relief (in words), helps (trainees of the demand placed who were not, or
+    less late), others_gain and others_lose (trainees of other cohorts who get or lose a place), a column
+    `…_before` and `…_after` for each tier (planned on for as long with nothing changed, and with the relief),
+    verified (`yes`: a checked plan shows that the tiers are better with it; `no`; `not tried` for lack of
+    time), evidence (`proven`, `found` or `noise`: see `Trial`), smallest (`proven`: with one less no plan is
+    better than before). What a planner can give comes first, then what can be decided otherwise, then other
+    days of the demand itself. `scenarios` has for each row of `reliefs` the changes it stands for.
+    `complete`: it is proven that with nothing changed no plan is better.
     """
 
     demands: pd.DataFrame
@@ -120,6 +125,11 @@ class _Tried:
     trial: Trial | None
     smallest: bool = False
 
+    @property
+    def helps(self) -> bool:
+        """Whether the tiers are better with it."""
+        return self.trial is not None and self.trial.helps
+
 
 @dataclass
 class _Run:
@@ -128,17 +138,17 @@ class _Run:
     clock: Clock
     stop: threading.Event
     tell: Callable[[str], None]
-    as_it_is: AsItIs = field(init=False)
-    before: tuple[int, ...] = field(init=False)
+    as_it_is: Trial = field(init=False)
+    before: Trial = field(init=False)
     tried: list[_Tried] = field(default_factory=list)
     answers: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.as_it_is, self.before = AsItIs(self.given, complete=False), self.given.values
+        self.as_it_is = self.before = unproven(self.given)
 
     @property
     def now(self) -> Situation:
-        """The plan to relieve."""
+        """The plan to relieve: the best known with nothing changed."""
         return self.as_it_is.situation
 
     def explain(self, chosen: dict[int, list[int]]) -> Explanation:
@@ -148,10 +158,10 @@ class _Run:
             self.tell("planning on with nothing changed")
             share = max(self.clock.left() * AS_IT_IS_SHARE, LEAST_SECONDS)
             own_clock = Clock.start(min(share, self.clock.left()))
-            self.as_it_is = plan_on(self.given, self.params, own_clock, self.stop)
+            self.as_it_is = self.before = plan_on(self.given, self.params, own_clock, self.stop)
             self._try_all(chosen)
             self._make_smaller(chosen)
-        self.tried.sort(key=lambda tried: (list(chosen).index(tried.demand), *self._rank(tried, chosen)))
+        self.tried.sort(key=lambda tried: (list(chosen).index(tried.demand), *_rank(tried)))
         rows = [self._row(tried, chosen[tried.demand]) for tried in self.tried]
         return Explanation(
             demands=pd.DataFrame([self._demand(d, c) for d, c in chosen.items()], columns=DEMAND_COLUMNS),
@@ -178,7 +188,7 @@ class _Run:
             if self.stop.is_set() or self.clock.left() < SHORTEST:
                 return
             reliefs += [(demand, relief) for relief in self._reliefs(demand, cohorts)]
-        reliefs.sort(key=lambda entry: entry[1].way.price)
+        reliefs.sort(key=lambda entry: (entry[1].grade, entry[1].way.price))
         most = most_tried(self.clock.left(), self.params)
         self.tell(f"planning again with {counted(min(len(reliefs), most), 'change')}")
         first = [relief for _, relief in reliefs[:most]]
@@ -201,7 +211,8 @@ class _Run:
             return []
         reliefs = {relief.text: relief for relief in (relief_of(now, way) for way in ways)}
         self.answers[demand] = "changes" if reliefs else "none"
-        return sorted(reliefs.values(), key=lambda relief: relief.way.price)[:MOST_RELIEFS]
+        ordered = sorted(reliefs.values(), key=lambda relief: (relief.grade, relief.way.price))
+        return ordered[:MOST_RELIEFS]
 
     def _ways(self, left: Sequence[int]) -> list[Way]:
         """Ways for the first of the cohorts alone, and for as many like it as some class needs."""
@@ -219,39 +230,30 @@ class _Run:
         """Where the search is complete: the least amount that still helps, by halving."""
         if not self.as_it_is.complete:
             return
-        self.tried.sort(key=lambda tried: self._rank(tried, chosen))
+        self.tried.sort(key=_rank)
         for place, tried in enumerate(self.tried[:MOST_MADE_SMALLER]):
-            if self._verified(tried, chosen[tried.demand]) and tried.relief.amount is not None:
-                self.tried[place] = self._smallest(tried, chosen[tried.demand])
+            if tried.helps and tried.relief.amount is not None:
+                self.tried[place] = self._smallest(tried)
 
-    def _smallest(self, tried: _Tried, cohorts: Sequence[int]) -> _Tried:
+    def _smallest(self, tried: _Tried) -> _Tried:
         helps, fails = tried.relief.amount or 1, 0
         while helps - fails > 1 and self.clock.left() > LEAST_SECONDS and not self.stop.is_set():
             amount = (helps + fails) // 2
             relief = relief_of(self.now, with_amount(tried.relief.way, amount))
             params = replace(self.params, workers=1)
             own_clock = Clock.start(self.clock.left())
-            trial = try_relief(self.now, relief, params, own_clock, self.stop)
+            searched = search_with(self.as_it_is, relief, params, own_clock, self.stop)
+            trial = judged(self.as_it_is, self.before, searched)
             smaller = _Tried(tried.demand, relief, None if isinstance(trial, str) else trial)
-            if self._verified(smaller, cohorts):
+            if smaller.helps:
                 tried, helps = smaller, amount
-            elif smaller.trial is not None and smaller.trial.complete and smaller.trial.values >= self.before:
+            elif smaller.trial is not None and smaller.trial.exhausted:
                 fails = amount
             else:
                 return tried
         return replace(tried, smallest=helps - fails == 1)
 
-    def _verified(self, tried: _Tried, cohorts: Sequence[int]) -> bool:
-        """Whether it helps somebody of the demand, and the tiers are better than without it."""
-        trial = tried.trial
-        if trial is None or not helped(cohorts, self.now, trial.situation):
-            return False
-        return trial.added or trial.values < self.before
-
     # As tables
-
-    def _rank(self, tried: _Tried, chosen: dict[int, list[int]]) -> tuple[bool, int, str]:
-        return not self._verified(tried, chosen[tried.demand]), tried.relief.way.price, tried.relief.text
 
     def _demand(self, demand: int, cohorts: Sequence[int]) -> tuple[object, ...]:
         given, found = self.given, self.given.problem.demands[demand]
@@ -264,6 +266,7 @@ class _Run:
             sum(given.problem.cohorts[index].size for index in unmet),
             sum(given.problem.cohorts[index].size for index in late),
             max((given.weeks_late(index) for index in late), default=0),
+            max((given.weeks_certain(index) for index in late), default=0),
             helped(cohorts, given, self.now),
             self.answers.get(demand, "no time"),
         )
@@ -272,10 +275,10 @@ class _Run:
         yield from ("demand_id", "relief", "helps", "others_gain", "others_lose")
         for term in self.given.problem.objective:
             yield from (f"{term}_before", f"{term}_after")
-        yield from ("verified", "smallest")
+        yield from ("verified", "evidence", "smallest")
 
     def _row(self, tried: _Tried, cohorts: Sequence[int]) -> list[object]:
-        trial, now = tried.trial, self.now
+        trial, now = tried.trial, self.before.situation
         row: list[object] = [now.problem.demands[tried.demand].demand_id, tried.relief.text]
         if trial is None:
             return [
@@ -286,18 +289,29 @@ class _Run:
                 *(None for _ in now.problem.objective for _ in "ab"),
                 "not tried",
                 "",
+                "",
             ]
         others = {cohort.index for cohort in now.problem.cohorts} - set(cohorts)
         after = trial.situation
         row += [helped(cohorts, now, after), placed_anew(others, now, after), placed_anew(others, after, now)]
-        for values in zip(self.before, trial.values, strict=True):
+        for values in zip(self.before.values, trial.values, strict=True):
             row += values
-        if not self._verified(tried, cohorts):
-            return [*row, "no", ""]
-        return [*row, "yes", PROVEN if tried.smallest else NOT_PROVEN]
+        if not trial.helps:
+            return [*row, "no", str(trial.evidence), ""]
+        return [*row, "yes", str(trial.evidence), PROVEN if tried.smallest else NOT_PROVEN]
 
 
-DEMAND_COLUMNS = ["demand_id", "unit_id", "priority", "unmet", "late", "weeks_late", "place_found", "answer"]
+DEMAND_COLUMNS = [
+    *("demand_id", "unit_id", "priority", "unmet", "late", "weeks_late", "weeks_certain"),
+    *("place_found", "answer"),
+]  # fmt: skip
+STRENGTH = {evidence: strength for strength, evidence in enumerate(Evidence)}
+
+
+def _rank(tried: _Tried) -> tuple[int, int, int, str]:
+    """What helps before what may not; then what a planner can do, then what asks least."""
+    strength = len(STRENGTH) if tried.trial is None else STRENGTH[tried.trial.evidence]
+    return max(strength, 1), tried.relief.grade, tried.relief.way.price, tried.relief.text
 
 
 def _no_blocks() -> pd.DataFrame:

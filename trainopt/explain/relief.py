@@ -13,7 +13,7 @@ from trainopt.dataset.wording import counted
 from trainopt.explain.edits import Edit, changed_in, edited, inserted, keys, replaced, set_cells
 from trainopt.explain.situation import Situation
 from trainopt.explain.spans import before_and_after, span_of
-from trainopt.limits import LIMITS, OF_OWNERS, Limit
+from trainopt.limits import LIMITS, OF_OWNERS, OFFERED, Limit
 from trainopt.plan.ways import Short, Way
 from trainopt.problem.limits import name_of
 from trainopt.scenario import Change, Scenario
@@ -33,6 +33,20 @@ class Relief:
         """How much more of its only limit it asks for; None where it changes several."""
         amounts = [short.amount for short in self.way.short.values()]
         return amounts[0] if len(amounts) == 1 else None
+
+    @property
+    def grade(self) -> int:
+        """How near it is to what a planner can do; that of its farthest limit.
+
+        0: to give more of something; 1: to decide otherwise, such as who may host; 2: other days of a demand.
+        """
+        return max(_grade(limit) for limit in self.way.short)
+
+
+def _grade(limit: Limit) -> int:
+    if limit.kind in OFFERED:
+        return 0
+    return 2 if LIMITS[limit.kind].table == "demand" else 1
 
 
 def relief_of(situation: Situation, way: Way) -> Relief:

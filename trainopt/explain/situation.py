@@ -37,6 +37,17 @@ class Situation:
         end = last.start + self.problem.rows[last.row].duration - 1
         return max(end - self.demand(self.problem.cohorts[index]).due, 0)
 
+    def weeks_certain(self, index: int) -> int:
+        """By how many weeks it is late whatever anybody gives: its courses take longer than it has."""
+        demand = self.demand(self.problem.cohorts[index])
+        shortest: dict[str, int] = {}
+        for row in self.problem.rows:
+            shortest[row.course_id] = min(row.duration, shortest.get(row.course_id, row.duration))
+        needed = sum(shortest[step.course_id] for step in demand.steps)
+        pin = self.problem.cohorts[index].pins[0]
+        first = max(demand.ready, self.problem.as_of) if pin is None else pin.start
+        return max(first + needed - 1 - demand.due, 0)
+
     def last_week_that_does(self, index: int) -> int:
         """The last week in which its training is of use; of one that is late, in which it is on time."""
         demand = self.demand(self.problem.cohorts[index])

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from trainopt.check import check
 from trainopt.dataset import Dataset
@@ -30,16 +31,29 @@ SHORTEST = 1.0
 """With less than this left no solver process is worth starting."""
 
 
+class Evidence(StrEnum):
+    """What there is to show that a relief makes the tiers better than they are without it."""
+
+    PROVEN = "proven"
+    FOUND = "found"
+    NOISE = "noise"
+    NONE = ""
+
+
 @dataclass(frozen=True)
 class Trial:
-    """What planning again came to.
+    """What planning again came to: a plan, its tiers, and what they show beside those without the relief.
 
-    `added`: the relieved cohorts can be added to the plan as it is, nobody moved, and the tiers are better.
+    `proven`: no plan without the relief is as good. `found`: the relieved cohorts were added to the best plan
+    without it, nobody was moved, and the tiers are better. `noise`: a search with the relief found better
+    tiers than one of the same effort without, which may be chance. `exhausted`: no plan with the relief has
+    better tiers, proven.
     """
 
     situation: Situation
     tiers: tuple[Tier, ...]
-    added: bool = False
+    evidence: Evidence = Evidence.NONE
+    exhausted: bool = False
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -50,6 +64,17 @@ class Trial:
     def complete(self) -> bool:
         """Whether no plan is better, tier by tier, and that is proven."""
         return all(tier.gap == 0 for tier in self.tiers)
+
+    @property
+    def helps(self) -> bool:
+        """Whether the tiers are better with the relief, and not by chance."""
+        return self.evidence in (Evidence.PROVEN, Evidence.FOUND)
+
+
+def unproven(situation: Situation) -> Trial:
+    """A plan of which no bound is known."""
+    terms = zip(situation.problem.objective, situation.values, strict=True)
+    return Trial(situation, tuple(Tier(term, value, 0, 0.0) for term, value in terms))
 
 
 def plan_again(
@@ -67,38 +92,25 @@ def plan_again(
     return Trial(Situation(dataset, problem, plan, assignment_of(problem, plan)), result.tiers)
 
 
-@dataclass(frozen=True)
-class AsItIs:
-    """The plan to relieve: the best known with nothing changed. `complete`: none is better, proven."""
-
-    situation: Situation
-    complete: bool
-
-
-def plan_on(given: Situation, params: Params, clock: Clock, stop: threading.Event | None = None) -> AsItIs:
+def plan_on(given: Situation, params: Params, clock: Clock, stop: threading.Event | None = None) -> Trial:
     """Plan on with nothing changed, so that what a relief brings is not what time alone would."""
-    if clock.left() < SHORTEST:
-        return AsItIs(given, complete=False)
-    trial = plan_again(given.dataset, given.plan, params, clock, stop)
-    if trial is None:
-        return AsItIs(given, complete=False)
-    better = trial.values < given.values
-    return AsItIs(trial.situation if better else given, trial.complete)
+    trial = None if clock.left() < SHORTEST else plan_again(given.dataset, given.plan, params, clock, stop)
+    return unproven(given) if trial is None or trial.values > given.values else trial
 
 
 @dataclass(frozen=True)
 class Trials:
-    """Reliefs tried side by side: `before` has the tiers' values after as long with nothing changed.
+    """Reliefs tried side by side, and the best plan after as long with nothing changed.
 
     `trials` has None where the time was up, and a text where the relief leaves a fault in the data behind.
     """
 
-    before: tuple[int, ...]
+    before: Trial
     trials: tuple[Trial | str | None, ...]
 
 
 def try_all(
-    now: AsItIs, reliefs: Sequence[Relief], params: Params, clock: Clock, stop: threading.Event | None = None
+    now: Trial, reliefs: Sequence[Relief], params: Params, clock: Clock, stop: threading.Event | None = None
 ) -> Trials:
     """Try each relief within its share of the time left, as many at once as there are processors.
 
@@ -108,7 +120,7 @@ def try_all(
     rounds = -(-(len(reliefs) + (not now.complete)) // jobs)
     share = clock.left() / max(rounds, 1)
     if not reliefs or share < LEAST_SECONDS:
-        return Trials(now.situation.values, (None,) * len(reliefs))
+        return Trials(now, (None,) * len(reliefs))
 
     def own_clock() -> Clock:
         return Clock.start(min(share, clock.left()))
@@ -120,11 +132,18 @@ def try_all(
             if now.complete
             else pool.submit(lambda: plan_on(now.situation, alone_params, own_clock(), stop))
         )
-        trials = tuple(
-            pool.map(lambda one: try_relief(now.situation, one, alone_params, own_clock(), stop), reliefs)
+        searched = tuple(
+            pool.map(lambda one: search_with(now, one, alone_params, own_clock(), stop), reliefs)
         )
-        before = now.situation if alone is None else alone.result().situation
-    return Trials(before.values, trials)
+        before = now if alone is None else _with_bounds(alone.result(), now)
+    return Trials(before, tuple(judged(now, before, one) for one in searched))
+
+
+def _with_bounds(trial: Trial, earlier: Trial) -> Trial:
+    """With the first tier's bound of an earlier trial of the same data where that is sharper."""
+    first, *rest = trial.tiers
+    bound = min(max(first.bound, earlier.tiers[0].bound), first.value)
+    return replace(trial, tiers=(replace(first, bound=bound), *rest))
 
 
 def most_tried(seconds: float, params: Params) -> int:
@@ -132,29 +151,65 @@ def most_tried(seconds: float, params: Params) -> int:
     return max(int(seconds // LEAST_SECONDS) * params.threads - 1, 0)
 
 
-def try_relief(
-    before: Situation, relief: Relief, params: Params, clock: Clock, stop: threading.Event | None = None
-) -> Trial | str | None:
-    """Plan again under a relief, from the plan as it is with the relieved cohorts added to it.
+@dataclass(frozen=True)
+class Searched:
+    """A relief, the data with it, and the plan that a search found there, if it found one in time."""
 
-    Where planning goes on to a plan that serves others better than those, the plan that it began with is
-    the one that shows what the relief does for them. None where the time is too short, a text where the
-    relief leaves a fault in the data behind.
+    relief: Relief
+    dataset: Dataset
+    trial: Trial | None
+
+
+def search_with(
+    now: Trial, relief: Relief, params: Params, clock: Clock, stop: threading.Event | None = None
+) -> Searched | str | None:
+    """Plan again under a relief, from the plan as it is with the relieved cohorts added to it if they fit.
+
+    None where the time is too short, a text where the relief leaves a fault in the data behind.
     """
     if clock.left() < SHORTEST or (stop is not None and stop.is_set()):
         return None
     try:
-        dataset = apply_scenarios(before.dataset, relief.scenario)
+        dataset = apply_scenarios(now.situation.dataset, relief.scenario)
     except ScenarioFaults as error:
         return str(error.faults[0])
-    start = with_party(dataset, before, relief.way)
-    trial = plan_again(dataset, before.plan if start is None else start.plan, params, clock, stop)
-    if start is None:
-        return trial
-    if trial is None or not helped(relief.way.cohorts, before, trial.situation):
-        terms = zip(start.problem.objective, start.values, strict=True)
-        trial = Trial(start, tuple(Tier(term, value, 0, 0.0) for term, value in terms))
-    return replace(trial, added=start.values < before.values)
+    start = with_party(dataset, now.situation, relief.way) or now.situation
+    return Searched(relief, dataset, plan_again(dataset, start.plan, params, clock, stop))
+
+
+def judged(now: Trial, before: Trial, searched: Searched | str | None) -> Trial | str | None:
+    """What a relief is worth beside the best plan without it, `before`.
+
+    That plan is one with the relief too, so none is worse with it. What tells is the plan with the relieved
+    cohorts added and nobody moved; a search that goes on from there tells where the bounds prove it.
+    """
+    if not isinstance(searched, Searched):
+        return searched
+    way, dataset = searched.relief.way, searched.dataset
+    bases = [before.situation] if before is now else [before.situation, now.situation]
+    plans = [with_party(dataset, base, way) for base in bases]
+    added = [unproven(plan) for plan in plans if plan is not None]
+    found = [*added, *([searched.trial] if searched.trial else [])]
+    best = min(found, key=lambda trial: trial.values, default=before)
+    if _is_proven(before, best.values):
+        return replace(best, evidence=Evidence.PROVEN)
+    adding = min(added, key=lambda trial: trial.values, default=before)
+    if adding.values < before.values:
+        return replace(adding, evidence=Evidence.FOUND)
+    if best.values < before.values:
+        return replace(best, evidence=Evidence.NOISE)
+    exhausted = searched.trial is not None and searched.trial.complete
+    return replace(before, evidence=Evidence.NONE, exhausted=exhausted)
+
+
+def _is_proven(before: Trial, values: Sequence[int]) -> bool:
+    """Whether no plan with nothing changed has such values, by the bounds known of it."""
+    for tier, value in zip(before.tiers, values, strict=True):
+        if value != tier.value:
+            return value < tier.bound
+        if tier.value > tier.bound:  # one without the change may be better here
+            return False
+    return False
 
 
 def with_party(dataset: Dataset, before: Situation, way: Way) -> Situation | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -31,7 +31,8 @@ MODEL_SECONDS_PER_OPTION = 2e-4
 
 COLUMNS = (
     *("place", "course_id", "capacity", "month", "more", "unmet_by_plan", "unmet_by_duals", "unmet_verified"),
-    *("lateness_by_plan", "lateness_by_duals", "lateness_verified", "for_demands", "change"),
+    *("lateness_by_plan", "lateness_by_duals", "lateness_verified", "evidence"),
+    *("for_demands", "change"),
 )
 
 
@@ -44,9 +45,11 @@ class Values:
     (how many more are tried: the fewest that let a cohort in, else what one class or cohort takes). Then in
     weighted trainees unmet and in weighted trainee-weeks of lateness: `…_by_plan` (what one cohort would
     gain in the plan as it stands), `…_by_duals` (so many more at the price of the linear relaxation), and
-    `…_verified` (by how much the tier fell in planning again, against as long with nothing changed; missing
-    where it was not tried). Last for_demands (whom the plan could place, or have less late) and change (in
-    words). What is verified comes first, what gained most before what gained less.
+    `…_verified` (by how much the tier fell, shown by a plan with the change beside the best one after as
+    long with nothing changed; 0 where nothing but chance may show it, missing where it was not tried), and
+    evidence (`proven`, `found` or `noise`: see `Trial`). Last for_demands (whom the plan could place, or
+    have less late) and change (in words). What is verified comes first, what gained most before what gained
+    less.
     `scenarios` has for each row the change that it stands for. `nobody`: nobody is unmet or late, so that
     nothing is worth anything.
     """
@@ -104,7 +107,7 @@ def value_capacity(
 @dataclass(frozen=True)
 class _Table:
     estimates: Estimates
-    before: Sequence[int]
+    before: Trial
     tried: dict[Spot, Trial]
 
     def values(self) -> Values:
@@ -130,7 +133,7 @@ class _Table:
         if trial is None or term not in objective:
             return None
         tier = objective.index(term)
-        return self.before[tier] - trial.values[tier]
+        return self.before.values[tier] - trial.values[tier] if trial.helps else 0
 
     def _row(self, candidate: Candidate) -> list[object]:
         problem, more = self.estimates.situation.problem, self.estimates.more(candidate)
@@ -138,5 +141,7 @@ class _Table:
         for term in PRICED:
             duals = candidate.by_duals(term, more) if term in candidate.prices else None
             row += [candidate.by_plan(term), duals, self._verified(candidate, term)]
+        trial = self.tried.get(candidate.spot)
+        evidence = "" if trial is None else str(trial.evidence)
         demands = " ".join(self.estimates.demands(candidate))
-        return [*row, demands, self.estimates.relief(candidate).text]
+        return [*row, evidence, demands, self.estimates.relief(candidate).text]

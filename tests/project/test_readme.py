@@ -24,7 +24,7 @@ def test_the_readme_runs(tmp_path: Path) -> None:
 def test_which_commands_it_shows() -> None:
     shown = [command.words for block in blocks(README, "console") for command in commands(block)]
     assert {words[0] for words in shown} == {"trainopt"}
-    assert {words[1] for words in shown} == {"check", "solve", "show", "verify", "generate"}
+    assert {words[1] for words in shown} == {"check", "solve", "explain", "show", "verify", "generate"}
 
 
 def test_set_up_commands_are_the_scripts() -> None:

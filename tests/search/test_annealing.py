@@ -29,6 +29,7 @@ from trainopt.search.messages import (
     Message,
     Order,
     Shared,
+    Tried,
 )
 from trainopt.search.params import Clock, Params
 from trainopt.search.tiers import Search
@@ -83,6 +84,18 @@ def test_it_says_every_better_plan_and_ends(large: Problem, monkeypatch: pytest.
     plans = [plan_of(large, message.assignment) for message in messages if isinstance(message, Found)]
     assert len(plans) > 1
     assert all(check(large, plan) == [] for plan in plans)
+
+
+@needs_kernel
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_it_says_how_much_was_tried(large: Problem, repeatable: bool) -> None:
+    start = greedy_plan(large, find_options(large))
+    messages: list[Message] = []
+    params = Params(seconds=2, workers=1, repeatable=repeatable)
+    Search(large, params, Clock.start(2), messages.append).run(Job(0, start, bounds=False))
+    tried = [message.trials for message in messages if isinstance(message, Tried)]
+    assert tried == sorted(tried)
+    assert tried[-1] > 0
 
 
 @pytest.mark.parametrize("why", ["not compiled", "after a crash", "numbers too large"])

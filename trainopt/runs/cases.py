@@ -37,7 +37,7 @@ class Case:
 class Planned:
     """What came of a case: a checked plan with its tiers, and how the search went.
 
-    `trials`: how many neighbourhoods of the plan were tried, 0 where it was solved whole.
+    `trials`: how many changes of the plan were tried, 0 where it was solved whole at once.
     """
 
     name: str

@@ -20,7 +20,7 @@ def sentences_of(effects: pd.DataFrame, found: Comparison, trials: int) -> tuple
 def verdict(tiers: pd.DataFrame, trials: int) -> str:
     """What the bounds prove of the first tier that is not proven to be the same; else what is open.
 
-    `trials`: neighbourhoods of the scenario's plan that were tried, 0 where it was solved whole.
+    `trials`: changes of the scenario's plan that were tried, 0 where it was solved whole at once.
     """
     for tier in tiers.to_dict("records"):
         term, was, now = str(tier["term"]), int(tier["value_a"]), int(tier["value_b"])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from trainopt.kernel.engine import Kernel
 from trainopt.plan.placements import Assignment
-from trainopt.search.messages import Found, Message, Order, Shared, Working
+from trainopt.search.messages import Found, Message, Order, Shared, Tried, Working
 from trainopt.search.params import Clock, Params
 from trainopt.search.prover import Prover
 
@@ -66,7 +66,8 @@ def stages(tiers: int, *, in_brief: bool) -> list[Stage]:
 class Annealing:
     """The kernel of one process, and its time: `seconds` from now on.
 
-    `proven` says what the first tier's bound is; `options` is how many options the problem has.
+    `proven` says what the first tier's bound is; `options` is how many options the problem has; `steps` are
+    those that were made: something ruined and made again.
     """
 
     kernel: Kernel
@@ -93,6 +94,7 @@ class Annealing:
         for stage in plan:
             self._take_over()
             self._pursue(stage)
+            self.send(Tried(self.steps, {}))
         self._tell()
         return self.kernel.best()
 
@@ -115,6 +117,7 @@ class Annealing:
             return
         began = self.clock.elapsed()
         self.kernel.run(tier, heat, self.chunk)
+        self.steps += self.chunk
         took = max(self.clock.elapsed() - began, 1e-6)
         self.chunk = max(1, min(MOST_STEPS, 2 * self.chunk, int(self.chunk * LOOK_EVERY / took)))
 

@@ -77,7 +77,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Tried:
-    """How many neighbourhoods the sender has solved so far, and by term how many did not pursue it."""
+    """How many changes of the plan the sender has tried so far, and by term how many did not pursue it."""
 
     trials: int
     left_out: Mapping[str, int]

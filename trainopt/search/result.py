@@ -72,8 +72,8 @@ class Result:
 
     `method` says how it was searched, which its size decides; `log` has every better plan and bound.
     `left_out`: the terms that some trials did not pursue, because sums with the tiers before them are too
-    large, and the share of the trials that did not. `trials`: how many neighbourhoods were tried. `bug` is an
-    error of ours that ended the search after this plan was found.
+    large, and the share of the trials that did not. `trials`: how many changes of the plan were tried. `bug`
+    is an error of ours that ended the search after this plan was found.
     """
 
     plan: Plan

@@ -124,7 +124,13 @@ def test_the_summary_says_what_changed_and_why(five: Any) -> None:
     _, _, summaries = five
     text = summaries[2]
     assert text.startswith("# mini, as of 2026-02-02: run 3 published\n")
-    assert "The plan of this run is in force." in text
+    assert text.splitlines()[2:7] == [
+        "- **The plan of this run is in force.**",
+        "- 8 of 8 trainees are placed (before: 8), 100 % of what can be placed at most.",
+        "- 0 of them are late (before: 0).",
+        "- Nobody is unmet (before: 0).",
+        "- Nobody who had a place has lost it.",
+    ]
     assert re.search(
         r"\| closures \| site_id=A1 first_day=2026-02-02 .*note=fire \\\| works \| row added \|", text
     )
@@ -163,7 +169,7 @@ def test_a_faulty_night_says_every_fault_and_where_to_mend_it(five: Any) -> None
 
 def test_a_night_that_does_not_publish_says_why_and_what_to_do(five: Any) -> None:
     nights, rans, summaries = five
-    assert "The plan of run 3 stays in force" in summaries[4]
+    assert "- **Not published: the plan of run 3 stays in force.**" in summaries[4]
     assert (
         "2 of 2 (100%) of the near cohorts can no longer stay where they are: more than 30 %" in summaries[4]
     )

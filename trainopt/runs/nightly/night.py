@@ -325,8 +325,10 @@ class _Nightly:
         if self.base is not None and self.last_data not in (None, self.base.data):
             changes = self._data_changes(self.last_data, dataset)
             since = None if changes is None else len(changes)
-        as_of = str(dataset.settings.as_of or dataset.settings.start)
-        return Story(self.number, self._base_run(), as_of, status, found, compared, since, dataset.warnings)
+        settings = dataset.settings
+        as_of, marking = str(settings.as_of or settings.start), settings.marking or ""
+        base = self._base_run()
+        return Story(self.number, base, as_of, marking, status, found, compared, since, dataset.warnings)
 
     def _base_run(self) -> int | None:
         return None if self.base is None else self.base.publication.run

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from trainopt.errors import Fault
+from trainopt.runs.nightly.bottom_line import bottom_line
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.nightly.planning import NightPlan
 from trainopt.runs.nightly.wording import as_markdown
 from trainopt.runs.store.records import RunStatus
 
 MOST_ROWS = 25
-KPI_WORDS = {"placed": "placed", "on_time": "on time", "late": "late", "not_placed": "not placed"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Story:
     run: int
     base: int | None
     as_of: str
+    marking: str
     status: RunStatus
     candidate: NightPlan
     compared: Compared
@@ -39,8 +40,8 @@ def summary_of(story: Story) -> str:
     """The page."""
     parts = [
         _headline(story),
+        _why_not(story),
         _tiers(story),
-        _trainees(story.compared),
         _moves(story),
         _released(story),
         _data(story),
@@ -55,12 +56,29 @@ def _headline(story: Story) -> Iterator[str]:
     name = as_markdown(story.candidate.problem.name)
     yield f"# {name}, as of {story.as_of}: run {story.run} {story.status.value}"
     yield ""
+    if story.marking:
+        yield f"**{as_markdown(story.marking)}**"
+        yield ""
+    yield f"- **{_in_force(story)}**"
+    for line in bottom_line(story.candidate, story.compared):
+        yield f"- {as_markdown(line)}"
+
+
+def _in_force(story: Story) -> str:
     if story.status is RunStatus.PUBLISHED:
-        yield "The plan of this run is in force."
+        return "The plan of this run is in force."
+    stays = "no plan is in force." if story.base is None else f"the plan of run {story.base} stays in force."
+    return f"Not published: {stays}"
+
+
+def _why_not(story: Story) -> Iterator[str]:
+    """Why the plan was not published, and how it can be all the same."""
+    if story.status is RunStatus.PUBLISHED:
         return
-    stays = "No plan is in force." if story.base is None else f"The plan of run {story.base} stays in force."
+    yield "## Why it was not published"
+    yield ""
     reasons = "; ".join(judged.said for judged in story.compared.judged if not judged.holds)
-    yield f"**{stays}** {as_markdown(reasons) or 'The run was ended before its time.'}"
+    yield f"{as_markdown(reasons) or 'The run was ended before its time'}."
     yield ""
     broken = story.compared.broken
     if broken:
@@ -83,14 +101,6 @@ def _tiers(story: Story) -> Iterator[str]:
             for place, tier in enumerate(story.candidate.found.tiers)
         ),
     )  # fmt: skip
-
-
-def _trainees(compared: Compared) -> Iterator[str]:
-    parts = []
-    for name, word in KPI_WORDS.items():
-        before = f" (before {compared.before[name]:,})" if compared.before else ""
-        parts.append(f"{compared.figures[name]:,} {word}{before}")
-    yield f"Trainees: {', '.join(parts)}."
 
 
 def _moves(story: Story) -> Iterator[str]:

@@ -54,6 +54,7 @@ class Estimates:
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.candidates: dict[Spot, Candidate] = {}
+        self.reliefs: dict[Spot, Relief] = {}
 
     def from_plan(self, go_on: Callable[[], bool] = lambda: True) -> None:
         """What each cohort that is unmet or late, one of those alike, lacks alone on some way.
@@ -144,8 +145,10 @@ class Estimates:
         return next(iter(self.way(candidate).short.values())).amount
 
     def relief(self, candidate: Candidate) -> Relief:
-        """The change that is tried."""
-        return relief_of(self.situation, self.way(candidate))
+        """The change that is tried: made once, when all gains and prices are known."""
+        if candidate.spot not in self.reliefs:
+            self.reliefs[candidate.spot] = relief_of(self.situation, self.way(candidate))
+        return self.reliefs[candidate.spot]
 
     def demands(self, candidate: Candidate) -> list[str]:
         """Whom the plan could place, or have less late, those with the most gain first."""

@@ -97,6 +97,8 @@ def value_capacity(
             estimates.from_relaxation(term, ProofEffort(max(clock.left() * DUALS_SHARE, 0.1), None, 1))
     chosen = estimates.best(min(top, most_tried(clock.left(), params)))
     tell(f"planning again with {counted(len(chosen), 'change')}")
+    for candidate in estimates.candidates.values():
+        estimates.relief(candidate)  # within the limit: with the tables at the end it would come after it
     found = try_all(as_it_is, [estimates.relief(one) for one in chosen], params, clock, stop)
     tried = {
         one.spot: trial for one, trial in zip(chosen, found.trials, strict=True) if isinstance(trial, Trial)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.faulty.base import BASE, Files, append, edit, edits, pinned, spare, write
-from tests.support.faulty.sound import days_first, everywhere, without_zeros
+from tests.support.faulty.sound import days_first, everywhere, other_way_round, without_zeros
 from trainopt.dataset import read_dataset
 from trainopt.errors import DatasetFaults
+from trainopt.tables import TABLES
 
 
 def printed(folder: Path, files: Files) -> list[str]:
@@ -218,6 +219,17 @@ def test_a_nameless_column_that_holds_something_is_named_by_its_number(tmp_path:
     head, *rows = BASE["units.csv"].splitlines()
     text = "\n".join([f"{head},,", f"{rows[0]},,ask Anna", *(f"{row},," for row in rows[1:]), ""])
     assert printed(tmp_path, {"units.csv": text}) == ["units.csv:1: column 7 has no name"]
+
+
+def test_the_order_of_rows_means_nothing(tmp_path: Path) -> None:
+    read = []
+    changes: dict[str, Callable[[str], str]] = {"as it is": str, "reversed": other_way_round}
+    for name, change in changes.items():
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, everywhere(change))
+        dataset = read_dataset(tmp_path / name)
+        read.append([[row.model_copy(update={"line": 0}) for row in dataset.rows(table)] for table in TABLES])
+    assert read[0] == read[1]
 
 
 # A dataset as large as the contract's makers think of: the time shows what grows with the square of it.

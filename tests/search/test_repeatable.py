@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support.faulty.base import BASE
+from tests.support.faulty.base import BASE, TABLES
+from tests.support.faulty.sound import other_way_round
 from tests.support.generated import thinned
 from tests.support.processes import (
     Running,
@@ -20,7 +22,7 @@ from tests.support.processes import (
     send,
     without_seconds,
 )
-from tests.support.running import contents, ended, write_mini
+from tests.support.running import contents, ended, trainopt, write_mini
 from trainopt.dataset import write_dataset
 from trainopt.kernel.engine import is_available
 from trainopt.problem import build_problem
@@ -89,3 +91,18 @@ def test_only_seconds_differ_in_the_manifest(twice: tuple[Running, Running]) -> 
 
 def test_the_plan_is_whole_and_verified(twice: tuple[Running, Running]) -> None:
     assert_whole_and_verified(twice[0].dataset, twice[0].out)
+
+
+def test_rows_in_another_order_give_the_same_plan(tmp_path: Path) -> None:
+    """Their order means nothing, of all tables."""
+    plans = []
+    changes: dict[str, Callable[[str], str]] = {"one": str, "other": other_way_round}
+    for name, change in changes.items():
+        data = write_mini(tmp_path / name, BASE | {file: change(BASE[file]) for file in TABLES})
+        words = ("--time-limit", f"{LIMIT}s", "--repeatable", "--quiet")
+        ran = trainopt("solve", data, "--out", tmp_path / f"{name}-plan", *words)
+        assert ran.code == 0, ran.err
+        plans.append(
+            {file: text for file, text in contents(tmp_path / f"{name}-plan").items() if ".csv" in file}
+        )
+    assert plans[0] == plans[1]

@@ -16,6 +16,7 @@ from trainopt.dataset.index import TABLES_NEEDED, Index
 from trainopt.dataset.pins import pin_faults
 from trainopt.dataset.references import keys_are_unique, references_exist
 from trainopt.dataset.rules import (
+    classes_are_told_apart,
     classes_have_pools,
     limits_are_their_owners,
     overrides_agree,
@@ -53,6 +54,7 @@ STAGES: tuple[tuple[Callable[[Sheets], Iterator[Fault]], ...], ...] = (
         sites_are_not_nations,
         rows_do_not_overlap,
         overrides_agree,
+        classes_are_told_apart,
         steps_have_no_gap,
         units_have_no_cycle,
         classes_have_pools,
@@ -66,7 +68,7 @@ STAGES: tuple[tuple[Callable[[Sheets], Iterator[Fault]], ...], ...] = (
 
 @dataclass(frozen=True)
 class Dataset:
-    """A sound dataset: the settings and, per table, its rows in the order of the file.
+    """A sound dataset: the settings and, per table, its rows by their keys.
 
     `warnings` say what has a meaning but can never be met. `hashes` are the SHA-256 of the files read,
     by name; empty for a dataset that was not read. `places` say where its rows stand.
@@ -133,7 +135,9 @@ def dataset_of(
 
 
 def records_of(dataset: Dataset, table: str) -> list[Record]:
-    """A table's rows as text, blank cells left out: from them `dataset_of` makes the same rows again.
+    """A table's rows as text, in the order of its file, blank cells left out.
+
+    From them `dataset_of` makes the same rows again.
 
     Rows that came from no file get the lines that they would have in one.
     """
@@ -142,7 +146,7 @@ def records_of(dataset: Dataset, table: str) -> list[Record]:
         Record(
             row.line or line, {c: cell_text(getattr(row, c)) for c in columns if c in row.model_fields_set}
         )
-        for line, row in enumerate(dataset.rows(table), start=2)
+        for line, row in enumerate(sorted(dataset.rows(table), key=lambda row: row.line), start=2)
     ]
 
 
@@ -170,9 +174,20 @@ def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Datas
     if faults:
         raise DatasetFaults(_in_order(faults, found.places), _in_order(warnings, found.places))
     assert found.settings is not None
-    rows: dict[str, Any] = {name: tuple(sheet.rows) for name, sheet in tables.items()}
+    rows: dict[str, Any] = {name: _by_key(sheet) for name, sheet in tables.items()}
     warned = tuple(_in_order(warnings, found.places))
     return Dataset(found.settings, **rows, warnings=warned, places=found.places)
+
+
+def _by_key(sheet: Sheet) -> tuple[Row, ...]:
+    """The rows by their keys, or by all that they say where the table has none: their order means nothing."""
+    columns = sheet.table.key or tuple(sheet.table.columns)
+
+    def place(row: Row) -> list[tuple[bool, Any]]:
+        values = (getattr(row, column) for column in columns)
+        return [(value is not None, value) for value in values]
+
+    return tuple(sorted(sheet.rows, key=place))
 
 
 def _in_order(faults: list[Fault], places: Places) -> list[Fault]:

@@ -13,7 +13,7 @@ from trainopt.dataset.sheet import Sheet, Sheets
 from trainopt.dataset.wording import listed
 from trainopt.errors import Fault
 from trainopt.limits import OF_OWNERS
-from trainopt.tables import PipelineStep, Validity
+from trainopt.tables import Capacity, PipelineStep, Validity
 
 
 def sites_are_not_nations(sheets: Sheets) -> Iterator[Fault]:
@@ -60,6 +60,20 @@ def _overlaps(sheet: Sheet, rows: list[Validity], first: float, last: float) -> 
             yield sheet.fault(later.line, "valid_from", message, sheet.cell(later.line, "valid_from"))
         if reach is None or end > reach[0]:
             reach = (end, row)
+
+
+def classes_are_told_apart(sheets: Sheets) -> Iterator[Fault]:
+    """No two pairs of a site and a course give their classes the same name: A.B with C, and A with B.C."""
+    sheet = sheets["capacity"]
+    first: dict[str, Capacity] = {}
+    for row in sheet.rows:
+        other = first.setdefault(f"{row.site_id}.{row.course_id}", row)
+        if other.site_id != row.site_id:
+            message = (
+                f"classes of {row.site_id} and {row.course_id} would be named like those of {other.site_id} "
+                f"and {other.course_id} in {sheet.at(other.line)}"
+            )
+            yield sheet.fault(row.line, "course_id", message, row.course_id)
 
 
 def overrides_agree(sheets: Sheets) -> Iterator[Fault]:

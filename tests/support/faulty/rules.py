@@ -50,6 +50,16 @@ COHORTS: tuple[Faulty, ...] = (
     ),
 )
 
+NAMES: tuple[Faulty, ...] = (
+    Faulty(
+        "two pairs of a site and a course whose classes have the same name",
+        append("sites.csv", "A,DE,one,80,,", "A.B,DE,another,80,,")
+        | append("courses.csv", "B.C,one,,4,1,12,", "C,another,,4,1,12,")
+        | append("capacity.csv", "A,B.C,1,,,,,,,,,", "A.B,C,1,,,,,,,,,"),
+        (Expect("capacity.csv", 10, "course_id", got="C", also="line 9"),),
+    ),
+)
+
 SHARED_IDS: tuple[Faulty, ...] = (
     Faulty(
         "a site named like its nation",
@@ -317,6 +327,7 @@ PARENTS: tuple[Faulty, ...] = (
 CASES = (
     *CLASS_SIZES,
     *COHORTS,
+    *NAMES,
     *SHARED_IDS,
     *REVERSED,
     *OVERLAPS,

@@ -73,6 +73,11 @@ def from_excel(text: str) -> str:
     return "\ufeff" + "\r\n".join([f"{head};;;", *(f"{row};;" for row in rows[:1]), *rows[1:], ""])
 
 
+def other_way_round(text: str) -> str:
+    head, *rows = text.splitlines(keepends=True)
+    return "".join([head, *reversed(rows)])
+
+
 def decimal_commas(text: str) -> str:
     return text.replace(",", ";").replace(".", ",")
 
@@ -138,14 +143,7 @@ LAYOUT: tuple[Sound, ...] = (
     ),
     Sound("decimal commas between semicolons", {"sites.csv": decimal_commas(BASE["sites.csv"])}),
     Sound("decimal points between semicolons", {"sites.csv": BASE["sites.csv"].replace(",", ";")}),
-    Sound(
-        "another order of rows",
-        {
-            file: "".join([text.splitlines(keepends=True)[0], *text.splitlines(keepends=True)[:0:-1]])
-            for file, text in BASE.items()
-            if file in TABLES
-        },
-    ),
+    Sound("another order of rows", everywhere(other_way_round)),
 )
 
 OMITTED: tuple[Sound, ...] = (
@@ -220,6 +218,12 @@ IDS: tuple[Sound, ...] = (
         for name in ("nan", "NaN", "true", "1", "2026-01-05", "a.b_c")
     ),
     Sound("the course N.A.", renamed("LEADER", "N.A.")),
+    Sound(
+        "ids with dots whose classes have names of their own",
+        append("sites.csv", "A,DE,one,80,,", "A.B,DE,another,80,,")
+        | append("courses.csv", "B.C,one,,4,1,12,", "C,another,,4,1,12,")
+        | append("capacity.csv", "A,B.C,1,,,,,,,,,", "A.B,B.C,1,,,,,,,,,"),
+    ),
     Sound("an id of 64", renamed("D1", "D" * 64)),
     Sound(
         "pins over a site's own beds in weeks in which it has more",

@@ -143,11 +143,11 @@ class TestBlocks:
         assert blocks.to_dict("records") == [
             {
                 "step": 1, "course_id": "BASIC", "site_id": "DE-1", "starts": "2026-03-02 to 2026-03-08",
-                "weeks": 1, "limit": limit, "short": short, "used_by": "D1",
+                "weeks": 1, "limit": limit, "short": short, "unit": unit, "used_by": "D1",
             }
-            for limit, short in [
-                ("parallel_classes of BASIC at DE-1 (1)", 1),
-                ("seats in the classes of BASIC at DE-1 (12 each)", 4),
+            for limit, short, unit in [
+                ("parallel_classes of BASIC at DE-1 (1)", 1, "classes"),
+                ("seats in the classes of BASIC at DE-1 (12 each)", 4, "trainees"),
             ]
         ]  # fmt: skip
 

@@ -128,10 +128,19 @@ def _print_blocks(blocks: pd.DataFrame) -> None:
         _few_dates(str(days), int(weeks)) for days, weeks in zip(shown["starts"], shown["weeks"], strict=True)
     ]
     users = [listed(users.split()) for users in shown["used_by"]]
-    shown = shown.assign(starts=starts, used_by=users).drop(columns="weeks")
+    short = [
+        _amount(int(amount), str(unit)) for amount, unit in zip(shown["short"], shown["unit"], strict=True)
+    ]
+    shown = shown.assign(starts=starts, short=short, used_by=users).drop(columns=["weeks", "unit"])
     print_frame(shown, "What keeps it out, the sites with the fewest limits first")
     if len(blocks) > MOST_BLOCKS:
         console().print(f"and {len(blocks) - MOST_BLOCKS} more: --json or --out has all of them")
+
+
+def _amount(amount: int, unit: str) -> str:
+    """`14 trainees`, `1 class`; nothing where nothing is short."""
+    one = {"classes": "class"}.get(unit, unit.removesuffix("s"))
+    return f"{amount} {one if amount == 1 else unit}" if unit else ""
 
 
 def _few_dates(days: str, weeks: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trainopt.limits import Limit
+from trainopt.limits import LIMITS, Limit
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.needs import Need, StepNeeds
 from trainopt.plan.ways import Finder
@@ -17,7 +17,7 @@ from trainopt.problem.limits import draws_on, name_of
 OUT_OF_QUESTION = {"nation", "ready_from", "latest"}
 """Where one of these is in the way nothing else is told: the cohort has no business there."""
 
-COLUMNS = ("step", "course_id", "site_id", "starts", "weeks", "limit", "short", "used_by")
+COLUMNS = ("step", "course_id", "site_id", "starts", "weeks", "limit", "short", "unit", "used_by")
 FREE = "free"
 
 
@@ -34,10 +34,10 @@ def blocks_of(finder: Finder) -> pd.DataFrame:
     """What keeps the finder's party out: a row per step, site and limit, sites with the fewest limits first.
 
     Columns: step (from 1), course_id, site_id, starts (the weeks in which a class could start but for the
-    limit), weeks (how many), limit (in words), short (by how much it falls short at least: trainees, units,
-    classes or weeks), used_by (the demands that have it, those with most trainees first). A row with the
-    limit `free` says in which weeks the step could start, were it not for the others; one with no site says
-    why the cohort has no business anywhere.
+    limit), weeks (how many), limit (in words), short (by how much it falls short at least), unit (what that
+    counts: trainees, classes, units, weeks), used_by (the demands that have it, those with most trainees
+    first). A row with the limit `free` says in which weeks the step could start, were it not for the others;
+    one with no site says why the cohort has no business anywhere.
     """
     rows = [row for number, step in enumerate(finder.steps) for row in _rows(finder, number, step)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -59,7 +59,7 @@ def _rows(finder: Finder, number: int, step: StepNeeds) -> Iterator[tuple[object
             block.starts.add(start)
             block.weeks |= set(range(start, int(openings.end[opening]) + 1))
     if not found:
-        yield number + 1, course, "", "", 0, _nowhere(step), 0, ""
+        yield number + 1, course, "", "", 0, _nowhere(step), 0, "", ""
     barring = Counter(site for site, _ in found)
 
     def nearest_first(entry: tuple[tuple[int, Limit | None], _Block]) -> tuple[int, int, int, str]:
@@ -70,7 +70,8 @@ def _rows(finder: Finder, number: int, step: StepNeeds) -> Iterator[tuple[object
         name = FREE if lacking is None else name_of(problem, lacking)
         users = "" if lacking is None else " ".join(users_of(finder.ledger, lacking, block.weeks))
         where = problem.sites[site].site_id, problem.calendar.span(block.starts), len(block.starts)
-        yield number + 1, course, *where, name, block.short, users
+        unit = "" if lacking is None else LIMITS[lacking.kind].unit
+        yield number + 1, course, *where, name, block.short, unit, users
 
 
 def _nowhere(step: StepNeeds) -> str:

@@ -1,0 +1,60 @@
+"""The build: which compiler makes the kernel for which machine, and that a build without one goes on."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.support.root import ROOT
+from trainopt.kernel.library import load
+
+
+@pytest.fixture(scope="module")
+def build() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_compiler_that_is_named_makes_a_library_that_loads(
+    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("gcc") is None:
+        pytest.skip("no gcc on this machine")
+    monkeypatch.setenv("CC", "gcc -w")
+    assert build.compiled("x86_64", tmp_path / "kernel.so", str(tmp_path))
+    assert load(tmp_path / "kernel.so") is not None
+
+
+@pytest.mark.parametrize("named", ["no-such-compiler", f"{sys.executable} -c 'raise SystemExit(1)'"])
+def test_where_nothing_compiles_there_is_no_library(
+    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.setenv("CC", named)
+    assert not build.compiled("x86_64", tmp_path / "kernel.so", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_zig_compiles_for_the_machine_asked_for_and_an_old_c_library(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch, machine: str
+) -> None:
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setattr(build, "find_spec", lambda _: object())
+    assert build.compiler_for(machine)[-2:] == ["-target", f"{machine}-linux-gnu.2.17"]
+
+
+def test_without_zig_and_without_a_name_there_is_no_compiler(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setattr(build, "find_spec", lambda _: None)
+    assert build.compiler_for("x86_64") is None

@@ -108,6 +108,10 @@ def read_dataset(path: Where, deadline: Deadline = NEVER) -> Dataset:
     """Read a dataset folder, or a workbook (.xlsx). Raises DatasetFaults with every fault and warning in it.
 
     Raises UsageError where what reads workbooks is not installed, NoPlanInTime where the time is up.
+
+    >>> dataset = trainopt.read_dataset("data/example")
+    >>> [site.site_id for site in dataset.sites if site.nation_id == "PL"]
+    ['PL-01', 'PL-02']
     """
     place = Path(path)
     source: Source = open_workbook(place) if is_workbook(place) else open_folder(place)

@@ -69,7 +69,10 @@ def write_workbook(dataset: Dataset, path: Path, *, overwrite: bool = False) -> 
 
 
 def write_template(path: Where, *, overwrite: bool = False) -> None:
-    """Write an empty workbook to be filled. Raises UsageError as `write_workbook`."""
+    """Write an empty workbook to be filled. Raises UsageError as `write_workbook`.
+
+    >>> trainopt.write_template("template.xlsx")
+    """
     _write(Path(path), {}, {}, overwrite=overwrite)
 
 

@@ -22,6 +22,8 @@ def write_dataset(dataset: Dataset, path: Where, *, overwrite: bool = False) -> 
     """Write a dataset folder, or a workbook where the path ends in .xlsx, whole or not at all.
 
     Raises UsageError where something stands there that may not be overwritten, or it cannot be written.
+
+    >>> trainopt.write_dataset(trainopt.read_dataset("data/example"), "copy-of-example")
     """
     place = Path(path)
     if is_workbook(place):

@@ -95,6 +95,12 @@ def explain_plan(
     Of several demands the `top` ones with the most weight are explained. The time of `params` is shared by
     all that is planned again. Raises UsageError where there is no such demand, cohort or unit, PlanFaults
     where the plan breaks a rule.
+
+    >>> found = trainopt.explain_plan(
+    ...     "data/example", "plans/example", demand="E1", params=trainopt.Params(seconds=5)
+    ... )
+    >>> list(found.demands["demand_id"])
+    ['E1']
     """
     params = params or Params(seconds=30)
     clock = clock or Clock.start(params.seconds)

@@ -76,6 +76,12 @@ def value_capacity(
 
     The time of `params` is shared by the relaxation and all that is planned again. Raises PlanFaults where
     the plan breaks a rule.
+
+    >>> found = trainopt.value_capacity(
+    ...     "data/example", "plans/example", top=0, params=trainopt.Params(seconds=5)
+    ... )
+    >>> len(found.scenarios) == len(found.ranking)
+    True
     """
     params = params or Params(seconds=120)
     clock = clock or Clock.start(params.seconds)

@@ -55,7 +55,11 @@ class Comparison:
 
 
 def compare(plan_a: Where, plan_b: Where) -> Comparison:
-    """Compare two plan folders, which may be of different datasets. Raises PlanFaults."""
+    """Compare two plan folders, which may be of different datasets. Raises PlanFaults.
+
+    >>> trainopt.compare("plans/example", "plans/example").cohorts_moved
+    0
+    """
     folder_a, folder_b = Path(plan_a), Path(plan_b)
     names = Names({**read_names(folder_a).known, **read_names(folder_b).known})
     return Comparison(

@@ -54,6 +54,10 @@ def extract(
 
     Raises PlanFaults and DatasetFaults where what is there cannot be read; UsageError where not exactly one
     of nation and unit is given, the plan knows no such, or the folder cannot be written.
+
+    >>> share = trainopt.extract("plans/example", "share-of-poland", nation="PL")
+    >>> share.whose.name
+    'PL'
     """
     if (nation is None) == (unit is None):
         raise UsageError("say whose share: either a nation or a unit")

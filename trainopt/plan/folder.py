@@ -102,7 +102,12 @@ def read_given(plan: Path) -> ResultRows:
 
 
 def read_plan(folder: Where, dataset: Dataset | Calendar) -> Plan:
-    """The placements of a plan folder, in weeks of a dataset or its calendar. Raises PlanFaults."""
+    """The placements of a plan folder, in weeks of a dataset or its calendar. Raises PlanFaults.
+
+    >>> plan = trainopt.read_plan("plans/example", trainopt.read_dataset("data/example"))
+    >>> plan.placements[0].step
+    1
+    """
     calendar = dataset if isinstance(dataset, Calendar) else Calendar.of(dataset.settings)
     rows = read_given(Path(folder))
     return Plan(

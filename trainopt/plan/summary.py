@@ -20,6 +20,9 @@ def show_plan(plan: Where, by: str | None = None) -> dict[str, pd.DataFrame]:
 
     By `nation`, `site` or `course` instead: its classes; by `unit` or `demand`: what becomes of its trainees.
     Raises PlanFaults, UsageError.
+
+    >>> list(trainopt.show_plan("plans/example", by="unit"))
+    ['Trainees by unit']
     """
     folder = Path(plan)
     if by is None:

@@ -58,6 +58,8 @@ def write_plan_workbook(plan: Where, path: Where, *, overwrite: bool = False) ->
     """Write a plan as a workbook, from which it can be read again.
 
     Raises PlanFaults where the plan cannot be read, UsageError where the workbook cannot be written.
+
+    >>> trainopt.write_plan_workbook("plans/example", "plan.xlsx")
     """
     folder = Path(plan)
     manifest = read_manifest(folder)

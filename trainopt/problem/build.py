@@ -114,7 +114,11 @@ class Problem:
 def build_problem(
     dataset: Dataset, published: PublishedPlan | None = None, frozen: Sequence[Pin] = ()
 ) -> Problem:
-    """Index a sound dataset, with a published plan and what is frozen of it if there is one."""
+    """Index a sound dataset, with a published plan and what is frozen of it if there is one.
+
+    >>> trainopt.build_problem(trainopt.read_dataset("data/example"))
+    Problem('Example: three nations, half a year (synthetic)', 25 cohorts, 26 weeks)
+    """
     return _Builder(dataset, published, frozen).build()
 
 

@@ -67,6 +67,10 @@ def write_calendars(
 
     Raises PlanFaults where a plan cannot be read, UsageError where the folder cannot be written or what
     makes calendars is not installed.
+
+    >>> made = trainopt.write_calendars("plans/example", "site", "calendars")
+    >>> made.cancelled
+    0
     """
     plan, out = Path(plan), Path(out)
     _check(out, overwrite=overwrite)

@@ -40,6 +40,8 @@ def load_heatmap(plan: PlanTables | Where, resource: str, owners: Sequence[str] 
 
     `resource` is `beds`, `trainees`, `arrivals`, `away` or a resource's name. A week in which nothing is
     available and nothing used is blank. Raises UsageError where plotly is not installed.
+
+    >>> figure = trainopt.load_heatmap("plans/example", "beds")
     """
     tables = tables_given(plan)
     owners = owners_of(tables, resource) if owners is None else owners
@@ -70,6 +72,8 @@ def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -
     """How full the running classes of each site are, by week; blank where no class runs.
 
     Raises UsageError where plotly is not installed.
+
+    >>> figure = trainopt.site_heatmap("plans/example")
     """
     tables = tables_given(plan)
     classes = tables.classes
@@ -99,7 +103,10 @@ def sites_in_order(tables: PlanTables) -> list[str]:
 
 
 def unit_heatmap(plan: PlanTables | Where, units: Sequence[str] | None = None) -> Figure:
-    """What share of each unit's trainees is in classes, by week. Raises UsageError without plotly."""
+    """What share of each unit's trainees is in classes, by week. Raises UsageError without plotly.
+
+    >>> figure = trainopt.unit_heatmap("plans/example")
+    """
     tables = tables_given(plan)
     units = tables.units if units is None else units
     weekly = _each_week(tables.assignments[tables.assignments["unit_id"].isin(units)])

@@ -48,6 +48,8 @@ def site_map(plan: PlanTables | Where, largest: int | None = None) -> Figure:
 
     `largest`: trainees of the largest circle, so that two maps can share a scale; else the plan's own.
     Sites without coordinates are left out, which the summary says. Raises UsageError without plotly.
+
+    >>> figure = trainopt.site_map("plans/example")
     """
     tables = tables_given(plan)
     sites = site_totals(tables)

@@ -49,6 +49,8 @@ def outcome_bars(plan: PlanTables | Where, by: str, keys: Sequence[object] | Non
     """Trainees on time, late and unmet: a bar for each priority or unit, or for each of these `keys`.
 
     `by` is `priority` or `unit`. Raises UsageError where plotly is not installed.
+
+    >>> figure = trainopt.outcome_bars("plans/example", "priority")
     """
     tables = tables_given(plan)
     totals = outcome_totals(tables, by)

@@ -87,7 +87,11 @@ class PlanTables:
 
 
 def read_plan_tables(plan: Where) -> PlanTables:
-    """Read a plan folder. Raises PlanFaults."""
+    """Read a plan folder. Raises PlanFaults.
+
+    >>> "PL" in trainopt.read_plan_tables("plans/example").nations
+    True
+    """
     folder = Path(plan)
     manifest = read_manifest(folder)
     return PlanTables(

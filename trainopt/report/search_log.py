@@ -33,6 +33,11 @@ def plot_search_log(path: Where, out: Where, term: str | None = None) -> None:
 
     `term`: the first tier's where none is given. Raises InputFaults, and UsageError where matplotlib is not
     installed or the file cannot be written.
+
+    >>> solved = trainopt.solve(
+    ...     "data/example", "plans/logged", trainopt.Params(seconds=5), log="log.csv"
+    ... )
+    >>> trainopt.plot_search_log("log.csv", "log.svg")
     """
     try:
         from matplotlib.figure import Figure

@@ -59,6 +59,8 @@ def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] |
     """The classes of a nation, or of these sites of it: a bar each from first to last day, coloured by fill.
 
     Rows are site and course. Raises UsageError where plotly is not installed.
+
+    >>> figure = trainopt.class_timeline("plans/example", "PL")
     """
     tables = tables_given(plan)
     classes = class_lanes(tables, nation, sites)
@@ -150,6 +152,9 @@ def cohort_timeline(plan: PlanTables | Where, unit: str, cohorts: Sequence[str] 
 
     Rows are cohorts with their trainees, also those that are unmet; bars are coloured by the fill of the
     class. Raises UsageError where plotly is not installed.
+
+    >>> tables = trainopt.read_plan_tables("plans/example")
+    >>> figure = trainopt.cohort_timeline(tables, tables.units[0])
     """
     tables = tables_given(plan)
     steps = _of_unit(tables.assignments, unit, cohorts)

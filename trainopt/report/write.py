@@ -17,6 +17,9 @@ def write_report(plan: Where, out: Where, *, beside: Where | None = None, overwr
     `beside` is a second plan folder, shown next to the first with what differs. The file appears whole or
     not at all, its folder is made. Raises UsageError where it exists (without `overwrite`), where it cannot
     be written and where plotly is not installed, PlanFaults where a plan folder cannot be read.
+
+    >>> trainopt.write_report("plans/example", "report.html") > 1_000_000
+    True
     """
     file = Path(out)
     check_new_file(file, overwrite=overwrite)

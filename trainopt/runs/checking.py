@@ -32,7 +32,12 @@ class Checked:
 
 
 def check_dataset(dataset: Dataset | Where) -> Checked:
-    """What can be said of a dataset before planning. Raises DatasetFaults with every fault."""
+    """What can be said of a dataset before planning. Raises DatasetFaults with every fault.
+
+    >>> checked = trainopt.check_dataset("data/example")
+    >>> sorted(checked.never_fits["demand_id"])
+    ['D2', 'E1']
+    """
     data = dataset_given(dataset)
     problem = build_problem(data)
     return Checked(data, problem, demand_against_seats(problem), never_fits(problem, find_options(problem)))

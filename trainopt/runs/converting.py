@@ -16,6 +16,9 @@ def convert(source: Where, out: Where, *, overwrite: bool = False) -> Dataset | 
     """Make a workbook (`.xlsx`) of a dataset or a plan, or a folder of a workbook of either.
 
     Returns the dataset, or None where the source is a plan. Raises DatasetFaults, PlanFaults, UsageError.
+
+    >>> trainopt.convert("data/example", "example.xlsx").settings.weeks
+    26
     """
     source, out = Path(source), Path(out)
     try_to_write(out)

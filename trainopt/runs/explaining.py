@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def check_new(folder: Where | None) -> None:
-    """Raise UsageError where something stands in the way of a new folder, before any work is done."""
+    """Raise UsageError where something stands in the way of a new folder, before any work is done.
+
+    >>> trainopt.check_new("not-there-yet")
+    """
     if folder is None:
         return
     try_to_write(Path(folder))
@@ -32,6 +35,11 @@ def write_explanation(folder: Where, found: Explanation) -> None:
     """demands.csv, blocks.csv, reliefs.csv and a scenario each of the reliefs, relief-01.toml and so on.
 
     Raises UsageError where the folder stands already or cannot be written.
+
+    >>> found = trainopt.explain_plan(
+    ...     "data/example", "plans/example", demand="E1", params=trainopt.Params(seconds=5)
+    ... )
+    >>> trainopt.write_explanation("why", found)
     """
     tables = {"demands": found.demands, "blocks": found.blocks, "reliefs": found.reliefs}
     _write(folder, tables, "relief", found.scenarios)
@@ -41,6 +49,11 @@ def write_values(folder: Where, found: Values, scenarios: int) -> None:
     """values.csv and the first so many changes as scenarios, more-01.toml and so on.
 
     Raises UsageError where the folder stands already or cannot be written.
+
+    >>> found = trainopt.value_capacity(
+    ...     "data/example", "plans/example", top=0, params=trainopt.Params(seconds=5)
+    ... )
+    >>> trainopt.write_values("worth", found, scenarios=3)
     """
     _write(folder, {"values": found.ranking}, "more", found.scenarios[:scenarios])
 

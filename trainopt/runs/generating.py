@@ -39,6 +39,9 @@ def generate_dataset(size: str, seed: int = 1, *, out: Where, planted: Where | N
 
     With a folder as `planted` the data is made around a plan of all trainees on time, which is written
     there; where it cannot be, the dataset is not written either. Raises UsageError.
+
+    >>> trainopt.generate_dataset("small", seed=7, out="small-7")
+    Generated(Dataset('Synthetic small dataset, seed 7', ... rows))
     """
     try_to_write(Path(out))
     if planted is None:

@@ -34,7 +34,11 @@ from trainopt.search.params import Clock, Params
 
 
 def whoami() -> str:
-    """The user and the machine, as the audit names them."""
+    """The user and the machine, as the audit names them.
+
+    >>> "@" in trainopt.whoami()
+    True
+    """
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # in a container, say, a number without a name
@@ -52,7 +56,12 @@ class Listed:
 
 
 def list_runs(store: Store, most: int | None = None) -> list[Listed]:
-    """The runs, newest first, at most so many."""
+    """The runs, newest first, at most so many.
+
+    >>> with trainopt.open_store("runs.db") as store:
+    ...     len(trainopt.list_runs(store))
+    0
+    """
     with store.begin() as connection:
         current, ever = in_force(connection), published_runs(connection)
         return [
@@ -72,7 +81,16 @@ class Shown:
 
 
 def show_run(store: Store, number: int) -> Shown:
-    """A run with its log. Raises UsageError where there is none of that number."""
+    """A run with its log. Raises UsageError where there is none of that number.
+
+    >>> with trainopt.open_store("shown.db") as store:
+    ...     order = trainopt.NightOrder(
+    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
+    ...     )
+    ...     night = trainopt.nightly(order, store)
+    ...     trainopt.show_run(store, night.run).listed.run.number
+    1
+    """
     with store.begin() as connection:
         run, current = run_by_number(connection, number), in_force(connection)
         inputs = None if run.dataset_id is None else hashes_in(connection, run.dataset_id)
@@ -85,6 +103,14 @@ def take_out(store: Store, number: int, out: Where) -> list[Path]:
     """Write a run's dataset, plan and summary to a folder, as the store has them; what was written.
 
     Raises UsageError where the store has them no more, and where something else stands in their place.
+
+    >>> with trainopt.open_store("taken.db") as store:
+    ...     order = trainopt.NightOrder(
+    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
+    ...     )
+    ...     night = trainopt.nightly(order, store)
+    ...     [folder.name for folder in trainopt.take_out(store, night.run, "taken")][:2]
+    ['dataset', 'plan']
     """
     out = Path(out)
     with store.begin() as connection:
@@ -108,6 +134,14 @@ def publish_run(
 
     With `anyway` also where it does. `out` is the folder of the nightly run, whose `published` is renewed.
     What the plan breaks is in what is returned. Raises UsageError where the run has no plan.
+
+    >>> with trainopt.open_store("published.db") as store:
+    ...     order = trainopt.NightOrder(
+    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
+    ...     )
+    ...     night = trainopt.nightly(order, store)
+    ...     trainopt.publish_run(store, night.run, "planner", "agreed by phone").broken
+    ()
     """
     folder = None if out is None else Path(out)
     if folder is not None:
@@ -158,7 +192,16 @@ def _locked(store: Store) -> Iterator[HeldLock]:
 
 
 def prune_runs(store: Store, keep: int, who: str) -> Pruned:
-    """Remove the content of old runs, all but the newest so many and what the plan in force needs."""
+    """Remove the content of old runs, all but the newest so many and what the plan in force needs.
+
+    >>> with trainopt.open_store("pruned.db") as store:
+    ...     order = trainopt.NightOrder(
+    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
+    ...     )
+    ...     night = trainopt.nightly(order, store)
+    ...     trainopt.prune_runs(store, keep=1, who="planner").runs
+    ()
+    """
     with _locked(store) as held, store.begin() as connection:
         confirm(connection, held)
         return prune(connection, keep, who)
@@ -195,6 +238,14 @@ def replay_run(store: Store, number: int) -> Replayed:
     """Make a run's plan again from what the store holds. Raises UsageError where there is no such run.
 
     Where the search was one that cannot be repeated, the plan's tables are made again from its placements.
+
+    >>> with trainopt.open_store("replayed.db") as store:
+    ...     order = trainopt.NightOrder(
+    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
+    ...     )
+    ...     night = trainopt.nightly(order, store)
+    ...     trainopt.replay_run(store, night.run).same
+    False
     """
     with store.begin() as connection:
         run = run_by_number(connection, number)

@@ -99,6 +99,10 @@ def solve(
     is a file for the search log, `workbook` one (.xlsx) for the plan as a formatted workbook.
 
     Raises UsageError, DatasetFaults, PlanFaults, ContradictoryPins, NoPlanInTime, Interrupted.
+
+    >>> solved = trainopt.solve("data/example", "plans/another", trainopt.Params(seconds=5))
+    >>> solved.kept
+    False
     """
     params = params or Params()
     clock = clock or Clock.start(params.seconds)

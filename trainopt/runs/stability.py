@@ -66,6 +66,10 @@ def stability(
 
     First as few moved as can be, then without a cap, then with caps in between, each from the plan before it.
     Raises what reading and planning raise; UsageError for fewer than two points.
+
+    >>> found = trainopt.stability("data/example", "plans/example", trainopt.Params(seconds=6), points=2)
+    >>> found.points[0].moved
+    0
     """
     if points < 2:
         raise UsageError("a price needs at least two points")

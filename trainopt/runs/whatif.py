@@ -94,6 +94,12 @@ def whatif(
 
     Raises UsageError, DatasetFaults, PlanFaults, ScenarioFaults with every fault of every file,
     NoPlanInTime, Interrupted.
+
+    >>> change = "capacity:PL-01/BCT:parallel_classes=1"
+    >>> more = trainopt.scenario_from("data/example", add=[change], name="more")
+    >>> found = trainopt.whatif("data/example", [more], "answers", trainopt.Params(seconds=5))
+    >>> list(found.comparison["scenario"])
+    ['baseline', 'more']
     """
     stop, params = stop or threading.Event(), params or Params()
     engine = engine or LocalEngine(params.threads)

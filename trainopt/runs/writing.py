@@ -48,7 +48,13 @@ def tables_of(problem: Problem, options: Options, plan: Plan) -> dict[str, pd.Da
 
 
 def plan_frames(dataset: Dataset | Where, plan: Plan) -> dict[str, pd.DataFrame]:
-    """The result tables of an allowed plan as frames, by name. Raises DatasetFaults."""
+    """The result tables of an allowed plan as frames, by name. Raises DatasetFaults.
+
+    >>> dataset = trainopt.read_dataset("data/example")
+    >>> plan = trainopt.read_plan("plans/example", dataset)
+    >>> sorted(trainopt.plan_frames(dataset, plan))[:3]
+    ['assignments', 'changes', 'classes']
+    """
     problem = build_problem(dataset_given(dataset))
     return tables_of(problem, find_options(problem), plan)
 
@@ -64,6 +70,10 @@ def write_result(
     """Write what `optimise` found for a dataset as a plan folder, whole or not at all.
 
     `params` are those that it was found with, for the manifest. Raises DatasetFaults, UsageError.
+
+    >>> dataset = trainopt.read_dataset("data/example")
+    >>> result = trainopt.optimise(trainopt.build_problem(dataset), trainopt.Params(seconds=5))
+    >>> trainopt.write_result(dataset, result, "plans/written")
     """
     data = dataset_given(dataset)
     origin = Origin(data.settings, data.hashes, params or Params())

@@ -23,6 +23,11 @@ def apply_scenarios(dataset: Dataset, *scenarios: Scenario) -> Dataset:
     """The dataset with the changes of one scenario after the other; the dataset given stays as it is.
 
     Raises ScenarioFaults with every fault of the first scenario that has any, each naming its change.
+
+    >>> dataset = trainopt.read_dataset("data/example")
+    >>> half = trainopt.scenario_from(dataset, scale=["sites:PL-01:beds=0.5"])
+    >>> trainopt.apply_scenarios(dataset, half) == dataset
+    False
     """
     for scenario in scenarios:
         dataset = _apply(dataset, scenario)

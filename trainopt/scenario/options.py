@@ -47,6 +47,10 @@ def scenario_from(
     `close` takes `SITE:MONTH`, `add` `TABLE:KEY:COLUMN=N`, and so on: `FORMS` has all. A key is the values of
     the table's key columns with `/` between them; those left blank or out are any. Raises UsageError where
     one is written in no such way. What is wrong with the data that they name shows when they are applied.
+
+    >>> scenario = trainopt.scenario_from("data/example", close=["DE-01:2027-05"], name="DE-01 shut in May")
+    >>> [change.action for change in scenario.changes]
+    ['insert']
     """
     data = dataset_given(dataset)
     given = {"set": set, "add": add, "scale": scale, "delete": delete}

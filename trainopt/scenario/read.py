@@ -16,11 +16,21 @@ from trainopt.scenario.sheet import sheet_scenarios
 
 
 def read_scenarios(path: Where) -> list[Scenario]:
-    """The scenarios of a TOML file: one, or with a grid one for each of its combinations.
+    '''The scenarios of a TOML file: one, or with a grid one for each of its combinations.
 
     Those of a workbook's sheet `scenarios`, if it is one. Raises ScenarioFaults where the file cannot be
     read.
-    """
+
+    >>> _ = Path("without-a1.toml").write_text("""
+    ... name = "without A1"
+    ... [[change]]
+    ... table = "demand"
+    ... where = { demand_id = "A1" }
+    ... delete = true
+    ... """)
+    >>> [scenario.name for scenario in trainopt.read_scenarios("without-a1.toml")]
+    ['without A1']
+    '''
     file = Path(path)
     return sheet_scenarios(file) if is_workbook(file) else _toml_scenarios(file)
 

@@ -12,7 +12,17 @@ from trainopt.scenario.form import Change, Scenario
 
 
 def scenario_text(scenario: Scenario) -> str:
-    """The scenario in TOML."""
+    """The scenario in TOML.
+
+    >>> scenario = trainopt.scenario_from("data/example", delete=["demand:A1"], name="without A1")
+    >>> print(trainopt.scenario_text(scenario), end="")
+    name = "without A1"
+    <BLANKLINE>
+    [[change]]
+    table = "demand"
+    where = { demand_id = "A1" }
+    delete = true
+    """
     head = [f"name = {_value(scenario.name)}"]
     if scenario.description:
         head.append(f"description = {_value(scenario.description)}")

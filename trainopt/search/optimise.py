@@ -72,6 +72,11 @@ def optimise(
     Returns the best plan found, checked by code that knows no solver. Raises ContradictoryPins where no
     plan can hold the pins, NoPlanInTime or Interrupted where there was no plan yet, RejectedPlan where the
     checker and the search disagree.
+
+    >>> problem = trainopt.build_problem(trainopt.read_dataset("data/example"))
+    >>> result = trainopt.optimise(problem, trainopt.Params(seconds=5))
+    >>> result.tiers[0].term
+    'unmet'
     """
     params = params or Params()
     observer = observer or (lambda _: None)

@@ -90,6 +90,14 @@ def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Nigh
     """Run a night. What goes wrong once the run has a number is in the store, and in what is returned.
 
     Raises UsageError where another run holds the store, or where nothing can be written.
+
+    >>> with trainopt.open_store("nights.db") as store:
+    ...     order = trainopt.NightOrder(
+    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
+    ...     )
+    ...     night = trainopt.nightly(order, store)
+    >>> night.run
+    1
     """
     clock = clock or Clock.start(order.params.seconds)
     if order.out is not None:

@@ -53,7 +53,12 @@ MUST_BE = {
 
 
 def read_rules(path: Where) -> PublicationRules:
-    """The rules of a TOML file. Raises InputFaults with every fault, UsageError where there is no file."""
+    """The rules of a TOML file. Raises InputFaults with every fault, UsageError where there is no file.
+
+    >>> _ = Path("rules.toml").write_text("largest_gap_percent = 5.0")
+    >>> trainopt.read_rules("rules.toml").largest_gap_percent
+    5.0
+    """
     file = Path(path)
     if not file.exists():
         raise UsageError(f"{file} cannot be read: no such file")

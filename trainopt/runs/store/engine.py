@@ -72,6 +72,10 @@ def open_store(where: str, *, create: bool = True, look: bool = False) -> Store:
     `look`: nothing will be written, so whoever may only read the file or the tables can open it, too.
     Raises UsageError where it cannot be opened, where its schema is newer than this version knows, and
     where there is none and `create` is false: then another program's database is left as it is.
+
+    >>> with trainopt.open_store("runs.db") as store:
+    ...     store.name
+    'runs.db'
     """
     url = _url(where)
     name = url.database or where if _is_sqlite(url) else without_passwords(url.render_as_string())

@@ -1,0 +1,37 @@
+"""Every public function has an example in its docstring, which is run beside `data/example` and its plan."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+
+import trainopt
+from tests.support.root import ROOT
+
+FUNCTIONS = [name for name in trainopt.__all__ if inspect.isfunction(getattr(trainopt, name))]
+FINDER = doctest.DocTestFinder(recurse=False)
+
+
+@pytest.fixture(scope="module")
+def beside_the_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the example's data, and its plan in `plans/example`."""
+    folder = tmp_path_factory.mktemp("examples")
+    (folder / "data").symlink_to(ROOT / "data")
+    trainopt.solve(folder / "data" / "example", folder / "plans" / "example", trainopt.Params(seconds=30))
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_example_says_what_happens(name: str, beside_the_example: Path) -> None:
+    function = getattr(trainopt, name)
+    (example,) = FINDER.find(function, name, globs={"trainopt": trainopt, "Path": Path})
+    assert example.examples
+    told: list[str] = []
+    with chdir(beside_the_example):
+        runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+        assert runner.run(example, out=told.append).failed == 0, "".join(told)

@@ -20,7 +20,7 @@ from tests.runs.nightly.test_nightly import BASE, Nights
 from tests.support.running import trainopt, write_mini
 from trainopt.dataset import scratch
 from trainopt.dataset.scratch import scratch_folder, work_folder
-from trainopt.dataset.whole import file_written_whole, whole_file, write_text, written_whole
+from trainopt.dataset.whole import FileKind, file_written_whole, whole_file, write_text, written_whole
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -222,7 +222,9 @@ def test_a_file_is_made_anew_whatever_stands_in_its_place(tmp_path: Path, victim
 
 def test_a_file_that_a_user_names_may_be_a_link(tmp_path: Path, victim: Path) -> None:
     (tmp_path / "page.md").symlink_to(victim)
-    with file_written_whole(tmp_path / "page.md", overwrite=True) as made:
+    with file_written_whole(
+        tmp_path / "page.md", FileKind("page", (VICTIM.encode(),)), overwrite=True
+    ) as made:
         made.write_text("mine")
     assert (victim.read_text(), (tmp_path / "page.md").is_symlink()) == ("mine", True)
 

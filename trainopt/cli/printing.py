@@ -64,10 +64,10 @@ def run_solve(
 ) -> int:
     """Solve with progress; say where the plan is and what it is worth; the exit code."""
     from trainopt.dataset.whole import try_to_write_file
-    from trainopt.runs.search_log import write_search_log
+    from trainopt.runs.search_log import KIND, write_search_log
 
     if log is not None:
-        try_to_write_file(log)
+        try_to_write_file(log, KIND)
     trainees: list[int] = []
 
     def on_read(read: Dataset) -> None:

@@ -177,10 +177,11 @@ def stability(
 ) -> int:
     """The price of stability: unmet and late trainees against how many of the published steps move."""
     from trainopt.dataset.whole import try_to_write_file
+    from trainopt.runs.stability import KIND
     from trainopt.runs.writing import write_table
 
     if out is not None:
-        try_to_write_file(out)
+        try_to_write_file(out, KIND)
     tell = (lambda _: None) if quiet else say
     found = trainopt.stability(
         dataset, published, Params(seconds=time_limit, **choices), points, tell, Clock(began, time_limit)

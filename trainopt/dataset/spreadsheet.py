@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trainopt.dataset.whole import check_new_file, file_written_whole
+from trainopt.dataset.whole import WORKBOOK, check_new_file, file_written_whole
 from trainopt.dataset.workbook import ENDING
 from trainopt.errors import UsageError
 from trainopt.extras import missing
@@ -33,7 +33,7 @@ def check_new_workbook(path: Path, *, overwrite: bool) -> None:
     """Raise UsageError where a workbook cannot be written, before any work is done."""
     if path.suffix.lower() != ENDING:
         raise UsageError(f"{path}: a workbook's name must end in {ENDING}")
-    check_new_file(path, overwrite=overwrite)
+    check_new_file(path, WORKBOOK, overwrite=overwrite)
     try:
         import xlsxwriter  # noqa: F401
     except ImportError as error:
@@ -50,7 +50,7 @@ def new_workbook(path: Path, *, overwrite: bool) -> Iterator[Workbook]:
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with file_written_whole(path, overwrite=overwrite) as made:
+    with file_written_whole(path, WORKBOOK, overwrite=overwrite) as made:
         book = xlsxwriter.Workbook(str(made), options)
         book.set_properties({"created": MADE})
         yield book

@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from trainopt.dataset.scratch import scratch_folder
@@ -51,27 +52,55 @@ def try_to_write(path: Path) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def try_to_write_file(path: Path) -> None:
-    """Raise UsageError where no file can be written at a path, before any work is done."""
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file that is written, by how all of it begin: another one may take its place, and no other.
+
+    A slip of the hand (`--log demand.csv`) must not cost a dataset.
+    """
+
+    name: str
+    begins: tuple[bytes, ...]
+
+    def may_replace(self, path: Path) -> bool:
+        """Whether what stands at a path is empty, of this kind, or no file: what a link leads to stays."""
+        if path.is_symlink() or not path.is_file():
+            return True
+        with path.open("rb") as file:
+            first = file.read(max(map(len, self.begins)))
+        return not first or first.startswith(self.begins)
+
+
+WORKBOOK = FileKind("workbook", (b"PK\x03\x04",))
+
+
+def try_to_write_file(path: Path, kind: FileKind) -> None:
+    """Raise UsageError where no file of a kind can be written at a path, before any work is done."""
     try_to_write(path)
     if path.is_dir():
         raise UsageError(f"{path} is a folder; choose another file")
+    try:
+        replaceable = kind.may_replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be replaced: {error.strerror or error}") from error
+    if not replaceable:
+        raise UsageError(f"{path} is no {kind.name} and is not replaced; choose another file")
 
 
-def check_new_file(path: Path, *, overwrite: bool) -> None:
-    """Raise UsageError where a file cannot be written or may not, before any work is done."""
-    try_to_write_file(path)
+def check_new_file(path: Path, kind: FileKind, *, overwrite: bool) -> None:
+    """Raise UsageError where a file of a kind cannot be written or may not, before any work is done."""
+    try_to_write_file(Path(os.path.realpath(path)), kind)
     if not overwrite and (path.exists() or path.is_symlink()):
         raise UsageError(f"{path} exists; choose another file or say --overwrite")
 
 
 @contextmanager
-def file_written_whole(path: Path, *, overwrite: bool) -> Iterator[Path]:
+def file_written_whole(path: Path, kind: FileKind, *, overwrite: bool) -> Iterator[Path]:
     """A path to write a file to; at the end the file stands at `path`, or nothing has changed.
 
     Where `path` is a link, the file that it leads to is meant. Raises UsageError where it cannot be written.
     """
-    check_new_file(path, overwrite=overwrite)
+    check_new_file(path, kind, overwrite=overwrite)
     with whole_file(Path(os.path.realpath(path))) as made:
         yield made
 

@@ -10,10 +10,12 @@ import pandas as pd
 from trainopt.dataset.limits import LARGEST_FILE
 from trainopt.dataset.plain import Unread, read_named
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import try_to_write_file
+from trainopt.dataset.whole import FileKind, try_to_write_file
 from trainopt.errors import Fault, InputFaults, UsageError
 from trainopt.extras import missing
 from trainopt.runs.search_log import COLUMNS
+
+PICTURE = FileKind("picture", (b"<?xml", b"\x89PNG", b"%PDF"))
 
 
 def read_search_log(path: Where) -> pd.DataFrame:
@@ -43,7 +45,7 @@ def plot_search_log(path: Where, out: Where, term: str | None = None) -> None:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise missing("this needs matplotlib", "plot") from error
-    try_to_write_file(Path(out))
+    try_to_write_file(Path(out), PICTURE)
     log = read_search_log(path)
     shown = log[log["term"] == (term or log["term"].iloc[0] if len(log) else term)]
     if shown.empty:

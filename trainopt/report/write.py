@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import check_new_file, whole_file
+from trainopt.dataset.whole import FileKind, check_new_file, whole_file
 from trainopt.plan.compare import compare
 from trainopt.report.page import page_of
 from trainopt.report.plan_tables import read_plan_tables
+
+KIND = FileKind("report", (b"<!DOCTYPE html>",))
 
 
 def write_report(plan: Where, out: Where, *, beside: Where | None = None, overwrite: bool = False) -> int:
@@ -22,7 +24,7 @@ def write_report(plan: Where, out: Where, *, beside: Where | None = None, overwr
     True
     """
     file = Path(out)
-    check_new_file(file, overwrite=overwrite)
+    check_new_file(file, KIND, overwrite=overwrite)
     folders = [Path(given) for given in (plan, beside) if given is not None]
     plans = [read_plan_tables(folder) for folder in folders]
     names = [f"{letter}: {folder.resolve().name}" for letter, folder in zip("AB", folders, strict=False)]

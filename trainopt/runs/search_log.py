@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from trainopt.dataset.whole import FileKind
 from trainopt.runs.writing import write_table
 from trainopt.search.result import Event
 
 COLUMNS = ("seconds", "event", "term", "value", "bound", "gap", "placed")
 """`seconds` since the start; `event`: who found the plan, or `bound`; `placed`: trainees."""
+
+KIND = FileKind("search log", (",".join(COLUMNS).encode(),))
 
 
 def write_search_log(path: Path, events: Iterable[Event]) -> None:

@@ -29,7 +29,7 @@ from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options
 from trainopt.runs.hold import Held, Released, hold, patience
 from trainopt.runs.in_force import in_force_given
-from trainopt.runs.search_log import write_search_log
+from trainopt.runs.search_log import KIND, write_search_log
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
@@ -111,7 +111,7 @@ def solve(
     if book is not None:
         check_new_workbook(book, overwrite=overwrite)
     if log is not None:
-        try_to_write_file(Path(log))
+        try_to_write_file(Path(log), KIND)
     data = dataset_given(dataset, clock.deadline)
     on_read(data)
     in_force = in_force_given(published, data)

@@ -11,6 +11,7 @@ import pandas as pd
 from trainopt.dataset import Dataset
 from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
+from trainopt.dataset.whole import FileKind
 from trainopt.errors import Interrupted, TrainoptError, UsageError
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
@@ -39,6 +40,9 @@ class Point:
     unmet_bound: int
     lateness: int
     lateness_bound: int
+
+
+KIND = FileKind("table of the price of stability", (",".join(Point.__dataclass_fields__).encode(),))
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from trainopt.dataset.whole import write_text
+from trainopt.dataset.whole import FileKind, write_text
 from trainopt.errors import UsageError
 from trainopt.runs.store.now import now
+
+KIND = FileKind("heartbeat", (b'{"run": ',))
 
 
 class Heartbeat:

@@ -9,8 +9,9 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from trainopt.dataset.whole import write_text
+from trainopt.dataset.whole import FileKind, try_to_write_file, write_text
 
+KIND = FileKind("metrics of trainopt", (b"# HELP trainopt_",))
 FIGURES = {
     "placed": "Trainees placed by the run's plan",
     "on_time": "Trainees placed who end on time",
@@ -26,7 +27,8 @@ FIGURES = {
 
 
 def write_metrics(path: Path, run: int, exit_code: int, seconds: float, outcome: Mapping[str, Any]) -> None:
-    """Write the file, whole or not at all. Raises UsageError where it cannot be written."""
+    """Write the file, whole or not at all. Raises UsageError where it cannot be written, or is another's."""
+    try_to_write_file(path, KIND)
     registry = CollectorRegistry()
 
     def gauge(name: str, what: str, value: float) -> None:

@@ -16,6 +16,7 @@ from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.whole import try_to_write_file
 from trainopt.errors import ExitCode, InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.runs.in_force import InForce, read_in_force
+from trainopt.runs.nightly import heartbeat, metrics
 from trainopt.runs.nightly.comparing import Compared, compare_night
 from trainopt.runs.nightly.differences import DataChange, data_changes
 from trainopt.runs.nightly.folder import NightFolder
@@ -102,9 +103,9 @@ def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Nigh
     clock = clock or Clock.start(order.params.seconds)
     if order.out is not None:
         check_out(order.out)
-    for path in (order.metrics, order.heartbeat):
+    for path, kind in ((order.metrics, metrics.KIND), (order.heartbeat, heartbeat.KIND)):
         if path is not None:
-            try_to_write_file(path)
+            try_to_write_file(path, kind)
     held = take(store)
     try:
         return _Nightly(order, store, clock, held).run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import signal
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,7 @@ from trainopt.check import check
 from trainopt.kernel.engine import Kernel
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
+from trainopt.problem.entities import PublishedStep
 from trainopt.problem.options import find_options
 from trainopt.search import tiers
 from trainopt.search.annealing import Annealing, Stage, chain, stages
@@ -128,13 +130,31 @@ def test_it_goes_on_from_another_ones_plan_where_that_is_better(large: Problem) 
     with Kernel(large, options, 1) as one, Kernel(large, options, 2) as other:
         one.place_everybody()
         other.load({})
-        better = Shared(one.best(), tuple(one.values()))
-        worse = Shared(other.best(), tuple(other.values()))
+        better = Shared(one.best(), one.terms)
+        worse = Shared(other.best(), other.terms)
         found = annealing(other, [worse, better])
         found._take_over()
         assert other.values() == one.values()
         annealing(one, [worse])._take_over()
-        assert one.values() == list(better.values)
+        assert one.terms == better.terms
+
+
+@needs_kernel
+def test_a_plan_within_the_cap_on_changes_is_better_than_any_beyond_it(large: Problem) -> None:
+    options = find_options(large)
+    with Kernel(large, options, 1) as kernel:
+        kernel.place_everybody()
+        first = plan_of(large, kernel.best())
+    size = {cohort.cohort_id: cohort.size for cohort in large.cohorts}
+    moved = {
+        (p.cohort_id, p.step): PublishedStep(p.site_id, p.start, size[p.cohort_id]) for p in first.placements
+    }
+    before = build_problem(thinned("small", 1, demand=2), moved)
+    capped = replace(before, most_changes=0)
+    with Kernel(capped, find_options(capped), 1) as kernel:
+        kernel.load({})
+        found = annealing(kernel, [])
+        assert found._rank({**kernel.terms, "changes": 0, "unmet": 10**9}) < found.told
 
 
 def test_a_better_plan_of_one_process_is_told_to_the_others_alone() -> None:
@@ -144,7 +164,7 @@ def test_a_better_plan_of_one_process_is_told_to_the_others_alone() -> None:
     better = {**PLAN}
     watch.incumbent.plan = None
     watch.hear((1, Found(better, "better")))
-    values = tuple(watch.incumbent.values[term] for term in watch.problem.objective)
+    values = watch.incumbent.values
     assert [watch.nobody.told(number) for number in (0, 1, 2)] == [
         [Shared(better, values)],
         [],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trainopt.kernel.engine import Kernel
@@ -88,10 +88,11 @@ class Annealing:
     chunk: int = 100
     sent: float = field(init=False)
     told: list[int] = field(init=False)
+    shared: Shared | None = None
 
     def __post_init__(self) -> None:
         self.began = self.sent = self.clock.elapsed()
-        self.told = self.kernel.values()
+        self.told = self._rank(self.kernel.terms)
 
     def run(self, plan: Sequence[Stage]) -> Assignment:
         """Go through the stages; the best plan."""
@@ -137,20 +138,30 @@ class Annealing:
         """Whether the tier cannot become better."""
         return self.kernel.values()[tier] <= (self.proven() if tier == 0 else 0)
 
+    def _rank(self, terms: Mapping[str, int]) -> list[int]:
+        """By how much the plan changes more than it may, then tier by tier; less is better."""
+        most = self.kernel.problem.most_changes
+        over = 0 if most is None else max(terms["changes"] - most, 0)
+        return [over, *(terms[name] for name in self.kernel.problem.objective)]
+
     def _tell(self) -> None:
-        """Send the best plan if it is better than the last one sent."""
-        values = self.kernel.values()
+        """Send the best plan if it is better than the last one sent; hear of the others'."""
+        rank = self._rank(self.kernel.terms)
         self.sent = self.clock.elapsed()
-        if values < self.told:
-            self.told = values
+        if rank < self.told:
+            self.told = rank
             self.send(Found(self.kernel.best(), "kernel"))
+        self._hear()
+
+    def _hear(self) -> None:
+        """Take what the others have sent; the last plan is the best of them."""
+        while not self.orders.empty():
+            heard = self.orders.get()
+            self.shared = heard if isinstance(heard, Shared) else self.shared
 
     def _take_over(self) -> None:
         """Go on from another process's plan where that is better."""
-        shared = None
-        while not self.orders.empty():
-            heard = self.orders.get()
-            shared = heard if isinstance(heard, Shared) else shared
-        if shared is not None and list(shared.values) < self.kernel.values():
-            self.kernel.load(shared.assignment)
-            self.told = self.kernel.values()
+        self._hear()
+        if self.shared is not None and self._rank(self.shared.terms) < self._rank(self.kernel.terms):
+            self.kernel.load(self.shared.assignment)
+            self.told = self._rank(self.kernel.terms)

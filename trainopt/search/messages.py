@@ -40,10 +40,10 @@ class MoveVerdict:
 
 @dataclass(frozen=True)
 class Shared:
-    """To the other solver processes: a better plan of one of them, with its tiers' values."""
+    """To the other solver processes: a better plan of one of them, with all its terms."""
 
     assignment: Assignment
-    values: tuple[int, ...]
+    terms: Mapping[str, int]
 
 
 @dataclass(frozen=True)

@@ -330,8 +330,7 @@ class _Watch:
 
     def _share(self, number: int, found: Found) -> None:
         """Where processes have plans of their own, the others hear of one that has become the best."""
-        values = tuple(self.incumbent.values[term] for term in self.problem.objective)
-        self.team.share(number, Shared(found.assignment, values))
+        self.team.share(number, Shared(found.assignment, self.incumbent.values))
 
     def _catch_up(self, *, at_once: bool = False) -> None:
         """Check what the moves have made of the plan, if it is time to."""

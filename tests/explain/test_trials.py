@@ -10,7 +10,8 @@ from tests.explain.test_relief import changed, reliefs, situation
 from tests.support import small
 from trainopt.explain.relief import Relief
 from trainopt.explain.situation import Situation
-from trainopt.explain.trials import Evidence, Searched, Trial, judged, unproven
+from trainopt.explain.trials import Evidence, Searched, Trial, judged, unproven, with_party
+from trainopt.search.params import Clock
 from trainopt.search.result import Tier
 
 demand = small.table("demand_id,unit_id,pipeline_id,trainees,due,latest,priority")
@@ -40,7 +41,7 @@ def trial(found: Situation, unmet: int, bound: int = 0, lateness: int = 0) -> Tr
 
 
 def verdict(found: Situation, relief: Relief, before: Trial, searched: Trial | None) -> Trial:
-    made = judged(before, before, Searched(relief, changed(found, relief), searched))
+    made = judged(before, Searched(relief, changed(found, relief), None, searched), Clock.start(60))
     assert isinstance(made, Trial)
     return made
 
@@ -103,3 +104,16 @@ def test_more_of_something_comes_before_other_days() -> None:
     grades = {one.text.partition(",")[0]: one.grade for one in reliefs(found, "D2-01")}
     assert grades["1 more class of BASIC at DE-1 at a time"] == 0
     assert next(grade for text, grade in grades.items() if text.startswith("latest of D2")) == 2
+
+
+def test_without_time_the_plan_that_the_search_began_with_is_what_tells(
+    found: Situation, seats: Relief
+) -> None:
+    data = changed(found, seats)
+    joined = with_party(data, found, seats.way)
+    assert joined is not None
+    over = Clock.start(0)
+    for added, evidence in ((unproven(joined), Evidence.FOUND), (None, Evidence.NONE)):
+        made = judged(unproven(found), Searched(seats, data, added, None), over)
+        assert isinstance(made, Trial)
+        assert made.evidence is evidence

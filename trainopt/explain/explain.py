@@ -249,7 +249,7 @@ class _Run:
             params = replace(self.params, workers=1)
             own_clock = Clock.start(self.clock.left())
             searched = search_with(self.as_it_is, relief, params, own_clock, self.stop)
-            trial = judged(self.as_it_is, self.before, searched)
+            trial = judged(self.before, searched, self.clock)
             smaller = _Tried(tried.demand, relief, None if isinstance(trial, str) else trial)
             if smaller.helps:
                 tried, helps = smaller, amount

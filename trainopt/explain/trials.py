@@ -27,6 +27,9 @@ from trainopt.search.result import Tier
 LEAST_SECONDS = 2.5
 """With less time a trial says nothing, and none is begun."""
 
+TRIALS_SHARE = 0.85
+"""Of the time left, what the trials may take; the rest is for judging them."""
+
 SHORTEST = 1.0
 """With less than this left no solver process is worth starting."""
 
@@ -118,7 +121,7 @@ def try_all(
     """
     jobs = params.threads
     rounds = -(-(len(reliefs) + (not now.complete)) // jobs)
-    share = clock.left() / max(rounds, 1)
+    share = clock.left() * TRIALS_SHARE / max(rounds, 1)
     if not reliefs or share < LEAST_SECONDS:
         return Trials(now, (None,) * len(reliefs))
 
@@ -136,7 +139,7 @@ def try_all(
             pool.map(lambda one: search_with(now, one, alone_params, own_clock(), stop), reliefs)
         )
         before = now if alone is None else _with_bounds(alone.result(), now)
-    return Trials(before, tuple(judged(now, before, one) for one in searched))
+    return Trials(before, tuple(judged(before, one, clock) for one in searched))
 
 
 def _with_bounds(trial: Trial, earlier: Trial) -> Trial:
@@ -153,10 +156,11 @@ def most_tried(seconds: float, params: Params) -> int:
 
 @dataclass(frozen=True)
 class Searched:
-    """A relief, the data with it, and the plan that a search found there, if it found one in time."""
+    """A relief, the data with it, and the plans there: with the cohorts added, and what a search found."""
 
     relief: Relief
     dataset: Dataset
+    added: Trial | None
     trial: Trial | None
 
 
@@ -173,33 +177,39 @@ def search_with(
         dataset = apply_scenarios(now.situation.dataset, relief.scenario)
     except ScenarioFaults as error:
         return str(error.faults[0])
-    start = with_party(dataset, now.situation, relief.way) or now.situation
-    return Searched(relief, dataset, plan_again(dataset, start.plan, params, clock, stop))
+    start = with_party(dataset, now.situation, relief.way)
+    added = None if start is None else unproven(start)
+    base = now.situation if start is None else start
+    return Searched(relief, dataset, added, plan_again(dataset, base.plan, params, clock, stop))
 
 
-def judged(now: Trial, before: Trial, searched: Searched | str | None) -> Trial | str | None:
-    """What a relief is worth beside the best plan without it, `before`.
+def judged(before: Trial, searched: Searched | str | None, clock: Clock) -> Trial | str | None:
+    """What a relief is worth beside the best plan without it, `before`; what takes long while there is time.
 
     That plan is one with the relief too, so none is worse with it. What tells is the plan with the relieved
     cohorts added and nobody moved; a search that goes on from there tells where the bounds prove it.
     """
     if not isinstance(searched, Searched):
         return searched
-    way, dataset = searched.relief.way, searched.dataset
-    bases = [before.situation] if before is now else [before.situation, now.situation]
-    plans = [with_party(dataset, base, way) for base in bases]
-    added = [unproven(plan) for plan in plans if plan is not None]
-    found = [*added, *([searched.trial] if searched.trial else [])]
+    added = [searched.added, _added_to(before, searched) if clock.left() > 0 else None]
+    found = [trial for trial in (*added, searched.trial) if trial is not None]
     best = min(found, key=lambda trial: trial.values, default=before)
     if _is_proven(before, best.values):
         return replace(best, evidence=Evidence.PROVEN)
-    adding = min(added, key=lambda trial: trial.values, default=before)
+    joined = [trial for trial in added if trial is not None]
+    adding = min(joined, key=lambda trial: trial.values, default=before)
     if adding.values < before.values:
         return replace(adding, evidence=Evidence.FOUND)
     if best.values < before.values:
         return replace(best, evidence=Evidence.NOISE)
     exhausted = searched.trial is not None and searched.trial.complete
     return replace(before, evidence=Evidence.NONE, exhausted=exhausted)
+
+
+def _added_to(before: Trial, searched: Searched) -> Trial | None:
+    """The plan without the relief, and the relieved cohorts added to it under the relief."""
+    plan = with_party(searched.dataset, before.situation, searched.relief.way)
+    return None if plan is None else unproven(plan)
 
 
 def _is_proven(before: Trial, values: Sequence[int]) -> bool:

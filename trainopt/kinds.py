@@ -7,6 +7,7 @@ for whole numbers their limits.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -41,8 +42,23 @@ def is_id(text: str) -> bool:
 def parse_id(text: str) -> str:
     """An id: what tables refer to each other by."""
     if not is_id(text):
-        raise ValueError("must be an id: 1 to 64 of A-Z a-z 0-9 _ - . and start with a letter or digit")
+        message = "must be an id: 1 to 64 of A-Z a-z 0-9 _ - . and start with a letter or digit"
+        raise ValueError(f"{message}{_looks_like(text)}")
     return text
+
+
+SEEMING = "АВЕКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"  # noqa: RUF001
+LOOK_ALIKES = dict(zip(SEEMING, "ABEKMHOPCTYXIJSaeopcyxijsABEZHIKMNOPTYXo", strict=True))
+"""Cyrillic and Greek letters that nobody can tell from Latin ones by sight."""
+
+
+def _looks_like(text: str) -> str:
+    """The end of a message: which letter is none of an id's though it looks like one; how ids are listed."""
+    for place, letter in enumerate(text, start=1):
+        if letter in LOOK_ALIKES:
+            script = unicodedata.name(letter).partition(" ")[0].capitalize()
+            return f"; letter {place} is {script} and only looks like {LOOK_ALIKES[letter]}"
+    return "; several ids are separated by a space" if text.endswith((",", ";")) else ""
 
 
 def parse_cohort_id(text: str) -> str:

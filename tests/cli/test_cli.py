@@ -241,6 +241,14 @@ class TestFaults:
         assert (ran.code, ran.out) == (3, "")
         assert str(none) in ran.err or "plan.toml" in ran.err
 
+    def test_beside_a_fault_planning_does_not_go_on(self, tmp_path: Path) -> None:
+        demand = MINI["demand.csv"].replace("Y,V,PD,4,,2026-01-18,2026-01-18", "Y,V,PD,4,,2027-01-18,")
+        write_mini(tmp_path / "data", {"demand.csv": demand + "Z,V,PD,many,,2026-01-18,,\n"})
+        ran = trainopt("check", tmp_path / "data")
+        assert [line.partition(":")[0] for line in ran.messages] == [
+            "demand.csv", "1 warning besides", "demand.csv", "1 fault; nothing was planned",
+        ]  # fmt: skip
+
     def test_warnings_are_said_and_planning_goes_on(self, tmp_path: Path) -> None:
         demand = MINI["demand.csv"].replace("Y,V,PD,4,,2026-01-18,2026-01-18", "Y,V,PD,4,,2027-01-18,")
         write_mini(tmp_path / "data", {"demand.csv": demand})

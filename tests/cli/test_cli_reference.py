@@ -57,7 +57,7 @@ def test_every_argument_and_option_is_described(name: str, command: click.Comman
     [
         (
             "solve",
-            "| `--time-limit` | such as `90s`, `10m` or `1.5h` | `60s` | Start to end. |",
+            "| `--time-limit` | such as `90s`, `10m` or `1h30m` | `60s` | Start to end. |",
         ),
         ("solve", "| `--out` | path | must be given | Folder for the plan. |"),
         ("solve", "| `--workers` | 0 to 256 | `0` | Threads; 0: all cores. |"),

@@ -207,6 +207,21 @@ def test_a_date_that_is_none_may_be_recognised(due: str, hint: str, tmp_path: Pa
     assert printed(tmp_path, spare("demand.csv", due=due)) == [f"demand.csv:7: due: {message}"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "hint"),
+    [
+        ({"unit_id": "\u0412N-13"}, "; letter 1 is Cyrillic and only looks like B (got '\u0412N-13')"),
+        ({"unit_id": "BN-\u039f"}, "; letter 4 is Greek and only looks like O (got 'BN-\u039f')"),
+        ({"allowed_nations": "PL, DE"}, "; several ids are separated by a space (got 'PL,')"),
+        ({"allowed_nations": "PL/DE"}, "start with a letter or digit (got 'PL/DE')"),
+    ],
+)
+def test_a_message_finds_the_letter(cells: dict[str, str], hint: str, tmp_path: Path) -> None:
+    (line,) = printed(tmp_path, spare("units.csv", **cells))
+    assert line.startswith(f"units.csv:5: {next(iter(cells))}: must be an id: ")
+    assert line.endswith(hint)
+
+
 @pytest.mark.parametrize("change", [days_first, without_zeros])
 def test_a_day_written_with_dots_is_the_same_day(change: Callable[[str], str], tmp_path: Path) -> None:
     for name, files in {"dashes": {}, "dots": everywhere(change)}.items():

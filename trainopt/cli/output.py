@@ -48,7 +48,10 @@ def echo_faults(faults: Sequence[Fault], warnings: Sequence[Fault], *, as_json: 
         echo_json({"faults": [vars(f) for f in faults], "warnings": [vars(w) for w in warnings]})
     for fault in faults:
         say(str(fault))
-    echo_warnings(warnings)
+    if faults and warnings:
+        say(f"{counted(len(warnings), 'warning')} besides:")
+        for warning in warnings:
+            say(str(warning))
     if faults:
         say(f"{counted(len(faults), 'fault')}; nothing was planned")
 

@@ -7,24 +7,29 @@ from typing import Any
 
 import click
 
-UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
+SECONDS_ALONE = re.compile(NUMBER)
+PARTS = re.compile(rf"(?:{NUMBER}\s*h)?\s*(?:{NUMBER}\s*m(?:in)?)?\s*(?:{NUMBER}\s*s)?")
+IN_SECONDS = (3600.0, 60.0, 1.0)
 LONGEST = 7 * 24 * 3600.0
 
 
 class Duration(click.ParamType[float]):
-    """`90`, `90s`, `10m`, `1.5h`: seconds as a float."""
+    """`90`, `90s`, `10m`, `1.5h`, `1h30m`: seconds as a float."""
 
     name = "duration"
-    written = "such as `90s`, `10m` or `1.5h`"
+    written = "such as `90s`, `10m` or `1h30m`"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Seconds, more than 0 and at most a week."""
         if isinstance(value, float):
             return value
-        found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(s|m|min|h|)", str(value).strip())
-        seconds = float(found.group(1)) * UNITS[found.group(2)] if found else 0.0
+        text = str(value).strip().lower()
+        parts = PARTS.fullmatch(text)
+        given = parts.groups() if parts else (None, None, text if SECONDS_ALONE.fullmatch(text) else None)
+        seconds = sum(float(number or 0) * unit for number, unit in zip(given, IN_SECONDS, strict=True))
         if not 0 < seconds <= LONGEST:
-            self.fail(f"'{value}' is no duration such as 90s, 10m or 1.5h, at most a week", param, ctx)
+            self.fail(f"'{value}' is no duration such as 90s, 10m or 1h30m, at most a week", param, ctx)
         return seconds
 
 
@@ -50,17 +55,18 @@ class Memory(click.ParamType[int]):
 
 
 class Percentage(click.ParamType[float]):
-    """`1%` or `0.01`: a share from 0 to 1."""
+    """`5%`, `5` or `0.05`: a share from 0 to 1. From 1 on a number is one of a hundred: `1` is 1 %."""
 
     name = "share"
-    written = "such as `1%` or `0.01`"
+    written = "such as `5%`, `5` or `0.05`"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """A share from 0 to 1."""
         if isinstance(value, float):
             return value
         found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)", str(value).strip())
-        share = float(found.group(1)) / (100 if found.group(2) else 1) if found else -1.0
+        number = float(found.group(1)) if found else -1.0
+        share = number / 100 if number >= 1 or (found and found.group(2)) else number
         if not 0 <= share <= 1:
-            self.fail(f"'{value}' is no share such as 1% or 0.01", param, ctx)
+            self.fail(f"'{value}' is no share such as 5% or 0.05", param, ctx)
         return share

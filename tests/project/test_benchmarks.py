@@ -38,7 +38,7 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.search.greedy import greedy_plan
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 # Among them such in which each rule of the peers binds, and 29, 38 and 52, in which no plan holds the pins.
 SEEDS = (3, 6, 9, 13, 17, 20, 22, 23, 28, 29, 30, 33, 38, 44, 48, 51, 52, 59, 71, 89)

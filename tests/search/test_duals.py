@@ -16,7 +16,7 @@ from trainopt.model.linear import LinearRow
 from trainopt.problem import Problem
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import find_options
-from trainopt.search.bounds import Floats, ProofEffort, Relaxation, Solution, _Rows, relaxed
+from trainopt.search.bounds import Floats, ProofEffort, Relaxation, Solution, _Rows, _sound, relaxed
 
 TRIED = range(16)
 SCALES = (1e-9, 1e-3, 1.0, 1e3, 1e6, 1e9, 1e12, 1e15, 1e18, 1e30)
@@ -197,3 +197,20 @@ def test_what_is_proven_is_rounded_up() -> None:
     made.lower, made.upper, made.point, made.costs = [0, 0], [1, 1], [1, 0], [1, 1]
     made.rows = [LinearRow(0, (0, 1), (2, 2), 1, None)]
     assert made.bound([0.5]) == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "used"),
+    [
+        ([1.0, -2.5], [1.0, -2.5]),
+        ([1.0], [0.0, 0.0]),
+        ([1.0, 2.0, 3.0], [0.0, 0.0]),
+        ([1.0, float("nan")], [0.0, 0.0]),
+        ([float("inf"), 1.0], [0.0, 0.0]),
+        ([], [0.0, 0.0]),
+    ],
+    ids=["sound", "too few", "too many", "no number", "endless", "none"],
+)
+def test_duals_that_are_none_are_not_used(found: list[float], used: list[float]) -> None:
+    """PDLP may end without any, or with numbers that mean nothing."""
+    assert _sound(found, 2).tolist() == used

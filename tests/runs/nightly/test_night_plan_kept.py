@@ -36,7 +36,7 @@ from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.folders import Files, add_folder
 from trainopt.runs.verify import verify
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @pytest.fixture(autouse=True)

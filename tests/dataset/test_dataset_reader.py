@@ -222,6 +222,33 @@ def test_a_message_finds_the_letter(cells: dict[str, str], hint: str, tmp_path: 
     assert line.endswith(hint)
 
 
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        (
+            spare("sites.csv", nation_id="poland"),
+            "sites.csv:5: nation_id: is not in nations.csv; did you mean PL? (got 'poland')",
+        ),
+        (
+            append("units.csv", "007,Bond,,,") | spare("demand.csv", unit_id="7"),
+            "demand.csv:7: unit_id: is not in units.csv; did you mean 007? (got '7')",
+        ),
+        (
+            append("units.csv", "7,Bond,,,") | spare("demand.csv", unit_id="007"),
+            "demand.csv:7: unit_id: is not in units.csv; did you mean 7? (got '007')",
+        ),
+        (
+            spare("demand.csv", unit_id="XYZ"),
+            "demand.csv:7: unit_id: is not in units.csv (got 'XYZ')",
+        ),
+    ],
+)
+def test_what_people_type_in_the_stead_of_an_id_is_recognised(
+    files: Files, line: str, tmp_path: Path
+) -> None:
+    assert printed(tmp_path, files) == [line]
+
+
 @pytest.mark.parametrize("change", [days_first, without_zeros])
 def test_a_day_written_with_dots_is_the_same_day(change: Callable[[str], str], tmp_path: Path) -> None:
     for name, files in {"dashes": {}, "dots": everywhere(change)}.items():

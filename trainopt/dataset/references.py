@@ -38,10 +38,24 @@ def references_exist(sheets: Sheets) -> Iterator[Fault]:
             targets = [(sheets[table], sheets[table].table.key[0]) for table in column.refers_to]
             if targets and all(target.tells(key) for target, key in targets):
                 known = set().union(*(target.texts(key) for target, key in targets))
-                yield from _dangling(sheet, name, known, " or ".join(t.table.file for t, _ in targets))
+                files = " or ".join(target.table.file for target, _ in targets)
+                yield from _dangling(sheet, name, known, files, _by_other_words(targets))
 
 
-def _dangling(sheet: Sheet, column: str, known: set[str], files: str) -> Iterator[Fault]:
+def _by_other_words(targets: list[tuple[Sheet, str]]) -> dict[str, str]:
+    """Ids by what people type in their stead: the name, in any case, or the id without its zeros."""
+    words: dict[str, str] = {}
+    for target, key in targets:
+        for row in target.rows:
+            id_ = str(getattr(row, key))
+            words[str(getattr(row, "name", id_)).lower()] = id_
+            words.setdefault(id_.lstrip("0"), id_)
+    return words
+
+
+def _dangling(
+    sheet: Sheet, column: str, known: set[str], files: str, other_words: dict[str, str]
+) -> Iterator[Fault]:
     unknown = [
         (record.line, word)
         for record in sheet.content.records
@@ -50,7 +64,8 @@ def _dangling(sheet: Sheet, column: str, known: set[str], files: str) -> Iterato
     ]
     near = closest((word for _, word in unknown), known)
     for line, word in unknown:
-        yield sheet.fault(line, column, f"is not in {files}{did_you_mean(near.get(word))}", word)
+        meant = other_words.get(word.lower()) or other_words.get(word.lstrip("0")) or near.get(word)
+        yield sheet.fault(line, column, f"is not in {files}{did_you_mean(meant)}", word)
 
 
 def _words(cell: str, column: str) -> list[str]:

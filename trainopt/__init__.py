@@ -29,6 +29,7 @@ PUBLIC = {
     "plan.compare": "Comparison compare",
     "plan.extract": "Extract extract",
     "plan.folder": "read_plan",
+    "plan.headline": "Headline headline",
     "plan.names": "Names",
     "plan.placements": "Placement Plan",
     "plan.results.share": "Share",

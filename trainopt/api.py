@@ -30,6 +30,8 @@ from trainopt.plan.compare import compare as compare
 from trainopt.plan.extract import Extract as Extract
 from trainopt.plan.extract import extract as extract
 from trainopt.plan.folder import read_plan as read_plan
+from trainopt.plan.headline import Headline as Headline
+from trainopt.plan.headline import headline as headline
 from trainopt.plan.names import Names as Names
 from trainopt.plan.placements import Placement as Placement
 from trainopt.plan.placements import Plan as Plan

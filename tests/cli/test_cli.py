@@ -81,7 +81,7 @@ class TestHappyPaths:
         out, ran = solved
         assert ran.code == 0
         assert f"plan written to {out}" in ran.out
-        assert re.search(r"unmet +0 +proven", ran.out)
+        assert re.search(r"unmet +0 \(0 trainees\) +proven", ran.out)
         assert sorted(path.name for path in out.iterdir()) == PLAN_FILES
 
     def test_verify(self, mini: Path, plan: Path) -> None:

@@ -11,7 +11,7 @@ import rich_click
 import trainopt
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console
-from trainopt.cli.printing import print_check, print_plan, print_verdict, run_solve
+from trainopt.cli.printing import print_check, print_headline, print_plan, print_verdict, run_solve
 from trainopt.cli.types import Duration, Memory, Percentage
 from trainopt.errors import ExitCode
 from trainopt.generate.sizes import SIZES
@@ -100,6 +100,8 @@ def verify(dataset: Path, plan: Path, published: Path | None, as_json: bool) -> 
 @json_option
 def show(plan: Path, by: str | None, as_json: bool) -> int:
     """Show a plan: its tiers, who is on time, late or unmet, and the fullest pools."""
+    if not as_json:
+        print_headline(trainopt.headline(plan))
     print_plan(trainopt.show_plan(plan, by), as_json=as_json)
     return 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import trainopt
 from trainopt.cli.output import console, counted, echo_json, echo_warnings, print_frame, print_wide, say
 from trainopt.cli.progress import ProgressLine
-from trainopt.errors import Interrupted
+from trainopt.errors import Interrupted, printable
 from trainopt.search.params import Clock, Params
 
 if TYPE_CHECKING:
@@ -136,9 +136,24 @@ def _print_solved(solved: Solved, *, as_json: bool) -> None:
     how = "" if result.stopped is trainopt.Stopped.FINISHED else f" ({result.stopped})"
     if not solved.kept:
         console().print(f"plan written to {solved.folder}{how}", markup=False)
+        print_headline(trainopt.headline(solved.folder))
     for tier in result.tiers:
         proven = "proven" if tier.value == tier.bound else f"bound {tier.bound:,}, gap {tier.gap:.1%}"
-        console().print(f"  {tier.term:<10} {tier.value:>14,}  {proven}")
+        print_term(tier.term, tier.value, solved.unmet_trainees, proven)
+
+
+def print_term(term: str, value: int, unmet: int | None, rest: str = "") -> None:
+    """A term with its value; beside the weighted trainees that are unmet the plain ones."""
+    plain = f" ({counted(unmet, 'trainee')})" if term == "unmet" and unmet is not None else ""
+    console().print(f"  {term:<10} {value:>14,}{plain}  {rest}".rstrip(), markup=False)
+
+
+def print_headline(head: trainopt.Headline) -> None:
+    """The marking, and what is placed of what can be placed at most."""
+    if head.marking:
+        console().print(printable(head.marking), markup=False)
+    if head.of_most:
+        console().print(f"placed: {head.of_most}, weighted by priority", markup=False)
 
 
 def print_verdict(verdict: Verdict, *, as_json: bool) -> None:
@@ -162,7 +177,7 @@ def print_verdict(verdict: Verdict, *, as_json: bool) -> None:
         say(f"out of date: {fault}")
     console().print("the plan breaks no rule")
     for term, value in (verdict.terms or {}).items():
-        console().print(f"  {term:<10} {value:>14,}")
+        print_term(term, value, verdict.unmet_trainees)
 
 
 def print_plan(frames: dict[str, pd.DataFrame], *, as_json: bool) -> None:

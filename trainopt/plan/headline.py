@@ -8,6 +8,7 @@ from math import floor
 from pathlib import Path
 from typing import Any
 
+from trainopt.dataset.source import Where
 from trainopt.plan.folder import read_manifest, read_rows
 from trainopt.plan.results import KPIS
 
@@ -39,10 +40,15 @@ class Headline:
         return "" if self.most is None else f"{percent(self.most)} of what can be placed at most"
 
 
-def headline(plan: Path) -> Headline:
-    """The headline of a plan. Raises PlanFaults."""
-    kpis = {line["kpi"]: line["value"] for line in read_rows(plan, KPIS.name).lines}
-    return headline_of(read_manifest(plan), kpis)
+def headline(plan: Where) -> Headline:
+    """The headline of a plan. Raises PlanFaults.
+
+    >>> trainopt.headline("plans/example").of_most
+    '100 % of what can be placed at most'
+    """
+    folder = Path(plan)
+    kpis = {line["kpi"]: line["value"] for line in read_rows(folder, KPIS.name).lines}
+    return headline_of(read_manifest(folder), kpis)
 
 
 def headline_of(manifest: Mapping[str, Any], kpis: Mapping[str, Any]) -> Headline:

@@ -100,6 +100,12 @@ def _class_ids(problem: Problem, seats: Iterable[Seat]) -> dict[Seat, str]:
     return class_ids
 
 
+def unplaced(problem: Problem, plan: Plan) -> int:
+    """The trainees of the cohorts that a plan does not place, each counted once."""
+    placed = {placement.cohort_id for placement in plan.placements}
+    return sum(cohort.size for cohort in problem.cohorts if cohort.cohort_id not in placed)
+
+
 def assignment_of(problem: Problem, plan: Plan) -> dict[int, tuple[Seat, ...]]:
     """Indices for names, for a plan that breaks no rule."""
     numbers: dict[str, int] = {}

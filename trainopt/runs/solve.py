@@ -23,7 +23,7 @@ from trainopt.plan.folder import (
     read_plan,
     write_plan,
 )
-from trainopt.plan.placements import Plan
+from trainopt.plan.placements import Plan, unplaced
 from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options
@@ -63,6 +63,11 @@ class Solved:
 
     def __repr__(self) -> str:
         return f"Solved({str(self.folder)!r}, {self.result!r})"
+
+    @property
+    def unmet_trainees(self) -> int:
+        """Who is left without a place, each counted once whatever the priority."""
+        return unplaced(self.problem, self.result.plan)
 
     @property
     def problem(self) -> Problem:

@@ -13,7 +13,7 @@ from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.errors import Fault, PlanFaults
 from trainopt.plan.folder import plan_given, read_given
-from trainopt.plan.placements import Placement, Plan
+from trainopt.plan.placements import Placement, Plan, unplaced
 from trainopt.plan.reasons import Reason
 from trainopt.plan.results import ASSIGNMENTS, RESULTS, UNMET
 from trainopt.plan.results.allowed import AllowedPlan
@@ -32,7 +32,8 @@ SHOWN_PER_FILE = 5
 class Verdict:
     """Which rules a plan breaks, its terms (None where it breaks any), and figures that are out of date.
 
-    `row` is what a row of the plan is called, its number as `{}`.
+    `row` is what a row of the plan is called, its number as `{}`. `unmet_trainees` are those who are not
+    placed, each counted once; None where the plan breaks a rule.
     """
 
     broken: tuple[Broken, ...]
@@ -40,6 +41,7 @@ class Verdict:
     stale: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     row: str = "assignments.csv:{}"
+    unmet_trainees: int | None = None
 
     def __repr__(self) -> str:
         return f"Verdict({len(self.broken):,} broken, {len(self.stale):,} out of date)"
@@ -67,7 +69,7 @@ def verify(dataset: Dataset | Where, plan: Plan | Where, *, published: Plan | Wh
         return Verdict(tuple(broken), None, (), data.warnings, row)
     values = terms(problem, placed)
     stale = tuple(_stale(problem, placed, folder, values)) if folder else ()
-    return Verdict((), values, stale, data.warnings)
+    return Verdict((), values, stale, data.warnings, unmet_trainees=unplaced(problem, placed))
 
 
 def _split_cohorts(problem: Problem, folder: Path) -> Iterator[Broken]:

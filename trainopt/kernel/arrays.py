@@ -11,10 +11,13 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from trainopt.check import terms
 from trainopt.plan.ledger import Ledger
+from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort, Step
 from trainopt.problem.options import Options
+from trainopt.tables import TERMS
 
 NONE = -1
 """Stands for no class, no cohort, no site."""
@@ -51,7 +54,7 @@ class CProblem(ctypes.Structure):
         ("seats", _COUNT),
         ("lists", _COUNT),
         ("transfer_weeks", _COUNT),
-        ("changes_always", _LONG),
+        ("terms_always", _LONG * len(TERMS)),
         ("opening_row", _INTS),
         ("opening_site", _INTS),
         ("opening_nation", _INTS),
@@ -70,6 +73,7 @@ class CProblem(ctypes.Structure):
         ("row_pool_first", _INTS),
         ("row_pool", _INTS),
         ("pool_room", _INTS),
+        ("row_running", _INTS),
         ("nation_arrivals", _INTS),
         ("unit_pool_first", _INTS),
         ("unit_pool", _INTS),
@@ -123,7 +127,11 @@ def arrays_of(problem: Problem, options: Options) -> Arrays:
     }
     types = dict(CProblem._fields_)
     held = {name: _array(found, types[name] is _LONGS) for name, found in values.items()}
-    made = CProblem(**_counts(problem, options, held), **{n: _pointer(a) for n, a in held.items()})
+    made = CProblem(
+        **_counts(problem, options, held),
+        terms_always=(_LONG * len(TERMS))(*_terms_always(problem)),
+        **{name: _pointer(array) for name, array in held.items()},
+    )
     return Arrays(made, tuple(held["cohort_seat"].tolist()), tuple(held.values()))
 
 
@@ -151,7 +159,6 @@ def _counts(problem: Problem, options: Options, held: dict[str, Array]) -> dict[
         "seats": int(held["cohort_seat"][-1]),
         "lists": len(held["list_first"]) - 1,
         "transfer_weeks": problem.transfer_weeks,
-        "changes_always": _changes_always(problem, options),
     }
 
 
@@ -194,8 +201,10 @@ def _rows(problem: Problem) -> dict[str, Iterable[int]]:
 
 
 def _pools(problem: Problem, options: Options) -> dict[str, Iterable[int]]:
+    empty = Ledger(problem, options.openings)
     return {
-        "pool_room": np.minimum(Ledger(problem, options.openings).room, PLENTY).ravel(),
+        "pool_room": np.minimum(empty.room, PLENTY).ravel(),
+        "row_running": empty.running.ravel(),
         "nation_arrivals": [nation.arrivals for nation in problem.nations],
         "unit_pool_first": _firsts(len(unit.pools) for unit in problem.units),
         "unit_pool": [pool for unit in problem.units for pool in unit.pools],
@@ -232,21 +241,22 @@ def _steps(problem: Problem, cohort: Cohort) -> Sequence[Step]:
 
 def _published(problem: Problem, cohort: Cohort, number: int) -> tuple[int, int]:
     """Where a step was published, if `changes` counts it."""
-    place = cohort.published[number]
+    place = cohort.published[number] if problem.published is not None else None
     return (NONE, NONE) if place is None or place.start < problem.as_of else (place.site, place.start)
 
 
-def _changes_always(problem: Problem, options: Options) -> int:
-    """What `changes` counts in every plan: published steps of cohorts, steps or sites that are gone."""
-    if problem.published is None:
-        return 0
-    everything = Ledger(problem, options.openings).changes() + problem.changes_gone
-    return everything - sum(
+def _terms_always(problem: Problem) -> list[int]:
+    """What each term counts in every plan, such as published steps of cohorts or sites that are gone."""
+    published = sum(
         cohort.size
         for cohort in problem.cohorts
         for number in range(len(_steps(problem, cohort)))
         if _published(problem, cohort, number) != (NONE, NONE)
     )
+    unmet = sum(problem.weight(cohort) for cohort in problem.cohorts)
+    counted = {"unmet": unmet, "changes": published}
+    empty = terms(problem, plan_of(problem, {}))
+    return [empty[name] - counted.get(name, 0) for name in TERMS]
 
 
 def _lists(problem: Problem, options: Options) -> dict[str, Iterable[int]]:

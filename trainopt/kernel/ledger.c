@@ -10,6 +10,7 @@ enum { SPARE_CLASSES = 4096 };
 
 static void begin_unmet(Ledger *ledger) {
   const Problem *problem = ledger->problem;
+  memcpy(ledger->terms, problem->terms_always, sizeof ledger->terms);
   for (int32_t cohort = 0; cohort < problem->cohorts; cohort++) {
     ledger->unmet[cohort] = ledger->unmet_place[cohort] = cohort;
     ledger->pinned_unmet += problem->cohort_pinned[cohort];
@@ -20,7 +21,6 @@ static void begin_unmet(Ledger *ledger) {
     }
   }
   ledger->unmet_count = problem->cohorts;
-  ledger->terms[CHANGES] += problem->changes_always;
 }
 
 bool open_ledger(Ledger *ledger, const Problem *problem) {
@@ -36,6 +36,7 @@ bool open_ledger(Ledger *ledger, const Problem *problem) {
                 NEW(ledger->is_moved, cohorts) && NEW(ledger->class_before, seats);
   if (!enough) return false;
   memcpy(ledger->room, problem->pool_room, (size_t)(problem->pools * weeks) * sizeof(int32_t));
+  memcpy(ledger->running, problem->row_running, (size_t)(problem->rows * weeks) * sizeof(int32_t));
   for (int64_t seat = 0; seat < seats; seat++) ledger->seat_class[seat] = NONE;
   for (int64_t opening = 0; opening < problem->openings; opening++) ledger->opening_class[opening] = NONE;
   begin_unmet(ledger);

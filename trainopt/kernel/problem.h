@@ -34,8 +34,8 @@ typedef struct {
   int32_t lists;
   // Empty weeks between two steps in different nations (rule 3).
   int32_t transfer_weeks;
-  // What `changes` counts in every plan.
-  int64_t changes_always;
+  // What each term counts in every plan, beside the cohorts here.
+  int64_t terms_always[TERMS];
   // By opening: a start week of a capacity row; its last week, and the limits of rule 6.
   const int32_t *opening_row;
   const int32_t *opening_site;
@@ -56,8 +56,9 @@ typedef struct {
   const int32_t *hold_units;
   const int32_t *row_pool_first;
   const int32_t *row_pool;
-  // By pool and week: what is available (rule 8).
+  // By pool and week: what is available (rule 8); by row and week: classes that run in every plan (rule 7).
   const int32_t *pool_room;
+  const int32_t *row_running;
   // By nation, the pool that arrivals draw on; by unit, the pools that its trainees in classes draw on.
   const int32_t *nation_arrivals;
   const int32_t *unit_pool_first;

@@ -398,3 +398,10 @@ def test_a_bug_keeps_the_workbook_that_repeats_it(path: Path) -> None:
     folder = keep_replay(["check", str(workbook(path))], "traceback")
     assert (folder / "1-base.xlsx").read_bytes() == path.read_bytes()
     shutil.rmtree(folder)
+
+
+def test_a_workbook_with_macros_is_read_and_none_is_written(path: Path) -> None:
+    workbook(path).rename(path.with_suffix(".xlsm"))
+    assert said(path.with_suffix(".xlsm")) == ([], [])
+    ran = trainopt("convert", path.with_suffix(".xlsm"), path.with_name("other.xlsm"))
+    assert (ran.code, "a workbook's name must end in .xlsx" in ran.err) == (2, True)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 ENDING = ".xlsx"
+READ_ENDINGS = (ENDING, ".xlsm")
+"""With macros it is read as well; none is run or kept."""
 SCENARIOS = "scenarios"
 """The sheet that has scenarios, which are no part of the dataset itself."""
 OWN = ("about", "notes", SCENARIOS)
@@ -45,7 +47,7 @@ PLAN = Table(SHEETS.settings, SettingRow, form=SHEETS)
 
 def is_workbook(path: Path) -> bool:
     """Whether a path is a workbook's, by its ending."""
-    return path.suffix.lower() == ENDING and not path.is_dir()
+    return path.suffix.lower() in READ_ENDINGS and not path.is_dir()
 
 
 @dataclass

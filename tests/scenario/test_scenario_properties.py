@@ -19,7 +19,7 @@ from trainopt.problem.options import find_options
 from trainopt.scenario import Change, Scenario, apply_scenarios
 from trainopt.tables import TABLES
 
-SEEDS = range(80)
+SEEDS = range(120)
 
 CAPACITIES = (
     ("capacity", "parallel_classes"),

@@ -313,12 +313,13 @@ def test_changes_csv_tells_added_removed_and_moved(tmp_path: Path) -> None:
     site, start = held["X-01/1"].split()
     new_site, new_start = held["N-01/1"].split()
     assert header(case.out / "changes.csv") == [
-        *("cohort_id", "step", "change", "site_id_before", "start_before", "site_id", "start", "trainees")
+        *("cohort_id", "step", "course_id", "change", "site_id_before", "start_before"),
+        *("site_id", "start", "trainees"),
     ]
     assert [list(row.values()) for row in case.changes()] == [
-        ["N-01", "1", "added", "", "", new_site, new_start, "3"],
-        ["R-01", "1", "removed", "A2", "2026-02-09", "", "", "2"],
-        ["X-01", "1", "moved", "A1", "2026-02-09", site, start, "4"],
+        ["N-01", "1", "C", "added", "", "", new_site, new_start, "3"],
+        ["R-01", "1", "C", "removed", "A2", "2026-02-09", "", "", "2"],
+        ["X-01", "1", "C", "moved", "A1", "2026-02-09", site, start, "4"],
     ]
     assert case.kpi("changes") == "6"
 

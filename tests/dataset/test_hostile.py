@@ -176,6 +176,7 @@ def sheet(old: bytes, new: bytes) -> Make:
 
 NATIONS = "xl/worksheets/sheet3.xml"
 CELL, ROW, END = b'<c r="A2"', b'<row r="2"', b"</sheetData>"
+FIRST_TEXT = rb't="s"><v>[0-9]+</v>(?=</c><c r="B2")'
 NINES = b"9" * 18
 MERGED = b'<mergeCells><mergeCell ref="A1:%s"/></mergeCells>'
 
@@ -196,10 +197,12 @@ WORKBOOKS = (
         "18 digits merged", sheet(END, END + MERGED % (b"A" + NINES)), "nations!A1: nation_id: the cells"
     ),
     Hostile("what is merged is none", sheet(END, END + MERGED % b"x"), "Range is missing"),
-    Hostile("a text of no number", sheet(b"<v>33</v>", b"<v>" + NINES + b"</v>"), "string index not found"),
+    Hostile(
+        "a text of no number", sheet(FIRST_TEXT, b't="s"><v>' + NINES + b"</v>"), "string index not found"
+    ),
     Hostile(
         "an infinite number",
-        sheet(b't="s"><v>33</v>', b't="n"><v>1e999</v>'),
+        sheet(FIRST_TEXT, b't="n"><v>1e999</v>'),
         "sites!B2: nation_id: is not in",
     ),
     Hostile("elements in elements", sheet(END, END + b"<a>" * 90_000), "is no workbook that can be read"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import zipfile
 from collections.abc import Callable
@@ -113,13 +114,13 @@ def setting(line: Callable[[], str]) -> Make:
 
 
 def parts(part: str, old: bytes, new: bytes) -> Make:
-    """A workbook with these bytes of a part replaced, where they first stand."""
+    """A workbook with these bytes of a part, a pattern, replaced where they first stand."""
 
     def make(book: Path) -> None:
         with zipfile.ZipFile(book) as archive:
             content = {name: archive.read(name) for name in archive.namelist()}
-        assert old in content[part], content[part][:2_000]
-        content[part] = content[part].replace(old, new, 1)
+        content[part], found = re.subn(old, lambda _: new, content[part], count=1)
+        assert found
         with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in content.items():
                 archive.writestr(name, data)

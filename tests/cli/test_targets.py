@@ -92,10 +92,11 @@ def test_a_folder_in_the_place_of_a_file_is_noticed_too(name: str, here: Path) -
 
 def test_trying_leaves_what_stands_there_as_it_is(here: Path) -> None:
     write_mini(here / "mini")
-    (here / "log.csv").write_text("old")
+    old = "seconds,event,term,value,bound,gap,placed\n"
+    (here / "log.csv").write_text(old)
     ran = trainopt("solve", "none", "--out", "plan", "--log", "log.csv")
     assert ran.code == 3
-    assert (here / "log.csv").read_text() == "old"
+    assert (here / "log.csv").read_text() == old
     assert sorted(path.name for path in here.iterdir()) == ["log.csv", "mini"]
 
 

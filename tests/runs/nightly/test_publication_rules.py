@@ -8,7 +8,7 @@ import pytest
 
 from trainopt.check import Broken
 from trainopt.errors import InputFaults, UsageError
-from trainopt.runs.nightly.rules import PUBLICATION_RULES, Evidence, PublicationRules, judge, read_rules
+from trainopt.runs.nightly.rules import PUBLICATION_RULES, Findings, PublicationRules, judge, read_rules
 from trainopt.search.result import Tier
 
 
@@ -25,12 +25,12 @@ def named(*numbers: int) -> frozenset[str]:
     return frozenset(f"X-{number}" for number in numbers)
 
 
-def found(**known: object) -> Evidence:
+def found(**known: object) -> Findings:
     values: dict[str, object] = {"broken": (), "tiers": GOOD, "repaired": REPAIRED, "near": named(*range(20))}
-    return Evidence(**values | known)  # type: ignore[arg-type]
+    return Findings(**values | known)  # type: ignore[arg-type]
 
 
-def failing(evidence: Evidence, rules: PublicationRules | None = None) -> list[str]:
+def failing(evidence: Findings, rules: PublicationRules | None = None) -> list[str]:
     """The rules that do not hold."""
     return [one.rule for one in judge(rules or PublicationRules(), evidence) if not one.holds]
 

@@ -16,7 +16,7 @@ from trainopt.runs.in_force import InForce
 from trainopt.runs.nightly.causes import Setting, explained, moved_cohorts
 from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.planning import NightPlan
-from trainopt.runs.nightly.rules import Evidence, Judged, PublicationRules, judge
+from trainopt.runs.nightly.rules import Findings, Judged, PublicationRules, judge
 
 KPIS = ("placed", "on_time", "late", "not_placed")
 
@@ -90,18 +90,18 @@ def _kpis(folder: Path) -> dict[str, int]:
     return {name: int(values[name]) for name in KPIS}
 
 
-def _evidence(candidate: NightPlan, in_force: InForce | None, rules: PublicationRules) -> Evidence:
+def _evidence(candidate: NightPlan, in_force: InForce | None, rules: PublicationRules) -> Findings:
     problem, found = candidate.problem, candidate.found
     broken = tuple(check(problem, found.plan))
     repaired = candidate.repaired
     if in_force is None:
-        return Evidence(broken, found.tiers, None, first=True)
+        return Findings(broken, found.tiers, None, first=True)
     weeks = (problem.as_of, problem.as_of + rules.near_weeks - 1)
     near, moved = moved_cohorts(in_force.steps, found.plan, *weeks)
     if repaired is None:  # nobody is known to be able to stay
-        return Evidence(broken, found.tiers, None, False, frozenset(near), frozenset(moved), frozenset(moved))
+        return Findings(broken, found.tiers, None, False, frozenset(near), frozenset(moved), frozenset(moved))
     _, forced = moved_cohorts(in_force.steps, repaired.plan, *weeks)
-    return Evidence(
+    return Findings(
         broken,
         found.tiers,
         repaired.rank,

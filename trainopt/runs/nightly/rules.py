@@ -80,7 +80,7 @@ def _fault(file: str, key: str, value: object) -> Fault:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Findings:
     """What the rules judge by.
 
     `repaired` are the tiers' values of the published plan, repaired; None where it could not be
@@ -107,13 +107,13 @@ class Judged:
     said: str
 
 
-def no_rule_broken(_: PublicationRules, found: Evidence) -> Judged:
+def no_rule_broken(_: PublicationRules, found: Findings) -> Judged:
     """The plan breaks no rule of the contract. Cannot be switched off."""
     said = "the plan breaks no rule" if not found.broken else f"the plan breaks rules: {found.broken[0]}"
     return Judged("no_rule_broken", not found.broken, said)
 
 
-def never_worse(_: PublicationRules, found: Evidence) -> Judged:
+def never_worse(_: PublicationRules, found: Findings) -> Judged:
     """Tier by tier at least as good as the published plan, repaired. Cannot be switched off."""
     if found.first:
         return Judged("never_worse", True, "the first plan: none was in force before")
@@ -127,21 +127,21 @@ def never_worse(_: PublicationRules, found: Evidence) -> Judged:
     return Judged("never_worse", True, "as good as the repaired published plan in every tier")
 
 
-def near_moved(rules: PublicationRules, found: Evidence) -> Judged:
+def near_moved(rules: PublicationRules, found: Findings) -> Judged:
     """Of the near cohorts, few are moved whom the data leaves where they are."""
     chosen = len(found.moved - found.forced)
     said = f"{_share(chosen, len(found.near))} of the near cohorts moved without need"
     return _at_most("near_moved", chosen, len(found.near), rules.near_moved_percent, said)
 
 
-def near_forced(rules: PublicationRules, found: Evidence) -> Judged:
+def near_forced(rules: PublicationRules, found: Findings) -> Judged:
     """Of the near cohorts, few cannot stay: more are a sign of faulty data."""
     forced = len(found.forced)
     said = f"{_share(forced, len(found.near))} of the near cohorts can no longer stay where they are"
     return _at_most("near_forced", forced, len(found.near), rules.near_forced_percent, said)
 
 
-def gap_known(rules: PublicationRules, found: Evidence) -> Judged:
+def gap_known(rules: PublicationRules, found: Findings) -> Judged:
     """Something is proven of the first tier: its gap is known, and no larger than asked for."""
     tier = found.tiers[0]
     known = tier.value == 0 or tier.bound > 0
@@ -163,7 +163,7 @@ def _at_most(rule: str, part: int, whole: int, percent: float, said: str) -> Jud
     return Judged(rule, holds, f"{said}{' (at most' if holds else ': more than'} {percent:g} %{')' * holds}")
 
 
-PUBLICATION_RULES: tuple[Callable[[PublicationRules, Evidence], Judged], ...] = (
+PUBLICATION_RULES: tuple[Callable[[PublicationRules, Findings], Judged], ...] = (
     no_rule_broken,
     never_worse,
     near_moved,
@@ -172,6 +172,6 @@ PUBLICATION_RULES: tuple[Callable[[PublicationRules, Evidence], Judged], ...] = 
 )
 
 
-def judge(rules: PublicationRules, found: Evidence) -> tuple[Judged, ...]:
+def judge(rules: PublicationRules, found: Findings) -> tuple[Judged, ...]:
     """Every rule, in order."""
     return tuple(rule(rules, found) for rule in PUBLICATION_RULES)

@@ -39,8 +39,8 @@ from trainopt.plan.results.share import Share as Share
 from trainopt.plan.summary import show_plan as show_plan
 from trainopt.plan.workbook import write_plan_workbook as write_plan_workbook
 from trainopt.problem.build import Problem as Problem
-from trainopt.problem.build import PublishedPlan as PublishedPlan
 from trainopt.problem.build import build_problem as build_problem
+from trainopt.problem.cohorts import PublishedPlan as PublishedPlan
 from trainopt.problem.entities import Pin as Pin
 from trainopt.problem.entities import PublishedStep as PublishedStep
 from trainopt.report.calendars import Calendars as Calendars

@@ -65,7 +65,9 @@ def parse_cohort_id(text: str) -> str:
     """A cohort's id by its letters, at most 72; whether there is such a cohort is its demand's to say."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,71}", text):
         raise ValueError("must be a cohort's id: a demand's id, '-' and its number, as in D1-01")
-    return text
+    demand, dash, number = text.rpartition("-")
+    longer = dash and re.fullmatch("[0-9]{3,}", number)
+    return f"{demand}-{int(number):02d}" if longer else text  # -001 is the same as -01
 
 
 def parse_date(text: str) -> date:
@@ -190,3 +192,14 @@ Decimal = Annotated[float, BeforeValidator(parse_number), "number with decimals"
 Number = Annotated[int | float, BeforeValidator(parse_number), "number"]
 DatedLimitName = Annotated[str, BeforeValidator(parse_limit), ", ".join(DATED_LIMITS)]
 StepLocation = Annotated[Location, BeforeValidator(parse_location), ", ".join(get_args(Location))]
+STATES = ("running", "done", "failed", "stopped", "not_held")
+
+
+def parse_state(text: str) -> str:
+    """What became of a step that was begun."""
+    if text not in STATES:
+        raise ValueError(f"must be one of {', '.join(STATES)}")
+    return text
+
+
+State = Annotated[str, BeforeValidator(parse_state), ", ".join(STATES)]

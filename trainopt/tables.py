@@ -28,6 +28,7 @@ from trainopt.kinds import (
     Latitude,
     Longitude,
     Positive,
+    State,
     StepLocation,
     Text,
     YesNo,
@@ -289,6 +290,25 @@ class Pin(Row):
     start: Day = column("the week from which it is held; may lie before `as_of`")
 
 
+class Actual(Row):
+    """A step that a cohort has begun, as it really was. Of a cohort that is named, all of them stand here."""
+
+    cohort_id: CohortId = column("the cohort", key=True)
+    step: Positive = column("1, 2, 3 … as the cohort really went through them", key=True)
+    course_id: Id = column("the course", refers_to=())
+    site_id: Id = column("where it was begun")
+    start: Day = column("the week in which it was begun, at the latest that of `as_of`")
+    trainees: Count = column(
+        "still in training, or passed; at most as many as in the step before, the first may exceed the plan",
+        "trainees",
+    )
+    state: State | None = column(
+        "`running`, `done`, `failed` (does not count as done and is planned again), `stopped` (they left, "
+        "nothing more is planned) or `not_held` (published as begun, but did not take place)",
+        blank="`running` until its last week, then `done`",
+    )
+
+
 class DatedLimit(Validity):
     """A limit of a site, a nation or a unit that holds for a time, in place of the one in its own row."""
 
@@ -389,6 +409,7 @@ TABLES: dict[str, Table] = {
         Table("units", Unit),
         Table("demand", Demand),
         Table("pins", Pin, optional=True),
+        Table("actuals", Actual, optional=True),
         Table("limits", DatedLimit, optional=True),
     )
 }

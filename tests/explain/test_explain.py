@@ -174,7 +174,7 @@ class TestSituation:
 
     def test_what_began_before_as_of_goes_on(self) -> None:
         found = situation(D1_PLACED, plan="as_of = 2026-03-09\n", **TIGHT)
-        assert len(found.assignment) == 1
+        assert [who.cohort_id for who in found.problem.under_way] == ["D1-01"]
 
     def test_subjects_are_unmet_ones_by_weight_then_late_ones(self) -> None:
         tables = {

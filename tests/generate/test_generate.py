@@ -61,7 +61,7 @@ def cohort_sizes(dataset: Dataset) -> dict[str, int]:
         steps = [step for step in dataset.pipelines if step.pipeline_id == demand.pipeline_id]
         cohorts = cut(demand.trainees, cohort_max_of(demand, steps, courses))
         for number, size in enumerate(cohorts, start=1):
-            sizes[cohort_name(demand.demand_id, number, len(cohorts))] = size
+            sizes[cohort_name(demand.demand_id, number)] = size
     return sizes
 
 

@@ -13,7 +13,7 @@ from tests.support.small import table
 from tests.support.tiny_cases import some_seeds, tiny, with_and_without
 from trainopt.check import terms
 from trainopt.generate.generate import generate
-from trainopt.model.build import Model, build_neighbourhood
+from trainopt.model.build import Model, build_neighbourhood, with_begun
 from trainopt.model.divided import divided
 from trainopt.model.translate import point_of
 from trainopt.plan.ledger import Ledger
@@ -25,7 +25,8 @@ from trainopt.search.greedy import greedy_plan
 
 def divided_model(problem: Problem) -> Model:
     groups, options = divided(problem, find_options(problem))
-    return build_neighbourhood(problem, options, groups, Ledger(problem, options.openings))
+    model = build_neighbourhood(problem, options, groups, Ledger(problem, options.openings))
+    return with_begun(problem, model)
 
 
 def assert_is_point_of_divided(problem: Problem, model: Model, assignment: Assignment) -> None:

@@ -312,15 +312,29 @@ POOLS_SUFFICE = (
 )  # fmt: skip
 
 PINNED = {"pins": pins("D1-01,1,DE-1,2026-03-05")}
+BEGUN = {**PINNED, "plan": "as_of = 2026-03-09"}
 PINS_HOLD = (
     Case("the week", ALONE, "D1-01 1 DE-1 03-09 a", {9: (2,)}, "pins.csv:2 holds D1-01 step 1", PINNED),
     Case("the site", ALONE, "D1-01 1 DE-2 03-02 a", {9: (2,)}, "from 2026-03-02", PINNED),
     Case("at all", ALONE, "D2-01 1 DE-1 03-02 a", {9: ()}, "pins.csv:2 holds D1-01 step 1", PINNED),
     Case(
-        "of a step before as_of", ALONE, "D1-01 1 DE-2 03-02 a", {9: (2,)}, "pins.csv:2 holds D1-01 step 1",
-        {**PINNED, "plan": "as_of = 2026-03-09"},
+        "what has begun is as it was",
+        ALONE,
+        "D1-01 1 DE-2 03-02 a",
+        {9: (2,)},
+        "pins.csv:2 holds D1-01 step 1",
+        BEGUN,
     ),
-)  # fmt: skip
+    Case("what has begun is in every plan", ALONE, "", {9: ()}, "which has begun", BEGUN),
+    Case(
+        "nobody joins a class that has begun",
+        f"{ALONE}; D2-01 1 DE-1 03-16 b",
+        f"{ALONE}; D2-01 1 DE-1 03-02 a",
+        {2: (3,), 9: (3,)},
+        "nobody joins a",
+        BEGUN,
+    ),
+)
 
 BY_RULE = (
     PLACED_WHOLE, WITHIN_WINDOW, BETWEEN_STEPS, IN_ALLOWED_NATION, ON_START_WEEK, CLASS_SIZE,

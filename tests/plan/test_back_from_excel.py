@@ -88,7 +88,7 @@ def changed(book: Path, target: Path, **cells: object) -> Path:
 @pytest.mark.parametrize(
     ("cells", "code", "said"),
     [
-        ({"P2": "four"}, 3, "assignments!P2: trainees: must be a whole number of at least 1 (got 'four')"),
+        ({"P2": "four"}, 3, "assignments!P2: trainees: must be a whole number of at least 0 (got 'four')"),
         ({"N3": "soon"}, 3, "assignments!N3: start: must be a date that exists"),
         ({"A2": None}, 3, "assignments!A2: cohort_id: must be filled"),
         ({"N2": datetime(2026, 1, 12)}, 6, "assignments!A2: rule 2: "),

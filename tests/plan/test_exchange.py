@@ -172,7 +172,8 @@ def trials(seed: int) -> tuple[Trial, ...]:
         mixed |= {key: at for key, at in other.items() if key[0] in names}
         fits = not oracle.violations(case.instance, mixed)
         wanted = seats_of(case.problem, other)
-        move = {index: wanted.get(index) for index in (case.problem.cohort_index[name] for name in names)}
+        indices = [case.problem.cohort_index[name] for name in names if name in case.problem.cohort_index]
+        move = {index: wanted.get(index) for index in indices}
         found.append(Trial(case.problem, seats_of(case.problem, before), move, fits))
     return tuple(found)
 
@@ -181,8 +182,11 @@ def seats_of(problem: Problem, found: oracle.Plan) -> dict[int, tuple[Seat, ...]
     """The plan with the oracle's numbers of classes."""
     by_cohort: dict[int, dict[int, Seat]] = {}
     for (cohort_id, step), (site, start, number) in found.items():
+        if not problem.is_open(cohort_id, step):
+            continue  # it has begun
         cohort = problem.cohorts[problem.cohort_index[cohort_id]]
-        course_id = problem.demands[cohort.demand].steps[step - 1].course_id
+        demand = problem.demands[cohort.demand]
+        course_id = demand.steps[step - demand.begun - 1].course_id
         row = problem.row_at[problem.site_index[site], course_id, start]
         by_cohort.setdefault(cohort.index, {})[step] = Seat(row.index, start, number)
     return {index: tuple(seats[step] for step in sorted(seats)) for index, seats in by_cohort.items()}

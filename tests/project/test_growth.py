@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,13 +16,12 @@ from trainopt.check import check, terms
 from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.model.build import build_model
 from trainopt.plan.compare import compare
-from trainopt.plan.folder import read_plan, write_plan
+from trainopt.plan.folder import read_in_force, read_plan, write_plan
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
 from trainopt.runs.hold import hold
-from trainopt.runs.in_force import read_in_force
 from trainopt.runs.verify import verify
 from trainopt.runs.writing import tables_of
 from trainopt.search.greedy import greedy_plan
@@ -84,7 +83,7 @@ STAGES: dict[str, Callable[[Case], object]] = {
     "reading a plan": lambda case: read_plan(case.written, case.problem.calendar),
     "verifying": lambda case: verify(case.folder / "data", case.written),
     "comparing": lambda case: compare(case.written, case.written),
-    "holding": lambda case: hold(case.dataset, read_in_force(case.written, case.dataset)),
+    "holding": lambda case: hold(replace(case.dataset, in_force=read_in_force(case.written))),
 }
 
 

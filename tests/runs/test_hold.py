@@ -12,8 +12,8 @@ import pytest
 
 from tests.support.running import MINI, Ran, Row, hand_made, header, replaced, table, trainopt, write_mini
 from trainopt.dataset import read_dataset
+from trainopt.plan.folder import read_in_force
 from trainopt.runs.hold import frozen_steps
-from trainopt.runs.in_force import read_in_force
 
 pytestmark = pytest.mark.slow
 
@@ -254,7 +254,7 @@ class TestTheTermChanges:
             ("2026-02-09", step("X-01", 1, "C", "A2", "2026-02-09"), 4),
             ("2026-02-09", step("X-01", 1, "C", "A1", "2026-02-16"), 4),
             ("2026-02-02", step("X-01", 1, "C", "A1", "2026-02-09"), 4),
-            ("2026-01-26", step("X-01", 1, "C", "A1", "2026-02-09"), 0),
+            ("2026-01-26", step("X-01", 1, "C", "A1", "2026-01-26"), 0),
             ("2026-02-09", step("Y-01", 1, "C", "A1", "2026-02-09"), 4),
         ],
         ids=["same", "elsewhere", "later", "in as_of's week", "before as_of does not count", "gone"],
@@ -381,14 +381,14 @@ class TestGrowth:
         courses = "course_id,name,duration_weeks,class_min,class_max\nC,C,2,1,9000\nD,D,2,2,4\n"
         wide = "site_id,nation_id,name,beds\nA1,AA,One,9000\nA2,AA,Two,9000\nB1,BB,Three,9\n"
         base = {**BASE, "demand.csv": demand, "courses.csv": courses, "sites.csv": wide, **files}
-        dataset = read_dataset(write_mini(folder / f"data{cohorts}", base))
-        names = [
-            f"X-{number:02d}" if cohorts < 100 else f"X-{number:03d}" for number in range(1, cohorts + 1)
-        ]
+        data = write_mini(folder / f"data{cohorts}", base)
+        names = [f"X-{number:02d}" for number in range(1, cohorts + 1)]
         lines = (step(name, 1, "C", "A1", "2026-02-09") for name in names)
-        in_force = read_in_force(hand_made(folder / f"published{cohorts}", *lines), dataset)
+        dataset = read_dataset(
+            data, in_force=read_in_force(hand_made(folder / f"published{cohorts}", *lines))
+        )
         found: list[Any] = []
-        calls = self.calls(lambda: found.extend(frozen_steps(dataset, in_force)))
+        calls = self.calls(lambda: found.extend(frozen_steps(dataset)))
         return len(found[0]), len(found[1]), calls
 
     @pytest.mark.parametrize(

@@ -16,10 +16,11 @@ from trainopt.check import check, terms
 from trainopt.dataset import read_dataset
 from trainopt.errors import UsageError
 from trainopt.model.build import build_model
+from trainopt.plan.begun import plan_in_force
+from trainopt.plan.folder import read_in_force
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.runs.in_force import read_in_force
 from trainopt.runs.stability import Point, _undominated, stability
 from trainopt.search.child import Job
 from trainopt.search.incumbent import Incumbent
@@ -160,8 +161,8 @@ def test_the_model_under_a_cap_is_what_enumeration_says(seed: int) -> None:
 def problem(case: tuple[Path, Path]) -> tuple[Problem, Plan]:
     """The case above with its published plan as a plan."""
     dataset = read_dataset(case[0])
-    in_force = read_in_force(case[1], dataset)
-    return build_problem(dataset, in_force.steps), in_force.plan
+    problem = build_problem(replace(dataset, in_force=read_in_force(case[1])))
+    return problem, plan_in_force(problem)
 
 
 @pytest.mark.parametrize("most", [0, 3, 5])
@@ -205,7 +206,7 @@ def test_cohorts_that_are_gone_count_in_every_plan(tmp_path: Path) -> None:
     dataset = read_dataset(write_mini(tmp_path / "data", FILES))
     gone = step("GONE-01", 1, "C", "A1", "2026-03-02")
     held = hand_made(tmp_path / "published", *HELD, gone)
-    steps = read_in_force(held, dataset).steps
+    steps = build_problem(replace(dataset, in_force=read_in_force(held))).published or {}
     found = build_problem(dataset, {key: replace(one, trainees=3) for key, one in steps.items()})
     assert found.changes_gone == 3
     model = build_model(replace(found, most_changes=2), find_options(found))

@@ -158,10 +158,13 @@ def test_a_changed_plan_is_judged_alike_by_oracle_checker_and_model(seed: int) -
 
 
 def changed(rng: Random, instance: oracle.Instance, found: oracle.Plan) -> oracle.Plan:
-    """The plan with one to three changes, each to a step of a cohort."""
+    """The plan with one to three changes, each to a step of a cohort that has not begun."""
     plan = dict(found)
     every_step = [
-        (c.cohort_id, n) for c in instance.cohorts.values() for n in range(1, len(instance.steps(c)) + 1)
+        (c.cohort_id, n)
+        for c in instance.cohorts.values()
+        for n in range(1, len(instance.steps(c)) + 1)
+        if not instance.has_begun(c.cohort_id, n)
     ]
     for _ in range(rng.randint(1, 3)):
         key, other = rng.choice(every_step), rng.choice(every_step)

@@ -12,13 +12,14 @@ from tests.support.running import MINI, hand_made, write_mini
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.generate.generate import generate, generate_planted
+from trainopt.plan.begun import plan_in_force
+from trainopt.plan.folder import read_in_force
 from trainopt.plan.placements import Plan, Seat, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Group
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import repair_plan
 from trainopt.runs.hold import HOLD_ASKS, frozen_steps, patience
-from trainopt.runs.in_force import read_in_force
 from trainopt.search.greedy import _Greedy, greedy_plan, try_to_hold
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
@@ -143,12 +144,14 @@ HEADER = "demand_id,unit_id,pipeline_id,trainees,cohort_max,ready_from,due,lates
 def left(folder: Path, demand: str, *held: str) -> tuple[Problem, Plan]:
     """A problem with the frozen steps of a published plan, made for other demand, and that plan."""
     files = {"plan.toml": PLAN, "capacity.csv": OFFERS, "pipelines.csv": PATHS, "courses.csv": COURSES}
-    dataset = read_dataset(write_mini(folder / "data", files | {"demand.csv": HEADER + demand}))
     lines = [",".join([*one.split()[:2], one.split()[4], *one.split()[2:4]]) for one in held]
-    before = read_in_force(hand_made(folder / "published", *lines), dataset)
-    frozen, _ = frozen_steps(dataset, before)
+    before = read_in_force(hand_made(folder / "published", *lines))
+    data = write_mini(folder / "data", files | {"demand.csv": HEADER + demand})
+    dataset = read_dataset(data, in_force=before)
+    frozen, _ = frozen_steps(dataset)
     assert frozen
-    return build_problem(dataset, before.steps, frozen), before.plan
+    problem = build_problem(dataset, None, frozen)
+    return problem, plan_in_force(problem)
 
 
 X = "X,U,PC,4,4,,2026-04-26,,3\n"

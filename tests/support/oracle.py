@@ -10,9 +10,10 @@ week of the start. `freeze_weeks` is not the oracle's: whoever freezes adds pins
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from tests.support.oracle_data import TERMS, Cohort, Instance, cohort_sizes, parse, read
@@ -92,7 +93,10 @@ def optimum(instance: Instance, published: Plan | None = None, max_nodes: int | 
 
 
 def cohort_paths(instance: Instance, cohort: Cohort) -> list[Path]:
-    """Every way through its pipeline that keeps rules 1 to 5 and 9 for this cohort alone."""
+    """Every way through its pipeline that keeps rules 1 to 5 and 9 for this cohort alone.
+
+    What has begun is a part of every way; a cohort that has begun need not go further.
+    """
     paths: list[Path] = [()]
     for step in range(1, len(instance.steps(cohort)) + 1):
         places = product(instance.beds, range(instance.weeks))
@@ -189,9 +193,15 @@ class _Search:
                     yield from self._extend(further, done + 1)
 
     def _options(self, cohort: Cohort, published: Plan | None) -> list[_Option]:
-        """The cohort's ways, most promising first; a pinned cohort cannot be unmet."""
-        pinned = any(cohort_id == cohort.cohort_id for cohort_id, _ in self.instance.pins)
-        paths = cohort_paths(self.instance, cohort) + ([] if pinned else [()])
+        """The cohort's ways, most promising first; one that is pinned beyond what it has begun is placed."""
+        instance = self.instance
+        begun = instance.begun(cohort.cohort_id)
+        pinned = {step for cohort_id, step in instance.pins if cohort_id == cohort.cohort_id}
+        only_begun = tuple(
+            hold(instance, cohort, step, *instance.pins[cohort.cohort_id, step]) for step in sorted(begun)
+        )
+        needs_more = len(begun) < len(instance.steps(cohort))
+        paths = cohort_paths(instance, cohort) + ([only_begun] if pinned == begun and needs_more else [])
         options = [self._option(cohort, path, published) for path in paths]
         return sorted(options, key=lambda option: option.own)
 
@@ -229,9 +239,34 @@ class _Search:
         return joiners
 
     def _numbers(self, partial: _Partial, held: Held) -> range:
-        """The classes that are there already, and the next one."""
+        """The classes that are there already, and the next one; of what has begun, its own."""
+        if self.instance.has_begun(held.cohort.cohort_id, held.step):
+            number = self._begun_classes[held.cohort.cohort_id, held.step]
+            return range(number, number + 1)
         place = (held.site, held.course, held.start)
         return range(1, sum(key[:3] == place for key in partial.classes) + 2)
+
+    @cached_property
+    def _begun_classes(self) -> dict[tuple[str, int], int]:
+        """The number of each begun step's class: the largest first, each into the first with seats left."""
+        instance, classes, numbers = (
+            self.instance,
+            defaultdict[tuple[str, str, int], list[list[Held]]](list),
+            {},
+        )
+        begun = [
+            hold(instance, cohort, step, *instance.pins[cohort.cohort_id, step])
+            for cohort in instance.cohorts.values()
+            for step in instance.begun(cohort.cohort_id)
+        ]
+        for held in sorted(begun, key=lambda held: (-held.cohort.size, held.cohort.cohort_id)):
+            there = classes[held.site, held.course, held.start]
+            at = next((n for n, one in enumerate(there) if fits(instance, [*one, held])), len(there))
+            if at == len(there):
+                there.append([])
+            there[at].append(held)
+            numbers[held.cohort.cohort_id, held.step] = at + 1
+        return numbers
 
     def _place(self, partial: _Partial, option: _Option, numbers: tuple[int, ...]) -> _Partial | None:
         """The plan with one more cohort; None where that exceeds an upper limit."""

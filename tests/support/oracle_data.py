@@ -109,6 +109,15 @@ class Instance:
     def steps(self, cohort: Cohort) -> tuple[Step, ...]:
         return self.pipelines[cohort.pipeline]
 
+    def has_begun(self, cohort_id: str, step: int) -> bool:
+        """Whether pins.csv has the step before the week of as_of."""
+        site_and_start = self.pins.get((cohort_id, step))
+        return site_and_start is not None and site_and_start[1] < self.as_of
+
+    def begun(self, cohort_id: str) -> set[int]:
+        """The steps that a cohort has begun."""
+        return {step for other, step in self.pins if other == cohort_id and self.has_begun(other, step)}
+
     def pool_owner(self, site: str, resource: str) -> str:
         """The site where it has rows for the resource, whatever their weeks; else its nation."""
         return site if (site, resource) in self.resources else self.nation_of.get(site, "")

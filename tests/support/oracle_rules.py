@@ -50,10 +50,15 @@ def hold(instance: Instance, cohort: Cohort, step: int, site: str, start: int) -
 
 
 def _held(instance: Instance, plan: Plan) -> dict[tuple[str, int], Held]:
-    """The placements of steps that exist; rule 1 alone speaks of the others."""
+    """The placements of steps that exist; rule 1 alone speaks of the others.
+
+    What has begun is where it really is, whatever the plan says; of that rule 9 speaks.
+    """
     held = {}
     for (cohort_id, step), (site, start, _) in plan.items():
         cohort = instance.cohorts.get(cohort_id)
+        if instance.has_begun(cohort_id, step):
+            site, start = instance.pins[cohort_id, step]
         if cohort and 1 <= step <= len(instance.steps(cohort)):
             held[cohort_id, step] = hold(instance, cohort, step, site, start)
     return held
@@ -139,14 +144,15 @@ def violations(instance: Instance, plan: Plan) -> set[int]:
 
 
 def _rule_1(instance: Instance, plan: Plan) -> bool:
-    """Every cohort is placed on all its steps, in order, or on none."""
+    """Every cohort is placed on all its steps, in order, or on none but those that it has begun."""
     placed: defaultdict[str, set[int]] = defaultdict(set)
     for cohort_id, step in plan:
         placed[cohort_id].add(step)
     if not placed.keys() <= instance.cohorts.keys():
         return False
     complete = all(
-        steps == set(range(1, len(instance.steps(instance.cohorts[cohort_id])) + 1))
+        steps
+        in (set(range(1, len(instance.steps(instance.cohorts[cohort_id])) + 1)), instance.begun(cohort_id))
         for cohort_id, steps in placed.items()
     )
     return complete and all(in_order(*pair) for pair in _pairs(_held(instance, plan)))
@@ -182,7 +188,11 @@ def follows(instance: Instance, before: Held, after: Held) -> bool:
     step = instance.steps(after.cohort)[after.step - 1]
     empty = _empty_weeks(before, after)
     moved_in_time = before.nation == after.nation or empty >= instance.transfer_weeks
-    waited = step.max_wait is None or empty <= step.max_wait
+    over = step.max_wait is not None and before.end + 1 + step.max_wait < instance.as_of
+    goes_on = instance.has_begun(before.cohort.cohort_id, before.step) and not instance.has_begun(
+        after.cohort.cohort_id, after.step
+    )
+    waited = step.max_wait is None or empty <= step.max_wait or (over and goes_on)
     located = {
         "any": True,
         "same_nation": before.nation == after.nation,
@@ -235,6 +245,8 @@ def fits(instance: Instance, members: list[Held]) -> bool:
 
 
 def is_filled(instance: Instance, members: list[Held], joining: int = 0) -> bool:
+    if instance.has_begun(members[0].cohort.cohort_id, members[0].step):
+        return True  # it runs on, however few they are
     trainees = sum(held.cohort.size for held in members) + joining
     return trainees >= members[0].offer(instance).class_min
 

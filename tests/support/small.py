@@ -25,7 +25,7 @@ from trainopt.model.linear import LinearModel
 from trainopt.model.terms import Term
 from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem, build_problem
-from trainopt.problem.build import PublishedPlan
+from trainopt.problem.cohorts import PublishedPlan
 from trainopt.problem.entities import Place, PublishedStep
 from trainopt.search.cpsat import Effort, Outcome, SolvedTier, TierModel
 
@@ -247,8 +247,9 @@ def _seats(c: Columns, found: Plan) -> Counter[int]:
     column_of = {(key, slot.index): column for key, seats in c.seats.items() for slot, column in seats}
     slots = _slots(c, found)
     seats: Counter[int] = Counter()
-    for held in found.placements:
-        key = (group_of[c.problem.cohort_index[held.cohort_id]], held.step - 1)
+    for held in planned(c.problem, found):
+        index = c.problem.cohort_index[held.cohort_id]
+        key = (group_of[index], held.step - 1 - c.problem.demands[c.problem.cohorts[index].demand].begun)
         column = column_of.get((key, slots[held.class_id].index))
         if column is None:
             raise _NotInModel
@@ -256,11 +257,24 @@ def _seats(c: Columns, found: Plan) -> Counter[int]:
     return seats
 
 
+def planned(problem: Problem, found: Plan) -> list[Placement]:
+    """What a plan decides: not what has begun, which it has as it was."""
+    begun = {key: (step.site_id, step.start) for key, step in problem.begun_at.items()}
+    as_it_was = {
+        (held.cohort_id, held.step)
+        for held in found.placements
+        if begun.get((held.cohort_id, held.step)) == (held.site_id, held.start)
+    }
+    if as_it_was != begun.keys():
+        raise _NotInModel
+    return [held for held in found.placements if (held.cohort_id, held.step) not in begun]
+
+
 def _slots(c: Columns, found: Plan) -> dict[str, Slot]:
     """A slot for each class: of one opening the fuller ones first, as the model has them."""
     openings: dict[str, set[int]] = defaultdict(set)
     trainees: Counter[str] = Counter()
-    for held in found.placements:
+    for held in planned(c.problem, found):
         openings[held.class_id].add(_opening(c, held))
         trainees[held.class_id] += c.problem.cohorts[c.problem.cohort_index[held.cohort_id]].size
     slots: dict[str, Slot] = {}
@@ -280,10 +294,11 @@ def _opening(c: Columns, held: Placement) -> int:
     index, site = problem.cohort_index.get(held.cohort_id), problem.site_index.get(held.site_id)
     if index is None or site is None:
         raise _NotInModel
-    steps = problem.demands[problem.cohorts[index].demand].steps
-    if not 1 <= held.step <= len(steps):
+    demand = problem.demands[problem.cohorts[index].demand]
+    number, steps = held.step - demand.begun, demand.steps
+    if not 1 <= number <= len(steps):
         raise _NotInModel
-    row = problem.row_at.get((site, steps[held.step - 1].course_id, held.start))
+    row = problem.row_at.get((site, steps[number - 1].course_id, held.start))
     opening = None if row is None else c.options.openings.at.get((row.index, held.start))
     if opening is None:
         raise _NotInModel

@@ -9,7 +9,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.options import FOLDER, json_option, published_option
 from trainopt.cli.output import console
 from trainopt.cli.printing import print_check, print_headline, print_plan, print_verdict, run_solve
 from trainopt.cli.types import Duration, Memory, Percentage
@@ -21,10 +21,11 @@ from trainopt.search.params import Clock, Params
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
+@published_option
 @json_option
-def check(dataset: Path, as_json: bool) -> int:
+def check(dataset: Path, published: Path | None, as_json: bool) -> int:
     """Read a dataset: all its faults at once, or what is in it and what can never fit."""
-    print_check(trainopt.check_dataset(dataset), as_json=as_json)
+    print_check(trainopt.check_dataset(dataset, published=published), as_json=as_json)
     return 0
 
 

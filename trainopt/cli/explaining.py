@@ -10,7 +10,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.options import FOLDER, json_option, published_option
 from trainopt.cli.output import console, counted, echo_json, print_frame, records, say
 from trainopt.cli.types import Duration
 from trainopt.errors import ExitCode
@@ -54,6 +54,7 @@ quiet_option = click.option("--quiet", is_flag=True, default=False, help="No pro
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
 @click.argument("plan", type=FOLDER)
+@published_option
 @click.option("--demand", default=None, help="Explain this demand alone.")
 @click.option("--cohort", default=None, help="Explain this cohort alone.")
 @click.option("--unit", default=None, help="Explain this unit and those below it.")
@@ -185,6 +186,7 @@ def _verdict(relief: dict[str, Any]) -> list[str]:
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
 @click.argument("plan", type=FOLDER)
+@published_option
 @click.option(
     "--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Verify so many at the most."
 )
@@ -196,8 +198,8 @@ def _verdict(relief: dict[str, Any]) -> list[str]:
 @json_option
 @click.pass_obj
 def value(
-    began: float, /, dataset: Path, plan: Path, top: int, out: Path | None, time_limit: float, workers: int,
-    seed: int, quiet: bool, as_json: bool,
+    began: float, /, dataset: Path, plan: Path, published: Path | None, top: int, out: Path | None,
+    time_limit: float, workers: int, seed: int, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Say what one more of each capacity is worth, where and when; the best verified by planning again."""
     trainopt.check_new(out)
@@ -205,8 +207,8 @@ def value(
     stop = threading.Event()
     with interruptible(stop):
         found = trainopt.value_capacity(
-            dataset, plan, top=top, params=params, clock=Clock(began, time_limit), stop=stop,
-            tell=(lambda _: None) if quiet else say,
+            dataset, plan, published=published, top=top, params=params, clock=Clock(began, time_limit),
+            stop=stop, tell=(lambda _: None) if quiet else say,
         )  # fmt: skip
     if as_json:
         echo_json({"values": records(found.ranking)})

@@ -12,6 +12,10 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, default=False, help="One JSON document on stdout instead of tables."
 )
 
+published_option = click.option(
+    "--published", type=FOLDER, default=None, help="The plan in force: it says what has begun."
+)
+
 overwrite_option = click.option(
     "--overwrite", is_flag=True, default=False, help="Replace what stands there, if it is of the same kind."
 )

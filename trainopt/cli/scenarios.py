@@ -11,7 +11,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.options import FOLDER, json_option, published_option
 from trainopt.cli.output import console, echo_json, print_frame, records, say
 from trainopt.cli.types import Duration, Percentage
 from trainopt.errors import ExitCode, Interrupted, UsageError
@@ -74,6 +74,7 @@ def scenario(dataset: Path, name: str | None, **changes: tuple[str, ...]) -> int
 @change_options
 @click.option("--out", type=FOLDER, required=True, help="Folder for a plan folder each and comparison.csv.")
 @click.option("--baseline", type=FOLDER, default=None, help="Plan to start from; else one is made first.")
+@published_option
 @click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Per scenario.")
 @click.option(
     "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
@@ -98,6 +99,7 @@ def whatif(
     delete: tuple[str, ...],
     out: Path,
     baseline: Path | None,
+    published: Path | None,
     time_limit: float,
     jobs: int,
     engine: str,
@@ -123,7 +125,7 @@ def whatif(
     with interruptible(stop):
         found = trainopt.whatif(
             dataset, given or [_own(dataset)], out, params, engine_of(engine, jobs), baseline=baseline,
-            overwrite=overwrite, stop=stop, tell=(lambda _: None) if quiet else say,
+            published=published, overwrite=overwrite, stop=stop, tell=(lambda _: None) if quiet else say,
         )  # fmt: skip
     _print_whatif(found, as_json=as_json)
     if found.interrupted:

@@ -94,11 +94,16 @@ class ClosedWeeks:
         return frozenset().union(*(self._weeks[key] for key in cells if key in self._weeks))
 
 
-def start_weeks(row: Capacity, course: Course, closed: frozenset[int], calendar: Calendar) -> tuple[int, ...]:
-    """The weeks in which a class of the row can start: on its grid, all weeks valid, none closed."""
+def start_weeks(
+    row: Capacity, course: Course, closed: frozenset[int], calendar: Calendar, counted: int = 0
+) -> tuple[int, ...]:
+    """The weeks in which a class of the row can start: on its grid, all weeks valid, none closed.
+
+    A row without a first day counts from week `counted`.
+    """
     first = calendar.week_or(row.valid_from, 0)
     last = min(calendar.week_or(row.valid_to, calendar.weeks - 1), calendar.weeks - 1)
-    grid = calendar.week_or(row.first_start, first)
+    grid = calendar.week_or(row.first_start, counted if row.valid_from is None else first)
     duration = row.shape(course).duration
     earliest = max(first, grid, 0)
     earliest += (grid - earliest) % row.start_every_weeks

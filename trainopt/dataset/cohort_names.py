@@ -69,23 +69,29 @@ class CohortNames:
         self.steps: dict[str, list[PipelineStep]] = defaultdict(list)
         for step in sheets["pipelines"].rows:
             self.steps[step.pipeline_id].append(step)
+        self.known = sheets.known_cohorts
         self.courses_are_sound = sheets.sound("pipelines", "courses")
 
     def may_hold(self, demand_id: str, cohort_id: str) -> bool:
-        """Whether the cohort is one of the demand's, or may be once the rows are mended."""
+        """Whether the cohort is one of the demand's, or may be once the rows are mended.
+
+        One that the plan in force or actuals.csv has may be under way, whatever is asked for today.
+        """
+        if cohort_id in self.known:
+            return True
         count = self.count(demand_id)
         if count is None:
             return True
         number = cohort_id.rpartition("-")[2]
         at = int(number) if number.isdecimal() else 0
-        return 1 <= at <= count and cohort_id == cohort_name(demand_id, at, count)
+        return 1 <= at <= count and cohort_id == cohort_name(demand_id, at)
 
     def of(self, demand_id: str, link: str = "") -> str:
         """`D1 has D1-01 to D1-03`, with the link after `D1`; `D1` alone where its cohorts are not known."""
         count = self.count(demand_id)
         if count is None:
             return demand_id
-        first, last = (cohort_name(demand_id, number, count) for number in (1, count))
+        first, last = (cohort_name(demand_id, number) for number in (1, count))
         return f"{demand_id}{link} has " + (f"{first} only" if count == 1 else f"{first} to {last}")
 
     def count(self, demand_id: str) -> int | None:

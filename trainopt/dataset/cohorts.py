@@ -31,6 +31,6 @@ def cut(trainees: int, cohort_max: int) -> list[int]:
     return [size + 1] * larger + [size] * (count - larger)
 
 
-def cohort_name(demand_id: str, number: int, count: int) -> str:
-    """`D1-01`: the number counts from 1, in two digits, from 100 cohorts on in at least three."""
-    return f"{demand_id}-{number:0{2 if count < 100 else 3}d}"
+def cohort_name(demand_id: str, number: int) -> str:
+    """`D1-01`: the number counts from 1, in two digits, or in more where it has more."""
+    return f"{demand_id}-{number:02d}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from trainopt.dataset.calendar import Calendar, ClosedWeeks, closed_weeks, start_weeks
-from trainopt.dataset.cohorts import cohort_max_of, cut
 from trainopt.dataset.sheet import Sheets
 from trainopt.tables import (
     Capacity,
@@ -25,6 +25,9 @@ from trainopt.tables import (
     Unit,
 )
 
+if TYPE_CHECKING:
+    from trainopt.dataset.roster import Roster
+
 TABLES_NEEDED = ("nations", "sites", "courses", "capacity", "closures", "pipelines")
 
 
@@ -38,7 +41,11 @@ class Index:
     def __init__(self, sheets: Sheets, settings: Settings) -> None:
         self.sheets = sheets
         self.settings = settings
+        self.in_force = sheets.in_force
+        self.roster: Roster  # set by `indexed`, which makes it from all the rest
         self.calendar = Calendar.of(settings)
+        said = None if self.in_force is None else self.in_force.counted_from
+        self.counted = self.calendar.week_or(said, 0)
         self.as_of = self.calendar.week_or(settings.as_of, 0)
         self.courses: dict[str, Course] = {c.course_id: c for c in sheets["courses"].rows}
         self.nations: dict[str, Nation] = {n.nation_id: n for n in sheets["nations"].rows}
@@ -61,7 +68,6 @@ class Index:
         self.limits: dict[tuple[str, str], list[DatedLimit]] = defaultdict(list)
         for limit in sheets["limits"].rows if sheets.sound("limits") else ():
             self.limits[limit.owner_id, limit.limit].append(limit)
-        self._sizes: dict[str, list[int]] = {}
         self._closures = ClosedWeeks(sheets["closures"].rows, self.calendar)
         self._closed: dict[tuple[str, str], frozenset[int]] = {}
         self._starts: dict[Capacity, tuple[int, ...]] = {}
@@ -109,19 +115,24 @@ class Index:
             hosts[course_id].add(self.sites[site_id].nation_id)
         return hosts
 
-    def sizes(self, demand: Demand) -> list[int]:
-        """The sizes of the demand's cohorts."""
-        if demand.demand_id not in self._sizes:
-            largest = cohort_max_of(demand, self.steps[demand.pipeline_id], self.courses)
-            self._sizes[demand.demand_id] = cut(demand.trainees, largest)
-        return self._sizes[demand.demand_id]
-
     def closed(self, site: Site, course_id: str) -> frozenset[int]:
         """The weeks in which no class of the course may be running at the site."""
         key = (site.site_id, course_id)
         if key not in self._closed:
             self._closed[key] = self._closures.at(site.nation_id, *key)
         return self._closed[key]
+
+    def row_then(self, site_id: str, course_id: str, week: int) -> Capacity | None:
+        """The capacity row that is valid in a week, which may lie before the horizon; None where none is."""
+        calendar = self.calendar
+        for row in self.capacity.get((site_id, course_id), ()):
+            if calendar.week_or(row.valid_from, week) <= week <= calendar.week_or(row.valid_to, week):
+                return row
+        return None
+
+    def weeks_of(self, row: Closure) -> set[int]:
+        """The weeks that a closure shuts, also those beyond the horizon."""
+        return set(range(self.calendar.week(row.first_day), self.calendar.week(row.last_day) + 1))
 
     def closures(self, site: Site, course_id: str, weeks: set[int]) -> list[Closure]:
         """The closures by which the course is shut at the site in some of the weeks."""
@@ -135,5 +146,7 @@ class Index:
         """The weeks in which a class of the row can start."""
         if row not in self._starts:
             closed = self.closed(self.sites[row.site_id], row.course_id)
-            self._starts[row] = start_weeks(row, self.courses[row.course_id], closed, self.calendar)
+            self._starts[row] = start_weeks(
+                row, self.courses[row.course_id], closed, self.calendar, self.counted
+            )
         return self._starts[row]

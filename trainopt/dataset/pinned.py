@@ -83,7 +83,7 @@ class PinnedStep:
 
 def resolve(pin: Claim, index: Index) -> PinnedStep | Obstacle | None:
     """What the claim of a cohort that exists refers to, or its obstacle; None where such a row is faulty."""
-    demand_id, _, number = pin.cohort_id.rpartition("-")
+    demand_id = pin.cohort_id.rpartition("-")[0]
     demand = index.demands.get(demand_id)
     if demand is None:
         return None
@@ -95,7 +95,7 @@ def resolve(pin: Claim, index: Index) -> PinnedStep | Obstacle | None:
         return Obstacle("site_id", f"is not in {index.sheets['sites'].table.file}", pin.site_id)
     if demand.unit_id not in index.units:
         return None
-    size = index.sizes(demand)[int(number) - 1]
+    size = index.roster.members[pin.cohort_id].size
     return _placed(pin, demand, size, steps[pin.step - 1].course_id, index)
 
 

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from trainopt.dataset.cohort_names import cohorts_exist
+from trainopt.dataset.cohort_names import CohortNames, cohorts_exist
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinload import PinLoad
 from trainopt.dataset.pinned import Claim, Obstacle, PinnedStep, resolve
+from trainopt.dataset.roster import Member
 from trainopt.dataset.wording import counted
 from trainopt.errors import Fault
+from trainopt.tables import Pin, PipelineStep
 
 
 def pin_faults(index: Index) -> Iterator[Fault]:
@@ -22,8 +24,8 @@ def pin_faults(index: Index) -> Iterator[Fault]:
     blamed = {fault.line for fault in unknown}
     steps: dict[str, list[PinnedStep]] = defaultdict(list)
     unclear = sheet.unclear("cohort_id")
-    for pin in sheet.rows:
-        found = resolve(Claim.of(pin), index) if pin.line not in blamed else None
+    for pin in judged_pins(index):
+        found = _resolved(index, pin) if pin.line not in blamed else None
         if isinstance(found, PinnedStep):
             steps[pin.cohort_id].append(found)
         else:
@@ -38,6 +40,19 @@ def pin_faults(index: Index) -> Iterator[Fault]:
     load = PinLoad(index)
     load.add(step for pinned in steps.values() for step in pinned)
     yield from load.faults()
+
+
+def judged_pins(index: Index) -> list[Pin]:
+    """The pins but those on steps that actuals.csv or the published plan has as begun: what was, was."""
+    return [pin for pin in index.sheets["pins"].rows if not index.roster.has_begun(pin)]
+
+
+def _resolved(index: Index, pin: Pin) -> PinnedStep | Obstacle | None:
+    demand_id = pin.cohort_id.rpartition("-")[0]
+    if demand_id in index.demands and pin.cohort_id not in index.roster.members:
+        named = CohortNames(index.sheets).of(demand_id)
+        return Obstacle("cohort_id", f"no such cohort: {named}", pin.cohort_id)
+    return resolve(Claim.of(pin), index)
 
 
 def _fault(index: Index, line: int, obstacle: Obstacle) -> Fault:
@@ -61,14 +76,29 @@ def order_obstacles(index: Index, pinned: Iterable[PinnedStep]) -> _Found:
                 yield after, obstacle
 
 
+def _still_to_come(index: Index, first: PinnedStep) -> tuple[list[PipelineStep], int, str]:
+    """The steps of a cohort that are judged, the first week that they may start in, and after what that is.
+
+    Of a cohort under way they are those it still needs, after what it has begun. What has begun by pins alone
+    is judged too.
+    """
+    demand, calendar = first.demand, index.calendar
+    steps = index.steps[demand.pipeline_id]
+    member: Member = index.roster.members[first.pin.cohort_id]
+    begun = member.begun
+    if all(step.judged for step in begun):
+        ready = calendar.week_or(demand.ready_from, 0)
+        return steps, ready, f"ready_from {calendar.monday(ready)}"
+    return [steps[at] for at in member.needs], begun[-1].end + 1, f"{begun[-1].course_id} before it"
+
+
 def _room_obstacles(index: Index, pinned: Sequence[PinnedStep]) -> _Found:
     """Steps follow each other from ready_from to latest with room for the shortest classes between."""
-    demand = pinned[0].demand
     calendar = index.calendar
+    row = index.at("demand", pinned[0].demand.line)
     by_step = {step.pin.step: step for step in pinned}
-    ready = calendar.week_or(demand.ready_from, 0)
-    earliest, after = ready, f"ready_from {calendar.monday(ready)}"
-    for step in index.steps[demand.pipeline_id]:
+    steps, earliest, after = _still_to_come(index, pinned[0])
+    for step in steps:
         pin = by_step.get(step.step)
         if pin is None:
             earliest = max(earliest, index.as_of) + index.shortest[step.course_id]
@@ -76,7 +106,7 @@ def _room_obstacles(index: Index, pinned: Sequence[PinnedStep]) -> _Found:
             continue
         if pin.start < earliest:
             message = f"is too early: {after} leaves {calendar.monday(earliest)} as the first week"
-            yield pin, Obstacle("start", message, str(pin.pin.start), (index.at("demand", demand.line),))
+            yield pin, Obstacle("start", message, str(pin.pin.start), (row,))
         earliest, after = pin.end + 1, f"step {step.step} in {pin.pin.place(index)}"
     yield from _tail_obstacles(index, pinned[-1])
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from trainopt.dataset.actuals import actual_faults
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.cohort_names import cohorts_are_not_too_many, cohorts_exist
 from trainopt.dataset.content import Content, Record
 from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.folder import open_folder
-from trainopt.dataset.index import TABLES_NEEDED, Index
+from trainopt.dataset.in_force import InForce
+from trainopt.dataset.index import TABLES_NEEDED
 from trainopt.dataset.pins import pin_faults
 from trainopt.dataset.references import keys_are_unique, references_exist
+from trainopt.dataset.roster import indexed
 from trainopt.dataset.rules import (
     classes_are_told_apart,
     classes_have_pools,
@@ -32,6 +36,7 @@ from trainopt.dataset.workbook import is_workbook, open_workbook
 from trainopt.errors import DatasetFaults, Fault
 from trainopt.tables import (
     TABLES,
+    Actual,
     Capacity,
     Closure,
     Course,
@@ -71,7 +76,8 @@ class Dataset:
     """A sound dataset: the settings and, per table, its rows by their keys.
 
     `warnings` say what has a meaning but can never be met. `hashes` are the SHA-256 of the files read,
-    by name; empty for a dataset that was not read. `places` say where its rows stand.
+    by name; empty for a dataset that was not read. `places` say where its rows stand, `in_force` is the plan
+    that says what has begun.
     """
 
     settings: Settings
@@ -86,10 +92,21 @@ class Dataset:
     units: tuple[Unit, ...] = ()
     demand: tuple[Demand, ...] = ()
     pins: tuple[Pin, ...] = ()
+    actuals: tuple[Actual, ...] = ()
     limits: tuple[DatedLimit, ...] = ()
     warnings: tuple[Fault, ...] = field(default=(), compare=False)
     hashes: dict[str, str] = field(default_factory=dict, compare=False)
     places: Places = field(default_factory=Places, compare=False)
+    in_force: InForce | None = None
+
+    @property
+    def counted_from(self) -> date:
+        """The day from which capacity rows without a first day count their start weeks.
+
+        That of the plan in force: else they would have others whenever `start` moves on.
+        """
+        said = None if self.in_force is None else self.in_force.counted_from
+        return said or self.settings.start
 
     def __repr__(self) -> str:
         return f"Dataset({self.settings.name!r}, {sum(self.counts().values()):,} rows)"
@@ -104,8 +121,10 @@ class Dataset:
         return rows
 
 
-def read_dataset(path: Where, deadline: Deadline = NEVER) -> Dataset:
+def read_dataset(path: Where, deadline: Deadline = NEVER, in_force: InForce | None = None) -> Dataset:
     """Read a dataset folder, or a workbook (.xlsx). Raises DatasetFaults with every fault and warning in it.
+
+    What `in_force` says has begun is held as it was, whatever the tables of today say.
 
     Raises UsageError where what reads workbooks is not installed, NoPlanInTime where the time is up.
 
@@ -117,12 +136,15 @@ def read_dataset(path: Where, deadline: Deadline = NEVER) -> Dataset:
     source: Source = open_workbook(place) if is_workbook(place) else open_folder(place)
     settings, faults = source.settings()
     sheets = source.sheets(deadline)
-    found = _Found(settings, [*faults, *source.faults()], list(source.warnings()), source.places())
+    found = _Found(settings, [*faults, *source.faults()], list(source.warnings()), source.places(), in_force)
     return replace(_sound(found, sheets, deadline), hashes=source.hashes())
 
 
 def dataset_of(
-    settings: Settings, records: Mapping[str, Sequence[Record]], places: Places | None = None
+    settings: Settings,
+    records: Mapping[str, Sequence[Record]],
+    places: Places | None = None,
+    in_force: InForce | None = None,
 ) -> Dataset:
     """A dataset from rows as text, by the name of their table, through the checks of one that is read.
 
@@ -135,7 +157,7 @@ def dataset_of(
         )
         for name, table in TABLES.items()
     }
-    return _sound(_Found(settings, [], [], places), sheets, NEVER)
+    return _sound(_Found(settings, [], [], places, in_force), sheets, NEVER)
 
 
 def records_of(dataset: Dataset, table: str) -> list[Record]:
@@ -162,25 +184,29 @@ class _Found:
     faults: list[Fault]
     warnings: list[Fault]
     places: Places
+    in_force: InForce | None
 
 
 def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Dataset:
     """The dataset, if no check finds a fault."""
-    sheets = Sheets(tables, found.settings)
+    sheets = Sheets(tables, found.settings, found.in_force)
     for checks in STAGES:
         sheets.blame([fault for check in checks for fault in deadline.watched(check(sheets))])
     warnings = [*found.warnings, *resource_warnings(sheets)]
     if found.settings is not None and sheets.sound(*TABLES_NEEDED):
-        index = Index(sheets, found.settings)
+        index = indexed(sheets, found.settings)
+        sheets.blame(actual_faults(index))
         sheets.blame(deadline.watched(pin_faults(index)))
-        warnings += deadline.watched(demand_warnings(index))
+        warnings += [*deadline.watched(demand_warnings(index)), *index.roster.warnings]
     faults = [*found.faults, *(fault for sheet in tables.values() for fault in sheet.faults)]
     if faults:
         raise DatasetFaults(_in_order(faults, found.places), _in_order(warnings, found.places))
     assert found.settings is not None
     rows: dict[str, Any] = {name: _by_key(sheet) for name, sheet in tables.items()}
     warned = tuple(_in_order(warnings, found.places))
-    return Dataset(found.settings, **rows, warnings=warned, places=found.places)
+    return Dataset(
+        found.settings, **rows, warnings=warned, places=found.places, in_force=found.in_force
+    )  # fmt: skip
 
 
 def _by_key(sheet: Sheet) -> tuple[Row, ...]:

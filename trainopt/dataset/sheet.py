@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from trainopt.dataset.content import Content, Record
 from trainopt.dataset.deadline import NEVER, Deadline
+from trainopt.dataset.in_force import InForce
 from trainopt.errors import Fault, shown
 from trainopt.kinds import LONGEST_CELL
 from trainopt.tables import Row, Settings, Table
@@ -87,10 +88,17 @@ class Sheet:
 
 @dataclass
 class Sheets:
-    """All tables as read, and the settings where they are sound."""
+    """All tables as read, the settings where they are sound, and the plan in force where there is one."""
 
     tables: dict[str, Sheet]
     settings: Settings | None
+    in_force: InForce | None = None
+
+    @cached_property
+    def known_cohorts(self) -> set[str]:
+        """The cohorts that the plan in force or actuals.csv has."""
+        published = {row.cohort_id for row in self.in_force.rows} if self.in_force else set()
+        return published | self["actuals"].texts("cohort_id")
 
     def __getitem__(self, name: str) -> Sheet:
         return self.tables[name]

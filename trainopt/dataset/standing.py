@@ -10,8 +10,9 @@ from trainopt.dataset.cohort_names import CohortNames, demand_meant
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinload import PinLoad
 from trainopt.dataset.pinned import Claim, Obstacle, PinnedStep, resolve
-from trainopt.dataset.pins import order_obstacles
+from trainopt.dataset.pins import judged_pins, order_obstacles
 from trainopt.dataset.reader import Dataset
+from trainopt.dataset.roster import indexed
 from trainopt.dataset.sheet import Sheet, Sheets
 from trainopt.tables import TABLES
 
@@ -25,15 +26,16 @@ def standing(dataset: Dataset, claims: Iterable[Claim]) -> tuple[list[Claim], li
     One after the other is put beside the pins, which never give way, and those held before it: what one
     step more costs does not depend on how many there are.
     """
-    return _Standing(Index(_sheets(dataset), dataset.settings)).judge(claims)
+    return _Standing(index_of(dataset)).judge(claims)
 
 
-def _sheets(dataset: Dataset) -> Sheets:
+def index_of(dataset: Dataset) -> Index:
+    """The rows of a sound dataset by id, and the cohorts that they make against the plan in force."""
     form = dataset.places.form
     sheets = {
         name: Sheet(replace(table, form=form), list(dataset.rows(name))) for name, table in TABLES.items()
     }
-    return Sheets(sheets, dataset.settings)
+    return indexed(Sheets(sheets, dataset.settings, dataset.in_force), dataset.settings)
 
 
 class _Standing:
@@ -43,7 +45,7 @@ class _Standing:
         self.known = set(index.demands)
         self.load = PinLoad(index)
         self.pinned: dict[str, list[PinnedStep]] = defaultdict(list)
-        for pin in index.sheets["pins"].rows:
+        for pin in judged_pins(index):
             found = resolve(Claim.of(pin), index)
             assert isinstance(found, PinnedStep)  # of a dataset that was read, every pin is sound
             self.pinned[pin.cohort_id].append(found)
@@ -77,7 +79,7 @@ class _Standing:
         if demand_id not in self.known:
             file = self.index.sheets["demand"].table.file
             return Obstacle("cohort_id", f"{demand_id} is not in {file}")
-        if not self.names.may_hold(demand_id, cohort_id):
+        if cohort_id not in self.index.roster.members:
             row = self.index.at("demand", self.index.demands[demand_id].line)
             return Obstacle("cohort_id", f"no such cohort: {self.names.of(demand_id)}", None, (row,))
         found = resolve(claim, self.index)

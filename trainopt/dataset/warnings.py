@@ -11,7 +11,7 @@ from trainopt.dataset.sheet import Sheets
 from trainopt.dataset.wording import counted, listed
 from trainopt.errors import Fault
 from trainopt.limits import OF_OWNERS
-from trainopt.tables import Demand
+from trainopt.tables import Demand, PipelineStep
 
 Finding = Iterator[tuple[str, str]]
 """A column of demand.csv and what about it can never be met."""
@@ -48,7 +48,7 @@ def cohorts_are_too_large(demand: Demand, index: Index) -> Finding:
     if size is None:
         size = largest_cohort(demand.trainees, cohort_max_of(demand, steps, index.courses))
         column, what = "trainees", f"makes cohorts of {size}, which "
-    for step in steps:
+    for step in _still_needed(demand, index):
         seats = index.largest.get(step.course_id, size)
         if size > seats:
             yield column, f"{what}is over every class_max of {step.course_id}, at most {seats}"
@@ -64,10 +64,16 @@ def cohorts_are_many(demand: Demand, index: Index) -> Finding:
         yield column, f"makes {count:,} cohorts: is it meant?"
 
 
+def _still_needed(demand: Demand, index: Index) -> list[PipelineStep]:
+    """The steps of the pipeline that some cohort of the demand has not begun."""
+    needed = {at for member in index.roster.of_demand[demand.demand_id] for at in member.needs}
+    return [step for at, step in enumerate(index.steps[demand.pipeline_id]) if at in needed]
+
+
 def nobody_offers_a_course(demand: Demand, index: Index) -> Finding:
-    """A course of the pipeline that no allowed nation offers."""
+    """A course still needed of the pipeline that no allowed nation offers."""
     allowed = index.units[demand.unit_id].allowed_nations
-    for step in index.steps[demand.pipeline_id]:
+    for step in _still_needed(demand, index):
         hosts = index.hosts.get(step.course_id, set())
         if not hosts if allowed is None else not hosts & set(allowed):
             where = "no site" if allowed is None else f"no site in {listed(allowed)}"
@@ -88,6 +94,9 @@ def window_is_too_short(demand: Demand, index: Index) -> Finding:
         yield column, f"leaves {weeks} for {demand.pipeline_id}, which takes {needed} at the least"
 
 
+OF_TIME = (due_is_never_in_time, latest_is_before_due, ready_is_after_horizon, window_is_too_short)
+"""What is said of windows and due dates: nothing of a demand all of whose cohorts have begun."""
+
 WARNING_KINDS: tuple[Callable[[Demand, Index], Finding], ...] = (
     due_is_never_in_time,
     latest_is_before_due,
@@ -103,8 +112,13 @@ def demand_warnings(index: Index) -> Iterator[Fault]:
     """Every warning of demand.csv, for the rows whose references are sound."""
     sheet = index.sheets["demand"]
     for demand in sheet.rows:
-        if demand.unit_id in index.units:
+        members = index.roster.of_demand[demand.demand_id]
+        has_begun = all(member.begun for member in members)
+        is_done = has_begun and not any(member.needs for member in members)
+        if demand.unit_id in index.units and not is_done:
             for kind in WARNING_KINDS:
+                if has_begun and kind in OF_TIME:
+                    continue
                 for column, message in kind(demand, index):
                     got = sheet.cell(demand.line, column) or None
                     yield sheet.fault(demand.line, column, message, got)

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
-from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.wording import counted
 from trainopt.explain.blocks import COLUMNS as BLOCK_COLUMNS
@@ -33,6 +32,7 @@ from trainopt.explain.trials import (
     try_all,
     unproven,
 )
+from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
 from trainopt.plan.ways import Finder, Way
@@ -81,6 +81,7 @@ def explain_plan(
     dataset: Dataset | Where,
     plan: Plan | Where,
     *,
+    published: Plan | Where | None = None,
     demand: str | None = None,
     cohort: str | None = None,
     unit: str | None = None,
@@ -93,8 +94,9 @@ def explain_plan(
     """Explain the unmet and late cohorts of a demand, a unit (with those below it), or one alone; or of all.
 
     Of several demands the `top` ones with the most weight are explained. The time of `params` is shared by
-    all that is planned again. Raises UsageError where there is no such demand, cohort or unit, PlanFaults
-    where the plan breaks a rule.
+    all that is planned again. What the plan in force, `published`, has begun goes on, without one what the
+    plan itself has. Raises UsageError where there is no such demand, cohort or unit, PlanFaults where the
+    plan breaks a rule.
 
     >>> found = trainopt.explain_plan(
     ...     "data/example", "plans/example", demand="E1", params=trainopt.Params(seconds=5)
@@ -104,7 +106,7 @@ def explain_plan(
     """
     params = params or Params(seconds=30)
     clock = clock or Clock.start(params.seconds)
-    data = dataset_given(dataset, clock.deadline)
+    data = dataset_begun_by(dataset, plan, published, clock.deadline)
     given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
     chosen = subjects(given, demand, cohort, unit)
     by_demand: dict[int, list[int]] = defaultdict(list)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from trainopt.check import check, terms
-from trainopt.dataset import Calendar, Dataset
+from trainopt.dataset import Dataset
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, PlanFaults, UsageError, shown
+from trainopt.plan.begun import with_begun
 from trainopt.plan.placements import Plan, Seat, assignment_of
 from trainopt.plan.results import ASSIGNMENTS
 from trainopt.problem import Problem, build_problem
-from trainopt.problem.entities import Cohort, Demand, Pin
+from trainopt.problem.entities import Cohort, Demand
 
 
 @dataclass(frozen=True)
@@ -62,29 +63,12 @@ class Situation:
 
 def situation_of(dataset: Dataset, plan: Plan) -> Situation:
     """Index a plan against its dataset. Raises PlanFaults with every rule that it breaks."""
-    problem = problem_of(dataset, plan)
+    dataset = with_begun(dataset, plan)
+    problem = build_problem(dataset)
     broken = check(problem, plan)
     if broken:
         raise PlanFaults([Fault(ASSIGNMENTS.file, 0, "", f"the plan breaks a rule: {one}") for one in broken])
     return Situation(dataset, problem, plan, assignment_of(problem, plan))
-
-
-def problem_of(dataset: Dataset, plan: Plan) -> Problem:
-    """The problem in which what the plan has begun goes on: steps before `as_of` are as good as pinned."""
-    calendar = Calendar.of(dataset.settings)
-    as_of = calendar.week_or(dataset.settings.as_of, 0)
-    cohorts = {cohort.cohort_id for cohort in build_problem(dataset).cohorts} if as_of else set()
-    sites = {site.site_id for site in dataset.sites}
-    pinned = {(pin.cohort_id, pin.step) for pin in dataset.pins}
-    begun = [
-        Pin(held.cohort_id, held.step, held.site_id, held.start, ASSIGNMENTS.file, held.line)
-        for held in plan.placements
-        if held.start < as_of
-        and (held.cohort_id, held.step) not in pinned
-        and held.cohort_id in cohorts
-        and held.site_id in sites
-    ]
-    return build_problem(dataset, None, begun)
 
 
 def subjects(

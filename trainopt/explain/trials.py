@@ -12,11 +12,11 @@ from trainopt.check import check
 from trainopt.dataset import Dataset
 from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, ScenarioFaults
 from trainopt.explain.relief import Relief
-from trainopt.explain.situation import Situation, problem_of
+from trainopt.explain.situation import Situation
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.placements import Plan, assignment_of, plan_of
 from trainopt.plan.ways import Way
-from trainopt.problem import Problem
+from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
 from trainopt.scenario import apply_scenarios
 from trainopt.search.optimise import optimise
@@ -84,7 +84,7 @@ def plan_again(
     dataset: Dataset, base: Plan, params: Params, clock: Clock, stop: threading.Event | None = None
 ) -> Trial | None:
     """Plan a dataset from a plan of it or of one much like it. None where there is no plan in time."""
-    problem = problem_of(dataset, base)
+    problem = build_problem(dataset)
     try:
         result = optimise(problem, replace(params, seconds=clock.seconds), clock, base=base, stop=stop)
     except (ContradictoryPins, NoPlanInTime, Interrupted):
@@ -224,7 +224,7 @@ def _is_proven(before: Trial, values: Sequence[int]) -> bool:
 
 def with_party(dataset: Dataset, before: Situation, way: Way) -> Situation | None:
     """The plan with the way's cohorts on their way; None where that breaks a rule of the dataset."""
-    problem = problem_of(dataset, before.plan)
+    problem = build_problem(dataset)
     options = find_options(problem)
     ledger = Ledger(problem, options.openings)
     names = {problem.cohorts[index].cohort_id for index in way.cohorts}

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
-from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.wording import counted
 from trainopt.explain.estimates import PRICED, Candidate, Estimates, capacity_name
 from trainopt.explain.prices import Spot
 from trainopt.explain.situation import situation_of
 from trainopt.explain.trials import LEAST_SECONDS, Trial, most_tried, plan_on, try_all
+from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
 from trainopt.problem.options import find_options, size
@@ -66,6 +66,7 @@ def value_capacity(
     dataset: Dataset | Where,
     plan: Plan | Where,
     *,
+    published: Plan | Where | None = None,
     top: int = 10,
     params: Params | None = None,
     clock: Clock | None = None,
@@ -74,7 +75,8 @@ def value_capacity(
 ) -> Values:
     """Rank capacities by what more of them is worth to a plan, and verify up to `top` of them.
 
-    The time of `params` is shared by the relaxation and all that is planned again. Raises PlanFaults where
+    The time of `params` is shared by the relaxation and all that is planned again. What the plan in force,
+    `published`, has begun goes on, without one what the plan itself has. Raises PlanFaults where
     the plan breaks a rule.
 
     >>> found = trainopt.value_capacity(
@@ -86,7 +88,7 @@ def value_capacity(
     params = params or Params(seconds=120)
     clock = clock or Clock.start(params.seconds)
     stop = stop or threading.Event()
-    data = dataset_given(dataset, clock.deadline)
+    data = dataset_begun_by(dataset, plan, published, clock.deadline)
     given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
 
     def go_on() -> bool:

@@ -119,7 +119,7 @@ class _Finder:
         return [
             make(
                 Pin,
-                cohort_id=cohort_name(demand.demand_id, number, count),
+                cohort_id=cohort_name(demand.demand_id, number),
                 step=step,
                 site_id=opening.site_id,
                 start=self.calendar.monday(opening.start),

@@ -165,7 +165,7 @@ def _named(planned: Sequence[PlantedDemand]) -> Iterator[tuple[str, tuple[Plante
     for one in planned:
         parties = sorted(one.batch.parties, key=lambda party: -party.size)
         for number, party in enumerate(parties, start=1):
-            yield cohort_name(one.demand.demand_id, number, len(parties)), party.way
+            yield cohort_name(one.demand.demand_id, number), party.way
 
 
 def _class_ids(spec: Spec, members: Sequence[tuple[PlantedClass, str]]) -> Mapping[PlantedClass, str]:

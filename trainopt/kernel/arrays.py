@@ -15,12 +15,15 @@ from trainopt.check import terms
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem
-from trainopt.problem.entities import Cohort, Step
+from trainopt.problem.entities import Cohort, Demand, Step
 from trainopt.problem.options import Options
 from trainopt.tables import TERMS
 
 NONE = -1
 """Stands for no class, no cohort, no site."""
+
+NO_ORIGIN = -2
+"""Stands for the origin of a cohort that has not begun."""
 
 LOCATIONS = {"any": 0, "same_nation": 1, "same_site": 2}
 
@@ -83,6 +86,8 @@ class CProblem(ctypes.Structure):
         ("cohort_unit", _INTS),
         ("cohort_demand", _INTS),
         ("cohort_pinned", _INTS),
+        ("cohort_origin_nation", _INTS),
+        ("cohort_origin_end", _INTS),
         ("cohort_seat", _INTS),
         ("seat_list", _INTS),
         ("seat_max_wait", _INTS),
@@ -219,6 +224,8 @@ def _cohorts(problem: Problem) -> dict[str, Iterable[int]]:
         "cohort_due": [demand.due for demand in demands],
         "cohort_unit": [demand.unit for demand in demands],
         "cohort_demand": [cohort.demand for cohort in problem.cohorts],
+        "cohort_origin_nation": [_origin_nation(demand) for demand in demands],
+        "cohort_origin_end": [demand.origin.end if demand.origin else 0 for demand in demands],
         "cohort_pinned": [any(pin is not None for pin in cohort.pins) for cohort in problem.cohorts],
         "cohort_seat": _firsts(len(demand.steps) for demand in demands),
     }
@@ -233,6 +240,12 @@ def _seats(problem: Problem) -> dict[str, Iterable[int]]:
         "seat_published_site": [site for site, _ in places],
         "seat_published_start": [start for _, start in places],
     }
+
+
+def _origin_nation(demand: Demand) -> int:
+    if demand.origin is None:
+        return NO_ORIGIN
+    return NONE if demand.origin.nation is None else demand.origin.nation
 
 
 def _steps(problem: Problem, cohort: Cohort) -> Sequence[Step]:

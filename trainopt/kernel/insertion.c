@@ -210,6 +210,16 @@ static void tabulate(Insertion *insertion, int32_t seat, const int32_t *prices) 
   }
 }
 
+// What it costs to come from what a cohort began last; nothing where it has not begun.
+static int32_t price_from_origin(const Insertion *insertion, int32_t cohort, int32_t opening) {
+  const Problem *problem = insertion->ledger->problem;
+  int32_t origin = problem->cohort_origin_nation[cohort];
+  if (origin == NO_ORIGIN) return 0;
+  int32_t weeks = problem->opening_start[opening] - problem->cohort_origin_end[cohort] - 1;
+  int32_t abroad = problem->opening_nation[opening] != origin;
+  return insertion->prices.wait * weeks + abroad * insertion->prices.transfer;
+}
+
 // The price of the cheapest way to each option of a step; whether there is any.
 static bool price_options(Insertion *insertion, int32_t cohort, int32_t step) {
   const Problem *problem = insertion->ledger->problem;
@@ -225,8 +235,10 @@ static bool price_options(Insertion *insertion, int32_t cohort, int32_t step) {
     if (step > 0) {
       way = known_way_before(insertion, cohort, seat, opening);
       if (way.option == NONE) continue;
-    } else if (!can_arrive(insertion->ledger, cohort, opening)) {
-      continue;
+    } else {
+      bool at_home = problem->opening_nation[opening] == problem->cohort_origin_nation[cohort];
+      if (!at_home && !can_arrive(insertion->ledger, cohort, opening)) continue;
+      way.price = price_from_origin(insertion, cohort, opening);
     }
     if (insertion->overlook > 0 && count > 1 && happens(insertion->dice, insertion->overlook)) continue;
     int32_t joined = class_in(insertion, cohort, seat, opening);

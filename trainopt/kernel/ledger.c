@@ -179,7 +179,9 @@ static int64_t steps_changed(const Ledger *ledger, int32_t cohort) {
 
 static int64_t moves_abroad(const Ledger *ledger, int32_t cohort) {
   const Problem *problem = ledger->problem;
-  int64_t moves = 0;
+  int32_t first = opening_of(ledger, problem->cohort_seat[cohort]);
+  int32_t origin = problem->cohort_origin_nation[cohort];
+  int64_t moves = origin != NO_ORIGIN && problem->opening_nation[first] != origin;
   for (int32_t seat = problem->cohort_seat[cohort] + 1; seat < problem->cohort_seat[cohort + 1]; seat++)
     moves += problem->opening_nation[opening_of(ledger, seat)] !=
              problem->opening_nation[opening_of(ledger, seat - 1)];
@@ -188,7 +190,10 @@ static int64_t moves_abroad(const Ledger *ledger, int32_t cohort) {
 
 static int64_t weeks_between(const Ledger *ledger, int32_t cohort) {
   const Problem *problem = ledger->problem;
+  int32_t first = opening_of(ledger, problem->cohort_seat[cohort]);
   int64_t weeks = 0;
+  if (problem->cohort_origin_nation[cohort] != NO_ORIGIN)
+    weeks = problem->opening_start[first] - problem->cohort_origin_end[cohort] - 1;
   for (int32_t seat = problem->cohort_seat[cohort] + 1; seat < problem->cohort_seat[cohort + 1]; seat++)
     weeks += problem->opening_start[opening_of(ledger, seat)] -
              problem->opening_end[opening_of(ledger, seat - 1)] - 1;
@@ -237,7 +242,7 @@ static void count_terms(Ledger *ledger, int32_t cohort, int32_t sign) {
 // Rule 8 for arrivals: who starts a step in a nation, and whose previous step was not there.
 static void count_arrivals(Ledger *ledger, int32_t cohort, int32_t sign) {
   const Problem *problem = ledger->problem;
-  int32_t before = NONE;
+  int32_t before = problem->cohort_origin_nation[cohort];
   for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++) {
     int32_t opening = opening_of(ledger, seat), nation = problem->opening_nation[opening];
     if (nation != before)

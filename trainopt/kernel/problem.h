@@ -10,6 +10,9 @@
 // Stands for no class, no cohort, no site: indices begin at 0.
 enum { NONE = -1 };
 
+// Stands for the origin of a cohort that has not begun.
+enum { NO_ORIGIN = -2 };
+
 // The terms of the objective, in the order of the contract.
 enum { UNMET, LATENESS, CHANGES, TRANSFERS, WAITING, COST, TERMS };
 
@@ -70,6 +73,9 @@ typedef struct {
   const int32_t *cohort_unit;
   const int32_t *cohort_demand;
   const int32_t *cohort_pinned;
+  // Of a cohort under way, the nation (NONE: gone) and the last week of what it began last.
+  const int32_t *cohort_origin_nation;
+  const int32_t *cohort_origin_end;
   const int32_t *cohort_seat;
   // By seat: its list of options, the step's wait and location, and where it was published (NONE: nowhere).
   const int32_t *seat_list;

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from trainopt.check import begun_terms
 from trainopt.model.columns import Columns, make_columns
 from trainopt.model.linear import LinearModel
 from trainopt.model.rules import MODEL_RULES
@@ -35,7 +36,19 @@ class Model:
 
 def build_model(problem: Problem, options: Options) -> Model:
     """The whole model of a problem."""
-    return build_neighbourhood(problem, options, problem.groups, Ledger(problem, options.openings))
+    model = build_neighbourhood(problem, options, problem.groups, Ledger(problem, options.openings))
+    return with_begun(problem, model)
+
+
+def with_begun(problem: Problem, model: Model) -> Model:
+    """The model of all groups, with what has begun in its terms: it is in every plan, and so a constant."""
+    if not problem.under_way:
+        return model
+    begun = dict(zip(model.terms, begun_terms(problem), strict=True))
+    counted = {
+        name: replace(term, constant=term.constant + begun[name]) for name, term in model.terms.items()
+    }
+    return replace(model, terms=counted)
 
 
 def build_neighbourhood(problem: Problem, options: Options, free: Sequence[Group], ledger: Ledger) -> Model:

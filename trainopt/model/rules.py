@@ -118,9 +118,10 @@ def arrivals(c: Columns) -> None:
     """Rule 8: Σ trainees who start a step in a nation and were not there before ≤ max_weekly_arrivals."""
     arriving: dict[tuple[int, int], Terms] = defaultdict(list)
     for (index, step), seats in c.seats.items():
-        size = c.group_at[index].size
+        size, origin = c.group_at[index].size, c.demand(c.group_at[index]).origin
         for slot, column in seats if step == 0 else ():
-            arriving[slot.row.nation, slot.start].append((column, size))
+            if origin is None or origin.nation != slot.row.nation:
+                arriving[slot.row.nation, slot.start].append((column, size))
         for place, column in c.arrive[index, step].items():
             arriving[place].append((column, size))
     for (nation, week), terms in arriving.items():
@@ -137,8 +138,9 @@ def pins_hold(c: Columns) -> None:
         group = group_of.get(cohorts[pin.cohort_id])
         if group is None:
             continue
-        place = group.pins[pin.step - 1]
-        seats = c.seats.get((group.index, pin.step - 1), [])
+        number = pin.step - c.demand(group).begun - 1
+        place = group.pins[number]
+        seats = c.seats.get((group.index, number), [])
         there = [(column, 1) for slot, column in seats if Place(slot.row.site, slot.start) == place]
         c.linear.row(9, there, group.count, None, pin)
 

@@ -42,11 +42,11 @@ def changes(c: Columns) -> Term:
     problem = c.problem
     free = {index for group in c.groups for index in group.cohorts}
     held: Terms = []
-    every = 0
-    for (cohort_id, _), step in (problem.published or {}).items():
+    every = problem.changes_gone
+    for cohort_id, number in problem.published_ahead:
         index = problem.cohort_index.get(cohort_id)
-        if step.start >= problem.as_of and (index is None or index in free):
-            every += step.trainees if index is None else problem.cohorts[index].size
+        if index in free and problem.is_open(cohort_id, number):
+            every += problem.cohorts[index].size
     for (index, number), seats in c.seats.items():
         group = c.group_at[index]
         place = group.published[number]
@@ -58,13 +58,17 @@ def changes(c: Columns) -> Term:
 
 def transfers(c: Columns) -> Term:
     """Σ size · arrivals from another nation; 0 where no rule or tier asks (`Columns.nations_matter`)."""
-    return Term(
-        [
-            (column, c.group_at[index].size)
-            for (index, _), arriving in c.arrive.items()
-            for column in arriving.values()
-        ]
-    )
+    terms = [
+        (column, c.group_at[index].size)
+        for (index, _), arriving in c.arrive.items()
+        for column in arriving.values()
+    ]
+    for group in c.groups:
+        origin = c.demand(group).origin
+        for slot, column in c.seats.get((group.index, 0), ()) if origin is not None else ():
+            if origin is not None and slot.row.nation != origin.nation:
+                terms.append((column, group.size))
+    return Term(terms)
 
 
 def waiting(c: Columns) -> Term:
@@ -72,8 +76,11 @@ def waiting(c: Columns) -> Term:
     terms: Terms = []
     for (index, step), seats in c.seats.items():
         group = c.group_at[index]
+        origin = c.demand(group).origin
         if step > 0:
             terms += [(column, group.size * slot.start) for slot, column in seats]
+        elif origin is not None:
+            terms += [(column, group.size * (slot.start - origin.end - 1)) for slot, column in seats]
         if step < len(c.demand(group).steps) - 1:
             terms += [(column, -group.size * (slot.end + 1)) for slot, column in seats]
     return Term(terms)

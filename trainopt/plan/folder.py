@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
+from trainopt.dataset.in_force import InForce, PublishedRow
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, written_whole
-from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.errors import Fault, PlanFaults, UsageError, shown
 from trainopt.plan.placements import Placement, Plan
-from trainopt.plan.results import ASSIGNMENTS, RESULTS
+from trainopt.plan.results import ASSIGNMENTS, CLASSES, RESULTS
 from trainopt.plan.results.frame import as_text, frame_of
 from trainopt.plan.results.read import ResultRows, typed_rows
 from trainopt.plan.source import MANIFEST, open_plan
-from trainopt.problem.entities import PublishedStep
 
+COUNTED_FROM = "counted_from"
+"""The manifest's key with the day from which capacity rows without a first day count their start weeks."""
 EXTRACT = "extract"
 """The manifest's key that says whose share of a plan a folder holds."""
 
@@ -132,15 +135,39 @@ def plan_given(given: Plan | Where, calendar: Calendar) -> Plan:
     return given if isinstance(given, Plan) else read_plan(given, calendar)
 
 
-def read_published(folder: Path, calendar: Calendar) -> dict[tuple[str, int], PublishedStep]:
-    """A plan folder as the plan in force. Raises PlanFaults."""
+def read_in_force(folder: Path, *, binds: bool = True) -> InForce:
+    """A plan folder as the plan in force, or as what only says what has begun. Raises PlanFaults."""
     rows = read_given(folder)
-    return {
-        (line["cohort_id"], line["step"]): PublishedStep(
-            line["site_id"], calendar.week(line["start"]), line["trainees"] or 0, number
-        )
+    published = tuple(
+        PublishedRow(line=number, **{name: line[name] for name in PUBLISHED_COLUMNS})
         for line, number in zip(rows.lines, rows.numbers, strict=True)
-    }
+    )
+    digests = open_plan(folder).sha256()
+    return InForce(published, binds, _counted_from(folder), digests, _class_sizes(folder))
+
+
+PUBLISHED_COLUMNS = (
+    "cohort_id", "step", "site_id", "start", "class_id", "end", "trainees", "course_id", "nation_id",
+    "unit_id", "demand_id",
+)  # fmt: skip
+
+
+def _counted_from(folder: Path) -> date | None:
+    """The day from which start weeks counted when the plan was made; None where it does not say."""
+    said = (open_plan(folder).manifest() or {}).get(COUNTED_FROM)
+    try:
+        return None if said is None else date.fromisoformat(said)
+    except (TypeError, ValueError):
+        fault = Fault(str(folder / MANIFEST), 0, COUNTED_FROM, f"must be a day (got {shown(said)})")
+        raise PlanFaults([fault]) from None
+
+
+def _class_sizes(folder: Path) -> dict[str, tuple[int, int]]:
+    """class_min and class_max of each class; nothing where the plan was made by hand."""
+    if not open_plan(folder).has(CLASSES):
+        return {}
+    lines = read_rows(folder, CLASSES.name).lines
+    return {line["class_id"]: (line["class_min"], line["class_max"]) for line in lines}
 
 
 def read_manifest(plan: Path) -> dict[str, Any]:

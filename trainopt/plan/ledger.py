@@ -65,7 +65,7 @@ class Ledger:
     def __init__(self, problem: Problem, openings: Openings) -> None:
         self.problem = problem
         self.openings = openings
-        everyone = problem.all_trainees
+        everyone = problem.most_trainees
         self.room: Ints = np.array(
             [[everyone if a is None else a for a in pool.available] for pool in problem.pools], dtype=np.int64
         ).reshape(len(problem.pools), problem.weeks)
@@ -76,6 +76,14 @@ class Ledger:
         self.classes: dict[int, list[RunningClass]] = defaultdict(list)
         self.paths: dict[int, tuple[RunningClass, ...]] = {}
         self._index_openings()
+        self._leave_out_begun()
+
+    def _leave_out_begun(self) -> None:
+        """Of what there is, that which classes take that have begun; they may take more than there is."""
+        for at, amount in self.problem.begun_load.items():
+            self.room[at] = max(self.room[at] - amount, 0)
+        for (row, week), classes in self.problem.begun_running.items():
+            self.running[row, week] = min(classes, self.parallel[row])
 
     def _index_openings(self) -> None:
         openings, problem = self.openings, self.problem
@@ -194,10 +202,11 @@ class Ledger:
         """The term `changes` of the plan as it stands, of cohorts in the data, `without` some of them."""
         problem = self.problem
         total = 0
-        for (cohort_id, step), place in (problem.published or {}).items():
+        for (cohort_id, number), place in problem.published_ahead.items():
             index = problem.cohort_index.get(cohort_id)
-            if place.start < problem.as_of or index is None or index in without:
+            if index is None or index in without or not problem.is_open(cohort_id, number):
                 continue
+            step = number - problem.demands[problem.cohorts[index].demand].begun
             path = self.paths.get(index, ())
             at = self._place_of(path[step - 1].opening) if step <= len(path) else None
             if at != (problem.site_index.get(place.site_id), place.start):
@@ -242,7 +251,8 @@ class Ledger:
         return one_unit and row.class_min <= running.trainees <= row.class_max
 
     def _arrive(self, cohort: Cohort, path: Sequence[int], sign: int) -> None:
-        before = None
+        origin = self.problem.demands[cohort.demand].origin
+        before = None if origin is None else origin.nation
         for opening in path:
             nation = int(self.openings.nation[opening])
             if nation != before:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainopt.problem import Problem
-from trainopt.problem.entities import Step
+from trainopt.problem.entities import Demand, Step
 from trainopt.problem.openings import Bools, Ints, Openings
 
 
@@ -38,7 +38,7 @@ def allowed_pairs(problem: Problem, openings: Openings, before: Ints, after: Int
 def best_path(
     problem: Problem,
     openings: Openings,
-    steps: Sequence[Step],
+    demand: Demand,
     choices: Sequence[Choice],
     transfer_price: int = 0,
 ) -> list[int] | None:
@@ -46,10 +46,15 @@ def best_path(
 
     The price of a way is the sum of its openings' prices, and `transfer_price` for each change of nation.
     """
-    kept = [choices[0].found[choices[0].arrive]]
-    cost = choices[0].price[choices[0].arrive].astype(np.float64)
+    first = choices[0]
+    home = -1 if demand.origin is None else demand.origin.nation
+    at_home = openings.nation[first.found] == (-1 if home is None else home)
+    good = first.arrive | at_home
+    kept = [first.found[good]]
+    moves = 0 if demand.origin is None else transfer_price * ~at_home[good]
+    cost = (first.price[good] + moves).astype(np.float64)
     back: list[Ints] = []
-    for step, choice in zip(steps[1:], choices[1:], strict=True):
+    for step, choice in zip(demand.steps[1:], choices[1:], strict=True):
         if not len(kept[-1]) or not len(choice.found):
             return None
         allowed = allowed_pairs(problem, openings, kept[-1], choice.found, step)

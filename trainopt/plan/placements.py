@@ -67,7 +67,10 @@ def class_name(site_id: str, course_id: str, start: str, number: int) -> str:
 
 
 def plan_of(problem: Problem, assignment: Assignment) -> Plan:
-    """Names for indices; classes of one opening are numbered in the order of their first cohorts' ids."""
+    """Names for indices; classes of one opening are numbered in the order of their first cohorts' ids.
+
+    What has begun is in every plan, with the classes that it has.
+    """
     names = {index: problem.cohorts[index].cohort_id for index in assignment}
     first: dict[Seat, str] = {}
     for index, seats in assignment.items():
@@ -77,7 +80,7 @@ def plan_of(problem: Problem, assignment: Assignment) -> Plan:
     placements = [
         Placement(
             names[index],
-            step,
+            problem.demands[problem.cohorts[index].demand].begun + step,
             problem.sites[problem.rows[seat.row].site].site_id,
             seat.start,
             class_ids[seat],
@@ -85,18 +88,29 @@ def plan_of(problem: Problem, assignment: Assignment) -> Plan:
         for index, seats in assignment.items()
         for step, seat in enumerate(seats, 1)
     ]
-    return Plan(tuple(sorted(placements)))
+    return Plan(tuple(sorted([*placements, *begun_placements(problem)])))
+
+
+def begun_placements(problem: Problem) -> list[Placement]:
+    """What has begun."""
+    return [
+        Placement(step.cohort_id, step.step, step.site_id, step.start, step.class_id)
+        for step in problem.begun_at.values()
+    ]
 
 
 def _class_ids(problem: Problem, seats: Iterable[Seat]) -> dict[Seat, str]:
     counts: dict[tuple[int, int], int] = defaultdict(int)
-    class_ids = {}
+    class_ids: dict[Seat, str] = {}
     for seat in seats:
         row = problem.rows[seat.row]
-        counts[seat.row, seat.start] += 1
         monday = problem.calendar.monday(seat.start).isoformat()
-        site_id = problem.sites[row.site].site_id
-        class_ids[seat] = class_name(site_id, row.course_id, monday, counts[seat.row, seat.start])
+        place = problem.sites[row.site].site_id, row.course_id, monday
+        while seat not in class_ids:
+            counts[seat.row, seat.start] += 1
+            name = class_name(*place, counts[seat.row, seat.start])
+            if name not in problem.begun_classes:  # which nobody joins
+                class_ids[seat] = name
     return class_ids
 
 
@@ -111,10 +125,13 @@ def assignment_of(problem: Problem, plan: Plan) -> dict[int, tuple[Seat, ...]]:
     numbers: dict[str, int] = {}
     assignment: dict[int, tuple[Seat, ...]] = {}
     for cohort_id, placements in plan.by_cohort().items():
+        planned = [one for one in placements if problem.is_open(cohort_id, one.step)]
+        if not planned:
+            continue
         cohort = problem.cohorts[problem.cohort_index[cohort_id]]
         steps = problem.demands[cohort.demand].steps
         seats = []
-        for placement, step in zip(placements, steps, strict=True):
+        for placement, step in zip(planned, steps, strict=True):
             site = problem.site_index[placement.site_id]
             row = problem.row_at[site, step.course_id, placement.start]
             number = numbers.setdefault(placement.class_id, len(numbers))

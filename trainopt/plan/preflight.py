@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import pandas as pd
@@ -35,10 +35,13 @@ def _needed(problem: Problem) -> Iterator[tuple[str, int, int]]:
     shortest: dict[str, int] = {}
     for row in problem.rows:
         shortest[row.course_id] = min(row.duration, shortest.get(row.course_id, row.duration))
+    trainees = Counter({demand.index: 0 for demand in problem.demands})
+    for cohort in problem.cohorts:
+        trainees[cohort.demand] += cohort.size
     for demand in problem.demands:
         week = min(demand.due, demand.latest)
         for step in reversed(demand.steps):
-            yield step.course_id, min(max(week, 0), problem.weeks - 1), demand.trainees
+            yield step.course_id, min(max(week, 0), problem.weeks - 1), trainees[demand.index]
             week -= shortest.get(step.course_id, 0)
 
 

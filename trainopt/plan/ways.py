@@ -141,15 +141,16 @@ class Finder:
         if not all(len(choice.found) for choice in choices):
             return None
         problem, openings = self.problem, self.ledger.openings
-        steps = problem.demands[self.party[0].demand].steps
-        path = best_path(problem, openings, steps, choices)
+        demand = problem.demands[self.party[0].demand]
+        path = best_path(problem, openings, demand, choices)
         return None if path is None else self._along(path, lifting)
 
     def _along(self, path: Sequence[int], lifting: Lifting) -> Way:
         """What falls short on a path."""
         amounts: dict[Limit, int] = defaultdict(int)
         weeks: dict[Limit, set[int]] = defaultdict(set)
-        price, before = 0, None
+        price, origin = 0, self.problem.demands[self.party[0].demand].origin
+        before = None if origin is None else origin.nation
         for step, opening in zip(self.steps, path, strict=True):
             position = int(np.flatnonzero(step.found == opening)[0])
             nation = int(self.ledger.openings.nation[opening])

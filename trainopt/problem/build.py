@@ -9,32 +9,33 @@ from functools import cached_property
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.calendar import ClosedWeeks, start_weeks
-from trainopt.dataset.cohorts import cohort_max_of, cohort_name, cut
+from trainopt.dataset.standing import index_of
+from trainopt.problem.cohorts import Cohorts, Ground, PublishedPlan, pins_of, published_plan
 from trainopt.problem.entities import (
+    BegunStep,
     CapacityRow,
     Cohort,
     Demand,
     Group,
     Nation,
     Pin,
-    Place,
     Pool,
     PublishedStep,
     Site,
     Step,
+    UnderWay,
     Unit,
 )
 from trainopt.problem.pools import Pools
-from trainopt.tables import Capacity, Course, PipelineStep
-
-PublishedPlan = Mapping[tuple[str, int], PublishedStep]
-"""The published plan: by cohort id and step, where the step is held."""
+from trainopt.tables import Capacity, Course
 
 
 @dataclass(frozen=True)
 class Problem:
     """What the rules need, indexed once. Everything refers to everything else by its index.
 
+    `cohorts` are those that still need something; those of them that have begun, and those that need nothing
+    more, are `under_way`. `demands` are those of the table and behind them what the former still need.
     `published` tells a problem with a published plan, even an empty one, from one without. `most_changes`
     caps the term `changes`, which no dataset does: the price of stability is found with it. No rule looks at
     `names`, by kind (nation, site, unit, course) and id; result tables do.
@@ -53,6 +54,7 @@ class Problem:
     demands: tuple[Demand, ...]
     cohorts: tuple[Cohort, ...]
     pins: tuple[Pin, ...]
+    under_way: tuple[UnderWay, ...] = ()
     published: PublishedPlan | None = None
     most_changes: int | None = None
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -93,18 +95,111 @@ class Problem:
         return {(row.site, row.course_id, week): row for row in self.rows for week in row.starts}
 
     @cached_property
+    def begun_at(self) -> dict[tuple[str, int], BegunStep]:
+        """What has begun, by cohort id and step."""
+        return {(step.cohort_id, step.step): step for who in self.under_way for step in who.steps}
+
+    @cached_property
+    def begun_classes(self) -> dict[str, list[BegunStep]]:
+        """What has begun, by class."""
+        classes: dict[str, list[BegunStep]] = defaultdict(list)
+        for step in self.begun_at.values():
+            classes[step.class_id].append(step)
+        return dict(classes)
+
+    @cached_property
     def changes_gone(self) -> int:
-        """What `changes` counts in every plan: published steps of cohorts that are no longer in the data."""
+        """What `changes` counts in every plan: published steps of cohorts that are no longer to be planned.
+
+        Also of those that have begun otherwise.
+        """
         return sum(
-            step.trainees
-            for (cohort_id, _), step in (self.published or {}).items()
-            if step.start >= self.as_of and cohort_id not in self.cohort_index
+            self.trainees_of(key[0], step)
+            for key, step in self.published_ahead.items()
+            if not self.is_open(*key) and not self._has_begun_so(key, step)
         )
 
     @cached_property
+    def published_ahead(self) -> PublishedPlan:
+        """The published steps that start in as_of's week or later."""
+        return {key: step for key, step in (self.published or {}).items() if step.start >= self.as_of}
+
+    @cached_property
+    def begun_load(self) -> dict[tuple[int, int], int]:
+        """What those who have begun take of each pool in each week."""
+        load: dict[tuple[int, int], int] = defaultdict(int)
+        for pool, weeks, amount in (*self._begun_trainees(), *self._begun_holds()):
+            for week in weeks:
+                load[pool, week] += amount
+        return dict(load)
+
+    def _begun_trainees(self) -> Iterator[tuple[int, range, int]]:
+        for key, step in self.begun_at.items():
+            of_unit = () if step.unit is None else self.units[step.unit].pools
+            for pool in (*step.pools, *of_unit):
+                yield pool, step.weeks, step.trainees
+            before = self.begun_at.get((key[0], key[1] - 1))
+            arrives = before is None or before.nation_id != step.nation_id
+            if step.nation is not None and arrives and 0 <= step.start < self.weeks:
+                yield self.nations[step.nation].arrivals, step.weeks[:1], step.trainees
+
+    def _begun_holds(self) -> Iterator[tuple[int, range, int]]:
+        for steps in self.begun_classes.values():
+            for pool, units in steps[0].holds:
+                yield pool, steps[0].weeks, units
+
+    @cached_property
+    def begun_running(self) -> dict[tuple[int, int], int]:
+        """How many classes that have begun run of each capacity row in each week."""
+        running: dict[tuple[int, int], int] = defaultdict(int)
+        for steps in self.begun_classes.values():
+            if steps[0].row is not None:
+                for week in steps[0].weeks:
+                    running[steps[0].row, week] += 1
+        return dict(running)
+
+    def is_open(self, cohort_id: str, step: int) -> bool:
+        """Whether a plan decides where a cohort's step is held."""
+        index = self.cohort_index.get(cohort_id)
+        return index is not None and step > self.demands[self.cohorts[index].demand].begun
+
+    def _has_begun_so(self, key: tuple[str, int], step: PublishedStep) -> bool:
+        begun = self.begun_at.get(key)
+        return begun is not None and (begun.site_id, begun.start) == (step.site_id, step.start)
+
+    def trainees_of(self, cohort_id: str, step: PublishedStep) -> int:
+        """Whom `changes` counts where a step is not held as published: the cohort as it is today.
+
+        As published of one that is no longer asked for; nobody of one under way whose demand is gone.
+        """
+        index = self.cohort_index.get(cohort_id)
+        if index is not None:
+            return self.cohorts[index].size
+        who = self.under_way_by_id.get(cohort_id)
+        if who is None:
+            return step.trainees
+        return 0 if who.demand is None else who.size
+
+    @cached_property
+    def under_way_by_id(self) -> dict[str, UnderWay]:
+        """Who has begun, by cohort id."""
+        return {who.cohort_id: who for who in self.under_way}
+
+    @cached_property
+    def asked(self) -> tuple[Demand, ...]:
+        """The demands of the table."""
+        return tuple(demand for demand in self.demands if demand.rest_of is None)
+
+    @cached_property
     def all_trainees(self) -> int:
-        """All trainees of all demands: what no pool without a limit can ever need more of."""
-        return sum(demand.trainees for demand in self.demands)
+        """All trainees that are asked for."""
+        return sum(demand.trainees for demand in self.asked)
+
+    @cached_property
+    def most_trainees(self) -> int:
+        """What no pool without a limit can ever need more of."""
+        begun = sum(step.trainees for step in self.begun_at.values())
+        return max(self.all_trainees, sum(cohort.size for cohort in self.cohorts)) + begun
 
     def weight(self, cohort: Cohort) -> int:
         """Priority times trainees."""
@@ -114,7 +209,9 @@ class Problem:
 def build_problem(
     dataset: Dataset, published: PublishedPlan | None = None, frozen: Sequence[Pin] = ()
 ) -> Problem:
-    """Index a sound dataset, with a published plan and what is frozen of it if there is one.
+    """Index a sound dataset, with what is frozen of the plan in force, if there is one.
+
+    `published` stands in for that plan where the dataset was read without it.
 
     >>> trainopt.build_problem(trainopt.read_dataset("data/example"))
     Problem('Example: three nations, half a year (synthetic)', 25 cohorts, 26 weeks)
@@ -122,20 +219,12 @@ def build_problem(
     return _Builder(dataset, published, frozen).build()
 
 
-def pins_of(dataset: Dataset) -> tuple[Pin, ...]:
-    """The pins of pins.csv in weeks."""
-    week = Calendar.of(dataset.settings).week
-    file = f"pins{dataset.places.form.ending}"
-    return tuple(
-        Pin(pin.cohort_id, pin.step, pin.site_id, week(pin.start), file, pin.line) for pin in dataset.pins
-    )
-
-
 class _Builder:
     def __init__(self, dataset: Dataset, published: PublishedPlan | None, frozen: Sequence[Pin]) -> None:
         self.dataset = dataset
-        self.published = published
-        self.pins = (*pins_of(dataset), *frozen)
+        self.index = index_of(dataset)
+        self.published = published_plan(self.index) if published is None else published
+        self.pins = (*pins_of(self.index), *frozen)
         self.calendar = Calendar.of(dataset.settings)
         self.pools = Pools(dataset, self.calendar)
         self._closed = ClosedWeeks(dataset.closures, self.calendar)
@@ -145,7 +234,10 @@ class _Builder:
         nations = self._nations()
         sites = self._sites({n.nation_id: n.index for n in nations})
         units = self._units({n.nation_id: n.index for n in nations})
+        rows = self._rows(sites, nations)
         demands = self._demands({u.unit_id: u.index for u in units})
+        made = Cohorts(self.index, Ground(nations, sites, units, rows, self.pools), demands)
+        made.add(self.pins, self.published)
         return Problem(
             name=settings.name,
             calendar=self.calendar,
@@ -155,11 +247,12 @@ class _Builder:
             nations=nations,
             sites=sites,
             units=units,
-            rows=self._rows(sites, nations),
+            rows=rows,
             pools=tuple(self.pools.all),
-            demands=demands,
-            cohorts=self._cohorts(demands, {s.site_id: s.index for s in sites}),
+            demands=tuple(made.demands),
+            cohorts=tuple(made.cohorts),
             pins=self.pins,
+            under_way=tuple(made.under_way),
             published=self.published,
             names=dict(self._names()),
         )
@@ -231,7 +324,7 @@ class _Builder:
             class_min=shape.least,
             class_max=shape.most,
             mixed_units=course.mixed_units,
-            starts=start_weeks(row, course, closed, self.calendar),
+            starts=start_weeks(row, course, closed, self.calendar, self.index.counted),
             first_week=max(self.calendar.week_or(row.valid_from, 0), 0),
             last_week=min(self.calendar.week_or(row.valid_to, last), last),
             holds=holds,
@@ -266,25 +359,3 @@ class _Builder:
             )
             for index, d in enumerate(self.dataset.demand)
         )
-
-    def _cohorts(self, demands: tuple[Demand, ...], site_index: dict[str, int]) -> tuple[Cohort, ...]:
-        pinned: dict[str, dict[int, Place]] = defaultdict(dict)
-        for pin in self.pins:
-            pinned[pin.cohort_id][pin.step] = Place(site_index[pin.site_id], pin.start)
-        published: dict[str, dict[int, Place]] = defaultdict(dict)
-        for (cohort_id, number), held in (self.published or {}).items():
-            if held.site_id in site_index:
-                published[cohort_id][number] = Place(site_index[held.site_id], held.start)
-        steps: dict[str, list[PipelineStep]] = defaultdict(list)
-        for step in self.dataset.pipelines:
-            steps[step.pipeline_id].append(step)
-        cohorts: list[Cohort] = []
-        for demand, row in zip(demands, self.dataset.demand, strict=True):
-            sizes = cut(row.trainees, cohort_max_of(row, steps[row.pipeline_id], self._courses))
-            numbers = range(1, len(demand.steps) + 1)
-            for number, size in enumerate(sizes, 1):
-                name = cohort_name(row.demand_id, number, len(sizes))
-                pins = tuple(map(pinned.get(name, {}).get, numbers))
-                before = tuple(map(published.get(name, {}).get, numbers))
-                cohorts.append(Cohort(len(cohorts), name, demand.index, size, pins, before))
-        return tuple(cohorts)

@@ -123,8 +123,74 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where people under way come from: the place and the last week of what they begun last.
+
+    Site and nation are None where the data does not have them any more.
+    """
+
+    site: int | None
+    nation: int | None
+    end: int
+
+
+@dataclass(frozen=True)
+class BegunStep:
+    """A step that has begun: it is as it was, in weeks that may lie before the horizon.
+
+    `end` is its last week. Indices are None where the data does not have what they are of; `row` is the
+    capacity row valid at its start. `counts` is false where its demand is gone: then it counts in no term.
+    `class_min` and `class_max` are those of its class, which draws on `holds`, (pool, units), its trainees on
+    `pools` beside their unit's, in `weeks`: those within the horizon. `said_in` is the row that says so.
+    """
+
+    cohort_id: str
+    demand_id: str
+    pipeline_id: str
+    unit_id: str
+    step: int
+    course_id: str
+    class_id: str
+    site_id: str
+    nation_id: str
+    start: int
+    end: int
+    trainees: int
+    site: int | None
+    nation: int | None
+    unit: int | None
+    row: int | None
+    class_min: int
+    class_max: int
+    holds: tuple[tuple[int, int], ...]
+    pools: tuple[int, ...]
+    weeks: range
+    said_in: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A cohort that has begun, in the order held, and who is left of it.
+
+    `demand` is the demand of the table, None where it is gone. `finished`: it needs nothing more and is as
+    good as placed; whoever is neither that nor a cohort of the problem has left.
+    """
+
+    cohort_id: str
+    demand: int | None
+    size: int
+    steps: tuple[BegunStep, ...]
+    finished: bool
+
+
+@dataclass(frozen=True)
 class Demand:
-    """A demand in weeks. `latest` is within the horizon, `due` need not be."""
+    """A demand in weeks. `latest` is within the horizon, `due` need not be.
+
+    What cohorts under way still need is one too, with `origin` where they come from, `begun` how many steps
+    they have begun, and `rest_of` the demand of the table. It counts its own steps only.
+    """
 
     index: int
     line: int
@@ -138,6 +204,9 @@ class Demand:
     due_day: date
     latest: int
     priority: int
+    origin: Origin | None = None
+    begun: int = 0
+    rest_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +237,8 @@ class PublishedStep:
     start: int
     trainees: int
     line: int = 0
+    course_id: str = ""
+    class_id: str = ""
 
 
 PlaceByStep = tuple[Place | None, ...]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from trainopt.problem.build import Problem
-from trainopt.problem.entities import Demand, Group, Place, Step
+from trainopt.problem.entities import Demand, Group, Origin, Place, Step
 from trainopt.problem.openings import Bools, Ints, Openings, all_openings, usable_openings
 
 GroupOptions = tuple[Ints, ...]
@@ -109,6 +109,20 @@ def every_option(problem: Problem, groups: Iterable[Group]) -> tuple[Openings, d
     return openings, {group.index: finder.options(group, usable) for group in groups}
 
 
+def follows(problem: Problem, openings: Openings, origin: Origin, found: Ints, step: Step) -> Bools:
+    """Rule 3 behind what has begun: which openings the step may be in for people who come from there."""
+    wait = openings.start[found] - origin.end - 1
+    abroad = openings.nation[found] != (-1 if origin.nation is None else origin.nation)
+    allowed: Bools = wait >= np.where(abroad, problem.transfer_weeks, 0)
+    if step.max_wait is not None:
+        allowed &= wait <= step.max_wait
+    if step.location == "same_nation":
+        allowed &= ~abroad
+    elif step.location == "same_site":
+        allowed &= openings.site[found] == (-1 if origin.site is None else origin.site)
+    return allowed
+
+
 class _Finder:
     """Finds the options of one group; groups that differ only in what does not matter share the work."""
 
@@ -128,6 +142,7 @@ class _Finder:
             unit.nations,
             demand.steps,
             demand.ready,
+            demand.origin,
             demand.latest,
             group.size,
             group.pins,
@@ -165,9 +180,19 @@ class _Finder:
         for pool in unit.pools:
             good &= self._has_room(pool, openings.start[found], openings.end[found], group.size)
         if number == 0:
-            good &= openings.start[found] >= demand.ready
-            good &= self._may_arrive(found, group.size)
+            good &= self._may_begin(found, demand, group.size)
         return found[good & self._pin_allows(found, pin)]
+
+    def _may_begin(self, found: Ints, demand: Demand, size: int) -> Bools:
+        """Where the first step can be: from ready_from on or behind what has begun, where they may arrive."""
+        openings, origin = self.openings, demand.origin
+        if origin is None:
+            first: Bools = (openings.start[found] >= demand.ready) & self._may_arrive(found, size)
+            return first
+        home = openings.nation[found] == (-1 if origin.nation is None else origin.nation)
+        behind = follows(self.problem, openings, origin, found, demand.steps[0])
+        good: Bools = behind & (self._may_arrive(found, size) | home)
+        return good
 
     def _pin_allows(self, found: Ints, pin: Place | None) -> Bools:
         """Where the step can be: at its pin, or not before as_of where it has none."""
@@ -243,6 +268,17 @@ class _Finder:
 
 class _LooseFinder(_Finder):
     """Lets pinned steps be elsewhere too."""
+
+    def _may_begin(self, found: Ints, demand: Demand, size: int) -> Bools:
+        """Where the first step can be: from ready_from on or behind what has begun, where they may arrive."""
+        openings, origin = self.openings, demand.origin
+        if origin is None:
+            first: Bools = (openings.start[found] >= demand.ready) & self._may_arrive(found, size)
+            return first
+        home = openings.nation[found] == (-1 if origin.nation is None else origin.nation)
+        behind = follows(self.problem, openings, origin, found, demand.steps[0])
+        good: Bools = behind & (self._may_arrive(found, size) | home)
+        return good
 
     def _pin_allows(self, found: Ints, pin: Place | None) -> Bools:
         elsewhere = super()._pin_allows(found, None)

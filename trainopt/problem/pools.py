@@ -53,6 +53,11 @@ class Pools:
         own = self._of_resource.get((site_id, resource))
         return self._of_resource[nation_id, resource] if own is None else own
 
+    def of_class_if_any(self, site_id: str, nation_id: str, resource: str) -> int | None:
+        """The same of a class that needs no capacity row: None where neither has a pool."""
+        own = self._of_resource.get((site_id, resource))
+        return self._of_resource.get((nation_id, resource)) if own is None else own
+
     def _add_own(self, kind: LimitKind, owner_id: str, limits: Sequence[tuple[DatedRow, DatedLimit]]) -> int:
         """As limits.csv says, and in its other weeks as the owner's own cell does; blank is no limit."""
         row = self.dataset.rows(kind.table)[self._index[kind.table][owner_id]]

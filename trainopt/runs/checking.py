@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trainopt.dataset import Dataset
-from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
+from trainopt.plan.begun import dataset_against
+from trainopt.plan.placements import Plan
 from trainopt.plan.preflight import demand_against_seats, never_fits
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
@@ -31,13 +32,15 @@ class Checked:
         return f"Checked({self.dataset!r}, {len(self.never_fits):,} that never fit)"
 
 
-def check_dataset(dataset: Dataset | Where) -> Checked:
-    """What can be said of a dataset before planning. Raises DatasetFaults with every fault.
+def check_dataset(dataset: Dataset | Where, *, published: Plan | Where | None = None) -> Checked:
+    """What can be said of a dataset before planning, against the plan in force if there is one.
+
+    Raises DatasetFaults with every fault, PlanFaults.
 
     >>> checked = trainopt.check_dataset("data/example")
     >>> sorted(checked.never_fits["demand_id"])
     ['D2', 'E1']
     """
-    data = dataset_given(dataset)
+    data = dataset_against(dataset, published)
     problem = build_problem(data)
     return Checked(data, problem, demand_against_seats(problem), never_fits(problem, find_options(problem)))

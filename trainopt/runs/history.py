@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset import read_dataset
+from trainopt.dataset.deadline import NEVER
 from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
+from trainopt.plan.folder import read_in_force
 from trainopt.plan.source import MANIFEST
-from trainopt.runs.in_force import read_in_force
 from trainopt.runs.nightly.outputs import check_out, holds, is_free, note_publication, write_folder
 from trainopt.runs.nightly.planning import NightTask, plan_candidate
 from trainopt.runs.nightly.snapshot import files_of, laid_out, laid_out_dataset
@@ -292,14 +293,14 @@ def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
     # What ends a repeatable run is its count: give it all the time that a slower machine may need.
     clock = Clock.start(10 * params.seconds)
     with laid_out_dataset(data) as source, work_folder() as work:
-        dataset = read_dataset(source)
         before = None
         if base is not None:
             with laid_out(base) as published:
-                before = read_in_force(published, dataset)
+                before = read_in_force(published)
+        dataset = read_dataset(source, NEVER, before)
         percent = run.parameters["rules"]["most_moved_percent"]  # None in runs of before it had a value
         share = None if percent is None else percent / 100
-        plan_candidate(NightTask(dataset, before, params, clock, work / "plan", most_moved=share))
+        plan_candidate(NightTask(dataset, params, clock, work / "plan", most_moved=share))
         return files_of(work / "plan")
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import count
 from threading import Event
 
-from trainopt.dataset import Calendar, Dataset
+from trainopt.dataset import Dataset
+from trainopt.dataset.begun import BegunStep, Record
+from trainopt.dataset.cohort_names import CohortNames
+from trainopt.dataset.in_force import PUBLISHED_FILE, PublishedRow
+from trainopt.dataset.index import Index
 from trainopt.dataset.pinned import Claim
-from trainopt.dataset.standing import standing
+from trainopt.dataset.standing import index_of, standing
 from trainopt.errors import Fault
+from trainopt.plan.begun import plan_in_force
 from trainopt.problem import Problem, build_problem
+from trainopt.problem.cohorts import steps_of
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import Options, find_options, size
 from trainopt.runs.cases import Repaired, checked_repair
-from trainopt.runs.in_force import InForce
 from trainopt.search.greedy import try_to_hold
 from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
-
-PUBLISHED_FILE = "assignments.csv"
 
 # The part of the time limit that trying to hold frozen steps may take; in a repeatable run, how often it
 # may ask per second of the limit whether its time is up.
@@ -54,7 +57,6 @@ class Held:
     """
 
     dataset: Dataset
-    in_force: InForce | None
     problem: Problem
     options: Options
     frozen: tuple[Pin, ...]
@@ -65,7 +67,8 @@ class Held:
     @property
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every input file; the published plan's under `published/`."""
-        named = {} if self.in_force is None else self.in_force.named_hash
+        in_force = self.dataset.in_force
+        named = in_force.named_hash if in_force is not None and in_force.binds else {}
         return {**self.dataset.hashes, **named}
 
     @property
@@ -110,19 +113,18 @@ class Held:
         fallen = tuple(fallen)
         gone = {one.pin for one in fallen}
         frozen = tuple(pin for pin in self.frozen if pin not in gone)
-        return _held(self.dataset, self.in_force, frozen, (*self.released, *fallen), expired)
+        return _held(self.dataset, frozen, (*self.released, *fallen), expired)
 
 
-def hold(dataset: Dataset, in_force: InForce | None, expired: Callable[[], bool] = lambda: False) -> Held:
-    """The dataset as a problem with all that is held of the plan in force.
+def hold(dataset: Dataset, expired: Callable[[], bool] = lambda: False) -> Held:
+    """The dataset as a problem with all that is held of the plan in force that it was read with.
 
-    Frozen are the steps that start in the first `freeze_weeks` weeks from that of `as_of` on, and those
-    that start before it: what has begun goes on. A step that contradicts the data or the pins, as far as
-    the rows alone show, is released. What only the search can prove is released by `without_contradicting`,
-    from a problem too large for proofs at once.
+    What has begun is a part of the problem. Frozen are the steps that start in the first `freeze_weeks` weeks
+    from that of `as_of` on. A step that contradicts the data or the pins, as far as the rows alone show, is
+    released. What only the search can prove is released by `without_contradicting`, from a problem too large
+    for proofs at once.
     """
-    frozen, released = frozen_steps(dataset, in_force)
-    held = _held(dataset, in_force, frozen, released, expired)
+    held = _held(dataset, *frozen_steps(dataset), expired)
     return held if held.whole else held.without_stuck(expired)
 
 
@@ -138,36 +140,80 @@ def patience(params: Params, clock: Clock, stop: Event | None = None) -> Callabl
     return lambda: stop.is_set() or next(asked) >= most
 
 
-def frozen_steps(dataset: Dataset, in_force: InForce | None) -> tuple[tuple[Pin, ...], tuple[Released, ...]]:
-    """The frozen steps that the rows let stand, and the others, each with its cause."""
-    if in_force is None:
+def frozen_steps(dataset: Dataset) -> tuple[tuple[Pin, ...], tuple[Released, ...]]:
+    """The frozen steps that the rows let stand, and the others, each with its cause.
+
+    Among these are steps that have begun and cannot go on.
+    """
+    if dataset.in_force is None and not dataset.actuals:
         return (), ()
-    calendar = Calendar.of(dataset.settings)
-    end = calendar.week_or(dataset.settings.as_of, 0) + dataset.settings.freeze_weeks
-    pinned = {(pin.cohort_id, pin.step) for pin in dataset.pins}
-    pins = {
-        Claim(*key, step.site_id, calendar.monday(step.start), step.line, PUBLISHED_FILE): Pin(
-            *key, step.site_id, step.start, PUBLISHED_FILE, step.line
-        )
-        for key, step in sorted(in_force.steps.items())
-        if step.start < end and key not in pinned
-    }
+    index = index_of(dataset)
+    released = [Released(_pin_of_begun(index, one.step), one.cause) for one in index.roster.released]
+    if dataset.in_force is None or not dataset.in_force.binds:
+        return (), tuple(released)
+    pins, gone = _near(index)
     stands, fallen = standing(dataset, pins)
-    released = tuple(Released(pins[claim], obstacle.cause) for claim, obstacle in fallen)
-    return tuple(pins[claim] for claim in stands), released
+    released += [*gone, *(Released(pins[claim], obstacle.cause) for claim, obstacle in fallen)]
+    return tuple(pins[claim] for claim in stands), tuple(released)
+
+
+def _pin_of_begun(index: Index, step: BegunStep) -> Pin:
+    """A begun step as it is told, by the number that it was published with."""
+    file, _, line = step.place.rpartition(":")
+    rows = index.in_force.rows if index.in_force else ()
+    said = (row.step for row in rows if (row.cohort_id, row.class_id) == (step.cohort_id, step.class_id))
+    return Pin(step.cohort_id, next(said, 1), step.site_id, step.start, file, int(line))
+
+
+def _near(index: Index) -> tuple[dict[Claim, Pin], list[Released]]:
+    """The published steps that are frozen, each as claimed and as pinned; and those that nobody needs."""
+    pinned = {(pin.cohort_id, pin.step) for pin in index.sheets["pins"].rows}
+    record = Record(index)
+    pins: dict[Claim, Pin] = {}
+    gone: list[Released] = []
+    for cohort_id in record.published:
+        member = index.roster.members.get(cohort_id)
+        keys = [] if member is None else steps_of(member, record.courses(cohort_id))
+        for key, row in record.published_by_course(cohort_id).items():
+            if not index.as_of <= index.calendar.week(row.start) < index.as_of + index.settings.freeze_weeks:
+                continue
+            pin = _pin(index, row)
+            if member is None or key not in keys:
+                gone += _needed_by_nobody(index, pin, key[0])
+            elif keys.index(key) >= len(member.begun):
+                step = member.needs[keys.index(key) - len(member.begun)] + 1
+                claim = Claim(cohort_id, step, row.site_id, row.start, row.line, PUBLISHED_FILE)
+                if (cohort_id, step) not in pinned:
+                    pins[claim] = replace(pin, step=keys.index(key) + 1)
+    return pins, gone
+
+
+def _pin(index: Index, row: PublishedRow) -> Pin:
+    start = index.calendar.week(row.start)
+    return Pin(row.cohort_id, row.step, row.site_id, start, PUBLISHED_FILE, row.line)
+
+
+def _needed_by_nobody(index: Index, pin: Pin, course_id: str) -> Iterator[Released]:
+    """A frozen step of a cohort that is not asked for any more, or of a course that it does not need."""
+    name = pin.cohort_id.rpartition("-")[0]
+    demand = index.demands.get(name)
+    if demand is None:
+        yield Released(pin, f"{name} is not in {index.sheets['demand'].table.file}")
+    elif pin.cohort_id not in index.roster.members:
+        named = CohortNames(index.sheets).of(demand.demand_id)
+        yield Released(pin, f"{index.at('demand', demand.line)}: no such cohort: {named}")
+    elif index.roster.members[pin.cohort_id].needs:
+        file = index.sheets["pipelines"].table.file
+        yield Released(pin, f"{file}: {demand.pipeline_id} does not have {course_id} any more")
 
 
 def _held(
-    dataset: Dataset,
-    in_force: InForce | None,
-    frozen: tuple[Pin, ...],
-    released: tuple[Released, ...],
-    expired: Callable[[], bool],
+    dataset: Dataset, frozen: tuple[Pin, ...], released: tuple[Released, ...], expired: Callable[[], bool]
 ) -> Held:
-    problem = build_problem(dataset, None if in_force is None else in_force.steps, frozen)
+    problem = build_problem(dataset, None, frozen)
     options = find_options(problem)
-    if in_force is None:
-        return Held(dataset, in_force, problem, options, frozen, released, None, {})
-    assignment, stuck = try_to_hold(problem, options, in_force.plan, expired)
+    if problem.published is None:
+        return Held(dataset, problem, options, frozen, released, None, {})
+    assignment, stuck = try_to_hold(problem, options, plan_in_force(problem), expired)
     repaired = None if assignment is None else checked_repair(problem, assignment)
-    return Held(dataset, in_force, problem, options, frozen, released, repaired, stuck)
+    return Held(dataset, problem, options, frozen, released, repaired, stuck)

@@ -12,11 +12,11 @@ import pandas as pd
 
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset
-from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import check_new_workbook
 from trainopt.dataset.whole import try_to_write_file
 from trainopt.errors import ContradictoryPins, Fault, PlanFaults
+from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.folder import (
     check_target,
     is_plan_folder,
@@ -28,7 +28,6 @@ from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options
 from trainopt.runs.hold import Held, Released, hold, patience
-from trainopt.runs.in_force import in_force_given
 from trainopt.runs.search_log import KIND, write_search_log
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.optimise import Progress, optimise
@@ -117,12 +116,11 @@ def solve(
         check_new_workbook(book, overwrite=overwrite)
     if log is not None:
         try_to_write_file(Path(log), KIND)
-    data = dataset_given(dataset, clock.deadline)
+    data = dataset_against(dataset, published, clock.deadline)
     on_read(data)
-    in_force = in_force_given(published, data)
     stop = threading.Event()
     with interruptible(stop):
-        held = hold(data, in_force, patience(params, clock, stop))
+        held = hold(data, patience(params, clock, stop))
     solved = plan_dataset(
         held, Path(out), params, clock=clock, observer=observer, workbook=book, overwrite=overwrite, stop=stop
     )
@@ -193,8 +191,8 @@ class _Run:
         return problem if self.held.whole else replace(problem, most_changes=self.most_changes)
 
     def _plan(self, problem: Problem) -> Solved:
-        dataset, in_force = self.held.dataset, self.held.in_force
-        origin = Origin(dataset.settings, self.held.hashes, self.params)
+        dataset = self.held.dataset
+        origin = Origin(dataset.settings, self.held.hashes, self.params, dataset.counted_from)
         writer = _Writer(problem, self.target, origin, self.clock)
 
         def observe(progress: Progress) -> None:
@@ -203,7 +201,7 @@ class _Run:
                 self.clock.reserve = max(self.clock.reserve, 0.4 + writer.seconds_to_end)
             self.observer(progress)
 
-        base = None if in_force is None else in_force.plan
+        base = None if problem.published is None else plan_in_force(problem)
         result = optimise(problem, self.params, self.clock, observe, base, self.stop)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
         has_workbook = writer.write_workbook()

@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from trainopt.dataset import Dataset
-from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import FileKind
 from trainopt.errors import Interrupted, TrainoptError, UsageError
+from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.runs.hold import hold, patience
-from trainopt.runs.in_force import in_force_of
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Stopped
@@ -79,13 +78,12 @@ def stability(
         raise UsageError("a price needs at least two points")
     params = params or Params(seconds=300)
     clock = clock or Clock.start(params.seconds)
-    data = dataset_given(dataset, clock.deadline)
-    in_force = in_force_of(published, data)
+    data = dataset_against(dataset, published, clock.deadline)
     expired = patience(params, clock)
-    held = hold(data, in_force, expired).without_stuck(expired)
+    held = hold(data, expired).without_stuck(expired)
     seconds = params.seconds if params.repeatable else max(clock.seconds - clock.elapsed(), 0.0)
     frontier = _Frontier(held.problem, replace(params, seconds=seconds / points), tell)
-    found = frontier.run(in_force.plan, points)
+    found = frontier.run(plan_in_force(held.problem), points)
     return Stability(tuple(_undominated(found)), tuple(map(str, held.released)))
 
 

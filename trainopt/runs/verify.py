@@ -9,9 +9,9 @@ from pathlib import Path
 from trainopt.check import Broken, check, terms
 from trainopt.dataset import Dataset
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.errors import Fault, PlanFaults
+from trainopt.plan.begun import dataset_against
 from trainopt.plan.folder import plan_given, read_given
 from trainopt.plan.placements import Placement, Plan, unplaced
 from trainopt.plan.reasons import Reason
@@ -21,9 +21,7 @@ from trainopt.plan.results.read import ResultRows, typed_rows
 from trainopt.plan.results.table import Line, ResultTable
 from trainopt.plan.source import MANIFEST, PlanSource, open_plan
 from trainopt.problem import Problem, build_problem
-from trainopt.problem.build import pins_of
 from trainopt.runs.hold import frozen_steps
-from trainopt.runs.in_force import in_force_given
 
 SHOWN_PER_FILE = 5
 
@@ -55,12 +53,10 @@ def verify(dataset: Dataset | Where, plan: Plan | Where, *, published: Plan | Wh
     >>> trainopt.verify("data/example", "plans/example")
     Verdict(0 broken, 0 out of date)
     """
-    data = dataset_given(dataset)
-    in_force = in_force_given(published, data)
-    before = None if in_force is None else in_force.steps
-    frozen, _ = frozen_steps(data, in_force)
-    # Frozen steps may lie before as_of as pins may, but only the pins of pins.csv are rules of a plan.
-    problem = replace(build_problem(data, before, frozen), pins=pins_of(data))
+    data = dataset_against(dataset, published)
+    frozen, _ = frozen_steps(data)
+    # Frozen steps are told as pinned, but only the pins of pins.csv are rules of a plan.
+    problem = replace(build_problem(data, None, frozen), pins=build_problem(data).pins)
     folder = None if isinstance(plan, Plan) else Path(plan)
     placed = plan_given(plan, problem.calendar)
     broken = [*(_split_cohorts(problem, folder) if folder else ()), *check(problem, placed)]

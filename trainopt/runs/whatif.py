@@ -16,10 +16,10 @@ from typing import Any
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
-from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, write_text
 from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError, shown
+from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.compare import compare
 from trainopt.plan.folder import is_plan_folder, plan_given, read_manifest, read_plan, write_plan
 from trainopt.plan.placements import Plan
@@ -81,6 +81,7 @@ def whatif(
     engine: Engine | None = None,
     *,
     baseline: Plan | Where | None = None,
+    published: Plan | Where | None = None,
     overwrite: bool = False,
     stop: threading.Event | None = None,
     tell: Callable[[str], None] = lambda _: None,
@@ -91,6 +92,8 @@ def whatif(
     it for as long again. What is found for one is offered to the other, so that a difference is the
     scenario's and not the search's. In a folder that an interrupted run of the same kind has left, what is
     there is not planned again. With `params.workers` 0 the cases planned at once share all processors.
+
+    `published` is the plan in force; without it the baseline that is given says what has begun.
 
     Raises UsageError, DatasetFaults, PlanFaults, ScenarioFaults with every fault of every file,
     NoPlanInTime, Interrupted.
@@ -104,7 +107,7 @@ def whatif(
     stop, params = stop or threading.Event(), params or Params()
     engine = engine or LocalEngine(params.threads)
     try_to_write(Path(out))
-    data = dataset_given(dataset)
+    data = dataset_begun_by(dataset, baseline, published)
     variants = variants_of(data, scenarios)
     given = None if baseline is None else plan_given(baseline, Calendar.of(data.settings))
     run = _Run(Variant(BASELINE, data), variants, given, Path(out), params, engine, stop, tell)
@@ -280,7 +283,7 @@ class _Run:
     def _write(self, planned: Planned) -> None:
         dataset = self.all[planned.name].dataset
         problem = build_problem(dataset)
-        origin = Origin(dataset.settings, dataset.hashes, self.shared)
+        origin = Origin(dataset.settings, dataset.hashes, self.shared, dataset.counted_from)
         manifest = manifest_of(origin, planned.tiers, planned.method, planned.stopped, planned.seconds)
         tables = tables_of(problem, find_options(problem), planned.plan)
         write_plan(self.out / planned.name, tables, manifest, overwrite=True)

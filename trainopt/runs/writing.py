@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from trainopt.dataset import Dataset
 from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import whole_file
-from trainopt.plan.folder import write_plan
+from trainopt.plan.folder import COUNTED_FROM, write_plan
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.plan.reasons import explain_unmet
@@ -28,11 +29,15 @@ from trainopt.tables import Settings
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a plan comes from: the dataset's settings, the SHA-256 of every input by name, the parameters."""
+    """Where a plan comes from: the dataset's settings, the SHA-256 of every input by name, the parameters.
+
+    `counted_from` is the day from which start weeks count, `start` where it is None.
+    """
 
     settings: Settings
     hashes: Mapping[str, str]
     params: Params
+    counted_from: date | None = None
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
@@ -76,7 +81,7 @@ def write_result(
     >>> trainopt.write_result(dataset, result, "plans/written")
     """
     data = dataset_given(dataset)
-    origin = Origin(data.settings, data.hashes, params or Params())
+    origin = Origin(data.settings, data.hashes, params or Params(), data.counted_from)
     manifest = manifest_of(origin, result.tiers, result.method, result.stopped.value, result.seconds)
     write_plan(Path(out), plan_frames(data, result.plan), manifest, overwrite=overwrite)
 
@@ -112,6 +117,7 @@ def manifest_of(
         "method": method,
         "stopped": stopped,
         "inputs": dict(origin.hashes),
+        COUNTED_FROM: (origin.counted_from or origin.settings.start).isoformat(),
         "tiers": [
             {
                 "term": tier.term,

@@ -43,7 +43,7 @@ def _apply(dataset: Dataset, scenario: Scenario) -> Dataset:
         in_order = sorted(faults, key=lambda entry: entry[0])
         raise ScenarioFaults(list(dict.fromkeys(fault for _, fault in in_order)))
     try:
-        changed = dataset_of(dataset.settings, rows.records, dataset.places)
+        changed = dataset_of(dataset.settings, rows.records, dataset.places, dataset.in_force)
     except DatasetFaults as error:
         blamed = [_blamed(dataset, scenario, rows, fault) for fault in error.faults]
         raise ScenarioFaults(list(dict.fromkeys(blamed))) from None
@@ -177,7 +177,7 @@ def _faults_after(dataset: Dataset, changes: Sequence[Change]) -> Sequence[Fault
     for change in changes:
         rows.change(change)
     try:
-        dataset_of(dataset.settings, rows.records, dataset.places)
+        dataset_of(dataset.settings, rows.records, dataset.places, dataset.in_force)
     except DatasetFaults as error:
         return error.faults
     return ()

@@ -21,7 +21,7 @@ from ortools.pdlp import solvers_pb2
 from ortools.pdlp.python import pdlp
 from scipy import sparse
 
-from trainopt.model.build import Model, build_neighbourhood
+from trainopt.model.build import Model, build_neighbourhood, with_begun
 from trainopt.model.divided import divided
 from trainopt.model.linear import LinearRow
 from trainopt.model.sums import as_sum
@@ -91,7 +91,8 @@ class Solution:
 def relaxed(problem: Problem, options: Options) -> Model:
     """The whole model with the cohorts divided into trainees."""
     groups, options = divided(problem, options)
-    return build_neighbourhood(problem, options, groups, Ledger(problem, options.openings))
+    model = build_neighbourhood(problem, options, groups, Ledger(problem, options.openings))
+    return with_begun(problem, model)
 
 
 class Relaxation:

@@ -246,7 +246,7 @@ class _Greedy:
             if not len(choice.found):
                 return False
             choices.append(choice)
-        path = best_path(self.problem, self.options.openings, demand.steps, choices, TRANSFER)
+        path = best_path(self.problem, self.options.openings, demand, choices, TRANSFER)
         if path is None:
             return False
         self.ledger.place(cohort, path)

@@ -98,7 +98,8 @@ def part_model(problem: Problem, options: Options, part: Part) -> Model:
     groups = []
     for group, steps in part.groups:
         whole = problem.demands[group.demand]
-        demands[group.demand] = replace(whole, steps=whole.steps[steps])
+        origin = None if steps.start else whole.origin  # of which no limit or term of the part knows anything
+        demands[group.demand] = replace(whole, steps=whole.steps[steps], origin=origin)
         by_group[group.index] = options.by_group[group.index][steps]
         groups.append(replace(group, pins=group.pins[steps], published=group.published[steps]))
     # Who comes from a step that is left out may be in the nation already.

@@ -35,11 +35,12 @@ def _seats(
     problem: Problem, cohort: Cohort, placements: Sequence[Placement], numbers: Mapping[str, int]
 ) -> list[Seat] | None:
     """Where the plan has the cohort; None where a step has no capacity row there any more."""
-    steps = problem.demands[cohort.demand].steps
-    if [placement.step for placement in placements] != list(range(1, len(steps) + 1)):
+    demand = problem.demands[cohort.demand]
+    planned = [placement for placement in placements if placement.step > demand.begun]
+    if [one.step - demand.begun for one in planned] != list(range(1, len(demand.steps) + 1)):
         return None
     seats = []
-    for placement, step in zip(placements, steps, strict=True):
+    for placement, step in zip(planned, demand.steps, strict=True):
         site = problem.site_index.get(placement.site_id, -1)
         row = problem.row_at.get((site, step.course_id, placement.start))
         if row is None:
@@ -60,5 +61,5 @@ def _fits(ledger: Ledger, cohort: Cohort, seats: Sequence[Seat], options: GroupO
         if not fit.has_room()[0] or not (ledger.has_seats(seat, cohort) or fit.can_open()[0]):
             return False
         choices.append(Choice(here, np.zeros(1, dtype=np.int64), fit.arrive))
-    steps = ledger.problem.demands[cohort.demand].steps
-    return best_path(ledger.problem, ledger.openings, steps, choices) is not None
+    demand = ledger.problem.demands[cohort.demand]
+    return best_path(ledger.problem, ledger.openings, demand, choices) is not None

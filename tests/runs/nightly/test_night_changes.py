@@ -147,7 +147,10 @@ class TestTouching:
 
 
 def test_a_cohort_that_is_no_longer_asked_for_is_known_by_its_name() -> None:
-    row = {"step": 1, "site_id_before": "DE-1", "start_before": "2026-03-02", "site_id": "", "start": ""}
+    row = {
+        "step": 1, "course_id": "BASIC", "site_id_before": "DE-1", "start_before": "2026-03-02",
+        "site_id": "", "start": "",
+    }  # fmt: skip
     who = Setting(small.problem(), Plan()).who("GONE-01", [row])
     assert touches(change("demand", demand_id="GONE"), who)
     assert not touches(change("demand", demand_id="D1"), who)

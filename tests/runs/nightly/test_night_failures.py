@@ -16,8 +16,8 @@ from tests.runs.test_hold import step
 from tests.support.running import contents, hand_made, raising, trainopt, write_mini
 from trainopt.dataset import read_dataset
 from trainopt.errors import DatasetFaults, UsageError
+from trainopt.plan.folder import read_in_force
 from trainopt.runs.hold import LATE_ROUNDS, Held, hold, patience
-from trainopt.runs.in_force import read_in_force
 from trainopt.runs.nightly.planning import NightTask
 from trainopt.runs.nightly.snapshot import take_snapshot
 from trainopt.runs.replay import keep_replay
@@ -266,17 +266,17 @@ def test_a_workbook_whose_name_is_not_utf_8_is_a_fault(tmp_path: Path) -> None:
 
 def task(folder: Path, files: dict[str, str], *held: str) -> Callable[[float], NightTask]:
     """What a night is to plan, by the seconds of its hundred that are gone."""
-    dataset = read_dataset(write_mini(folder / "data", BASE | files))
-    in_force = read_in_force(hand_made(folder / "published", *held), dataset)
+    in_force = read_in_force(hand_made(folder / "published", *held))
+    dataset = read_dataset(write_mini(folder / "data", BASE | files), in_force=in_force)
     return lambda gone: NightTask(
-        dataset, in_force, Params(seconds=100), Clock(time.monotonic() - gone, 100), folder / "plan"
+        dataset, Params(seconds=100), Clock(time.monotonic() - gone, 100), folder / "plan"
     )
 
 
 def safe(asked: NightTask) -> Held:
     """What a night is safe to hold."""
     expired = patience(asked.params, asked.clock, asked.stop)
-    return hold(asked.dataset, asked.in_force, expired).without_stuck(expired)
+    return hold(asked.dataset, expired).without_stuck(expired)
 
 
 def test_where_only_pins_of_the_data_are_stuck_frozen_steps_give_way(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ def clash(name: str, *rows: str, given: Files | None = None, expect: Expect = BO
 UNKNOWN: tuple[Faulty, ...] = (
     pin("no such demand", "Q9-01,1,DE-01,2026-03-02", "cohort_id"),
     pin("one digit", "D1-1,1,DE-01,2026-03-02", "cohort_id", also="D1-01"),
-    pin("three digits where there are two", "D1-001,1,DE-01,2026-03-02", "cohort_id", also="D1-01"),
     pin("one cohort too far", "D1-04,1,DE-01,2026-03-02", "cohort_id"),
     pin("cohorts count from 1", "D1-00,1,DE-01,2026-03-02", "cohort_id"),
     pin("digits that are not ASCII", "D1-\u0660\u0661,1,DE-01,2026-03-02", "cohort_id"),
@@ -33,11 +32,6 @@ UNKNOWN: tuple[Faulty, ...] = (
     pin("step 0", "D1-01,0,DE-01,2026-03-02", "step"),
     pin("no such site", "D1-01,1,DE-O1,2026-03-02", "site_id", also="DE-01"),
     pin("a nation, no site", "D1-01,1,DE,2026-03-02", "site_id"),
-    Faulty(
-        "pin: two digits where there are three",
-        edit("demand.csv", "D1,BN-11,INF,60,20", "D1,BN-11,INF,100,1") | pinned("D1-01,1,DE-01,2026-03-02"),
-        (Expect("pins.csv", 2, "cohort_id", got="D1-01"),),
-    ),
     Faulty(
         "pin: a cohort that the default of cohort_max does not make",
         pinned("D2-02,1,DE-01,2026-03-02"),

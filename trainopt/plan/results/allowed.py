@@ -10,32 +10,34 @@ from functools import cached_property
 from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.reasons import Reason
 from trainopt.problem import Problem
-from trainopt.problem.entities import CapacityRow, Cohort, Demand
+from trainopt.problem.entities import BegunStep, Cohort, Demand
 
 
 @dataclass(frozen=True)
 class HeldStep:
-    """A placement with what it refers to."""
+    """A step that is held, with what it refers to, whether it has begun or is planned.
+
+    `demand` is that of the table, None where it is gone. `is_last`: its cohort needs nothing after it.
+    """
 
     placement: Placement
-    cohort: Cohort
-    demand: Demand
-    row: CapacityRow
-
-    @property
-    def end(self) -> int:
-        """The last week."""
-        return self.placement.start + self.row.duration - 1
-
-    @property
-    def is_last(self) -> bool:
-        """Whether it is the pipeline's last step."""
-        return self.placement.step == len(self.demand.steps)
+    demand: Demand | None
+    demand_id: str
+    unit_id: str
+    pipeline_id: str
+    course_id: str
+    nation_id: str
+    end: int
+    trainees: int
+    class_min: int
+    class_max: int
+    is_last: bool
+    pinned: bool
 
     @property
     def weeks_late(self) -> int:
         """Weeks by which it ends after due, 0 when on time."""
-        return max(self.end - self.demand.due, 0)
+        return 0 if self.demand is None else max(self.end - self.demand.due, 0)
 
 
 @dataclass(frozen=True)
@@ -49,25 +51,64 @@ class AllowedPlan:
     @cached_property
     def held(self) -> list[HeldStep]:
         """The placements in the order of cohorts and steps."""
+        begun = self.problem.begun_at
+        return [
+            self._planned(placement) if step is None else self._begun(placement, step)
+            for placement in self.plan.placements
+            for step in [begun.get((placement.cohort_id, placement.step))]
+        ]
+
+    def _planned(self, placement: Placement) -> HeldStep:
         problem = self.problem
-        held = []
-        for placement in self.plan.placements:
-            cohort = problem.cohorts[problem.cohort_index[placement.cohort_id]]
-            demand = problem.demands[cohort.demand]
-            course_id = demand.steps[placement.step - 1].course_id
-            row = problem.row_at[problem.site_index[placement.site_id], course_id, placement.start]
-            held.append(HeldStep(placement, cohort, demand, row))
-        return held
+        cohort = problem.cohorts[problem.cohort_index[placement.cohort_id]]
+        needs = problem.demands[cohort.demand]
+        demand = needs if needs.rest_of is None else problem.demands[needs.rest_of]
+        number = placement.step - needs.begun - 1
+        course_id = needs.steps[number].course_id
+        row = problem.row_at[problem.site_index[placement.site_id], course_id, placement.start]
+        return HeldStep(
+            placement=placement,
+            demand=demand,
+            demand_id=demand.demand_id,
+            unit_id=problem.units[demand.unit].unit_id,
+            pipeline_id=demand.pipeline_id,
+            course_id=course_id,
+            nation_id=problem.nations[row.nation].nation_id,
+            end=placement.start + row.duration - 1,
+            trainees=cohort.size,
+            class_min=row.class_min,
+            class_max=row.class_max,
+            is_last=number == len(needs.steps) - 1,
+            pinned=cohort.pins[number] is not None,
+        )
+
+    def _begun(self, placement: Placement, step: BegunStep) -> HeldStep:
+        who = self.problem.under_way_by_id[placement.cohort_id]
+        return HeldStep(
+            placement=placement,
+            demand=None if who.demand is None else self.problem.demands[who.demand],
+            demand_id=step.demand_id,
+            unit_id=step.unit_id,
+            pipeline_id=step.pipeline_id,
+            course_id=step.course_id,
+            nation_id=step.nation_id,
+            end=step.end,
+            trainees=step.trainees,
+            class_min=step.class_min,
+            class_max=step.class_max,
+            is_last=who.finished and who.demand is not None and step.step == len(who.steps),
+            pinned=True,
+        )
 
     @cached_property
-    def last_steps(self) -> dict[int, HeldStep]:
-        """Of each placed cohort, its last step."""
-        return {held.cohort.index: held for held in self.held if held.is_last}
+    def last_steps(self) -> dict[str, HeldStep]:
+        """Of each cohort that is placed, or has finished, its last step."""
+        return {held.placement.cohort_id: held for held in self.held if held.is_last}
 
     @cached_property
     def unmet(self) -> list[Cohort]:
         """The cohorts that are not placed."""
-        return [cohort for cohort in self.problem.cohorts if cohort.index not in self.last_steps]
+        return [cohort for cohort in self.problem.cohorts if cohort.cohort_id not in self.last_steps]
 
     def monday(self, week: int) -> date:
         """A start as the tables show it."""
@@ -76,11 +117,3 @@ class AllowedPlan:
     def sunday(self, week: int) -> date:
         """An end as the tables show it."""
         return self.problem.calendar.sunday(week)
-
-    def site_id(self, row: CapacityRow) -> str:
-        """The row's site."""
-        return self.problem.sites[row.site].site_id
-
-    def nation_id(self, row: CapacityRow) -> str:
-        """The row's nation."""
-        return self.problem.nations[row.nation].nation_id

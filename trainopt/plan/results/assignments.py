@@ -15,15 +15,23 @@ class AssignmentRow(Row):
     cohort_id: CohortId = column("the cohort", key=True)
     demand_id: Id = column("the demand it is cut from", refers_to=("demand",))
     unit_id: Id = column("the unit whose trainees they are", refers_to=("units",))
-    pipeline_id: Id = column("the courses it goes through", refers_to=("pipelines",))
-    step: Positive = column("which of them this is, 1, 2, 3 …", key=True)
+    pipeline_id: Id | None = column(
+        "the courses it goes through", refers_to=("pipelines",), blank="its demand is gone"
+    )
+    step: Positive = column(
+        "1, 2, 3 … in the order held: what has begun, then what is still needed of the pipeline", key=True
+    )
     course_id: Id = column("the course of this step", refers_to=("courses",))
     class_id: Text = column("the class it is held in")
     site_id: Id = column("where it is held", refers_to=("sites",))
-    nation_id: Id = column("the nation of the site", refers_to=("nations",))
+    nation_id: Id | None = column(
+        "the nation of the site",
+        refers_to=("nations",),
+        blank="the site is gone and nothing says where it was",
+    )
     start: Day = column("its first day, a Monday")
     end: Day = column("its last day, a Sunday")
-    trainees: Positive = column("the cohort's size", "trainees")
+    trainees: Count = column("the cohort's size; of a step that has begun who was, or is, in it", "trainees")
     wait_weeks: Count | None = column(
         "empty weeks between the previous step's last week and this step's first", "weeks", blank="on step 1"
     )
@@ -32,32 +40,34 @@ class AssignmentRow(Row):
         "weeks",
         blank="on every step but the last",
     )
-    pinned: YesNo = column("whether pins.csv or the frozen part of the published plan holds it there")
+    pinned: YesNo = column(
+        "whether it has begun, or pins.csv or the frozen part of the published plan holds it there"
+    )
 
 
 def _made(plan: AllowedPlan) -> list[Line]:
     ends = {(h.placement.cohort_id, h.placement.step): h.end for h in plan.held}
     lines = []
     for held in plan.held:
-        placement, demand = held.placement, held.demand
+        placement = held.placement
         before = ends.get((placement.cohort_id, placement.step - 1))
         lines.append(
             {
                 "cohort_id": placement.cohort_id,
-                "demand_id": demand.demand_id,
-                "unit_id": plan.problem.units[demand.unit].unit_id,
-                "pipeline_id": demand.pipeline_id,
+                "demand_id": held.demand_id,
+                "unit_id": held.unit_id,
+                "pipeline_id": held.pipeline_id or None,
                 "step": placement.step,
-                "course_id": held.row.course_id,
+                "course_id": held.course_id,
                 "class_id": placement.class_id,
                 "site_id": placement.site_id,
-                "nation_id": plan.nation_id(held.row),
+                "nation_id": held.nation_id or None,
                 "start": plan.monday(placement.start),
                 "end": plan.sunday(held.end),
-                "trainees": held.cohort.size,
-                "wait_weeks": None if before is None else placement.start - before - 1,
+                "trainees": held.trainees,
+                "wait_weeks": None if before is None else max(placement.start - before - 1, 0),
                 "weeks_late": held.weeks_late if held.is_last else None,
-                "pinned": held.cohort.pins[placement.step - 1] is not None,
+                "pinned": held.pinned,
             }
         )
     return lines

@@ -8,8 +8,6 @@ from trainopt.kinds import CohortId, Count, Day, Id, Positive, Text
 from trainopt.plan.results.allowed import AllowedPlan
 from trainopt.plan.results.share import Share
 from trainopt.plan.results.table import Line, ResultTable, Tables
-from trainopt.problem import Problem
-from trainopt.problem.entities import PublishedStep
 from trainopt.tables import Row, column
 
 
@@ -40,6 +38,7 @@ def _made(plan: AllowedPlan) -> list[Line]:
     lines = []
     for key in sorted({*now, *problem.published}):
         before, held = problem.published.get(key), now.get(key)
+        course_id = held.course_id if held else before.course_id if before else ""
         place = (held.placement.site_id, held.placement.start) if held else None
         old = (before.site_id, before.start) if before else None
         if place != old:
@@ -47,31 +46,20 @@ def _made(plan: AllowedPlan) -> list[Line]:
                 {
                     "cohort_id": key[0],
                     "step": key[1],
-                    "course_id": _course(problem, *key),
+                    "course_id": course_id or None,
                     "change": "added" if old is None else "removed" if place is None else "moved",
                     "site_id_before": old[0] if old else None,
                     "start_before": plan.monday(old[1]) if old else None,
                     "site_id": place[0] if place else None,
                     "start": plan.monday(place[1]) if place else None,
-                    "trainees": _trainees(problem, key[0], before),
+                    "trainees": problem.trainees_of(key[0], before)
+                    if before
+                    else held.trainees
+                    if held
+                    else 0,
                 }
             )
     return lines
-
-
-def _course(problem: Problem, cohort_id: str, step: int) -> str | None:
-    """The course of a cohort's step; None where the data has no such step."""
-    index = problem.cohort_index.get(cohort_id)
-    steps = () if index is None else problem.demands[problem.cohorts[index].demand].steps
-    return steps[step - 1].course_id if step <= len(steps) else None
-
-
-def _trainees(problem: Problem, cohort_id: str, before: PublishedStep | None) -> int:
-    """The cohort's size; the published plan's word for a cohort that is no longer in the data."""
-    index = problem.cohort_index.get(cohort_id)
-    if index is not None:
-        return problem.cohorts[index].size
-    return before.trainees if before else 0
 
 
 def _shared(whole: Tables, share: Share, made: Tables) -> list[Line]:

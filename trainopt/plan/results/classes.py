@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from trainopt.kinds import Day, Decimal, Id, Positive, Text
+from trainopt.kinds import Count, Day, Decimal, Id, Positive, Text
 from trainopt.plan.results.allowed import AllowedPlan, HeldStep
 from trainopt.plan.results.share import Share
 from trainopt.plan.results.table import Line, ResultTable, Tables
@@ -16,12 +16,16 @@ class ClassRow(Row):
 
     class_id: Text = column("the class, `<site_id>.<course_id>.<start>.<n>` with n from 1", key=True)
     site_id: Id = column("where it is held", refers_to=("sites",))
-    nation_id: Id = column("the nation of the site", refers_to=("nations",))
+    nation_id: Id | None = column(
+        "the nation of the site",
+        refers_to=("nations",),
+        blank="the site is gone and nothing says where it was",
+    )
     course_id: Id = column("the course", refers_to=("courses",))
     start: Day = column("its first day, a Monday")
     end: Day = column("its last day, a Sunday")
-    trainees: Positive = column("who is in it; in a unit's share, who of the unit", "trainees")
-    class_min: Positive = column("with fewer it would not run", "trainees")
+    trainees: Count = column("who is in it; in a unit's share, who of the unit", "trainees")
+    class_min: Positive = column("with fewer it would not run; one that has begun goes on", "trainees")
     class_max: Positive = column("its seats", "trainees")
     fill: Decimal | None = column(
         "trainees / class_max",
@@ -36,20 +40,19 @@ def _made(plan: AllowedPlan) -> list[Line]:
         members[held.placement.class_id].append(held)
     lines = []
     for class_id, inside in sorted(members.items()):
-        row, start = inside[0].row, inside[0].placement.start
-        trainees = sum(held.cohort.size for held in inside)
+        one, trainees = inside[0], sum(held.trainees for held in inside)
         lines.append(
             {
                 "class_id": class_id,
-                "site_id": plan.site_id(row),
-                "nation_id": plan.nation_id(row),
-                "course_id": row.course_id,
-                "start": plan.monday(start),
-                "end": plan.sunday(inside[0].end),
+                "site_id": one.placement.site_id,
+                "nation_id": one.nation_id or None,
+                "course_id": one.course_id,
+                "start": plan.monday(one.placement.start),
+                "end": plan.sunday(one.end),
                 "trainees": trainees,
-                "class_min": row.class_min,
-                "class_max": row.class_max,
-                "fill": round(trainees / row.class_max, 6),
+                "class_min": one.class_min,
+                "class_max": one.class_max,
+                "fill": round(trainees / one.class_max, 6),
             }
         )
     return lines

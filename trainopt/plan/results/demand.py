@@ -38,16 +38,21 @@ class DemandResultRow(Row):
 def _made(plan: AllowedPlan) -> list[Line]:
     last: dict[int, list[HeldStep]] = defaultdict(list)
     for held in plan.last_steps.values():
-        last[held.demand.index].append(held)
+        if held.demand is not None:
+            last[held.demand.index].append(held)
     starts: dict[int, int] = {}
     for held in plan.held:
-        known = starts.get(held.demand.index, held.placement.start)
-        starts[held.demand.index] = min(known, held.placement.start)
+        if held.demand is not None:
+            known = starts.get(held.demand.index, held.placement.start)
+            starts[held.demand.index] = min(known, held.placement.start)
+    unmet: dict[str, int] = defaultdict(int)
+    for cohort in plan.unmet:
+        unmet[plan.problem.demands[cohort.demand].demand_id] += cohort.size
     lines = []
-    for one in sorted(plan.problem.demands, key=lambda d: d.demand_id):
+    for one in sorted(plan.problem.asked, key=lambda d: d.demand_id):
         done = last[one.index]
-        placed = sum(held.cohort.size for held in done)
-        late = sum(held.cohort.size for held in done if held.weeks_late)
+        placed = sum(held.trainees for held in done)
+        late = sum(held.trainees for held in done if held.weeks_late)
         lines.append(
             {
                 "demand_id": one.demand_id,
@@ -59,7 +64,7 @@ def _made(plan: AllowedPlan) -> list[Line]:
                 "placed": placed,
                 "on_time": placed - late,
                 "late": late,
-                "unmet": one.trainees - placed,
+                "unmet": unmet[one.demand_id],
                 "first_start": plan.monday(starts[one.index]) if done else None,
                 "last_end": plan.sunday(max(held.end for held in done)) if done else None,
                 "max_weeks_late": max(held.weeks_late for held in done) if done else None,

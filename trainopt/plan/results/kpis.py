@@ -33,20 +33,20 @@ class KpiRow(Row):
 
 def _made(plan: AllowedPlan) -> list[Line]:
     problem = plan.problem
-    placed = sum(held.cohort.size for held in plan.last_steps.values())
-    late = sum(held.cohort.size for held in plan.last_steps.values() if held.weeks_late)
+    placed = sum(held.trainees for held in plan.last_steps.values())
+    late = sum(held.trainees for held in plan.last_steps.values() if held.weeks_late)
     classes = CLASSES.make(plan)
     seats = sum(line["class_max"] for line in classes)
     in_classes = sum(line["trainees"] for line in classes)
     values: list[tuple[str, object, str]] = [
         *((term, value, UNITS[term]) for term, value in terms(problem, plan.plan).items()),
         ("trainees", problem.all_trainees, "trainees"),
-        ("trainees_weighted", sum(map(problem.weight, problem.cohorts)), "weighted trainees"),
+        ("trainees_weighted", sum(d.priority * d.trainees for d in problem.asked), "weighted trainees"),
         ("placed", placed, "trainees"),
         ("on_time", placed - late, "trainees"),
         ("late", late, "trainees"),
-        ("not_placed", problem.all_trainees - placed, "trainees"),
-        ("cohorts", len(problem.cohorts), "cohorts"),
+        ("not_placed", sum(cohort.size for cohort in plan.unmet), "trainees"),
+        ("cohorts", len(plan.unmet) + len(plan.last_steps), "cohorts"),
         ("cohorts_placed", len(plan.last_steps), "cohorts"),
         ("classes", len(classes), "classes"),
         ("seats", seats, "seats"),

@@ -29,7 +29,7 @@ def _made(plan: AllowedPlan) -> list[Line]:
     new: dict[str, list[HeldStep]] = defaultdict(list)
     for held in plan.held:
         if held.placement.start >= plan.problem.as_of and not _as_published(plan, held):
-            new[plan.nation_id(held.row)].append(held)
+            new[held.nation_id].append(held)
     return [_line(plan, nation, steps) for nation, steps in sorted(new.items())]
 
 
@@ -40,7 +40,7 @@ def _as_published(plan: AllowedPlan, held: HeldStep) -> bool:
 
 
 def _line(plan: AllowedPlan, nation: str, steps: list[HeldStep]) -> Line:
-    weeks = [(held.placement.start - plan.problem.as_of, held.cohort.size) for held in steps]
+    weeks = [(held.placement.start - plan.problem.as_of, held.trainees) for held in steps]
     return {
         "nation_id": nation,
         "steps": len(steps),

@@ -14,7 +14,7 @@ import pandas as pd
 
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
-from trainopt.problem.build import PublishedPlan
+from trainopt.problem.cohorts import PublishedPlan
 from trainopt.problem.limits import name_of
 from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.displaced import Displaced, Displacement
@@ -108,16 +108,11 @@ class Setting:
         }
 
     def _stays(self, cohort_id: str, step: Mapping[str, object]) -> Iterator[Stay]:
-        course_id = self._course(cohort_id, int(str(step["step"])))
+        course_id = str(step["course_id"]) if isinstance(step["course_id"], str) else ""
         unit_id = self._ids(cohort_id).get("unit_id", "")
         for site, start in (("site_id_before", "start_before"), ("site_id", "start")):
             if step[site]:
                 yield self._stay(str(step[site]), unit_id, course_id, pd.Timestamp(str(step[start])))
-
-    def _course(self, cohort_id: str, step: int) -> str:
-        index = self.problem.cohort_index.get(cohort_id)
-        steps = () if index is None else self.problem.demands[self.problem.cohorts[index].demand].steps
-        return steps[step - 1].course_id if step <= len(steps) else ""
 
     def _stay(self, site_id: str, unit_id: str, course_id: str, monday: pd.Timestamp) -> Stay:
         index = self.problem.site_index.get(site_id)

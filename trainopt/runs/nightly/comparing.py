@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from trainopt.check import Broken, check, terms
+from trainopt.dataset.in_force import PUBLISHED_FILE
+from trainopt.plan.begun import plan_in_force
 from trainopt.plan.folder import read_frame
-from trainopt.runs.hold import PUBLISHED_FILE
-from trainopt.runs.in_force import InForce
 from trainopt.runs.nightly.causes import Setting, explained, moved_cohorts
 from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.planning import NightPlan
@@ -44,7 +44,6 @@ class Compared:
 
 def compare_night(
     candidate: NightPlan,
-    in_force: InForce | None,
     folders: tuple[Path, Path | None],
     rules: PublicationRules,
     data: Sequence[DataChange] | None,
@@ -53,10 +52,10 @@ def compare_night(
 
     `data` is what changed since the published plan was made, None where that is not known.
     """
-    evidence = _evidence(candidate, in_force, rules)
+    evidence = _evidence(candidate, rules)
     folder, base = folders
     changes = read_frame(folder, "changes")
-    forced = _moved_by_need(candidate, in_force)
+    forced = _moved_by_need(candidate)
     figures = _kpis(folder) | {
         "moved_trainees": terms(candidate.problem, candidate.found.plan)["changes"],
         "moved_cohorts": int(changes["cohort_id"].nunique()),
@@ -66,7 +65,7 @@ def compare_night(
     }
     if data is not None:
         figures["data_changes"] = len(data)
-    stands = () if in_force is None else _broken_now(candidate, in_force)
+    stands = () if candidate.problem.published is None else _broken_now(candidate)
     night = Setting(candidate.problem, candidate.found.plan)
     return Compared(
         judge(rules, evidence),
@@ -78,10 +77,10 @@ def compare_night(
     )
 
 
-def _broken_now(candidate: NightPlan, in_force: InForce) -> tuple[Broken, ...]:
+def _broken_now(candidate: NightPlan) -> tuple[Broken, ...]:
     """What the plan in force breaks under tonight's data; frozen steps are no rule of a plan."""
     pins = tuple(pin for pin in candidate.problem.pins if pin.file != PUBLISHED_FILE)
-    return tuple(check(replace(candidate.problem, pins=pins), in_force.plan))
+    return tuple(check(replace(candidate.problem, pins=pins), plan_in_force(candidate.problem)))
 
 
 def _kpis(folder: Path) -> dict[str, int]:
@@ -90,17 +89,17 @@ def _kpis(folder: Path) -> dict[str, int]:
     return {name: int(values[name]) for name in KPIS}
 
 
-def _evidence(candidate: NightPlan, in_force: InForce | None, rules: PublicationRules) -> Findings:
+def _evidence(candidate: NightPlan, rules: PublicationRules) -> Findings:
     problem, found = candidate.problem, candidate.found
     broken = tuple(check(problem, found.plan))
     repaired = candidate.repaired
-    if in_force is None:
+    if problem.published is None:
         return Findings(broken, found.tiers, None, first=True)
     weeks = (problem.as_of, problem.as_of + rules.near_weeks - 1)
-    near, moved = moved_cohorts(in_force.steps, found.plan, *weeks)
+    near, moved = moved_cohorts(problem.published, found.plan, *weeks)
     if repaired is None:  # nobody is known to be able to stay
         return Findings(broken, found.tiers, None, False, frozenset(near), frozenset(moved), frozenset(moved))
-    _, forced = moved_cohorts(in_force.steps, repaired.plan, *weeks)
+    _, forced = moved_cohorts(problem.published, repaired.plan, *weeks)
     return Findings(
         broken,
         found.tiers,
@@ -112,10 +111,10 @@ def _evidence(candidate: NightPlan, in_force: InForce | None, rules: Publication
     )
 
 
-def _moved_by_need(candidate: NightPlan, in_force: InForce | None) -> set[str] | None:
+def _moved_by_need(candidate: NightPlan) -> set[str] | None:
     """The cohorts whom the repaired published plan moves, too; None where there is none."""
-    if in_force is None or candidate.repaired is None:
-        return None
     problem = candidate.problem
-    moved = moved_cohorts(in_force.steps, candidate.repaired.plan, problem.as_of, problem.weeks)[1]
+    if problem.published is None or candidate.repaired is None:
+        return None
+    moved = moved_cohorts(problem.published, candidate.repaired.plan, problem.as_of, problem.weeks)[1]
     return moved | {one.pin.cohort_id for one in candidate.released}

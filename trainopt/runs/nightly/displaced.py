@@ -17,7 +17,7 @@ from trainopt.limits import Limit
 from trainopt.plan.ledger import Ledger, ledger_of
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.problem import Problem
-from trainopt.problem.build import PublishedPlan
+from trainopt.problem.cohorts import PublishedPlan
 from trainopt.problem.entities import CapacityRow, Cohort
 from trainopt.problem.openings import usable_openings
 

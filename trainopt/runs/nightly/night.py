@@ -15,7 +15,7 @@ from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.whole import try_to_write_file
 from trainopt.errors import ExitCode, InputFaults, Interrupted, TrainoptError, UsageError
-from trainopt.runs.in_force import InForce, read_in_force
+from trainopt.plan.folder import read_in_force
 from trainopt.runs.nightly import heartbeat, metrics
 from trainopt.runs.nightly.comparing import Compared, compare_night
 from trainopt.runs.nightly.differences import DataChange, data_changes
@@ -229,16 +229,16 @@ class _Nightly:
             note_run(connection, self.number, dataset_id=add_folder(connection, content))
         check_sums(content, required=self.order.require_sums)
         with laid_out_dataset(content) as data, self._base_folder() as base:
-            dataset = read_dataset(data, self.clock.deadline)
+            before = None if base is None else read_in_force(base)
+            dataset = read_dataset(data, self.clock.deadline, before)
             self._read(dataset)
-            before = None if base is None else read_in_force(base, dataset)
             changes = [] if self.base is None else self._data_changes(self.base.data, dataset)
             with work_folder() as work:
                 folder = work / "plan"
-                candidate = plan_candidate(self._task(dataset, before, folder))
+                candidate = plan_candidate(self._task(dataset, folder))
                 self.folder.lay_out(files_of(folder))
                 self._planned(candidate)
-                compared = compare_night(candidate, before, (folder, base), self.order.rules, changes)
+                compared = compare_night(candidate, (folder, base), self.order.rules, changes)
                 return self._decide(dataset, candidate, compared, files_of(folder))
 
     @contextmanager
@@ -270,12 +270,12 @@ class _Nightly:
             self.journal.say("no comparison", "the earlier data cannot be read by this version", "warning")
             return None
 
-    def _task(self, dataset: Dataset, before: InForce | None, folder: Path) -> NightTask:
+    def _task(self, dataset: Dataset, folder: Path) -> NightTask:
         kept = KEPT_SECONDS + KEPT_PER_SECOND * self.clock.elapsed()
         kept = min(kept, KEPT_SHARE * self.clock.seconds)
         clock = replace(self.clock, seconds=self.clock.seconds - kept, spare=kept)
         share = self.order.rules.most_moved_percent / 100
-        return NightTask(dataset, before, self.order.params, clock, folder, self._observe, self.stop, share)
+        return NightTask(dataset, self.order.params, clock, folder, self._observe, self.stop, share)
 
     def _observe(self, progress: Progress) -> None:
         self.heart.doing = progress.working

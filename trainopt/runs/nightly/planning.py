@@ -10,12 +10,12 @@ from pathlib import Path
 from trainopt.check import terms
 from trainopt.dataset import Dataset
 from trainopt.errors import NoPlanInTime, TrainoptError
+from trainopt.plan.begun import plan_in_force
 from trainopt.plan.folder import write_plan
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair
 from trainopt.runs.hold import Held, Released, hold, patience
-from trainopt.runs.in_force import InForce
 from trainopt.runs.solve import Solved, plan_dataset
 from trainopt.runs.writing import Origin, manifest_of, tables_of
 from trainopt.search.greedy import try_to_hold
@@ -50,7 +50,6 @@ class NightTask:
     """
 
     dataset: Dataset
-    in_force: InForce | None
     params: Params
     clock: Clock
     folder: Path
@@ -70,7 +69,7 @@ def plan_candidate(task: NightTask) -> NightPlan:
     Raises what planning raises; NoPlanInTime only where the published plan cannot be repaired either.
     """
     expired = patience(task.params, task.clock, task.stop)
-    held = hold(task.dataset, task.in_force, expired)
+    held = hold(task.dataset, expired)
     safe = held.without_stuck(expired)
     # Only as long as there is no plan at all is the time that is kept for what is done with one spent too.
     clock = task.clock if safe.repaired is None else replace(task.clock, spare=0.0)
@@ -91,9 +90,9 @@ def _repaired(held: Held, safe: Held, task: NightTask) -> Repaired | None:
     """The repaired published plan with the steps that the search held, too."""
     if held.frozen == safe.frozen:
         return safe.repaired
-    if held.in_force is None:
+    if held.problem.published is None:
         return None
-    assignment, _ = try_to_hold(held.problem, held.options, held.in_force.plan, task.stopped)
+    assignment, _ = try_to_hold(held.problem, held.options, plan_in_force(held.problem), task.stopped)
     return None if assignment is None else checked_repair(held.problem, assignment)
 
 
@@ -129,7 +128,7 @@ def _fallen_back(task: NightTask, held: Held, repaired: Repaired) -> NightPlan:
 
 def _write(task: NightTask, held: Held, found: Planned) -> None:
     """Put the plan in the place of the one that the search has written."""
-    origin = Origin(held.dataset.settings, held.hashes, task.params)
+    origin = Origin(held.dataset.settings, held.hashes, task.params, held.dataset.counted_from)
     manifest = manifest_of(origin, found.tiers, found.method, found.stopped, found.seconds)
     tables = tables_of(held.problem, held.options, found.plan)
     write_plan(task.folder, tables, manifest, overwrite=True)

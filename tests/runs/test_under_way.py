@@ -1,0 +1,206 @@
+"""People under way: what has begun is as it was, and nobody begins a course again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.support.running import Ran, hand_made, table, trainopt
+
+# BCT takes four weeks from 2027-01-04, MED two. D1 has 25 trainees in one cohort.
+BASE: dict[str, str] = {
+    "plan.toml": 'name = "case"\nstart = 2027-01-04\nweeks = 20\nas_of = 2027-01-18\n',
+    "nations.csv": "nation_id,name\nPL,Polska\nDE,Deutschland\n",
+    "sites.csv": "site_id,nation_id,name,beds\nPL-01,PL,Tor,500\nDE-01,DE,Platz,500\n",
+    "courses.csv": "course_id,name,duration_weeks,class_min,class_max\nADM,Intake,1,5,50\nBCT,Basic,4,10,50\n"
+    "MED,Medic,2,5,50\n",
+    "pipelines.csv": "pipeline_id,step,course_id\nMEDIC,1,BCT\nMEDIC,2,MED\n",
+    "capacity.csv": "site_id,course_id,parallel_classes\nPL-01,ADM,2\nPL-01,BCT,2\nPL-01,MED,2\n"
+    "DE-01,MED,2\n",
+    "units.csv": "unit_id,name\nU1,One\nU2,Two\n",
+    "demand.csv": "demand_id,unit_id,pipeline_id,trainees,cohort_max,due\nD1,U1,MEDIC,25,25,2027-04-01\n",
+}
+DEMAND = "demand_id,unit_id,pipeline_id,trainees,cohort_max,due\n"
+BCT = "D1-01,1,PL-01.BCT.2027-01-04.1,PL-01,2027-01-04"
+MED = "D1-01,2,PL-01.MED.2027-02-01.1,PL-01,2027-02-01"
+ACTUALS = "cohort_id,step,course_id,site_id,start,trainees,state\n"
+
+
+class Night:
+    """A dataset against the plan in force, planned."""
+
+    def __init__(self, folder: Path, files: Mapping[str, str], *published: str) -> None:
+        self.dataset = folder / "data"
+        self.dataset.mkdir()
+        for name, text in {**BASE, **files}.items():
+            (self.dataset / name).write_text(text, encoding="utf-8")
+        self.published = hand_made(folder / "published", *(published or (BCT, MED)))
+        plan = self.published / "assignments.csv"
+        header, *lines = plan.read_text(encoding="utf-8").splitlines()
+        sized = [line if line.count(",") == 5 else f"{line},25" for line in lines]
+        plan.write_text("\n".join([f"{header},trainees", *sized, ""]), encoding="utf-8")
+        self.out = folder / "plan"
+
+    def solve(self) -> Ran:
+        ran = trainopt(
+            "solve", self.dataset, "--published", self.published, "--out", self.out, "--time-limit", "60s"
+        )
+        assert ran.code == 0, ran.err
+        again = trainopt("verify", self.dataset, self.out, "--published", self.published)
+        assert again.code == 0, again.out + again.err
+        assert "out of date" not in again.out
+        return ran
+
+    def held(self) -> list[str]:
+        """Each step as `D1-01/1 BCT PL-01 2027-01-04 25`."""
+        columns = ("course_id", "site_id", "start", "trainees")
+        return [
+            f"{row['cohort_id']}/{row['step']} {' '.join(row[c] for c in columns)}"
+            for row in table(self.out / "assignments.csv")
+        ]
+
+    def kpi(self, name: str) -> str:
+        return next(row["value"] for row in table(self.out / "kpis.csv") if row["kpi"] == name)
+
+
+BEGUN, GOES_ON = "D1-01/1 BCT PL-01 2027-01-04 25", "D1-01/2 MED PL-01 2027-02-01 25"
+
+
+@pytest.mark.parametrize(
+    ("files", "held"),
+    [
+        ({}, [BEGUN, GOES_ON]),
+        ({"demand.csv": f"{DEMAND}D1,U1,MEDIC,30,25,2027-04-01\n"}, [BEGUN, GOES_ON]),
+        ({"courses.csv": BASE["courses.csv"].replace("4,10,50", "6,40,60")}, [BEGUN]),
+        ({"courses.csv": BASE["courses.csv"].replace("4,10,50", "4,5,20")}, [BEGUN, GOES_ON]),
+        ({"capacity.csv": BASE["capacity.csv"].replace("PL-01,BCT,2\n", "DE-01,BCT,2\n")}, [BEGUN, GOES_ON]),
+        ({"units.csv": "unit_id,name,allowed_nations\nU1,One,DE\nU2,Two,\n"}, [BEGUN, "D1-01/2 MED DE-01"]),
+        ({"pipelines.csv": "pipeline_id,step,course_id\nMEDIC,1,ADM\nMEDIC,2,BCT\nMEDIC,3,MED\n"},
+         [BEGUN, "D1-01/2 ADM PL-01", "D1-01/3 MED PL-01"]),
+        ({"pipelines.csv": "pipeline_id,step,course_id\nMEDIC,1,MED\n"}, [BEGUN, GOES_ON]),
+        ({"pipelines.csv": "pipeline_id,step,course_id\nMEDIC,1,MED\nMEDIC,2,BCT\n"}, [BEGUN, GOES_ON]),
+        ({"pipelines.csv": "pipeline_id,step,course_id\nMEDIC,1,BCT\n"}, [BEGUN]),
+        ({"plan.toml": BASE["plan.toml"].replace("start = 2027-01-04", "start = 2027-01-18")},
+         [BEGUN, GOES_ON]),
+        ({"plan.toml": BASE["plan.toml"].replace("start = 2027-01-04", "start = 2026-12-28")},
+         [BEGUN, GOES_ON]),
+        ({"sites.csv": BASE["sites.csv"].replace("Tor,500", "Tor,20")}, [BEGUN]),
+        ({"demand.csv": f"{DEMAND}D1,U1,MEDIC,10,25,2027-04-01\n"}, [BEGUN, GOES_ON]),
+        ({"demand.csv": f"{DEMAND}D1,U1,MEDIC,25,5,2027-04-01\n"}, [BEGUN, GOES_ON]),
+        ({"demand.csv": f"{DEMAND}D2,U1,MEDIC,25,25,2027-04-01\n"}, [BEGUN]),
+    ],
+    ids=["nothing changed", "more are asked for", "the course is longer and larger", "the class is smaller",
+         "the site offers it no more", "the nation may not host them any more", "a step before it",
+         "the course is not in the pipeline", "the pipeline is turned round", "the pipeline ends with it",
+         "start moves on", "start moves back", "fewer beds than are in use",
+         "fewer are asked for",
+         "cohorts are smaller", "the demand is gone"],
+)  # fmt: skip
+def test_what_has_begun_goes_on_whatever_the_tables_of_today_say(
+    tmp_path: Path, files: dict[str, str], held: list[str]
+) -> None:
+    night = Night(tmp_path, files)
+    ran = night.solve()
+    assert "released: D1-01 step 1" not in ran.err
+    found = night.held()
+    assert all(any(line.startswith(one) for line in found) for one in held), found
+    assert sum(line.startswith("D1-01/") and " BCT " in line for line in found) == 1
+
+
+def test_of_a_demand_that_rises_the_rest_is_cut_with_the_numbers_that_nobody_has(tmp_path: Path) -> None:
+    """D1-02 has begun with 20; of 70, 50 are left: 25 each for -01 and -03."""
+    begun = "D1-02,1,PL-01.BCT.2027-01-04.1,PL-01,2027-01-04,20"
+    night = Night(tmp_path, {"demand.csv": f"{DEMAND}D1,U1,MEDIC,70,25,2027-05-01\n"}, begun)
+    night.solve()
+    sizes = {line.split("/")[0]: line.split()[-1] for line in night.held()}
+    assert sizes == {"D1-01": "25", "D1-02": "20", "D1-03": "25"}
+
+
+CLOSED = "site_id,first_day,last_day\nPL-01,{},{}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "cause", "again"),
+    [
+        ({"closures.csv": CLOSED.format("2027-01-25", "2027-01-31")}, "closures.csv:2", True),
+        ({"closures.csv": CLOSED.format("2027-01-11", "2027-01-17")}, None, False),
+        ({"closures.csv": CLOSED.format("2027-02-01", "2027-02-28")}, None, False),
+        ({"sites.csv": "site_id,nation_id,name,beds\nDE-01,DE,Platz,500\n",
+          "capacity.csv": "site_id,course_id,parallel_classes\nDE-01,BCT,2\nDE-01,MED,2\n"},
+         "PL-01 is not in sites.csv", True),
+    ],
+    ids=["closed in a week to come", "closed in a week that has passed", "closed once it is over",
+         "the site is gone"],
+)  # fmt: skip
+def test_what_cannot_go_on_is_released_with_the_row_that_causes_it(
+    tmp_path: Path, files: dict[str, str], cause: str | None, again: bool
+) -> None:
+    night = Night(tmp_path, files, BCT)
+    ran = night.solve()
+    released = [line for line in ran.err.splitlines() if line.startswith("released: D1-01 step 1 at PL-01")]
+    assert (cause is None) is (released == [])
+    assert cause is None or cause in released[0]
+    assert (BEGUN in night.held()) is not again
+    assert night.kpi("unmet") == "0"
+
+
+def test_a_step_that_is_over_is_done_wherever_it_was(tmp_path: Path) -> None:
+    files = {
+        "plan.toml": BASE["plan.toml"].replace("as_of = 2027-01-18", "as_of = 2027-02-01"),
+        "sites.csv": "site_id,nation_id,name,beds\nDE-01,DE,Platz,500\n",
+        "capacity.csv": "site_id,course_id,parallel_classes\nDE-01,BCT,2\nDE-01,MED,2\n",
+    }
+    night = Night(tmp_path, files, BCT)
+    ran = night.solve()
+    assert "released" not in ran.err
+    assert night.held() == [BEGUN, "D1-01/2 MED DE-01 2027-02-01 25"]
+
+
+def actual(*rows: str) -> dict[str, str]:
+    return {"actuals.csv": ACTUALS + "".join(f"{row}\n" for row in rows)}
+
+
+class TestActuals:
+    """What really was counts, of the cohorts that it names."""
+
+    @pytest.mark.parametrize(
+        ("rows", "held"),
+        [
+            (["D1-01,1,BCT,PL-01,2027-01-11,22,"], ["D1-01/1 BCT PL-01 2027-01-11 22", "D1-01/2 MED "]),
+            (["D1-01,1,BCT,PL-01,2027-01-04,25,failed"],
+             ["D1-01/1 BCT PL-01 2027-01-04 25", "D1-01/2 BCT PL-01 2027-0", "D1-01/3 MED"]),
+            (["D1-01,1,BCT,PL-01,2027-01-04,25,stopped"], ["D1-01/1 BCT PL-01 2027-01-04 25"]),
+            (["D1-01,1,BCT,PL-01,2027-01-04,0,"], ["D1-01/1 BCT PL-01 2027-01-04 0"]),
+            (["D1-01,1,BCT,PL-01,2027-01-04,25,not_held"], ["D1-01/1 BCT PL-01 2027-0", "D1-01/2 MED"]),
+            (["D1-01,1,BCT,DE-01,2027-01-04,25,done"],
+             ["D1-01/1 BCT DE-01 2027-01-04 25", "D1-01/2 MED"]),
+        ],
+        ids=["a week late and fewer", "failed", "stopped", "nobody is left", "not held", "elsewhere"],
+    )  # fmt: skip
+    def test_it_is_what_the_plan_goes_on_from(self, tmp_path: Path, rows: list[str], held: list[str]) -> None:
+        night = Night(tmp_path, actual(*rows))
+        night.solve()
+        found = night.held()
+        assert len(found) == len(held)
+        assert all(line.startswith(one) for line, one in zip(found, held, strict=True)), found
+        assert night.kpi("unmet") == "0"
+
+    @pytest.mark.parametrize(
+        ("rows", "said"),
+        [
+            (["D1-01,1,BCT,PL-01,2027-01-25,25,"], "actuals.csv:2: start: lies after the week of as_of"),
+            (["D1-01,1,BCT,PL-01,2027-01-04,25,lost"], "actuals.csv:2: state: must be one of running"),
+            (["D1-01,1,ADM,PL-01,2027-01-04,20,", "D1-01,2,BCT,PL-01,2027-01-11,21,"],
+             "actuals.csv:3: trainees: is more than the 20 of step 1"),
+            (["D1-01,1,ADM,PL-01,2027-01-11,20,", "D1-01,2,BCT,PL-01,2027-01-11,20,"],
+             "actuals.csv:3: start: is not after step 1"),
+        ],
+        ids=["not yet", "no such state", "more than before", "at once"],
+    )  # fmt: skip
+    def test_what_cannot_have_been_is_a_fault(self, tmp_path: Path, rows: list[str], said: str) -> None:
+        night = Night(tmp_path, actual(*rows))
+        ran = trainopt("check", night.dataset)
+        assert ran.code == 3
+        assert any(line.startswith(said) for line in ran.err.splitlines()), ran.err

@@ -1,0 +1,206 @@
+"""Who the cohorts are: those under way or frozen keep their names and sizes, the rest of a demand is cut."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from trainopt.dataset.begun import BegunStep, Record, Released, needed
+from trainopt.dataset.cohorts import cohort_max_of, cohort_name, cut
+from trainopt.dataset.in_force import PUBLISHED_FILE
+from trainopt.dataset.index import Index
+from trainopt.dataset.sheet import Sheets
+from trainopt.errors import Fault
+from trainopt.tables import Demand, Pin, Settings
+
+
+@dataclass(frozen=True)
+class Member:
+    """A cohort: its demand, None where that is gone, its size, what it has begun and what it still needs.
+
+    `needs` are steps of today's pipeline, counted from 0.
+    """
+
+    cohort_id: str
+    demand_id: str | None
+    size: int
+    begun: tuple[BegunStep, ...] = ()
+    needs: tuple[int, ...] = ()
+
+
+@dataclass
+class Roster:
+    """Every cohort by its id: those of each demand, and those whose demand is gone, who only go on.
+
+    `released` are begun steps that cannot go on, `warnings` what a planner should know of all this. `settled`
+    are the lines of pins on steps that actuals.csv or the published plan has as begun.
+    """
+
+    members: dict[str, Member] = field(default_factory=dict)
+    of_demand: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
+    released: list[Released] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    settled: set[int] = field(default_factory=set)
+
+    def has_begun(self, pin: Pin) -> bool:
+        """Whether actuals.csv or the published plan has the pin's step as begun."""
+        return pin.line in self.settled
+
+    def add(self, member: Member) -> None:
+        """Take up a cohort."""
+        self.members[member.cohort_id] = member
+        if member.demand_id is not None:
+            self.of_demand[member.demand_id].append(member)
+
+
+def indexed(sheets: Sheets, settings: Settings) -> Index:
+    """The sound rows by id, with the cohorts that they make against the plan in force, if there is one."""
+    index = Index(sheets, settings)
+    index.roster = _Roster(index).made()
+    return index
+
+
+class _Roster:
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.record = Record(index)
+        self.roster = Roster()
+        self.known: dict[str, list[str]] = defaultdict(list)
+        for cohort_id in self.record.cohorts:
+            self.known[cohort_id.rpartition("-")[0]].append(cohort_id)
+
+    def made(self) -> Roster:
+        for demand in self.index.demands.values():
+            for member in sorted(self._members(demand), key=lambda member: _number(member.cohort_id)):
+                self.roster.add(member)
+        for demand_id, cohorts in self.known.items():
+            if demand_id not in self.index.demands:
+                self._go_on(demand_id, cohorts)
+        self.roster.warnings += self._says_too_little()
+        return self.roster
+
+    def _members(self, demand: Demand) -> Iterator[Member]:
+        """Those under way, those frozen, and the rest, cut."""
+        largest = cohort_max_of(demand, self.index.steps[demand.pipeline_id], self.index.courses)
+        sizes = cut(demand.trainees, largest)
+        left, taken = demand.trainees, set()
+        for cohort_id in self.known[demand.demand_id]:
+            member, began = self._under_way(demand, cohort_id, sizes)
+            if member is not None:
+                left -= began
+                taken.add(_number(cohort_id))
+                yield member
+        if left < 0:
+            message = f"is fewer than the {demand.trainees - left} who have begun"
+            place = self.index.sheets["demand"]
+            self.roster.warnings.append(place.fault(demand.line, "trainees", message, str(demand.trainees)))
+        every = tuple(range(len(self.index.steps[demand.pipeline_id])))
+        for cohort_id in self.known[demand.demand_id] if left > 0 else ():
+            size = self._frozen_size(cohort_id, sizes) if _number(cohort_id) not in taken else None
+            if size is not None and size <= left:
+                left -= size
+                taken.add(_number(cohort_id))
+                yield Member(cohort_id, demand.demand_id, size, (), every)
+        yield from self._cut(demand, cut(left, largest) if left > 0 else [], taken, every)
+
+    def _cut(
+        self, demand: Demand, sizes: Sequence[int], taken: set[int], every: tuple[int, ...]
+    ) -> Iterator[Member]:
+        """Those who are left, with the lowest numbers that nobody has."""
+        number = 0
+        for size in sizes:
+            number += 1
+            while number in taken:
+                number += 1
+            yield Member(cohort_name(demand.demand_id, number), demand.demand_id, size, (), every)
+
+    def _under_way(self, demand: Demand, cohort_id: str, sizes: Sequence[int]) -> tuple[Member | None, int]:
+        """A cohort that has begun, and how many began; None and 0 of one that has not."""
+        all_begun = self.record.begun(cohort_id, _size(cohort_id, sizes))
+        if not all_begun:
+            return None, 0
+        self._settle(cohort_id, all_begun)
+        begun = self._going_on(all_begun)
+        began = max(*(step.trainees for step in all_begun), self._began_as_published(cohort_id))
+        size = (begun or all_begun)[-1].trainees
+        courses = self.record.courses(cohort_id)
+        needs = needed(courses, begun)
+        if not size or any(step.over for step in begun):
+            needs = []
+        return Member(cohort_id, demand.demand_id, size, tuple(begun), tuple(needs)), began
+
+    def _settle(self, cohort_id: str, begun: Sequence[BegunStep]) -> None:
+        """Pins on what has begun count no more; where they say something else, that is told."""
+        sheet, week = self.index.sheets["pins"], self.index.calendar.week
+        settled = self.record.settled(cohort_id, begun)
+        self.roster.settled |= settled.keys()
+        for pin in self.record.pins[cohort_id] if cohort_id in self.record.actuals else ():
+            step = settled.get(pin.line)
+            if step is not None and (step.site_id, step.start) != (pin.site_id, week(pin.start)):
+                message = f"is not what really was, as {step.place} says: that counts"
+                self.roster.warnings.append(sheet.fault(pin.line, "site_id", message, pin.site_id))
+
+    def _began_as_published(self, cohort_id: str) -> int:
+        week, as_of = self.index.calendar.week, self.index.as_of
+        rows = self.record.published.get(cohort_id, [])
+        return max((row.trainees or 0 for row in rows if week(row.start) < as_of), default=0)
+
+    def _going_on(self, begun: Sequence[BegunStep]) -> list[BegunStep]:
+        """Without the steps that cannot go on, which are released."""
+        going_on = []
+        for step in begun:
+            cause = self.record.impossible(step)
+            if cause is None:
+                going_on.append(step)
+            else:
+                self.roster.released.append(Released(step, cause))
+        return going_on
+
+    def _frozen_size(self, cohort_id: str, sizes: Sequence[int]) -> int | None:
+        """The size of a cohort with a published step that is frozen; None of any other."""
+        in_force, as_of = self.index.in_force, self.index.as_of
+        if in_force is None or not in_force.binds:
+            return None
+        end = as_of + self.index.settings.freeze_weeks
+        rows = self.record.published.get(cohort_id, [])
+        if not any(as_of <= self.index.calendar.week(row.start) < end for row in rows):
+            return None
+        return self.record.most_published(cohort_id) or _size(cohort_id, sizes)
+
+    def _go_on(self, demand_id: str, cohorts: Sequence[str]) -> None:
+        """Cohorts whose demand is gone: what is running goes on, and nothing more is planned."""
+        running = []
+        for cohort_id in cohorts:
+            begun = self._going_on(self.record.begun(cohort_id, 0))
+            if begun and begun[-1].end >= 0:
+                running.append(cohort_id)
+                self.roster.add(Member(cohort_id, None, begun[-1].trainees, tuple(begun)))
+        if running:
+            file = self.index.sheets["demand"].table.file
+            who = running[0] if len(running) == 1 else f"{running[0]} and {len(running) - 1} more"
+            message = f"{demand_id} is not there, of which {who} began: nothing further is planned for them"
+            self.roster.warnings.append(Fault(file, 0, "demand_id", message))
+
+    def _says_too_little(self) -> Iterator[Fault]:
+        """A published plan made by hand, of which begun steps lack what today's data must stand in for."""
+        rows = self.index.in_force.rows if self.index.in_force else ()
+        begun = [row for row in rows if self.index.calendar.week(row.start) < self.index.as_of]
+        for column, instead in (
+            ("trainees", "as today's demand is cut"),
+            ("end", "by today's capacity rows"),
+        ):
+            blank = [row.line for row in begun if getattr(row, column) is None]
+            if blank:
+                message = f"is blank in the published plan for steps that have begun: taken {instead}"
+                yield Fault(PUBLISHED_FILE, blank[0], column, message)
+
+
+def _number(cohort_id: str) -> int:
+    number = cohort_id.rpartition("-")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def _size(cohort_id: str, sizes: Sequence[int]) -> int:
+    """Today's cut for the cohort's number, the last one's where there is none of that number."""
+    return sizes[min(max(_number(cohort_id), 1), len(sizes)) - 1]

@@ -307,10 +307,10 @@ def test_frozen_steps_are_tried_for_a_part_of_the_time(
 def test_once_time_is_up_they_are_released_bit_by_bit_only_so_often(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: float, most: int
 ) -> None:
-    """Of ten frozen cohorts one more is stuck each time."""
-    names = [f"X-{number:02}" for number in range(1, 11)]
-    demand = DEMAND + "X,U,PC,20,2,,2026-04-19,,3\n"
-    classes = [(site, start) for site in ("A1", "A2") for start in ("2026-01-19", "2026-02-02", "2026-02-16")]
+    """Of eight frozen cohorts one more is stuck each time."""
+    names = [f"X-{number:02}" for number in range(1, 9)]
+    demand = DEMAND + "X,U,PC,16,2,,2026-04-19,,3\n"
+    classes = [(site, start) for site in ("A1", "A2") for start in ("2026-02-02", "2026-02-16")]
     held = (step(name, 1, "C", *classes[place // 2]) for place, name in enumerate(names))
     asked = task(tmp_path, {"demand.csv": demand}, *held)(gone)
     stuck = iter(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,24 @@ def test_each_form_is_taken_everywhere(mini: Path, tmp_path: Path, form: str) ->
     nothing = trainopt.Scenario("nothing", "", ())
     found = trainopt.whatif(data, [nothing], tmp_path / "whatif", QUICK, baseline=plan)
     assert found.comparison["scenario"].tolist() == ["baseline", "nothing"]
+
+
+@pytest.mark.parametrize("form", ["text", "path"])
+def test_a_night_takes_paths_in_each_form(mini: Path, tmp_path: Path, form: str) -> None:
+    """And no more of the order than the dataset has to be given."""
+    assert trainopt.NightOrder("data") == trainopt.NightOrder(
+        "data", Params(), trainopt.PublicationRules(), trainopt.whoami()
+    )
+    take: Callable[[Path], trainopt.Where] = str if form == "text" else Path
+    data, out, metrics, heartbeat = (
+        take(path) for path in (mini / "data", tmp_path / "out", tmp_path / "x.prom", tmp_path / "beat.json")
+    )
+    order = trainopt.NightOrder(data, QUICK, out=out, metrics=metrics, heartbeat=heartbeat)
+    with trainopt.open_store(str(tmp_path / "store.db")) as store:
+        night = trainopt.nightly(order, store)
+        assert [entry.who for entry in trainopt.show_run(store, night.run).audit] == [trainopt.whoami()]
+    assert night.status is trainopt.RunStatus.PUBLISHED
+    assert {path.name for path in tmp_path.iterdir()} >= {"out", "x.prom", "beat.json"}
 
 
 def test_a_plan_in_force_is_the_same_read_or_not(mini: Path, tmp_path: Path) -> None:

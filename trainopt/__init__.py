@@ -51,9 +51,7 @@ PUBLIC = {
     "runs.engines": "DaskEngine Engine LocalEngine",
     "runs.explaining": "check_new write_explanation write_values",
     "runs.generating": "Generated generate_dataset",
-    "runs.history": (
-        "Listed Replayed Shown list_runs prune_runs publish_run replay_run show_run take_out whoami"
-    ),
+    "runs.history": ("Listed Replayed Shown list_runs prune_runs publish_run replay_run show_run take_out"),
     "runs.hold": "Held Released",
     "runs.nightly.night": "Night NightOrder nightly",
     "runs.nightly.rules": "PublicationRules read_rules",
@@ -65,6 +63,7 @@ PUBLIC = {
     "runs.store.records": "Run RunStatus",
     "runs.verify": "Verdict verify",
     "runs.whatif": "WhatIf whatif",
+    "runs.who": "whoami",
     "runs.writing": "plan_frames write_result",
     "scenario.apply": "apply_scenarios",
     "scenario.form": "Change ColumnValues Scenario",

@@ -77,7 +77,6 @@ from trainopt.runs.history import publish_run as publish_run
 from trainopt.runs.history import replay_run as replay_run
 from trainopt.runs.history import show_run as show_run
 from trainopt.runs.history import take_out as take_out
-from trainopt.runs.history import whoami as whoami
 from trainopt.runs.hold import Held as Held
 from trainopt.runs.hold import Released as Released
 from trainopt.runs.nightly.night import Night as Night
@@ -100,6 +99,7 @@ from trainopt.runs.verify import Verdict as Verdict
 from trainopt.runs.verify import verify as verify
 from trainopt.runs.whatif import WhatIf as WhatIf
 from trainopt.runs.whatif import whatif as whatif
+from trainopt.runs.who import whoami as whoami
 from trainopt.runs.writing import plan_frames as plan_frames
 from trainopt.runs.writing import write_result as write_result
 from trainopt.scenario.apply import apply_scenarios as apply_scenarios

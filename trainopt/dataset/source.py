@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from trainopt.dataset.deadline import Deadline
@@ -14,6 +15,11 @@ from trainopt.tables import CSV, TABLES, Form, Settings
 
 Where = str | os.PathLike[str]
 """Where a file or folder is, as callers say it."""
+
+
+def path_given(given: Where | None) -> Path | None:
+    """The path, where one is given."""
+    return None if given is None else Path(given)
 
 
 @dataclass(frozen=True)

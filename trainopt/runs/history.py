@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
-import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -15,7 +12,7 @@ from typing import Any
 from trainopt.dataset import read_dataset
 from trainopt.dataset.deadline import NEVER
 from trainopt.dataset.scratch import work_folder
-from trainopt.dataset.source import Where
+from trainopt.dataset.source import Where, path_given
 from trainopt.errors import UsageError
 from trainopt.plan.folder import read_in_force
 from trainopt.plan.source import MANIFEST
@@ -32,19 +29,6 @@ from trainopt.runs.store.publishing import Entry, entries, in_force, publish, pu
 from trainopt.runs.store.records import Run, last_sound_run, log_of, newest_runs, run_by_number
 from trainopt.runs.verify import Verdict, verify
 from trainopt.search.params import Clock, Params
-
-
-def whoami() -> str:
-    """The user and the machine, as the audit names them.
-
-    >>> "@" in trainopt.whoami()
-    True
-    """
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):  # in a container, say, a number without a name
-        user = str(os.getuid())
-    return f"{user}@{socket.gethostname()}"
 
 
 @dataclass(frozen=True)
@@ -85,9 +69,7 @@ def show_run(store: Store, number: int) -> Shown:
     """A run with its log. Raises UsageError where there is none of that number.
 
     >>> with trainopt.open_store("shown.db") as store:
-    ...     order = trainopt.NightOrder(
-    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
-    ...     )
+    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
     ...     night = trainopt.nightly(order, store)
     ...     trainopt.show_run(store, night.run).listed.run.number
     1
@@ -106,9 +88,7 @@ def take_out(store: Store, number: int, out: Where) -> list[Path]:
     Raises UsageError where the store has them no more, and where something else stands in their place.
 
     >>> with trainopt.open_store("taken.db") as store:
-    ...     order = trainopt.NightOrder(
-    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
-    ...     )
+    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
     ...     night = trainopt.nightly(order, store)
     ...     [folder.name for folder in trainopt.take_out(store, night.run, "taken")][:2]
     ['dataset', 'plan']
@@ -137,14 +117,12 @@ def publish_run(
     What the plan breaks is in what is returned. Raises UsageError where the run has no plan.
 
     >>> with trainopt.open_store("published.db") as store:
-    ...     order = trainopt.NightOrder(
-    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
-    ...     )
+    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
     ...     night = trainopt.nightly(order, store)
     ...     trainopt.publish_run(store, night.run, "planner", "agreed by phone").broken
     ()
     """
-    folder = None if out is None else Path(out)
+    folder = path_given(out)
     if folder is not None:
         check_out(folder)
     with _locked(store) as held:
@@ -196,9 +174,7 @@ def prune_runs(store: Store, keep: int, who: str) -> Pruned:
     """Remove the content of old runs, all but the newest so many and what the plan in force needs.
 
     >>> with trainopt.open_store("pruned.db") as store:
-    ...     order = trainopt.NightOrder(
-    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
-    ...     )
+    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
     ...     night = trainopt.nightly(order, store)
     ...     trainopt.prune_runs(store, keep=1, who="planner").runs
     ()
@@ -241,9 +217,7 @@ def replay_run(store: Store, number: int) -> Replayed:
     Where the search was one that cannot be repeated, the plan's tables are made again from its placements.
 
     >>> with trainopt.open_store("replayed.db") as store:
-    ...     order = trainopt.NightOrder(
-    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
-    ...     )
+    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
     ...     night = trainopt.nightly(order, store)
     ...     trainopt.replay_run(store, night.run).same
     False

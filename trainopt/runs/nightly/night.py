@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.scratch import work_folder
+from trainopt.dataset.source import Where, path_given
 from trainopt.dataset.whole import try_to_write_file
 from trainopt.errors import ExitCode, InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.plan.folder import read_in_force
@@ -44,6 +46,7 @@ from trainopt.runs.store.records import (
     note_run,
     run_by_number,
 )
+from trainopt.runs.who import whoami
 from trainopt.search.optimise import Progress
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
@@ -64,13 +67,13 @@ class NightOrder:
     `require_sums`: a dataset without SHA256SUMS is faulty. `who` stands in the audit.
     """
 
-    dataset: Path
-    params: Params
-    rules: PublicationRules
-    who: str
-    out: Path | None = None
-    metrics: Path | None = None
-    heartbeat: Path | None = None
+    dataset: Where
+    params: Params = field(default_factory=Params)
+    rules: PublicationRules = field(default_factory=PublicationRules)
+    who: str = field(default_factory=whoami)
+    out: Where | None = None
+    metrics: Where | None = None
+    heartbeat: Where | None = None
     require_sums: bool = False
 
 
@@ -93,19 +96,17 @@ def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Nigh
     Raises UsageError where another run holds the store, or where nothing can be written.
 
     >>> with trainopt.open_store("nights.db") as store:
-    ...     order = trainopt.NightOrder(
-    ...         Path("data/example"), trainopt.Params(seconds=5), trainopt.PublicationRules(), "planner"
-    ...     )
+    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
     ...     night = trainopt.nightly(order, store)
     >>> night.run
     1
     """
     clock = clock or Clock.start(order.params.seconds)
     if order.out is not None:
-        check_out(order.out)
+        check_out(Path(order.out))
     for path, kind in ((order.metrics, metrics.KIND), (order.heartbeat, heartbeat.KIND)):
         if path is not None:
-            try_to_write_file(path, kind)
+            try_to_write_file(Path(path), kind)
     held = take(store)
     try:
         return _Nightly(order, store, clock, held).run()
@@ -136,9 +137,9 @@ class _Nightly:
     said: float = 0.0
 
     def __post_init__(self) -> None:
-        self.folder = NightFolder(self.order.out)
+        self.folder = NightFolder(path_given(self.order.out))
         self.journal = Journal(self.store)
-        self.heart = Heartbeat(self.order.heartbeat)
+        self.heart = Heartbeat(path_given(self.order.heartbeat))
 
     def run(self) -> Night:
         with interruptible(self.stop), beating(self.store, self.held, self.heart.beat, self.stop.set):
@@ -172,7 +173,7 @@ class _Nightly:
                 "taken over", f"the lock of {self.held.dead}, which died, was taken over", "warning"
             )
         what = "no plan is in force" if self.base is None else f"run {self.base.publication.run} is in force"
-        self.journal.say("begun", f"run {self.number} began; {what}", dataset=str(self.order.dataset))
+        self.journal.say("begun", f"run {self.number} began; {what}", dataset=os.fspath(self.order.dataset))
         if self.base is not None:
             self.folder.put_published(self.base.files)
 
@@ -224,7 +225,7 @@ class _Nightly:
 
     def _night(self) -> Night:
         self.heart.at("reading")
-        content = take_snapshot(self.order.dataset)
+        content = take_snapshot(Path(self.order.dataset))
         with self.store.begin() as connection:
             note_run(connection, self.number, dataset_id=add_folder(connection, content))
         check_sums(content, required=self.order.require_sums)
@@ -386,4 +387,4 @@ class _Nightly:
         if self.order.metrics is None:
             return
         with self.folder.noting():
-            write_metrics(self.order.metrics, night.run, night.exit_code, night.seconds, night.outcome)
+            write_metrics(Path(self.order.metrics), night.run, night.exit_code, night.seconds, night.outcome)

@@ -108,7 +108,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that was free and now is full."""
     error = UsageError("x cannot be written: no space left")
     for name in (
-        "search_log.write_search_log",
+        "solve.write_search_log",
         "explaining._write",
         "writing.write_table",
         "comparison.write_table",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 import rich_click
 
-from trainopt.cli.commands import check, generate, plot, show, solve, verify
+from trainopt.cli.commands import check, generate, plot, show, verify
 from trainopt.cli.explaining import explain, value
 from trainopt.cli.history import runs
 from trainopt.cli.nights import nightly
@@ -17,6 +17,7 @@ from trainopt.cli.output import echo_faults, echo_json, say
 from trainopt.cli.reporting import report
 from trainopt.cli.scenarios import compare, scenario, stability, whatif
 from trainopt.cli.sharing import calendar, extract
+from trainopt.cli.solving import solve
 from trainopt.cli.workbooks import convert, template
 from trainopt.errors import ContradictoryPins, ExitCode, InputFaults, TrainoptError
 

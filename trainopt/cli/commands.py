@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 import rich_click
@@ -11,12 +10,10 @@ import rich_click
 import trainopt
 from trainopt.cli.options import FOLDER, json_option, published_option
 from trainopt.cli.output import console
-from trainopt.cli.printing import print_check, print_headline, print_plan, print_verdict, run_solve
-from trainopt.cli.types import Duration, Memory, Percentage
+from trainopt.cli.printing import print_check, print_headline, print_plan, print_verdict
 from trainopt.errors import ExitCode
 from trainopt.generate.sizes import SIZES
 from trainopt.plan.by import BY
-from trainopt.search.params import Clock, Params
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -27,60 +24,6 @@ def check(dataset: Path, published: Path | None, as_json: bool) -> int:
     """Read a dataset: all its faults at once, or what is in it and what can never fit."""
     print_check(trainopt.check_dataset(dataset, published=published), as_json=as_json)
     return 0
-
-
-@click.command(cls=rich_click.RichCommand)
-@click.argument("dataset", type=FOLDER)
-@click.option("--out", type=FOLDER, required=True, help="Folder for the plan.")
-@click.option(
-    "--published",
-    type=FOLDER,
-    default=None,
-    help="The plan in force: its near part is kept, the rest changed as little as can be.",
-)
-@click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Start to end.")
-@click.option(
-    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
-)
-@click.option(
-    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
-)
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
-@click.option("--repeatable", is_flag=True, default=False, help="Same input, same files, to the byte.")
-@click.option(
-    "--memory-limit",
-    "memory",
-    type=Memory(),
-    default=None,
-    help="For all processes together, such as 6GiB; else nine tenths of the machine's.",
-)
-@click.option("--log", type=FOLDER, default=None, help="File for the search log: value and bound over time.")
-@click.option("--xlsx", type=FOLDER, default=None, help="File for the plan as a formatted workbook too.")
-@click.option("--overwrite", is_flag=True, default=False, help="Replace a plan folder that is no better.")
-@click.option("--quiet", is_flag=True, default=False, help="No progress.")
-@json_option
-@click.pass_obj
-def solve(
-    began: float,
-    /,
-    dataset: Path,
-    out: Path,
-    published: Path | None,
-    log: Path | None,
-    xlsx: Path | None,
-    overwrite: bool,
-    quiet: bool,
-    as_json: bool,
-    time_limit: float,
-    **choices: Any,
-) -> int:
-    """Plan a dataset and write the plan folder."""
-    params = Params(seconds=time_limit, **choices)
-    clock = Clock(began, time_limit)
-    return run_solve(
-        dataset, out, params, clock, published=published, log=log, workbook=xlsx, overwrite=overwrite,
-        quiet=quiet, as_json=as_json,
-    )  # fmt: skip
 
 
 @click.command(cls=rich_click.RichCommand)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import trainopt
 from trainopt.cli.output import console, counted, echo_json, echo_warnings, print_frame, print_wide, say
-from trainopt.cli.progress import ProgressLine
-from trainopt.errors import Interrupted, printable
-from trainopt.search.params import Clock, Params
+from trainopt.errors import printable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trainopt import Checked, Dataset, Progress, Solved, Verdict
+    from trainopt import Checked, Verdict
 
 
 def print_check(checked: Checked, *, as_json: bool) -> None:
@@ -47,99 +44,6 @@ def print_check(checked: Checked, *, as_json: bool) -> None:
     if len(never):
         out.print()
         print_frame(never, "What fits in no plan")
-
-
-def run_solve(
-    dataset: Path,
-    out: Path,
-    params: Params,
-    clock: Clock,
-    *,
-    published: Path | None,
-    log: Path | None,
-    workbook: Path | None,
-    overwrite: bool,
-    quiet: bool,
-    as_json: bool,
-) -> int:
-    """Solve with progress; say where the plan is and what it is worth; the exit code."""
-    from trainopt.dataset.whole import try_to_write_file
-    from trainopt.runs.search_log import KIND, write_search_log
-
-    if log is not None:
-        try_to_write_file(log, KIND)
-    trainees: list[int] = []
-
-    def on_read(read: Dataset) -> None:
-        echo_warnings(read.warnings)
-        trainees.append(sum(demand.trainees for demand in read.demand))
-
-    with ProgressLine(quiet=quiet) as line:
-
-        def observe(progress: Progress) -> None:
-            line.show(progress, trainees[0])
-
-        solved = trainopt.solve(
-            dataset,
-            out,
-            params,
-            published=published,
-            workbook=workbook,
-            overwrite=overwrite,
-            clock=clock,
-            observer=observe,
-            on_read=on_read,
-        )
-    if params.repeatable and solved.result.stopped is not trainopt.Stopped.FINISHED:
-        say("time was up before the count was: this run cannot be repeated to the byte")
-    _print_solved(solved, as_json=as_json)
-    if workbook is not None:
-        _print_workbook(solved, workbook, as_json=as_json)
-    if log is not None:
-        write_search_log(log, solved.result.log)
-    if solved.result.bug is not None:
-        raise solved.result.bug
-    return Interrupted.exit_code if solved.result.stopped is trainopt.Stopped.INTERRUPTED else 0
-
-
-def _print_workbook(solved: Solved, workbook: Path, *, as_json: bool) -> None:
-    if not solved.has_workbook:
-        made = f"trainopt convert {solved.folder} {workbook} makes it of the plan"
-        say(f"no time was left for the workbook: {made}")
-    elif not as_json:
-        console().print(f"the plan as a workbook: {workbook}", markup=False)
-
-
-def _print_solved(solved: Solved, *, as_json: bool) -> None:
-    for one in solved.released:
-        say(f"released: {one}")
-    if solved.result.left_out:
-        shares = ", ".join(f"{term} in {share:.1%}" for term, share in solved.result.left_out.items())
-        say(f"the sums of the tiers were too large to pursue all of them in every trial; left out: {shares}")
-    if solved.result.without_kernel:
-        say("planned by neighbourhoods alone: the kernel, which finds more, is not compiled here or failed")
-    if solved.kept:
-        say(f"{solved.folder} holds a better plan, which was kept")
-    result = solved.result
-    if as_json:
-        document = {
-            "plan": str(solved.folder),
-            "kept": solved.kept,
-            "stopped": result.stopped,
-            "seconds": result.seconds,
-            "tiers": [{**vars(tier), "gap": tier.gap, "status": tier.status} for tier in result.tiers],
-            "terms": result.terms,
-            "left_out": result.left_out,
-        }
-        echo_json(document)
-        return
-    how = "" if result.stopped is trainopt.Stopped.FINISHED else f" ({result.stopped})"
-    if not solved.kept:
-        console().print(f"plan written to {solved.folder}{how}", markup=False)
-        print_headline(trainopt.headline(solved.folder))
-    for tier in result.tiers:
-        proven = "proven" if tier.value == tier.bound else f"bound {tier.bound:,}, gap {tier.gap:.1%}"
-        print_term(tier.term, tier.value, solved.unmet_trainees, proven)
 
 
 def print_term(term: str, value: int, unmet: int | None, rest: str = "") -> None:

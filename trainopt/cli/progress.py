@@ -16,10 +16,14 @@ PLAIN_EVERY = 5.0
 
 
 class ProgressLine:
-    """Shows where a search stands. Use as a context manager."""
+    """Shows where a search stands. Use as a context manager.
+
+    `trainees` is how many there are in all, as soon as the dataset is read.
+    """
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
+        self.trainees = 0
         self.live: Live | None = None
         self.last_plain = -PLAIN_EVERY
         self.planned = False
@@ -38,19 +42,23 @@ class ProgressLine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take the line off the terminal, for what is printed next."""
         if self.live is not None:
             self.live.stop()
 
-    def show(self, progress: Progress, trainees: int) -> None:
-        """Show the progress, of so many trainees in all, if it is time to."""
+    def show(self, progress: Progress) -> None:
+        """Show the progress if it is time to."""
         if self.quiet:
             return
         if self.live is not None:
-            self.live.update(progress_text(progress, trainees))
+            self.live.update(progress_text(progress, self.trainees))
         elif self._is_time(progress):
             self.last_plain = time.monotonic()
             self.planned = bool(progress.tiers)
-            print(progress_text(progress, trainees), file=sys.stderr, flush=True)
+            print(progress_text(progress, self.trainees), file=sys.stderr, flush=True)
 
     def _is_time(self, progress: Progress) -> bool:
         """For a plain line: when the first plan is there, and every few seconds."""

@@ -96,11 +96,13 @@ def solve(
     clock: Clock | None = None,
     observer: Callable[[Progress], None] = lambda _: None,
     on_read: Callable[[Dataset], None] = lambda _: None,
+    on_solved: Callable[[Solved], None] = lambda _: None,
 ) -> Solved:
     """Read, plan, check and write. The first plan is on disk as soon as there is one.
 
     `published` is the plan in force: what is frozen of it is pinned, and the search starts from it. `log`
-    is a file for the search log, `workbook` one (.xlsx) for the plan as a formatted workbook.
+    is a file for the search log, `workbook` one (.xlsx) for the plan as a formatted workbook. `on_solved` is
+    told what came of it before the log is written, which could still fail.
 
     Raises UsageError, DatasetFaults, PlanFaults, ContradictoryPins, NoPlanInTime, Interrupted.
 
@@ -124,6 +126,7 @@ def solve(
     solved = plan_dataset(
         held, Path(out), params, clock=clock, observer=observer, workbook=book, overwrite=overwrite, stop=stop
     )
+    on_solved(solved)
     if log is not None:
         write_search_log(Path(log), solved.result.log)
     return solved

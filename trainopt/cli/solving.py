@@ -1,0 +1,136 @@
+"""The command that plans: its options, its progress, and what it says of the plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import rich_click
+
+import trainopt
+from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.output import console, echo_json, echo_warnings, say
+from trainopt.cli.printing import print_headline, print_term
+from trainopt.cli.progress import ProgressLine
+from trainopt.cli.types import Duration, Memory, Percentage
+from trainopt.errors import Interrupted
+from trainopt.search.params import Clock, Params
+
+if TYPE_CHECKING:
+    from trainopt import Dataset, Solved
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, help="Folder for the plan.")
+@click.option(
+    "--published",
+    type=FOLDER,
+    default=None,
+    help="The plan in force: its near part is kept, the rest changed as little as can be.",
+)
+@click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Start to end.")
+@click.option(
+    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
+)
+@click.option(
+    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
+@click.option("--repeatable", is_flag=True, default=False, help="Same input, same files, to the byte.")
+@click.option(
+    "--memory-limit",
+    "memory",
+    type=Memory(),
+    default=None,
+    help="For all processes together, such as 6GiB; else nine tenths of the machine's.",
+)
+@click.option("--log", type=FOLDER, default=None, help="File for the search log: value and bound over time.")
+@click.option("--xlsx", type=FOLDER, default=None, help="File for the plan as a formatted workbook too.")
+@click.option("--overwrite", is_flag=True, default=False, help="Replace a plan folder that is no better.")
+@click.option("--quiet", is_flag=True, default=False, help="No progress.")
+@json_option
+@click.pass_obj
+def solve(
+    began: float,
+    /,
+    dataset: Path,
+    out: Path,
+    published: Path | None,
+    log: Path | None,
+    xlsx: Path | None,
+    overwrite: bool,
+    quiet: bool,
+    as_json: bool,
+    time_limit: float,
+    **choices: Any,
+) -> int:
+    """Plan a dataset and write the plan folder."""
+    params = Params(seconds=time_limit, **choices)
+    with ProgressLine(quiet=quiet) as line:
+
+        def on_read(read: Dataset) -> None:
+            echo_warnings(read.warnings)
+            line.trainees = sum(demand.trainees for demand in read.demand)
+
+        def on_solved(solved: Solved) -> None:
+            line.stop()
+            _print_notes(solved, params)
+            _print_solved(solved, as_json=as_json)
+            if xlsx is not None:
+                _print_workbook(solved, xlsx, as_json=as_json)
+
+        solved = trainopt.solve(
+            dataset, out, params, published=published, log=log, workbook=xlsx, overwrite=overwrite,
+            clock=Clock(began, time_limit), observer=line.show, on_read=on_read, on_solved=on_solved,
+        )  # fmt: skip
+    if solved.result.bug is not None:
+        raise solved.result.bug
+    return Interrupted.exit_code if solved.result.stopped is trainopt.Stopped.INTERRUPTED else 0
+
+
+def _print_notes(solved: Solved, params: Params) -> None:
+    """What a user should know of the run beside its plan."""
+    if params.repeatable and solved.result.stopped is not trainopt.Stopped.FINISHED:
+        say("time was up before the count was: this run cannot be repeated to the byte")
+    for one in solved.released:
+        say(f"released: {one}")
+    if solved.result.left_out:
+        shares = ", ".join(f"{term} in {share:.1%}" for term, share in solved.result.left_out.items())
+        say(f"the sums of the tiers were too large to pursue all of them in every trial; left out: {shares}")
+    if solved.result.without_kernel:
+        say("planned by neighbourhoods alone: the kernel, which finds more, is not compiled here or failed")
+    if solved.kept:
+        say(f"{solved.folder} holds a better plan, which was kept")
+
+
+def _print_solved(solved: Solved, *, as_json: bool) -> None:
+    result = solved.result
+    if as_json:
+        document = {
+            "plan": str(solved.folder),
+            "kept": solved.kept,
+            "stopped": result.stopped,
+            "seconds": result.seconds,
+            "tiers": [{**vars(tier), "gap": tier.gap, "status": tier.status} for tier in result.tiers],
+            "terms": result.terms,
+            "left_out": result.left_out,
+        }
+        echo_json(document)
+        return
+    how = "" if result.stopped is trainopt.Stopped.FINISHED else f" ({result.stopped})"
+    if not solved.kept:
+        console().print(f"plan written to {solved.folder}{how}", markup=False)
+        print_headline(trainopt.headline(solved.folder))
+    for tier in result.tiers:
+        proven = "proven" if tier.value == tier.bound else f"bound {tier.bound:,}, gap {tier.gap:.1%}"
+        print_term(tier.term, tier.value, solved.unmet_trainees, proven)
+
+
+def _print_workbook(solved: Solved, workbook: Path, *, as_json: bool) -> None:
+    if not solved.has_workbook:
+        made = f"trainopt convert {solved.folder} {workbook} makes it of the plan"
+        say(f"no time was left for the workbook: {made}")
+    elif not as_json:
+        console().print(f"the plan as a workbook: {workbook}", markup=False)

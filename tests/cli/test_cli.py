@@ -275,7 +275,7 @@ class TestWrongUse:
         "options",
         [
             *(["--time-limit", limit] for limit in ("0", "-1s", "soon", "1d", "8000000s", "", "nan", "1e3")),
-            *(["--gap", gap] for gap in ("-1%", "101%", "2", "x", "", "nan")),
+            *(["--gap", gap] for gap in ("-1%", "101%", "200", "x", "", "nan")),
             *(["--workers", workers] for workers in ("-1", "257", "two")),
             *(["--seed", seed] for seed in ("-1", "2147483648", "1.5")),
             *(["--faster"], ["--published"], ["another"]),

@@ -57,13 +57,20 @@ def test_every_argument_and_option_is_described(name: str, command: click.Comman
     [
         (
             "solve",
-            "| `--time-limit` | such as `90s`, `10m` or `1h30m` | `60s` | Start to end. |",
+            "| `--time-limit` | such as `90s`, `10m` or `1h30m` | `60s` "
+            "| Stop after this time, with start-up. |",
         ),
-        ("solve", "| `--out` | path | must be given | Folder for the plan. |"),
-        ("solve", "| `--workers` | 0 to 256 | `0` | Threads; 0: all cores. |"),
-        ("runs list", "| `--last` | at least 1 | `30` | So many, newest first. |"),
-        ("runs publish", "| `--reason` | text | must be given | Why; stands in the audit. |"),
-        ("generate", "| `--size` | `small`, `medium`, `large`, `huge` | must be given | How large. |"),
+        ("solve", "| `--out` | path | must be given | Write the plan to this folder. |"),
+        ("solve", "| `--workers` | 0 to 256 | `0` | Use this many threads; 0 uses all processors. |"),
+        ("runs list", "| `--last` | at least 1 | `30` | List at most this many. |"),
+        (
+            "runs publish",
+            "| `--reason` | text | must be given | Why it is published; the audit keeps this text. |",
+        ),
+        (
+            "generate",
+            "| `--size` | `small`, `medium`, `large`, `huge` | must be given | How large the dataset is. |",
+        ),
         ("Before any command", "| `-h`, `--help` |  |  | Show this message and exit. |"),
     ],
 )

@@ -24,7 +24,7 @@ from trainopt.errors import ContradictoryPins, ExitCode, InputFaults, TrainoptEr
 
 @click.group(cls=rich_click.RichGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="trainopt")
-@click.option("--debug", is_flag=True, default=False, help="Show a traceback where there is a bug.")
+@click.option("--debug", is_flag=True, default=False, help="Show a traceback when trainopt has a bug.")
 def app(debug: bool) -> None:
     """Plan training: who goes to which course, where and when."""
 

@@ -29,7 +29,9 @@ def check(dataset: Path, published: Path | None, as_json: bool) -> int:
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
 @click.argument("plan", type=FOLDER)
-@click.option("--published", type=FOLDER, default=None, help="The plan in force, for `changes`.")
+@click.option(
+    "--published", type=FOLDER, default=None, help="The plan in force, against which `changes` counts."
+)
 @json_option
 def verify(dataset: Path, plan: Path, published: Path | None, as_json: bool) -> int:
     """Check any plan, also one edited by hand, against every rule and recompute every term."""
@@ -40,7 +42,7 @@ def verify(dataset: Path, plan: Path, published: Path | None, as_json: bool) -> 
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("plan", type=FOLDER)
-@click.option("--by", type=click.Choice(BY), default=None, help="Sum up by this instead.")
+@click.option("--by", type=click.Choice(BY), default=None, help="Show sums by this instead of the overview.")
 @json_option
 def show(plan: Path, by: str | None, as_json: bool) -> int:
     """Show a plan: its tiers, who is on time, late or unmet, and the fullest pools."""
@@ -51,9 +53,17 @@ def show(plan: Path, by: str | None, as_json: bool) -> int:
 
 
 @click.command(cls=rich_click.RichCommand)
-@click.option("--size", type=click.Choice(list(SIZES)), required=True, help="How large.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
-@click.option("--out", type=FOLDER, required=True, help="Folder for the dataset; must not exist.")
+@click.option("--size", type=click.Choice(list(SIZES)), required=True, help="How large the dataset is.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Another seed gives another dataset.",
+)
+@click.option(
+    "--out", type=FOLDER, required=True, help="Write the dataset to this folder, which must not exist."
+)
 @click.option(
     "--planted",
     type=FOLDER,
@@ -72,8 +82,8 @@ def generate(size: str, seed: int, out: Path, planted: Path | None) -> int:
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("log", type=FOLDER)
-@click.option("--out", type=FOLDER, required=True, help="File for the picture: .svg, .png or .pdf.")
-@click.option("--term", default=None, help="The term to draw; else the first tier.")
+@click.option("--out", type=FOLDER, required=True, help="Write the picture to this file: .svg, .png or .pdf.")
+@click.option("--term", default=None, help="Draw this term instead of the first tier.")
 def plot(log: Path, out: Path, term: str | None) -> int:
     """Draw value and bound over time from a search log of `solve --log`."""
     trainopt.plot_search_log(log, out, term)

@@ -40,15 +40,26 @@ MOST_BLOCKS = 12
 MOST_VALUES = 20
 
 workers_option = click.option(
-    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="0: all processors."
+    "--workers",
+    type=click.IntRange(0, 256),
+    default=0,
+    show_default=True,
+    help="Use this many threads; 0 uses all processors.",
 )
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed."
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Another seed may find another plan.",
 )
 out_option = click.option(
-    "--out", type=FOLDER, default=None, help="Folder for CSV tables and the changes as scenarios; is made."
+    "--out",
+    type=FOLDER,
+    default=None,
+    help="Write CSV tables and the changes as scenarios to this new folder.",
 )
-quiet_option = click.option("--quiet", is_flag=True, default=False, help="No progress.")
+quiet_option = click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -60,9 +71,15 @@ quiet_option = click.option("--quiet", is_flag=True, default=False, help="No pro
 @click.option("--unit", default=None, help="Explain this unit and those below it.")
 @click.option(
     "--top", type=click.IntRange(1, 1000), default=3, show_default=True,
-    help="Explain so many demands, those that weigh most first.",
+    help="Explain at most this many demands, those that weigh most first.",
 )  # fmt: skip
-@click.option("--time-limit", type=Duration(), default="30s", show_default=True, help="From start to end.")
+@click.option(
+    "--time-limit",
+    type=Duration(),
+    default="30s",
+    show_default=True,
+    help="Stop after this time, with start-up.",
+)
 @workers_option
 @seed_option
 @out_option
@@ -188,9 +205,15 @@ def _verdict(relief: dict[str, Any]) -> list[str]:
 @click.argument("plan", type=FOLDER)
 @published_option
 @click.option(
-    "--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Verify so many at the most."
+    "--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Verify at most this many."
 )
-@click.option("--time-limit", type=Duration(), default="120s", show_default=True, help="From start to end.")
+@click.option(
+    "--time-limit",
+    type=Duration(),
+    default="120s",
+    show_default=True,
+    help="Stop after this time, with start-up.",
+)
 @workers_option
 @seed_option
 @out_option

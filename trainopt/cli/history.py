@@ -25,7 +25,7 @@ def runs() -> None:
 
 @runs.command("list", cls=rich_click.RichCommand)
 @store_option
-@click.option("--last", type=click.IntRange(1), default=30, show_default=True, help="So many, newest first.")
+@click.option("--last", type=click.IntRange(1), default=30, show_default=True, help="List at most this many.")
 @json_option
 def list_(where: str, last: int, as_json: bool) -> int:
     """List the runs, newest first."""
@@ -76,8 +76,8 @@ def _as_cells(line: dict[str, Any]) -> dict[str, str]:
 @runs.command(cls=rich_click.RichCommand)
 @click.argument("run", type=click.IntRange(1))
 @store_option
-@click.option("--out", type=FOLDER, default=None, help="Folder to take its dataset and plan out to.")
-@click.option("--log", is_flag=True, default=False, help="Its log as well.")
+@click.option("--out", type=FOLDER, default=None, help="Write its dataset and plan to this folder.")
+@click.option("--log", is_flag=True, default=False, help="Show its log as well.")
 @json_option
 def show(run: int, where: str, out: Path | None, log: bool, as_json: bool) -> int:
     """Show a run: what it was given, what came of it, why it was or was not published."""
@@ -145,9 +145,13 @@ def _pairs(values: dict[str, Any]) -> str:
 @runs.command(cls=rich_click.RichCommand)
 @click.argument("run", type=click.IntRange(1))
 @store_option
-@click.option("--reason", required=True, default=None, help="Why; stands in the audit.")
-@click.option("--out", type=FOLDER, default=None, help="Folder of the nightly run, to renew its `published`.")
-@click.option("--anyway", is_flag=True, default=False, help="Though it breaks rules under the newest data.")
+@click.option("--reason", required=True, default=None, help="Why it is published; the audit keeps this text.")
+@click.option(
+    "--out", type=FOLDER, default=None, help="The folder of the nightly run, whose `published` is renewed."
+)
+@click.option(
+    "--anyway", is_flag=True, default=False, help="Publish it although it breaks rules under the newest data."
+)
 @json_option
 def publish(run: int, where: str, reason: str, out: Path | None, anyway: bool, as_json: bool) -> int:
     """Put a run's plan in force by hand, also one of an earlier night."""
@@ -206,7 +210,7 @@ def _print_replayed(replayed: Replayed) -> None:
 @runs.command(cls=rich_click.RichCommand)
 @store_option
 @click.option(
-    "--keep", type=click.IntRange(1), required=True, default=None, help="Keep the newest runs, so many."
+    "--keep", type=click.IntRange(1), required=True, default=None, help="Keep this many of the newest runs."
 )
 @json_option
 def prune(where: str, keep: int, as_json: bool) -> int:

@@ -38,28 +38,70 @@ def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
 @store_option
-@click.option("--out", type=FOLDER, default=None, help="Folder for the plan in force, changes and summary.")
-@click.option("--rules", type=FOLDER, default=None, help="Publication rules (TOML); else the defaults hold.")
-@click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Start to end.")
 @click.option(
-    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
+    "--out", type=FOLDER, default=None, help="Write the plan in force, changes and summary to this folder."
 )
 @click.option(
-    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
+    "--rules",
+    type=FOLDER,
+    default=None,
+    help="Use the publication rules of this TOML file instead of the defaults.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
-@click.option("--repeatable", is_flag=True, default=False, help="`runs replay` makes the same plan again.")
-@click.option("--memory-limit", "memory", type=Memory(), default=None, help="For all processes together.")
-@click.option("--require-sums", is_flag=True, default=False, help="A dataset without SHA256SUMS is faulty.")
-@click.option("--metrics", type=FOLDER, default=None, help="File of metrics for Prometheus' node exporter.")
-@click.option("--heartbeat", type=FOLDER, default=None, help="File that is written every few seconds.")
+@click.option(
+    "--time-limit",
+    type=Duration(),
+    default="60s",
+    show_default=True,
+    help="Stop after this time, with start-up.",
+)
+@click.option(
+    "--gap",
+    type=Percentage(),
+    default="0%",
+    show_default=True,
+    help="End a tier when its gap is at most this.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 256),
+    default=0,
+    show_default=True,
+    help="Use this many threads; 0 uses all processors.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Another seed may find another plan.",
+)
+@click.option(
+    "--repeatable",
+    is_flag=True,
+    default=False,
+    help="Plan so that `runs replay` can make the same plan again.",
+)
+@click.option(
+    "--memory-limit",
+    "memory",
+    type=Memory(),
+    default=None,
+    help="All processes together may use this much memory.",
+)
+@click.option(
+    "--require-sums", is_flag=True, default=False, help="Take a dataset without SHA256SUMS for faulty."
+)
+@click.option(
+    "--metrics", type=FOLDER, default=None, help="Write metrics for Prometheus' node exporter to this file."
+)
+@click.option("--heartbeat", type=FOLDER, default=None, help="Write this file anew every few seconds.")
 @click.option(
     "--log-format",
     type=click.Choice(["json", "plain"]),
     default=None,
-    help="Of the log on stderr; else plain on a terminal, JSON lines elsewhere.",
+    help="The form of the log on stderr. Unless given it is plain on a terminal and JSON lines elsewhere.",
 )
-@click.option("--quiet", is_flag=True, default=False, help="Of the log, warnings and errors alone.")
+@click.option("--quiet", is_flag=True, default=False, help="Log warnings and errors only.")
 @json_option
 @click.pass_obj
 def nightly(

@@ -9,11 +9,11 @@ import click
 FOLDER = click.Path(path_type=Path)
 
 json_option = click.option(
-    "--json", "as_json", is_flag=True, default=False, help="One JSON document on stdout instead of tables."
+    "--json", "as_json", is_flag=True, default=False, help="Print one JSON document instead of tables."
 )
 
 published_option = click.option(
-    "--published", type=FOLDER, default=None, help="The plan in force: it says what has begun."
+    "--published", type=FOLDER, default=None, help="The plan in force, which says what has begun."
 )
 
 overwrite_option = click.option(

@@ -14,11 +14,11 @@ from trainopt.cli.output import console, echo_json
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("plan", type=FOLDER)
-@click.option("--out", type=FOLDER, required=True, help="HTML file for the report.")
+@click.option("--out", type=FOLDER, required=True, help="Write the report to this HTML file.")
 @click.option(
-    "--compare", type=FOLDER, default=None, metavar="PLAN_B", help="A second plan to set beside it."
+    "--compare", type=FOLDER, default=None, metavar="PLAN_B", help="Show this second plan beside it."
 )
-@click.option("--overwrite", is_flag=True, default=False, help="Replace the file.")
+@click.option("--overwrite", is_flag=True, default=False, help="Replace the file if it exists.")
 @json_option
 def report(plan: Path, out: Path, compare: Path | None, overwrite: bool, as_json: bool) -> int:
     """Write a plan's pictures and tables into one HTML file that needs no network."""

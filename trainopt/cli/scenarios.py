@@ -72,21 +72,55 @@ def scenario(dataset: Path, name: str | None, **changes: tuple[str, ...]) -> int
 @click.argument("dataset", type=FOLDER)
 @click.argument("scenarios", type=FOLDER, nargs=-1)
 @change_options
-@click.option("--out", type=FOLDER, required=True, help="Folder for a plan folder each and comparison.csv.")
-@click.option("--baseline", type=FOLDER, default=None, help="Plan to start from; else one is made first.")
+@click.option(
+    "--out",
+    type=FOLDER,
+    required=True,
+    help="Write a plan folder for each and comparison.csv to this folder.",
+)
+@click.option(
+    "--baseline", type=FOLDER, default=None, help="Start from this plan instead of making one first."
+)
 @published_option
-@click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Per scenario.")
 @click.option(
-    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
+    "--time-limit",
+    type=Duration(),
+    default="60s",
+    show_default=True,
+    help="Each scenario may take this long.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(0, 256), default=0, show_default=True, help="At once; 0: all cores."
+    "--gap",
+    type=Percentage(),
+    default="0%",
+    show_default=True,
+    help="End a tier when its gap is at most this.",
 )
-@click.option("--engine", default="local", show_default=True, help="local, or dask://ADDRESS of a scheduler.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
-@click.option("--repeatable", is_flag=True, default=False, help="Same input, same plans.")
-@click.option("--overwrite", is_flag=True, default=False, help="Plan anew what stands in the folder.")
-@click.option("--quiet", is_flag=True, default=False, help="No progress.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(0, 256),
+    default=0,
+    show_default=True,
+    help="Plan this many at once; 0 plans one per processor.",
+)
+@click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    help="Where to plan: `local`, or `dask://ADDRESS` of a scheduler.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Another seed may find another plan.",
+)
+@click.option(
+    "--repeatable", is_flag=True, default=False, help="Make the same plans whenever the input is the same."
+)
+@click.option("--overwrite", is_flag=True, default=False, help="Plan again what the folder already has.")
+@click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
 @json_option
 def whatif(
     dataset: Path,
@@ -152,17 +186,39 @@ def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
 @click.option("--published", type=FOLDER, required=True, help="The plan in force.")
-@click.option("--points", type=click.IntRange(2, 20), default=5, show_default=True, help="How many plans.")
-@click.option("--time-limit", type=Duration(), default="5m", show_default=True, help="For all of them.")
 @click.option(
-    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
+    "--points", type=click.IntRange(2, 20), default=5, show_default=True, help="Make this many plans."
 )
 @click.option(
-    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
+    "--time-limit",
+    type=Duration(),
+    default="5m",
+    show_default=True,
+    help="All of them together may take this long.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
-@click.option("--out", type=FOLDER, default=None, help="CSV file for the table.")
-@click.option("--quiet", is_flag=True, default=False, help="No progress.")
+@click.option(
+    "--gap",
+    type=Percentage(),
+    default="0%",
+    show_default=True,
+    help="End a tier when its gap is at most this.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 256),
+    default=0,
+    show_default=True,
+    help="Use this many threads; 0 uses all processors.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Another seed may find another plan.",
+)
+@click.option("--out", type=FOLDER, default=None, help="Write the table to this CSV file.")
+@click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
 @json_option
 @click.pass_obj
 def stability(
@@ -211,7 +267,7 @@ def _as_cells(table: pd.DataFrame) -> pd.DataFrame:
 @click.command(cls=rich_click.RichCommand)
 @click.argument("plan_a", type=FOLDER)
 @click.argument("plan_b", type=FOLDER)
-@click.option("--out", type=FOLDER, default=None, help="Folder for a CSV of each table; is made.")
+@click.option("--out", type=FOLDER, default=None, help="Write each table as CSV to this new folder.")
 @json_option
 def compare(plan_a: Path, plan_b: Path, out: Path | None, as_json: bool) -> int:
     """Say what differs between two plans, and for whom."""

@@ -16,14 +16,17 @@ from trainopt.plan.by import CALENDARS_BY
 @click.command(cls=rich_click.RichCommand)
 @click.argument("plan", type=FOLDER)
 @click.option(
-    "--by", type=click.Choice(CALENDARS_BY), required=True, help="A file for each site, or each unit."
+    "--by",
+    type=click.Choice(CALENDARS_BY),
+    required=True,
+    help="Write a file for each site, or for each unit.",
 )
-@click.option("--out", type=FOLDER, required=True, help="Folder for the files (.ics); is made.")
+@click.option("--out", type=FOLDER, required=True, help="Write the files (.ics) to this new folder.")
 @click.option(
     "--published",
     type=FOLDER,
     default=None,
-    help="The plan of the calendars before: what is no more is written as cancelled.",
+    help="The plan of the earlier calendars; what it had and this one lacks is written as cancelled.",
 )
 @overwrite_option
 @json_option
@@ -41,14 +44,16 @@ def calendar(plan: Path, by: str, out: Path, published: Path | None, overwrite: 
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("plan", type=FOLDER)
-@click.option("--nation", default=None, help="What this nation hosts.")
-@click.option("--unit", default=None, help="What this unit does; with --dataset, the units below it too.")
-@click.option("--out", type=FOLDER, required=True, help="Folder for the share, a plan folder again.")
+@click.option("--nation", default=None, help="Write what this nation hosts.")
+@click.option(
+    "--unit", default=None, help="Write what this unit does, and with --dataset the units below it too."
+)
+@click.option("--out", type=FOLDER, required=True, help="Write the share to this folder, as a plan folder.")
 @click.option(
     "--dataset",
     type=FOLDER,
     default=None,
-    help="Says which units are below the unit; for a plan without sites.csv, also which sites a nation has.",
+    help="The dataset, which has the units below the unit, and the sites where the plan lacks them.",
 )
 @overwrite_option
 @json_option

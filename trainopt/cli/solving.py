@@ -23,33 +23,64 @@ if TYPE_CHECKING:
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
-@click.option("--out", type=FOLDER, required=True, help="Folder for the plan.")
+@click.option("--out", type=FOLDER, required=True, help="Write the plan to this folder.")
 @click.option(
     "--published",
     type=FOLDER,
     default=None,
-    help="The plan in force: its near part is kept, the rest changed as little as can be.",
-)
-@click.option("--time-limit", type=Duration(), default="60s", show_default=True, help="Start to end.")
-@click.option(
-    "--gap", type=Percentage(), default="0%", show_default=True, help="Gap that is enough, per tier."
+    help="The plan in force. Its near part is kept, and the rest changes as little as possible.",
 )
 @click.option(
-    "--workers", type=click.IntRange(0, 256), default=0, show_default=True, help="Threads; 0: all cores."
+    "--time-limit",
+    type=Duration(),
+    default="60s",
+    show_default=True,
+    help="Stop after this time, with start-up.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
-@click.option("--repeatable", is_flag=True, default=False, help="Same input, same files, to the byte.")
+@click.option(
+    "--gap",
+    type=Percentage(),
+    default="0%",
+    show_default=True,
+    help="End a tier when its gap is at most this.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 256),
+    default=0,
+    show_default=True,
+    help="Use this many threads; 0 uses all processors.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Another seed may find another plan.",
+)
+@click.option(
+    "--repeatable",
+    is_flag=True,
+    default=False,
+    help="Make the same files, to the byte, whenever the input is the same.",
+)
 @click.option(
     "--memory-limit",
     "memory",
     type=Memory(),
     default=None,
-    help="For all processes together, such as 6GiB; else nine tenths of the machine's.",
+    help="All processes together may use this much, such as 6GiB; else nine tenths of the memory.",
 )
-@click.option("--log", type=FOLDER, default=None, help="File for the search log: value and bound over time.")
-@click.option("--xlsx", type=FOLDER, default=None, help="File for the plan as a formatted workbook too.")
-@click.option("--overwrite", is_flag=True, default=False, help="Replace a plan folder that is no better.")
-@click.option("--quiet", is_flag=True, default=False, help="No progress.")
+@click.option(
+    "--log", type=FOLDER, default=None, help="Write the search log, value and bound over time, to this file."
+)
+@click.option(
+    "--xlsx", type=FOLDER, default=None, help="Write the plan as a formatted workbook to this file too."
+)
+@click.option(
+    "--overwrite", is_flag=True, default=False, help="Replace the plan in the folder unless it is better."
+)
+@click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
 @json_option
 @click.pass_obj
 def solve(

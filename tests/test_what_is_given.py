@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +116,42 @@ def test_params_take_what_makes_sense() -> None:
     assert Params(seconds=0, gap=1, workers=256, seed=0, memory=1).threads == 256
 
 
-def test_results_say_what_they_are_in_a_line(mini: Path) -> None:
+def test_results_say_what_they_are_in_a_line(mini: Path, tmp_path: Path) -> None:
     dataset, plan = as_given(mini, "read")
     told = [dataset, plan, trainopt.build_problem(dataset), trainopt.verify(dataset, plan)]
     told += [trainopt.check_dataset(dataset), trainopt.compare(mini / "plan", mini / "plan")]
-    told += [trainopt.read_plan_tables(mini / "plan")]
-    assert [len(repr(one)) < 150 for one in told] == [True] * len(told)
+    tables = trainopt.read_plan_tables(mini / "plan")
+    told += [tables, tables.names, trainopt.write_calendars(mini / "plan", "site", tmp_path / "calendars")]
+    solved = trainopt.solve(dataset, tmp_path / "plan", QUICK)
+    told += [solved.held, solved.result, trainopt.Scenario("nothing", "", ())]
+    order = trainopt.NightOrder(mini / "data", Params(seconds=20, repeatable=True))
+    with trainopt.open_store(str(tmp_path / "store.db")) as store:
+        told += [order, trainopt.nightly(order, store), *trainopt.list_runs(store)]
+        told += [
+            trainopt.show_run(store, 1),
+            trainopt.replay_run(store, 1),
+            trainopt.prune_runs(store, 1, "me"),
+        ]
+    assert [line for line in map(repr, told) if len(line) > 150 + len(str(tmp_path))] == []
+
+
+SHORT = {"None", "bool", "date", "float", "int", "str", "Path", "Where"}
+"""Types of which a value is said in a word or a line."""
+
+
+def shows_more_than_a_line(name: str) -> list[str]:
+    """The parts of a public data class that its generated repr shows though they have no end."""
+    thing = getattr(trainopt, name)
+    if not is_dataclass(thing) or "def __repr__" in inspect.getsource(thing):
+        return []
+    return [
+        f"{name}.{part.name}"
+        for part in fields(thing)
+        for word in re.findall(r"\w+", str(part.type))
+        if part.repr and word not in SHORT and not inspect.isclass(getattr(trainopt, word, None))
+    ]
+
+
+def test_no_public_class_shows_more_than_a_line() -> None:
+    """What holds others holds each of them in a line too, as they are public."""
+    assert [part for name in sorted(trainopt.__all__) for part in shows_more_than_a_line(name)] == []

@@ -25,6 +25,9 @@ class Broken:
     message: str
     placements: tuple[Placement, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Broken({self.rule}, {self.message!r})"
+
     def __str__(self) -> str:
         """With the lines of assignments.csv where the plan was read from there."""
         return self.told("assignments.csv:{}")

@@ -333,6 +333,9 @@ class Table:
     form: Form = CSV
     most_rows: int = MOST_ROWS
 
+    def __repr__(self) -> str:
+        return f"Table({self.name!r})"
+
     @property
     def file(self) -> str:
         """The name of its file, or of its sheet in a workbook."""

@@ -23,6 +23,9 @@ class Names:
 
     known: Mapping[tuple[str, str], str]
 
+    def __repr__(self) -> str:
+        return f"Names({len(self.known):,} known)"
+
     def of(self, kind: str, key: str) -> str:
         """The name; blank where it is not known, or says no more than the id."""
         name = self.known.get((kind, key), "")

@@ -57,6 +57,9 @@ class Calendars:
     entries: int
     cancelled: int
 
+    def __repr__(self) -> str:
+        return f"Calendars({str(self.folder)!r}, {len(self.owners):,} owners, {self.entries:,} entries)"
+
 
 def write_calendars(
     plan: Where, by: str, out: Where, *, published: Where | None = None, overwrite: bool = False

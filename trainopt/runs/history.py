@@ -64,6 +64,9 @@ class Shown:
     log: list[dict[str, Any]]
     audit: list[Entry]
 
+    def __repr__(self) -> str:
+        return f"Shown({self.listed.run!r})"
+
 
 def show_run(store: Store, number: int) -> Shown:
     """A run with its log. Raises UsageError where there is none of that number.
@@ -199,6 +202,9 @@ class Replayed:
     differing: tuple[str, ...]
     checked: bool = False
     broken: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Replayed(run {self.run}, {len(self.differing):,} differing, {len(self.broken):,} broken)"
 
     @property
     def same(self) -> bool:

@@ -64,6 +64,9 @@ class Held:
     repaired: Repaired | None
     stuck: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        return f"Held({self.problem!r}, {len(self.frozen):,} frozen, {len(self.released):,} released)"
+
     @property
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every input file; the published plan's under `published/`."""

@@ -51,6 +51,9 @@ class Stability:
     points: tuple[Point, ...]
     released: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"Stability({len(self.points):,} points, {len(self.released):,} released)"
+
     def table(self) -> pd.DataFrame:
         """The points as a frame."""
         columns = list(Point.__dataclass_fields__)

@@ -42,6 +42,9 @@ class Change:
     where: ColumnValues = field(default_factory=dict)
     values: ColumnValues = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"Change({self.number}, {self.action} {self.table.name})"
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -56,6 +59,9 @@ class Scenario:
     changes: tuple[Change, ...]
     description: str = ""
     faults: tuple[tuple[int, Fault], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.name!r}, {len(self.changes):,} changes)"
 
 
 def scenario_of(source: str, values: Mapping[str, Any], problems: Sequence[str] = ()) -> Scenario:

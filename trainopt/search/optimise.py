@@ -53,6 +53,9 @@ class Progress:
     pace: float = 0.0
     plan: Plan | None = None
 
+    def __repr__(self) -> str:
+        return f"Progress({self.working!r}, {self.placed:,} placed, {self.elapsed:.1f} s)"
+
 
 Observer = Callable[[Progress], None]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ class Share:
 
     kind: str
     name: str
-    parts: frozenset[str]
+    parts: frozenset[str] = field(repr=False)
 
     def has(self, line: Mapping[str, Any]) -> bool:
         """Whether a row of a class, a cohort, a demand or, for a nation, a site is of the share."""

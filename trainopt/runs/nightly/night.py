@@ -76,6 +76,9 @@ class NightOrder:
     heartbeat: Where | None = None
     require_sums: bool = False
 
+    def __repr__(self) -> str:
+        return f"NightOrder({os.fspath(self.dataset)!r})"
+
 
 @dataclass(frozen=True)
 class Night:
@@ -88,6 +91,9 @@ class Night:
     outcome: dict[str, Any]
     seconds: float
     error: TrainoptError | None = None
+
+    def __repr__(self) -> str:
+        return f"Night(run {self.run}, {self.status}, exit code {self.exit_code})"
 
 
 def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Night:

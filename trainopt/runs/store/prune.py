@@ -19,6 +19,9 @@ class Pruned:
     folders: int
     bytes: int
 
+    def __repr__(self) -> str:
+        return f"Pruned({len(self.runs):,} runs, {self.folders:,} folders, {self.bytes:,} bytes)"
+
 
 def prune(connection: Connection, keep: int, who: str) -> Pruned:
     """Keep the newest runs, so many, the plan in force and all that it and the next night need.

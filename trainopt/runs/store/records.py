@@ -52,6 +52,9 @@ class Run:
     outcome: dict[str, Any]
     summary: str | None
 
+    def __repr__(self) -> str:
+        return f"Run({self.number}, {self.status})"
+
 
 def begin_run(
     connection: Connection, parameters: Mapping[str, Any], versions: Mapping[str, str], base_id: str | None

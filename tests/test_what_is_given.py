@@ -142,7 +142,7 @@ SHORT = {"None", "bool", "date", "float", "int", "str", "Path", "Where"}
 def shows_more_than_a_line(name: str) -> list[str]:
     """The parts of a public data class that its generated repr shows though they have no end."""
     thing = getattr(trainopt, name)
-    if not is_dataclass(thing) or "def __repr__" in inspect.getsource(thing):
+    if not (inspect.isclass(thing) and is_dataclass(thing)) or "def __repr__" in inspect.getsource(thing):
         return []
     return [
         f"{name}.{part.name}"

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 
 from tests.search.test_watch import FOUND, PLAN, TOGETHER, watched
+from tests.support import small
 from tests.support.generated import thinned
 from tests.support.kernels import needs_kernel
 from trainopt.check import check
@@ -51,9 +52,10 @@ def test_the_tier_behind_the_first_has_half_of_the_chain(tiers: int, until: list
 
 
 @pytest.mark.parametrize("in_brief", [False, True])
-def test_every_tier_has_time_and_the_stages_fill_it(in_brief: bool) -> None:
-    found = stages(6, in_brief=in_brief)
-    assert [stage.tier for stage in found] == [0, 1, 2, 3, 4, 5] * (1 + in_brief)
+@pytest.mark.parametrize("tiers", [1, 2, 6])
+def test_every_tier_has_time_and_the_stages_fill_it(tiers: int, in_brief: bool) -> None:
+    found = stages(tiers, in_brief=in_brief)
+    assert [stage.tier for stage in found] == [*range(tiers)] * (1 + in_brief)
     assert all(one.until < two.until for one, two in pairwise(found))
     assert found[-1].until == 1.0
 
@@ -71,6 +73,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Problem:
 def searched(problem: Problem, *, compiled: bool = True) -> list[Message]:
     messages: list[Message] = []
     start = greedy_plan(problem, find_options(problem))
+    assert start is not None
     search = Search(problem, REPEATABLE, Clock.start(600), messages.append)
     search.run(Job(0, start, bounds=False, compiled=compiled))
     return messages
@@ -110,6 +113,42 @@ def test_without_the_kernel_it_searches_by_neighbourhoods(
         monkeypatch.setattr(tiers, "is_countable", lambda _: False)
     messages = searched(large, compiled=why != "after a crash")
     assert Chosen(BY_NEIGHBOURHOODS, together=True) in messages
+
+
+@needs_kernel
+def test_time_that_later_tiers_do_not_need_goes_to_the_first_one_that_is_not_proven(large: Problem) -> None:
+    """`changes` is 0 without a plan in force, so that its stage ends at once."""
+    two = replace(large, objective=("unmet", "changes"))
+    with Kernel(two, find_options(two), 1) as kernel:
+        kernel.place_everybody()
+        found = annealing(kernel, [])
+        found.run(stages(2, in_brief=False))
+        assert kernel.values()[0] > 0
+        assert found._passed() >= 1.0
+
+
+@needs_kernel
+def test_it_ends_early_where_no_tier_can_become_better(large: Problem) -> None:
+    one = replace(large, objective=("changes",))
+    with Kernel(one, find_options(one), 1) as kernel:
+        kernel.place_everybody()
+        found = annealing(kernel, [])
+        found.run(stages(1, in_brief=True))
+        assert found.steps == 0
+
+
+# Where there is nothing to place
+
+
+@needs_kernel
+@pytest.mark.parametrize("seconds", [2, 0])
+def test_where_nobody_has_an_option_there_is_the_empty_plan(seconds: float) -> None:
+    problem = small.problem(capacity="site_id,course_id,parallel_classes\nDE-1,LEADER,1")
+    messages: list[Message] = []
+    params = Params(seconds=seconds, workers=1, repeatable=True)
+    Search(problem, params, Clock.start(600), messages.append).run(Job(0, {}, bounds=False))
+    assert isinstance(messages[-1], Finished)
+    assert [message.assignment for message in messages if isinstance(message, Found)] == [{}]
 
 
 # Others' plans

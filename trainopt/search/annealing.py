@@ -60,7 +60,8 @@ def chain(tiers: int, begin: float, end: float) -> list[Stage]:
 
 def stages(tiers: int, *, in_brief: bool) -> list[Stage]:
     """All stages of a run; `in_brief`: a short pass through all tiers comes first."""
-    long = [Stage(0, FIRST_LONG), *chain(tiers, FIRST_LONG, CHAIN_LONG)]
+    first_long = FIRST_LONG if tiers > 1 else CHAIN_LONG
+    long = [Stage(0, first_long), *chain(tiers, FIRST_LONG, CHAIN_LONG)]
     if not in_brief:
         return long
     return [Stage(0, FIRST_BRIEF), *chain(tiers, FIRST_BRIEF, CHAIN_BRIEF), *long]
@@ -95,13 +96,23 @@ class Annealing:
         self.told = self._rank(self.kernel.terms)
 
     def run(self, plan: Sequence[Stage]) -> Assignment:
-        """Go through the stages; the best plan."""
+        """Go through the stages, then on with the first tier that can become better; the best plan."""
         for stage in plan:
-            self._take_over()
-            self._pursue(stage)
-            self.send(Tried(self.steps, {}))
+            self._go_through(stage)
+        while self._passed() < CHAIN_LONG and (tier := self._first_open()) is not None:
+            self._go_through(Stage(tier, CHAIN_LONG))
         self._tell()
         return self.kernel.best()
+
+    def _first_open(self) -> int | None:
+        """The first tier that can become better: stages of those that cannot leave their time to it."""
+        tiers = range(len(self.kernel.problem.objective))
+        return next((tier for tier in tiers if not self._is_done(tier)), None)
+
+    def _go_through(self, stage: Stage) -> None:
+        self._take_over()
+        self._pursue(stage)
+        self.send(Tried(self.steps, {}))
 
     def _pursue(self, stage: Stage) -> None:
         self.send(Working("kernel", stage.tier))
@@ -130,7 +141,7 @@ class Annealing:
     def _passed(self) -> float:
         """The share of the time that has passed, with `--repeatable` of the steps."""
         if self.params.repeatable:
-            return self.steps * STEP_SECONDS * math.sqrt(self.options) / self.seconds
+            return self.steps * STEP_SECONDS * math.sqrt(max(self.options, 1)) / max(self.seconds, 0.001)
         left = LEAVE + LEAVE_PER_SEAT * self.kernel.seats
         return (self.clock.elapsed() - self.began) / max(self.seconds - left, 0.001)
 

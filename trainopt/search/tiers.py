@@ -84,7 +84,7 @@ class Search:
         options = find_options(self.problem)
         if leads:
             self._bound_by_options(options)
-        compiled = job.compiled and is_available() and is_countable(self.problem)
+        compiled = job.compiled and is_available() and self._suits_kernel(options)
         if start is None or size(options) <= WHOLE_OPTIONS:
             if size(options) > WHOLE_OPTIONS:
                 # What is proven under the cap would be told as proven of all plans.
@@ -94,6 +94,10 @@ class Search:
             self._anneal(options, start, job)
         else:
             self._improver(options, start, job).run()
+
+    def _suits_kernel(self, options: Options) -> bool:
+        """Whether there is something to place, in numbers that the kernel can count."""
+        return size(options) > 0 and is_countable(self.problem)
 
     def _anneal(self, options: Options, start: Assignment, job: Job) -> None:
         """Ruin and recreate until the end; the leading process alone makes a first pass in brief."""

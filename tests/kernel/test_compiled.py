@@ -20,17 +20,30 @@ from trainopt.kernel.library import FUNCTIONS, load
 from trainopt.kernel.phases import CPhase, CPrices, CSeeds
 from trainopt.problem.options import find_options
 from trainopt.search.machine import resident_bytes
+from trainopt.tables import TERMS
 
 KERNEL = ROOT / "trainopt" / "kernel"
-TYPES = {"int32_t": ctypes.c_int32, "int64_t": ctypes.c_int64}
+COUNT, LONG = ctypes.c_int32, ctypes.c_int64
+TYPES = {
+    "int32_t": COUNT,
+    "int64_t": LONG,
+    "int32_t *": ctypes.POINTER(COUNT),
+    "int64_t *": ctypes.POINTER(LONG),
+    "int32_t[TERMS]": COUNT * len(TERMS),
+    "int64_t[TERMS]": LONG * len(TERMS),
+    "Seeds": CSeeds,
+    "Prices": CPrices,
+}
 
 
-def fields_in_c(header: str, name: str) -> list[str]:
-    """The names of a struct's fields, in their order."""
+def fields_in_c(header: str, name: str) -> dict[str, str]:
+    """The names of a struct's fields, in their order, with their types."""
     text = (KERNEL / header).read_text(encoding="utf-8")
     (body,) = re.findall(rf"typedef struct \{{([^}}]*)\}} {name};", text)
-    lines = [line.partition("//")[0].strip() for line in body.splitlines()]
-    return [re.sub(r"\[.*\]", "", line.rstrip(";").split()[-1].lstrip("*")) for line in lines if line]
+    lines = (line.partition("//")[0].strip() for line in body.splitlines())
+    fields = [re.fullmatch(r"(?:const )?(\w+) (\*?)(\w+)(\[\w+\])?;", line) for line in lines if line]
+    assert None not in fields
+    return {it[3]: f"{it[1]}{' *' if it[2] else ''}{it[4] or ''}" for it in fields if it}
 
 
 @pytest.mark.parametrize(
@@ -42,10 +55,18 @@ def fields_in_c(header: str, name: str) -> list[str]:
         ("kernel.h", "Phase", CPhase),
     ],
 )
-def test_python_has_the_fields_of_c_in_their_order(
+def test_python_has_the_fields_of_c_with_their_types_in_their_order(
     header: str, name: str, mirror: type[ctypes.Structure]
 ) -> None:
-    assert [field[0] for field in mirror._fields_] == fields_in_c(header, name)
+    found = [(field, TYPES[kind]) for field, kind in fields_in_c(header, name).items()]
+    assert [field[:2] for field in mirror._fields_] == found
+
+
+def test_what_counts_steps_and_passes_does_not_overflow_in_a_week() -> None:
+    """Some millions of passes a second: the marks that are compared with them are as wide as they are."""
+    fields = fields_in_c("insertion.h", "Insertion")
+    assert [fields[name] for name in ("now", "pass")] == ["int64_t"] * 2
+    assert [fields[name] for name in ("barred", "known")] == ["int64_t *"] * 2
 
 
 def test_every_exported_function_is_declared() -> None:
@@ -85,7 +106,6 @@ from pathlib import Path
 from tests.support.generated import thinned
 from tests.support.kernels import pursue_all_tiers
 from tests.support.tiny_cases import tiny
-from trainopt.kernel.engine import Kernel
 from trainopt.kernel.engine import Kernel
 from trainopt.kernel.library import load
 from trainopt.problem import build_problem

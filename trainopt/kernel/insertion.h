@@ -22,7 +22,8 @@ typedef struct {
   int32_t option;
 } Way;
 
-// Working memory of insertions, and what is barred in the step under way.
+// Working memory of insertions, and what is barred in the step under way. What counts steps and passes has 64
+// bits: 32 are full after minutes.
 typedef struct {
   Ledger *ledger;
   Dice *dice;
@@ -32,8 +33,8 @@ typedef struct {
   // Whether a class may be begun by fewer than its minimum.
   bool may_begin_small;
   // By opening: the step of the search in which no class may be begun there by too few.
-  int32_t *barred;
-  int32_t now;
+  int64_t *barred;
+  int64_t now;
   // By step and option: the price of the cheapest way there, the option before it, the class to join.
   int32_t *price;
   int32_t *before;
@@ -44,8 +45,8 @@ typedef struct {
   Way *anywhere;
   // The cheapest way to each place and start week of this step; `known` says in which pass it was found.
   Way *reached;
-  int32_t *known;
-  int32_t pass;
+  int64_t *known;
+  int64_t pass;
   int32_t *classes;
 } Insertion;
 

@@ -1,12 +1,15 @@
 """The public names are those in `trainopt.__all__`, and nothing else is promised."""
 
+import inspect
 import subprocess
 import sys
 
+import click
 import pytest
 
 import trainopt
 import trainopt.api
+from tests.support.commands import commands
 from trainopt.cli.app import app
 
 HEAVY = {
@@ -37,6 +40,48 @@ def test_dir_shows_all_names() -> None:
 def test_a_name_that_is_none_is_told() -> None:
     with pytest.raises(AttributeError, match="no attribute 'sovle'"):
         assert trainopt.sovle  # type: ignore[attr-defined]
+
+
+FUNCTIONS = {
+    "check": "check_dataset",
+    "solve": "solve",
+    "verify": "verify",
+    "show": "show_plan",
+    "whatif": "whatif",
+    "scenario": "scenario_text",
+    "compare": "compare",
+    "explain": "explain_plan",
+    "value": "value_capacity",
+    "nightly": "nightly",
+    "runs list": "list_runs",
+    "runs show": "show_run",
+    "runs publish": "publish_run",
+    "runs replay": "replay_run",
+    "runs prune": "prune_runs",
+    "stability": "stability",
+    "report": "write_report",
+    "calendar": "write_calendars",
+    "extract": "extract",
+    "template": "write_template",
+    "convert": "convert",
+    "generate": "generate_dataset",
+    "plot": "plot_search_log",
+}
+"""What a command does, as a function."""
+
+
+def test_each_command_has_its_function() -> None:
+    assert sorted(FUNCTIONS) == sorted(
+        name for name, command in commands() if not isinstance(command, click.Group)
+    )
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_command_calls_its_function_by_its_public_name(name: str) -> None:
+    callback = dict(commands())[name].callback
+    assert callback is not None
+    assert inspect.isfunction(getattr(trainopt, FUNCTIONS[name]))
+    assert f"trainopt.{FUNCTIONS[name]}" in inspect.getsource(inspect.unwrap(callback))
 
 
 def loaded_by(*arguments: str) -> set[str]:

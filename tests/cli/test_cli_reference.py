@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from inspect import cleandoc
 
 import click
 import pytest
 
+from tests.support.commands import commands
 from tests.support.root import ROOT
-from trainopt.cli.app import app, run
+from trainopt.cli.app import run
 from trainopt.cli.reference import cli_reference
 from trainopt.errors import ExitCode, TrainoptError
 
@@ -22,15 +22,6 @@ def section(name: str) -> str:
     """The section of a command."""
     (_, rest) = re.split(rf"\n##+ {name}\n", cli_reference())
     return re.split(r"\n##+ ", rest)[0]
-
-
-def commands(group: click.Group = app, before: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Every command by its name, those of groups too."""
-    for command in group.commands.values():
-        name = f"{before}{command.name}"
-        yield name, command
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{name} ")
 
 
 def test_the_committed_page_is_what_the_code_makes() -> None:

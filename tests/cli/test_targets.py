@@ -6,9 +6,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+from tests.support.commands import commands
 from tests.support.running import Ran, contents, hand_made, raising, trainopt, write_mini
+from trainopt import open_store
 from trainopt.errors import UsageError
 
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -29,9 +32,26 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "plot --out": ("plot", "none", "--out", "TARGET.svg"),
     "generate --out": ("generate", "--size", "small", "--out", "TARGET"),
     "generate --planted": ("generate", "--size", "small", "--out", "data", "--planted", "TARGET"),
-    "template": ("template", "TARGET.xlsx"),
-    "convert": ("convert", "none", "TARGET.xlsx"),
+    "template FILE": ("template", "TARGET.xlsx"),
+    "convert TARGET": ("convert", "none", "TARGET.xlsx"),
+    "runs show --out": ("runs", "show", "1", "--store", "store.db", "--out", "TARGET"),
+    "runs publish --out": ("runs", "publish", "1", "--store", "store.db", "--reason", "x", "--out", "TARGET"),
 }
+
+READ = {"DATASET", "PLAN", "PLAN_A", "PLAN_B", "SCENARIOS", "SOURCE", "LOG"}
+READ |= {"--baseline", "--compare", "--dataset", "--published", "--rules"}
+"""Paths that a command reads; it writes to any other."""
+
+
+def test_every_target_of_a_command_is_known() -> None:
+    paths = {
+        f"{name} {part if part.startswith('-') else part.upper()}"
+        for name, command in commands()
+        for option in command.params
+        for part in option.opts
+        if isinstance(option.type, click.Path)
+    }
+    assert {path for path in paths if path.split()[-1] not in READ} == set(COMMANDS)
 
 
 def under_a_file(folder: Path) -> str:
@@ -71,12 +91,18 @@ def test_a_target_is_tried_before_anything_is_read(
 ) -> None:
     """What should be read is not there either, which nobody has noticed yet."""
     name = target(here)
-    before = sorted(here.iterdir())
+    open_store("store.db").close()
+    before = standing(here)
     ran = trainopt(*(word.replace("TARGET", name) for word in words))
     assert ran.code == 2, ran.err
     assert "cannot be written" in ran.err
     assert name[:200] in ran.err
-    assert [path for path in sorted(here.iterdir()) if not path.name.startswith("store.db")] == before
+    assert standing(here) == before
+
+
+def standing(folder: Path) -> list[str]:
+    """What stands there beside the store, which has files of its own while it is open."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("store.db-"))
 
 
 FILES = [name for name in COMMANDS if name.split()[-1] in ("--log", "--xlsx", "--metrics", "--heartbeat")]

@@ -1,5 +1,6 @@
 """Every notebook runs from beginning to end, shows what it set out to show, and has its pair."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import trainopt
 from scripts.notebooks import NOTEBOOKS, as_ipynb
 
 pytestmark = pytest.mark.slow
@@ -29,6 +31,20 @@ def test_a_pair_agrees(notebook: str) -> None:
     """The .ipynb is what scripts/notebooks.py makes of the script."""
     script = NOTEBOOKS / f"{notebook}.py"
     assert script.with_suffix(".ipynb").read_text(encoding="utf-8") == as_ipynb(script)
+
+
+@pytest.mark.parametrize("notebook", SHOWS)
+def test_a_notebook_imports_public_names_alone(notebook: str) -> None:
+    tree = ast.parse((NOTEBOOKS / f"{notebook}.py").read_text(encoding="utf-8"))
+    imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = {
+        f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+        for node in imported
+        for alias in node.names
+    }
+    ours = {name.removeprefix("trainopt.") for name in named if name.partition(".")[0] == "trainopt"}
+    assert ours
+    assert ours - {"trainopt"} <= set(trainopt.__all__)
 
 
 def test_a_pair_has_the_cells_of_the_script_and_nothing_that_varies(tmp_path: Path) -> None:

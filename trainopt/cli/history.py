@@ -12,7 +12,7 @@ import trainopt
 from trainopt.cli.nights import open_for, store_option
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, counted, echo_json, print_frame, say
-from trainopt.errors import ExitCode, UsageError
+from trainopt.errors import ExitCode
 
 if TYPE_CHECKING:
     from trainopt import Listed, Replayed, Shown
@@ -82,8 +82,8 @@ def _as_cells(line: dict[str, Any]) -> dict[str, str]:
 def show(run: int, where: str, out: Path | None, log: bool, as_json: bool) -> int:
     """Show a run: what it was given, what came of it, why it was or was not published."""
     with open_for(where, look=True) as store:
-        shown = trainopt.show_run(store, run)
         taken = trainopt.take_out(store, run, out) if out else []
+        shown = trainopt.show_run(store, run)
     if as_json:
         echo_json(_document(shown))
     else:
@@ -187,7 +187,7 @@ def replay(run: int, where: str, as_json: bool) -> int:
         return 0
     if replayed.checked:
         return ExitCode.BROKEN_RULES
-    return UsageError.exit_code if replayed.hindrances or replayed.versions else 1
+    return ExitCode.WRONG_USE if replayed.hindrances or replayed.versions else ExitCode.BUG
 
 
 def _print_replayed(replayed: Replayed) -> None:

@@ -13,6 +13,7 @@ from trainopt.dataset import read_dataset
 from trainopt.dataset.deadline import NEVER
 from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.source import Where, path_given
+from trainopt.dataset.whole import try_to_write
 from trainopt.errors import UsageError
 from trainopt.plan.folder import read_in_force
 from trainopt.plan.source import MANIFEST
@@ -97,6 +98,7 @@ def take_out(store: Store, number: int, out: Where) -> list[Path]:
     ['dataset', 'plan']
     """
     out = Path(out)
+    try_to_write(out)
     with store.begin() as connection:
         run = run_by_number(connection, number)
         named = {"dataset": run.dataset_id, "plan": run.plan_id, "base": run.base_id}

@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 
+from tests.support import small
 from tests.support.running import MINI, hand_made, write_mini
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset, read_dataset
@@ -74,6 +75,22 @@ def test_where_a_site_is_shut_those_of_other_classes_stay(seed: int) -> None:
     assert leaving
     assert stays
     assert len(stays - places(found)) <= len(stays) // 10  # a class left too small may take others along
+
+
+@pytest.mark.parametrize(("grown", "together"), [(6, True), (7, False)])
+def test_who_has_grown_too_large_for_their_class_leaves_it_also_where_another_could_open(
+    grown: int, together: bool
+) -> None:
+    twelve_seats = small.problem(
+        capacity="site_id,course_id,parallel_classes\nDE-1,BASIC,2\n",
+        demand=(
+            "demand_id,unit_id,pipeline_id,trainees,due\n"
+            f"D1,U1,ONE,6,2026-05-10\nD2,U2,ONE,{grown},2026-05-10\n"
+        ),
+    )
+    base = small.plan("D1-01 1 DE-1 03-02 a; D2-01 1 DE-1 03-02 a")
+    classes = {one.class_id for one in repaired(twelve_seats, base).placements}
+    assert (len(classes) == 1) is together
 
 
 def test_fewer_beds_take_out_the_lightest_first() -> None:

@@ -148,6 +148,10 @@ class Ledger:
     def _seats_left(self, running: RunningClass) -> int:
         return int(self.problem.rows[self.openings.row[running.opening]].class_max) - running.trainees
 
+    def is_running(self, seat: Seat) -> bool:
+        """Whether the very class named runs."""
+        return self._class_at(self.openings.at[seat.row, seat.start], seat.number) is not None
+
     def has_seats(self, seat: Seat, cohort: Cohort) -> bool:
         """Whether the very class named runs, and has seats for the cohort."""
         row = self.problem.rows[seat.row]

@@ -58,7 +58,8 @@ def _fits(ledger: Ledger, cohort: Cohort, seats: Sequence[Seat], options: GroupO
             return False
         here = np.array([opening], dtype=np.int64)
         fit = ledger.fit(here, cohort)
-        if not fit.has_room()[0] or not (ledger.has_seats(seat, cohort) or fit.can_open()[0]):
+        has_seat = ledger.has_seats(seat, cohort) if ledger.is_running(seat) else fit.can_open()[0]
+        if not (fit.has_room()[0] and has_seat):
             return False
         choices.append(Choice(here, np.zeros(1, dtype=np.int64), fit.arrive))
     demand = ledger.problem.demands[cohort.demand]

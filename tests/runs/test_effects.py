@@ -106,6 +106,42 @@ def test_what_a_cohort_loses_frees_the_limits_for_others() -> None:
     assert LIMIT not in set(found["effect"])
 
 
+# A and B are in a class until 15 March, beside whom C is to begin; B is to go on a week later.
+UNDER_WAY = BEFORE | {
+    "plan": "as_of = 2026-03-09",
+    "demand": demand("A,U1,ONE,6,6,,2026-05-10,", "B,U1,TWO,6,6,,2026-05-10,", "C,U2,ONE,6,6,,2026-05-10,"),
+    "actuals": "cohort_id,step,course_id,site_id,start,trainees\nA-01,1,BASIC,DE-1,2026-03-02,6\n"
+               "B-01,1,BASIC,DE-1,2026-03-02,6\n",
+}  # fmt: skip
+GOING_ON = "A-01 1 DE-1 03-02 a; B-01 1 DE-1 03-02 a; B-01 2 DE-1 03-23 d; C-01 1 DE-1 03-09 c"
+
+
+@pytest.mark.parametrize(
+    ("tables", "effects"),
+    [
+        ({}, []),
+        ({"closures": closures(",DE-1,BASIC,2026-03-02,2026-03-08")}, []),
+        ({"sites": sites("DE-1,DE,M,13", "DE-2,DE,H,9", "PL-1,PL,D,9")}, [(LIMIT, "beds of DE-1", 5)]),
+        ({"sites": sites("DE-1,DE,M,3", "DE-2,DE,H,9", "PL-1,PL,D,9")}, [(LIMIT, "beds of DE-1", 6)]),
+        (
+            {"closures": closures(",DE-1,LEADER,2026-03-23,2026-03-29")},
+            [(CLASS, "d", 6), (COHORT, "B-01", 6)],
+        ),
+    ],
+    ids=[
+        "nothing",
+        "closed where some have begun",
+        "too few beds for the next step",
+        "begun beds",
+        "no next",
+    ],
+)
+def test_what_has_begun_goes_on(tables: dict[str, str], effects: list[tuple[str, str, int]]) -> None:
+    problems = small.problem(**(UNDER_WAY | tables)), small.problem(**UNDER_WAY)
+    found = certain_effects(*problems, small.plan(GOING_ON))
+    assert list(zip(found["effect"], found["name"], found["trainees"], strict=True)) == effects
+
+
 def test_who_must_leave_is_named_unit_by_unit() -> None:
     closed = {"closures": closures("DE,,,2026-03-02,2026-03-08", "PL,,,2026-03-02,2026-03-08")}
     problems = small.problem(**(BEFORE | closed)), small.problem(**BEFORE)

@@ -214,7 +214,7 @@ def build_problem(
     `published` stands in for that plan where the dataset was read without it.
 
     >>> trainopt.build_problem(trainopt.read_dataset("data/example"))
-    Problem('Example: three nations, half a year (synthetic)', 25 cohorts, 26 weeks)
+    Problem('Example: three nations, half a year (synthetic)', 24 cohorts, 26 weeks)
     """
     return _Builder(dataset, published, frozen).build()
 

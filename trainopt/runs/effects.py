@@ -2,6 +2,7 @@
 
 A class that no longer can start must go, and who is in it loses that place, whatever else is planned. Where
 those that are left ask more of a limit than there is, some of them lose theirs; which ones is for the search.
+What has begun goes on as it was, whatever the scenario says, and takes its part of every limit.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pandas as pd
 from trainopt.limits import LIMITS, Limit
 from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem
-from trainopt.problem.entities import CapacityRow, Cohort
+from trainopt.problem.entities import CapacityRow, Cohort, Demand
 from trainopt.problem.limits import name_of
 
 COLUMNS = ("effect", "name", "unit_id", "trainees", "weeks", "why")
@@ -44,14 +45,17 @@ def certain_effects(problem: Problem, before: Problem, plan: Plan) -> pd.DataFra
     cohort or the limit), unit_id (of a cohort), trainees (in the class, of the cohort, or what is too much:
     trainees, classes or units), weeks (from which day the class runs, or where the limit is exceeded), why.
     """
-    left = _left(problem, plan)
+    left = _left(problem, before, plan)
     lines = [*_classes(problem, before, left), *_cohorts(before, left), *_exceeded(problem, left)]
     return pd.DataFrame(lines, columns=list(COLUMNS))
 
 
-def _left(problem: Problem, plan: Plan) -> _Left:
+def _left(problem: Problem, before: Problem, plan: Plan) -> _Left:
     left = _Left()
+    begun = problem.begun_at.keys() | before.begun_at.keys()
     for placement in plan.placements:
+        if (placement.cohort_id, placement.step) in begun:
+            continue
         index = problem.cohort_index.get(placement.cohort_id)
         if index is None:
             left.lost[placement.cohort_id] = "is no longer asked for"
@@ -70,11 +74,15 @@ def _left(problem: Problem, plan: Plan) -> _Left:
 
 def _row(problem: Problem, cohort: Cohort, placement: Placement) -> CapacityRow | None:
     """The capacity row of a placement; None where no class of the step's course can start there then."""
-    steps = problem.demands[cohort.demand].steps
     site = problem.site_index.get(placement.site_id)
-    if site is None or placement.step > len(steps):
-        return None
-    return problem.row_at.get((site, steps[placement.step - 1].course_id, placement.start))
+    course = _course(problem.demands[cohort.demand], placement)
+    return None if site is None else problem.row_at.get((site, course, placement.start))
+
+
+def _course(demand: Demand, placement: Placement) -> str:
+    """The course of a placement's step, of which a demand has those that have not begun; blank for others."""
+    number = placement.step - demand.begun - 1
+    return demand.steps[number].course_id if 0 <= number < len(demand.steps) else ""
 
 
 def _cannot_stay(problem: Problem, cohort: Cohort, placement: Placement, row: CapacityRow) -> str:
@@ -101,7 +109,7 @@ def _classes(problem: Problem, before: Problem, left: _Left) -> Iterator[tuple[o
 
 def _why_gone(problem: Problem, before: Problem, placement: Placement) -> str:
     demand = before.demands[before.cohorts[before.cohort_index[placement.cohort_id]].demand]
-    course = demand.steps[placement.step - 1].course_id
+    course = _course(demand, placement)
     site = problem.site_index.get(placement.site_id)
     if any(row.site == site and row.course_id == course for row in problem.rows):
         return f"no class of {course} can start at {placement.site_id} in this week"
@@ -119,9 +127,11 @@ def _exceeded(problem: Problem, left: _Left) -> Iterator[tuple[object, ...]]:
     """The limits of which those that can stay, each by itself, ask more than there is."""
     lost = left.lost.keys()
     stay = [(held, cohort, row) for held, cohort, row in left.stay if held.cohort_id not in lost]
+    begun = _used_by_begun(problem)
     for limit, used in sorted(_used(problem, stay).items()):
-        over = {week: amount - most for week, amount in used.items()
-                if (most := _available(problem, limit, week)) is not None and amount > most}  # fmt: skip
+        most = {week: _available(problem, limit, week) for week in used}
+        room = {week: max(there, begun[limit][week]) for week, there in most.items() if there is not None}
+        over = {week: used[week] - there for week, there in room.items() if used[week] > there}
         if over:
             weeks = problem.calendar.span(over)
             yield LIMIT, name_of(problem, limit), "", max(over.values()), weeks, LIMITS[limit.kind].unit
@@ -134,10 +144,22 @@ def _available(problem: Problem, limit: Limit, week: int) -> int | None:
     return problem.pools[limit.owner].available[week]
 
 
-def _used(problem: Problem, stay: Sequence[_Held]) -> Used:
+def _used_by_begun(problem: Problem) -> Used:
     used: Used = defaultdict(Counter)
+    for (pool, week), amount in problem.begun_load.items():
+        used[problem.pools[pool].limit][week] += amount
+    for steps in problem.begun_classes.values():
+        if steps[0].row is not None:
+            used[Limit("classes", steps[0].row)].update(steps[0].weeks)
+    return used
+
+
+def _used(problem: Problem, stay: Sequence[_Held]) -> Used:
+    """What has begun uses, and those that can stay beside it."""
+    used = _used_by_begun(problem)
     _use_by_classes(problem, stay, used)
-    nations = {(held.cohort_id, held.step): row.nation for held, _, row in stay}
+    nations = {key: step.nation for key, step in problem.begun_at.items()}
+    nations |= {(held.cohort_id, held.step): row.nation for held, _, row in stay}
     for held, cohort, row in stay:
         unit = problem.units[problem.demands[cohort.demand].unit]
         for week in range(held.start, held.start + row.duration):

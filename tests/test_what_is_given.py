@@ -46,9 +46,35 @@ def test_each_form_is_taken_everywhere(mini: Path, tmp_path: Path, form: str) ->
     assert trainopt.stability(data, plan, QUICK, 2).points[0].moved == 0
     assert isinstance(trainopt.explain_plan(data, plan, params=QUICK).demands.empty, bool)
     assert len(trainopt.value_capacity(data, plan, params=QUICK).scenarios) >= 0
+    assert trainopt.build_problem(data).cohorts
+    assert sorted(trainopt.read_plan(mini / "plan", data).placements)
+    assert len(trainopt.plan_frames(data, plan)["assignments"]) > 0
     nothing = trainopt.Scenario("nothing", "", ())
+    assert trainopt.apply_scenarios(data, nothing).settings.name == "mini"
+    trainopt.write_dataset(data, tmp_path / "copy")
+    assert trainopt.read_dataset(tmp_path / "copy").demand
     found = trainopt.whatif(data, [nothing], tmp_path / "whatif", QUICK, baseline=plan)
     assert found.comparison["scenario"].tolist() == ["baseline", "nothing"]
+
+
+PATHS = ("path", "out", "folder", "source", "log", "workbook", "planted", "where")
+PLANS = ("plan", "plan_a", "plan_b", "baseline")
+TAKEN = {"dataset": {"Dataset", "Where"}} | {name: {"Where"} for name in (*PATHS, *PLANS)}
+"""Of which types a parameter is taken at least, by its name."""
+
+
+def test_a_parameter_takes_the_same_in_every_function() -> None:
+    """Whatever is read from a folder may be given as one, and every path as text."""
+    functions = {name: getattr(trainopt, name) for name in trainopt.__all__}
+    taken = {
+        f"{name}({part})": set(str(text).split(" | ")) >= TAKEN[part]
+        for name, function in functions.items()
+        if inspect.isfunction(function)
+        for part, text in function.__annotations__.items()
+        if part in TAKEN
+    }
+    assert [place for place, sound in taken.items() if not sound] == []
+    assert len(taken) > 40
 
 
 @pytest.mark.parametrize("form", ["text", "path"])
@@ -62,7 +88,7 @@ def test_a_night_takes_paths_in_each_form(mini: Path, tmp_path: Path, form: str)
         take(path) for path in (mini / "data", tmp_path / "out", tmp_path / "x.prom", tmp_path / "beat.json")
     )
     order = trainopt.NightOrder(data, QUICK, out=out, metrics=metrics, heartbeat=heartbeat)
-    with trainopt.open_store(str(tmp_path / "store.db")) as store:
+    with trainopt.open_store(tmp_path / "store.db") as store:
         night = trainopt.nightly(order, store)
         assert [entry.who for entry in trainopt.show_run(store, night.run).audit] == [trainopt.whoami()]
     assert night.status is trainopt.RunStatus.PUBLISHED
@@ -125,7 +151,7 @@ def test_results_say_what_they_are_in_a_line(mini: Path, tmp_path: Path) -> None
     solved = trainopt.solve(dataset, tmp_path / "plan", QUICK)
     told += [solved.held, solved.result, trainopt.Scenario("nothing", "", ())]
     order = trainopt.NightOrder(mini / "data", Params(seconds=20, repeatable=True))
-    with trainopt.open_store(str(tmp_path / "store.db")) as store:
+    with trainopt.open_store(tmp_path / "store.db") as store:
         told += [order, trainopt.nightly(order, store), *trainopt.list_runs(store)]
         told += [
             trainopt.show_run(store, 1),

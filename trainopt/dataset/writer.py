@@ -8,6 +8,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+from trainopt.dataset.given import dataset_given
 from trainopt.dataset.reader import Dataset, records_of
 from trainopt.dataset.settings import FILE
 from trainopt.dataset.source import Where, file_names
@@ -18,18 +19,19 @@ from trainopt.errors import UsageError
 from trainopt.tables import CSV, TABLES, Settings, Table
 
 
-def write_dataset(dataset: Dataset, path: Where, *, overwrite: bool = False) -> None:
+def write_dataset(dataset: Dataset | Where, path: Where, *, overwrite: bool = False) -> None:
     """Write a dataset folder, or a workbook where the path ends in .xlsx, whole or not at all.
 
-    Raises UsageError where something stands there that may not be overwritten, or it cannot be written.
+    Raises DatasetFaults, and UsageError where something stands there that may not be overwritten, or it
+    cannot be written.
 
-    >>> trainopt.write_dataset(trainopt.read_dataset("data/example"), "copy-of-example")
+    >>> trainopt.write_dataset("data/example", "copy-of-example")
     """
-    place = Path(path)
+    data, place = dataset_given(dataset), Path(path)
     if is_workbook(place):
-        write_workbook(dataset, place, overwrite=overwrite)
+        write_workbook(data, place, overwrite=overwrite)
     else:
-        _write_folder(dataset, place, overwrite=overwrite)
+        _write_folder(data, place, overwrite=overwrite)
 
 
 def _write_folder(dataset: Dataset, folder: Path, *, overwrite: bool) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
+from trainopt.dataset.given import dataset_given
 from trainopt.dataset.in_force import InForce, PublishedRow
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, written_whole
@@ -104,14 +105,16 @@ def read_given(plan: Path) -> ResultRows:
     return read_rows(plan, ASSIGNMENTS.name, whole=False)
 
 
-def read_plan(folder: Where, dataset: Dataset | Calendar) -> Plan:
-    """The placements of a plan folder, in weeks of a dataset or its calendar. Raises PlanFaults.
+def read_plan(folder: Where, dataset: Dataset | Calendar | Where) -> Plan:
+    """The placements of a plan folder, in weeks of a dataset or its calendar.
 
-    >>> plan = trainopt.read_plan("plans/example", trainopt.read_dataset("data/example"))
+    Raises DatasetFaults, PlanFaults.
+
+    >>> plan = trainopt.read_plan("plans/example", "data/example")
     >>> plan.placements[0].step
     1
     """
-    calendar = dataset if isinstance(dataset, Calendar) else Calendar.of(dataset.settings)
+    calendar = dataset if isinstance(dataset, Calendar) else Calendar.of(dataset_given(dataset).settings)
     rows = read_given(Path(folder))
     return Plan(
         tuple(

@@ -9,6 +9,8 @@ from functools import cached_property
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.calendar import ClosedWeeks, start_weeks
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.dataset.standing import index_of
 from trainopt.problem.cohorts import Cohorts, Ground, PublishedPlan, pins_of, published_plan
 from trainopt.problem.entities import (
@@ -207,16 +209,16 @@ class Problem:
 
 
 def build_problem(
-    dataset: Dataset, published: PublishedPlan | None = None, frozen: Sequence[Pin] = ()
+    dataset: Dataset | Where, published: PublishedPlan | None = None, frozen: Sequence[Pin] = ()
 ) -> Problem:
     """Index a sound dataset, with what is frozen of the plan in force, if there is one.
 
     `published` stands in for that plan where the dataset was read without it.
 
-    >>> trainopt.build_problem(trainopt.read_dataset("data/example"))
+    >>> trainopt.build_problem("data/example")
     Problem('Example: three nations, half a year (synthetic)', 24 cohorts, 26 weeks)
     """
-    return _Builder(dataset, published, frozen).build()
+    return _Builder(dataset_given(dataset), published, frozen).build()
 
 
 class _Builder:

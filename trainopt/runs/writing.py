@@ -15,7 +15,7 @@ from trainopt.dataset import Dataset
 from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import whole_file
-from trainopt.plan.folder import COUNTED_FROM, write_plan
+from trainopt.plan.folder import COUNTED_FROM, plan_given, write_plan
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.plan.reasons import explain_unmet
@@ -52,16 +52,14 @@ def tables_of(problem: Problem, options: Options, plan: Plan) -> dict[str, pd.Da
     return result_tables(problem, plan, explain_unmet(problem, options, ledger))
 
 
-def plan_frames(dataset: Dataset | Where, plan: Plan) -> dict[str, pd.DataFrame]:
-    """The result tables of an allowed plan as frames, by name. Raises DatasetFaults.
+def plan_frames(dataset: Dataset | Where, plan: Plan | Where) -> dict[str, pd.DataFrame]:
+    """The result tables of an allowed plan as frames, by name. Raises DatasetFaults, PlanFaults.
 
-    >>> dataset = trainopt.read_dataset("data/example")
-    >>> plan = trainopt.read_plan("plans/example", dataset)
-    >>> sorted(trainopt.plan_frames(dataset, plan))[:3]
+    >>> sorted(trainopt.plan_frames("data/example", "plans/example"))[:3]
     ['assignments', 'changes', 'classes']
     """
-    problem = build_problem(dataset_given(dataset))
-    return tables_of(problem, find_options(problem), plan)
+    problem = build_problem(dataset)
+    return tables_of(problem, find_options(problem), plan_given(plan, problem.calendar))
 
 
 def write_result(

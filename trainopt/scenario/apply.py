@@ -13,25 +13,29 @@ from pydantic import ValidationError
 from trainopt.dataset import Dataset, dataset_of, records_of
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.content import Record
+from trainopt.dataset.given import dataset_given
+from trainopt.dataset.source import Where
 from trainopt.dataset.wording import nearest
 from trainopt.errors import DatasetFaults, Fault, ScenarioFaults, shown
 from trainopt.scenario.form import Change, Scenario, Value, as_cell, place_of, reader
 from trainopt.tables import TABLES, Table
 
 
-def apply_scenarios(dataset: Dataset, *scenarios: Scenario) -> Dataset:
+def apply_scenarios(dataset: Dataset | Where, *scenarios: Scenario) -> Dataset:
     """The dataset with the changes of one scenario after the other; the dataset given stays as it is.
 
-    Raises ScenarioFaults with every fault of the first scenario that has any, each naming its change.
+    Raises DatasetFaults, and ScenarioFaults with every fault of the first scenario that has any, each naming
+    its change.
 
     >>> dataset = trainopt.read_dataset("data/example")
     >>> half = trainopt.scenario_from(dataset, scale=["sites:PL-01:beds=0.5"])
     >>> trainopt.apply_scenarios(dataset, half) == dataset
     False
     """
+    changed = dataset_given(dataset)
     for scenario in scenarios:
-        dataset = _apply(dataset, scenario)
-    return dataset
+        changed = _apply(changed, scenario)
+    return changed
 
 
 def _apply(dataset: Dataset, scenario: Scenario) -> Dataset:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
+from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.extras import missing
 from trainopt.runs.secret import without_passwords
@@ -66,7 +67,7 @@ def _first_line(error: DBAPIError | sqlite3.Error) -> str:
     return text.splitlines()[0] if text else type(cause).__name__
 
 
-def open_store(where: str, *, create: bool = True, look: bool = False) -> Store:
+def open_store(where: Where, *, create: bool = True, look: bool = False) -> Store:
     """The store at a path or a SQLAlchemy URL. An older schema is migrated.
 
     `look`: nothing will be written, so whoever may only read the file or the tables can open it, too.
@@ -77,8 +78,9 @@ def open_store(where: str, *, create: bool = True, look: bool = False) -> Store:
     ...     store.name
     'runs.db'
     """
-    url = _url(where)
-    name = url.database or where if _is_sqlite(url) else without_passwords(url.render_as_string())
+    given = os.fspath(where)
+    url = _url(given)
+    name = url.database or given if _is_sqlite(url) else without_passwords(url.render_as_string())
     if _is_sqlite(url) and not create:
         _check_file(Path(name))
     only_read = look and _is_sqlite(url) and not _may_write(Path(name))

@@ -18,7 +18,7 @@ from trainopt.plan.compare import Comparison, compare
 from trainopt.plan.folder import write_plan
 from trainopt.problem import Problem
 from trainopt.problem.options import find_options
-from trainopt.runs.writing import Origin, manifest_of, tables_of
+from trainopt.runs.writing import Provenance, manifest_of, tables_of
 from trainopt.search.params import Params
 from trainopt.search.result import Tier
 from trainopt.tables import Settings
@@ -42,7 +42,7 @@ def written(
     tiers = [
         Tier(name, values[name], (bounds or {}).get(name, values[name]), 0.1) for name in problem.objective
     ]
-    manifest = manifest_of(Origin(SETTINGS, {}, Params()), tiers, "by hand", "finished", 1.0)
+    manifest = manifest_of(Provenance(SETTINGS, {}, Params()), tiers, "by hand", "finished", 1.0)
     write_plan(folder, tables_of(problem, find_options(problem), found), manifest, overwrite=False)
     return folder
 

@@ -25,7 +25,7 @@ from trainopt.problem import build_problem
 from trainopt.problem.entities import PublishedStep
 from trainopt.problem.options import find_options
 from trainopt.report.calendars import write_calendars
-from trainopt.runs.writing import Origin, manifest_of, tables_of
+from trainopt.runs.writing import Provenance, manifest_of, tables_of
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.params import Params
 from trainopt.search.result import Tier
@@ -53,7 +53,7 @@ def plan(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     problem = build_problem(data, published)
     values = terms(problem, found)
     tiers = [Tier(term, values[term], 0, 1.0) for term in problem.objective]
-    origin = Origin(data.settings, data.hashes, Params())
+    origin = Provenance(data.settings, data.hashes, Params())
     manifest = manifest_of(origin, tiers, "greedy", "finished", 1.0)
     write_plan(folder, tables_of(problem, find_options(problem), found), manifest, overwrite=False)
     return folder

@@ -15,7 +15,7 @@ Occurrence = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class BegunStep:
+class Begun:
     """A step that has begun, in weeks, by names that need not be in the data any more.
 
     `end` is its last week. `class_id` is its class as published, blank where nothing says so. `passed`:
@@ -39,10 +39,10 @@ class BegunStep:
 
 
 @dataclass(frozen=True)
-class Released:
+class ReleasedBegun:
     """A begun step that today's data makes impossible, and the row that does."""
 
-    step: BegunStep
+    step: Begun
     cause: str
 
 
@@ -56,7 +56,7 @@ def occurrences(courses: Iterable[str]) -> list[Occurrence]:
     return found
 
 
-class Record:
+class BegunRecord:
     """What the plan in force, pins.csv and actuals.csv say of each cohort."""
 
     def __init__(self, index: Index) -> None:
@@ -93,7 +93,7 @@ class Record:
         steps = occurrences(self.courses(cohort_id))
         return {steps[pin.step - 1]: pin for pin in self.pins.get(cohort_id, []) if pin.step <= len(steps)}
 
-    def settled(self, cohort_id: str, begun: Iterable[BegunStep]) -> dict[int, BegunStep]:
+    def settled(self, cohort_id: str, begun: Iterable[Begun]) -> dict[int, Begun]:
         """By line, each pin on a step that actuals.csv or the published plan has as begun, and that step."""
         begun = list(begun)
         was = dict(zip(occurrences(step.course_id for step in begun), begun, strict=True))
@@ -104,7 +104,7 @@ class Record:
         """The most trainees of a published step of the cohort; 0 where none says how many."""
         return max((row.trainees or 0 for row in self.published.get(cohort_id, [])), default=0)
 
-    def begun(self, cohort_id: str, cut: int) -> list[BegunStep]:
+    def begun(self, cohort_id: str, cut: int) -> list[Begun]:
         """The steps that the cohort has begun, in the order held; `cut` is its size where nothing says it."""
         if cohort_id in self.actuals:
             rows = self.actuals[cohort_id]
@@ -112,7 +112,7 @@ class Record:
         size = self.most_published(cohort_id) or cut
         return sorted(self._said(cohort_id, size), key=lambda step: step.start)
 
-    def _said(self, cohort_id: str, size: int) -> Iterator[BegunStep]:
+    def _said(self, cohort_id: str, size: int) -> Iterator[Begun]:
         """By pins.csv, and where it has nothing on a step as published."""
         published, pins = self.published_by_course(cohort_id), self.pins_by_course(cohort_id)
         week, as_of = self.index.calendar.week, self.index.as_of
@@ -130,7 +130,7 @@ class Record:
         said: Pin | Actual | PublishedRow,
         row: PublishedRow | None,
         size: int,
-    ) -> BegunStep:
+    ) -> Begun:
         week = self.index.calendar.week
         start = week(said.start)
         as_published = row is not None and (row.site_id, week(row.start)) == (said.site_id, start)
@@ -138,7 +138,7 @@ class Record:
         nation_id = same.nation_id if same is not None else None
         if nation_id is None and said.site_id in self.index.sites:
             nation_id = self.index.sites[said.site_id].nation_id
-        return BegunStep(
+        return Begun(
             cohort_id=cohort_id,
             course_id=course_id,
             site_id=said.site_id,
@@ -168,7 +168,7 @@ class Record:
         course = self.index.courses.get(course_id)
         return start + (course.duration_weeks if course else 1) - 1
 
-    def _actual(self, row: Actual) -> BegunStep:
+    def _actual(self, row: Actual) -> Begun:
         published = self.published_by_course(row.cohort_id)
         before = [other for other in self.actuals[row.cohort_id] if other.step < row.step]
         nth = sum(other.course_id == row.course_id for other in before if other.state != "not_held")
@@ -184,7 +184,7 @@ class Record:
             step, trainees=row.trainees, end=end, passed=row.state != "failed", over=row.state == "stopped"
         )
 
-    def impossible(self, step: BegunStep) -> str | None:
+    def impossible(self, step: Begun) -> str | None:
         """The row by which a step that is not over cannot go on; None where it can."""
         index = self.index
         if step.end < index.as_of:
@@ -200,7 +200,7 @@ class Record:
         return None
 
 
-def needed(courses: Sequence[str], begun: Iterable[BegunStep]) -> list[int]:
+def needed(courses: Sequence[str], begun: Iterable[Begun]) -> list[int]:
     """Which steps of a pipeline, from 0, are still to come: not those whose course was passed, each once."""
     passed: Mapping[str, int] = Counter(step.course_id for step in begun if step.passed)
     return [at for at, (course, nth) in enumerate(occurrences(courses)) if nth >= passed.get(course, 0)]

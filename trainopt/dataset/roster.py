@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from trainopt.dataset.begun import BegunStep, Record, Released, needed
+from trainopt.dataset.begun import Begun, BegunRecord, ReleasedBegun, needed
 from trainopt.dataset.cohorts import cohort_max_of, cohort_name, cut
 from trainopt.dataset.in_force import PUBLISHED_FILE
 from trainopt.dataset.index import Index
@@ -25,7 +25,7 @@ class Member:
     cohort_id: str
     demand_id: str | None
     size: int
-    begun: tuple[BegunStep, ...] = ()
+    begun: tuple[Begun, ...] = ()
     needs: tuple[int, ...] = ()
 
 
@@ -39,7 +39,7 @@ class Roster:
 
     members: dict[str, Member] = field(default_factory=dict)
     of_demand: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
-    released: list[Released] = field(default_factory=list)
+    released: list[ReleasedBegun] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)
 
@@ -64,7 +64,7 @@ def indexed(sheets: Sheets, settings: Settings) -> Index:
 class _Roster:
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.record = Record(index)
+        self.record = BegunRecord(index)
         self.roster = Roster()
         self.known: dict[str, list[str]] = defaultdict(list)
         for cohort_id in self.record.cohorts:
@@ -130,7 +130,7 @@ class _Roster:
             needs = []
         return Member(cohort_id, demand.demand_id, size, tuple(begun), tuple(needs)), began
 
-    def _settle(self, cohort_id: str, begun: Sequence[BegunStep]) -> None:
+    def _settle(self, cohort_id: str, begun: Sequence[Begun]) -> None:
         """Pins on what has begun count no more; where they say something else, that is told."""
         sheet, week = self.index.sheets["pins"], self.index.calendar.week
         settled = self.record.settled(cohort_id, begun)
@@ -146,7 +146,7 @@ class _Roster:
         rows = self.record.published.get(cohort_id, [])
         return max((row.trainees or 0 for row in rows if week(row.start) < as_of), default=0)
 
-    def _going_on(self, begun: Sequence[BegunStep]) -> list[BegunStep]:
+    def _going_on(self, begun: Sequence[Begun]) -> list[Begun]:
         """Without the steps that cannot go on, which are released."""
         going_on = []
         for step in begun:
@@ -154,7 +154,7 @@ class _Roster:
             if cause is None:
                 going_on.append(step)
             else:
-                self.roster.released.append(Released(step, cause))
+                self.roster.released.append(ReleasedBegun(step, cause))
         return going_on
 
     def _frozen_size(self, cohort_id: str, sizes: Sequence[int]) -> int | None:

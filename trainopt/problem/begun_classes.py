@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 
 from trainopt.dataset import Calendar
-from trainopt.dataset.begun import BegunStep
+from trainopt.dataset.begun import Begun
 
-TrainingClass = list[BegunStep]
+TrainingClass = list[Begun]
 
 
 def kept_together(
-    begun: Iterable[BegunStep], most: Callable[[BegunStep], int], apart: Callable[[BegunStep], bool]
+    begun: Iterable[Begun], most: Callable[[Begun], int], apart: Callable[[Begun], bool]
 ) -> list[TrainingClass]:
     """Begun steps as classes: as published; where nothing says so, the fewest that hold them.
 
@@ -31,7 +31,7 @@ def kept_together(
     return [*published.values(), *packed]
 
 
-def _packed(steps: Sequence[BegunStep], most: int) -> list[TrainingClass]:
+def _packed(steps: Sequence[Begun], most: int) -> list[TrainingClass]:
     """The largest first, each into the first class that has seats for it."""
     classes: list[TrainingClass] = []
     for step in sorted(steps, key=lambda step: (-step.trainees, step.cohort_id)):
@@ -44,9 +44,9 @@ def _packed(steps: Sequence[BegunStep], most: int) -> list[TrainingClass]:
     return classes
 
 
-def class_ids(classes: Iterable[TrainingClass], calendar: Calendar) -> dict[BegunStep, str]:
+def class_ids(classes: Iterable[TrainingClass], calendar: Calendar) -> dict[Begun, str]:
     """Each step's class by name: as published where such names are so, else by the next free number."""
-    named: dict[BegunStep, str] = {}
+    named: dict[Begun, str] = {}
     taken: set[str] = set()
     others = []
     for one in sorted(classes, key=lambda one: min(step.cohort_id for step in one)):
@@ -64,5 +64,5 @@ def class_ids(classes: Iterable[TrainingClass], calendar: Calendar) -> dict[Begu
     return named
 
 
-def _prefix(step: BegunStep, calendar: Calendar) -> str:
+def _prefix(step: Begun, calendar: Calendar) -> str:
     return f"{step.site_id}.{step.course_id}.{calendar.monday(step.start).isoformat()}."

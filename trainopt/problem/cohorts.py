@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trainopt.dataset.begun import BegunStep as Begun
-from trainopt.dataset.begun import Occurrence, Record, occurrences
+from trainopt.dataset.begun import Begun, BegunRecord, Occurrence, occurrences
 from trainopt.dataset.index import Index
 from trainopt.dataset.roster import Member
 from trainopt.problem.begun_classes import class_ids, kept_together
@@ -55,7 +54,7 @@ def published_plan(index: Index) -> PublishedPlan | None:
     """
     if index.in_force is None or not index.in_force.binds:
         return None
-    record, week = Record(index), index.calendar.week
+    record, week = BegunRecord(index), index.calendar.week
     published: dict[tuple[str, int], PublishedStep] = {}
     for cohort_id in record.published:
         member = index.roster.members.get(cohort_id)

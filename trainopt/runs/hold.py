@@ -8,7 +8,7 @@ from itertools import count
 from threading import Event
 
 from trainopt.dataset import Dataset
-from trainopt.dataset.begun import BegunStep, Record
+from trainopt.dataset.begun import Begun, BegunRecord
 from trainopt.dataset.cohort_names import CohortNames
 from trainopt.dataset.in_force import PUBLISHED_FILE, PublishedRow
 from trainopt.dataset.index import Index
@@ -160,7 +160,7 @@ def frozen_steps(dataset: Dataset) -> tuple[tuple[Pin, ...], tuple[Released, ...
     return tuple(pins[claim] for claim in stands), tuple(released)
 
 
-def _pin_of_begun(index: Index, step: BegunStep) -> Pin:
+def _pin_of_begun(index: Index, step: Begun) -> Pin:
     """A begun step as it is told, by the number that it was published with."""
     file, _, line = step.place.rpartition(":")
     rows = index.in_force.rows if index.in_force else ()
@@ -171,7 +171,7 @@ def _pin_of_begun(index: Index, step: BegunStep) -> Pin:
 def _near(index: Index) -> tuple[dict[Claim, Pin], list[Released]]:
     """The published steps that are frozen, each as claimed and as pinned; and those that nobody needs."""
     pinned = {(pin.cohort_id, pin.step) for pin in index.sheets["pins"].rows}
-    record = Record(index)
+    record = BegunRecord(index)
     pins: dict[Claim, Pin] = {}
     gone: list[Released] = []
     for cohort_id in record.published:

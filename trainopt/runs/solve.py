@@ -29,7 +29,7 @@ from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options
 from trainopt.runs.hold import Held, Released, hold, patience
 from trainopt.runs.search_log import KIND, write_search_log
-from trainopt.runs.writing import Origin, manifest_of, tables_of
+from trainopt.runs.writing import Provenance, manifest_of, tables_of
 from trainopt.search.optimise import Progress, optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Tier
@@ -195,7 +195,7 @@ class _Run:
 
     def _plan(self, problem: Problem) -> Solved:
         dataset = self.held.dataset
-        origin = Origin(dataset.settings, self.held.hashes, self.params, dataset.counted_from)
+        origin = Provenance(dataset.settings, self.held.hashes, self.params, dataset.counted_from)
         writer = _Writer(problem, self.target, origin, self.clock)
 
         def observe(progress: Progress) -> None:
@@ -214,7 +214,7 @@ class _Run:
 class _Writer:
     """Writes plans of one run to their folder, each better than what stands there."""
 
-    def __init__(self, problem: Problem, target: _Target, origin: Origin, clock: Clock) -> None:
+    def __init__(self, problem: Problem, target: _Target, origin: Provenance, clock: Clock) -> None:
         self.problem = problem
         self.out = target.folder
         self.workbook = target.workbook

@@ -31,7 +31,7 @@ from trainopt.runs.effects import COLUMNS as EFFECT_COLUMNS
 from trainopt.runs.effects import certain_effects
 from trainopt.runs.engines import Engine, LocalEngine
 from trainopt.runs.telling import sentences_of
-from trainopt.runs.writing import Origin, manifest_of, tables_of, write_table
+from trainopt.runs.writing import Provenance, manifest_of, tables_of, write_table
 from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
 from trainopt.search.params import Params
 from trainopt.search.result import Stopped, Tier
@@ -283,7 +283,7 @@ class _Run:
     def _write(self, planned: Planned) -> None:
         dataset = self.all[planned.name].dataset
         problem = build_problem(dataset)
-        origin = Origin(dataset.settings, dataset.hashes, self.shared, dataset.counted_from)
+        origin = Provenance(dataset.settings, dataset.hashes, self.shared, dataset.counted_from)
         manifest = manifest_of(origin, planned.tiers, planned.method, planned.stopped, planned.seconds)
         tables = tables_of(problem, find_options(problem), planned.plan)
         write_plan(self.out / planned.name, tables, manifest, overwrite=True)

@@ -28,7 +28,7 @@ from trainopt.tables import Settings
 
 
 @dataclass(frozen=True)
-class Origin:
+class Provenance:
     """Where a plan comes from: the dataset's settings, the SHA-256 of every input by name, the parameters.
 
     `counted_from` is the day from which start weeks count, `start` where it is None.
@@ -79,7 +79,7 @@ def write_result(
     >>> trainopt.write_result(dataset, result, "plans/written")
     """
     data = dataset_given(dataset)
-    origin = Origin(data.settings, data.hashes, params or Params(), data.counted_from)
+    origin = Provenance(data.settings, data.hashes, params or Params(), data.counted_from)
     manifest = manifest_of(origin, result.tiers, result.method, result.stopped.value, result.seconds)
     write_plan(Path(out), plan_frames(data, result.plan), manifest, overwrite=overwrite)
 
@@ -96,7 +96,7 @@ def facts_of(settings: Settings) -> dict[str, Any]:
 
 
 def manifest_of(
-    origin: Origin, tiers: Sequence[Tier], method: str, stopped: str, seconds: float
+    origin: Provenance, tiers: Sequence[Tier], method: str, stopped: str, seconds: float
 ) -> dict[str, Any]:
     """What manifest.json holds."""
     params = origin.params

@@ -31,7 +31,7 @@ SMALL_CLASS = -8
 TRANSFER = 2
 
 
-Member = tuple[Group, int]
+GroupMember = tuple[Group, int]
 """A cohort by its index, with its group."""
 
 
@@ -220,9 +220,9 @@ class _Greedy:
         fit = self.ledger.fit(np.array([opening]), self.problem.cohorts[index])
         return bool(fit.has_room()[0] and (fit.join[0] or fit.can_open()[0]))
 
-    def _place_at(self, cohorts: Sequence[Member], step: int, opening: int) -> list[Member]:
+    def _place_at(self, cohorts: Sequence[GroupMember], step: int, opening: int) -> list[GroupMember]:
         """Place as many as find a way through the opening, in their order; none if they do not fill it."""
-        placed: list[Member] = []
+        placed: list[GroupMember] = []
         for group, index in cohorts:
             reachable = opening in self.options.by_group[group.index][step]
             if not reachable or not self._place(group, index, {step: opening}):

@@ -17,7 +17,7 @@ from trainopt.problem import Problem
 from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair
 from trainopt.runs.hold import Held, Released, hold, patience
 from trainopt.runs.solve import Solved, plan_dataset
-from trainopt.runs.writing import Origin, manifest_of, tables_of
+from trainopt.runs.writing import Provenance, manifest_of, tables_of
 from trainopt.search.greedy import try_to_hold
 from trainopt.search.optimise import Progress
 from trainopt.search.params import Clock, Params
@@ -128,7 +128,7 @@ def _fallen_back(task: NightTask, held: Held, repaired: Repaired) -> NightPlan:
 
 def _write(task: NightTask, held: Held, found: Planned) -> None:
     """Put the plan in the place of the one that the search has written."""
-    origin = Origin(held.dataset.settings, held.hashes, task.params, held.dataset.counted_from)
+    origin = Provenance(held.dataset.settings, held.hashes, task.params, held.dataset.counted_from)
     manifest = manifest_of(origin, found.tiers, found.method, found.stopped, found.seconds)
     tables = tables_of(held.problem, held.options, found.plan)
     write_plan(task.folder, tables, manifest, overwrite=True)

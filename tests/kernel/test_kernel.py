@@ -21,6 +21,7 @@ from trainopt.kernel.engine import Kernel
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem, build_problem
+from trainopt.problem.entities import Origin
 from trainopt.problem.options import find_options
 from trainopt.search.greedy import greedy_plan
 
@@ -147,6 +148,30 @@ def test_it_knows_which_numbers_are_too_large_for_it(
         capacity=f"site_id,course_id,parallel_classes,cost_per_trainee\nDE-1,BASIC,1,{cost}",
     )
     assert is_countable(problem) is countable
+
+
+@pytest.mark.parametrize(("due", "countable"), [("2026-05-10", True), ("0001-01-10", False)])
+def test_weeks_late_count_from_a_due_day_before_the_horizon(due: str, countable: bool) -> None:
+    """Of 10^8 weighted trainees: 10 weeks are few, those of two thousand years are too many."""
+    problem = small.problem(
+        demand=f"{demand}D1,U1,ONE,100000,100000,1000,{due}",
+        capacity="site_id,course_id,parallel_classes\nDE-1,BASIC,1",
+    )
+    assert is_countable(problem) is countable
+
+
+def test_weeks_waiting_count_from_where_people_under_way_come_from() -> None:
+    problem = small.problem(demand=f"{demand}D1,U1,ONE,100000,100000,1000,2026-05-10")
+    (one,) = problem.demands
+    assert is_countable(problem)
+    assert not is_countable(replace(problem, demands=(replace(one, origin=Origin(None, None, -(10**5))),)))
+
+
+def test_people_under_way_count_as_trainees_though_no_demand_asks_for_them() -> None:
+    problem = small.problem(demand=f"{demand}D1,U1,ONE,6,6,1,2026-05-10")
+    (one,), (cohort,) = problem.demands, problem.cohorts
+    many = replace(problem, demands=(replace(one, priority=0),), cohorts=(replace(cohort, size=10**9),))
+    assert not is_countable(many)
 
 
 # Plans

@@ -30,7 +30,7 @@ LOCATIONS = {"any": 0, "same_nation": 1, "same_site": 2}
 # More than any pool is drawn on, and far from where 32 bits end.
 PLENTY = 10**9
 
-# Terms stay below this, so that their weighted sum is far from where 64 bits end.
+# Lateness and waiting together, and cost, stay below this: so does the weighted sum of terms below 64 bits.
 LARGEST_TERM = 2**42
 
 Int32s: TypeAlias = npt.NDArray[np.int32]
@@ -116,8 +116,14 @@ def is_countable(problem: Problem) -> bool:
     weights = sum(problem.weight(cohort) for cohort in problem.cohorts)
     seats = sum(cohort.size * len(_steps(problem, cohort)) for cohort in problem.cohorts)
     per_trainee = max((row.cost_per_class + row.cost_per_trainee for row in problem.rows), default=0)
-    largest = max(weights, seats) * problem.weeks, seats * per_trainee
-    return problem.all_trainees < PLENTY and weights < PLENTY and max(largest) < LARGEST_TERM
+    largest = (weights + seats) * _longest(problem), seats * per_trainee
+    return problem.most_trainees < PLENTY and weights < PLENTY and max(largest) < LARGEST_TERM
+
+
+def _longest(problem: Problem) -> int:
+    """The most weeks that anybody is late or waits: they may count from long before the horizon."""
+    origins = [demand.origin.end for demand in problem.demands if demand.origin is not None]
+    return problem.weeks - min([0, *(demand.due for demand in problem.demands), *origins])
 
 
 def arrays_of(problem: Problem, options: Options) -> Arrays:

@@ -89,7 +89,7 @@ class Result:
 
     @property
     def without_kernel(self) -> bool:
-        """Whether a large problem was planned without the compiled kernel, which finds more."""
+        """Whether a large problem was planned without the compiled kernel, for whatever cause."""
         return self.method == BY_NEIGHBOURHOODS
 
     def __repr__(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import trainopt
 
-NOT_PROMISED = {"Dataset", "Held", "Problem", "Table"}
+NOT_PROMISED = {"Dataset", "Held", "InForce", "Problem", "Table"}
 """What these are made of may change: they serve the rules and the reading, not callers."""
 
 

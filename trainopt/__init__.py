@@ -16,6 +16,7 @@ PUBLIC = {
     "check": "Broken",
     "dataset.calendar": "Calendar",
     "dataset.deadline": "Deadline",
+    "dataset.in_force": "InForce",
     "dataset.reader": "Dataset read_dataset",
     "dataset.source": "Where",
     "dataset.workbook_writer": "write_template",

@@ -3,6 +3,7 @@
 from trainopt.check import Broken as Broken
 from trainopt.dataset.calendar import Calendar as Calendar
 from trainopt.dataset.deadline import Deadline as Deadline
+from trainopt.dataset.in_force import InForce as InForce
 from trainopt.dataset.reader import Dataset as Dataset
 from trainopt.dataset.reader import read_dataset as read_dataset
 from trainopt.dataset.source import Where as Where

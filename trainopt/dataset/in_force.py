@@ -53,6 +53,9 @@ class InForce:
     sha256: Mapping[str, str] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"InForce({len(self.rows):,} rows, binds={self.binds})"
+
     @property
     def named_hash(self) -> dict[str, str]:
         """Its hash under the name that a manifest has it by."""

@@ -142,7 +142,10 @@ def test_sanitizers_find_nothing(tmp_path: Path) -> None:
 
 
 def test_what_it_allocates_it_frees(tmp_path: Path) -> None:
-    """Opened and closed a hundred times, it has no more memory than after the first ten."""
+    """Opened and closed two thousand times, it has hardly more memory than after the first ten.
+
+    Who forgets the least of its parts, some hundreds of bytes, has 1.7 MB more.
+    """
     library = load(compiled(tmp_path, "-O2"))
     problem = small.problem()
     options = find_options(problem)
@@ -156,4 +159,4 @@ def test_what_it_allocates_it_frees(tmp_path: Path) -> None:
         return memory
 
     after_some = after_opening(10)
-    assert after_opening(100) - after_some < 20 * 2**20
+    assert after_opening(2_000) - after_some < 2**20

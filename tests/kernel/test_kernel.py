@@ -19,7 +19,7 @@ from trainopt.kernel.arrays import is_countable
 from trainopt.kernel.compare import differences
 from trainopt.kernel.engine import Kernel
 from trainopt.plan.ledger import ledger_of
-from trainopt.plan.placements import Assignment, plan_of
+from trainopt.plan.placements import Assignment, assignment_of, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Origin
 from trainopt.problem.options import find_options
@@ -134,6 +134,23 @@ def test_an_empty_plan_is_the_best_one_until_somebody_is_placed() -> None:
         kernel.load({})
         assert kernel.best() == {}
         assert kernel.values()[0] == 18
+
+
+def test_a_kernel_that_was_given_no_plan_has_the_empty_one_for_its_best() -> None:
+    problem = small.problem()
+    with stepped(problem) as kernel:
+        assert not kernel.has_plan
+        assert kernel.best() == {}
+        assert kernel.terms == terms(problem, plan_of(problem, {}))
+
+
+def test_it_returns_to_no_plan_where_there_is_none_that_holds_the_pins() -> None:
+    with stepped(small.problem(pins=PINNED)) as kernel:
+        kernel.insert(0)
+        kernel.keep()
+        before = kernel.plan()[0]
+        kernel.return_to_best()
+        assert kernel.plan()[0] == before != {}
 
 
 @pytest.mark.parametrize(
@@ -263,9 +280,18 @@ def test_free_steps_of_a_pinned_cohort_move_and_pinned_ones_stay() -> None:
     assert again[1].start >= 8
 
 
-def test_a_cap_on_changes_holds() -> None:
-    published = small.published("D1-01 1 DE-1 03-16 a; D2-01 1 DE-1 03-16 a; D3-01 1 DE-1 03-30 b", 6)
-    capped = replace(small.problem(published), most_changes=6)
+LATE = "D1-01 1 DE-1 03-30 a; D2-01 1 DE-2 03-30 a; D3-01 1 PL-1 03-30 a"
+SOON = small.table("demand_id,unit_id,pipeline_id,trainees,due")(
+    *(f"D{number},U1,ONE,6,2026-03-15" for number in (1, 2, 3))
+)
+
+
+@pytest.mark.parametrize(("most", "changes"), [(None, 18), (12, 12), (6, 6), (5, 0)])
+def test_a_cap_on_changes_holds(most: int | None, changes: int) -> None:
+    """Published four weeks late, nobody would be if all moved; each who may not costs 24 weeks."""
+    capped = replace(small.problem(small.published(LATE, 6), demand=SOON), most_changes=most)
     with Kernel(capped, find_options(capped), 1) as kernel:
+        kernel.load(assignment_of(capped, small.plan(LATE)))
         pursue_all_tiers(kernel, 1_000)
-        assert kernel.terms["changes"] <= 6
+        assert kernel.terms["changes"] == changes
+        assert kernel.terms["lateness"] == 4 * (18 - changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import platform
 import shutil
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from tests.support.root import ROOT
+from trainopt.kernel.engine import is_available
 from trainopt.kernel.library import load
 
 
@@ -58,3 +60,11 @@ def test_without_zig_and_without_a_name_there_is_no_compiler(
     monkeypatch.delenv("CC", raising=False)
     monkeypatch.setattr(build, "find_spec", lambda _: None)
     assert build.compiler_for("x86_64") is None
+
+
+def test_where_it_can_be_compiled_it_is_so_that_its_tests_are_not_skipped(build: ModuleType) -> None:
+    if platform.libc_ver()[0] != "glibc" or platform.machine() not in build.MACHINES:
+        pytest.skip("there is no kernel for this machine")
+    if importlib.util.find_spec("ziglang") is None:
+        pytest.skip("no compiler is installed with the package's own tools")
+    assert is_available(), "build it: pip install --editable ."

@@ -81,7 +81,10 @@ def test_each_is_heard_by_its_number_and_hears_what_is_told_in_its_order(
     assert by_number == said
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV], ids=lambda n: n.name)
+KILLED, FAULTY = (signal.SIGKILL, signal.SIGTERM), (signal.SIGSEGV, signal.SIGABRT)
+
+
+@pytest.mark.parametrize("number", [*KILLED, *FAULTY], ids=lambda n: n.name)
 def test_one_that_is_killed_is_heard_of_and_may_be_told_what_it_does_not_hear(
     team: Team, starting: Starting, number: signal.Signals
 ) -> None:
@@ -93,7 +96,7 @@ def test_one_that_is_killed_is_heard_of_and_may_be_told_what_it_does_not_hear(
     for _ in range(100):
         team.tell(3, MoveVerdict(0, NOTHING))
         team.tell_all(MoveVerdict(0, NOTHING))
-    team.end(3)
+    assert team.end(3) is (number in FAULTY)
     assert team.listen(0.1) == []
 
 

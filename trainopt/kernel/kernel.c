@@ -17,12 +17,34 @@ struct Kernel {
   Insertion insertion;
   Ruin ruin;
   Recreate recreate;
-  // The best plan so far, by seat; none while `has_best` is false.
+  // The best plan so far, by seat; the empty one, which pins may forbid, while `has_best` is false.
   bool has_best;
   int32_t *best_opening;
   int32_t *best_class;
   int64_t best_terms[TERMS];
 };
+
+// Plans out
+
+static void export_plan(const Ledger *ledger, int32_t *openings, int32_t *classes) {
+  for (int32_t seat = 0; seat < ledger->problem->seats; seat++) {
+    int32_t number = ledger->seat_class[seat];
+    classes[seat] = number;
+    openings[seat] = number == NONE ? NONE : ledger->classes[number].opening;
+  }
+}
+
+static void copy_to_best(Kernel *kernel) {
+  export_plan(&kernel->ledger, kernel->best_opening, kernel->best_class);
+  memcpy(kernel->best_terms, kernel->ledger.terms, sizeof kernel->best_terms);
+}
+
+static void remember(Kernel *kernel) {
+  copy_to_best(kernel);
+  kernel->has_best = true;
+}
+
+// Begin and end
 
 int32_t kernel_problem_bytes(void) { return (int32_t)sizeof(Problem); }
 
@@ -37,8 +59,10 @@ Kernel *kernel_open(const Problem *problem, uint64_t seed) {
       open_insertion(&kernel->insertion, &kernel->ledger, &kernel->dice) &&
       open_ruin(&kernel->ruin, &kernel->ledger, &kernel->dice) &&
       open_recreate(&kernel->recreate, &kernel->ruin, &kernel->insertion, &kernel->dice) &&
-      NEW(kernel->best_opening, problem->seats) && NEW(kernel->best_class, problem->seats))
+      NEW(kernel->best_opening, problem->seats) && NEW(kernel->best_class, problem->seats)) {
+    copy_to_best(kernel);
     return kernel;
+  }
   kernel_close(kernel);
   return NULL;
 }
@@ -78,20 +102,6 @@ static bool place_all(Kernel *kernel, const int32_t *openings, const int32_t *cl
   return enough;
 }
 
-static void export_plan(const Ledger *ledger, int32_t *openings, int32_t *classes) {
-  for (int32_t seat = 0; seat < ledger->problem->seats; seat++) {
-    int32_t number = ledger->seat_class[seat];
-    classes[seat] = number;
-    openings[seat] = number == NONE ? NONE : ledger->classes[number].opening;
-  }
-}
-
-static void remember(Kernel *kernel) {
-  export_plan(&kernel->ledger, kernel->best_opening, kernel->best_class);
-  memcpy(kernel->best_terms, kernel->ledger.terms, sizeof kernel->best_terms);
-  kernel->has_best = true;
-}
-
 // Take everybody out.
 static void clear(Kernel *kernel) {
   for (int32_t cohort = 0; cohort < kernel->problem->cohorts; cohort++)
@@ -121,6 +131,7 @@ int32_t kernel_best(const Kernel *kernel, int32_t *openings, int32_t *classes, i
 }
 
 void kernel_return_to_best(Kernel *kernel) {
+  if (!kernel->has_best) return;
   clear(kernel);
   place_all(kernel, kernel->best_opening, kernel->best_class, kernel->ledger.class_limit);
   keep(&kernel->ledger);

@@ -45,10 +45,11 @@ EXPORTED int32_t kernel_place_everybody(Kernel *kernel, const Phase *phase);
 // Make so many steps; how many of them were taken.
 EXPORTED int64_t kernel_run(Kernel *kernel, const Phase *phase, int64_t steps);
 
-// Go back to the best plan so far.
+// Go back to the best plan so far; nothing is done where there is none.
 EXPORTED void kernel_return_to_best(Kernel *kernel);
 
-// The plan, and the best plan, by seat as in `kernel_load`, with the values of all terms.
+// The plan, and the best plan, by seat as in `kernel_load`, with the values of all terms. `kernel_best` gives
+// 0 and the empty plan where there is none that holds all pins.
 EXPORTED void kernel_plan(const Kernel *kernel, int32_t *openings, int32_t *classes, int64_t *terms);
 EXPORTED int32_t kernel_best(const Kernel *kernel, int32_t *openings, int32_t *classes, int64_t *terms);
 

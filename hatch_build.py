@@ -1,9 +1,9 @@
 """Builds the kernel: trainopt/kernel/*.c become one shared library beside them.
 
-The compiler is the one that `CC` names, else Zig's, which comes as a wheel and needs nothing else on the
-machine. Wheels are for Linux on the machine that `TRAINOPT_MACHINE` names, x86_64 or aarch64, else on this
-one, and need no compiler to use. Elsewhere, and where nothing compiles, the package has no kernel: trainopt
-says so once and plans without it.
+The compiler is the one that `CC` names, where the library is for this machine; without one, or where that
+fails, it is Zig's, which comes as a wheel and needs nothing else. Wheels are for Linux on the machine that
+`TRAINOPT_MACHINE` names, x86_64 or aarch64, else on this one, and need no compiler to use. Elsewhere, and
+where nothing compiles, the package has no kernel: trainopt says so once and plans without it.
 """
 
 from __future__ import annotations
@@ -55,25 +55,29 @@ class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
 
 def compiled(machine: str, library: Path, cache: str) -> bool:
     """Whether the library could be made. Zig keeps some 50 MB of what it makes besides, in `cache`."""
-    compiler = compiler_for(machine)
-    if compiler is None:
-        return False
     sources = sorted(map(str, KERNEL.glob("*.c")))
     folders = {"ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache}
+    commands = [[*compiler, *FLAGS, "-o", str(library), *sources] for compiler in compilers_for(machine)]
+    return any(succeeds(command, os.environ | folders) for command in commands)
+
+
+def succeeds(command: list[str], environment: dict[str, str]) -> bool:
+    """Whether there is such a command and it ends well."""
     try:
-        made = subprocess.run(
-            [*compiler, *FLAGS, "-o", str(library), *sources], env=os.environ | folders, check=False
-        )
+        return subprocess.run(command, env=environment, check=False).returncode == 0
     except OSError:
         return False
-    return made.returncode == 0
 
 
-def compiler_for(machine: str) -> list[str] | None:
-    """The command that compiles C for a machine; None where there is none."""
-    if named := os.environ.get("CC"):
-        return shlex.split(named)
-    if find_spec("ziglang") is None:
-        return None
-    target = "{}-linux-gnu.{}.{}".format(machine, *GLIBC)
-    return [sys.executable, "-m", "ziglang", "cc", "-target", target]
+def compilers_for(machine: str) -> list[list[str]]:
+    """The commands that may compile C for a machine, in the order to try them.
+
+    What `CC` names compiles for the machine that it runs on: it is not asked for another one.
+    """
+    found = []
+    if (named := os.environ.get("CC")) and machine == platform.machine():
+        found.append(shlex.split(named))
+    if find_spec("ziglang") is not None:
+        target = "{}-linux-gnu.{}.{}".format(machine, *GLIBC)
+        found.append([sys.executable, "-m", "ziglang", "cc", "-target", target])
+    return found

@@ -32,7 +32,7 @@ def test_the_compiler_that_is_named_makes_a_library_that_loads(
     if shutil.which("gcc") is None:
         pytest.skip("no gcc on this machine")
     monkeypatch.setenv("CC", "gcc -w")
-    assert build.compiled("x86_64", tmp_path / "kernel.so", str(tmp_path))
+    assert build.compiled(platform.machine(), tmp_path / "kernel.so", str(tmp_path))
     assert load(tmp_path / "kernel.so") is not None
 
 
@@ -41,7 +41,8 @@ def test_where_nothing_compiles_there_is_no_library(
     build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
     monkeypatch.setenv("CC", named)
-    assert not build.compiled("x86_64", tmp_path / "kernel.so", str(tmp_path))
+    monkeypatch.setattr(build, "find_spec", lambda _: None)
+    assert not build.compiled(platform.machine(), tmp_path / "kernel.so", str(tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -51,7 +52,8 @@ def test_zig_compiles_for_the_machine_asked_for_and_an_old_c_library(
 ) -> None:
     monkeypatch.delenv("CC", raising=False)
     monkeypatch.setattr(build, "find_spec", lambda _: object())
-    assert build.compiler_for(machine)[-2:] == ["-target", f"{machine}-linux-gnu.2.17"]
+    (zig,) = build.compilers_for(machine)
+    assert zig[-2:] == ["-target", f"{machine}-linux-gnu.2.17"]
 
 
 def test_without_zig_and_without_a_name_there_is_no_compiler(
@@ -59,7 +61,30 @@ def test_without_zig_and_without_a_name_there_is_no_compiler(
 ) -> None:
     monkeypatch.delenv("CC", raising=False)
     monkeypatch.setattr(build, "find_spec", lambda _: None)
-    assert build.compiler_for("x86_64") is None
+    assert build.compilers_for("x86_64") == []
+
+
+def test_the_compiler_that_is_named_is_the_first_for_this_machine_and_none_for_another(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CC", "gcc -w")
+    monkeypatch.setattr(build, "find_spec", lambda _: object())
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    zig = [sys.executable, "-m", "ziglang", "cc", "-target"]
+    assert build.compilers_for("x86_64") == [["gcc", "-w"], [*zig, "x86_64-linux-gnu.2.17"]]
+    assert build.compilers_for("aarch64") == [[*zig, "aarch64-linux-gnu.2.17"]]
+
+
+def test_where_the_named_one_fails_the_next_one_compiles(
+    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "kernel.so"
+    write = f"import pathlib; pathlib.Path({str(made)!r}).touch()"
+    monkeypatch.setattr(
+        build, "compilers_for", lambda _: [["no-such-compiler"], [sys.executable, "-c", write]]
+    )
+    assert build.compiled(platform.machine(), made, str(tmp_path))
+    assert made.exists()
 
 
 def test_where_it_can_be_compiled_it_is_so_that_its_tests_are_not_skipped(build: ModuleType) -> None:

@@ -18,12 +18,14 @@ from trainopt.generate.generate import generate, generate_planted
 from trainopt.kernel.arrays import is_countable
 from trainopt.kernel.compare import differences
 from trainopt.kernel.engine import Kernel
+from trainopt.kernel.phases import phase_of
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Assignment, assignment_of, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Origin
 from trainopt.problem.options import find_options
 from trainopt.search.greedy import greedy_plan
+from trainopt.tables import TERMS
 
 pytestmark = needs_kernel
 
@@ -295,3 +297,10 @@ def test_a_cap_on_changes_holds(most: int | None, changes: int) -> None:
         pursue_all_tiers(kernel, 1_000)
         assert kernel.terms["changes"] == changes
         assert kernel.terms["lateness"] == 4 * (18 - changes)
+
+
+@pytest.mark.parametrize(("most", "tier_has", "cap"), [(12, 6, 6), (6, 12, 6), (None, 6, 6)])
+def test_a_tier_of_changes_holds_below_the_cap_too(most: int | None, tier_has: int, cap: int) -> None:
+    problem = replace(small.problem(), objective=("unmet", "changes", "cost"), most_changes=most)
+    values = {**dict.fromkeys(TERMS, 0), "changes": tier_has}
+    assert phase_of(problem, 2, values, 0.5).cap[TERMS.index("changes")] == cap

@@ -1,6 +1,6 @@
 """What the kernel pursues, phase by phase: one for each tier, with the tiers before it capped.
 
-The figures were measured on generated datasets (docs/decisions/ has the page on the kernel).
+The figures were measured on generated datasets (decision 0031).
 """
 
 from __future__ import annotations
@@ -153,9 +153,8 @@ def _chance(share: float) -> int:
 
 
 def _cap(problem: Problem, tier: int, name: str, values: Mapping[str, int]) -> int:
-    if name == "changes" and problem.most_changes is not None:
-        return problem.most_changes
-    return values[name] if name in problem.objective[:tier] else NO_CAP
+    cap = values[name] if name in problem.objective[:tier] else NO_CAP
+    return min(cap, problem.most_changes) if name == "changes" and problem.most_changes is not None else cap
 
 
 def _prices(problem: Problem, prices: Prices) -> CPrices:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.support import small
 from tests.support.generated import thinned
 from tests.support.kernels import SteppedKernel, needs_kernel, pursue_all_tiers, stepped
+from tests.support.ledgers import differences
 from tests.support.tiny_cases import SEEDS_OF_PLANS, best, tiny
 from trainopt.check import check, terms
 from trainopt.generate.generate import generate, generate_planted
 from trainopt.kernel.arrays import is_countable
-from trainopt.kernel.compare import differences
 from trainopt.kernel.engine import Kernel
 from trainopt.kernel.phases import phase_of
 from trainopt.plan.ledger import ledger_of

@@ -75,7 +75,10 @@ class Kernel:
             raise MemoryError("the kernel has too little memory for the plan")
 
     def place_everybody(self) -> bool:
-        """Place everybody who is not placed, cohort by cohort; False where pins do not hold then."""
+        """For tests and benchmarks: place whoever is not placed; False where pins do not hold then.
+
+        `solve` begins from the greedy plan instead.
+        """
         phase = phase_of(self.problem, 0, dict.fromkeys(TERMS, 0), 0.0)
         return bool(self._compiled.kernel_place_everybody(self._kernel, ctypes.byref(phase)))
 

@@ -37,7 +37,7 @@ FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
 
 @cache
 def library() -> ctypes.CDLL | None:
-    """The library; None where there is none, or one that was built from other sources."""
+    """The library; None where there is none, or one that lacks a function or has structs of other sizes."""
     return load(LIBRARY)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trainopt.dataset.deadline import Deadline
 
 WHOLE_OPTIONS = 3_000
-"""Problems with more options are searched by neighbourhoods: on generated datasets of twice the size the
+"""Problems with more options are not solved whole: on generated datasets of twice the size the
 whole model found nothing better than the greedy plan in a minute."""
 
 

@@ -1,6 +1,7 @@
 """From the first plan to the best that time allows. Runs in a solver process.
 
-Small problems are solved whole, tier after tier, to proof; large ones by neighbourhoods of the plan.
+Small problems are solved whole, tier after tier, to proof; large ones are searched by the kernel, where it
+cannot by neighbourhoods of the plan.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class Search:
     bounds: dict[int, int] = field(default_factory=dict)
 
     def run(self, job: Job) -> None:
-        """From the plan given, the whole model or neighbourhoods; what is better is sent as it is found."""
+        """By the whole model, the kernel or neighbourhoods; what is better is sent as it is found."""
         start = job.start
         leads = job.number == 0
         if leads:

@@ -1,4 +1,4 @@
-"""The debug mode: the kernel's ledger against Python's, which is made anew from the kernel's plan."""
+"""The kernel's ledger against Python's, which is made anew from the kernel's plan."""
 
 from __future__ import annotations
 

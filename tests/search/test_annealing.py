@@ -150,22 +150,6 @@ def test_where_nobody_has_an_option_there_is_the_empty_plan(seconds: float) -> N
     assert [message.assignment for message in messages if isinstance(message, Found)] == [{}]
 
 
-@needs_kernel
-@pytest.mark.parametrize(
-    ("objective", "method"),
-    [("unmet,lateness", ANNEALED), ("lateness,unmet", BY_NEIGHBOURHOODS), ("cost", BY_NEIGHBOURHOODS)],
-)
-def test_the_kernel_leaves_nobody_unmet_on_purpose_so_others_search_where_that_is_best(
-    large: Problem, monkeypatch: pytest.MonkeyPatch, objective: str, method: str
-) -> None:
-    monkeypatch.setattr("trainopt.search.tiers.Improver.run", lambda _: None)  # it would wait for verdicts
-    asked = replace(large, objective=tuple(objective.split(",")))
-    messages: list[Message] = []
-    start = greedy_plan(asked, find_options(asked))
-    Search(asked, Params(seconds=1, workers=1), Clock.start(1), messages.append).run(Job(0, start, False))
-    assert Chosen(method, together=True) in messages
-
-
 # Others' plans
 
 

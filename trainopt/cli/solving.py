@@ -131,15 +131,10 @@ def _print_notes(solved: Solved, params: Params) -> None:
         shares = ", ".join(f"{term} in {share:.1%}" for term, share in solved.result.left_out.items())
         say(f"the sums of the tiers were too large to pursue all of them in every trial; left out: {shares}")
     if solved.result.without_kernel:
-        say(f"planned by neighbourhoods alone: {_why_without_kernel(solved.result)}")
+        why = "the kernel, which finds more, is not compiled here, failed or cannot count so far"
+        say(f"planned by neighbourhoods alone: {why}")
     if solved.kept:
         say(f"{solved.folder} holds a better plan, which was kept")
-
-
-def _why_without_kernel(result: trainopt.Result) -> str:
-    if result.tiers[0].term != "unmet":
-        return "the kernel plans only where the first tier is unmet"
-    return "the kernel, which finds more, is not compiled here, failed or cannot count so far"
 
 
 def _print_solved(solved: Solved, *, as_json: bool) -> None:

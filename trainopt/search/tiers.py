@@ -97,11 +97,8 @@ class Search:
             self._improver(options, start, job).run()
 
     def _suits_kernel(self, options: Options) -> bool:
-        """Whether there is something to place, everybody who can be, in numbers that the kernel can count.
-
-        It leaves nobody unmet on purpose, which is best for another term than `unmet`.
-        """
-        return size(options) > 0 and self.problem.objective[0] == "unmet" and is_countable(self.problem)
+        """Whether there is something to place, in numbers that the kernel can count."""
+        return size(options) > 0 and is_countable(self.problem)
 
     def _anneal(self, options: Options, start: Assignment, job: Job) -> None:
         """Ruin and recreate until the end; the leading process alone makes a first pass in brief."""

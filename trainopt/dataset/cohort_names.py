@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from trainopt.dataset.cohorts import cohort_count, cohort_max_of, cohort_name
 from trainopt.dataset.limits import MOST_COHORTS, MOST_COHORTS_IN_ALL
@@ -37,19 +37,27 @@ def cohorts_exist(sheets: Sheets) -> Iterator[Fault]:
 
 def cohorts_are_not_too_many(sheets: Sheets) -> Iterator[Fault]:
     """No demand makes more cohorts than can be meant, nor do all together more than can be planned."""
-    sheet, names = sheets["demand"], CohortNames(sheets)
-    total = 0
+    sheet, counts = sheets["demand"], CohortNames(sheets).counts()
     for demand in sheet.rows:
-        count = names.count(demand.demand_id) or 0
+        count = counts[demand.demand_id]
         if count > MOST_COHORTS:
             column = "trainees" if demand.cohort_max is None else "cohort_max"
             message = f"makes {count:,} cohorts, at most {MOST_COHORTS:,} can be"
             yield sheet.fault(demand.line, column, message, sheet.cell(demand.line, column))
-        else:
-            total += count
+    total = _in_all(counts)
     if total > MOST_COHORTS_IN_ALL:
         message = f"makes {total:,} cohorts in all, at most {MOST_COHORTS_IN_ALL:,} can be"
         yield Fault(sheet.table.file, 0, "", message)
+
+
+def may_be_cut(sheets: Sheets) -> bool:
+    """Whether the demands not blamed so far make few enough cohorts for there to be memory and time."""
+    return _in_all(CohortNames(sheets).counts()) <= MOST_COHORTS_IN_ALL
+
+
+def _in_all(counts: Mapping[str, int]) -> int:
+    """The cohorts of all demands, without those of a demand that makes too many by itself."""
+    return sum(count for count in counts.values() if count <= MOST_COHORTS)
 
 
 def demand_meant(cohort_id: str, known: set[str]) -> str:
@@ -93,6 +101,10 @@ class CohortNames:
             return demand_id
         first, last = (cohort_name(demand_id, number) for number in (1, count))
         return f"{demand_id}{link} has " + (f"{first} only" if count == 1 else f"{first} to {last}")
+
+    def counts(self) -> dict[str, int]:
+        """How many cohorts each demand is cut into, 0 where it is not known."""
+        return {demand_id: self.count(demand_id) or 0 for demand_id in self.demands}
 
     def count(self, demand_id: str) -> int | None:
         """How many cohorts a demand is cut into; None where it is not known."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from trainopt.dataset.actuals import actual_faults
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.cohort_names import cohorts_are_not_too_many, cohorts_exist
+from trainopt.dataset.cohort_names import cohorts_are_not_too_many, cohorts_exist, may_be_cut
 from trainopt.dataset.content import Content, Record
 from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.folder import open_folder
@@ -193,7 +193,7 @@ def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Datas
     for checks in STAGES:
         sheets.blame([fault for check in checks for fault in deadline.watched(check(sheets))])
     warnings = [*found.warnings, *resource_warnings(sheets)]
-    if found.settings is not None and sheets.sound(*TABLES_NEEDED):
+    if found.settings is not None and sheets.sound(*TABLES_NEEDED) and may_be_cut(sheets):
         index = indexed(sheets, found.settings)
         sheets.blame(actual_faults(index))
         sheets.blame(deadline.watched(pin_faults(index)))

@@ -203,6 +203,9 @@ def test_without_changes_it_says_why(tmp_path: Path, inputs: bool, words: str) -
     assert words in Elements((tmp_path / "plan.html").read_text(encoding="utf-8")).words
 
 
+OLD = "<!DOCTYPE html>\n<p>an old report"
+
+
 class TestWriting:
     @pytest.fixture
     def plan(self, tmp_path: Path) -> Path:
@@ -210,14 +213,15 @@ class TestWriting:
 
     def test_an_existing_file_only_with_overwrite(self, plan: Path, tmp_path: Path) -> None:
         out = tmp_path / "plan.html"
-        out.write_text("old")
+        out.write_text(OLD)
         refused = trainopt("report", plan, "--out", out)
         assert (refused.code, refused.messages) == (
             2, [f"{out} exists; choose another file or say --overwrite"]
         )  # fmt: skip
-        assert out.read_text() == "old"
+        assert out.read_text() == OLD
         assert trainopt("report", plan, "--out", out, "--overwrite").code == 0
-        assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+        text = out.read_text(encoding="utf-8")
+        assert (text.startswith("<!DOCTYPE html>"), OLD in text) == (True, False)
 
     def test_a_folder_is_never_replaced(self, plan: Path) -> None:
         assert trainopt("report", plan, "--out", plan, "--overwrite").code == 2
@@ -227,12 +231,12 @@ class TestWriting:
         self, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         out = tmp_path / "plan.html"
-        out.write_text("old")
+        out.write_text(OLD)
         monkeypatch.setattr(Path, "write_bytes", raising(PermissionError(13, "Permission denied")))
         ran = trainopt("report", plan, "--out", out, "--overwrite")
         assert ran.code == 2
         assert re.fullmatch(r".*plan\.html cannot be written: .*", ran.messages[0])
-        assert out.read_text() == "old"
+        assert out.read_text() == OLD
         assert sorted(path.name for path in tmp_path.iterdir()) == ["plan", "plan.html"]
 
     def test_where_no_folder_can_be_made(self, plan: Path) -> None:

@@ -56,9 +56,15 @@ def causes(problem: Problem, now: Plan, data: list[DataChange]) -> dict[str, str
     for key in sorted({*held, *published}):
         was = (published[key].site_id, published[key].start) if key in published else None
         if was != held.get(key):
-            rows.append({"cohort_id": key[0], "step": key[1], **_places(problem, was, held.get(key))})
+            course = {"cohort_id": key[0], "step": key[1], "course_id": _course(problem, *key)}
+            rows.append({**course, **_places(problem, was, held.get(key))})
     found = explained(pd.DataFrame(rows), data, Setting(problem, now), None, set())
     return dict(zip(found["cohort_id"], found["touched_by"], strict=True))
+
+
+def _course(problem: Problem, cohort_id: str, step: int) -> str:
+    demand = problem.demands[problem.cohorts[problem.cohort_index[cohort_id]].demand]
+    return demand.steps[step - demand.begun - 1].course_id
 
 
 def _places(problem: Problem, *places: tuple[str, int] | None) -> dict[str, str]:
@@ -188,6 +194,43 @@ def test_what_touches_it_itself_is_told_first_and_once() -> None:
     first, _, rest = night.causes()["OLD-01"].partition("; ")
     assert first == "demand: demand_id=OLD: trainees 1 → 2"
     assert (rest.count("NEW"), rest.count("OLD")) == (1, 0)
+
+
+# People under way
+
+
+def under_way(leader: str, *demands: str) -> dict[str, str]:
+    """W is in BASIC since before as_of and needs LEADER, of which DE-1 offers one class as given."""
+    return {
+        "plan": "as_of = 2026-03-09",
+        "pins": small.pins("W-01,1,DE-1,2026-03-02"),
+        "pipelines": small.steps("TWO,1,BASIC,,", "TWO,2,LEADER,,", "LAST,1,LEADER,,"),
+        "capacity": small.sizes("DE-1,BASIC,1,,", f"DE-1,LEADER,1,{leader}", "PL-1,LEADER,1,,"),
+        "demand": demand("W,U1,TWO,6,2026-05-10", *demands),
+    }
+
+
+BEGUN = "W-01 1 DE-1 03-02 1"
+
+
+def test_what_is_left_of_who_has_begun_has_its_cause_too() -> None:
+    night = Night(
+        f"{BEGUN}; W-01 2 DE-1 03-16 2",
+        f"{BEGUN}; W-01 2 PL-1 03-16 2; NEW-01 1 DE-1 03-16 3",
+        under_way("2,12", "NEW,U2,LAST,12,2026-05-10"),
+    )
+    assert night.causes()["W-01"] == f"others use up seats in the classes of LEADER at DE-1 (12 each): {GREW}"
+
+
+def test_who_has_begun_and_stays_displaces_nobody() -> None:
+    """The class has fewer seats than before; that W's demand has changed has nothing to do with it."""
+    night = Night(
+        f"{BEGUN}; W-01 2 DE-1 03-16 2; OLD-01 1 DE-1 03-16 2",
+        f"{BEGUN}; W-01 2 DE-1 03-16 2; OLD-01 1 PL-1 03-16 3",
+        under_way("2,6", "OLD,U2,LAST,6,2026-05-10"),
+        ("W",),
+    )
+    assert night.causes() == {"OLD-01": ""}
 
 
 # Growth

@@ -90,7 +90,7 @@ class Displaced:
     def _draws_more(self, index: int) -> Iterator[tuple[Cell, int]]:
         """On what a cohort draws more than before, and with how many trainees more."""
         cohort = self.problem.cohorts[index]
-        for step, seat in enumerate(self.ledger.seats(index) or (), 1):
+        for step, seat in enumerate(self.ledger.seats(index) or (), self._begun(index) + 1):
             spot = (self.problem.rows[seat.row], seat.start)
             more = cohort.size - self._size_before(cohort, step, spot)
             if more > 0:
@@ -139,19 +139,26 @@ class Displaced:
                 yield from ((limit, week) for week in weeks)
 
     def _spot(self, index: int, step: int, site_id: str, start: int) -> DisplacedSpot | None:
-        """Where a published step was; None where the data no longer offers it."""
+        """Where a published step was; None where it has begun and where the data no longer offers it."""
         steps = self.problem.demands[self.problem.cohorts[index].demand].steps
         site = self.problem.site_index.get(site_id)
-        if site is None or step > len(steps):
+        number = step - self._begun(index)
+        if site is None or not 1 <= number <= len(steps):
             return None
-        row = self.problem.row_at.get((site, steps[step - 1].course_id, start))
+        row = self.problem.row_at.get((site, steps[number - 1].course_id, start))
         return None if row is None else (row, start)
+
+    def _begun(self, index: int) -> int:
+        """How many steps a cohort has begun; its seats are of the steps behind them."""
+        return self.problem.demands[self.problem.cohorts[index].demand].begun
 
     def _size_now(self, index: int, step: int, spot: DisplacedSpot) -> int:
         """How many trainees of a cohort are where it was."""
         seats = self.ledger.seats(index)
-        here = seats is not None and (seats[step - 1].row, seats[step - 1].start) == (spot[0].index, spot[1])
-        return self.problem.cohorts[index].size if here else 0
+        if seats is None:
+            return 0
+        seat = seats[step - self._begun(index) - 1]
+        return self.problem.cohorts[index].size if (seat.row, seat.start) == (spot[0].index, spot[1]) else 0
 
     def _size_before(self, cohort: Cohort, step: int, spot: DisplacedSpot) -> int:
         """How many trainees of a cohort were where it is now."""

@@ -1,9 +1,9 @@
 """Which changed rows of the data touch a cohort that moves: those about itself, or about where it was or is.
 
-A changed row touches a cohort if it is about the cohort (its demand, unit, pipeline or pin), or about a place
-where one of its steps was or now is: site, nation, course, or a resource that the course draws on there; and
-if it counts in a week of that step. Sets of changed rows are whole numbers, a bit for each, so that looking
-them up costs no more where there are many.
+A changed row touches a cohort if it is about the cohort (its demand, unit, pipeline, pin or what it really
+did), or about a place where one of its steps was or now is: site, nation, course, or a resource that the
+course draws on there; and if it counts in a week of that step. Sets of changed rows are whole numbers, a bit
+for each, so that looking them up costs no more where there are many.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ from operator import or_
 
 from trainopt.runs.nightly.differences import DataChange
 
-OWN = {"demand": "demand_id", "units": "unit_id", "pipelines": "pipeline_id", "pins": "cohort_id"}
+OWN = {
+    "demand": "demand_id",
+    "units": "unit_id",
+    "pipelines": "pipeline_id",
+    "pins": "cohort_id",
+    "actuals": "cohort_id",
+}
 """Tables whose rows are about cohorts, and the column that says which."""
 
 WITHOUT_RULE = frozenset({"name", "note", "latitude", "longitude"})

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.support.begun_steps import begun_by_actuals, begun_by_pins, cohort_sizes
 from tests.support.data_features import FEATURES
 from trainopt.dataset import Calendar, Dataset, read_dataset, write_dataset
 from trainopt.dataset.calendar import closed_weeks, start_weeks
-from trainopt.dataset.cohorts import cohort_max_of, cohort_name, cut
 from trainopt.dataset.writer import settings_text, table_text
 from trainopt.errors import UsageError
 from trainopt.generate.capacity import Rung, climbed
@@ -51,18 +51,6 @@ def made(size: str) -> Made:
 def texts(dataset: Dataset) -> list[str]:
     """The files of a dataset."""
     return [settings_text(dataset.settings), *(table_text(dataset, table) for table in TABLES.values())]
-
-
-def cohort_sizes(dataset: Dataset) -> dict[str, int]:
-    """The trainees of every cohort."""
-    courses = {course.course_id: course for course in dataset.courses}
-    sizes = {}
-    for demand in dataset.demand:
-        steps = [step for step in dataset.pipelines if step.pipeline_id == demand.pipeline_id]
-        cohorts = cut(demand.trainees, cohort_max_of(demand, steps, courses))
-        for number, size in enumerate(cohorts, start=1):
-            sizes[cohort_name(demand.demand_id, number)] = size
-    return sizes
 
 
 # Sizes
@@ -183,6 +171,11 @@ def test_no_pin_needs_anybody_who_is_not_pinned(size: str) -> None:
         rows = [row for row in dataset.capacity if (row.site_id, row.course_id) == (site_id, course_id)]
         assert all((row.class_min or courses[course_id].class_min) <= trainees for row in rows)
         assert all(trainees <= (row.class_max or courses[course_id].class_max) for row in rows)
+
+
+@EACH_SIZE
+def test_actuals_have_begun_what_pins_have_begun(size: str) -> None:
+    assert begun_by_actuals(made(size).read) == begun_by_pins(made(size).read) != []
 
 
 # Features

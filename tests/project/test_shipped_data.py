@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.begun_steps import begun_by_actuals, begun_by_pins
 from tests.support.data_features import FEATURES
 from tests.support.root import ROOT
 from trainopt.dataset import Calendar, Dataset, read_dataset
@@ -88,6 +89,11 @@ def test_every_feature_occurs(name: str, feature: str) -> None:
 
 
 @EACH
+def test_actuals_have_begun_what_pins_have_begun(name: str) -> None:
+    assert begun_by_actuals(shipped(name)) == begun_by_pins(shipped(name)) != []
+
+
+@EACH
 def test_it_says_that_it_is_synthetic(name: str) -> None:
     assert "synthetic" in shipped(name).settings.name.lower()
     assert "**SYNTHETIC**" in README
@@ -105,6 +111,7 @@ def counted(name: str) -> dict[str, int]:
         "cohorts": sum(len(cohorts(dataset, row)) for row in dataset.demand),
         "trainees": sum(row.trainees for row in dataset.demand),
         "pins": len(dataset.pins),
+        "steps begun": len(dataset.actuals),
     }
 
 

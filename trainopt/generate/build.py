@@ -11,7 +11,7 @@ from trainopt.generate.dated import a_fifth_more, dated_limits
 from trainopt.generate.demand import draw_demand, odd_demand
 from trainopt.generate.dice import Dice
 from trainopt.generate.load import all_loads
-from trainopt.generate.pins import draw_pins
+from trainopt.generate.pins import with_pins
 from trainopt.generate.pools import draw_owners, limits, nation_rows, resource_rows, site_rows
 from trainopt.generate.saturation import steps_by_pipeline, trainees_by_course, usable_weeks
 from trainopt.generate.spec import Spec
@@ -51,7 +51,7 @@ def build(spec: Spec, dice: Dice) -> Dataset:
         demand=(*demand, *odd_demand(spec, units[-1], choosy, len(demand) + 1)),
     )
     dated = dated_limits(spec, dataset, a_fifth_more, dice)
-    return replace(dataset, pins=tuple(draw_pins(dataset)), limits=tuple(dated))
+    return replace(with_pins(dataset), limits=tuple(dated))
 
 
 def settings_of(spec: Spec) -> Settings:

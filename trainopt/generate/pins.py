@@ -1,22 +1,23 @@
 """A handful of pins that hold together: whole demands that fill their classes alone, each in its own nation.
 
 Every pool is sized to hold at least one class of any row, and no two pinned demands share a nation or a
-unit; so what is pinned can always be held, whatever becomes of the rest.
+unit; so what is pinned can always be held, whatever becomes of the rest. Of what has begun, actuals tell the
+same: everybody is there, from the week that is pinned.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.calendar import closed_weeks, start_weeks
-from trainopt.dataset.cohorts import cohort_count, cohort_max_of, cohort_name
+from trainopt.dataset.cohorts import cohort_count, cohort_max_of, cohort_name, cut
 from trainopt.generate.rows import make
 from trainopt.generate.saturation import steps_by_pipeline
-from trainopt.tables import Demand, Pin, PipelineStep
+from trainopt.tables import Actual, Demand, Pin, PipelineStep
 
 PINNED = {2: 1, 1: 1}
 """How many demands are pinned, by the number of their steps."""
@@ -40,12 +41,22 @@ Path = list[Opening]
 """One opening per step."""
 
 
-def draw_pins(dataset: Dataset) -> list[Pin]:
-    """Pins for demands that can be held like this: what has begun already first."""
+def with_pins(dataset: Dataset) -> Dataset:
+    """The dataset with pins for demands that can be held like this, and actuals for those that began."""
     finder = _Finder(dataset)
+    taken = _taken(finder, dataset.demand)
+    return replace(
+        dataset,
+        pins=tuple(pin for demand, path in taken for pin in finder.pins(demand, path)),
+        actuals=tuple(actual for demand, path in taken for actual in finder.actuals(demand, path)),
+    )
+
+
+def _taken(finder: _Finder, every: Sequence[Demand]) -> list[tuple[Demand, Path]]:
+    """The demands to pin: what has begun already first."""
     taken: list[tuple[Demand, Path]] = []
     for steps, count in PINNED.items():
-        demands = [row for row in dataset.demand if len(finder.steps[row.pipeline_id]) == steps]
+        demands = [row for row in every if len(finder.steps[row.pipeline_id]) == steps]
         for _ in range(count):
             # Later weeks only where none can be pinned in the near future.
             for last in (LAST_WEEK, finder.calendar.weeks):
@@ -53,7 +64,7 @@ def draw_pins(dataset: Dataset) -> list[Pin]:
                 if found:
                     taken.append(found)
                     break
-    return [pin for demand, path in taken for pin in finder.pins(demand, path)]
+    return taken
 
 
 def _first(
@@ -128,10 +139,29 @@ class _Finder:
             for step, opening in enumerate(path, start=1)
         ]
 
+    def actuals(self, demand: Demand, path: Path) -> Iterator[Actual]:
+        """What every cohort of the demand has begun of the path; every second one leaves its state open."""
+        begun = [opening for opening in path if opening.start < self.as_of]
+        for number, size in enumerate(cut(demand.trainees, self._largest(demand)), start=1):
+            for step, opening in zip(self.steps[demand.pipeline_id], begun, strict=False):
+                state = "running" if opening.end >= self.as_of else "done"
+                yield make(
+                    Actual,
+                    cohort_id=cohort_name(demand.demand_id, number),
+                    step=step.step,
+                    course_id=step.course_id,
+                    site_id=opening.site_id,
+                    start=self.calendar.monday(opening.start),
+                    trainees=size,
+                    state=state if number % 2 else None,
+                )
+
     def cohorts(self, demand: Demand) -> int:
         """Into how many cohorts the demand is cut."""
-        largest = cohort_max_of(demand, self.steps[demand.pipeline_id], self.courses)
-        return cohort_count(demand.trainees, largest)
+        return cohort_count(demand.trainees, self._largest(demand))
+
+    def _largest(self, demand: Demand) -> int:
+        return cohort_max_of(demand, self.steps[demand.pipeline_id], self.courses)
 
     def _continued(self, path: Path, steps: list[PipelineStep], demand: Demand) -> Iterator[Path]:
         if len(path) == len(steps):

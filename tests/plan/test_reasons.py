@@ -44,10 +44,14 @@ def lifted(instance: Instance, problem: Problem, limit: Limit) -> Instance:
         changes: dict[str, dict[str, Any]] = {
             "seats": {"class_max": MANY}, "class_min": {"class_min": 1}, "classes": {"parallel": MANY},
         }  # fmt: skip
+        owner_row = problem.rows[limit.owner]
+        site_id = problem.sites[owner_row.site].site_id
+        own_key = (site_id, owner_row.course_id, owner_row.first_week)
         rows = [
-            replace(row, **changes[limit.kind]) if index == limit.owner else row
-            for index, row in enumerate(instance.rows)
+            replace(row, **changes[limit.kind]) if (row.site, row.course, row.first_week) == own_key else row
+            for row in instance.rows
         ]
+        assert own_key in {(row.site, row.course, row.first_week) for row in instance.rows}
         return replace(instance, rows=tuple(rows))
     pool = problem.pools[limit.owner]
     owner, column = pool.owner_id, LIMITS[limit.kind].column

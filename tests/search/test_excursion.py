@@ -185,7 +185,7 @@ def any_two(around: Surroundings) -> list[int]:
 
 
 def test_it_leads_out_of_where_no_neighbourhood_finds_anything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lns, "KINDS", (any_two,))
+    monkeypatch.setattr(lns, "NEIGHBOURHOODS", (any_two,))
     problem = small.problem(**CHAIN)
     stuck = placed(change(problem, STUCK))
     search = NeighbourhoodSearch(problem, find_options(problem), stuck, seed=1)

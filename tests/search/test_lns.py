@@ -150,7 +150,7 @@ def test_kinds_of_sites_alone_free_an_instructor_of_another_course(
 ) -> None:
     problem = small.problem(**ONE_TEACHER)
     start = placed(change(problem, "D1-01 1 DE-1 03-02 a"))
-    monkeypatch.setattr(lns, "KINDS", (kind,))
+    monkeypatch.setattr(lns, "NEIGHBOURHOODS", (kind,))
     search = NeighbourhoodSearch(problem, find_options(problem), start, seed=1)
     for _ in range(STEPS):
         stepped(search)
@@ -214,7 +214,7 @@ def test_with_everybody_free_a_step_finds_the_optimum(
     start = greedy_plan(problem, options)
     if start is None:
         pytest.skip("greedy does not hold the pins")
-    monkeypatch.setattr(lns, "KINDS", (everybody,))
+    monkeypatch.setattr(lns, "NEIGHBOURHOODS", (everybody,))
     monkeypatch.setattr(lns, "LARGEST_SUM", 2**62)
     search = NeighbourhoodSearch(problem, options, start, seed)
     search.standings = [Standing(options=10**9, work=60.0)]

@@ -65,7 +65,8 @@ class Column:
     """What a table says of one of its columns.
 
     `refers_to` names the tables of a dataset in which an id must stand, `since` the version that first wrote
-    a column of a result table: older plan folders do not have it.
+    a column of a result table: older plan folders do not have it. `offers` names the table of whose ids a
+    workbook offers a choice, where others may stand as well.
     """
 
     meaning: str
@@ -74,6 +75,7 @@ class Column:
     refers_to: tuple[str, ...] = ()
     blank: str = ""
     since: str = ""
+    offers: str = ""
 
 
 def column(
@@ -85,9 +87,10 @@ def column(
     blank: str | None = None,
     default: Any = None,
     since: str = "",
+    offers: str = "",
 ) -> Any:
     """A column; `blank` says what a blank cell means, and a column without it must be filled."""
-    extra: dict[str, Any] = {"column": Column(meaning, unit, key, refers_to, blank or "", since)}
+    extra: dict[str, Any] = {"column": Column(meaning, unit, key, refers_to, blank or "", since, offers)}
     default = ... if blank is None else default
     return Field(default, description=meaning, json_schema_extra=extra)
 
@@ -295,8 +298,8 @@ class Actual(Row):
 
     cohort_id: CohortId = column("the cohort", key=True)
     step: Positive = column("1, 2, 3 … as the cohort really went through them", key=True)
-    course_id: Id = column("the course", refers_to=())
-    site_id: Id = column("where it was begun")
+    course_id: Id = column("the course", offers="courses")
+    site_id: Id = column("where it was begun", offers="sites")
     start: Day = column("the week in which it was begun, at the latest that of `as_of`")
     trainees: Count = column(
         "still in training, or passed; at most as many as in the step before, the first may exceed the plan",

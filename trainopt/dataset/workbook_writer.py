@@ -26,7 +26,7 @@ from trainopt.dataset.spreadsheet import (
     set_up_page,
 )
 from trainopt.dictionary import setting_limits, setting_type
-from trainopt.kinds import DATED_LIMITS, Limits, Location
+from trainopt.kinds import DATED_LIMITS, STATES, Limits, Location
 from trainopt.tables import SHEETS, TABLES, Settings, Table
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ CHECKED_ROWS = 20_000
 LONGEST_WIDTH = 40
 HEIGHT = 15
 """Of a line of text, in points."""
-WORDS = {"yes or no": ("yes", "no")} | {", ".join(w): w for w in (get_args(Location), DATED_LIMITS)}
+WORDS = {"yes or no": ("yes", "no")} | {", ".join(w): w for w in (get_args(Location), DATED_LIMITS, STATES)}
 """The drop-downs of columns that take words, by how they are written."""
 FORMATS = {"date": DAY, "degrees": "General"}
 ABOUT = (
@@ -180,7 +180,8 @@ CellRule = dict[str, Any]
 
 def _rule(table: Table, name: str, kind: _Kind, first: str) -> CellRule | None:
     """What a spreadsheet lets be typed: a choice, or a number or a day within limits; `first` is a cell."""
-    refers_to = table.columns[name].refers_to
+    told = table.columns[name]
+    refers_to = (told.offers,) if told.offers else told.refers_to
     if kind.written == "id" and len(refers_to) == 1:
         return _choice_of_ids(refers_to[0])
     if kind.written == "id" and refers_to:

@@ -107,6 +107,9 @@ D1-01,1,DE-01,2026-01-05
 D1-01,2,DE-01,2026-02-09
 D2-01,1,PL-01,2026-02-02
 """,
+    "actuals.csv": """\
+cohort_id,step,course_id,site_id,start,trainees,state
+""",
     "limits.csv": """\
 owner_id,limit,quantity,valid_from,valid_to
 DE-01,beds,150,2026-06-01,2026-06-28
@@ -128,10 +131,18 @@ SPARE: dict[str, str] = {
     "units.csv": "BN-13,13th Battalion,BDE-1,60,DE NO",
     "demand.csv": "D9,BN-12,INF,24,12,2026-03-02,2026-08-28,2026-09-27,2",
     "pins.csv": "D3-01,1,PL-01,2026-03-02",
+    "actuals.csv": "D3-02,1,BASIC,PL-01,2026-01-12,15,running",
     "limits.csv": "BN-11,max_away,60,2026-08-03,2026-08-30",
 }
 TABLES = tuple(SPARE)
-OPTIONAL_TABLES = ("course_resources.csv", "resources.csv", "closures.csv", "pins.csv", "limits.csv")
+OPTIONAL_TABLES = (
+    "course_resources.csv",
+    "resources.csv",
+    "closures.csv",
+    "pins.csv",
+    "actuals.csv",
+    "limits.csv",
+)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from benchmarks.contest.contestants import CONTESTANTS, Terms
 from benchmarks.contest.judge import Judged, judge
 from benchmarks.contest.tables import Panel, write_csv, write_page
 from benchmarks.contest.watch import run_contestant
+from benchmarks.peers.whole import with_nobody_under_way
 from trainopt.dataset import read_dataset, write_dataset
 from trainopt.generate.generate import generate
 from trainopt.generate.sizes import SIZES
@@ -67,7 +68,7 @@ def _some_of(known: Iterable[str]) -> Callable[[str], list[str]]:
 def _panel(size: str, terms: Terms, contestants: Sequence[str]) -> Panel:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / size
-        write_dataset(generate(size, terms.seed), folder)
+        write_dataset(with_nobody_under_way(generate(size, terms.seed)), folder)
         problem = build_problem(read_dataset(folder))
         judged = []
         for name in contestants:

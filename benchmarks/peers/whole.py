@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from benchmarks.peers.pattern import Pattern, arrivals, make_pattern, own_terms
 from benchmarks.peers.rows import Rows, Sum
 from benchmarks.peers.slots import Slot, make_slots
+from trainopt.dataset import Calendar, Dataset
 from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort, Pool
 from trainopt.problem.options import Options
@@ -52,8 +53,15 @@ class WholeModel:
         return len(self.slots) + slot.index
 
 
+def with_nobody_under_way(dataset: Dataset) -> Dataset:
+    """The dataset without what has begun, which the peers' models do not know."""
+    calendar = Calendar.of(dataset.settings)
+    as_of = calendar.monday(calendar.week_or(dataset.settings.as_of, 0))
+    return replace(dataset, pins=tuple(pin for pin in dataset.pins if pin.start >= as_of), actuals=())
+
+
 def build_whole(problem: Problem, options: Options) -> WholeModel:
-    """All columns, then every rule's rows, then the terms."""
+    """All columns, then every rule's rows, then the terms, of a problem in which nobody is under way."""
     model = _with_columns(problem, options)
     inside = _inside(model)
     _class_sizes(model, inside)

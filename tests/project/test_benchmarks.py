@@ -28,7 +28,7 @@ from benchmarks.peers.points import assignment_at, point_of
 from benchmarks.peers.rows import Ints, Rows
 from benchmarks.peers.solver import Solver
 from benchmarks.peers.tiers import Peer
-from benchmarks.peers.whole import build_whole
+from benchmarks.peers.whole import build_whole, with_nobody_under_way
 from tests.support import oracle, small
 from tests.support.tiny import tiny_dataset, tiny_published
 from trainopt.check import check, terms
@@ -96,7 +96,7 @@ def broken(rows: Rows, point: Ints) -> list[int]:
 
 
 def test_a_plan_is_a_point_of_the_model_and_the_point_a_plan() -> None:
-    problem = build_problem(generate("small", 1))
+    problem = build_problem(with_nobody_under_way(generate("small", 1)))
     options = find_options(problem)
     greedy = greedy_plan(problem, options)
     assert greedy is not None

@@ -39,7 +39,7 @@ def test_who_is_unmet_and_who_lost_a_place() -> None:
     assert lines(PLAN, PUBLISHED, before, late=4) == [
         "6 of 18 trainees are placed (before: 12), 50.0 % of what can be placed at most.",
         "4 of them are late (before: 2).",
-        "Unmet, weighted by priority: 24 (12 trainees), before: 6. "
+        "Unmet, weighted by priority: 24 (12 trainees), before: 6 trainees. "
         "Trainees by priority: priority 3: 6, priority 1: 6.",
         "6 trainees lost the place they had: U1 First 6 (D1-02).",
     ]  # fmt: skip

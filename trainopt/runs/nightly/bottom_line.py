@@ -50,7 +50,7 @@ def _unmet(candidate: NightPlan, compared: Compared) -> str:
         f"priority {priority}: {number:,}" for priority, number in sorted(trainees.items(), reverse=True)
     )
     both = both_ways(sum(map(problem.weight, left)), sum(cohort.size for cohort in left))
-    before = f", before: {compared.before['not_placed']:,}" if compared.before else ""
+    before = f", before: {compared.before['not_placed']:,} trainees" if compared.before else ""
     return f"Unmet, weighted by priority: {both}{before}. Trainees by priority: {told}."
 
 

@@ -13,7 +13,7 @@ from trainopt.tables import TABLES, Column, Settings, Table
 INTRODUCTION = """\
 # Data dictionary
 
-<!-- Made by trainopt/dictionary.py from trainopt/tables.py; a test compares the two. -->
+<!-- Made by trainopt/dictionary.py from trainopt/tables/rows.py; a test compares the two. -->
 
 A dataset is a folder: `plan.toml` and the CSV tables below. Or it is a workbook (`.xlsx`) with a sheet for
 each table, named like it without `.csv`, and a sheet `plan` with the columns `key` and `value`. The tables

@@ -11,7 +11,7 @@ from tests.support.root import ROOT
 PACKAGE = ROOT / "trainopt"
 
 ROWS_AND_ENTITIES = {"Demand", "Nation", "Pin", "Site", "Unit"}
-"""A row of a table in trainopt/tables.py, and what it becomes in trainopt/problem/entities.py."""
+"""A row of a table in trainopt/tables/rows.py, and what it becomes in trainopt/problem/entities.py."""
 
 REGISTRIES = {"KEYS", "KINDS", "RULES", "TERMS"}
 """What is enumerated once; whatever else is enumerated like that says of what it is."""
@@ -44,7 +44,7 @@ def test_every_name_stands_in_one_module() -> None:
             if not name.startswith("_"):
                 homes[name].add(path.relative_to(PACKAGE).as_posix())
     doubled = {name: sorted(found) for name, found in homes.items() if len(found) > 1}
-    pairs = {name: ["problem/entities.py", "tables.py"] for name in sorted(ROWS_AND_ENTITIES)}
+    pairs = {name: ["problem/entities.py", "tables/rows.py"] for name in sorted(ROWS_AND_ENTITIES)}
     assert doubled == pairs
 
 

@@ -1,0 +1,59 @@
+"""plan.toml: the horizon and how to plan in it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from trainopt.kinds import LONGEST_CELL, MOST, parse_text
+
+MOST_WEEKS = 260
+TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
+
+_Weeks = Annotated[int, Field(ge=0, le=MOST)]
+
+
+class Settings(BaseModel):
+    """plan.toml: the horizon and how to plan in it. Raises pydantic's ValidationError by key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str = Field(pattern=r"\S", max_length=LONGEST_CELL, description="name of the dataset")
+    start: date = Field(description="first day of the horizon, a Monday")
+    weeks: int = Field(ge=1, le=MOST_WEEKS, description=f"length of the horizon, 1 to {MOST_WEEKS}")
+    as_of: date | None = Field(
+        default=None,
+        description="the day on which the data was true, within the horizon; nothing new starts before "
+        "its week. Default: `start`",
+    )
+    freeze_weeks: _Weeks = Field(
+        default=4,
+        description="with a published plan: its steps that start in the week of `as_of` or in the weeks "
+        "after it, so many in all, are pinned where they still can be",
+    )
+    transfer_weeks: _Weeks = Field(
+        default=0, description="whole empty weeks needed between two steps that are held in different nations"
+    )
+    marking: str | None = Field(
+        default=None,
+        max_length=100,
+        description="a text that stands on every page, print, workbook, report, calendar and extract, e.g. "
+        "`EXERCISE`. Default: none",
+    )
+    objective: tuple[str, ...] = Field(
+        default=TERMS,
+        description="the tiers, most important first: no term twice, `unmet` among them; a term left "
+        "out is not pursued but still reported",
+    )
+
+    @field_validator("name", "marking")
+    @classmethod
+    def _on_one_line(cls, text: str | None) -> str | None:
+        return None if text is None else parse_text(text)
+
+    @property
+    def end(self) -> date:
+        """The last Sunday of the horizon."""
+        return self.start + timedelta(days=7 * self.weeks - 1)

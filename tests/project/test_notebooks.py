@@ -13,10 +13,11 @@ from scripts.notebooks import NOTEBOOKS, as_ipynb
 
 pytestmark = pytest.mark.slow
 
+# Whatever the machine's speed: what is found in seconds differs, what is proven does not.
 SHOWS = {
     "a_what_if_day": ("DE-02-shut-in-May", "verified: yes", "[[change]]"),
     "first_plan": ("optimal",),
-    "load_and_bottlenecks": ("weeks_full", "a month begins", "green", "below_class_min"),
+    "load_and_bottlenecks": ("weeks_full", "a month begins", "green", "no_capacity"),
     "the_next_pledge": ("unmet_verified", "[[change]]"),
 }
 
@@ -62,7 +63,7 @@ def test_a_notebook_runs_where_jupyter_opens_it(tmp_path: Path) -> None:
     """In its own folder, by a kernel."""
     ran = tmp_path / "first_plan.ipynb"
     command = [sys.executable, "-m", "jupyter", "execute", "first_plan.ipynb", f"--output={ran}"]
-    subprocess.run(command, cwd=NOTEBOOKS, capture_output=True, timeout=300, check=True)
+    subprocess.run(command, cwd=NOTEBOOKS, capture_output=True, timeout=900, check=True)
     cells = json.loads(ran.read_text(encoding="utf-8"))["cells"]
     shown = ["".join(output["text"]) for cell in cells for output in cell.get("outputs", [])]
     assert any("optimal" in text for text in shown)
@@ -72,7 +73,7 @@ def test_a_notebook_runs_where_jupyter_opens_it(tmp_path: Path) -> None:
 def test_notebook_runs(notebook: str) -> None:
     command = [sys.executable, "-W", "error", str(NOTEBOOKS / f"{notebook}.py")]
     ran = subprocess.run(
-        command, cwd=NOTEBOOKS.parent, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=NOTEBOOKS.parent, capture_output=True, text=True, timeout=900, check=False
     )
     assert ran.returncode == 0, ran.stderr
     assert [text for text in SHOWS[notebook] if text not in ran.stdout] == []

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import PATIENCE
+
 SERVERS = Path("/usr/lib/postgresql")
 USER = "postgres"
 
@@ -35,17 +37,21 @@ class Server:
         command = [str(self.programs / program), *words]
         if os.getuid() == 0:  # as root the server refuses to run
             command = ["runuser", "-u", USER, "--", *command]
-        subprocess.run(command, cwd="/", check=True, capture_output=True, timeout=60)
+        subprocess.run(command, cwd="/", check=True, capture_output=True, timeout=2 * PATIENCE)
 
     def start(self) -> None:
         """Start it, and wait until it listens."""
         options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
         log = str(self.folder / "log")
-        self.run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", log, "-w", "start")
+        self.pg_ctl("start", "-o", options, "-l", log)
 
     def stop(self) -> None:
         """Stop it at once, whoever is connected."""
-        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        self.pg_ctl("stop", "-m", "immediate")
+
+    def pg_ctl(self, what: str, *options: str) -> None:
+        """Do it, and wait until it is done: for longer than pg_ctl's own minute on a busy machine."""
+        self.run("pg_ctl", what, "-D", str(self.folder / "data"), "-w", "-t", str(PATIENCE), *options)
 
     def database(self) -> str:
         """The URL of a new, empty database."""

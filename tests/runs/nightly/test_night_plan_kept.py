@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 from tests.runs.nightly.test_nightly import CLOSED, Nights
 from tests.support import stand_ins
 from tests.support.kernels import AT_WORK
-from tests.support.postgres import Server, postgres
+from tests.support.postgres import postgres
 from tests.support.processes import PATIENCE, finds_children, wait_until
 from tests.support.running import Ran, contents, raising, trainopt, write_small
 from trainopt.errors import LockLost, UsageError
@@ -130,26 +130,29 @@ class TestTheStoreAtTheEnd:
     def test_a_server_that_is_started_again_has_it_all(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(storing, "PATIENCE", 60.0)
+        """It is stopped before the plan is stored, and started again once that has failed."""
+        monkeypatch.setattr(storing, "PATIENCE", float(PATIENCE))
+        say = Journal.say
+
         with postgres() as server:
+
+            def summary(*story: Any) -> str:
+                server.stop()
+                return summary_of(*story)
+
+            def started_again(journal: Journal, event: str, *words: Any, **known: Any) -> None:
+                say(journal, event, *words, **known)
+                if event == "not stored yet":
+                    server.start()
+
+            monkeypatch.setattr(night, "summary_of", summary)
+            monkeypatch.setattr(Journal, "say", started_again)
             nights = Nights(tmp_path)
             nights.store = server.database()
-            monkeypatch.setattr(night, "summary_of", stopping(server))
             ran = nights.run()
             assert ran.code == 0, ran.err
             assert events(ran).count("not stored yet") == 1
             assert nights.in_force() == 1
-
-
-def stopping(server: Server) -> Callable[..., str]:
-    """What makes the summary; meanwhile the server is stopped, and started again in a second or two."""
-
-    def summary(*story: Any) -> str:
-        server.stop()
-        threading.Timer(1.5, server.start).start()
-        return summary_of(*story)
-
-    return summary
 
 
 class TestTryingAgain:

@@ -304,3 +304,62 @@ def test_a_tier_of_changes_holds_below_the_cap_too(most: int | None, tier_has: i
     problem = replace(small.problem(), objective=("unmet", "changes", "cost"), most_changes=most)
     values = {**dict.fromkeys(TERMS, 0), "changes": tier_has}
     assert phase_of(problem, 2, values, 0.5).cap[TERMS.index("changes")] == cap
+
+
+# Focus
+
+
+APART = small.problem(
+    pipelines=small.steps("ONE,1,BASIC,,", "TWO,1,LEADER,,"),
+    units=small.units("U1,First,,DE", "U2,Second,,PL"),
+    demand=small.table("demand_id,unit_id,pipeline_id,trainees,due")(
+        "D1,U1,ONE,6,2026-03-15", "D2,U2,TWO,6,2026-03-08"
+    ),
+)
+"""Two cohorts that share nothing, so that what is around the one is not around the other."""
+
+BOTH_LATE = "D1-01 1 DE-1 04-13 a; D2-01 1 PL-1 04-13 a"
+
+
+@pytest.mark.parametrize("focus", [(1, 0), (0, 7)])
+def test_all_steps_can_be_around_who_is_in_focus(focus: tuple[int, int]) -> None:
+    with Kernel(APART, find_options(APART), 1) as kernel:
+        kernel.load(assignment_of(APART, small.plan(BOTH_LATE)))
+        kernel.focus_on(focus)
+        kernel.run(1, 0.0, 1_000, focus=1.0)
+        starts = [seats[0].start for _, seats in sorted(kernel.plan()[0].items())]
+    assert starts == [0 if weight else 6 for weight in focus]
+
+
+@pytest.mark.parametrize(("weights", "share"), [((0, 0), 1.0), ((1, 0), 0.5), ((1, 0), 0.0)])
+def test_without_weights_and_beside_the_share_steps_are_around_anybody(
+    weights: tuple[int, int], share: float
+) -> None:
+    with Kernel(APART, find_options(APART), 1) as kernel:
+        kernel.load(assignment_of(APART, small.plan(BOTH_LATE)))
+        kernel.focus_on(weights)
+        kernel.run(1, 0.0, 1_000, focus=share)
+        assert kernel.terms["lateness"] == 0
+
+
+def test_who_is_in_focus_and_not_placed_is_put_in_and_who_has_no_option_is_passed_over() -> None:
+    nowhere = small.problem(capacity="site_id,course_id,parallel_classes\nDE-1,BASIC,1")
+    with Kernel(nowhere, find_options(nowhere), 1) as kernel:
+        kernel.load({})
+        kernel.focus_on([0, 0, 1])  # D3 needs LEADER, which is nowhere
+        kernel.run(0, 0.0, 100, focus=1.0)
+        assert kernel.terms["unmet"] == 6
+    with Kernel(APART, find_options(APART), 1) as kernel:
+        kernel.load({})
+        kernel.focus_on([0, 1])
+        kernel.run(1, 0.0, 100, focus=1.0)
+        assert list(kernel.best()) == [1]
+
+
+def test_weights_may_sum_to_all_but_what_numbers_hold() -> None:
+    with Kernel(APART, find_options(APART), 1) as kernel:
+        kernel.load(assignment_of(APART, small.plan(BOTH_LATE)))
+        kernel.focus_on([0, 2**31 - 1])
+        kernel.run(1, 0.0, 1_000, focus=1.0)
+        starts = [seats[0].start for _, seats in sorted(kernel.plan()[0].items())]
+    assert starts == [6, 0]

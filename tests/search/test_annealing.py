@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,13 +14,14 @@ from tests.support import small
 from tests.support.generated import thinned
 from tests.support.kernels import needs_kernel
 from trainopt.check import check
+from trainopt.errors import UsageError
 from trainopt.kernel.engine import Kernel
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import PublishedStep
 from trainopt.problem.options import find_options
 from trainopt.search import tiers
-from trainopt.search.annealing import Annealing, Stage, chain, stages
+from trainopt.search.annealing import FOCUS_SHARE, Annealing, Stage, chain, stages
 from trainopt.search.child import Job
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import (
@@ -33,6 +35,7 @@ from trainopt.search.messages import (
     Shared,
     Tried,
 )
+from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.tiers import Search
 
@@ -134,6 +137,48 @@ def test_it_ends_early_where_no_tier_can_become_better(large: Problem) -> None:
         found = annealing(kernel, [])
         found.run(stages(1, in_brief=True))
         assert found.steps == 0
+
+
+# Focus
+
+
+@needs_kernel
+def test_who_is_in_focus_is_before_others_in_the_first_third_and_not_later(
+    large: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = tuple(int(cohort.index == 3) for cohort in large.cohorts)
+    given: list[Sequence[int]] = []
+    shares: list[float] = []
+    run = Kernel.run
+
+    def watched_run(kernel: Kernel, tier: int, heat: float, steps: int, focus: float = 0.0) -> None:
+        shares.append(focus)
+        run(kernel, tier, heat, steps, focus)
+
+    monkeypatch.setattr(Kernel, "run", watched_run)
+    monkeypatch.setattr(Kernel, "focus_on", lambda _, weights: given.append(weights))
+    start = greedy_plan(large, find_options(large))
+    search = Search(large, REPEATABLE, Clock.start(600), lambda _: None)
+    search.run(Job(0, start, bounds=False, focus=weights))
+    assert given == [weights]
+    assert shares == sorted(shares, reverse=True)
+    assert {*shares} == {0.0, FOCUS_SHARE}
+    assert 0.3 < shares.count(FOCUS_SHARE) / len(shares) < 0.37
+
+
+@pytest.mark.parametrize(
+    ("focus", "message"),
+    [
+        ([1], "focus has 1 numbers for 3 cohorts"),
+        ([1, 0, -1], "focus must be whole numbers from 0 to 1,000 (got -1)"),
+        ([1, 0, 1001], "focus must be whole numbers from 0 to 1,000 (got 1001)"),
+        ([1, 0, 0.5], "focus must be whole numbers from 0 to 1,000 (got 0.5)"),
+    ],
+)
+def test_a_focus_that_cannot_be_meant_is_refused(focus: list[int], message: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        optimise(small.problem(), focus=focus)
+    assert str(raised.value) == message
 
 
 # Where there is nothing to place

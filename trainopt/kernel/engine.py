@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -82,12 +82,17 @@ class Kernel:
         phase = phase_of(self.problem, 0, dict.fromkeys(TERMS, 0), 0.0)
         return bool(self._compiled.kernel_place_everybody(self._kernel, ctypes.byref(phase)))
 
-    def run(self, tier: int, heat: float, steps: int) -> None:
+    def focus_on(self, weights: Sequence[int]) -> None:
+        """Put cohorts in focus: a weight for each, 0 for whom not. The weights' sum stays below 2**31."""
+        self._compiled.kernel_focus(self._kernel, _ints(np.array([*weights, 0], dtype=np.int32)))
+
+    def run(self, tier: int, heat: float, steps: int, focus: float = 0.0) -> None:
         """Make so many steps for a tier, those before it held at their best values.
 
-        `heat` falls from 1 to 0 over a phase: how readily a step is taken that makes the plan worse.
+        `heat` falls from 1 to 0 over a phase: how readily a step is taken that makes the plan worse. `focus`
+        is the share of steps around who is in focus.
         """
-        phase = phase_of(self.problem, tier, self.terms, heat)
+        phase = phase_of(self.problem, tier, self.terms, heat, focus)
         self._compiled.kernel_run(self._kernel, ctypes.byref(phase), steps)
 
     def return_to_best(self) -> None:

@@ -137,6 +137,8 @@ void kernel_return_to_best(Kernel *kernel) {
   keep(&kernel->ledger);
 }
 
+void kernel_focus(Kernel *kernel, const int32_t *weights) { focus_on(&kernel->ruin, weights); }
+
 // Annealing
 
 static int64_t energy(const Kernel *kernel, const Phase *phase) {

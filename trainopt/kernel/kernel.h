@@ -39,6 +39,9 @@ EXPORTED void kernel_close(Kernel *kernel);
 // `numbers`; NONE for both where a cohort is not placed.
 EXPORTED int32_t kernel_load(Kernel *kernel, const int32_t *openings, const int32_t *classes, int32_t numbers);
 
+// Prefer cohorts as seeds of ruins by these weights, one for each, where a phase says so.
+EXPORTED void kernel_focus(Kernel *kernel, const int32_t *weights);
+
 // For tests and benchmarks: place everybody who is not placed; 0 where pins or minimums do not hold then, and nothing is done.
 EXPORTED int32_t kernel_place_everybody(Kernel *kernel, const Phase *phase);
 

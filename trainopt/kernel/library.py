@@ -21,6 +21,7 @@ FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
     "kernel_open": (_Kernel, (ctypes.POINTER(CProblem), ctypes.c_uint64)),
     "kernel_close": (None, (_Kernel,)),
     "kernel_load": (_Int, (_Kernel, _Ints, _Ints, _Int)),
+    "kernel_focus": (None, (_Kernel, _Ints)),
     "kernel_place_everybody": (_Int, (_Kernel, _Phase)),
     "kernel_run": (_Long, (_Kernel, _Phase, _Long)),
     "kernel_return_to_best": (None, (_Kernel,)),

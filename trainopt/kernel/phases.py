@@ -40,7 +40,7 @@ class CPrices(ctypes.Structure):
 class CSeeds(ctypes.Structure):
     """`Seeds` of ruin.h."""
 
-    _fields_ = (("unmet", _Int), ("worst", _Int), ("worst_term", _Int))
+    _fields_ = (("focus", _Int), ("unmet", _Int), ("worst", _Int), ("worst_term", _Int))
 
 
 class CPhase(ctypes.Structure):
@@ -124,10 +124,13 @@ PHASES: dict[str, Phase] = {
 CHANGE_PRICE = 4.0
 
 
-def phase_of(problem: Problem, tier: int, values: Mapping[str, int], heat: float) -> CPhase:
+def phase_of(
+    problem: Problem, tier: int, values: Mapping[str, int], heat: float, focus: float = 0.0
+) -> CPhase:
     """The phase that pursues a tier from a plan with these values, `heat` of the way from cold to hot.
 
-    The tiers before it may not become worse, and nor may `changes` exceed its cap if there is one.
+    `focus` is the share of ruins around who is in focus. The tiers before it may not become worse, and nor
+    may `changes` exceed its cap if there is one.
     """
     term = problem.objective[tier]
     phase = PHASES[term]
@@ -141,7 +144,7 @@ def phase_of(problem: Problem, tier: int, values: Mapping[str, int], heat: float
         _ByTerm(*(round(WEIGHT * phase.unit * weights[name]) for name in TERMS)),
         _ByTerm(*(_cap(problem, tier, name, values) for name in TERMS)),
         round(WEIGHT * phase.unit * phase.cold * (phase.hot / phase.cold) ** heat),
-        CSeeds(_chance(phase.unmet), _chance(phase.worst), TERMS.index(term)),
+        CSeeds(_chance(focus), _chance(phase.unmet), _chance(phase.worst), TERMS.index(term)),
         phase.more_unmet,
         _chance(phase.overlook),
         _prices(problem, phase.prices),

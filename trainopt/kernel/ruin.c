@@ -42,7 +42,7 @@ bool open_ruin(Ruin *ruin, Ledger *ledger, Dice *dice) {
          share(&ruin->of_course, problem->courses, problem->openings, problem->opening_course) &&
          share(&ruin->of_demand, problem->demands, problem->cohorts, problem->cohort_demand) &&
          share(&ruin->of_unit, problem->units, problem->cohorts, problem->cohort_unit) &&
-         NEW(ruin->chosen, problem->cohorts) && NEW(ruin->is_chosen, problem->cohorts) &&
+         NEW(ruin->focus_sum, problem->cohorts) && NEW(ruin->chosen, problem->cohorts) && NEW(ruin->is_chosen, problem->cohorts) &&
          NEW(ruin->found, problem->seats);
 }
 
@@ -56,6 +56,7 @@ void close_ruin(Ruin *ruin) {
   end_sharing(&ruin->of_course);
   end_sharing(&ruin->of_demand);
   end_sharing(&ruin->of_unit);
+  free(ruin->focus_sum);
   free(ruin->chosen);
   free(ruin->is_chosen);
   free(ruin->found);
@@ -154,7 +155,39 @@ static int32_t draw_any(Ruin *ruin) {
   return NONE;
 }
 
+void focus_on(Ruin *ruin, const int32_t *weights) {
+  int32_t sum = 0;
+  for (int32_t cohort = 0; cohort < ruin->ledger->problem->cohorts; cohort++)
+    ruin->focus_sum[cohort] = sum += weights[cohort];
+}
+
+// Whether a ruin may happen around a cohort: it is placed and may be moved, or it has somewhere to go.
+static bool can_be_seed(const Ruin *ruin, int32_t cohort) {
+  const Problem *problem = ruin->ledger->problem;
+  if (is_placed(ruin->ledger, cohort)) return is_movable(ruin->ledger, cohort);
+  return options_of(problem, problem->cohort_seat[cohort]) > 0;
+}
+
+// Somebody in focus by the weights, or NONE.
+static int32_t draw_focus(Ruin *ruin) {
+  int32_t cohorts = ruin->ledger->problem->cohorts, low = 0, high = cohorts - 1;
+  if (cohorts == 0 || ruin->focus_sum[high] == 0) return NONE;
+  int32_t at = random_below(ruin->dice, ruin->focus_sum[high]);
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (ruin->focus_sum[middle] > at)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return can_be_seed(ruin, low) ? low : NONE;
+}
+
 static int32_t draw_seed(Ruin *ruin, const Seeds *seeds) {
+  if (seeds->focus > 0 && happens(ruin->dice, seeds->focus)) {
+    int32_t focused = draw_focus(ruin);
+    if (focused != NONE) return focused;
+  }
   int32_t seed = NONE, chance = random_below(ruin->dice, CHANCES);
   if (chance < seeds->unmet)
     seed = draw_unmet(ruin);

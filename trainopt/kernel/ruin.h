@@ -7,6 +7,7 @@
 
 // Around whom a ruin happens: chances in CHANCES. Who is neither is anybody.
 typedef struct {
+  int32_t focus;       // somebody in focus
   int32_t unmet;       // somebody who is not placed
   int32_t worst;       // somebody who adds much to a term
   int32_t worst_term;  // that term
@@ -25,6 +26,8 @@ typedef struct {
   Sharing of_course;
   Sharing of_demand;
   Sharing of_unit;
+  // By cohort, the sum of the weights in focus up to its own; all 0 where nobody is in focus.
+  int32_t *focus_sum;
   // Around whom the ruin happened; who is to be put in again, each once.
   int32_t seed;
   int32_t *chosen;
@@ -39,6 +42,9 @@ typedef struct {
 bool open_ruin(Ruin *ruin, Ledger *ledger, Dice *dice);
 
 void close_ruin(Ruin *ruin);
+
+// Prefer cohorts as seeds by these weights, one for each; their sum stays below 2^31.
+void focus_on(Ruin *ruin, const int32_t *weights);
 
 // Take some cohorts out around a seed, who is chosen too if not placed; false where nobody can be moved.
 bool ruin_somewhere(Ruin *ruin, const Seeds *seeds);

@@ -27,6 +27,9 @@ SECOND_SHARE = 0.5
 # finds as much, and moves fewer who were told where they go.
 WARM = 0.5
 
+# Until so much of the time has passed, this share of the steps is around who is in focus.
+FOCUS_UNTIL, FOCUS_SHARE = 1 / 3, 0.5
+
 # Seconds between two looks at the clock, and the most steps between them.
 LOOK_EVERY, MOST_STEPS = 0.02, 5_000
 
@@ -128,12 +131,13 @@ class Annealing:
 
     def _run(self, tier: int, heat: float) -> None:
         """Some steps: about as many as fit between two looks at the clock."""
+        focus = FOCUS_SHARE if self._passed() < FOCUS_UNTIL else 0.0
         if self.params.repeatable:
-            self.kernel.run(tier, heat, CHUNK)
+            self.kernel.run(tier, heat, CHUNK, focus)
             self.steps += CHUNK
             return
         began = self.clock.elapsed()
-        self.kernel.run(tier, heat, self.chunk)
+        self.kernel.run(tier, heat, self.chunk, focus)
         self.steps += self.chunk
         took = max(self.clock.elapsed() - began, 1e-6)
         self.chunk = max(1, min(MOST_STEPS, 2 * self.chunk, int(self.chunk * LOOK_EVERY / took)))

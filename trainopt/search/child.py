@@ -26,12 +26,14 @@ class Job:
 
     `start` is the plan to improve; None where no quick way was found to hold the pins. `bounds`: it also
     proves bounds, where the problem is too large to be solved whole. `compiled`: it may use the kernel.
+    `focus`: by cohort, how much sooner it is looked at; empty where nobody is before others.
     """
 
     number: int
     start: Assignment | None
     bounds: bool
     compiled: bool = True
+    focus: tuple[int, ...] = ()
 
 
 WORKS_WITH = "trainopt.search.tiers"

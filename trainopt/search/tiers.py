@@ -75,10 +75,12 @@ class Search:
     orders: queue.SimpleQueue[Order] = field(default_factory=queue.SimpleQueue)
     point: list[int] | None = None
     bounds: dict[int, int] = field(default_factory=dict)
+    focus: tuple[int, ...] = ()
 
     def run(self, job: Job) -> None:
         """By the whole model, the kernel or neighbourhoods; what is better is sent as it is found."""
         start = job.start
+        self.focus = job.focus
         leads = job.number == 0
         if leads:
             self.send(Working("what can be"))
@@ -132,6 +134,8 @@ class Search:
         seed = self.params.seed + SEED_STEP * number
         with Kernel(self.problem, options, seed) as kernel:
             kernel.load(start)
+            if self.focus:
+                kernel.focus_on(self.focus)
             annealing = Annealing(
                 kernel, self.params, self.clock, seconds, size(options),
                 self.send, lambda: self.bounds.get(0, 0), prover, self.orders,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from trainopt.kinds import Limits
 from trainopt.tables import TABLES, Column, Settings, Table
@@ -66,12 +66,23 @@ def _default(value: Any, required: bool) -> str:
 
 def _written(name: str) -> str:
     """How the value of a key of plan.toml is written."""
+    words = setting_words(name)
+    if words:
+        return f"text, {' or '.join(words)}"
     written, limits = WRITTEN[setting_type(name)], setting_limits(name)
     return f"{written}, {limits.least} to {limits.most:,}" if limits else written
 
 
+def setting_words(name: str) -> tuple[str, ...]:
+    """The words of which the value of a key must be one; none where it is no choice of words."""
+    kind = Settings.model_fields[name].annotation
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
 def setting_type(name: str) -> type:
     """The type of a key's value: one of those of `WRITTEN`."""
+    if setting_words(name):
+        return str
     field = Settings.model_fields[name]
     kinds = (get_origin(field.annotation), field.annotation, *get_args(field.annotation))
     found: type = next(kind for kind in kinds if kind in WRITTEN)

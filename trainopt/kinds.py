@@ -180,6 +180,9 @@ Count = Annotated[
 Positive = Annotated[
     int, BeforeValidator(_parse_whole(1, MOST)), f"whole number, 1 to {MOST:,}", Limits(1, MOST)
 ]
+PeoplePercent = Annotated[
+    int, BeforeValidator(_parse_whole(1, 100)), "whole number, 1 to 100", Limits(1, 100)
+]
 Euros = Annotated[
     int, BeforeValidator(_parse_whole(0, MOST_EUR)), f"whole number, 0 to {MOST_EUR:,}", Limits(0, MOST_EUR)
 ]

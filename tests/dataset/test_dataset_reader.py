@@ -24,7 +24,7 @@ def printed(folder: Path, files: Files) -> list[str]:
 
 
 HEAD, *DEMANDS = BASE["demand.csv"].splitlines(keepends=True)
-DOUBLED_D1 = "D1,BN-12,MED,12,,,2026-08-28,,\n"
+DOUBLED_D1 = "D1,BN-12,MED,12,,,2026-08-28,,,\n"
 
 
 @pytest.mark.parametrize(
@@ -133,11 +133,11 @@ def test_what_follows_from_a_fault_is_not_told(files: Files, blamed: str, tmp_pa
             "units.csv:5: parent_unit_id: U0 → U1 → U2 and 6 more → U0 is a cycle (got 'U1')",
         ),
         (
-            append("demand.csv", "D9,BN-12,INF,12,,2026-06-01,2026-06-07,2026-06-07,"),
+            append("demand.csv", "D9,BN-12,INF,12,,2026-06-01,2026-06-07,2026-06-07,,"),
             "demand.csv:7: latest: leaves 1 week for INF, which takes 8 at the least (got '2026-06-07')",
         ),
         (
-            append("demand.csv", "D9,BN-12,INF,100,50,,2026-08-28,,"),
+            append("demand.csv", "D9,BN-12,INF,100,50,,2026-08-28,,,"),
             "demand.csv:7: cohort_max: is over every class_max of BASIC, at most 40 (got '50')",
         ),
     ],

@@ -39,7 +39,7 @@ SECONDS, MEGABYTES = 12, 1_000
 
 OUT = "is a link that leads out of its folder"
 ODD = "is no plain file"
-DEMANDS = "D{n},BN-12,INF,12,,,2026-08-28,,"
+DEMANDS = "D{n},BN-12,INF,12,,,2026-08-28,,,"
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ SIZES = (
     ),
     Hostile(
         "81,000,000 cohorts",
-        rows("demand.csv", 90_000, "D{n},BN-12,INF,900,1,,2026-08-28,,"),
+        rows("demand.csv", 90_000, "D{n},BN-12,INF,900,1,,2026-08-28,,,"),
         "cohorts in all",
     ),
     Hostile("90,000 units in a chain", rows("units.csv", 90_000, "U{n},u,U1{n},,"), "is not in units.csv"),

@@ -159,3 +159,13 @@ def pin_before_as_of(data: Dataset) -> bool:
 @feature
 def several_priorities(data: Dataset) -> bool:
     return len({demand.priority for demand in data.demand}) > 2
+
+
+@feature
+def those_who_do_not_come(data: Dataset) -> bool:
+    return len({demand.show_percent for demand in data.demand}) > 1
+
+
+@feature
+def those_who_do_not_finish(data: Dataset) -> bool:
+    return len({course.pass_percent for course in data.courses}) > 1

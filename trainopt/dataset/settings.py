@@ -78,6 +78,9 @@ MUST_BE = {
     "as_of": "must be a date, as 2026-03-02 without quotes",
     "freeze_weeks": "must be a whole number from 0 to 1,000,000",
     "transfer_weeks": "must be a whole number from 0 to 1,000,000",
+    "class_min_on": "must be planned or expected",
+    "seats_on": "must be planned or expected",
+    "overbook_percent": "must be a whole number from 0 to 100",
     "marking": "must be a text of at most 100 characters, without control characters",
     "objective": "must be a list of terms",
 }

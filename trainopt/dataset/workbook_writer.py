@@ -25,7 +25,7 @@ from trainopt.dataset.spreadsheet import (
     put_text,
     set_up_page,
 )
-from trainopt.dictionary import setting_limits, setting_type
+from trainopt.dictionary import setting_limits, setting_type, setting_words
 from trainopt.kinds import DATED_LIMITS, STATES, Limits, Location
 from trainopt.tables import SHEETS, TABLES, Settings, Table
 
@@ -257,7 +257,10 @@ def _write_settings(looks: _Looks, settings: Mapping[str, Any]) -> None:
 def _write_setting(looks: _Looks, sheet: Worksheet, row: int, key: str, value: Any) -> None:
     kind = _Kind("date" if setting_type(key) is date else "text", setting_limits(key))
     look = looks.cell(kind.format, align="left")
-    if kind.limits:
+    words = setting_words(key)
+    if words:
+        sheet.data_validation(row, 1, row, 1, _choice(words))
+    elif kind.limits:
         sheet.data_validation(row, 1, row, 1, _whole(kind.limits))
     elif kind.written == "date":
         sheet.data_validation(row, 1, row, 1, _day())

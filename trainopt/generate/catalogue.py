@@ -21,7 +21,8 @@ class Subject:
 
     `trainees_per_instructor` and `trainees_per_interpreter` are counted at a full class; `equipment` is
     units of other resources per class. `headroom` is how many seats are offered per trainee who needs
-    one, over the usable time: above 1 because cohorts never fill every class to its last seat.
+    one, over the usable time: above 1 because cohorts never fill every class to its last seat. `passing` is
+    how many of a hundred who begin the course finish it.
     """
 
     course_id: str
@@ -35,6 +36,7 @@ class Subject:
     headroom: float = 1.2
     mixed_units: bool | None = None
     equipment: dict[str, int] = field(default_factory=dict)
+    passing: int | None = None
 
     def needs(self) -> dict[str, int]:
         """Units of each resource that a class holds in each of its weeks."""
@@ -53,18 +55,22 @@ def _up(amount: float) -> int:
 SUBJECTS: dict[str, Subject] = {
     subject.course_id: subject
     for subject in (
-        Subject("BCT", "Basic combat training", "basic", 5, 100, 200, 4, 15, 1.07, None, {"range": 1}),
-        Subject("SEC", "Section commander", "leader", 5, 24, 48, 4, 10, 1.08),
-        Subject("PLT", "Platoon commander", "leader", 10, 16, 32, 4, 8),
-        Subject("TTT", "Train the trainer", "leader", 4, 16, 30, 5, 10),
+        Subject(
+            "BCT", "Basic combat training", "basic", 5, 100, 200, 4, 15, 1.07, None, {"range": 1}, passing=96
+        ),
+        Subject("SEC", "Section commander", "leader", 5, 24, 48, 4, 10, 1.08, passing=92),
+        Subject("PLT", "Platoon commander", "leader", 10, 16, 32, 4, 8, passing=88),
+        Subject("TTT", "Train the trainer", "leader", 4, 16, 30, 5, 10, passing=95),
         Subject("CLS", "Combat casualty care", "specialist", 2, 20, 30, 30 / 14, 10, 1.2, True),
-        Subject("DEM", "Demining and explosives", "specialist", 3, 12, 24, 3, 8),
+        Subject("DEM", "Demining and explosives", "specialist", 3, 12, 24, 3, 8, passing=90),
         Subject("CBRN", "CBRN defence", "specialist", 2, 16, 30, 5, 10),
-        Subject("SNP", "Precision shooting", "specialist", 5, 8, 16, 3, 6, 1.2, None, {"range": 1}),
-        Subject("UAS", "Drone operator", None, 3, 12, 24, 4, 8, 1.2, None, {"simulator": 1}),
-        Subject("AD", "Air defence", "specialist", 2, 10, 20, 3, 6, 1.2, None, {"simulator": 1}),
+        Subject(
+            "SNP", "Precision shooting", "specialist", 5, 8, 16, 3, 6, 1.2, None, {"range": 1}, passing=80
+        ),
+        Subject("UAS", "Drone operator", None, 3, 12, 24, 4, 8, 1.2, None, {"simulator": 1}, passing=90),
+        Subject("AD", "Air defence", "specialist", 2, 10, 20, 3, 6, 1.2, None, {"simulator": 1}, passing=94),
         Subject("ART", "Howitzer crew", "specialist", 5, 20, 50, 4, 8, 1.2, None, {"range": 2}),
-        Subject("MNT", "Vehicle maintenance", "specialist", 4, 10, 20, 4, 8),
+        Subject("MNT", "Vehicle maintenance", "specialist", 4, 10, 20, 4, 8, passing=96),
         Subject("COY", "Company exercise", "collective", 4, 90, 130, 6, 25, 1.09, False, {"range": 2}),
         Subject("BN", "Battalion exercise", "collective", 4, 400, 600, 8, 40, 1.8, False, {"range": 4}),
     )
@@ -119,7 +125,8 @@ class Role:
 
     `battalion` is the kind of battalion that sends them, `share` the part of all trainees. `group` says how
     they travel: as a draft of platoons, as companies, as a battalion, or in parts of a class. `trainees` is
-    the least and most in one demand, of a company or battalion in one company.
+    the least and most in one demand, of a company or battalion in one company. `showing` is how many of a
+    hundred arrive: of drafts, and of those who come in ones and twos, some do not.
     """
 
     pipeline: str
@@ -128,21 +135,22 @@ class Role:
     share: float
     group: Literal["draft", "companies", "battalion", "class"]
     trainees: tuple[int, int]
+    showing: int | None = None
 
 
 ROLES: tuple[Role, ...] = (
-    Role("BASIC", "BASIC", "INF", 0.36, "draft", (90, 400)),
+    Role("BASIC", "BASIC", "INF", 0.36, "draft", (90, 400), 92),
     Role("COMPANY", "COMPANY-EXP", "INF", 0.32, "companies", (112, 130)),
     Role("BATTALION", "BATTALION-EXP", "INF", 0.06, "battalion", (112, 130)),
-    Role("SECTION", "SECTION-EXP", "INF", 0.08, "class", (32, 96)),
-    Role("PLATOON", "PLATOON-EXP", "INF", 0.02, "class", (12, 48)),
+    Role("SECTION", "SECTION-EXP", "INF", 0.08, "class", (32, 96), 95),
+    Role("PLATOON", "PLATOON-EXP", "INF", 0.02, "class", (12, 48), 95),
     Role("TRAINER", "TRAINER-EXP", "INF", 0.02, "class", (15, 60)),
-    Role("MEDIC", "MEDIC-EXP", "SUP", 0.03, "class", (24, 90)),
+    Role("MEDIC", "MEDIC-EXP", "SUP", 0.03, "class", (24, 90), 94),
     Role("SAPPER", "SAPPER-EXP", "SUP", 0.02, "class", (20, 72)),
     Role("CBRN-EXP", "CBRN-EXP", "SUP", 0.01, "class", (15, 60)),
-    Role("FITTER", "FITTER-EXP", "SUP", 0.015, "class", (10, 50)),
+    Role("FITTER", "FITTER-EXP", "SUP", 0.015, "class", (10, 50), 93),
     Role("SNIPER", "SNIPER-EXP", "INF", 0.005, "class", (8, 32)),
-    Role("DRONE", "DRONE-EXP", "SUP", 0.03, "class", (20, 84)),
+    Role("DRONE", "DRONE-EXP", "SUP", 0.03, "class", (20, 84), 95),
     Role("AIRDEF-EXP", "AIRDEF-EXP", "ART", 0.01, "class", (10, 40)),
     Role("GUNNER", "GUNNER-EXP", "ART", 0.02, "class", (40, 120)),
 )
@@ -151,6 +159,11 @@ ROLES: tuple[Role, ...] = (
 def smallest_class(pipeline_id: str) -> int:
     """The fewest seats that a class of any of the pipeline's courses has."""
     return min(SUBJECTS[step.course_id].class_max for step in PIPELINES[pipeline_id])
+
+
+def showing(pipeline_id: str) -> int | None:
+    """How many of a hundred who are sent through the pipeline arrive; None: all."""
+    return next(role.showing for role in ROLES if pipeline_id in (role.pipeline, role.trained_pipeline))
 
 
 def weeks_of(pipeline_id: str) -> int:
@@ -176,6 +189,7 @@ def course_rows(course_ids: tuple[str, ...]) -> list[Course]:
             class_min=s.class_min,
             class_max=s.class_max,
             mixed_units=s.mixed_units,
+            pass_percent=s.passing,
         )
         for s in subjects
     ]

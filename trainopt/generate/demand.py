@@ -14,6 +14,7 @@ from trainopt.generate.catalogue import (
     ROLES,
     Role,
     pipelines_of,
+    showing,
     smallest_class,
     weeks_of,
 )
@@ -114,6 +115,7 @@ def _draw(
         due=spec.day(due, dice.whole(4, 6)),
         latest=None if latest is None else spec.day(latest, 6),
         priority=None if priority == 1 and dice.chance(0.5) else priority,
+        show_percent=showing(pipeline_id),
     )
 
 

@@ -23,6 +23,7 @@ from trainopt.generate.catalogue import (
     part_of_trainees,
     pipeline_rows,
     pipelines_of,
+    showing,
     smallest_class,
     weeks_of,
 )
@@ -144,6 +145,7 @@ def _demand(spec: Spec, batch: Batch, demand_id: str, waves: Waves, dice: Dice) 
         due=spec.day(due, dice.whole(4, 6)),
         latest=None if latest is None else spec.day(latest, 6),
         priority=None if priority == 1 and dice.chance(0.5) else priority,
+        show_percent=showing(batch.pipeline_id),
     )
 
 

@@ -15,6 +15,7 @@ from trainopt.kinds import (
     Ids,
     Latitude,
     Longitude,
+    PeoplePercent,
     Positive,
     State,
     StepLocation,
@@ -71,6 +72,9 @@ class Course(Row):
     class_min: Positive = column("a class with fewer trainees does not run", "trainees")
     class_max: Positive = column("seats in a class", "trainees")
     mixed_units: YesNo = column("`no`: all trainees of a class are of one unit", blank="yes", default=True)
+    pass_percent: PeoplePercent = column(
+        "of those who begin the course, how many of a hundred finish it", "%", blank="100", default=100
+    )
 
     def contradictions(self) -> Iterator[RowContradiction]:
         """class_min over class_max."""
@@ -199,6 +203,9 @@ class Demand(Row):
     due: Day = column("on time when the last step ends in this week or before it")
     latest: Day | None = column("what would end after this week is not planned", blank="the horizon's end")
     priority: Positive = column("a weight: 3 counts three times 1", blank="1", default=1)
+    show_percent: PeoplePercent = column(
+        "of those planned, how many of a hundred arrive for the first step", "%", blank="100", default=100
+    )
 
 
 class Pin(Row):

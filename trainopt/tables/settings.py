@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -13,6 +13,9 @@ MOST_WEEKS = 260
 TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
 
 _Weeks = Annotated[int, Field(ge=0, le=MOST)]
+_Percent = Annotated[int, Field(ge=0, le=100)]
+CountedOn = Literal["planned", "expected"]
+"""Which trainees a rule counts: those placed, or those likely to be there."""
 
 
 class Settings(BaseModel):
@@ -35,6 +38,20 @@ class Settings(BaseModel):
     )
     transfer_weeks: _Weeks = Field(
         default=0, description="whole empty weeks needed between two steps that are held in different nations"
+    )
+    class_min_on: CountedOn = Field(
+        default="planned",
+        description="`planned`, or `expected`: a class runs only with `class_min` expected trainees",
+    )
+    seats_on: CountedOn = Field(
+        default="planned",
+        description="`planned`, or `expected`, which overbooks: the expected trainees of a class are at most "
+        "`class_max`, the planned ones at most `class_max` and `overbook_percent` more, rounded down",
+    )
+    overbook_percent: _Percent = Field(
+        default=20,
+        description='with `seats_on = "expected"`: by how many percent the planned trainees of a class may '
+        "exceed `class_max`",
     )
     marking: str | None = Field(
         default=None,

@@ -40,10 +40,10 @@ PL-01,PL,Wesoła,120,52.25,21.23
 NO-01,NO,Rena,60,61.13,11.37
 """,
     "courses.csv": """\
-course_id,name,level,duration_weeks,class_min,class_max,mixed_units
-BASIC,Basic training,basic,4,10,40,yes
-LEADER,Leader course,leader,4,6,20,
-MEDIC,Combat medic,specialist,3,4,16,no
+course_id,name,level,duration_weeks,class_min,class_max,mixed_units,pass_percent
+BASIC,Basic training,basic,4,10,40,yes,95
+LEADER,Leader course,leader,4,6,20,,
+MEDIC,Combat medic,specialist,3,4,16,no,100
 """,
     "course_resources.csv": """\
 course_id,resource,per_class
@@ -94,12 +94,12 @@ BN-11,"11th Battalion, infantry",BDE-1,90,DE PL
 BN-12,12th Battalion,BDE-1,,
 """,
     "demand.csv": """\
-demand_id,unit_id,pipeline_id,trainees,cohort_max,ready_from,due,latest,priority
-D1,BN-11,INF,60,20,2026-01-05,2026-06-26,2026-08-30,3
-D2,BN-12,INF,18,,2026-02-02,2026-07-31,,2
-D3,BN-12,MED,30,15,,2026-06-30,2026-09-27,
-D4,BN-11,MED,12,,2026-02-09,2026-08-14,,1
-D5,BDE-1,INF,45,15,2026-03-02,2026-09-25,2026-10-11,5
+demand_id,unit_id,pipeline_id,trainees,cohort_max,ready_from,due,latest,priority,show_percent
+D1,BN-11,INF,60,20,2026-01-05,2026-06-26,2026-08-30,3,90
+D2,BN-12,INF,18,,2026-02-02,2026-07-31,,2,
+D3,BN-12,MED,30,15,,2026-06-30,2026-09-27,,100
+D4,BN-11,MED,12,,2026-02-09,2026-08-14,,1,
+D5,BDE-1,INF,45,15,2026-03-02,2026-09-25,2026-10-11,5,1
 """,
     "pins.csv": """\
 cohort_id,step,site_id,start
@@ -122,14 +122,14 @@ PL,max_trainees,90,2026-07-06,2026-08-02
 SPARE: dict[str, str] = {
     "nations.csv": "SE,Sweden,50,20",
     "sites.csv": "DE-02,DE,Hammelburg,80,50.12,9.89",
-    "courses.csv": "SNIPER,Sniper course,specialist,6,4,12,yes",
+    "courses.csv": "SNIPER,Sniper course,specialist,6,4,12,yes,80",
     "course_resources.csv": "LEADER,range,1",
     "resources.csv": "NO,range,2,2026-01-05,2026-12-27",
     "capacity.csv": "NO-01,LEADER,1,2026-03-02,2026-09-27,2026-03-02,2,3,5,18,4000,90",
     "closures.csv": "NO,NO-01,MEDIC,2026-07-06,2026-07-19,leave",
     "pipelines.csv": "MED,3,LEADER,10,any",
     "units.csv": "BN-13,13th Battalion,BDE-1,60,DE NO",
-    "demand.csv": "D9,BN-12,INF,24,12,2026-03-02,2026-08-28,2026-09-27,2",
+    "demand.csv": "D9,BN-12,INF,24,12,2026-03-02,2026-08-28,2026-09-27,2,95",
     "pins.csv": "D3-01,1,PL-01,2026-03-02",
     "actuals.csv": "D3-02,1,BASIC,PL-01,2026-01-12,15,running",
     "limits.csv": "BN-11,max_away,60,2026-08-03,2026-08-30",

@@ -11,6 +11,7 @@ NUMBERS: tuple[tuple[str, str, int, int], ...] = (
     ("courses.csv", "duration_weeks", 1, COUNT),
     ("courses.csv", "class_min", 1, COUNT),
     ("courses.csv", "class_max", 1, COUNT),
+    ("courses.csv", "pass_percent", 1, 100),
     ("course_resources.csv", "per_class", 1, COUNT),
     ("resources.csv", "quantity", 0, COUNT),
     ("capacity.csv", "parallel_classes", 0, COUNT),
@@ -26,6 +27,7 @@ NUMBERS: tuple[tuple[str, str, int, int], ...] = (
     ("demand.csv", "trainees", 1, COUNT),
     ("demand.csv", "cohort_max", 1, COUNT),
     ("demand.csv", "priority", 1, COUNT),
+    ("demand.csv", "show_percent", 1, 100),
     ("pins.csv", "step", 1, COUNT),
     ("limits.csv", "quantity", 0, COUNT),
 )

@@ -17,7 +17,7 @@ from tests.support.faulty.base import (
 
 DEMAND = BASE["demand.csv"]
 HEAD, *ROWS = DEMAND.splitlines(keepends=True)
-BAD = "D9,BN-12,INF,12a,,,2026-08-28,,\n"
+BAD = "D9,BN-12,INF,12a,,,2026-08-28,,,\n"
 
 
 def whole(name: str, content: str | bytes | None) -> Faulty:
@@ -150,7 +150,7 @@ LINES: tuple[Faulty, ...] = (
     bad_trainees("lines of too few separators", DEMAND + ",\n,,,\n" + BAD, 9),
     bad_trainees("lines of ;", (DEMAND + ",,,,\n,,\n" + BAD).replace(",", ";"), 9),
     bad_trainees("lines of tabs", (DEMAND + ",,,,\n,,\n" + BAD).replace(",", "\t"), 9),
-    bad_trainees("quoted cells", DEMAND + '"D9","BN-12","INF","12a","","","2026-08-28","",""\n', 7),
+    bad_trainees("quoted cells", DEMAND + '"D9","BN-12","INF","12a","","","2026-08-28","","",""\n', 7),
     bad_trainees("a row of several lines", DEMAND + BAD.replace("12a", '"\n12a\n"'), 7),
     Faulty(
         "units.csv: a row of three lines before the faulty one",
@@ -267,7 +267,11 @@ SEVERAL: tuple[Faulty, ...] = (
     Faulty(
         "many faults in one table",
         append(
-            "demand.csv", BAD.strip(), "D1,BN-12,INF,5,,,2026-08-28,,", "D8,BN-12,INF,5,,,soon,,", "D7,,INF,5"
+            "demand.csv",
+            BAD.strip(),
+            "D1,BN-12,INF,5,,,2026-08-28,,,",
+            "D8,BN-12,INF,5,,,soon,,,",
+            "D7,,INF,5",
         ),
         (
             Expect("demand.csv", 7, "trainees", got="12a"),
@@ -278,7 +282,7 @@ SEVERAL: tuple[Faulty, ...] = (
     ),
     Faulty(
         "a hundred faults",
-        append("demand.csv", *(f"E{n},BN-12,INF,x{n},,,2026-08-28,," for n in range(100))),
+        append("demand.csv", *(f"E{n},BN-12,INF,x{n},,,2026-08-28,,," for n in range(100))),
         tuple(Expect("demand.csv", n + 7, "trainees", got=f"x{n}") for n in range(100)),
     ),
     Faulty(

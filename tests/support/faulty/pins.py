@@ -110,7 +110,7 @@ STEPS: tuple[Faulty, ...] = (
         "D9-01,1,DE-01,2026-03-02",
         "D9-01,3,DE-01,2026-04-06",
         given=append("pipelines.csv", "TRIPLE,1,BASIC,,", "TRIPLE,2,LEADER,,", "TRIPLE,3,MEDIC,,")
-        | append("demand.csv", "D9,BN-12,TRIPLE,12,,,2026-08-28,,"),
+        | append("demand.csv", "D9,BN-12,TRIPLE,12,,,2026-08-28,,,"),
     ),
     clash("no room for step 1 after ready_from", "D2-01,2,PL-01,2026-02-23", expect=ONE),
     clash("no room for step 1 after as_of", "D1-01,2,DE-01,2026-02-09", expect=ONE),
@@ -155,7 +155,7 @@ ROOM: tuple[Faulty, ...] = (
     clash(
         "three hundred cohorts over the beds",
         *(f"D9-{n:03},1,PL-01,2026-02-02" for n in range(1, 301)),
-        given=append("demand.csv", "D9,BN-12,INF,300,1,,2026-08-28,,")
+        given=append("demand.csv", "D9,BN-12,INF,300,1,,2026-08-28,,,")
         | edit("capacity.csv", "PL-01,BASIC,2,", "PL-01,BASIC,20,")
         | edits(
             ("resources.csv", "PL,instructor,10", "PL,instructor,40"),

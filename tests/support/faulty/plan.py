@@ -43,6 +43,24 @@ VALUES: tuple[tuple[str, str, int, str, str | None], ...] = (
     ("transfer_weeks = 1", "transfer_weeks = false", 6, "transfer_weeks", None),
     ("transfer_weeks = 1", "transfer_weeks = 1.0", 6, "transfer_weeks", "1.0"),
     ("transfer_weeks = 1", 'transfer_weeks = "one"', 6, "transfer_weeks", "one"),
+    *(
+        ("transfer_weeks = 1", f"transfer_weeks = 1\n{key} = {value}", 7, key, got)
+        for key, value, got in (
+            ("class_min_on", '"Expected"', "Expected"),
+            ("class_min_on", '"expect"', "expect"),
+            ("class_min_on", '""', None),
+            ("class_min_on", "1", "1"),
+            ("class_min_on", "true", None),
+            ("class_min_on", '["planned"]', None),
+            ("seats_on", '"both"', "both"),
+            ("seats_on", "false", None),
+            ("overbook_percent", "-1", "-1"),
+            ("overbook_percent", "101", "101"),
+            ("overbook_percent", "12.5", "12.5"),
+            ("overbook_percent", "true", None),
+            ("overbook_percent", '"20"', "20"),
+        )
+    ),
     (TIERS, '["unmet", "delay"]', 7, "objective", "delay"),
     (TIERS, '["unmet", "lateness", "cost", "lateness"]', 7, "objective", "lateness"),
     (TIERS, '["unmet", "unmet"]', 7, "objective", "unmet"),

@@ -45,7 +45,7 @@ COHORTS: tuple[Faulty, ...] = (
     ),
     Faulty(
         "too many cohorts in all",
-        append("demand.csv", *(f"E{n},BN-12,INF,1000,1,,2026-08-28,," for n in range(100))),
+        append("demand.csv", *(f"E{n},BN-12,INF,1000,1,,2026-08-28,,," for n in range(100))),
         (Expect("demand.csv", None, also="100,010"),),
     ),
 )
@@ -54,7 +54,7 @@ NAMES: tuple[Faulty, ...] = (
     Faulty(
         "two pairs of a site and a course whose classes have the same name",
         append("sites.csv", "A,DE,one,80,,", "A.B,DE,another,80,,")
-        | append("courses.csv", "B.C,one,,4,1,12,", "C,another,,4,1,12,")
+        | append("courses.csv", "B.C,one,,4,1,12,,", "C,another,,4,1,12,,")
         | append("capacity.csv", "A,B.C,1,,,,,,,,,", "A.B,C,1,,,,,,,,,"),
         (Expect("capacity.csv", 10, "course_id", got="C", also="line 9"),),
     ),

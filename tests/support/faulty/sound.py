@@ -156,12 +156,14 @@ OMITTED: tuple[Sound, ...] = (
             ("sites.csv", "latitude"),
             ("courses.csv", "level"),
             ("courses.csv", "mixed_units"),
+            ("courses.csv", "pass_percent"),
             ("capacity.csv", "cost_per_class"),
             ("closures.csv", "note"),
             ("pipelines.csv", "max_wait_weeks"),
             ("units.csv", "allowed_nations"),
             ("demand.csv", "priority"),
             ("demand.csv", "latest"),
+            ("demand.csv", "show_percent"),
         )
     ),
     Sound("no pins", {"pins.csv": None}),
@@ -193,6 +195,10 @@ PLAN: tuple[Sound, ...] = (
             ("freeze_weeks = 4", "freeze_weeks = 0"),
             ("freeze_weeks = 4", "freeze_weeks = 1000000"),
             ("transfer_weeks = 1", "transfer_weeks = 0"),
+            ("transfer_weeks = 1", 'class_min_on = "expected"\nseats_on = "expected"'),
+            ("transfer_weeks = 1", 'class_min_on = "planned"\nseats_on = "planned"'),
+            ("transfer_weeks = 1", "overbook_percent = 0"),
+            ("transfer_weeks = 1", "overbook_percent = 100"),
             ('["unmet", "lateness", "changes", "transfers", "waiting", "cost"]', '["unmet"]'),
             ('["unmet", "lateness", "changes"', '["lateness", "changes", "unmet"'),
         )
@@ -221,7 +227,7 @@ IDS: tuple[Sound, ...] = (
     Sound(
         "ids with dots whose classes have names of their own",
         append("sites.csv", "A,DE,one,80,,", "A.B,DE,another,80,,")
-        | append("courses.csv", "B.C,one,,4,1,12,", "C,another,,4,1,12,")
+        | append("courses.csv", "B.C,one,,4,1,12,,", "C,another,,4,1,12,,")
         | append("capacity.csv", "A,B.C,1,,,,,,,,,", "A.B,B.C,1,,,,,,,,,"),
     ),
     Sound("an id of 64", renamed("D1", "D" * 64)),
@@ -243,21 +249,21 @@ IDS: tuple[Sound, ...] = (
     Sound("ids that differ in a zero", append("units.csv", "1,one,,,", "01,another,,,", "1.0,a third,,,")),
     Sound(
         "a demand named like another's cohort",
-        append("demand.csv", "D5-01,BN-12,INF,30,15,,2026-08-28,,")
+        append("demand.csv", "D5-01,BN-12,INF,30,15,,2026-08-28,,,")
         | pinned("D5-01-02,1,DE-01,2026-03-02", "D5-01,1,DE-01,2026-03-02"),
     ),
     Sound(
         "a unit and a course named like a nation",
-        append("units.csv", "DE,DE,,,") | append("courses.csv", "PL,PL,,6,4,12,"),
+        append("units.csv", "DE,DE,,,") | append("courses.csv", "PL,PL,,6,4,12,,"),
     ),
     Sound(
         "cohorts of three digits",
-        append("demand.csv", "D9,BN-12,INF,100,1,,2026-08-28,,")
+        append("demand.csv", "D9,BN-12,INF,100,1,,2026-08-28,,,")
         | pinned("D9-001,1,PL-01,2026-03-02", "D9-100,1,PL-01,2026-03-02"),
     ),
     Sound(
         "99 cohorts of two digits",
-        append("demand.csv", "D9,BN-12,INF,99,1,,2026-08-28,,")
+        append("demand.csv", "D9,BN-12,INF,99,1,,2026-08-28,,,")
         | pinned("D9-01,1,PL-01,2026-03-02", "D9-99,1,PL-01,2026-03-02"),
     ),
 )
@@ -366,7 +372,7 @@ DATES: tuple[Sound, ...] = (
     Sound(
         "a window that a shorter class at one site fits",
         edit("capacity.csv", "2026-01-12,1,,12,30", "2026-01-12,1,3,12,30")
-        | append("demand.csv", "D9,BN-12,INF,12,,2026-05-04,2026-06-12,2026-06-21,"),
+        | append("demand.csv", "D9,BN-12,INF,12,,2026-05-04,2026-06-12,2026-06-21,,"),
     ),
     Sound("latest after the horizon", spare("demand.csv", latest=LAST_DAY)),
     Sound("due and latest in the same week", spare("demand.csv", due="2026-08-28", latest="2026-08-24")),

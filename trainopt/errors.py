@@ -3,6 +3,11 @@
 TrainoptError                 1   a bug of ours
 ├── RejectedPlan              1   the checker refuses a plan that the search made
 ├── UsageError                2   wrong use: a folder that exists, an option that cannot be
+│   ├── NotSignedIn           2   nobody is known by what was given: no password, session or token fits
+│   ├── NotAllowed            2   what is seen and may not be done
+│   ├── NotThere              2   there is no such thing, or none that the actor may know of
+│   ├── Outrun                2   somebody else was quicker: read again, then decide
+│   └── Clashes               2   cells that others changed meanwhile: each needs a choice
 ├── LockLost                  2   another run took this one for dead, and its lock
 ├── InputFaults               3   the input is faulty: every fault is in it
 │   ├── DatasetFaults
@@ -113,6 +118,22 @@ class UsageError(TrainoptError):
     """The command or function cannot be used like this; nothing was changed."""
 
     exit_code = ExitCode.WRONG_USE
+
+
+class NotSignedIn(UsageError):
+    """Nobody is known by what was given: a wrong name or password, an ended session, a token that is none."""
+
+
+class NotAllowed(UsageError):
+    """The actor sees the thing and may not do this with it; nothing was changed."""
+
+
+class NotThere(UsageError):
+    """There is no such thing, or none that the actor may know of: the two cannot be told apart."""
+
+
+class Outrun(UsageError):
+    """Somebody else was quicker: what was to be changed is no longer as it was when it was read."""
 
 
 class LockLost(TrainoptError):

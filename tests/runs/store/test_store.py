@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, delete, event, func, insert, select, text, update
+from sqlalchemy import Connection, delete, event, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.postgres import Server
@@ -39,8 +39,8 @@ from trainopt.runs.store.folders import (
     read_folder,
     read_if_there,
 )
-from trainopt.runs.store.migrate import bring_up_to_date
-from trainopt.runs.store.publishing import entries, in_force, publish
+from trainopt.runs.store.migrate import bring_up_to_date, take_back
+from trainopt.runs.store.publishing import add_entry, entries, in_force, publish
 from trainopt.runs.store.records import (
     RunStatus,
     add_line,
@@ -53,6 +53,7 @@ from trainopt.runs.store.records import (
     run_by_number,
 )
 from trainopt.runs.store.schema import METADATA, audit, files, folder_files, folders, lock, publications
+from trainopt.runs.store.service_schema import people
 
 
 def at_revision(where: str, revision: str) -> Store:
@@ -469,3 +470,39 @@ def test_a_run_is_what_it_was(store: Store) -> None:
     with store.begin() as connection:
         run = run_by_number(connection, number)
     assert replace(run) == run
+
+
+class TestReading:
+    def test_who_reads_does_not_wait_for_who_writes_and_sees_one_moment(self, store: Store) -> None:
+        with store.look() as reading, store.begin() as writing:
+            assert newest_runs(reading) == []
+            begin_run(writing, {}, {}, None)
+            assert newest_runs(reading) == []
+        with store.look() as reading:
+            assert len(newest_runs(reading)) == 1
+
+
+class TestTheWayBack:
+    def test_the_schema_goes_down_to_the_version_before_and_up_again(self, where: str) -> None:
+        with open_store(where) as store:
+            new_run(store)
+            with store.begin() as connection:
+                row = {"name": "ann", "must_change": False, "disabled": False}
+                connection.execute(insert(people).values(**row, created_at="", created_by="op"))
+                add_entry(connection, "op", "publish", 1, "before")
+            with store.begin() as connection:
+                take_back(connection, "0002")
+                assert not inspect(connection).has_table("people")
+                assert connection.scalar(text("SELECT detail FROM audit")) == "before"
+        with open_store(where) as store, store.begin() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+            assert [entry.detail for entry in entries(connection)] == ["before"]
+            assert connection.scalar(select(func.count()).select_from(people)) == 0
+            assert len(newest_runs(connection)) == 1
+
+    def test_the_audit_still_can_only_be_added_to(self, store: Store) -> None:
+        with store.begin() as connection:
+            add_entry(connection, "op", "publish", None, "x")
+        for change in (update(audit).values(detail="y"), delete(audit)):
+            with pytest.raises(DBAPIError, match="audit can only be added to"), store.engine.begin() as one:
+                one.execute(change)

@@ -41,8 +41,23 @@ class Store:
 
         Raises UsageError where the database cannot do it: it is full, read-only, gone or damaged.
         """
+        with self._transaction(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """A transaction that only reads, all of it as one moment had it: it waits for nobody who writes.
+
+        Raises UsageError where the database cannot do it.
+        """
+        options = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        with self._transaction(self.engine.execution_options(only_reads=True, **options)) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
         try:
-            with self.engine.begin() as connection:
+            with engine.begin() as connection:
                 yield connection
         except IntegrityError:
             raise
@@ -187,4 +202,5 @@ def _use_wal(connection: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

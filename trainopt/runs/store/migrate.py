@@ -31,6 +31,16 @@ def bring_up_to_date(connection: Connection, name: str, revision: str = "head") 
     command.upgrade(config, revision)
 
 
+def take_back(connection: Connection, revision: str) -> None:
+    """Bring the schema back to an earlier version, in the connection's transaction.
+
+    What only later versions know is lost.
+    """
+    config = _config()
+    config.attributes["connection"] = connection
+    command.downgrade(config, revision)
+
+
 def check_schema(connection: Connection, name: str) -> None:
     """Raise UsageError where a store that may only be read is not of this version's schema."""
     if not _is_newest(connection, name, _config()):

@@ -23,7 +23,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the audit."""
+    """A line of the audit. `before` and `after` are JSON; None where there is nothing to tell."""
 
     number: int
     at: str
@@ -31,6 +31,11 @@ class Entry:
     action: str
     run: int | None
     detail: str
+    area: str = "data"
+    address: str = ""
+    object: str = ""
+    before: str | None = None
+    after: str | None = None
 
 
 def publish(connection: Connection, run: int, plan_id: str, who: str, detail: str) -> int:

@@ -113,6 +113,14 @@ audit = Table(
     Column("action", String(32), nullable=False),
     Column("run", Integer),
     Column("detail", Text, nullable=False),
+    Column("area", String(8), nullable=False, server_default="data"),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("object", Text, nullable=False, server_default=""),
+    Column("before", Text),
+    Column("after", Text),
     sqlite_autoincrement=True,
 )
-"""Who did what, when. Append-only."""
+"""Who did what, when, from where, with what, as it was before and after (JSON). Append-only.
+
+`area` says who may read it: `data`, or `people` for accounts and settings.
+"""

@@ -1,0 +1,264 @@
+"""The store's tables of the service: who works on the plan, on what, and what is waiting to be run.
+
+Ends of sessions and tokens, and beats of workers, are seconds since 1970: they are judged by. All other times
+are text, for people to read.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from trainopt.runs.store.schema import METADATA
+
+people = Table(
+    "people",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("password", Text),
+    Column("must_change", Boolean, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("subject", String(255), unique=True),
+    Column("created_at", String(32), nullable=False),
+    Column("created_by", Text, nullable=False),
+)
+"""`password` is its argon2id hash, `subject` who an identity provider says it is; either may be missing."""
+
+grants = Table(
+    "grants",
+    METADATA,
+    Column("person", String(64), ForeignKey("people.name"), primary_key=True),
+    Column("granted", String(160), primary_key=True),
+    Column("granted_at", String(32), nullable=False),
+    Column("granted_by", Text, nullable=False),
+)
+"""`granted` is written `ROLE:SCOPE`."""
+
+tokens = Table(
+    "tokens",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(64), ForeignKey("people.name"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("grants", JSON),
+    Column("created_at", String(32), nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("revoked", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""`grants` is NULL where it has all that its person has."""
+
+sessions = Table(
+    "sessions",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("person", String(64), ForeignKey("people.name"), nullable=False),
+    Column("began_at", String(32), nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+attempts = Table(
+    "attempts",
+    METADATA,
+    Column("what", String(300), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
+"""Failed attempts to sign in, by name and by address."""
+
+versions = Table(
+    "versions",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("dataset_id", String(64), nullable=False),
+    Column("source_id", String(64)),
+    Column("parent", Integer, ForeignKey("versions.number")),
+    Column("cause", String(16), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""`dataset_id` is the folder of its tables, `source_id` that of what was brought in."""
+
+version_changes = Table(
+    "version_changes",
+    METADATA,
+    Column("version", Integer, ForeignKey("versions.number"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("table_name", String(32), nullable=False),
+    Column("row_key", Text, nullable=False),
+    Column("before", JSON),
+    Column("after", JSON),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("proposal", Integer),
+    Index("version_changes_row", "table_name", "row_key"),
+)
+"""A row before and after, its filled cells by column; NULL where it was not there. `row_key` is JSON."""
+
+drafts = Table(
+    "drafts",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("title", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("base", Integer, ForeignKey("versions.number"), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Column("changed_by", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""`changes` is JSON, as a scenario's TOML would hold them; `scopes` are those in which its author plans."""
+
+draft_guests = Table(
+    "draft_guests",
+    METADATA,
+    Column("draft", Integer, ForeignKey("drafts.number"), primary_key=True),
+    Column("person", String(64), ForeignKey("people.name"), primary_key=True),
+)
+
+proposals = Table(
+    "proposals",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("draft", Integer, ForeignKey("drafts.number"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("base", Integer, ForeignKey("versions.number"), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("edits", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("submitted_at", String(32), nullable=False),
+    Column("submitted_by", Text, nullable=False),
+    Column("decided_at", String(32)),
+    Column("decided_by", Text),
+    Column("word", Text, nullable=False),
+    Column("version", Integer, ForeignKey("versions.number")),
+    sqlite_autoincrement=True,
+)
+"""`edits` are the rows that the draft changes as the base had them and as it has them, as JSON."""
+
+comments = Table(
+    "comments",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("object", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("said", Text, nullable=False),
+    Index("comments_object", "kind", "object"),
+    sqlite_autoincrement=True,
+)
+
+follows = Table(
+    "follows",
+    METADATA,
+    Column("person", String(64), ForeignKey("people.name"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("object", String(400), primary_key=True),
+)
+
+notices = Table(
+    "notices",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(64), ForeignKey("people.name"), nullable=False),
+    Column("comment", Integer, ForeignKey("comments.number"), nullable=False),
+    Column("seen", Boolean, nullable=False),
+    UniqueConstraint("person", "comment", name="notices_once"),
+    sqlite_autoincrement=True,
+)
+"""Who is told of which comment."""
+
+queue = Table(
+    "queue",
+    METADATA,
+    Column("run", Integer, ForeignKey("runs.number"), primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("party", String(80), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("version", Integer, ForeignKey("versions.number")),
+    Column("drafts", JSON, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("worker", String(64)),
+    Column("beat", BigInteger, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    Column("result_id", String(64)),
+    Index("queue_state", "state"),
+)
+"""What is to be run: `rank` 0 goes first, `party` is whose share of the queue it is, `beat` counts up."""
+
+progress = Table(
+    "progress",
+    METADATA,
+    Column("run", Integer, ForeignKey("runs.number"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("event", JSON, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(64), ForeignKey("people.name"), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("kind", String(8), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("revoked", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""A calendar of a site or a unit under a secret address."""
+
+settings = Table(
+    "settings",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    METADATA,
+    Column("person", String(64), primary_key=True),
+    Column("given", String(255), primary_key=True),
+    Column("request", String(64), nullable=False),
+    Column("answer", JSON),
+    Column("at", BigInteger, nullable=False),
+)
+"""Keys that came with writes, and what was answered; NULL while it is being done."""

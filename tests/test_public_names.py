@@ -13,8 +13,8 @@ from tests.support.commands import commands
 from trainopt.cli.app import app
 
 HEAVY = {
-    *("alembic", "distributed", "icalendar", "matplotlib", "numpy", "ortools", "pandas", "plotly"),
-    *("prometheus_client", "pydantic", "python_calamine", "scipy", "sqlalchemy", "xlsxwriter"),
+    *("alembic", "argon2", "distributed", "icalendar", "matplotlib", "numpy", "ortools", "pandas", "plotly"),
+    *("prometheus_client", "pydantic", "python_calamine", "scipy", "sqlalchemy", "xlsxwriter", "zxcvbn"),
 }
 """Modules that take long to load: what needs one loads it when it runs."""
 
@@ -58,6 +58,13 @@ FUNCTIONS = {
     "runs publish": "publish_run",
     "runs replay": "replay_run",
     "runs prune": "prune_runs",
+    "people list": "list_people",
+    "people add": "add_person",
+    "people grant": "grant_person",
+    "people revoke": "revoke_grants",
+    "people disable": "disable_person",
+    "people reset": "reset_password",
+    "people token": "make_token",
     "stability": "stability",
     "report": "write_report",
     "calendar": "write_calendars",

@@ -23,7 +23,8 @@ PUBLIC = {
     "dataset.writer": "write_dataset",
     "errors": (
         "ContradictoryPins DatasetFaults ExitCode Fault InputFaults Interrupted LockLost "
-        "NoPlanInTime PlanFaults RejectedPlan ScenarioFaults TrainoptError UsageError"
+        "NoPlanInTime NotAllowed NotSignedIn NotThere Outrun PlanFaults RejectedPlan ScenarioFaults "
+        "TrainoptError UsageError"
     ),
     "explain.explain": "Explanation explain_plan",
     "explain.value": "Values value_capacity",
@@ -74,6 +75,11 @@ PUBLIC = {
     "search.optimise": "Observer Progress optimise",
     "search.params": "Clock Params",
     "search.result": "Event Result Status Stopped Tier",
+    "service.actors": "Actor Grant Role Scope ScopeKind operator",
+    "service.people": (
+        "Person Welcome add_person disable_person grant_person list_people reset_password revoke_grants"
+    ),
+    "service.tokens": "NewToken Token make_token",
     "tables": "Table",
 }
 """The public names by the module that defines them; `trainopt/api.py` says the same to type checkers."""

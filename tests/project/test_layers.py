@@ -35,12 +35,14 @@ ORDER = (
     "search",
     "explain",
     "runs",
+    "service",
     "report",
     "web",
     "cli",
 )
 MAY_IMPORT = {part: {*ORDER[: ORDER.index(part)], part} for part in ORDER}
 MAY_IMPORT["kernel"].remove("model")  # they stand side by side
+MAY_IMPORT["report"].remove("service")  # they, too
 MAY_IMPORT["plan"].add("check")  # one level: a plan's tables are made with the checker's figures
 # A plan may come first.
 MAY_IMPORT["cli"] |= {"", *trainopt.__all__}  # the command line calls what users call
@@ -51,6 +53,9 @@ SOLVER_IN = {"model", "search"}
 FILES_IN = {"dataset", "plan", "runs", "report"}
 SYSTEM_FILES_IN = {"search.machine"}  # it asks Linux, which answers in files
 PRINTING_IN = {"cli"}
+SQL_IN = {"runs.store", "service"}
+NO_SQL = {"sqlalchemy.Connection"}  # a transaction that is handed on
+DECIDING = {"trainopt.service.access.allowed", "trainopt.service.access.require"}
 
 OPENING = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes"} | {
     f"{verb}_{kind}" for verb in ("read", "to") for kind in ("csv", "excel", "parquet")
@@ -177,7 +182,32 @@ def printing_offences(a_module: Module) -> list[str]:
     return [f"{line}: {name} prints" for line, name in calls(a_module) if name in PRINTING]
 
 
-RULES = (order_offences, solver_offences, file_offences, printing_offences)
+def sql_offences(a_module: Module) -> list[str]:
+    """Imports of what SQL is made with outside the store and the service."""
+    if ".".join(a_module.parts[:2]) in SQL_IN or a_module.part in SQL_IN:
+        return []
+    return [
+        f"{line}: imports {name}"
+        for line, name, _ in imports(a_module)
+        if name.split(".")[0] == "sqlalchemy" and name not in NO_SQL
+    ]
+
+
+def deciding_offences(a_module: Module) -> list[str]:
+    """Imports of what says who may do what outside the service: others call its functions."""
+    if a_module.part == "service":
+        return []
+    return [f"{line}: imports {name}" for line, name, _ in imports(a_module) if name in DECIDING]
+
+
+RULES = (
+    order_offences,
+    solver_offences,
+    file_offences,
+    printing_offences,
+    sql_offences,
+    deciding_offences,
+)
 
 
 def offences(a_module: Module) -> list[str]:
@@ -247,6 +277,19 @@ def test_the_package_keeps_its_order() -> None:
         ("runs", "from rich.console import Console\nConsole()", "2: rich.console.Console prints"),
         ("runs", "import sys\nsys.stderr.write('')", "2: sys.stderr.write prints"),
         ("__main__", "print(1)", "1: print prints"),
+        (
+            "report",
+            "from trainopt.service import people",
+            "1: report must not import trainopt.service.people",
+        ),
+        ("service", "from trainopt.report import words", "1: service must not import trainopt.report.words"),
+        ("runs.history", "from sqlalchemy import select", "1: imports sqlalchemy.select"),
+        ("web", "import sqlalchemy", "1: imports sqlalchemy"),
+        (
+            "web",
+            "from trainopt.service.access import allowed",
+            "1: imports trainopt.service.access.allowed",
+        ),
     ],
 )
 def test_an_offence_is_found(name: str, source: str, offence: str) -> None:
@@ -269,6 +312,14 @@ def test_an_offence_is_found(name: str, source: str, offence: str) -> None:
         ("plan", "path.open()\nframe.to_csv(path)", False),
         ("cli", "import webbrowser\nwebbrowser.open('http://localhost')", False),
         ("problem", "'print(1)'\nresult.print()", False),
+        ("runs.store.folders", "from sqlalchemy import select", False),
+        ("runs.history", "from sqlalchemy import Connection", False),
+        (
+            "service.people",
+            "from sqlalchemy import select\nfrom trainopt.service.access import allowed",
+            False,
+        ),
+        ("web", "from trainopt.service import people", False),
     ],
 )
 def test_what_is_allowed_is_no_offence(name: str, source: str, is_package: bool) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 import rich_click
 
+from trainopt.cli.accounts import accounts
 from trainopt.cli.commands import check, generate, plot, show, verify
 from trainopt.cli.explaining import explain, value
 from trainopt.cli.history import runs
@@ -30,8 +31,8 @@ def app(debug: bool) -> None:
 
 
 for command in (
-    *(check, solve, verify, show, whatif, scenario, compare, explain, value, nightly, runs, stability),
-    *(report, calendar, extract, template, convert, generate, plot),
+    *(check, solve, verify, show, whatif, scenario, compare, explain, value, nightly, runs, accounts),
+    *(stability, report, calendar, extract, template, convert, generate, plot),
 ):
     app.add_command(command)
 

@@ -29,7 +29,7 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class Draft:
+class Sketch:
     """An offer on its way to a capacity row.
 
     `room` is the weeks in which a class can start; of them, or of the rhythm if that is shorter, the part
@@ -106,7 +106,7 @@ def climbed(ladders: Sequence[Sequence[Rung]], weights: Sequence[float], wanted:
         missing -= more
 
 
-def _ladder(spec: Spec, draft: Draft, course: Course, usable: UsefulWeeks) -> list[Rung]:
+def _ladder(spec: Spec, draft: Sketch, course: Course, usable: UsefulWeeks) -> list[Rung]:
     """All ways to run an offer that differ in seats, from the fewest to the most."""
     place = draft.offer.place
     closed = closed_weeks(spec.closures, place.nation_id, place.site_id, course.course_id, spec.calendar)
@@ -141,7 +141,7 @@ def _stagger(duration: int, parallel: int) -> int:
     return max(weeks for weeks in fitting if weeks == 1 or weeks * parallel <= duration)
 
 
-def _drafts(spec: Spec, dice: Dice) -> list[Draft]:
+def _drafts(spec: Spec, dice: Dice) -> list[Sketch]:
     """The offers with costs rounded as in a planner's estimate, of which some sites have given none."""
     unpriced = [dice.some(len(spec.offers), 0.1) for _ in range(2)]
     drafts = []
@@ -154,7 +154,7 @@ def _drafts(spec: Spec, dice: Dice) -> list[Draft]:
         first = max(spec.calendar.week_or(offer.valid_from, 0), 0)
         last = min(spec.calendar.week_or(offer.valid_to, spec.weeks - 1), spec.weeks - 1)
         drafts.append(
-            Draft(
+            Sketch(
                 offer,
                 room=max(1, last - first - weeks + 2),
                 delay=dice.share(0, 1),

@@ -120,7 +120,7 @@ PIPELINES: dict[str, tuple[CatalogueStep, ...]] = {
 
 
 @dataclass(frozen=True)
-class Role:
+class Post:
     """Whom a brigade sends: through which pipeline, and through which if they have had basic training.
 
     `battalion` is the kind of battalion that sends them, `share` the part of all trainees. `group` says how
@@ -138,21 +138,21 @@ class Role:
     showing: int | None = None
 
 
-ROLES: tuple[Role, ...] = (
-    Role("BASIC", "BASIC", "INF", 0.36, "draft", (90, 400), 92),
-    Role("COMPANY", "COMPANY-EXP", "INF", 0.32, "companies", (112, 130)),
-    Role("BATTALION", "BATTALION-EXP", "INF", 0.06, "battalion", (112, 130)),
-    Role("SECTION", "SECTION-EXP", "INF", 0.08, "class", (32, 96), 95),
-    Role("PLATOON", "PLATOON-EXP", "INF", 0.02, "class", (12, 48), 95),
-    Role("TRAINER", "TRAINER-EXP", "INF", 0.02, "class", (15, 60)),
-    Role("MEDIC", "MEDIC-EXP", "SUP", 0.03, "class", (24, 90), 94),
-    Role("SAPPER", "SAPPER-EXP", "SUP", 0.02, "class", (20, 72)),
-    Role("CBRN-EXP", "CBRN-EXP", "SUP", 0.01, "class", (15, 60)),
-    Role("FITTER", "FITTER-EXP", "SUP", 0.015, "class", (10, 50), 93),
-    Role("SNIPER", "SNIPER-EXP", "INF", 0.005, "class", (8, 32)),
-    Role("DRONE", "DRONE-EXP", "SUP", 0.03, "class", (20, 84), 95),
-    Role("AIRDEF-EXP", "AIRDEF-EXP", "ART", 0.01, "class", (10, 40)),
-    Role("GUNNER", "GUNNER-EXP", "ART", 0.02, "class", (40, 120)),
+ROLES: tuple[Post, ...] = (
+    Post("BASIC", "BASIC", "INF", 0.36, "draft", (90, 400), 92),
+    Post("COMPANY", "COMPANY-EXP", "INF", 0.32, "companies", (112, 130)),
+    Post("BATTALION", "BATTALION-EXP", "INF", 0.06, "battalion", (112, 130)),
+    Post("SECTION", "SECTION-EXP", "INF", 0.08, "class", (32, 96), 95),
+    Post("PLATOON", "PLATOON-EXP", "INF", 0.02, "class", (12, 48), 95),
+    Post("TRAINER", "TRAINER-EXP", "INF", 0.02, "class", (15, 60)),
+    Post("MEDIC", "MEDIC-EXP", "SUP", 0.03, "class", (24, 90), 94),
+    Post("SAPPER", "SAPPER-EXP", "SUP", 0.02, "class", (20, 72)),
+    Post("CBRN-EXP", "CBRN-EXP", "SUP", 0.01, "class", (15, 60)),
+    Post("FITTER", "FITTER-EXP", "SUP", 0.015, "class", (10, 50), 93),
+    Post("SNIPER", "SNIPER-EXP", "INF", 0.005, "class", (8, 32)),
+    Post("DRONE", "DRONE-EXP", "SUP", 0.03, "class", (20, 84), 95),
+    Post("AIRDEF-EXP", "AIRDEF-EXP", "ART", 0.01, "class", (10, 40)),
+    Post("GUNNER", "GUNNER-EXP", "ART", 0.02, "class", (40, 120)),
 )
 
 
@@ -227,7 +227,7 @@ def class_weeks(course_id: str) -> float:
 
 
 def part_of_trainees(
-    course_id: str, roles: Iterable[Role] = ROLES, pre_trained: float = PRE_TRAINED
+    course_id: str, roles: Iterable[Post] = ROLES, pre_trained: float = PRE_TRAINED
 ) -> float:
     """The part of all trainees who go through a course in one of these roles."""
     return fsum(

@@ -12,7 +12,7 @@ from trainopt.generate.catalogue import (
     PIPELINES,
     PRE_TRAINED,
     ROLES,
-    Role,
+    Post,
     pipelines_of,
     showing,
     smallest_class,
@@ -46,7 +46,7 @@ class Rotation:
 def draw_demand(spec: Spec, brigades: Sequence[Brigade], dice: Dice) -> list[Demand]:
     """Demands wave by wave until each rotation has about its cohorts; first that of those under way."""
     rows = [_under_way(spec, brigades[0], dice)]
-    sent: Counter[Role] = Counter()
+    sent: Counter[Post] = Counter()
     wanted, drawn = 0.0, cohorts_in(rows[0])
     for rotation in rotations(spec, brigades, dice):
         wanted += rotation.cohorts
@@ -96,7 +96,7 @@ def rotations(spec: Spec, brigades: Sequence[Brigade], dice: Dice) -> Iterator[R
 
 
 def _draw(
-    spec: Spec, rotation: Rotation, ready: int, role: Role, pipeline_id: str, demand_id: str, dice: Dice
+    spec: Spec, rotation: Rotation, ready: int, role: Post, pipeline_id: str, demand_id: str, dice: Dice
 ) -> Demand:
     """One demand; `ready` is the week from which its trainees can start."""
     trainees, cohort_max = _group(role, pipeline_id, dice)
@@ -124,7 +124,7 @@ def draw_priority(brigade: Brigade, dice: Dice) -> int:
     return max(1, min(5, brigade.priority + dice.weighted((-1, 0, 1), (0.2, 0.6, 0.2))))
 
 
-def _role(spec: Spec, ready: int, rotation: Rotation, sent: Counter[Role], dice: Dice) -> tuple[Role, str]:
+def _role(spec: Spec, ready: int, rotation: Rotation, sent: Counter[Post], dice: Dice) -> tuple[Post, str]:
     """Who is sent through what: whoever is furthest behind their share, of what still fits the horizon."""
     trained = PRE_TRAINED_AT_FIRST if rotation.week == 0 else PRE_TRAINED
     known = pipelines_of(spec.courses)
@@ -146,7 +146,7 @@ def _usual_weeks(pipeline_id: str) -> int:
     return weeks_of(pipeline_id) + 2 * (len(PIPELINES[pipeline_id]) - 1)
 
 
-def _group(role: Role, pipeline_id: str, dice: Dice) -> tuple[int, int | None]:
+def _group(role: Post, pipeline_id: str, dice: Dice) -> tuple[int, int | None]:
     """How many trainees, and how many of them at most travel as one; None: a whole class."""
     if role.group == "draft":
         return dice.whole(*role.trainees), dice.whole(*PLATOON)
@@ -158,7 +158,7 @@ def _group(role: Role, pipeline_id: str, dice: Dice) -> tuple[int, int | None]:
     return trainees, -(-trainees // parts)
 
 
-def _parts_of_class(role: Role, class_max: int, dice: Dice) -> tuple[int, int | None]:
+def _parts_of_class(role: Post, class_max: int, dice: Dice) -> tuple[int, int | None]:
     """Wholes, halves or thirds of a class; mostly so many trainees that these are full."""
     parts = dice.weighted(*PARTS)
     size = class_max // parts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from trainopt.dataset.cohorts import cut
-from trainopt.generate.catalogue import PRE_TRAINED, ROLES, Role, pipelines_of, weeks_of
+from trainopt.generate.catalogue import PRE_TRAINED, ROLES, Post, pipelines_of, weeks_of
 from trainopt.generate.demand import COMPANIES, PARTS, PLATOON, PRE_TRAINED_AT_FIRST, rotations
 from trainopt.generate.dice import Dice
 from trainopt.generate.slots import PlantedClass
@@ -143,7 +143,7 @@ class _Filler:
                 trainees += slot.free
         return sorted(chosen, key=lambda slot: slot.start)
 
-    def _batch(self, role: Role, seed: PlantedClass, near: Sequence[PlantedClass]) -> Batch | None:
+    def _batch(self, role: Post, seed: PlantedClass, near: Sequence[PlantedClass]) -> Batch | None:
         """A batch that fills the slot, and others near it while it has trainees left; None if it cannot."""
         brigade = self._brigade(role, seed)
         unit_id = self.dice.pick(brigade.battalions(role.battalion))
@@ -156,7 +156,7 @@ class _Filler:
                     self._enter(batch, slot, size)
         return batch
 
-    def _brigade(self, role: Role, seed: PlantedClass) -> Brigade:
+    def _brigade(self, role: Post, seed: PlantedClass) -> Brigade:
         """A brigade of the wave; any other where none of them may be there."""
         begin = seed.end + 1 - weeks_of(role.pipeline)
         wave = self.waves.brigades[self.waves.before(begin)]
@@ -164,7 +164,7 @@ class _Filler:
         hosted = [brigade for brigade in wave if brigade.may_be_in(nation_id)]
         return self.dice.pick(hosted or [b for b in self.waves.all_brigades if b.may_be_in(nation_id)])
 
-    def _pipelines(self, role: Role, seed: PlantedClass) -> list[str]:
+    def _pipelines(self, role: Post, seed: PlantedClass) -> list[str]:
         """The role's pipelines, the likelier one first."""
         first = self.waves.before(seed.start) == 0
         ways = [role.pipeline, role.trained_pipeline]
@@ -172,7 +172,7 @@ class _Filler:
             ways.reverse()
         return [way for way in ways if way in self.known]
 
-    def _size(self, role: Role, seed: PlantedClass) -> int:
+    def _size(self, role: Post, seed: PlantedClass) -> int:
         """Trainees in the smaller cohorts of a batch that shall fill the slot."""
         if role.group == "battalion":
             return self.dice.whole(*COMPANY)
@@ -184,7 +184,7 @@ class _Filler:
             parts = 1 if seed.taken else self.dice.weighted(*PARTS)
         return seed.free // max(1, min(parts, seed.free // LEAST))
 
-    def _trainees(self, role: Role) -> int:
+    def _trainees(self, role: Post) -> int:
         """How many trainees a batch shall have at least, if they find room."""
         if role.group == "battalion":
             return COMPANIES_IN_BATTALION * role.trainees[0]

@@ -1,0 +1,71 @@
+"""`trainopt people`: what is printed, what is in the store afterwards, what is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.people import GOOD
+from tests.support.running import trainopt
+from trainopt.runs.store import open_store
+from trainopt.service.sessions import sign_in
+from trainopt.service.tokens import actor_of_token
+
+
+def people(store: Path, *words: str, stdin: str = "") -> tuple[int, str, str]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "stdin", io.StringIO(stdin))
+        ran = trainopt("people", *words, "--store", store)
+    return ran.code, ran.out, ran.err
+
+
+def test_an_account_from_its_beginning_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    code, once, said = people(path, "add", "ann", "--grant", "planner:nation:PL", "--grant", "reader:all")
+    assert (code, said) == (0, "ann was added\n")
+    with open_store(path) as store:
+        assert sign_in(store, "ann", once.strip()).actor.must_change
+    assert people(path, "grant", "ann", "--grant", "coordinator:all")[0] == 0
+    assert people(path, "revoke", "ann", "--grant", "reader:all")[0] == 0
+    code, again, _ = people(path, "reset", "ann")
+    assert code == 0
+    assert again != once
+    code, secret, _ = people(
+        path, "token", "ann", "--name", "x", "--days", "3", "--grant", "reader:nation:PL"
+    )
+    with open_store(path) as store:
+        assert [str(grant) for grant in actor_of_token(store, secret.strip()).grants] == ["reader:nation:PL"]
+    assert people(path, "disable", "ann")[0] == 0
+    code, listed, _ = people(path, "list", "--json")
+    (ann,) = json.loads(listed)["people"]
+    assert (ann["state"], ann["grants"]) == ("disabled", ["coordinator:all", "planner:nation:PL"])
+    assert "ann" in people(path, "list")[1]
+
+
+def test_a_password_of_ones_own_need_not_be_changed(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    code, out, _ = people(path, "add", "ann", "--password-stdin", stdin=f"{GOOD}\n")
+    assert (code, out) == (0, "")
+    with open_store(path) as store:
+        assert not sign_in(store, "ann", GOOD).actor.must_change
+
+
+def test_what_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    assert people(path, "list")[0] == 2
+    assert people(path, "add", "ann")[0] == 0
+    for words, stdin, said in (
+        (("add", "ann"), "", "already"),
+        (("add", "bob", "--grant", "owner:all"), "", "a grant is ROLE:SCOPE"),
+        (("add", "bob", "--password-stdin"), "short\n", "at least 12 characters"),
+        (("grant", "bob", "--grant", "admin"), "", "there is no person bob"),
+        (("token", "ann", "--name", "x", "--days", "3", "--grant", "admin"), "", "no grant that covers"),
+        (("token", "ann", "--name", "x", "--days", "999"), "", "1 to 366 days"),
+    ):
+        code, out, err = people(path, *words, stdin=stdin)
+        assert (code, out) == (2, "")
+        assert said in err

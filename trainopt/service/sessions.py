@@ -1,0 +1,175 @@
+"""Sessions: signing in and out. Each ends when idle, ends anyway, and can be ended from elsewhere."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from trainopt.errors import NotSignedIn
+from trainopt.runs.store import Store
+from trainopt.runs.store.now import now
+from trainopt.runs.store.service_schema import attempts, people, sessions
+from trainopt.service.access import Action, not_there, require
+from trainopt.service.actors import Actor
+from trainopt.service.auditing import PEOPLE, note
+from trainopt.service.passwords import digest, fits, hashed, needs_rehash, new_secret
+from trainopt.service.people import grants_of
+
+IDLE_SECONDS = 2 * 3600
+MOST_SECONDS = 12 * 3600
+SEEN_EVERY = 60
+"""Seconds: more often a session is not noted as seen, so that who reads writes nothing."""
+
+FAILURES_FORGOTTEN = 15 * 60
+MOST_BY_ONE, MOST_FROM_ADDRESS, MOST_FOR_NAME = 10, 50, 100
+"""Failures within so many seconds after which none more is tried: for a name from an address, from an address
+(behind one there may be a whole staff), and for a name (so that nobody can easily lock out somebody else)."""
+
+WRONG = "the name or the password is wrong"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A new session: its secret, which goes into the cookie, and who acts by it."""
+
+    actor: Actor
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session as its person sees it; `current`: the one that asks."""
+
+    number: int
+    began_at: str
+    address: str
+    agent: str
+    current: bool
+
+
+def sign_in(store: Store, name: str, password: str, address: str = "", agent: str = "") -> SignedIn:
+    """A new session for whoever knows the password.
+
+    Raises NotSignedIn, in the same words whatever is wrong.
+    """
+    with store.look() as connection:
+        if _too_many(connection, name, address):
+            raise NotSignedIn("too many attempts failed: wait a quarter of an hour")
+        row = connection.execute(select(people).where(people.c.name == name)).one_or_none()
+    right = fits(None if row is None else row.password, password)
+    if row is None or not right or row.disabled:
+        with store.begin() as connection:
+            _count_failure(connection, name, address)
+            note(connection, Actor(name[:64], (), address), "sign-in failed", name[:64], area=PEOPLE)
+        raise NotSignedIn(WRONG)
+    with store.begin() as connection:
+        connection.execute(delete(attempts).where(attempts.c.what == f"{name} from {address}"[:300]))
+        if needs_rehash(row.password):
+            connection.execute(update(people).where(people.c.name == name).values(password=hashed(password)))
+        return _begin(connection, name, row.must_change, address, agent)
+
+
+def sign_in_as(store: Store, subject: str, address: str = "", agent: str = "") -> SignedIn:
+    """A new session for whom an identity provider has made sure of. Raises NotSignedIn for a stranger."""
+    with store.begin() as connection:
+        row = connection.execute(select(people).where(people.c.subject == subject)).one_or_none()
+        if row is None or row.disabled:
+            raise NotSignedIn("there is no account for this identity: an admin adds it")
+        return _begin(connection, row.name, False, address, agent)
+
+
+def _begin(connection: Connection, name: str, must_change: bool, address: str, agent: str) -> SignedIn:
+    secret, moment = new_secret(), int(time.time())
+    row = {
+        "sha256": digest(secret),
+        "person": name,
+        "began_at": now(),
+        "seen": moment,
+        "ends": moment + MOST_SECONDS,
+        "address": address,
+        "agent": agent[:200],
+        "ended": False,
+    }
+    number = connection.execute(insert(sessions).values(row).returning(sessions.c.number)).scalar_one()
+    actor = Actor(name, grants_of(connection, name), address, "session", number, must_change)
+    note(connection, actor, "sign in", name, after={"session": number}, area=PEOPLE)
+    return SignedIn(actor, secret)
+
+
+def actor_of_session(store: Store, secret: str, address: str = "") -> Actor:
+    """Who acts in a session. Raises NotSignedIn where it has ended, or never was."""
+    moment = int(time.time())
+    with store.look() as connection:
+        found = connection.execute(
+            select(sessions, people.c.disabled, people.c.must_change)
+            .join(people, people.c.name == sessions.c.person)
+            .where(sessions.c.sha256 == digest(secret))
+        ).one_or_none()
+        if found is None or found.disabled or not _is_open(found, moment):
+            raise NotSignedIn("the session has ended: sign in again")
+        held = grants_of(connection, found.person)
+    if moment - found.seen >= SEEN_EVERY:
+        with store.begin() as connection:
+            connection.execute(update(sessions).where(sessions.c.number == found.number).values(seen=moment))
+    return Actor(found.person, held, address, "session", found.number, found.must_change)
+
+
+def list_sessions(store: Store, actor: Actor) -> list[OpenSession]:
+    """One's own open sessions, oldest first."""
+    require(actor, Action.OWN_ACCOUNT)
+    moment = int(time.time())
+    with store.look() as connection:
+        rows = connection.execute(
+            select(sessions).where(sessions.c.person == actor.name).order_by(sessions.c.number)
+        )
+        return [
+            OpenSession(row.number, row.began_at, row.address, row.agent, row.number == actor.key)
+            for row in rows
+            if _is_open(row, moment)
+        ]
+
+
+def end_session(store: Store, actor: Actor, number: int | None = None) -> None:
+    """End one of one's own sessions; without a number the one that asks, which is to sign out.
+
+    Raises NotThere.
+    """
+    require(actor, Action.CHANGE_PASSWORD)  # whoever may choose a password may leave, too
+    which = actor.key if number is None else number
+    with store.begin() as connection:
+        own = (sessions.c.number == which) & (sessions.c.person == actor.name)
+        if not connection.execute(update(sessions).where(own).values(ended=True)).rowcount:
+            raise not_there(f"session {which}")
+        note(connection, actor, "end session", actor.name, before={"session": which}, area=PEOPLE)
+
+
+def _is_open(row: Any, moment: int) -> bool:
+    return not row.ended and moment < row.ends and moment - row.seen < IDLE_SECONDS
+
+
+def _tried(name: str, address: str) -> dict[str, int]:
+    """What is counted of an attempt, each with the most failures."""
+    most = {f"{name} from {address}": MOST_BY_ONE, f"for {name}": MOST_FOR_NAME}
+    return {what[:300]: count for what, count in most.items()} | (
+        {f"from {address}"[:300]: MOST_FROM_ADDRESS} if address else {}
+    )
+
+
+def _too_many(connection: Connection, name: str, address: str) -> bool:
+    tried, since = _tried(name, address), int(time.time()) - FAILURES_FORGOTTEN
+    failed = select(attempts.c.what, attempts.c.count).where(
+        attempts.c.what.in_(tried), attempts.c.since > since
+    )
+    return any(count >= tried[what] for what, count in connection.execute(failed))
+
+
+def _count_failure(connection: Connection, name: str, address: str) -> None:
+    moment = int(time.time())
+    connection.execute(delete(attempts).where(attempts.c.since <= moment - FAILURES_FORGOTTEN))
+    for what in _tried(name, address):
+        counted = update(attempts).where(attempts.c.what == what).values(count=attempts.c.count + 1)
+        if not connection.execute(counted).rowcount:
+            connection.execute(insert(attempts).values(what=what, count=1, since=moment))

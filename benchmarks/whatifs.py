@@ -13,10 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from trainopt import (
     Calendar,
+    Effort,
     Params,
     Plan,
     apply_scenarios,
@@ -84,12 +86,11 @@ def one_change(work: Path) -> None:
     problem = build_problem(changed)
     first: list[float] = []
     began = time.monotonic()
-    result = optimise(
-        build_problem(changed),
-        Params(seconds=WHAT_IF),
-        base=base,
+    effort = replace(
+        Effort.of(Params(seconds=WHAT_IF)),
         observer=lambda progress: first.append(progress.elapsed) if progress.plan and not first else None,
     )
+    result = optimise(build_problem(changed), effort, base)
     took = time.monotonic() - began
     line("one change: first checked plan, s", f"{first[0]:.1f}", "5")
     reference = terms(problem, planned(work / "from-nothing", work / "changed", FROM_NOTHING))["unmet"]

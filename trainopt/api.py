@@ -114,8 +114,9 @@ from trainopt.scenario.form import Scenario as Scenario
 from trainopt.scenario.options import scenario_from as scenario_from
 from trainopt.scenario.read import read_scenarios as read_scenarios
 from trainopt.scenario.text import scenario_text as scenario_text
-from trainopt.search.optimise import Observer as Observer
-from trainopt.search.optimise import Progress as Progress
+from trainopt.search.effort import Effort as Effort
+from trainopt.search.effort import Observer as Observer
+from trainopt.search.effort import Progress as Progress
 from trainopt.search.optimise import optimise as optimise
 from trainopt.search.params import Clock as Clock
 from trainopt.search.params import Params as Params

@@ -20,8 +20,9 @@ from trainopt.dataset import read_dataset
 from trainopt.plan.placements import Assignment, assignment_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
+from trainopt.search.effort import Effort, Progress
 from trainopt.search.greedy import greedy_plan
-from trainopt.search.optimise import Progress, optimise
+from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 
 
@@ -70,7 +71,7 @@ def run_trainopt(run: Run) -> str:
                 bounds[number] = tier.bound
                 run.bounded(number, tier.bound)
 
-    result = optimise(run.problem, params, Clock(run.began, run.terms.seconds), observe)
+    result = optimise(run.problem, Effort(params, Clock(run.began, run.terms.seconds), observer=observe))
     run.found(assignment_of(run.problem, result.plan))
     for number, tier in enumerate(result.tiers):
         run.bounded(number, tier.bound)

@@ -33,7 +33,7 @@ from trainopt.plan.placements import Plan
 from trainopt.plan.reasons import CODES
 from trainopt.problem import Problem, build_problem
 from trainopt.runs.writing import tables_of
-from trainopt.search.optimise import Observer, Progress
+from trainopt.search.effort import Observer, Progress
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Stopped
 

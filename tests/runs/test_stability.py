@@ -23,6 +23,7 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.stability import Point, _undominated, stability
 from trainopt.search.child import Job
+from trainopt.search.effort import Effort
 from trainopt.search.incumbent import Incumbent
 from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import Bounded, Moved
@@ -136,7 +137,7 @@ def test_where_no_start_is_found_nothing_is_proven_under_the_cap(
 def test_the_clock_is_the_commands(case: tuple[Path, Path]) -> None:
     """Of a command whose time was up before it read anything, there are first plans; nothing is proven."""
     late = Clock(time.monotonic() - 60, 20)
-    found = stability(*case, Params(seconds=20, workers=1), 2, clock=late)
+    found = stability(*case, Effort(Params(seconds=20, workers=1), late), 2)
     assert [point.unmet_bound for point in found.points] == [0] * len(found.points)
 
 

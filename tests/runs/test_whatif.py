@@ -29,6 +29,7 @@ from trainopt.runs.whatif import (
     whatif,
 )
 from trainopt.scenario import Scenario
+from trainopt.search.effort import Effort
 from trainopt.search.params import Params
 
 pytestmark = pytest.mark.slow
@@ -64,7 +65,8 @@ def dataset(tmp_path: Path) -> Path:
 
 def run(dataset: Path, files: list[Path], out: Path, **choices: object) -> WhatIf:
     engine = choices.pop("engine", LocalEngine(2))
-    return whatif(dataset, files, out, PARAMS, engine, **choices)  # type: ignore[arg-type]
+    params = choices.pop("params", PARAMS)
+    return whatif(dataset, files, out, params, engine, **choices)  # type: ignore[arg-type]
 
 
 def line(found: pd.DataFrame, name: str) -> dict[str, object]:
@@ -267,10 +269,10 @@ def test_where_the_baseline_comes_to_nothing_so_does_the_run(tmp_path: Path) -> 
 
 
 def test_stopped_before_there_is_a_baseline_there_is_nothing(dataset: Path, tmp_path: Path) -> None:
-    stop = threading.Event()
-    stop.set()
+    effort = Effort.of(PARAMS)
+    effort.stop.set()
     with pytest.raises(Interrupted):
-        run(dataset, [write_scenario(tmp_path, "more", MORE)], tmp_path / "out", stop=stop)
+        run(dataset, [write_scenario(tmp_path, "more", MORE)], tmp_path / "out", params=effort)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -16,6 +16,7 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.search.bounds import ProofEffort, Relaxation, relaxed
 from trainopt.search.cpsat import Outcome, TierModel
+from trainopt.search.effort import Effort
 from trainopt.search.messages import Bounded
 from trainopt.search.optimise import _Watch
 from trainopt.search.params import Clock, Params
@@ -132,7 +133,7 @@ def test_the_largest_numbers_of_the_contract_do_not_overflow() -> None:
 
 def watch_of(problem: Problem, **values: int) -> _Watch:
     """A watch over a search that has found a plan of these values."""
-    watch = _Watch(problem, Params(), Clock.start(600), lambda _: None)
+    watch = _Watch(problem, Effort(Params(), Clock.start(600)))
     watch.incumbent.consider({}, "nobody")
     watch.incumbent.values = {**dict.fromkeys(problem.objective, 0), **values}
     return watch

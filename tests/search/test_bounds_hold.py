@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.generated import thinned
 from trainopt.problem import build_problem
-from trainopt.search.optimise import Progress, optimise
+from trainopt.search.effort import Effort, Progress
+from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 from trainopt.search.result import Tier
 
@@ -23,7 +26,8 @@ def test_no_bound_is_above_a_value(size: str, demand: int, capacity: int) -> Non
         seen.append(progress.tiers)
 
     problem = build_problem(thinned(size, 2, demand=demand, capacity=capacity))
-    result = optimise(problem, Params(seconds=6, workers=2), observer=look)
+    effort = Effort.of(Params(seconds=6, workers=2))
+    result = optimise(problem, replace(effort, observer=look))
     moments = [tiers for tiers in [*seen, result.tiers] if tiers]
     assert any(tier.bound > 0 for tiers in moments for tier in tiers)
     assert all(tier.bound <= tier.value for tiers in moments for tier in tiers)

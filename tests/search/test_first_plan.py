@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from tests.support.moves import EVERYBODY, basic
 from trainopt.check import check, terms
 from trainopt.errors import Interrupted
 from trainopt.plan.placements import Plan, plan_of
+from trainopt.search.effort import Effort, Progress
 from trainopt.search.first import LEAST_PROCESSOR_SECONDS, Patience, first_plan
-from trainopt.search.optimise import Progress, optimise
+from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
 
@@ -67,17 +69,18 @@ def test_it_is_there_whatever_becomes_of_the_solver_process(
 ) -> None:
     monkeypatch.setattr("trainopt.search.team.solve_in_child", way)
     seen: list[Progress] = []
-    result = optimise(PROBLEM, Params(seconds=4, workers=1), observer=seen.append)
+    effort = Effort.of(Params(seconds=4, workers=1))
+    result = optimise(PROBLEM, replace(effort, observer=seen.append))
     assert result.terms["unmet"] < terms(PROBLEM, Plan())["unmet"]
     assert result.stopped in (Stopped.TIME, Stopped.CRASHED)
     assert next(progress.working for progress in seen if progress.plan is not None) == "greedy"
 
 
 def test_a_run_that_was_stopped_makes_none() -> None:
-    stop = threading.Event()
-    stop.set()
+    effort = Effort.of(Params(seconds=60))
+    effort.stop.set()
     with pytest.raises(Interrupted):
-        optimise(PROBLEM, Params(seconds=60), stop=stop)
+        optimise(PROBLEM, effort)
 
 
 # When it places nobody else, with a limit of ten seconds and half a second of reserve
@@ -92,7 +95,7 @@ class Times:
         monkeypatch.setattr("time.thread_time", lambda: self.worked)
 
     def patience(self, *, repeatable: bool = False, stop: threading.Event | None = None) -> Patience:
-        return Patience(self.clock, stop or threading.Event(), repeatable=repeatable)
+        return Patience(Effort(Params(repeatable=repeatable), self.clock, stop or threading.Event()))
 
     def pass_by(self, seconds: float, worked: float) -> None:
         self.clock.began -= seconds
@@ -147,7 +150,7 @@ def test_one_that_is_stopped_is_over_at_once(monkeypatch: pytest.MonkeyPatch) ->
 def test_where_the_limit_is_over_before_anything_is_planned_there_is_a_first_plan() -> None:
     """As on a machine so busy that reading took as long: everybody who fits is in it."""
     late = Clock(time.monotonic() - 60, 10)
-    result = optimise(PROBLEM, Params(seconds=10), late)
+    result = optimise(PROBLEM, Effort(Params(seconds=10), late))
     in_time = optimise(PROBLEM, Params(seconds=30))
     assert result.stopped is Stopped.TIME
     assert result.terms["unmet"] == in_time.terms["unmet"]

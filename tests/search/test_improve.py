@@ -20,6 +20,7 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
 from trainopt.search import excursion, improve, tiers
 from trainopt.search.child import Job
+from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.improve import Improver
 from trainopt.search.incumbent import Incumbent
@@ -318,7 +319,7 @@ def test_processes_that_run_freely_end_with_the_plan_of_the_one_that_watches(
     monkeypatch.setattr(excursion, "BACK", 0.4)
     monkeypatch.setattr(improve, "count", lambda: range(STEPS))
     params = Params(seconds=600, workers=2)
-    watch = _Watch(problem, params, Clock.start(600), lambda _: None)
+    watch = _Watch(problem, Effort(params, Clock.start(600)))
     team = watch.team = Threads(problem, params)
     result = watch.run()
     assert result.stopped is Stopped.FINISHED

@@ -11,7 +11,7 @@ from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options, impossible_weight
 from trainopt.search import prover
-from trainopt.search.cpsat import Effort, Outcome, SolvedTier
+from trainopt.search.cpsat import Outcome, SolvedTier, SolverEffort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Bounded
 from trainopt.search.params import Clock, Params
@@ -141,7 +141,7 @@ def test_a_part_is_given_all_its_time_only_where_a_first_look_raises_the_bound(
     asked.proven.append(Unmet(part.cohorts, 4))
     given: list[float] = []
 
-    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: Effort) -> SolvedTier:
+    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: SolverEffort) -> SolvedTier:
         assert effort.deterministic is not None
         given.append(effort.deterministic / prover.WORK_PER_SECOND)
         return SolvedTier(outcome, None, looks[len(given) - 1], effort.deterministic)
@@ -162,7 +162,7 @@ def test_a_part_that_needs_more_than_half_of_its_time_for_a_look_is_given_all_at
     least = prover.PART_SECONDS_PER_OPTION * part.options
     given: list[float] = []
 
-    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: Effort) -> SolvedTier:
+    def solve(_p: Problem, _o: Options, _part: Part, _plan: Assignment, effort: SolverEffort) -> SolvedTier:
         assert effort.deterministic is not None
         given.append(effort.deterministic / prover.WORK_PER_SECOND)
         return SolvedTier(Outcome.FEASIBLE, None, 5, effort.deterministic)
@@ -179,7 +179,7 @@ def test_what_a_repeatable_run_spends_on_bounds_does_not_depend_on_the_clock(
     """The clock of a process starts when the process does, which is later on a busy machine."""
     works: list[float | None] = []
 
-    def solve(p: Problem, o: Options, part: Part, start: Assignment, effort: Effort) -> object:
+    def solve(p: Problem, o: Options, part: Part, start: Assignment, effort: SolverEffort) -> object:
         works.append(effort.deterministic)
         return solve_part(p, o, part, start, replace(effort, deterministic=0.01))
 

@@ -21,8 +21,9 @@ from trainopt.problem.entities import Group
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import repair_plan
 from trainopt.runs.hold import HOLD_ASKS, frozen_steps, patience
+from trainopt.search.effort import Effort, Progress
 from trainopt.search.greedy import _Greedy, greedy_plan, try_to_hold
-from trainopt.search.optimise import Progress, optimise
+from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.tables import Site
 
@@ -139,8 +140,8 @@ def test_the_search_starts_from_it() -> None:
     dataset, plan = generate_planted("small", 1)
     problem = build_problem(dataset)
     seen: list[Progress] = []
-    params = Params(seconds=8, workers=1)
-    result = optimise(problem, params, observer=seen.append, base=plan)
+    effort = Effort.of(Params(seconds=8, workers=1))
+    result = optimise(problem, replace(effort, observer=seen.append), plan)
     first = next(progress.plan for progress in seen if progress.plan is not None)
     assert places(first) == places(plan)
     assert result.terms["unmet"] == 0
@@ -242,15 +243,15 @@ def test_who_is_left_too_few_where_others_were_taken_away_is_cancelled(
 @pytest.mark.parametrize("seconds", [0.0, 60.0])
 def test_patience_of_a_repeatable_run_is_a_count(seconds: float) -> None:
     late = Clock(time.monotonic() - 1000, seconds)
-    expired = patience(Params(seconds=seconds, repeatable=True), late)
+    expired = patience(Effort(Params(seconds=seconds, repeatable=True), late))
     assert [expired() for _ in range(3)] == [seconds == 0.0] * 3
     assert sum(not expired() for _ in range(int(seconds * HOLD_ASKS))) == max(0, seconds * HOLD_ASKS - 3)
 
 
 def test_patience_ends_with_a_part_of_the_time_and_with_the_run() -> None:
     stop = Event()
-    assert patience(Params(), Clock(time.monotonic() - 400, 1000))()
-    early = patience(Params(), Clock(time.monotonic(), 1000), stop)
+    assert patience(Effort(Params(), Clock(time.monotonic() - 400, 1000)))()
+    early = patience(Effort(Params(), Clock(time.monotonic(), 1000), stop))
     assert not early()
     stop.set()
     assert early()

@@ -10,7 +10,7 @@ import pytest
 from tests.support import small
 from tests.support.moves import APART, EVERYBODY, basic, change, placed
 from trainopt.search.child import Job
-from trainopt.search.cpsat import Effort, Outcome, SolvedTier, TierModel
+from trainopt.search.cpsat import Outcome, SolvedTier, SolverEffort, TierModel
 from trainopt.search.messages import Chosen, Finished, Found, Message, Working
 from trainopt.search.params import Clock, Params
 from trainopt.search.tiers import Search
@@ -46,10 +46,10 @@ class Recorded:
     """Solves, and what each of them was allowed to spend."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, first: SolvedTier | None = None) -> None:
-        self.efforts: list[Effort] = []
+        self.efforts: list[SolverEffort] = []
         minimise = TierModel.minimise
 
-        def recorded(model: TierModel, term: Any, hint: Any, effort: Effort, *on: Any) -> SolvedTier:
+        def recorded(model: TierModel, term: Any, hint: Any, effort: SolverEffort, *on: Any) -> SolvedTier:
             self.efforts.append(effort)
             return first or minimise(model, term, hint, effort, *on)
 

@@ -13,6 +13,7 @@ from tests.support import small
 from tests.support.moves import APART, BESIDE, EVERYBODY, JOIN, basic, change, placed
 from trainopt.errors import NoPlanInTime, TrainoptError
 from trainopt.search.child import Job, SolverTask
+from trainopt.search.effort import Effort
 from trainopt.search.messages import (
     Bounded,
     Chosen,
@@ -78,7 +79,7 @@ class Watched(_Watch):
 
 
 def watched(messages: Iterable[tuple[int, Message]] = (), **params: Any) -> Watched:
-    watch = Watched(PROBLEM, Params(**{"workers": 3, **params}), Clock.start(600), lambda _: None)
+    watch = Watched(PROBLEM, Effort(Params(**{"workers": 3, **params}), Clock.start(600)))
     watch.team = watch.nobody = Nobody()
     watch._spawn(0)
     watch.hear(*messages)

@@ -27,10 +27,10 @@ from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.cohorts import PublishedPlan
 from trainopt.problem.entities import Place, PublishedStep
-from trainopt.search.cpsat import Effort, Outcome, SolvedTier, TierModel
+from trainopt.search.cpsat import Outcome, SolvedTier, SolverEffort, TierModel
 
 FIRST_DAY = date(2026, 3, 2)
-EFFORT = Effort(seconds=600, deterministic=None, workers=1, seed=1, gap=0.0)
+EFFORT = SolverEffort(seconds=600, deterministic=None, workers=1, seed=1, gap=0.0)
 
 BASE: dict[str, str] = {
     "plan": """\

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +9,18 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option, published_option
-from trainopt.cli.output import console, counted, echo_json, print_frame, records, say
-from trainopt.cli.types import Duration
+from trainopt.cli.options import (
+    FOLDER,
+    effort_of,
+    json_option,
+    published_option,
+    quiet_option,
+    seed_option,
+    time_limit_option,
+    workers_option,
+)
+from trainopt.cli.output import console, counted, echo_json, print_frame, records
 from trainopt.errors import ExitCode
-from trainopt.search.params import Clock, Params
 from trainopt.search.stopping import interruptible
 
 if TYPE_CHECKING:
@@ -39,27 +45,12 @@ EVIDENCE = {
 MOST_BLOCKS = 12
 MOST_VALUES = 20
 
-workers_option = click.option(
-    "--workers",
-    type=click.IntRange(0, 256),
-    default=0,
-    show_default=True,
-    help="Use this many threads; 0 uses all processors.",
-)
-seed_option = click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Another seed may find another plan.",
-)
 out_option = click.option(
     "--out",
     type=FOLDER,
     default=None,
     help="Write CSV tables and the changes as scenarios to this new folder.",
 )
-quiet_option = click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -73,13 +64,7 @@ quiet_option = click.option("--quiet", is_flag=True, default=False, help="Show n
     "--top", type=click.IntRange(1, 1000), default=3, show_default=True,
     help="Explain at most this many demands, those that weigh most first.",
 )  # fmt: skip
-@click.option(
-    "--time-limit",
-    type=Duration(),
-    default="30s",
-    show_default=True,
-    help="Stop after this time, with start-up.",
-)
+@time_limit_option("30s")
 @workers_option
 @seed_option
 @out_option
@@ -92,13 +77,9 @@ def explain(
 ) -> int:  # fmt: skip
     """Say why trainees are unmet or late, and the smallest change that helps, verified by planning again."""
     trainopt.check_new(out)
-    params = Params(seconds=time_limit, workers=workers, seed=seed)
-    stop = threading.Event()
-    with interruptible(stop):
-        found = trainopt.explain_plan(
-            dataset, plan, params=params, clock=Clock(began, time_limit), stop=stop,
-            tell=(lambda _: None) if quiet else say, **choices,
-        )  # fmt: skip
+    effort = effort_of(began, time_limit, workers=workers, seed=seed, quiet=quiet)
+    with interruptible(effort.stop):
+        found = trainopt.explain_plan(dataset, plan, params=effort, **choices)
     if as_json:
         echo_json(
             {name: records(getattr(found, name)) for name in ("demands", "blocks", "reliefs")}
@@ -108,7 +89,7 @@ def explain(
         _print_explanation(found)
     if out is not None:
         trainopt.write_explanation(out, found)
-    return ExitCode.INTERRUPTED if stop.is_set() else 0
+    return ExitCode.INTERRUPTED if effort.stopped else 0
 
 
 def _print_explanation(found: Explanation) -> None:
@@ -207,13 +188,7 @@ def _verdict(relief: dict[str, Any]) -> list[str]:
 @click.option(
     "--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Verify at most this many."
 )
-@click.option(
-    "--time-limit",
-    type=Duration(),
-    default="120s",
-    show_default=True,
-    help="Stop after this time, with start-up.",
-)
+@time_limit_option("120s")
 @workers_option
 @seed_option
 @out_option
@@ -226,20 +201,16 @@ def value(
 ) -> int:  # fmt: skip
     """Say what one more of each capacity is worth, where and when; the best verified by planning again."""
     trainopt.check_new(out)
-    params = Params(seconds=time_limit, workers=workers, seed=seed)
-    stop = threading.Event()
-    with interruptible(stop):
-        found = trainopt.value_capacity(
-            dataset, plan, published=published, top=top, params=params, clock=Clock(began, time_limit),
-            stop=stop, tell=(lambda _: None) if quiet else say,
-        )  # fmt: skip
+    effort = effort_of(began, time_limit, workers=workers, seed=seed, quiet=quiet)
+    with interruptible(effort.stop):
+        found = trainopt.value_capacity(dataset, plan, published=published, top=top, params=effort)
     if as_json:
         echo_json({"values": records(found.ranking)})
     else:
         _print_values(found)
     if out is not None:
         trainopt.write_values(out, found, top)
-    return ExitCode.INTERRUPTED if stop.is_set() else 0
+    return ExitCode.INTERRUPTED if effort.stopped else 0
 
 
 def _print_values(found: Values) -> None:

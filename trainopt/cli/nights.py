@@ -10,11 +10,19 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.options import (
+    FOLDER,
+    effort_of,
+    gap_option,
+    json_option,
+    memory_option,
+    repeatable_option,
+    seed_option,
+    time_limit_option,
+    workers_option,
+)
 from trainopt.cli.output import console, echo_json
-from trainopt.cli.types import Duration, Memory, Percentage
 from trainopt.errors import TrainoptError, UsageError
-from trainopt.search.params import Clock, Params
 
 if TYPE_CHECKING:
     from trainopt import Night, Store
@@ -47,47 +55,12 @@ def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:
     default=None,
     help="Use the publication rules of this TOML file instead of the defaults.",
 )
-@click.option(
-    "--time-limit",
-    type=Duration(),
-    default="60s",
-    show_default=True,
-    help="Stop after this time, with start-up.",
-)
-@click.option(
-    "--gap",
-    type=Percentage(),
-    default="0%",
-    show_default=True,
-    help="End a tier when its gap is at most this.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(0, 256),
-    default=0,
-    show_default=True,
-    help="Use this many threads; 0 uses all processors.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Another seed may find another plan.",
-)
-@click.option(
-    "--repeatable",
-    is_flag=True,
-    default=False,
-    help="Plan so that `runs replay` can make the same plan again.",
-)
-@click.option(
-    "--memory-limit",
-    "memory",
-    type=Memory(),
-    default=None,
-    help="All processes together may use this much memory.",
-)
+@time_limit_option("60s")
+@gap_option
+@workers_option
+@seed_option
+@repeatable_option("Plan so that `runs replay` can make the same plan again.")
+@memory_option("All processes together may use this much memory.")
 @click.option(
     "--require-sums", is_flag=True, default=False, help="Take a dataset without SHA256SUMS for faulty."
 )
@@ -126,20 +99,20 @@ def nightly(
     from trainopt.runs.nightly.metrics import write_metrics
 
     log_to_stderr(plain=None if log_format is None else log_format == "plain", quiet=quiet)
-    params = Params(seconds=time_limit, **choices)
+    effort = effort_of(began, time_limit, quiet=True, **choices)
     try:
         chosen = trainopt.read_rules(rules) if rules else trainopt.PublicationRules()
         order = trainopt.NightOrder(
-            dataset, params, chosen, trainopt.whoami(), out, metrics, heartbeat, require_sums
+            dataset, effort, chosen, trainopt.whoami(), out, metrics, heartbeat, require_sums
         )
         with open_for(where, create=True) as store:
-            night = trainopt.nightly(order, store, Clock(began, time_limit))
+            night = trainopt.nightly(order, store)
     except TrainoptError as error:
         for line in str(error).splitlines():
             Journal().say("not begun", line, "error", exit_code=error.exit_code)
         if metrics is not None:
             with suppress(UsageError):
-                write_metrics(metrics, 0, error.exit_code, Clock(began, time_limit).elapsed(), {})
+                write_metrics(metrics, 0, error.exit_code, effort.clock.elapsed(), {})
         return error.exit_code
     return _ended(night, as_json=as_json)
 

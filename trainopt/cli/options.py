@@ -1,10 +1,21 @@
-"""Arguments and options that several commands have."""
+"""Arguments and options that several commands have, each declared once, and the effort that they make."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
+
+from trainopt.cli.output import say
+from trainopt.cli.types import Duration, Memory, Percentage
+from trainopt.search.effort import Effort
+from trainopt.search.params import Clock, Params
+
+Decorator = Callable[[Callable[..., int]], Callable[..., int]]
+"""What gives a command an option."""
 
 FOLDER = click.Path(path_type=Path)
 
@@ -19,3 +30,59 @@ published_option = click.option(
 overwrite_option = click.option(
     "--overwrite", is_flag=True, default=False, help="Replace what stands there, if it is of the same kind."
 )
+
+gap_option = click.option(
+    "--gap",
+    type=Percentage(),
+    default="0%",
+    show_default=True,
+    help="End a tier when its gap is at most this.",
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(0, 256),
+    default=0,
+    show_default=True,
+    help="Use this many threads; 0 uses all processors.",
+)
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Another seed may find another plan.",
+)
+quiet_option = click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
+
+
+def time_limit_option(default: str, meaning: str = "Stop after this time, with start-up.") -> Decorator:
+    """How long a command may take."""
+    return click.option("--time-limit", type=Duration(), default=default, show_default=True, help=meaning)
+
+
+def repeatable_option(meaning: str) -> Decorator:
+    """That the same input gives the same."""
+    return click.option("--repeatable", is_flag=True, default=False, help=meaning)
+
+
+def memory_option(meaning: str) -> Decorator:
+    """How much memory all processes may have."""
+    return click.option("--memory-limit", "memory", type=Memory(), default=None, help=meaning)
+
+
+def several(*options: Decorator) -> Decorator:
+    """Several options as one, in this order."""
+
+    def give(command: Callable[..., int]) -> Callable[..., int]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return give
+
+
+def effort_of(began: float, time_limit: float, *, quiet: bool, **choices: Any) -> Effort:
+    """What a command may spend since it was started; it tells on stderr what it does, unless it is quiet."""
+    params = Params(seconds=time_limit, **choices)
+    effort = Effort(params, Clock(began, time_limit))
+    return effort if quiet else replace(effort, tell=say)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +10,20 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option, published_option
+from trainopt.cli.options import (
+    FOLDER,
+    effort_of,
+    gap_option,
+    json_option,
+    published_option,
+    quiet_option,
+    repeatable_option,
+    seed_option,
+    time_limit_option,
+    workers_option,
+)
 from trainopt.cli.output import console, echo_json, print_frame, records, say
-from trainopt.cli.types import Duration, Percentage
 from trainopt.errors import ExitCode, Interrupted, UsageError
-from trainopt.search.params import Clock, Params
 from trainopt.search.stopping import interruptible
 
 if TYPE_CHECKING:
@@ -82,20 +90,8 @@ def scenario(dataset: Path, name: str | None, **changes: tuple[str, ...]) -> int
     "--baseline", type=FOLDER, default=None, help="Start from this plan instead of making one first."
 )
 @published_option
-@click.option(
-    "--time-limit",
-    type=Duration(),
-    default="60s",
-    show_default=True,
-    help="Each scenario may take this long.",
-)
-@click.option(
-    "--gap",
-    type=Percentage(),
-    default="0%",
-    show_default=True,
-    help="End a tier when its gap is at most this.",
-)
+@time_limit_option("60s", "Each scenario may take this long.")
+@gap_option
 @click.option(
     "--jobs",
     type=click.IntRange(0, 256),
@@ -109,20 +105,15 @@ def scenario(dataset: Path, name: str | None, **changes: tuple[str, ...]) -> int
     show_default=True,
     help="Where to plan: `local`, or `dask://ADDRESS` of a scheduler.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Another seed may find another plan.",
-)
-@click.option(
-    "--repeatable", is_flag=True, default=False, help="Make the same plans whenever the input is the same."
-)
+@seed_option
+@repeatable_option("Make the same plans whenever the input is the same.")
 @click.option("--overwrite", is_flag=True, default=False, help="Plan again what the folder already has.")
-@click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
+@quiet_option
 @json_option
+@click.pass_obj
 def whatif(
+    began: float,
+    /,
     dataset: Path,
     scenarios: tuple[Path, ...],
     name: str | None,
@@ -153,13 +144,11 @@ def whatif(
     given: list[Scenario | Path] = list(scenarios)
     if any(changes.values()):
         given.append(trainopt.scenario_from(dataset, name=name, **changes))
-    params = Params(seconds=time_limit, **choices)
-    jobs = jobs or params.threads
-    stop = threading.Event()
-    with interruptible(stop):
+    effort = effort_of(began, time_limit, quiet=quiet, **choices)
+    with interruptible(effort.stop):
         found = trainopt.whatif(
-            dataset, given or [_own(dataset)], out, params, engine_of(engine, jobs), baseline=baseline,
-            published=published, overwrite=overwrite, stop=stop, tell=(lambda _: None) if quiet else say,
+            dataset, given or [_own(dataset)], out, effort, engine_of(engine, jobs or effort.params.threads),
+            baseline=baseline, published=published, overwrite=overwrite,
         )  # fmt: skip
     _print_whatif(found, as_json=as_json)
     if found.interrupted:
@@ -189,36 +178,12 @@ def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
 @click.option(
     "--points", type=click.IntRange(2, 20), default=5, show_default=True, help="Make this many plans."
 )
-@click.option(
-    "--time-limit",
-    type=Duration(),
-    default="5m",
-    show_default=True,
-    help="All of them together may take this long.",
-)
-@click.option(
-    "--gap",
-    type=Percentage(),
-    default="0%",
-    show_default=True,
-    help="End a tier when its gap is at most this.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(0, 256),
-    default=0,
-    show_default=True,
-    help="Use this many threads; 0 uses all processors.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Another seed may find another plan.",
-)
+@time_limit_option("5m", "All of them together may take this long.")
+@gap_option
+@workers_option
+@seed_option
 @click.option("--out", type=FOLDER, default=None, help="Write the table to this CSV file.")
-@click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
+@quiet_option
 @json_option
 @click.pass_obj
 def stability(
@@ -240,10 +205,8 @@ def stability(
 
     if out is not None:
         try_to_write_file(out, KIND)
-    tell = (lambda _: None) if quiet else say
-    found = trainopt.stability(
-        dataset, published, Params(seconds=time_limit, **choices), points, tell, Clock(began, time_limit)
-    )
+    effort = effort_of(began, time_limit, quiet=quiet, **choices)
+    found = trainopt.stability(dataset, published, effort, points)
     for name in found.released:
         say(f"released: {name}")
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,23 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.options import (
+    FOLDER,
+    effort_of,
+    gap_option,
+    json_option,
+    memory_option,
+    quiet_option,
+    repeatable_option,
+    seed_option,
+    time_limit_option,
+    workers_option,
+)
 from trainopt.cli.output import console, echo_json, echo_warnings, say
 from trainopt.cli.printing import print_headline, print_term
 from trainopt.cli.progress import ProgressLine
-from trainopt.cli.types import Duration, Memory, Percentage
 from trainopt.errors import Interrupted
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import Params
 
 if TYPE_CHECKING:
     from trainopt import Dataset, Solved
@@ -30,47 +41,12 @@ if TYPE_CHECKING:
     default=None,
     help="The plan in force. Its near part is kept, and the rest changes as little as possible.",
 )
-@click.option(
-    "--time-limit",
-    type=Duration(),
-    default="60s",
-    show_default=True,
-    help="Stop after this time, with start-up.",
-)
-@click.option(
-    "--gap",
-    type=Percentage(),
-    default="0%",
-    show_default=True,
-    help="End a tier when its gap is at most this.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(0, 256),
-    default=0,
-    show_default=True,
-    help="Use this many threads; 0 uses all processors.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Another seed may find another plan.",
-)
-@click.option(
-    "--repeatable",
-    is_flag=True,
-    default=False,
-    help="Make the same files, to the byte, whenever the input is the same.",
-)
-@click.option(
-    "--memory-limit",
-    "memory",
-    type=Memory(),
-    default=None,
-    help="All processes together may use this much, such as 6GiB; else nine tenths of the memory.",
-)
+@time_limit_option("60s")
+@gap_option
+@workers_option
+@seed_option
+@repeatable_option("Make the same files, to the byte, whenever the input is the same.")
+@memory_option("All processes together may use this much, such as 6GiB; else nine tenths of the memory.")
 @click.option(
     "--log", type=FOLDER, default=None, help="Write the search log, value and bound over time, to this file."
 )
@@ -80,7 +56,7 @@ if TYPE_CHECKING:
 @click.option(
     "--overwrite", is_flag=True, default=False, help="Replace the plan in the folder unless it is better."
 )
-@click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
+@quiet_option
 @json_option
 @click.pass_obj
 def solve(
@@ -98,7 +74,7 @@ def solve(
     **choices: Any,
 ) -> int:
     """Plan a dataset and write the plan folder."""
-    params = Params(seconds=time_limit, **choices)
+    effort = effort_of(began, time_limit, quiet=True, **choices)
     with ProgressLine(quiet=quiet) as line:
 
         def on_read(read: Dataset) -> None:
@@ -107,14 +83,14 @@ def solve(
 
         def on_solved(solved: Solved) -> None:
             line.stop()
-            _print_notes(solved, params)
+            _print_notes(solved, effort.params)
             _print_solved(solved, as_json=as_json)
             if xlsx is not None:
                 _print_workbook(solved, xlsx, as_json=as_json)
 
         solved = trainopt.solve(
-            dataset, out, params, published=published, log=log, workbook=xlsx, overwrite=overwrite,
-            clock=Clock(began, time_limit), observer=line.show, on_read=on_read, on_solved=on_solved,
+            dataset, out, replace(effort, observer=line.show), published=published, log=log, workbook=xlsx,
+            overwrite=overwrite, on_read=on_read, on_solved=on_solved,
         )  # fmt: skip
     if solved.result.bug is not None:
         raise solved.result.bug

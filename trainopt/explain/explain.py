@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -37,7 +36,8 @@ from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
 from trainopt.plan.ways import Finder, Way
 from trainopt.scenario import Scenario
-from trainopt.search.params import Clock, Params
+from trainopt.search.effort import Effort
+from trainopt.search.params import Params
 
 # Of the time, what the plan as it is may be planned on for; the rest is for the reliefs.
 AS_IT_IS_SHARE = 0.2
@@ -86,10 +86,7 @@ def explain_plan(
     cohort: str | None = None,
     unit: str | None = None,
     top: int = 3,
-    params: Params | None = None,
-    clock: Clock | None = None,
-    stop: threading.Event | None = None,
-    tell: Callable[[str], None] = lambda _: None,
+    params: Params | Effort | None = None,
 ) -> Explanation:
     """Explain the unmet and late cohorts of a demand, a unit (with those below it), or one alone; or of all.
 
@@ -104,17 +101,15 @@ def explain_plan(
     >>> list(found.demands["demand_id"])
     ['E1']
     """
-    params = params or Params(seconds=30)
-    clock = clock or Clock.start(params.seconds)
-    data = dataset_begun_by(dataset, plan, published, clock.deadline)
+    effort = Effort.of(params, seconds=30)
+    data = dataset_begun_by(dataset, plan, published, effort.clock.deadline)
     given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
     chosen = subjects(given, demand, cohort, unit)
     by_demand: dict[int, list[int]] = defaultdict(list)
     for index in chosen:
         by_demand[given.problem.cohorts[index].demand].append(index)
     heaviest = sorted(by_demand, key=lambda one: _weight(given, by_demand[one]), reverse=True)[:top]
-    run = _Run(given, params, clock, stop or threading.Event(), tell)
-    return run.explain({one: by_demand[one] for one in heaviest})
+    return _Run(given, effort).explain({one: by_demand[one] for one in heaviest})
 
 
 def _weight(given: Situation, cohorts: Sequence[int]) -> tuple[int, int]:
@@ -142,10 +137,7 @@ class _Tried:
 @dataclass
 class _Run:
     given: Situation
-    params: Params
-    clock: Clock
-    stop: threading.Event
-    tell: Callable[[str], None]
+    effort: Effort
     as_it_is: Trial = field(init=False)
     before: Trial = field(init=False)
     tried: list[_Tried] = field(default_factory=list)
@@ -159,14 +151,18 @@ class _Run:
         """The plan to relieve: the best known with nothing changed."""
         return self.as_it_is.situation
 
+    @property
+    def left(self) -> float:
+        """Seconds left for searching."""
+        return self.effort.clock.left()
+
     def explain(self, chosen: dict[int, list[int]]) -> Explanation:
         """Blocks of the plan as it was given; reliefs of the plan that planning on from it finds."""
         blocks = [self._blocks(demand, cohorts) for demand, cohorts in chosen.items()]
         if chosen:
-            self.tell("planning on with nothing changed")
-            share = max(self.clock.left() * AS_IT_IS_SHARE, LEAST_SECONDS)
-            own_clock = Clock.start(min(share, self.clock.left()))
-            self.as_it_is = self.before = plan_on(self.given, self.params, own_clock, self.stop)
+            self.effort.tell("planning on with nothing changed")
+            seconds = max(self.left * AS_IT_IS_SHARE, LEAST_SECONDS)
+            self.as_it_is = self.before = plan_on(self.given, self.effort.share(seconds))
             self._try_all(chosen)
             self._make_smaller(chosen)
         self.tried.sort(key=lambda tried: (list(chosen).index(tried.demand), *_rank(tried)))
@@ -193,14 +189,14 @@ class _Run:
         """Try the reliefs of all demands, those that ask least first, as many as there is time for."""
         reliefs = []
         for demand, cohorts in chosen.items():
-            if self.stop.is_set() or self.clock.left() < SHORTEST:
+            if self.effort.stopped or self.left < SHORTEST:
                 return
             reliefs += [(demand, relief) for relief in self._reliefs(demand, cohorts)]
         reliefs.sort(key=lambda entry: (entry[1].grade, entry[1].way.price))
-        most = most_tried(self.clock.left(), self.params)
-        self.tell(f"planning again with {counted(min(len(reliefs), most), 'change')}")
+        most = most_tried(self.effort)
+        self.effort.tell(f"planning again with {counted(min(len(reliefs), most), 'change')}")
         first = [relief for _, relief in reliefs[:most]]
-        found = try_all(self.as_it_is, first, self.params, self.clock, self.stop)
+        found = try_all(self.as_it_is, first, self.effort)
         self.before = found.before
         trials = [*found.trials, *(None for _ in reliefs[most:])]
         self.tried = [
@@ -245,13 +241,12 @@ class _Run:
 
     def _smallest(self, tried: _Tried) -> _Tried:
         helps, fails = tried.relief.amount or 1, 0
-        while helps - fails > 1 and self.clock.left() > LEAST_SECONDS and not self.stop.is_set():
+        alone = replace(self.effort, params=replace(self.effort.params, workers=1))
+        while helps - fails > 1 and self.left > LEAST_SECONDS and not self.effort.stopped:
             amount = (helps + fails) // 2
             relief = relief_of(self.now, with_amount(tried.relief.way, amount))
-            params = replace(self.params, workers=1)
-            own_clock = Clock.start(self.clock.left())
-            searched = search_with(self.as_it_is, relief, params, own_clock, self.stop)
-            trial = judged(self.before, searched, self.clock)
+            searched = search_with(self.as_it_is, relief, alone.share(self.left))
+            trial = judged(self.before, searched, self.effort.clock)
             smaller = _Tried(tried.demand, relief, None if isinstance(trial, str) else trial)
             if smaller.helps:
                 tried, helps = smaller, amount

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -19,8 +18,9 @@ from trainopt.plan.ways import Way
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
 from trainopt.scenario import apply_scenarios
+from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import Clock
 from trainopt.search.repair import restore
 from trainopt.search.result import Tier
 
@@ -80,13 +80,11 @@ def unproven(situation: Situation) -> Trial:
     return Trial(situation, tuple(Tier(term, value, 0, 0.0) for term, value in terms))
 
 
-def plan_again(
-    dataset: Dataset, base: Plan, params: Params, clock: Clock, stop: threading.Event | None = None
-) -> Trial | None:
+def plan_again(dataset: Dataset, base: Plan, effort: Effort) -> Trial | None:
     """Plan a dataset from a plan of it or of one much like it. None where there is no plan in time."""
     problem = build_problem(dataset)
     try:
-        result = optimise(problem, replace(params, seconds=clock.seconds), clock, base=base, stop=stop)
+        result = optimise(problem, effort, base)
     except (ContradictoryPins, NoPlanInTime, Interrupted):
         return None
     if result.bug is not None:
@@ -95,9 +93,9 @@ def plan_again(
     return Trial(Situation(dataset, problem, plan, assignment_of(problem, plan)), result.tiers)
 
 
-def plan_on(given: Situation, params: Params, clock: Clock, stop: threading.Event | None = None) -> Trial:
+def plan_on(given: Situation, effort: Effort) -> Trial:
     """Plan on with nothing changed, so that what a relief brings is not what time alone would."""
-    trial = None if clock.left() < SHORTEST else plan_again(given.dataset, given.plan, params, clock, stop)
+    trial = None if effort.clock.left() < SHORTEST else plan_again(given.dataset, given.plan, effort)
     return unproven(given) if trial is None or trial.values > given.values else trial
 
 
@@ -112,34 +110,25 @@ class Trials:
     trials: tuple[Trial | str | None, ...]
 
 
-def try_all(
-    now: Trial, reliefs: Sequence[Relief], params: Params, clock: Clock, stop: threading.Event | None = None
-) -> Trials:
+def try_all(now: Trial, reliefs: Sequence[Relief], effort: Effort) -> Trials:
     """Try each relief within its share of the time left, as many at once as there are processors.
 
     Beside them the plan as it is is planned on for as long, unless it is proven that there is no better.
     """
-    jobs = params.threads
+    jobs = effort.params.threads
     rounds = -(-(len(reliefs) + (not now.complete)) // jobs)
-    share = clock.left() * TRIALS_SHARE / max(rounds, 1)
+    share = effort.clock.left() * TRIALS_SHARE / max(rounds, 1)
     if not reliefs or share < LEAST_SECONDS:
         return Trials(now, (None,) * len(reliefs))
 
-    def own_clock() -> Clock:
-        return Clock.start(min(share, clock.left()))
+    def one_of_all() -> Effort:
+        return effort.share(share, jobs)
 
-    alone_params = params.share(jobs)
     with ThreadPoolExecutor(jobs, thread_name_prefix="relief") as pool:
-        alone = (
-            None
-            if now.complete
-            else pool.submit(lambda: plan_on(now.situation, alone_params, own_clock(), stop))
-        )
-        searched = tuple(
-            pool.map(lambda one: search_with(now, one, alone_params, own_clock(), stop), reliefs)
-        )
+        alone = None if now.complete else pool.submit(lambda: plan_on(now.situation, one_of_all()))
+        searched = tuple(pool.map(lambda one: search_with(now, one, one_of_all()), reliefs))
         before = now if alone is None else _with_bounds(alone.result(), now)
-    return Trials(before, tuple(judged(before, one, clock) for one in searched))
+    return Trials(before, tuple(judged(before, one, effort.clock) for one in searched))
 
 
 def _with_bounds(trial: Trial, earlier: Trial) -> Trial:
@@ -149,9 +138,9 @@ def _with_bounds(trial: Trial, earlier: Trial) -> Trial:
     return replace(trial, tiers=(replace(first, bound=bound), *rest))
 
 
-def most_tried(seconds: float, params: Params) -> int:
+def most_tried(effort: Effort) -> int:
     """How many reliefs there is time to try, beside the plan as it is."""
-    return max(int(seconds // LEAST_SECONDS) * params.threads - 1, 0)
+    return max(int(effort.clock.left() // LEAST_SECONDS) * effort.params.threads - 1, 0)
 
 
 @dataclass(frozen=True)
@@ -164,14 +153,12 @@ class Searched:
     trial: Trial | None
 
 
-def search_with(
-    now: Trial, relief: Relief, params: Params, clock: Clock, stop: threading.Event | None = None
-) -> Searched | str | None:
+def search_with(now: Trial, relief: Relief, effort: Effort) -> Searched | str | None:
     """Plan again under a relief, from the plan as it is with the relieved cohorts added to it if they fit.
 
     None where the time is too short, a text where the relief leaves a fault in the data behind.
     """
-    if clock.left() < SHORTEST or (stop is not None and stop.is_set()):
+    if effort.clock.left() < SHORTEST or effort.stopped:
         return None
     try:
         dataset = apply_scenarios(now.situation.dataset, relief.scenario)
@@ -180,7 +167,7 @@ def search_with(
     start = with_party(dataset, now.situation, relief.way)
     added = None if start is None else unproven(start)
     base = now.situation if start is None else start
-    return Searched(relief, dataset, added, plan_again(dataset, base.plan, params, clock, stop))
+    return Searched(relief, dataset, added, plan_again(dataset, base.plan, effort))
 
 
 def judged(before: Trial, searched: Searched | str | None, clock: Clock) -> Trial | str | None:

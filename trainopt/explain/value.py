@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,7 +19,8 @@ from trainopt.plan.placements import Plan
 from trainopt.problem.options import find_options, size
 from trainopt.scenario import Scenario
 from trainopt.search.bounds import ProofEffort
-from trainopt.search.params import Clock, Params
+from trainopt.search.effort import Effort
+from trainopt.search.params import Params
 
 # Of the time left: for the plan as it is, and for the relaxation of each term; the rest is for the trials.
 AS_IT_IS_SHARE, DUALS_SHARE = 0.1, 0.25
@@ -68,10 +67,7 @@ def value_capacity(
     *,
     published: Plan | Where | None = None,
     top: int = 10,
-    params: Params | None = None,
-    clock: Clock | None = None,
-    stop: threading.Event | None = None,
-    tell: Callable[[str], None] = lambda _: None,
+    params: Params | Effort | None = None,
 ) -> Values:
     """Rank capacities by what more of them is worth to a plan, and verify up to `top` of them.
 
@@ -85,29 +81,28 @@ def value_capacity(
     >>> len(found.scenarios) == len(found.ranking)
     True
     """
-    params = params or Params(seconds=120)
-    clock = clock or Clock.start(params.seconds)
-    stop = stop or threading.Event()
+    effort = Effort.of(params, seconds=120)
+    clock = effort.clock
     data = dataset_begun_by(dataset, plan, published, clock.deadline)
     given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
 
     def go_on() -> bool:
-        return not stop.is_set() and clock.left() >= LEAST_SECONDS
+        return not effort.stopped and clock.left() >= LEAST_SECONDS
 
-    tell("planning on with nothing changed")
-    as_it_is = plan_on(given, params, Clock.start(clock.left() * AS_IT_IS_SHARE), stop)
+    effort.tell("planning on with nothing changed")
+    as_it_is = plan_on(given, effort.share(clock.left() * AS_IT_IS_SHARE))
     estimates = Estimates(as_it_is.situation)
     estimates.from_plan(go_on)
     for term in estimates.worth_pricing():
         if go_on() and size(find_options(given.problem)) * MODEL_SECONDS_PER_OPTION < clock.left():
-            tell(f"pricing capacity by the relaxation of {term}")
+            effort.tell(f"pricing capacity by the relaxation of {term}")
             estimates.relaxation  # noqa: B018  it is built once, outside the share of either term
             estimates.from_relaxation(term, ProofEffort(max(clock.left() * DUALS_SHARE, 0.1), None, 1))
-    chosen = estimates.best(min(top, most_tried(clock.left(), params)))
-    tell(f"planning again with {counted(len(chosen), 'change')}")
+    chosen = estimates.best(min(top, most_tried(effort)))
+    effort.tell(f"planning again with {counted(len(chosen), 'change')}")
     for candidate in estimates.candidates.values():
         estimates.relief(candidate)  # within the limit: with the tables at the end it would come after it
-    found = try_all(as_it_is, [estimates.relief(one) for one in chosen], params, clock, stop)
+    found = try_all(as_it_is, [estimates.relief(one) for one in chosen], effort)
     tried = {
         one.spot: trial for one, trial in zip(chosen, found.trials, strict=True) if isinstance(trial, Trial)
     }

@@ -12,6 +12,7 @@ from trainopt.errors import TrainoptError
 from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
+from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
@@ -67,13 +68,18 @@ def plan_case(case: Case, stop: threading.Event | None = None) -> Planned | Fail
     if multiprocessing.current_process().daemon:
         return Failure(case.name, DAEMON)
     try:
-        result = optimise(build_problem(case.dataset), case.params, base=case.base, stop=stop)
+        result = optimise(build_problem(case.dataset), _effort(case, stop), case.base)
     except TrainoptError as error:
         return Failure(case.name, str(error))
     if result.bug is not None:
         return Failure(case.name, str(result.bug))
     stopped, seconds, trials = result.stopped.value, result.seconds, result.trials
     return Planned(case.name, result.plan, result.tiers, result.method, stopped, seconds, trials)
+
+
+def _effort(case: Case, stop: threading.Event | None) -> Effort:
+    effort = Effort.of(case.params)
+    return effort if stop is None else replace(effort, stop=stop)
 
 
 def with_offer(problem: Problem, found: Planned, offered: Plan, *, prefer: bool) -> Planned:

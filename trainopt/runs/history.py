@@ -29,6 +29,7 @@ from trainopt.runs.store.prune import Pruned, prune
 from trainopt.runs.store.publishing import Entry, entries, in_force, publish, published_runs
 from trainopt.runs.store.records import Run, last_sound_run, log_of, newest_runs, run_by_number
 from trainopt.runs.verify import Verdict, verify
+from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
 
 
@@ -273,7 +274,7 @@ def _short(version: str | None) -> str:
 def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
     params = Params(**{field.name: run.parameters[field.name] for field in fields(Params)})
     # What ends a repeatable run is its count: give it all the time that a slower machine may need.
-    clock = Clock.start(10 * params.seconds)
+    effort = Effort(params, Clock.start(10 * params.seconds))
     with laid_out_dataset(data) as source, work_folder() as work:
         before = None
         if base is not None:
@@ -282,7 +283,7 @@ def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
         dataset = read_dataset(source, NEVER, before)
         percent = run.parameters["rules"]["most_moved_percent"]  # None in runs of before it had a value
         share = None if percent is None else percent / 100
-        plan_candidate(NightTask(dataset, params, clock, work / "plan", most_moved=share))
+        plan_candidate(NightTask(dataset, effort, work / "plan", most_moved=share))
         return files_of(work / "plan")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
-from threading import Event
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.begun import Begun, BegunRecord
@@ -21,8 +20,9 @@ from trainopt.problem.cohorts import steps_of
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import Options, find_options, size
 from trainopt.runs.cases import Repaired, checked_repair
+from trainopt.search.effort import Effort
 from trainopt.search.greedy import try_to_hold
-from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
+from trainopt.search.params import WHOLE_OPTIONS
 
 # The part of the time limit that trying to hold frozen steps may take; in a repeatable run, how often it
 # may ask per second of the limit whether its time is up.
@@ -131,16 +131,16 @@ def hold(dataset: Dataset, expired: Callable[[], bool] = lambda: False) -> Held:
     return held if held.whole else held.without_stuck(expired)
 
 
-def patience(params: Params, clock: Clock, stop: Event | None = None) -> Callable[[], bool]:
+def patience(effort: Effort) -> Callable[[], bool]:
     """When to give up trying to hold frozen steps, to be asked again and again during a run.
 
     Once the run is stopped, or has used a part of its time; in a repeatable run after a count instead.
     """
-    stop = stop or Event()
-    if not params.repeatable:
-        return lambda: stop.is_set() or clock.elapsed() > HOLD_SHARE * clock.seconds
-    asked, most = count(), params.seconds * HOLD_ASKS
-    return lambda: stop.is_set() or next(asked) >= most
+    clock = effort.clock
+    if not effort.params.repeatable:
+        return lambda: effort.stopped or clock.elapsed() > HOLD_SHARE * clock.seconds
+    asked, most = count(), effort.params.seconds * HOLD_ASKS
+    return lambda: effort.stopped or next(asked) >= most
 
 
 def frozen_steps(dataset: Dataset) -> tuple[tuple[Pin, ...], tuple[Released, ...]]:

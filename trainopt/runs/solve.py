@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -30,7 +29,8 @@ from trainopt.problem.options import Options, find_options
 from trainopt.runs.hold import Held, Released, hold, patience
 from trainopt.runs.search_log import KIND, write_search_log
 from trainopt.runs.writing import Provenance, manifest_of, tables_of
-from trainopt.search.optimise import Progress, optimise
+from trainopt.search.effort import Effort, Progress
+from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Tier
 from trainopt.search.stopping import interruptible
@@ -87,14 +87,12 @@ class Solved:
 def solve(
     dataset: Dataset | Where,
     out: Where,
-    params: Params | None = None,
+    params: Params | Effort | None = None,
     *,
     published: Plan | Where | None = None,
     log: Where | None = None,
     workbook: Where | None = None,
     overwrite: bool = False,
-    clock: Clock | None = None,
-    observer: Callable[[Progress], None] = lambda _: None,
     on_read: Callable[[Dataset], None] = lambda _: None,
     on_solved: Callable[[Solved], None] = lambda _: None,
 ) -> Solved:
@@ -110,22 +108,18 @@ def solve(
     >>> solved.kept
     False
     """
-    params = params or Params()
-    clock = clock or Clock.start(params.seconds)
+    effort = Effort.of(params)
     book = None if workbook is None else Path(workbook)
     check_target(Path(out), overwrite=overwrite)
     if book is not None:
         check_new_workbook(book, overwrite=overwrite)
     if log is not None:
         try_to_write_file(Path(log), KIND)
-    data = dataset_against(dataset, published, clock.deadline)
+    data = dataset_against(dataset, published, effort.clock.deadline)
     on_read(data)
-    stop = threading.Event()
-    with interruptible(stop):
-        held = hold(data, patience(params, clock, stop))
-    solved = plan_dataset(
-        held, Path(out), params, clock=clock, observer=observer, workbook=book, overwrite=overwrite, stop=stop
-    )
+    with interruptible(effort.stop):
+        held = hold(data, patience(effort))
+    solved = plan_dataset(held, Path(out), effort, workbook=book, overwrite=overwrite)
     on_solved(solved)
     if log is not None:
         write_search_log(Path(log), solved.result.log)
@@ -135,13 +129,10 @@ def solve(
 def plan_dataset(
     held: Held,
     out: Path,
-    params: Params,
+    effort: Effort,
     *,
-    clock: Clock,
-    observer: Callable[[Progress], None] = lambda _: None,
     workbook: Path | None = None,
     overwrite: bool = False,
-    stop: threading.Event | None = None,
     most_changes: int | None = None,
 ) -> Solved:
     """Plan a dataset with what is held of the published plan if there is one, and write the plan folder.
@@ -151,9 +142,7 @@ def plan_dataset(
 
     Raises UsageError, ContradictoryPins, NoPlanInTime, Interrupted, RejectedPlan.
     """
-    stop = stop or threading.Event()
-    target = _Target(out, workbook, overwrite)
-    return _Run(held, params, clock, observer, target, stop, most_changes).run()
+    return _Run(held, effort, _Target(out, workbook, overwrite), most_changes).run()
 
 
 @dataclass(frozen=True)
@@ -168,11 +157,8 @@ class _Target:
 @dataclass
 class _Run:
     held: Held
-    params: Params
-    clock: Clock
-    observer: Callable[[Progress], None]
+    effort: Effort
     target: _Target
-    stop: threading.Event
     most_changes: int | None = None
 
     def run(self) -> Solved:
@@ -195,17 +181,18 @@ class _Run:
 
     def _plan(self, problem: Problem) -> Solved:
         dataset = self.held.dataset
-        origin = Provenance(dataset.settings, self.held.hashes, self.params, dataset.counted_from)
-        writer = _Writer(problem, self.target, origin, self.clock)
+        origin = Provenance(dataset.settings, self.held.hashes, self.effort.params, dataset.counted_from)
+        clock = self.effort.clock
+        writer = _Writer(problem, self.target, origin, clock)
 
         def observe(progress: Progress) -> None:
             if progress.plan is not None and not writer.written:
                 writer.write(progress.plan, progress.tiers, "first plan", STILL_PLANNING, progress.elapsed)
-                self.clock.reserve = max(self.clock.reserve, 0.4 + writer.seconds_to_end)
-            self.observer(progress)
+                clock.reserve = max(clock.reserve, 0.4 + writer.seconds_to_end)
+            self.effort.observer(progress)
 
         base = None if problem.published is None else plan_in_force(problem)
-        result = optimise(problem, self.params, self.clock, observe, base, self.stop)
+        result = optimise(problem, replace(self.effort, observer=observe), base)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
         has_workbook = writer.write_workbook()
         return Solved(self.held, result, self.target.folder, writer.kept, has_workbook)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -16,8 +16,9 @@ from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.runs.hold import hold, patience
+from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import Params
 from trainopt.search.result import Result, Stopped
 
 CHANGES = "changes"
@@ -63,10 +64,8 @@ class Stability:
 def stability(
     dataset: Dataset | Where,
     published: Plan | Where,
-    params: Params | None = None,
+    params: Params | Effort | None = None,
     points: int = 5,
-    tell: Callable[[str], None] = lambda _: None,
-    clock: Clock | None = None,
 ) -> Stability:
     """Plan again and again, each time with leave to move more, in equal shares of the time that is left.
 
@@ -79,13 +78,13 @@ def stability(
     """
     if points < 2:
         raise UsageError("a price needs at least two points")
-    params = params or Params(seconds=300)
-    clock = clock or Clock.start(params.seconds)
+    effort = Effort.of(params, seconds=300)
+    clock = effort.clock
     data = dataset_against(dataset, published, clock.deadline)
-    expired = patience(params, clock)
+    expired = patience(effort)
     held = hold(data, expired).without_stuck(expired)
-    seconds = params.seconds if params.repeatable else max(clock.seconds - clock.elapsed(), 0.0)
-    frontier = _Frontier(held.problem, replace(params, seconds=seconds / points), tell)
+    seconds = effort.params.seconds if effort.params.repeatable else clock.seconds - clock.elapsed()
+    frontier = _Frontier(held.problem, effort, max(seconds, 0.0) / points)
     found = frontier.run(plan_in_force(held.problem), points)
     return Stability(tuple(_undominated(found)), tuple(map(str, held.released)))
 
@@ -93,8 +92,8 @@ def stability(
 @dataclass
 class _Frontier:
     problem: Problem
-    params: Params
-    tell: Callable[[str], None]
+    effort: Effort
+    seconds: float
 
     def run(self, base: Plan, points: int) -> list[Point]:
         others = tuple(term for term in self._terms() if term != CHANGES)
@@ -117,7 +116,7 @@ class _Frontier:
 
     def _plan(self, cap: int | None, objective: tuple[str, ...], base: Plan) -> Result:
         problem = replace(self.problem, objective=objective, most_changes=cap)
-        result = optimise(problem, self.params, Clock.start(self.params.seconds), base=base)
+        result = optimise(problem, self.effort.share(self.seconds), base)
         if result.bug is not None:
             raise result.bug
         if result.stopped is Stopped.INTERRUPTED:
@@ -126,7 +125,7 @@ class _Frontier:
             raise TrainoptError(f"a plan moves {result.terms[CHANGES]}, more than the cap {cap}")
         what = "as few as can be" if objective[0] == CHANGES else "any" if cap is None else f"at most {cap:,}"
         said = ", ".join(f"{term} {result.terms[term]:,}" for term in ("unmet", "lateness", CHANGES))
-        self.tell(f"moved {what}: {said}")
+        self.effort.tell(f"moved {what}: {said}")
         return result
 
 

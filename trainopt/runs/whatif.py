@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import threading
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -33,6 +32,7 @@ from trainopt.runs.engines import Engine, LocalEngine
 from trainopt.runs.telling import sentences_of
 from trainopt.runs.writing import Provenance, manifest_of, tables_of, write_table
 from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
+from trainopt.search.effort import Effort
 from trainopt.search.params import Params
 from trainopt.search.result import Stopped, Tier
 
@@ -77,14 +77,12 @@ def whatif(
     dataset: Dataset | Where,
     scenarios: Sequence[Scenario | Where],
     out: Where,
-    params: Params | None = None,
+    params: Params | Effort | None = None,
     engine: Engine | None = None,
     *,
     baseline: Plan | Where | None = None,
     published: Plan | Where | None = None,
     overwrite: bool = False,
-    stop: threading.Event | None = None,
-    tell: Callable[[str], None] = lambda _: None,
 ) -> WhatIf:
     """Plan every scenario, write a plan folder each and comparison.csv.
 
@@ -104,13 +102,13 @@ def whatif(
     >>> list(found.comparison["scenario"])
     ['baseline', 'more']
     """
-    stop, params = stop or threading.Event(), params or Params()
-    engine = engine or LocalEngine(params.threads)
+    effort = Effort.of(params)
+    engine = engine or LocalEngine(effort.params.threads)
     try_to_write(Path(out))
     data = dataset_begun_by(dataset, baseline, published)
     variants = variants_of(data, scenarios)
     given = None if baseline is None else plan_given(baseline, Calendar.of(data.settings))
-    run = _Run(Variant(BASELINE, data), variants, given, Path(out), params, engine, stop, tell)
+    run = _Run(Variant(BASELINE, data), variants, given, Path(out), effort, engine)
     run.open(overwrite=overwrite)
     run.plan()
     return run.finish()
@@ -187,16 +185,14 @@ class _Run:
     variants: list[Variant]
     given: Plan | None
     out: Path
-    params: Params
+    effort: Effort
     engine: Engine
-    stop: threading.Event
-    tell: Callable[[str], None]
     found: dict[str, Planned] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     shared: Params = field(init=False)
 
     def __post_init__(self) -> None:
-        self.shared = self.params
+        self.shared = self.effort.params
 
     @property
     def all(self) -> dict[str, Variant]:
@@ -205,7 +201,7 @@ class _Run:
 
     def open(self, *, overwrite: bool) -> None:
         """Make the folder, or take up what a run of the same kind has left in it."""
-        state = {"inputs": self._inputs(), "params": _params(self.params)}
+        state = {"inputs": self._inputs(), "params": _params(self.effort.params)}
         if self.out.exists():
             if self._left() == state and not overwrite:
                 self._take_up()
@@ -244,7 +240,7 @@ class _Run:
         for name, variant in self.all.items():
             if is_plan_folder(self.out / name):
                 self.found[name] = _read_again(self.out / name, variant)
-                self.tell(f"{name}: planned before")
+                self.effort.tell(f"{name}: planned before")
 
     def plan(self) -> None:
         """The baseline first, then everything from it."""
@@ -252,33 +248,33 @@ class _Run:
         start = self.given if first is None else first.plan
         if start is None:
             start = self._first_baseline().plan
-        if self.stop.is_set():
+        if self.effort.stopped:
             return
         left = {name: variant for name, variant in self.all.items() if name not in self.found}
-        self.shared = self.engine.share(self.params, len(left))
+        self.shared = self.engine.share(self.effort.params, len(left))
         cases = [Case(name, variant.dataset, start, self.shared) for name, variant in left.items()]
-        for planned in self.engine.plan(cases, self.stop):
+        for planned in self.engine.plan(cases, self.effort.stop):
             self._take(planned)
 
     def _first_baseline(self) -> Planned:
-        planned = plan_case(Case(BASELINE, self.baseline.dataset, None, self.params), self.stop)
+        planned = plan_case(Case(BASELINE, self.baseline.dataset, None, self.effort.params), self.effort.stop)
         if isinstance(planned, Failure):
-            if self.stop.is_set():
+            if self.effort.stopped:
                 raise Interrupted("interrupted before there was any plan")
             raise NoPlanInTime(f"the baseline: {planned.message}")
-        self.tell(_said(planned))
+        self.effort.tell(_said(planned))
         return planned
 
     def _take(self, planned: Planned | Failure) -> None:
         """Write what came of a case at once, so that an end of this run costs nothing that is done."""
         if isinstance(planned, Failure):
             self.failures.append(planned)
-            self.tell(f"{planned.name}: {planned.message}")
+            self.effort.tell(f"{planned.name}: {planned.message}")
             return
         if planned.stopped != Stopped.INTERRUPTED:
             self.found[planned.name] = planned
             self._write(planned)
-            self.tell(f"{len(self.found)} of {len(self.all)}: {_said(planned)}")
+            self.effort.tell(f"{len(self.found)} of {len(self.all)}: {_said(planned)}")
 
     def _write(self, planned: Planned) -> None:
         dataset = self.all[planned.name].dataset
@@ -300,11 +296,11 @@ class _Run:
             write_table(self.out / COMPARISON, table)
             certain = _named(effects)
             write_table(self.out / EFFECTS, certain)
-        elif self.stop.is_set():
+        elif self.effort.stopped:
             raise Interrupted("interrupted before the baseline was planned")
         else:
             raise NoPlanInTime(f"the baseline: {self.failures[0].message}")
-        return WhatIf(self.out, table, tuple(self.failures), self.stop.is_set(), certain, told)
+        return WhatIf(self.out, table, tuple(self.failures), self.effort.stopped, certain, told)
 
     def _effects(self) -> dict[str, pd.DataFrame]:
         """By scenario, what it does to the baseline's plan for certain."""

@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Effort:
+class SolverEffort:
     """What a solve may spend: wall-clock or deterministic seconds, workers, and the gap that is enough.
 
     `brief`: nothing is spent on presolve and much on the linear relaxation, which suits small models that
@@ -105,7 +105,12 @@ class TierModel:
         add_row(self._model, as_sum(term, self._upper).row_keeping(value))
 
     def minimise(
-        self, term: Term, hint: Sequence[int] | None, effort: Effort, on_point: OnPoint, on_bound: OnBound
+        self,
+        term: Term,
+        hint: Sequence[int] | None,
+        effort: SolverEffort,
+        on_point: OnPoint,
+        on_bound: OnBound,
     ) -> SolvedTier:
         """Minimise the term; every better point and bound is passed on as it is found."""
         model = self._model
@@ -126,7 +131,7 @@ class TierModel:
         return _solved(solver, _OUTCOMES[code], objective)
 
 
-def _solver(effort: Effort) -> cp_model.CpSolver:
+def _solver(effort: SolverEffort) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(effort.seconds, 0.01)
     solver.parameters.num_workers = effort.workers

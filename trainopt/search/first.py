@@ -6,7 +6,6 @@ this needs is there before.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from dataclasses import dataclass
 from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
 from trainopt.problem.options import find_options
+from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
-from trainopt.search.params import Clock
 
 # Of the time left when it begins, what is left when nobody else is placed: to be made sound and checked.
 LEAVES = 0.2
@@ -57,15 +56,15 @@ class Patience:
     In a repeatable run that is not before the limit itself is over, since it must not hang on the clock.
     """
 
-    def __init__(self, clock: Clock, stop: threading.Event, *, repeatable: bool) -> None:
-        self.clock = clock
-        self.stop = stop
+    def __init__(self, effort: Effort) -> None:
+        self.effort = effort
+        clock, repeatable = effort.clock, effort.params.repeatable
         self.until = clock.seconds if repeatable else clock.elapsed() + (1 - LEAVES) * clock.left()
         self.worked = time.thread_time()
 
     def is_over(self) -> bool:
         """Asked between cohorts."""
-        if self.stop.is_set():
+        if self.effort.stopped:
             return True
-        late = self.clock.elapsed() >= self.until
+        late = self.effort.clock.elapsed() >= self.until
         return late and time.thread_time() - self.worked >= LEAST_PROCESSOR_SECONDS

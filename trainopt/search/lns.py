@@ -17,7 +17,7 @@ from trainopt.plan.placements import Assignment, Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import Group
 from trainopt.problem.options import Options, size
-from trainopt.search.cpsat import Effort, TierModel
+from trainopt.search.cpsat import SolverEffort, TierModel
 from trainopt.search.messages import Moved
 from trainopt.search.neighbourhoods import NEIGHBOURHOODS, Surroundings
 
@@ -131,7 +131,7 @@ class NeighbourhoodSearch:
         placed = {index: path for index, path in seats.items() if path is not None}
         model = self._model_without(free, placed)
         point = point_of(model, placed)
-        effort = Effort(seconds, most_work, 1, self.dice.randrange(2**31), 0.0, brief=True)
+        effort = SolverEffort(seconds, most_work, 1, self.dice.randrange(2**31), 0.0, brief=True)
         left = reduced(model.linear)
         names = self.problem.objective
         term, pursued = weighted_tiers(left.linear, [left.term(model.terms[name]) for name in names])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from trainopt.errors import (
@@ -19,6 +18,7 @@ from trainopt.errors import (
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.search.child import Job
+from trainopt.search.effort import Effort, Progress
 from trainopt.search.first import Patience, first_plan
 from trainopt.search.incumbent import Incumbent
 from trainopt.search.machine import resident_bytes
@@ -36,7 +36,7 @@ from trainopt.search.messages import (
     Tried,
     Working,
 )
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import Params
 from trainopt.search.result import Event, Result, Stopped, Tier
 from trainopt.search.stopping import interruptible
 from trainopt.search.team import Team
@@ -49,35 +49,10 @@ PACE_SECONDS = 10.0
 MOST_FOCUS = 1_000
 
 
-@dataclass(frozen=True)
-class Progress:
-    """Where a search stands: what it does, in which tier, and what it has. `plan` only where it is new.
-
-    `placed` counts trainees, `pace` is how many cohorts a second got a better place of late.
-    """
-
-    working: str
-    tier: int | None
-    tiers: tuple[Tier, ...]
-    placed: int
-    elapsed: float
-    pace: float = 0.0
-    plan: Plan | None = None
-
-    def __repr__(self) -> str:
-        return f"Progress({self.working!r}, {self.placed:,} placed, {self.elapsed:.1f} s)"
-
-
-Observer = Callable[[Progress], None]
-
-
 def optimise(
     problem: Problem,
-    params: Params | None = None,
-    clock: Clock | None = None,
-    observer: Observer | None = None,
+    params: Params | Effort | None = None,
     base: Plan | None = None,
-    stop: threading.Event | None = None,
     focus: Sequence[int] = (),
 ) -> Result:
     """Plan a problem within the limits; with a plan as `base`, from what of it still fits.
@@ -87,7 +62,8 @@ def optimise(
     of all changes are around those above 0. So a search that goes on from a plan begins where the data has
     changed. It changes neither what is allowed nor what is better; without the kernel it counts for nothing.
 
-    Ctrl-C, SIGTERM and SIGHUP end the search where it runs in the main thread, `stop` once it is set in any.
+    Ctrl-C, SIGTERM and SIGHUP end the search where it runs in the main thread, the effort's `stop` once it is
+    set in any.
 
     Returns the best plan found, checked by code that knows no solver. Raises ContradictoryPins where no
     plan can hold the pins, NoPlanInTime or Interrupted where there was no plan yet, RejectedPlan where the
@@ -99,12 +75,9 @@ def optimise(
     'unmet'
     """
     _check_focus(problem, focus)
-    params = params or Params()
-    observer = observer or (lambda _: None)
-    stop = stop or threading.Event()
-    watch = _Watch(problem, params, clock or Clock.start(params.seconds), observer, base, stop, tuple(focus))
-    with interruptible(stop):
-        return watch.run()
+    effort = Effort.of(params)
+    with interruptible(effort.stop):
+        return _Watch(problem, effort, base, tuple(focus)).run()
 
 
 def _check_focus(problem: Problem, focus: Sequence[int]) -> None:
@@ -120,11 +93,8 @@ class _Watch:
     """Holds the incumbent outside the solver processes, and ends them when time is up or memory short."""
 
     problem: Problem
-    params: Params
-    clock: Clock
-    observer: Observer
+    effort: Effort
     base: Plan | None = None
-    stop: threading.Event = field(default_factory=threading.Event)
     focus: tuple[int, ...] = ()
     incumbent: Incumbent = field(init=False)
     team: Team = field(init=False)
@@ -145,7 +115,7 @@ class _Watch:
 
     def __post_init__(self) -> None:
         self.incumbent = Incumbent(self.problem)
-        self.team = Team(self.problem, self.params, self.clock)
+        self.team = Team(self.problem, self.effort.params, self.effort.clock)
 
     def run(self) -> Result:
         stopped = Stopped.TIME
@@ -162,7 +132,7 @@ class _Watch:
         stopped = Stopped.CRASHED if self.error else stopped
         return Result(
             self.incumbent.plan, self.tiers(), self.incumbent.values, stopped, self.method,
-            self.clock.elapsed(), tuple(self.log), self._left_out(), self._trials(), self.error,
+            self.effort.clock.elapsed(), tuple(self.log), self._left_out(), self._trials(), self.error,
         )  # fmt: skip
 
     def _plan_first(self) -> None:
@@ -170,14 +140,14 @@ class _Watch:
 
         A run that is stopped meanwhile has none.
         """
-        patience = Patience(self.clock, self.stop, repeatable=self.params.repeatable)
+        patience = Patience(self.effort)
 
         def tell(what: str) -> None:
             self._note(Working(what))
             self._report(None)
 
         found = first_plan(self.problem, self.base, patience.is_over, tell)
-        if found is not None and not self.stop.is_set():
+        if found is not None and not self.effort.stopped:
             self._consider(Found(found.assignment, found.by))
 
     def _trials(self) -> int:
@@ -194,7 +164,7 @@ class _Watch:
     def _without_plan(self, stopped: Stopped) -> TrainoptError:
         if stopped is Stopped.INTERRUPTED:
             return Interrupted("interrupted before there was any plan")
-        return NoPlanInTime(f"no plan after {self.clock.elapsed():.1f} s: {stopped}")
+        return NoPlanInTime(f"no plan after {self.effort.clock.elapsed():.1f} s: {stopped}")
 
     def tiers(self) -> tuple[Tier, ...]:
         """The tiers as they stand; none before there is a plan."""
@@ -214,17 +184,17 @@ class _Watch:
     def _spawn(self, number: int) -> None:
         """Start a solver process on the plan as it stands. The last one of all also proves bounds."""
         start = None if self.incumbent.plan is None else self.incumbent.working_plan()
-        bounds = number == self.params.threads - 1
-        self.team.spawn(Job(number, start, bounds, self.compiled, self.focus))
+        bounds = number == self.effort.params.threads - 1
+        self.team.spawn(Job(number, start, bounds, self.compiled))
 
     def _follow(self) -> Stopped:
         """Take messages until the search is over or must be."""
-        last = self.clock.elapsed()
+        last = self.effort.clock.elapsed()
         while True:
-            if self.stop.is_set():
+            if self.effort.stopped:
                 return Stopped.INTERRUPTED
-            left = self.clock.left() - self.incumbent.check_seconds
-            if left <= 0 and (self.incumbent.plan is not None or self.clock.left_for_first() <= 0):
+            left = self.effort.clock.left() - self.incumbent.check_seconds
+            if left <= 0 and (self.incumbent.plan is not None or self.effort.clock.left_for_first() <= 0):
                 return Stopped.TIME
             for heard in self.team.listen(min(TICK, max(left, 0.01))):
                 if heard.message is None:
@@ -239,7 +209,7 @@ class _Watch:
             self._report(None)
 
     def _count_seconds(self, last: float) -> float:
-        now = self.clock.elapsed()
+        now = self.effort.clock.elapsed()
         if self.working.tier is not None:
             self.spent[self.working.tier] = self.spent.get(self.working.tier, 0.0) + now - last
         return now
@@ -250,11 +220,11 @@ class _Watch:
         if not self.team.members:
             if self.finished:
                 return Stopped.FINISHED if self.in_time else Stopped.TIME
-            if self.clock.left() <= 0:
+            if self.effort.clock.left() <= 0:
                 return Stopped.TIME
             return Stopped.MEMORY if self.overweight else Stopped.CRASHED
         tiers = self.tiers()
-        if self.together and tiers and all(tier.gap <= self.params.gap for tier in tiers):
+        if self.together and tiers and all(tier.gap <= self.effort.params.gap for tier in tiers):
             return Stopped.FINISHED if all(tier.gap == 0 for tier in tiers) else Stopped.GAP
         return None
 
@@ -280,7 +250,7 @@ class _Watch:
         """End the heaviest process where all together have more memory than they may."""
         weights = self.team.memory()
         own = resident_bytes(os.getpid()) or 0
-        if weights and own + sum(weights.values()) > self.params.most_memory:
+        if weights and own + sum(weights.values()) > self.effort.params.most_memory:
             heaviest = max(weights, key=lambda number: weights[number])
             self.overweight = True
             self._log("memory", None)
@@ -316,7 +286,7 @@ class _Watch:
 
     def _choose(self, method: str, together: bool) -> None:
         self.method, self.together = method, together
-        for number in range(1, self.params.threads) if together else ():
+        for number in range(1, self.effort.params.threads) if together else ():
             if number not in self.team.members:
                 self._spawn(number)
 
@@ -342,7 +312,7 @@ class _Watch:
     def _move(self, number: int, move: Moved) -> None:
         """What fits is everyone's; who asked hears where it does not."""
         if self.incumbent.take(move):
-            self.paces.append((self.clock.elapsed(), len(move.after)))
+            self.paces.append((self.effort.clock.elapsed(), len(move.after)))
             self.team.tell_all(MoveVerdict(number, move))
         else:
             self.team.tell(number, MoveVerdict(number, None))
@@ -381,22 +351,22 @@ class _Watch:
         """Note the tiers as they stand; only the one that a bound is of."""
         for index, found in enumerate(self.tiers()):
             if tier in (None, index):
-                self.log.append(Event(round(self.clock.elapsed(), 3), what, found, self._placed()))
+                self.log.append(Event(round(self.effort.clock.elapsed(), 3), what, found, self._placed()))
 
     def _placed(self) -> int:
         return sum(self.problem.cohorts[index].size for index in self.incumbent.assignment)
 
     def _pace(self) -> float:
         """Cohorts a second that got a better place in the last seconds."""
-        now = self.clock.elapsed()
+        now = self.effort.clock.elapsed()
         self.paces = [(at, cohorts) for at, cohorts in self.paces if at > now - PACE_SECONDS]
         return sum(cohorts for _, cohorts in self.paces) / min(PACE_SECONDS, max(now, 1.0))
 
     def _report(self, plan: Plan | None) -> None:
-        self.observer(
+        self.effort.observer(
             Progress(
                 self.working.what, self.working.tier, self.tiers(), self._placed(),
-                self.clock.elapsed(), self._pace(), plan,
+                self.effort.clock.elapsed(), self._pace(), plan,
             )
         )  # fmt: skip
 

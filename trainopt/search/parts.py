@@ -20,7 +20,7 @@ from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
 from trainopt.problem.entities import Group
 from trainopt.problem.options import Options
-from trainopt.search.cpsat import Effort, SolvedTier, TierModel
+from trainopt.search.cpsat import SolvedTier, SolverEffort, TierModel
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def promising(parts: Iterable[Part], plan: Assignment) -> list[Part]:
 
 
 def solve_part(
-    problem: Problem, options: Options, part: Part, plan: Assignment, effort: Effort
+    problem: Problem, options: Options, part: Part, plan: Assignment, effort: SolverEffort
 ) -> SolvedTier:
     """The part's tier `unmet`, from what a plan makes of it: `bound` is what is proven."""
     model = part_model(problem, options, part)

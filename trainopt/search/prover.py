@@ -101,7 +101,7 @@ class Prover:
         """The part solved in so many seconds at most, and those that it took."""
         began = self.clock.elapsed()
         repeatable = self.params.repeatable
-        effort = cpsat.Effort(
+        effort = cpsat.SolverEffort(
             self.clock.left() if repeatable else min(seconds, self.clock.left()),
             seconds * WORK_PER_SECOND if repeatable else None,
             workers=1,

@@ -20,7 +20,7 @@ from trainopt.problem.options import Options, find_options, impossible_weight, s
 from trainopt.search.annealing import Annealing, Stage, stages
 from trainopt.search.child import Job
 from trainopt.search.conflict import find_contradiction
-from trainopt.search.cpsat import Effort, Outcome, TierModel
+from trainopt.search.cpsat import Outcome, SolverEffort, TierModel
 from trainopt.search.improve import END_OF_TIME, SEED_STEP, Improver
 from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import (
@@ -239,7 +239,7 @@ class Search:
             self._explain_infeasible()
 
     def _solve_tier(
-        self, solver: TierModel, model: Model, tier: int, kept: tuple[int, ...], effort: Effort
+        self, solver: TierModel, model: Model, tier: int, kept: tuple[int, ...], effort: SolverEffort
     ) -> Outcome:
         name = self.problem.objective[tier]
 
@@ -265,18 +265,18 @@ class Search:
         """All tiers: a point that makes an earlier tier better on the way is better too."""
         return [model.value(term, point) for term in self.problem.objective]
 
-    def _first_effort(self) -> Effort:
+    def _first_effort(self) -> SolverEffort:
         deterministic = self.params.seconds * DETERMINISTIC_RATE if self.params.repeatable else None
         seconds, params = self.clock.left_for_first(), self.params
-        return Effort(seconds, deterministic, params.threads, params.seed, gap=0.0, first=True)
+        return SolverEffort(seconds, deterministic, params.threads, params.seed, gap=0.0, first=True)
 
-    def _effort(self, tier: int) -> Effort:
+    def _effort(self, tier: int) -> SolverEffort:
         waiting = len(self.problem.objective) - tier - 1
         share = 1.0 if not waiting else FIRST_SHARE if tier == 0 else NEXT_SHARE
         deterministic = None
         if self.params.repeatable:
             deterministic = self.params.seconds * DETERMINISTIC_RATE * share / (1 + tier)
-        return Effort(
+        return SolverEffort(
             seconds=self.clock.left() * (1.0 if self.params.repeatable else share),
             deterministic=deterministic,
             workers=max(self.params.threads, PORTFOLIO) if self.params.threads > 1 else 1,

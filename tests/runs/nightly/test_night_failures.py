@@ -25,6 +25,7 @@ from trainopt.runs.secret import without_passwords
 from trainopt.runs.store import open_store
 from trainopt.runs.store.folders import folder_id_of
 from trainopt.runs.store.lock import release, take
+from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
 
 pytestmark = pytest.mark.slow
@@ -269,13 +270,13 @@ def task(folder: Path, files: dict[str, str], *held: str) -> Callable[[float], N
     in_force = read_in_force(hand_made(folder / "published", *held))
     dataset = read_dataset(write_mini(folder / "data", BASE | files), in_force=in_force)
     return lambda gone: NightTask(
-        dataset, Params(seconds=100), Clock(time.monotonic() - gone, 100), folder / "plan"
+        dataset, Effort(Params(seconds=100), Clock(time.monotonic() - gone, 100)), folder / "plan"
     )
 
 
 def safe(asked: NightTask) -> Held:
     """What a night is safe to hold."""
-    expired = patience(asked.params, asked.clock, asked.stop)
+    expired = patience(asked.effort)
     return hold(asked.dataset, expired).without_stuck(expired)
 
 

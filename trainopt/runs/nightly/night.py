@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -47,8 +46,8 @@ from trainopt.runs.store.records import (
     run_by_number,
 )
 from trainopt.runs.who import whoami
-from trainopt.search.optimise import Progress
-from trainopt.search.params import Clock, Params
+from trainopt.search.effort import Effort, Progress
+from trainopt.search.params import Params
 from trainopt.search.result import Stopped
 from trainopt.search.stopping import interruptible
 
@@ -68,7 +67,7 @@ class NightOrder:
     """
 
     dataset: Where
-    params: Params = field(default_factory=Params)
+    params: Params | Effort = field(default_factory=Params)
     rules: PublicationRules = field(default_factory=PublicationRules)
     who: str = field(default_factory=whoami)
     out: Where | None = None
@@ -96,7 +95,7 @@ class Night:
         return f"Night(run {self.run}, {self.status}, exit code {self.exit_code})"
 
 
-def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Night:
+def nightly(order: NightOrder, store: Store) -> Night:
     """Run a night. What goes wrong once the run has a number is in the store, and in what is returned.
 
     Raises UsageError where another run holds the store, or where nothing can be written.
@@ -107,7 +106,7 @@ def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Nigh
     >>> night.run
     1
     """
-    clock = clock or Clock.start(order.params.seconds)
+    effort = Effort.of(order.params)
     if order.out is not None:
         check_out(Path(order.out))
     for path, kind in ((order.metrics, metrics.KIND), (order.heartbeat, heartbeat.KIND)):
@@ -115,7 +114,7 @@ def nightly(order: NightOrder, store: Store, clock: Clock | None = None) -> Nigh
             try_to_write_file(Path(path), kind)
     held = take(store)
     try:
-        return _Nightly(order, store, clock, held).run()
+        return _Nightly(order, store, effort, held).run()
     finally:
         with suppress(UsageError):
             release(store, held)
@@ -134,9 +133,8 @@ class _Base:
 class _Nightly:
     order: NightOrder
     store: Store
-    clock: Clock
+    effort: Effort
     held: HeldLock
-    stop: threading.Event = field(default_factory=threading.Event)
     number: int = 0
     base: _Base | None = None
     last_data: Files | None = None
@@ -148,14 +146,17 @@ class _Nightly:
         self.heart = Heartbeat(path_given(self.order.heartbeat))
 
     def run(self) -> Night:
-        with interruptible(self.stop), beating(self.store, self.held, self.heart.beat, self.stop.set):
+        with (
+            interruptible(self.effort.stop),
+            beating(self.store, self.held, self.heart.beat, self.effort.stop.set),
+        ):
             self._begin()
             night = self._guarded()
             self._write_page_and_metrics(night)
             return self._last_word(night)
 
     def _begin(self) -> None:
-        parameters = asdict(self.order.params) | {"rules": self.order.rules.model_dump()}
+        parameters = asdict(self.effort.params) | {"rules": self.order.rules.model_dump()}
         with self.store.begin() as connection:
             confirm(connection, self.held)
             dead = end_dead_runs(connection)
@@ -222,7 +223,7 @@ class _Nightly:
     def _night_of(
         self, status: RunStatus, code: int, message: str, outcome: dict[str, Any], error: TrainoptError | None
     ) -> Night:
-        seconds = round(self.clock.elapsed(), 3)
+        seconds = round(self.effort.clock.elapsed(), 3)
         return Night(self.number, status, code, message, outcome, seconds, error)
 
     def _end(self, status: RunStatus, code: int, **known: object) -> None:
@@ -237,7 +238,7 @@ class _Nightly:
         check_sums(content, required=self.order.require_sums)
         with laid_out_dataset(content) as data, self._base_folder() as base:
             before = None if base is None else read_in_force(base)
-            dataset = read_dataset(data, self.clock.deadline, before)
+            dataset = read_dataset(data, self.effort.clock.deadline, before)
             self._read(dataset)
             changes = [] if self.base is None else self._data_changes(self.base.data, dataset)
             with work_folder() as work:
@@ -278,11 +279,12 @@ class _Nightly:
             return None
 
     def _task(self, dataset: Dataset, folder: Path) -> NightTask:
-        kept = KEPT_SECONDS + KEPT_PER_SECOND * self.clock.elapsed()
-        kept = min(kept, KEPT_SHARE * self.clock.seconds)
-        clock = replace(self.clock, seconds=self.clock.seconds - kept, spare=kept)
-        share = self.order.rules.most_moved_percent / 100
-        return NightTask(dataset, self.order.params, clock, folder, self._observe, self.stop, share)
+        clock = self.effort.clock
+        kept = KEPT_SECONDS + KEPT_PER_SECOND * clock.elapsed()
+        kept = min(kept, KEPT_SHARE * clock.seconds)
+        clock = replace(clock, seconds=clock.seconds - kept, spare=kept)
+        effort = replace(self.effort, clock=clock, observer=self._observe)
+        return NightTask(dataset, effort, folder, self.order.rules.most_moved_percent / 100)
 
     def _observe(self, progress: Progress) -> None:
         self.heart.doing = progress.working
@@ -315,7 +317,7 @@ class _Nightly:
             if status is RunStatus.PUBLISHED:
                 publish(connection, self.number, plan_id, self.order.who, "all publication rules hold")
 
-        store_at_last(self.store, write, self.journal, self.stop)
+        store_at_last(self.store, write, self.journal, self.effort.stop)
         self.folder.at_stake = None
         for judged in compared.judged:
             level = "info" if judged.holds else "warning"
@@ -330,7 +332,7 @@ class _Nightly:
     ) -> tuple[RunStatus, int, TrainoptError | None]:
         if candidate.bug is not None:
             return RunStatus.FAILED, candidate.bug.exit_code, candidate.bug
-        if self.stop.is_set() or candidate.found.stopped == Stopped.INTERRUPTED:
+        if self.effort.stopped or candidate.found.stopped == Stopped.INTERRUPTED:
             return RunStatus.INTERRUPTED, Interrupted.exit_code, None
         if not compared.holds:
             return RunStatus.HELD_BACK, ExitCode.HELD_BACK, None
@@ -354,8 +356,8 @@ class _Nightly:
         return {
             "method": found.method,
             "stopped": found.stopped,
-            "seconds": round(self.clock.elapsed(), 3),
-            "repeatable": self.order.params.repeatable and found.stopped == Stopped.FINISHED,
+            "seconds": round(self.effort.clock.elapsed(), 3),
+            "repeatable": self.effort.params.repeatable and found.stopped == Stopped.FINISHED,
             "tiers": [tier_facts(tier) for tier in found.tiers],
             "repaired": None if candidate.repaired is None else list(candidate.repaired.rank),
             "rules": [vars(judged) for judged in compared.judged],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +16,8 @@ from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair
 from trainopt.runs.hold import Held, Released, hold, patience
 from trainopt.runs.solve import Solved, plan_dataset
 from trainopt.runs.writing import Provenance, manifest_of, tables_of
+from trainopt.search.effort import Effort
 from trainopt.search.greedy import try_to_hold
-from trainopt.search.optimise import Progress
-from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped, Tier
 
 CHANGES = "changes"
@@ -50,17 +47,15 @@ class NightTask:
     """
 
     dataset: Dataset
-    params: Params
-    clock: Clock
+    effort: Effort
     folder: Path
-    observer: Callable[[Progress], None] = lambda _: None
-    stop: threading.Event | None = None
     most_moved: float | None = None
 
     def stopped(self) -> bool:
         """Whether the run was stopped, or its time is up."""
-        up = not self.params.repeatable and self.clock.elapsed() > self.clock.seconds
-        return up or (self.stop is not None and self.stop.is_set())
+        clock = self.effort.clock
+        up = not self.effort.params.repeatable and clock.elapsed() > clock.seconds
+        return up or self.effort.stopped
 
 
 def plan_candidate(task: NightTask) -> NightPlan:
@@ -68,17 +63,15 @@ def plan_candidate(task: NightTask) -> NightPlan:
 
     Raises what planning raises; NoPlanInTime only where the published plan cannot be repaired either.
     """
-    expired = patience(task.params, task.clock, task.stop)
+    expired = patience(task.effort)
     held = hold(task.dataset, expired)
     safe = held.without_stuck(expired)
     # Only as long as there is no plan at all is the time that is kept for what is done with one spent too.
-    clock = task.clock if safe.repaired is None else replace(task.clock, spare=0.0)
+    effort = task.effort
+    if safe.repaired is not None:
+        effort = replace(effort, clock=replace(effort.clock, spare=0.0))
     try:
-        solved = plan_dataset(
-            held, task.folder, task.params,
-            clock=clock, observer=task.observer, stop=task.stop,
-            most_changes=_most_changes(task, safe),
-        )  # fmt: skip
+        solved = plan_dataset(held, task.folder, effort, most_changes=_most_changes(task, safe))
     except NoPlanInTime:
         if safe.repaired is None:
             raise
@@ -120,7 +113,7 @@ def _fallen_back(task: NightTask, held: Held, repaired: Repaired) -> NightPlan:
     """The repaired plan alone: nothing is proven of it."""
     problem = held.problem
     tiers = tuple(Tier(t, v, 0, 0.0) for t, v in zip(problem.objective, repaired.rank, strict=True))
-    seconds = task.clock.elapsed()
+    seconds = task.effort.clock.elapsed()
     found = Planned(problem.name, repaired.plan, tiers, "repair", Stopped.TIME.value, seconds)
     _write(task, held, found)
     return NightPlan(problem, found, repaired, held.released, None)
@@ -128,7 +121,7 @@ def _fallen_back(task: NightTask, held: Held, repaired: Repaired) -> NightPlan:
 
 def _write(task: NightTask, held: Held, found: Planned) -> None:
     """Put the plan in the place of the one that the search has written."""
-    origin = Provenance(held.dataset.settings, held.hashes, task.params, held.dataset.counted_from)
+    origin = Provenance(held.dataset.settings, held.hashes, task.effort.params, held.dataset.counted_from)
     manifest = manifest_of(origin, found.tiers, found.method, found.stopped, found.seconds)
     tables = tables_of(held.problem, held.options, found.plan)
     write_plan(task.folder, tables, manifest, overwrite=True)

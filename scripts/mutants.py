@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ["tests/model/test_rules.py", "tests/model/test_terms.py"]
 TESTS = {
-    "trainopt/check.py": [*RULES, "tests/model/test_sums.py"],
+    "trainopt/check": [*RULES, "tests/model/test_sums.py"],
     "trainopt/model": [
         *RULES,
         "tests/model",

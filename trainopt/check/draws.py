@@ -1,0 +1,61 @@
+"""What a plan draws from the weekly pools, and by whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from trainopt.check.view import PlanView, SeenPlacement, view_of
+from trainopt.plan.placements import Plan
+from trainopt.problem import Problem
+
+
+def load(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
+    """What an allowed plan draws from each pool in each week: (pool, week) to units or trainees."""
+    drawn = all_draws(view_of(problem, plan))
+    return {
+        (pool, week): sum(amount for amount, _ in uses)
+        for pool, weekly in drawn.items()
+        for week, uses in weekly.items()
+    }
+
+
+Uses = dict[int, dict[int, list[tuple[int, SeenPlacement]]]]
+
+
+def all_draws(view: PlanView) -> Uses:
+    """By pool and week, what is drawn and by whom."""
+    drawn: Uses = defaultdict(lambda: defaultdict(list))
+    for pool, weeks, amount, one in (*_trainees_drawn(view), *_resources_drawn(view), *_arrivals_drawn(view)):
+        for week in weeks:
+            drawn[pool][week].append((amount, one))
+    return drawn
+
+
+_Draw = tuple[int, range, int, SeenPlacement]
+"""A pool, the weeks, what is drawn in each of them, and by whom."""
+
+
+def _trainees_drawn(view: PlanView) -> Iterator[_Draw]:
+    problem = view.problem
+    for one in view.held:
+        of_unit = problem.units[one.unit].pools if one.unit is not None else ()
+        for pool in (*one.pools, *of_unit) if one.weeks else ():
+            yield pool, one.weeks, one.size, one
+
+
+def _resources_drawn(view: PlanView) -> Iterator[_Draw]:
+    for held in view.by_class.values():
+        for pool, units in held[0].holds:
+            yield pool, held[0].weeks, units, held[0]
+
+
+def _arrivals_drawn(view: PlanView) -> Iterator[_Draw]:
+    """Who starts a step in a nation and was not there on the step before."""
+    for held in view.by_cohort.values():
+        nation_of = {one.placement.step: one.nation_id for one in held}
+        for one in held:
+            before = nation_of.get(one.placement.step - 1)
+            if one.nation is not None and one.end is not None and before != one.nation_id:
+                first = range(max(one.placement.start, 0), max(one.placement.start + 1, 0))
+                yield view.problem.nations[one.nation].arrivals, first, one.size, one

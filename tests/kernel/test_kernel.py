@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support import small
+from tests.support import oracle, small
 from tests.support.generated import thinned
 from tests.support.kernels import SteppedKernel, needs_kernel, pursue_all_tiers, stepped
 from tests.support.ledgers import differences
-from tests.support.tiny_cases import SEEDS_OF_PLANS, best, tiny
+from tests.support.tiny_cases import SEEDS_OF_PLANS, Tiny, best, tiny
 from trainopt.check import check, terms
 from trainopt.generate.generate import generate, generate_planted
 from trainopt.kernel.arrays import is_countable
@@ -299,11 +300,123 @@ def test_a_cap_on_changes_holds(most: int | None, changes: int) -> None:
         assert kernel.terms["lateness"] == 4 * (18 - changes)
 
 
+EARLY = "D1-01 1 DE-1 03-02 a; D2-01 1 DE-2 03-02 a; D3-01 1 PL-1 03-02 a"
+
+
+@pytest.mark.parametrize("tier", [0, 1])
+@pytest.mark.parametrize(("most", "changes"), [(17, 12), (6, 6), (0, 0)])
+def test_a_plan_above_the_cap_is_brought_back_under_it(tier: int, most: int, changes: int) -> None:
+    """All have been moved, for less lateness: as few go back as must."""
+    capped = replace(small.problem(small.published(LATE, 6), demand=SOON), most_changes=most)
+    with Kernel(capped, find_options(capped), 1) as kernel:
+        kernel.load(assignment_of(capped, small.plan(EARLY)))
+        assert kernel.terms["changes"] == 18
+        kernel.run(tier, 1.0, 1_000)
+        assert kernel.terms["changes"] <= most
+        kernel.run(1, 0.0, 1_000)
+        assert kernel.terms["changes"] == changes
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_many_changes_too_many_are_taken_back(seed: int) -> None:
+    """From another plan than the published one; within the cap is whatever is near that."""
+    problem = thin(seed)
+    with Kernel(problem, find_options(problem), 1) as kernel:
+        pursue_all_tiers(kernel, 500)
+        first = plan_of(problem, kernel.best())
+    before = build_problem(thinned("small", seed, demand=2), small.published_by(problem, first))
+    with Kernel(before, find_options(before), 2) as kernel:
+        pursue_all_tiers(kernel, 500)
+        moved, other = kernel.terms["changes"], kernel.best()
+    assert moved > 0
+    capped = replace(before, most_changes=moved // 4)
+    with Kernel(capped, find_options(capped), 3) as kernel:
+        kernel.load(other)
+        kernel.run(0, 0.5, 20_000)
+        assert kernel.terms["changes"] <= moved // 4
+        assert broken(capped, kernel.best()) == []
+
+
 @pytest.mark.parametrize(("most", "tier_has", "cap"), [(12, 6, 6), (6, 12, 6), (None, 6, 6)])
 def test_a_tier_of_changes_holds_below_the_cap_too(most: int | None, tier_has: int, cap: int) -> None:
     problem = replace(small.problem(), objective=("unmet", "changes", "cost"), most_changes=most)
     values = {**dict.fromkeys(TERMS, 0), "changes": tier_has}
     assert phase_of(problem, 2, values, 0.5).cap[TERMS.index("changes")] == cap
+
+
+# An order in which `unmet` is not first
+
+
+def test_it_finds_the_optimum_of_nearly_every_order_of_tiers_and_never_better() -> None:
+    """Where a term is preferred to `unmet`, whoever is placed must cost it nothing."""
+    reached = wanted = 0
+    for number, order in enumerate(permutations(TERMS)):
+        case = ordered(tiny(number % len(SEEDS_OF_PLANS), with_published=bool(number % 2)), order)
+        optimum = oracle.optimum(case.instance, case.published)
+        with Kernel(case.problem, find_options(case.problem), 1) as kernel:
+            pursue_all_tiers(kernel, 400)
+            if optimum is not None and kernel.has_plan:
+                plan = plan_of(case.problem, kernel.best())
+                case.assert_allowed(plan)
+                assert case.value(plan) == tuple(kernel.values()) >= optimum, order
+                wanted += 1
+                reached += tuple(kernel.values()) == optimum
+    assert reached >= 0.9 * wanted
+
+
+def ordered(case: Tiny, order: tuple[str, ...]) -> Tiny:
+    return replace(
+        case,
+        instance=replace(case.instance, objective=order),
+        problem=replace(case.problem, objective=order),
+    )
+
+
+@pytest.mark.parametrize(
+    ("objective", "placed"),
+    [
+        (("unmet", "lateness"), {0, 1, 2}),
+        (("lateness", "unmet"), {1, 2}),  # D1 would be late wherever it is
+        (("cost", "unmet"), {1}),  # nothing is free but PL-1
+        (("waiting", "lateness", "cost", "unmet"), {1}),
+        (("waiting", "unmet", "cost"), {0, 1, 2}),
+    ],
+)
+def test_who_would_cost_what_is_preferred_to_unmet_is_left_out(
+    objective: tuple[str, ...], placed: set[int]
+) -> None:
+    problem = small.problem(
+        capacity=small.table("site_id,course_id,parallel_classes,cost_per_class")(
+            "DE-1,BASIC,1,500", "PL-1,BASIC,1,0"
+        ),
+        units=small.units("U1,First,,DE", "U2,Second,,PL"),
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,due")(
+            "D1,U1,ONE,6,2026-03-08", "D2,U2,ONE,6,2026-05-10", "D3,U1,ONE,6,2026-05-10"
+        ),
+    )
+    problem = replace(problem, objective=objective)
+    with Kernel(problem, find_options(problem), 1) as kernel:
+        pursue_all_tiers(kernel, 1_000)
+        assert kernel.best().keys() == placed
+
+
+def test_who_is_pinned_is_placed_with_whomever_the_class_needs() -> None:
+    """A class takes at least 8, so that D1 cannot stay alone: D2 would be one week late with it, D3 two."""
+    problem = small.problem(
+        courses=small.courses("BASIC,Basic,2,8,12,yes", "LEADER,Leader,1,2,12,yes"),
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,due")(
+            "D1,U1,ONE,6,2026-05-10", "D2,U2,ONE,6,2026-05-03", "D3,U2,ONE,6,2026-04-26"
+        ),
+        capacity=small.offers("DE-1,BASIC,1,2026-04-20,,,"),
+        pins=small.pins("D1-01,1,DE-1,2026-04-27"),
+    )
+    problem = replace(problem, objective=("lateness", "unmet"))
+    both = "D1-01 1 DE-1 04-27 a; D3-01 1 DE-1 04-27 a"
+    with Kernel(problem, find_options(problem), 1) as kernel:
+        kernel.load(assignment_of(problem, small.plan(both)))
+        assert kernel.terms["lateness"] == 12
+        kernel.run(0, 0.0, 2_000)
+        assert kernel.values() == [6, 6]
 
 
 # Focus

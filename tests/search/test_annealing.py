@@ -18,7 +18,6 @@ from trainopt.errors import UsageError
 from trainopt.kernel.engine import Kernel
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
-from trainopt.problem.entities import PublishedStep
 from trainopt.problem.options import find_options
 from trainopt.search import tiers
 from trainopt.search.annealing import FOCUS_SHARE, Annealing, Stage, chain, stages
@@ -228,13 +227,7 @@ def test_a_plan_within_the_cap_on_changes_is_better_than_any_beyond_it(large: Pr
     with Kernel(large, options, 1) as kernel:
         kernel.place_everybody()
         first = plan_of(large, kernel.best())
-    size = {cohort.cohort_id: cohort.size for cohort in large.cohorts}
-    moved = {
-        (p.cohort_id, p.step): PublishedStep(p.site_id, p.start, size[p.cohort_id])
-        for p in first.placements
-        if p.cohort_id in size  # who has begun all their steps is planned no more
-    }
-    before = build_problem(thinned("small", 1, demand=2), moved)
+    before = build_problem(thinned("small", 1, demand=2), small.published_by(large, first))
     capped = replace(before, most_changes=0)
     with Kernel(capped, find_options(capped), 1) as kernel:
         kernel.load({})

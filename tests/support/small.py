@@ -155,6 +155,16 @@ def published(text: str, trainees: int = 0) -> dict[tuple[str, int], PublishedSt
     }
 
 
+def published_by(problem: Problem, plan: Plan) -> dict[tuple[str, int], PublishedStep]:
+    """A plan of a problem as the published one; who has begun all their steps is left out."""
+    size = {cohort.cohort_id: cohort.size for cohort in problem.cohorts}
+    return {
+        (held.cohort_id, held.step): PublishedStep(held.site_id, held.start, size[held.cohort_id])
+        for held in plan.placements
+        if held.cohort_id in size
+    }
+
+
 # Between the oracle's plans and the package's
 
 

@@ -10,6 +10,9 @@ enum { FAR = INT32_MAX / 2 };
 // Stands for a class that is yet to begin.
 enum { NEW_CLASS = -2 };
 
+// Prices of cost are for so many EUR, and never more than the other number: sums of them stay below FAR.
+enum { EUR = 1000, DEAREST = FAR / 128 };
+
 static const Way NO_WAY = {FAR, NONE};
 
 static int32_t longest_pipeline(const Problem *problem) {
@@ -125,11 +128,28 @@ static int32_t class_in(const Insertion *insertion, int32_t cohort, int32_t seat
   return has_room_for(ledger, cohort, opening) ? joined : NONE;
 }
 
+// What a step in an opening costs, as a price.
+static int32_t price_of_cost(const Insertion *insertion, int32_t cohort, int32_t opening, int32_t joined) {
+  const Problem *problem = insertion->ledger->problem;
+  int32_t row = problem->opening_row[opening];
+  int64_t cost = problem->cohort_size[cohort] * problem->row_cost_per_trainee[row];
+  if (joined == NEW_CLASS) cost += problem->row_cost_per_class[row];
+  int64_t price = insertion->prices.cost * cost / EUR;
+  return price < DEAREST ? (int32_t)price : DEAREST;
+}
+
+// A due week before the horizon counts as its first: all openings are as much later.
+static int32_t weeks_late_in(const Problem *problem, int32_t cohort, int32_t opening) {
+  int32_t due = problem->cohort_due[cohort] > 0 ? problem->cohort_due[cohort] : 0;
+  int32_t late = problem->opening_end[opening] - due;
+  return late > 0 ? late : 0;
+}
+
 static int32_t price_in(const Insertion *insertion, int32_t cohort, int32_t seat, int32_t opening,
                         int32_t joined) {
   const Problem *problem = insertion->ledger->problem;
   const Prices *prices = &insertion->prices;
-  int32_t price = 0;
+  int32_t price = prices->cost > 0 ? price_of_cost(insertion, cohort, opening, joined) : 0;
   if (joined == NEW_CLASS)
     price += prices->new_class;
   else if (insertion->ledger->classes[joined].trainees < problem->opening_class_min[opening])
@@ -138,10 +158,9 @@ static int32_t price_in(const Insertion *insertion, int32_t cohort, int32_t seat
       (problem->seat_published_site[seat] != problem->opening_site[opening] ||
        problem->seat_published_start[seat] != problem->opening_start[opening]))
     price += prices->change;
-  if (seat + 1 == problem->cohort_seat[cohort + 1]) {
-    int32_t end = problem->opening_end[opening], late = end - problem->cohort_due[cohort];
-    price += prices->end * end + (late > 0 ? prices->late * late : 0);
-  }
+  if (seat + 1 == problem->cohort_seat[cohort + 1])
+    price += prices->end * problem->opening_end[opening] +
+             prices->late * weeks_late_in(problem, cohort, opening);
   return price;
 }
 
@@ -215,7 +234,8 @@ static int32_t price_from_origin(const Insertion *insertion, int32_t cohort, int
   const Problem *problem = insertion->ledger->problem;
   int32_t origin = problem->cohort_origin_nation[cohort];
   if (origin == NO_ORIGIN) return 0;
-  int32_t weeks = problem->opening_start[opening] - problem->cohort_origin_end[cohort] - 1;
+  int32_t end = problem->cohort_origin_end[cohort] > 0 ? problem->cohort_origin_end[cohort] : 0;
+  int32_t weeks = problem->opening_start[opening] - end - 1;
   int32_t abroad = problem->opening_nation[opening] != origin;
   return insertion->prices.wait * weeks + abroad * insertion->prices.transfer;
 }

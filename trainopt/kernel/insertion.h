@@ -14,6 +14,7 @@ typedef struct {
   int32_t change;       // a step elsewhere than it was published
   int32_t transfer;     // a change of nation
   int32_t wait;         // an empty week between steps
+  int32_t cost;         // 1,000 EUR
 } Prices;
 
 // The cheapest way so far that ends in a place by a week. `option` is NONE where there is none.

@@ -10,6 +10,12 @@
 // less in one of four.
 enum { VARY_NEW_CLASS = 3, VARY_END = 4 };
 
+// In one of so many steps nobody is left out for a term's sake: who is pinned may need others in a class.
+enum { PLACE_ALL = 8 };
+
+// What one above a cap weighs: more than all that can be had for it.
+static const int64_t ABOVE_CAP = 1000000000;
+
 struct Kernel {
   const Problem *problem;
   Dice dice;
@@ -141,8 +147,16 @@ void kernel_focus(Kernel *kernel, const int32_t *weights) { focus_on(&kernel->ru
 
 // Annealing
 
-static int64_t energy(const Kernel *kernel, const Phase *phase) {
+// By how much the terms are above their caps in all.
+static int64_t excess(const Phase *phase, const int64_t *terms) {
   int64_t sum = 0;
+  for (int32_t term = 0; term < TERMS; term++)
+    if (terms[term] > phase->cap[term]) sum += terms[term] - phase->cap[term];
+  return sum;
+}
+
+static int64_t energy(const Kernel *kernel, const Phase *phase) {
+  int64_t sum = ABOVE_CAP * excess(phase, kernel->ledger.terms);
   for (int32_t term = 0; term < TERMS; term++) sum += phase->weight[term] * kernel->ledger.terms[term];
   return sum;
 }
@@ -154,13 +168,6 @@ static bool is_within_caps(const Kernel *kernel, const Phase *phase, const int64
     if (value > phase->cap[term] && value > before[term]) return false;
   }
   return true;
-}
-
-static int64_t excess(const Phase *phase, const int64_t *terms) {
-  int64_t sum = 0;
-  for (int32_t term = 0; term < TERMS; term++)
-    if (terms[term] > phase->cap[term]) sum += terms[term] - phase->cap[term];
-  return sum;
 }
 
 // Whether the plan is better than the best one: what exceeds a cap first, then tier by tier.
@@ -185,10 +192,20 @@ static void vary_prices(Kernel *kernel, const Prices *prices) {
   if (random_below(&kernel->dice, VARY_END) == 0) varied->end = prices->end * 3 / 10;
 }
 
+// Prefer the terms before `unmet` to it.
+static void prefer(Kernel *kernel, const Phase *phase) {
+  int32_t count = 0;
+  while (count < phase->tiers && phase->order[count] != UNMET) count++;
+  if (count > 0 && random_below(&kernel->dice, PLACE_ALL) == 0) count = 0;
+  kernel->recreate.preferred = phase->order;
+  kernel->recreate.preferred_count = count;
+}
+
 static void begin_step(Kernel *kernel, const Phase *phase) {
   kernel->insertion.now++;
   kernel->insertion.may_begin_small = true;
   kernel->insertion.overlook = phase->overlook;
+  prefer(kernel, phase);
   forget_chosen(&kernel->ruin);
   vary_prices(kernel, &phase->prices);
 }

@@ -333,7 +333,15 @@ static bool is_emptier(const Ledger *ledger, int32_t number, int32_t other) {
   return (int64_t)one->trainees * minimum[two->opening] < (int64_t)two->trainees * minimum[one->opening];
 }
 
-int32_t emptiest_below_minimum(const Ledger *ledger) {
+// Whether somebody in a class has another way to go.
+static bool has_movable(const Ledger *ledger, int32_t number) {
+  for (int32_t seat = ledger->classes[number].first_seat; seat != NONE; seat = ledger->next_seat[seat])
+    if (is_movable(ledger->problem, ledger->seat_cohort[seat])) return true;
+  return false;
+}
+
+// The emptiest class below its minimum, of those alone that have somebody who may be moved if so asked.
+static int32_t emptiest(const Ledger *ledger, bool only_movable) {
   const Problem *problem = ledger->problem;
   int32_t found = NONE;
   for (int32_t i = 0; i < ledger->moved_count; i++) {
@@ -342,13 +350,16 @@ int32_t emptiest_below_minimum(const Ledger *ledger) {
       const int32_t touched[] = {ledger->seat_class[seat], ledger->class_before[seat]};
       for (int32_t one = 0; one < 2; one++)
         if (touched[one] != NONE && is_below_minimum(ledger, touched[one]) &&
-            (found == NONE || is_emptier(ledger, touched[one], found)))
+            (found == NONE || is_emptier(ledger, touched[one], found)) &&
+            (!only_movable || has_movable(ledger, touched[one])))
           found = touched[one];
     }
   }
   return found;
 }
 
+int32_t emptiest_below_minimum(const Ledger *ledger) { return emptiest(ledger, true); }
+
 bool is_allowed(const Ledger *ledger) {
-  return ledger->pinned_unmet == 0 && emptiest_below_minimum(ledger) == NONE;
+  return ledger->pinned_unmet == 0 && emptiest(ledger, false) == NONE;
 }

@@ -74,7 +74,8 @@ void undo(Ledger *ledger);
 // Whether what was moved since the last `keep` leaves each class its minimum and each pinned cohort placed.
 bool is_allowed(const Ledger *ledger);
 
-// The emptiest class below its minimum among those that were joined or left since the last `keep`, or NONE.
+// The emptiest class below its minimum among those that were joined or left since the last `keep` and have
+// somebody in them who may be moved, or NONE.
 int32_t emptiest_below_minimum(const Ledger *ledger);
 
 // What a cohort that is placed adds to a term; for COST its trainees' cost.

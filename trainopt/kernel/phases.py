@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from types import MappingProxyType
+from typing import Any
 
 from trainopt.problem import Problem
 from trainopt.tables import TERMS
@@ -34,6 +36,7 @@ class CPrices(ctypes.Structure):
         ("change", _Int),
         ("transfer", _Int),
         ("wait", _Int),
+        ("cost", _Int),
     )
 
 
@@ -61,7 +64,10 @@ class CPhase(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Prices:
-    """What things are worth in weeks, when a cohort is put in. Only their proportions matter."""
+    """What things are worth in weeks, when a cohort is put in; `cost` for 1,000 EUR.
+
+    Only their proportions matter.
+    """
 
     new_class: float = 20.0
     small_class: float = -8.0
@@ -70,6 +76,7 @@ class Prices:
     change: float = 0.0
     transfer: float = 2.0
     wait: float = 0.0
+    cost: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,23 @@ PHASES: dict[str, Phase] = {
     ),
 }  # fmt: skip
 
+# Where more has changed than may: whoever can goes back, whatever that costs.
+GOING_BACK = replace(PHASES["changes"], prices=Prices(change=1000.0))
+
+# Where somebody may be left out for a term's sake: who is not placed may be the better one to place.
+TRY_UNMET: dict[str, Any] = {"unmet": 0.2, "more_unmet": 4}
+
+# Which price is about which term; and what a unit of a term that is preferred to `unmet` costs, the last of
+# them so much, each before it so many times more.
+PRICE_OF = {
+    "lateness": "late",
+    "changes": "change",
+    "transfers": "transfer",
+    "waiting": "wait",
+    "cost": "cost",
+}
+PREFERRED, DEARER = 20.0, 4.0
+
 # Where `changes` matters at all, a step elsewhere than it was published costs this, in weeks.
 CHANGE_PRICE = 4.0
 
@@ -130,10 +154,15 @@ def phase_of(
     """The phase that pursues a tier from a plan with these values, `heat` of the way from cold to hot.
 
     `focus` is the share of ruins around who is in focus. The tiers before it may not become worse, and nor
-    may `changes` exceed its cap if there is one.
+    may `changes` exceed its cap if there is one. Where it does so by now it is pursued
+    before all tiers.
     """
     term = problem.objective[tier]
     phase = PHASES[term]
+    if "unmet" in problem.objective[tier + 1 :]:
+        phase = replace(phase, **TRY_UNMET)
+    if _is_above_cap(problem, values):
+        tier, term, phase = 0, "changes", GOING_BACK
     weights = dict.fromkeys(TERMS, 0.0)
     for place, name in enumerate(problem.objective):
         own = 1.0 / PHASES[name].unit
@@ -151,6 +180,10 @@ def phase_of(
     )
 
 
+def _is_above_cap(problem: Problem, values: Mapping[str, int]) -> bool:
+    return problem.most_changes is not None and values["changes"] > problem.most_changes
+
+
 def _chance(share: float) -> int:
     return round(CHANCES * share)
 
@@ -164,9 +197,16 @@ def _prices(problem: Problem, prices: Prices) -> CPrices:
     matters = problem.published is not None and (
         "changes" in problem.objective or problem.most_changes is not None
     )
-    change = max(prices.change, CHANGE_PRICE) if matters else 0.0
-    return CPrices(
-        *(round(PRICE * price) for price in (prices.new_class, prices.small_class, prices.end, prices.late)),
-        round(PRICE * change),
-        *(round(PRICE * price) for price in (prices.transfer, prices.wait)),
-    )
+    prices = replace(prices, change=max(prices.change, CHANGE_PRICE) if matters else 0.0)
+    dearer = replace(prices, **_preferred(problem, prices))
+    return CPrices(*(round(PRICE * getattr(dearer, name)) for name, _ in CPrices._fields_))
+
+
+def _preferred(problem: Problem, prices: Prices) -> dict[str, float]:
+    """Prices of what is preferred to `unmet`: whoever has a way without it is to go there, or is left out."""
+    names = takewhile(lambda term: term != "unmet", problem.objective)
+    dear = [PRICE_OF[term] for term in names if term in PRICE_OF]
+    return {
+        name: max(getattr(prices, name), PREFERRED * DEARER**place)
+        for place, name in enumerate(reversed(dear))
+    }

@@ -5,6 +5,7 @@
 #ifndef TRAINOPT_PROBLEM_H
 #define TRAINOPT_PROBLEM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // Stands for no class, no cohort, no site: indices begin at 0.
@@ -102,6 +103,13 @@ static inline int32_t options_of(const Problem *problem, int32_t seat) {
 // The openings that a seat can use.
 static inline const int32_t *first_option(const Problem *problem, int32_t seat) {
   return problem->list_opening + problem->list_first[problem->seat_list[seat]];
+}
+
+// Whether a cohort has more than one way to go; nothing is gained by moving others.
+static inline bool is_movable(const Problem *problem, int32_t cohort) {
+  for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++)
+    if (options_of(problem, seat) > 1) return true;
+  return false;
 }
 
 #endif

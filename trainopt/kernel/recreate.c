@@ -1,6 +1,7 @@
 #include "recreate.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "memory.h"
 
@@ -63,16 +64,36 @@ static int32_t sort_chosen(Recreate *recreate, int32_t order) {
   return ruin->chosen_count;
 }
 
+// Whether the terms that are preferred to `unmet` are worse than before, by the first that differs.
+static bool are_worse(const Recreate *recreate, const int64_t *before) {
+  const int64_t *terms = recreate->ruin->ledger->terms;
+  for (int32_t i = 0; i < recreate->preferred_count; i++) {
+    int32_t term = recreate->preferred[i];
+    if (terms[term] != before[term]) return terms[term] > before[term];
+  }
+  return false;
+}
+
+// Place a cohort; not where a term that is preferred to `unmet` is better without it, unless it is pinned.
+static void insert_or_leave_out(Recreate *recreate, int32_t cohort) {
+  Ledger *ledger = recreate->ruin->ledger;
+  int64_t before[TERMS];
+  memcpy(before, ledger->terms, sizeof before);
+  if (insert(recreate->insertion, cohort) && !ledger->problem->cohort_pinned[cohort] &&
+      are_worse(recreate, before))
+    take_out(ledger, cohort);
+}
+
 static void insert_all(Recreate *recreate, int32_t count) {
   for (int32_t i = 0; i < count; i++)
     if (!is_placed(recreate->ruin->ledger, recreate->order[i].cohort))
-      insert(recreate->insertion, recreate->order[i].cohort);
+      insert_or_leave_out(recreate, recreate->order[i].cohort);
 }
 
 // Repair
 
 // Empty the emptiest class below its minimum, bar its opening, place its people elsewhere; and so on.
-// Ends when there is none, when one cannot be emptied, or after so many.
+// Ends when there is none that can be emptied, or after so many.
 static void repair(Recreate *recreate, int32_t most) {
   Ruin *ruin = recreate->ruin;
   Insertion *insertion = recreate->insertion;
@@ -83,7 +104,6 @@ static void repair(Recreate *recreate, int32_t most) {
     insertion->barred[ruin->ledger->classes[number].opening] = insertion->now;
     forget_chosen(ruin);
     empty_class(ruin, number);
-    if (ruin->chosen_count == 0) break;
     insert_all(recreate, sort_chosen(recreate, BY_PRIORITY));
   }
   insertion->may_begin_small = true;

@@ -16,6 +16,9 @@ typedef struct {
   Insertion *insertion;
   Dice *dice;
   Ranked *order;
+  // The terms for whose sake somebody is left out, most important first, and how many they are.
+  const int32_t *preferred;
+  int32_t preferred_count;
 } Recreate;
 
 bool open_recreate(Recreate *recreate, Ruin *ruin, Insertion *insertion, Dice *dice);

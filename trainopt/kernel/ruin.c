@@ -75,14 +75,6 @@ void forget_chosen(Ruin *ruin) {
   ruin->chosen_count = 0;
 }
 
-// Whether a cohort has more than one way to go; nothing is gained by moving others.
-static bool is_movable(const Ledger *ledger, int32_t cohort) {
-  const Problem *problem = ledger->problem;
-  for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++)
-    if (options_of(problem, seat) > 1) return true;
-  return false;
-}
-
 static void move_out(Ruin *ruin, int32_t cohort) {
   take_out(ruin->ledger, cohort);
   choose(ruin, cohort);
@@ -90,7 +82,7 @@ static void move_out(Ruin *ruin, int32_t cohort) {
 }
 
 static bool can_move_out(const Ruin *ruin, int32_t cohort) {
-  return is_placed(ruin->ledger, cohort) && is_movable(ruin->ledger, cohort);
+  return is_placed(ruin->ledger, cohort) && is_movable(ruin->ledger->problem, cohort);
 }
 
 void empty_class(Ruin *ruin, int32_t number) {
@@ -98,7 +90,7 @@ void empty_class(Ruin *ruin, int32_t number) {
   int32_t seat = ledger->classes[number].first_seat;
   while (seat != NONE) {
     int32_t next = ledger->next_seat[seat], cohort = ledger->seat_cohort[seat];
-    if (is_movable(ledger, cohort)) move_out(ruin, cohort);
+    if (is_movable(ledger->problem, cohort)) move_out(ruin, cohort);
     seat = next;
   }
 }
@@ -109,7 +101,7 @@ static void thin_class(Ruin *ruin, int32_t number) {
   int32_t seat = ledger->classes[number].first_seat;
   while (seat != NONE && ruin->quota > 0) {
     int32_t next = ledger->next_seat[seat], cohort = ledger->seat_cohort[seat];
-    if (is_movable(ledger, cohort) && random_below(ruin->dice, 2)) move_out(ruin, cohort);
+    if (is_movable(ledger->problem, cohort) && random_below(ruin->dice, 2)) move_out(ruin, cohort);
     seat = next;
   }
 }
@@ -164,7 +156,7 @@ void focus_on(Ruin *ruin, const int32_t *weights) {
 // Whether a ruin may happen around a cohort: it is placed and may be moved, or it has somewhere to go.
 static bool can_be_seed(const Ruin *ruin, int32_t cohort) {
   const Problem *problem = ruin->ledger->problem;
-  if (is_placed(ruin->ledger, cohort)) return is_movable(ruin->ledger, cohort);
+  if (is_placed(ruin->ledger, cohort)) return is_movable(ruin->ledger->problem, cohort);
   return options_of(problem, problem->cohort_seat[cohort]) > 0;
 }
 

@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.postgres import Server, postgres
 from tests.support.root import ROOT
 from tests.support.running import trainopt
 from trainopt.runs.store import Store, open_store
+
+# Whatever the machine's speed.
+settings.register_profile("trainopt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("trainopt")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +36,7 @@ def example_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "example.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not plan.exists():
-            ran = trainopt("solve", ROOT / "data/example", "--out", plan, "--time-limit", "120s", "--quiet")
+            ran = trainopt("solve", ROOT / "data/example", "--out", plan, "--time-limit", "10m", "--quiet")
             assert (ran.code, ran.err) == (0, "")
     return plan
 

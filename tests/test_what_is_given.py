@@ -15,7 +15,7 @@ import trainopt
 from tests.support.running import write_mini
 from trainopt import Params, Plan, UsageError
 
-QUICK = Params(seconds=20, workers=1)
+QUICK = Params(seconds=300, workers=1)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from tests.support.faulty.base import BASE
+from tests.support.processes import PATIENCE
 from tests.support.running import (
     MINI,
     PLAN_FILES,
@@ -222,7 +223,7 @@ class TestFaults:
         units = MINI["units.csv"] + f"{name}1,Third,,\n"
         demand = MINI["demand.csv"] + f"Z,{name}2,PC,4,,2026-01-18,,1\n"
         write_mini(tmp_path / "data", {"units.csv": units, "demand.csv": demand})
-        ran = ended(start("check", tmp_path / "data", **environment), 30)
+        ran = ended(start("check", tmp_path / "data", **environment), PATIENCE)
         assert ran.code == 3
         assert len(ran.messages) == 2
         assert len(ran.messages[0]) > 140
@@ -385,7 +386,7 @@ class TestProgress:
 
     def test_no_colours_and_no_control_characters_in_a_pipe(self, mini: Path, tmp_path: Path) -> None:
         process = start("solve", mini, "--out", tmp_path / "plan", NO_COLOR="1")
-        ran = ended(process, 60)
+        ran = ended(process, PATIENCE)
         assert ran.code == 0
         assert all(line.isprintable() for line in [*ran.messages, *ran.out.splitlines()])
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.support.processes import PATIENCE, wait_until
 from tests.support.running import ended, start, trainopt, write_mini
 
 pytestmark = pytest.mark.slow
@@ -97,12 +97,9 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(folder: Path, tmp_pa
     arguments = ("whatif", folder / "mini", tmp_path / "grid.toml", "--out", tmp_path / "out", "--jobs", "1")
     process = start(*arguments, "--baseline", folder / "out" / "baseline")
     done = [tmp_path / "out" / name / "manifest.json" for name in ("baseline", "g-n=1")]
-    end = time.monotonic() + 60
-    while not all(path.exists() for path in done):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    wait_until(lambda: all(path.exists() for path in done))
     process.send_signal(signal.SIGINT)
-    ran = ended(process, 60)
+    ran = ended(process, PATIENCE)
     assert ran.code == 130
     assert "Traceback" not in ran.err
     before = len(list((tmp_path / "out").glob("*/manifest.json")))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import PATIENCE
 from tests.support.reported import with_many_unmet, write_plan_of
 from tests.support.running import trainopt
 
@@ -78,7 +79,7 @@ def one(browser: Browser, reports: dict[str, Path]) -> Iterator[Opened]:
 def open_in(browser: Browser, path: Path) -> Iterator[Opened]:
     """The file opened offline; afterwards it must have asked for nothing and complained of nothing."""
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, offline=True)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
     opened = Opened(context.new_page())
     opened.page.on("request", lambda request: opened.asked.append(request.url))
     opened.page.on("console", lambda message: opened.complaints.append(message.text))
@@ -172,6 +173,7 @@ def test_it_prints_with_every_picture(one: Opened) -> None:
 def test_all_rows_are_printed(browser: Browser, reports: dict[str, Path]) -> None:
     """Whatever page of them is shown; then that page is shown again."""
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto(reports["one"].as_uri())
     rows = page.locator("#unmet tbody tr")
     shown = [rows.count()]
@@ -184,6 +186,7 @@ def test_all_rows_are_printed(browser: Browser, reports: dict[str, Path]) -> Non
 
 def test_it_is_read_on_a_phone_without_going_sideways(browser: Browser, reports: dict[str, Path]) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto(reports["one"].as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for place in page.locator(".scroll").all():

@@ -43,7 +43,7 @@ class Case:
 
     def solve(self) -> Ran:
         ran = trainopt(
-            "solve", self.dataset, "--published", self.published, "--out", self.out, "--time-limit", "30s"
+            "solve", self.dataset, "--published", self.published, "--out", self.out, "--time-limit", "300s"
         )
         assert ran.code == 0, ran.err
         return ran
@@ -79,8 +79,8 @@ class TestUnchangedData:
     def test_a_plan_made_by_the_program_is_kept_as_it_is(self, tmp_path: Path) -> None:
         case = Case(tmp_path, {"demand.csv": DEMAND + X + Y + "Z,U,CD,8,4,,2026-03-29,,2\n"})
         first, again = tmp_path / "first", tmp_path / "again"
-        assert trainopt("solve", case.dataset, "--out", first, "--time-limit", "30s").code == 0
-        ran = trainopt("solve", case.dataset, "--published", first, "--out", again, "--time-limit", "30s")
+        assert trainopt("solve", case.dataset, "--out", first, "--time-limit", "300s").code == 0
+        ran = trainopt("solve", case.dataset, "--published", first, "--out", again, "--time-limit", "300s")
         assert ran.code == 0
         keys = ("cohort_id", "step", "site_id", "start")
         before, after = (

@@ -45,7 +45,7 @@ class Night:
 
     def solve(self) -> Ran:
         ran = trainopt(
-            "solve", self.dataset, "--published", self.published, "--out", self.out, "--time-limit", "60s"
+            "solve", self.dataset, "--published", self.published, "--out", self.out, "--time-limit", "300s"
         )
         assert ran.code == 0, ran.err
         again = trainopt("verify", self.dataset, self.out, "--published", self.published)

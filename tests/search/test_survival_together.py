@@ -13,6 +13,7 @@ import pytest
 from tests.support.generated import thinned
 from tests.support.processes import (
     OVERRUN,
+    PATIENCE,
     Running,
     assert_whole_and_verified,
     command_line,
@@ -61,7 +62,7 @@ def test_where_one_is_killed_and_another_hangs_the_run_goes_on_to_its_limit(
         os.kill(solvers[1], signal.SIGSTOP)
         os.kill(solvers[2], signal.SIGKILL)
         wait_until(lambda: {*processes_under(run.process.pid)} - {*solvers})
-        ran = ended(run.process, 30)
+        ran = ended(run.process, PATIENCE)
         assert ran.code == 0
         assert "Traceback" not in ran.err
         assert run.elapsed() <= LIMIT + OVERRUN
@@ -81,7 +82,7 @@ class TestAllOfThem:
 
     def test_killed_again_and_again_the_plan_is_kept_and_the_cause_said(self, run: Running) -> None:
         run.kill_solvers_to_the_end()
-        ran = ended(run.process, 5)
+        ran = ended(run.process, PATIENCE)
         assert ran.code == 0
         assert "the solver process died" in ran.out
         assert_whole_and_verified(run.dataset, run.out)
@@ -90,14 +91,14 @@ class TestAllOfThem:
         solvers = run.solvers(2)
         run.process.kill()
         run.process.wait()
-        wait_until(lambda: not any(map(command_line, solvers)), within=5.0)
+        wait_until(lambda: not any(map(command_line, solvers)), within=30.0)
         assert_whole_and_verified(run.dataset, run.out)
 
     def test_an_interrupt_ends_them_also_where_one_hangs_and_leaves_a_whole_plan(self, run: Running) -> None:
         solvers = run.solvers(2)
         os.kill(solvers[1], signal.SIGSTOP)
         os.killpg(run.process.pid, signal.SIGINT)
-        ran = ended(run.process, 15)
+        ran = ended(run.process, PATIENCE)
         assert ran.code == 130
         assert "Traceback" not in ran.err
         assert not any(map(command_line, solvers))

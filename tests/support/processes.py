@@ -122,7 +122,7 @@ def command_line(pid: int) -> str:
         return ""
 
 
-def wait_until(condition: Callable[[], object], within: float = 30.0) -> None:
+def wait_until(condition: Callable[[], object], within: float = PATIENCE) -> None:
     """Wait for the condition, at most so many seconds."""
     end = time.monotonic() + within
     while not condition():

@@ -14,7 +14,6 @@ from trainopt.dataset.source import Where
 from trainopt.plan import summary
 from trainopt.plan.folder import read_frame, read_manifest
 from trainopt.plan.headline import Headline, headline_of
-from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, read_names
 
 SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "sites", "kpis")
@@ -30,7 +29,7 @@ class PlanTables:
     """
 
     name: str
-    manifest: Manifest
+    manifest: dict[str, Any]
     tiers: pd.DataFrame
     assignments: pd.DataFrame
     classes: pd.DataFrame
@@ -96,7 +95,7 @@ def read_plan_tables(plan: Where) -> PlanTables:
     folder = Path(plan)
     manifest = read_manifest(folder)
     return PlanTables(
-        name=manifest.name or folder.name,
+        name=str(manifest.get("name", folder.name)),
         manifest=manifest,
         tiers=summary.tiers(folder),
         names=read_names(folder),

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.support.running import trainopt, write_mini
+from tests.support.threads import beside
 from trainopt.errors import LockLost, UsageError
 from trainopt.runs import history
 from trainopt.runs.store import Store
@@ -46,13 +47,11 @@ def again_and_again(beat: Callable[[], None]) -> Iterator[None]:
         while not done.wait(0.02):
             beat()
 
-    thread = threading.Thread(target=beats)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+    with beside(beats):
+        try:
+            yield
+        finally:
+            done.set()
 
 
 class TestTheLock:

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -27,6 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.support.postgres import Server
 from tests.support.root import ROOT
 from tests.support.stores import DATA, PLAN
+from tests.support.threads import beside
 from trainopt.errors import UsageError
 from trainopt.extras import install_command
 from trainopt.runs.store import Store, open_store
@@ -113,21 +113,12 @@ class TestTheSchema:
             open_store(where)
 
     def test_two_that_open_an_empty_one_at_once_both_succeed(self, where: str) -> None:
-        faults: list[BaseException] = []
-
         def look() -> None:
-            try:
-                with open_store(where) as store, store.begin() as connection:
-                    assert newest_runs(connection) == []
-            except BaseException as error:
-                faults.append(error)
+            with open_store(where) as store, store.begin() as connection:
+                assert newest_runs(connection) == []
 
-        threads = [threading.Thread(target=look) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert faults == []
+        with beside(*[look] * 4):
+            pass
 
 
 class TestOpening:
@@ -148,11 +139,8 @@ class TestOpening:
                         time.sleep(0.001)
                         connection.execute(update(lock).values(beat=value + 1))
 
-            threads = [threading.Thread(target=count) for _ in range(4)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+            with beside(*[count] * 4):
+                pass
             with store.begin() as connection:
                 assert connection.scalar(select(lock.c.beat)) == 40
 

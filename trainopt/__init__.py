@@ -32,6 +32,7 @@ PUBLIC = {
     "plan.extract": "Extract extract",
     "plan.folder": "read_plan",
     "plan.headline": "Headline headline",
+    "plan.manifest": "Manifest",
     "plan.names": "Names",
     "plan.placements": "Placement Plan",
     "plan.results.share": "Share",

@@ -37,6 +37,7 @@ from trainopt.plan.extract import extract as extract
 from trainopt.plan.folder import read_plan as read_plan
 from trainopt.plan.headline import Headline as Headline
 from trainopt.plan.headline import headline as headline
+from trainopt.plan.manifest import Manifest as Manifest
 from trainopt.plan.names import Names as Names
 from trainopt.plan.placements import Placement as Placement
 from trainopt.plan.placements import Plan as Plan

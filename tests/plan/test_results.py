@@ -14,6 +14,7 @@ from trainopt.dataset import read_dataset
 from trainopt.errors import PlanFaults
 from trainopt.plan.dictionary import plan_dictionary
 from trainopt.plan.folder import read_frame, read_plan, write_plan
+from trainopt.plan.manifest import Manifest
 from trainopt.plan.reasons import Reason
 from trainopt.plan.results import RESULTS, ResultTable, result_tables
 from trainopt.plan.results.frame import DTYPES
@@ -77,7 +78,7 @@ def test_a_frame_that_was_written_is_read_back_as_it_was(
     problem = build_problem(read_dataset(solved / "mini"))
     reasons = {cohort.index: Reason("outranked", "") for cohort in problem.cohorts}
     made = result_tables(problem, read_plan(solved / "plan", problem.calendar), reasons)
-    write_plan(tmp_path / "plan", made, {"name": "test"}, overwrite=False)
+    write_plan(tmp_path / "plan", made, Manifest(name="test"), overwrite=False)
     pd.testing.assert_frame_equal(read_frame(tmp_path / "plan", table.name), made[table.name])
 
 

@@ -18,6 +18,7 @@ from trainopt.model.build import build_model
 from trainopt.plan.compare import compare
 from trainopt.plan.folder import read_in_force, read_plan, write_plan
 from trainopt.plan.ledger import ledger_of
+from trainopt.plan.manifest import Manifest
 from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
@@ -67,7 +68,9 @@ class Case:
         return self.folder / "plan"
 
     def tables(self) -> None:
-        write_plan(self.folder / "plan", tables_of(self.problem, self.options, self.plan), {}, overwrite=True)
+        write_plan(
+            self.folder / "plan", tables_of(self.problem, self.options, self.plan), Manifest(), overwrite=True
+        )
 
 
 STAGES: dict[str, Callable[[Case], object]] = {

@@ -260,7 +260,7 @@ def test_the_marking_stands_on_the_page_and_on_every_sheet_of_paper(tmp_path: Pa
     """In a style no letter of it can end its string; on the page it is text."""
     marking = f'EXERCISE "{EVIL}'
     read = read_plan_tables(write_plan_of(tmp_path / "plan"))
-    text = page_of([replace(read, manifest={**read.manifest, "marking": marking})], ["small"])
+    text = page_of([replace(read, manifest=read.manifest.model_copy(update={"marking": marking}))], ["small"])
     assert marking in "".join(Elements(text).words)
     sheets = re.findall(r'@(top|bottom)-center { content: "([^"]*)"; }', text)
     assert [side for side, _ in sheets] == ["top", "bottom"]

@@ -153,8 +153,9 @@ def test_cases_planned_at_once_share_processors_and_memory_and_each_manifest_say
     assert LocalEngine(4).share(asked, 1) == LocalEngine(1).share(asked, 4)
     found = whatif(dataset, [write_scenario(tmp_path, "more", MORE)], tmp_path / "out", asked, LocalEngine(2))
     manifest = read_manifest(found.folder / "more")
-    assert manifest["workers"] == shared.threads
-    assert manifest["limits"]["memory_limit_bytes"] == 4 * 2**30
+    assert manifest.workers == shared.threads
+    assert manifest.limits is not None
+    assert manifest.limits.memory_limit_bytes == 4 * 2**30
 
 
 def test_all_faults_of_all_files_come_at_once(dataset: Path, tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.wording import nearest
 from trainopt.errors import UsageError
-from trainopt.plan.folder import EXTRACT, check_target, read_manifest, read_rows, write_plan
+from trainopt.plan.folder import check_target, read_manifest, read_rows, write_plan
+from trainopt.plan.manifest import Manifest, ManifestShare
 from trainopt.plan.results import RESULTS, shared_tables
 from trainopt.plan.results.frame import frame_of
 from trainopt.plan.results.share import Share
@@ -104,11 +104,11 @@ def _must_be_known(kind: str, name: str, known: Collection[str], data: Dataset |
         raise UsageError(f"the plan has no {kind} {name}{nearest(name, known)}{more}")
 
 
-def _manifest(plan: Path, whose: Share) -> dict[str, Any]:
+def _manifest(plan: Path, whose: Share) -> Manifest:
     """What manifest.json says of a share: whose it is and of which plan; the tiers are the whole plan's."""
     whole = read_manifest(plan)
-    kept: dict[str, Any] = {key: whole.get(key) for key in KEPT if key in whole}
-    said = {whose.kind: whose.name}
-    parts = {"units": sorted(whose.parts)} if whose.kind == "unit" else {}
+    kept = {key: getattr(whole, key) for key in KEPT if key in whole.model_fields_set}
+    parts = {"units": tuple(sorted(whose.parts))} if whose.kind == "unit" else {}
+    share = ManifestShare.model_validate({whose.kind: whose.name, **parts})
     inputs = {f"plan/{name}": digest for name, digest in open_plan(plan).sha256().items()}
-    return {**kept, EXTRACT: {**said, **parts}, "inputs": inputs, "tiers": [], "seconds": 0.0}
+    return Manifest(**kept, extract=share, inputs=inputs, tiers=(), seconds=0.0)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -15,17 +13,13 @@ from trainopt.dataset.given import dataset_given
 from trainopt.dataset.in_force import InForce, PublishedRow
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, written_whole
-from trainopt.errors import Fault, PlanFaults, UsageError, shown
+from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.plan.manifest import MANIFEST, Manifest
 from trainopt.plan.placements import Placement, Plan
 from trainopt.plan.results import ASSIGNMENTS, CLASSES, RESULTS
 from trainopt.plan.results.frame import as_text, frame_of
 from trainopt.plan.results.read import ResultRows, typed_rows
-from trainopt.plan.source import MANIFEST, open_plan
-
-COUNTED_FROM = "counted_from"
-"""The manifest's key with the day from which capacity rows without a first day count their start weeks."""
-EXTRACT = "extract"
-"""The manifest's key that says whose share of a plan a folder holds."""
+from trainopt.plan.source import open_plan
 
 
 def check_target(folder: Path, *, overwrite: bool) -> None:
@@ -45,7 +39,7 @@ def is_plan_folder(folder: Path) -> bool:
 
 
 def write_plan(
-    folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], *, overwrite: bool
+    folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Manifest, *, overwrite: bool
 ) -> None:
     """Write a plan folder, whole or not at all.
 
@@ -56,7 +50,7 @@ def write_plan(
         for name, frame in tables.items():
             table = RESULTS[name]
             as_text(table, frame).to_csv(made / table.file, index=False, lineterminator="\n")
-        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(manifest.document(), indent=2, ensure_ascii=False) + "\n"
         (made / MANIFEST).write_text(text, encoding="utf-8")
 
 
@@ -98,7 +92,7 @@ def read_given(plan: Path) -> ResultRows:
     source = open_plan(plan)
     if not source.has(ASSIGNMENTS):
         raise PlanFaults([Fault(str(plan), 0, "", f"is no plan: {ASSIGNMENTS.file} is missing")])
-    if EXTRACT in (source.manifest() or {}):
+    if manifest_if_any(plan).extract is not None:
         raise PlanFaults(
             [Fault(str(plan), 0, "", "is a share of a plan, made by extract, and no whole plan")]
         )
@@ -146,23 +140,13 @@ def read_in_force(folder: Path, *, binds: bool = True) -> InForce:
         for line, number in zip(rows.lines, rows.numbers, strict=True)
     )
     digests = open_plan(folder).sha256()
-    return InForce(published, binds, _counted_from(folder), digests, _class_sizes(folder))
+    return InForce(published, binds, manifest_if_any(folder).counted_from, digests, _class_sizes(folder))
 
 
 PUBLISHED_COLUMNS = (
     "cohort_id", "step", "site_id", "start", "class_id", "end", "trainees", "course_id", "nation_id",
     "unit_id", "demand_id",
 )  # fmt: skip
-
-
-def _counted_from(folder: Path) -> date | None:
-    """The day from which start weeks counted when the plan was made; None where it does not say."""
-    said = (open_plan(folder).manifest() or {}).get(COUNTED_FROM)
-    try:
-        return None if said is None else date.fromisoformat(said)
-    except (TypeError, ValueError):
-        fault = Fault(str(folder / MANIFEST), 0, COUNTED_FROM, f"must be a day (got {shown(said)})")
-        raise PlanFaults([fault]) from None
 
 
 def _class_sizes(folder: Path) -> dict[str, tuple[int, int]]:
@@ -173,8 +157,13 @@ def _class_sizes(folder: Path) -> dict[str, tuple[int, int]]:
     return {line["class_id"]: (line["class_min"], line["class_max"]) for line in lines}
 
 
-def read_manifest(plan: Path) -> dict[str, Any]:
-    """What manifest.json of a plan holds. Raises PlanFaults."""
+def manifest_if_any(plan: Path) -> Manifest:
+    """What manifest.json of a plan holds; one that says nothing where there is none. Raises PlanFaults."""
+    return open_plan(plan).manifest() or Manifest()
+
+
+def read_manifest(plan: Path) -> Manifest:
+    """What manifest.json of a plan holds, which must be there. Raises PlanFaults."""
     manifest = open_plan(plan).manifest()
     if manifest is None:
         raise PlanFaults([Fault(str(plan), 0, "", f"{MANIFEST} is missing")])
@@ -183,9 +172,9 @@ def read_manifest(plan: Path) -> dict[str, Any]:
 
 def plan_name(plan: Path) -> str:
     """The dataset or scenario that a plan is of; the name of its file or folder where nothing says it."""
-    return str((open_plan(plan).manifest() or {}).get("name", plan.name))
+    return manifest_if_any(plan).name or plan.name
 
 
 def marking_of(plan: Path) -> str:
     """What must stand on all that shows the plan; blank where nothing must."""
-    return str((open_plan(plan).manifest() or {}).get("marking") or "")
+    return manifest_if_any(plan).marking or ""

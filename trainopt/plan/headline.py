@@ -10,6 +10,7 @@ from typing import Any
 
 from trainopt.dataset.source import Where
 from trainopt.plan.folder import read_manifest, read_rows
+from trainopt.plan.manifest import Manifest
 from trainopt.plan.results import KPIS
 
 COUNTED = ("trainees", "placed", "on_time", "late", "not_placed", "trainees_weighted")
@@ -51,23 +52,21 @@ def headline(plan: Where) -> Headline:
     return headline_of(read_manifest(folder), kpis)
 
 
-def headline_of(manifest: Mapping[str, Any], kpis: Mapping[str, Any]) -> Headline:
+def headline_of(manifest: Manifest, kpis: Mapping[str, Any]) -> Headline:
     """The headline from what manifest.json and kpis.csv say."""
     counts = {name: int(kpis.get(name) or 0) for name in COUNTED}
-    unmet = next((tier for tier in manifest.get("tiers") or [] if tier["term"] == "unmet"), None)
+    unmet = next((tier for tier in manifest.tiers if tier.term == "unmet"), None)
     return Headline(
-        name=str(manifest.get("name", "")),
-        as_of=str(manifest.get("as_of") or ""),
-        marking=str(manifest.get("marking") or ""),
+        name=manifest.name or "",
+        as_of=str(manifest.as_of or ""),
+        marking=manifest.marking or "",
         trainees=counts["trainees"],
         placed=counts["placed"],
         on_time=counts["on_time"],
         late=counts["late"],
         unmet=counts["not_placed"],
         unmet_weighted=None if kpis.get("unmet") is None else int(kpis["unmet"]),
-        most=None
-        if unmet is None
-        else part_of_most(counts["trainees_weighted"], unmet["value"], unmet["bound"]),
+        most=None if unmet is None else part_of_most(counts["trainees_weighted"], unmet.value, unmet.bound),
     )
 
 

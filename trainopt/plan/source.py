@@ -20,11 +20,10 @@ from trainopt.dataset.workbook import OpenedSheets, is_workbook, open_sheets
 from trainopt.dataset.workbook_cells import Letters, content_of
 from trainopt.errors import DatasetFaults, Fault, PlanFaults
 from trainopt.kinds import Text
+from trainopt.plan.manifest import MANIFEST, Manifest
 from trainopt.plan.results import ASSIGNMENTS, RESULTS, ResultTable
 from trainopt.plan.results.table import as_read
 from trainopt.tables import SHEETS, Row, Table, column
-
-MANIFEST = "manifest.json"
 
 
 class ManifestRow(Row):
@@ -53,7 +52,7 @@ class PlanSource(Protocol):
     def located(self, table: ResultTable, fault: Fault) -> Fault:
         """A fault of a table with where that stands: in which folder, or in which cell."""
 
-    def manifest(self) -> dict[str, Any] | None:
+    def manifest(self) -> Manifest | None:
         """What manifest.json holds; None where there is none. Raises PlanFaults."""
 
     def sha256(self) -> dict[str, str]:
@@ -88,7 +87,7 @@ class PlanFolder:
         """The file with its folder."""
         return replace(fault, file=str(self.path / table.file))
 
-    def manifest(self) -> dict[str, Any] | None:
+    def manifest(self) -> Manifest | None:
         """manifest.json."""
         if not is_there(self.path / MANIFEST):
             return None
@@ -97,9 +96,7 @@ class PlanFolder:
         manifest = text if isinstance(text, Fault) else parse_json(file, text)
         if isinstance(manifest, Fault):
             raise PlanFaults([manifest])
-        if not isinstance(manifest, dict):
-            raise PlanFaults([Fault(file, 0, "", "is no manifest")])
-        return manifest
+        return _typed(file, manifest)
 
     def sha256(self) -> dict[str, str]:
         """That of assignments.csv."""
@@ -141,7 +138,7 @@ class PlanBook:
         cell = fault.cell or (f"{letter}{fault.line}" if fault.line else "")
         return replace(fault, file=table.name, cell=cell)
 
-    def manifest(self) -> dict[str, Any] | None:
+    def manifest(self) -> Manifest | None:
         """The sheet `manifest`."""
         cells = self.sheets.cells.get(MANIFEST_SHEET.name)
         if cells is None:
@@ -151,7 +148,7 @@ class PlanBook:
             raise PlanFaults(content.faults)
         entries = {record.cells.get("key", ""): record.cells.get("value", "") for record in content.records}
         try:
-            return unfolded(entries)
+            return _typed(MANIFEST_SHEET.name, unfolded(entries))
         except NO_VALUE as error:
             raise PlanFaults([Fault(MANIFEST_SHEET.name, 0, "", f"cannot be read: {error}")]) from error
 
@@ -226,3 +223,13 @@ def _with_lists(value: Any) -> Any:
         return value
     inner = {key: _with_lists(one) for key, one in value.items()}
     return list(inner.values()) if list(inner) == [str(number) for number in range(len(inner))] else inner
+
+
+def _typed(file: str, document: object) -> Manifest:
+    """The manifest that a document holds. Raises PlanFaults with every fault."""
+    if not isinstance(document, dict):
+        raise PlanFaults([Fault(file, 0, "", "is no manifest")])
+    found = Manifest.of(file, document)
+    if isinstance(found, list):
+        raise PlanFaults(found)
+    return found

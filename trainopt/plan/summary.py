@@ -9,7 +9,7 @@ import pandas as pd
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
-from trainopt.plan.folder import EXTRACT, read_frame, read_manifest
+from trainopt.plan.folder import read_frame, read_manifest
 from trainopt.plan.names import read_names
 
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
@@ -41,7 +41,7 @@ def show_plan(plan: Where, by: str | None = None) -> dict[str, pd.DataFrame]:
 
 def _of_hosted(folder: Path, summed: pd.DataFrame) -> pd.DataFrame:
     """Without what a nation's share does not know: how many were asked for, and who is unmet."""
-    hosted_alone = "nation" in (read_manifest(folder).get(EXTRACT) or {})
+    hosted_alone = read_manifest(folder).of_nation
     return summed.drop(columns=["trainees", "unmet"]) if hosted_alone else summed
 
 
@@ -52,7 +52,7 @@ def _named_pools(plan: Path) -> pd.DataFrame:
 def tiers(folder: Path) -> pd.DataFrame:
     """Per tier: term, value, bound, gap (0 to 1), status, seconds. Raises PlanFaults."""
     columns = ["term", "value", "bound", "gap", "status", "seconds"]
-    return pd.DataFrame(read_manifest(folder).get("tiers", []), columns=columns)
+    return pd.DataFrame([dict(tier) for tier in read_manifest(folder).tiers], columns=columns)
 
 
 def outcome(folder: Path, by: str) -> pd.DataFrame:

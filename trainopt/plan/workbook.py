@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.source import Where
@@ -26,6 +26,7 @@ from trainopt.dataset.spreadsheet import (
 )
 from trainopt.plan.folder import read_manifest, read_rows
 from trainopt.plan.headline import Headline, both_ways, headline_of
+from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, named_columns, names_of
 from trainopt.plan.results import CLASSES, KPIS, NAMES, RESULTS, SITES
 from trainopt.plan.results.kpis import UNITS
@@ -67,7 +68,7 @@ def write_plan_workbook(plan: Where, path: Where, *, overwrite: bool = False) ->
     kpis = {line["kpi"]: line["value"] for line in tables[KPIS.name]}
     names = names_of(tables[SITES.name], tables[NAMES.name])
     with new_workbook(Path(path), overwrite=overwrite) as book:
-        looks = _Looks(book, str(manifest.get("marking") or ""))
+        looks = _Looks(book, manifest.marking or "")
         _write_summary(looks, manifest, headline_of(manifest, kpis), tables[KPIS.name])
         _write_weeks(looks, tables[CLASSES.name], names)
         for name, lines in tables.items():
@@ -170,7 +171,7 @@ def _mark(looks: _Looks, sheet: Worksheet, name: str, columns: Sequence[str], en
     sheet.conditional_format(1, 0, max(end - 1, 1), len(columns) - 1, rule)
 
 
-def _write_summary(looks: _Looks, manifest: Mapping[str, Any], head: Headline, kpis: Sequence[Line]) -> None:
+def _write_summary(looks: _Looks, manifest: Manifest, head: Headline, kpis: Sequence[Line]) -> None:
     """What the plan is of, how good it is, its tiers with their bounds, and its key figures."""
     sheet = looks.book.add_worksheet("summary")
     sheet.set_column(0, 0, 22)
@@ -180,7 +181,7 @@ def _write_summary(looks: _Looks, manifest: Mapping[str, Any], head: Headline, k
     put_text(sheet, 1, 0, _origin(manifest, head))
     put_text(sheet, 2, 0, _placed(head))
     row = 4
-    tiers = [{**tier, "unit": UNITS.get(tier["term"], "")} for tier in manifest.get("tiers") or []]
+    tiers = [{**dict(tier), "unit": UNITS.get(tier.term, "")} for tier in manifest.tiers]
     if tiers:
         put_text(sheet, row, 0, "Tiers, most important first; the bound is proven", looks.title)
         row = _write_rows(looks, sheet, row + 1, TIERS, tiers) + 1
@@ -189,9 +190,9 @@ def _write_summary(looks: _Looks, manifest: Mapping[str, Any], head: Headline, k
     set_up_page(sheet, "summary", marking=looks.marking)
 
 
-def _origin(manifest: Mapping[str, Any], head: Headline) -> str:
+def _origin(manifest: Manifest, head: Headline) -> str:
     day = f"data as of {head.as_of}" if head.as_of else ""
-    words = [day, f"trainopt {manifest.get('version', '')}".strip(), str(manifest.get("stopped", ""))]
+    words = [day, f"trainopt {manifest.version or ''}".strip(), manifest.stopped or ""]
     return ", ".join(word for word in words if word)
 
 
@@ -250,10 +251,10 @@ def _mondays(first: date, last: date) -> list[date]:
     return [monday + timedelta(days=days) for days in range(0, (last - monday).days + 1, 7)]
 
 
-def _write_manifest(looks: _Looks, manifest: Mapping[str, Any]) -> None:
+def _write_manifest(looks: _Looks, manifest: Manifest) -> None:
     """All of manifest.json, from which a plan can be read again; hidden, since it is for no person."""
     sheet = looks.book.add_worksheet(MANIFEST_SHEET.name)
     sheet.set_column(0, 1, 40)
-    rows = [{"key": way, "value": value} for way, value in folded(manifest)]
+    rows = [{"key": way, "value": value} for way, value in folded(manifest.document())]
     _write_rows(looks, sheet, 0, list(MANIFEST_SHEET.columns), rows)
     sheet.hide()

@@ -76,7 +76,7 @@ def changes_list(tables: PlanTables) -> Listing:
         words = (
             f"{counted(len(changes), 'step')} of {counted(changes['cohort_id'].nunique(), 'cohort')}: {told}."
         )
-    elif any(name.startswith("published/") for name in tables.manifest.get("inputs", {})):
+    elif any(name.startswith("published/") for name in tables.manifest.inputs):
         words = "Nothing differs from the published plan."
     else:
         words = "This plan was made without a published plan."

@@ -12,7 +12,6 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from trainopt.plan.compare import Comparison
-from trainopt.plan.folder import EXTRACT
 from trainopt.plan.headline import both_ways
 from trainopt.report.lists import Listing
 from trainopt.report.plan_tables import PlanTables
@@ -157,7 +156,7 @@ def _figures(plan: PlanTables) -> str:
     """The few figures that everybody asks for first."""
     demand, classes = plan.demand, plan.classes
     total = int(demand["trainees"].sum())
-    hosted = "nation" in (plan.manifest.get(EXTRACT) or {})
+    hosted = plan.manifest.of_nation
     outcomes = [("on_time", "of these on time" if hosted else "trainees on time"), ("late", "late")]
     outcomes += [] if hosted else [("unmet", "unmet")]
     told = [
@@ -239,10 +238,11 @@ def _origin(plans: Sequence[PlanTables], names: Sequence[str]) -> str:
 
 def _made(plan: PlanTables, name: str) -> str:
     said = plan.manifest
-    if EXTRACT in said:
-        return f"{name}: a share of a plan made by trainopt {said.get('version', '')}."
-    seconds = f" in {said['seconds']:,.0f} s" if isinstance(said.get("seconds"), int | float) else ""
-    return f"{name}: made by trainopt {said.get('version', '')}{seconds}, seed {said.get('seed', 'unknown')}."
+    if said.extract is not None:
+        return f"{name}: a share of a plan made by trainopt {said.version or ''}."
+    seconds = "" if said.seconds is None else f" in {said.seconds:,.0f} s"
+    seed = "unknown" if said.seed is None else said.seed
+    return f"{name}: made by trainopt {said.version or ''}{seconds}, seed {seed}."
 
 
 # What scripts fill in

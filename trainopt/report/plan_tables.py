@@ -14,6 +14,7 @@ from trainopt.dataset.source import Where
 from trainopt.plan import summary
 from trainopt.plan.folder import read_frame, read_manifest
 from trainopt.plan.headline import Headline, headline_of
+from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, read_names
 
 SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "sites", "kpis")
@@ -29,7 +30,7 @@ class PlanTables:
     """
 
     name: str
-    manifest: dict[str, Any]
+    manifest: Manifest
     tiers: pd.DataFrame
     assignments: pd.DataFrame
     classes: pd.DataFrame
@@ -95,7 +96,7 @@ def read_plan_tables(plan: Where) -> PlanTables:
     folder = Path(plan)
     manifest = read_manifest(folder)
     return PlanTables(
-        name=str(manifest.get("name", folder.name)),
+        name=manifest.name or folder.name,
         manifest=manifest,
         tiers=summary.tiers(folder),
         names=read_names(folder),

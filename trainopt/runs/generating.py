@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from trainopt.check import terms
 from trainopt.dataset import Dataset, read_dataset, write_dataset
@@ -14,10 +13,11 @@ from trainopt.dataset.whole import try_to_write
 from trainopt.errors import UsageError
 from trainopt.generate.generate import generate, generate_planted
 from trainopt.plan.folder import check_target, write_plan
+from trainopt.plan.manifest import Manifest
 from trainopt.plan.placements import Plan
 from trainopt.plan.results import result_tables
 from trainopt.problem import Problem, build_problem
-from trainopt.runs.writing import facts_of
+from trainopt.runs.writing import facts_of, tiers_told
 from trainopt.search.result import Stopped, Tier
 from trainopt.tables import Settings
 
@@ -62,19 +62,19 @@ def generate_dataset(size: str, seed: int = 1, *, out: Where, planted: Where | N
 
 def _manifest(
     settings: Settings, problem: Problem, plan: Plan, seed: int, hashes: dict[str, str]
-) -> dict[str, Any]:
+) -> Manifest:
     """What manifest.json says of a plan that nothing was searched for; no term can be below 0."""
     values = terms(problem, plan)
     tiers = [Tier(term, values[term], bound=0, seconds=0.0) for term in problem.objective]
-    return {
+    return Manifest(
         **facts_of(settings),
-        "version": version("trainopt"),
-        "seed": seed,
-        "workers": None,
-        "limits": None,
-        "method": "the data was made around the plan",
-        "stopped": Stopped.FINISHED,
-        "inputs": hashes,
-        "tiers": [{**vars(tier), "gap": round(tier.gap, 6), "status": tier.status} for tier in tiers],
-        "seconds": 0.0,
-    }
+        version=version("trainopt"),
+        seed=seed,
+        workers=None,
+        limits=None,
+        method="the data was made around the plan",
+        stopped=Stopped.FINISHED.value,
+        inputs=hashes,
+        tiers=tiers_told(tiers),
+        seconds=0.0,
+    )

@@ -16,7 +16,7 @@ from trainopt.dataset.source import Where, path_given
 from trainopt.dataset.whole import try_to_write
 from trainopt.errors import UsageError
 from trainopt.plan.folder import read_in_force
-from trainopt.plan.source import MANIFEST
+from trainopt.plan.manifest import MANIFEST
 from trainopt.runs.nightly.outputs import check_out, holds, is_free, note_publication, write_folder
 from trainopt.runs.nightly.planning import NightTask, plan_candidate
 from trainopt.runs.nightly.snapshot import files_of, laid_out, laid_out_dataset

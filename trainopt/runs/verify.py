@@ -13,13 +13,14 @@ from trainopt.dataset.source import Where
 from trainopt.errors import Fault, PlanFaults
 from trainopt.plan.begun import dataset_against
 from trainopt.plan.folder import plan_given, read_given
+from trainopt.plan.manifest import MANIFEST
 from trainopt.plan.placements import Placement, Plan, unplaced
 from trainopt.plan.reasons import Reason
 from trainopt.plan.results import ASSIGNMENTS, RESULTS, UNMET
 from trainopt.plan.results.allowed import AllowedPlan
 from trainopt.plan.results.read import ResultRows, typed_rows
 from trainopt.plan.results.table import Line, ResultTable
-from trainopt.plan.source import MANIFEST, PlanSource, open_plan
+from trainopt.plan.source import PlanSource, open_plan
 from trainopt.problem import Problem, build_problem
 from trainopt.runs.hold import frozen_steps
 
@@ -140,13 +141,12 @@ def _different(table: ResultTable, found: ResultRows, made: list[Line]) -> Itera
 def _stale_tiers(source: PlanSource, values: dict[str, int]) -> Iterator[Fault]:
     try:
         manifest = source.manifest()
-        tiers = {} if manifest is None else {tier["term"]: tier for tier in manifest["tiers"]}
-        for term, tier in tiers.items():
-            if tier["value"] != values[term]:
-                message = f"says {tier['value']}, the placements give {values[term]}"
-                yield Fault(MANIFEST, 0, term, message)
-            if tier["bound"] > values[term]:
-                message = f"claims a bound of {tier['bound']}, the placements give {values[term]}"
-                yield Fault(MANIFEST, 0, term, message)
-    except (KeyError, TypeError, PlanFaults):
+        for tier in () if manifest is None else manifest.tiers:
+            here = values[tier.term]
+            if tier.value != here:
+                yield Fault(MANIFEST, 0, tier.term, f"says {tier.value}, the placements give {here}")
+            if tier.bound > here:
+                message = f"claims a bound of {tier.bound}, the placements give {here}"
+                yield Fault(MANIFEST, 0, tier.term, message)
+    except (KeyError, PlanFaults):
         yield Fault(MANIFEST, 0, "", "cannot be read as a manifest")

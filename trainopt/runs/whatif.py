@@ -359,6 +359,7 @@ def _said(planned: Planned) -> str:
 def _read_again(folder: Path, variant: Variant) -> Planned:
     """What an earlier run has written."""
     manifest = read_manifest(folder)
-    tiers = tuple(Tier(t["term"], t["value"], t["bound"], t["seconds"]) for t in manifest["tiers"])
+    tiers = tuple(Tier(t.term, t.value, t.bound, t.seconds) for t in manifest.tiers)
     plan = read_plan(folder, Calendar.of(variant.dataset.settings))
-    return Planned(variant.name, plan, tiers, manifest["method"], manifest["stopped"], manifest["seconds"])
+    method, stopped, seconds = manifest.method or "", manifest.stopped or "", manifest.seconds or 0.0
+    return Planned(variant.name, plan, tiers, method, stopped, seconds)

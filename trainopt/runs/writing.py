@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -15,8 +15,9 @@ from trainopt.dataset import Dataset
 from trainopt.dataset.given import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import whole_file
-from trainopt.plan.folder import COUNTED_FROM, plan_given, write_plan
+from trainopt.plan.folder import plan_given, write_plan
 from trainopt.plan.ledger import ledger_of
+from trainopt.plan.manifest import Manifest, ManifestLimits, ManifestTier
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.plan.reasons import explain_unmet
 from trainopt.plan.results import result_tables
@@ -89,43 +90,43 @@ def facts_of(settings: Settings) -> dict[str, Any]:
     return {
         "name": settings.name,
         "marking": settings.marking,
-        "as_of": (settings.as_of or settings.start).isoformat(),
-        "start": settings.start.isoformat(),
+        "as_of": settings.as_of or settings.start,
+        "start": settings.start,
         "weeks": settings.weeks,
     }
 
 
 def manifest_of(
     origin: Provenance, tiers: Sequence[Tier], method: str, stopped: str, seconds: float
-) -> dict[str, Any]:
+) -> Manifest:
     """What manifest.json holds."""
     params = origin.params
-    return {
+    limits = ManifestLimits(
+        time_limit_seconds=params.seconds, gap=params.gap, memory_limit_bytes=params.memory
+    )
+    return Manifest(
         **facts_of(origin.settings),
-        "version": version("trainopt"),
-        "ortools": version("ortools"),
-        "seed": params.seed,
-        "workers": params.threads,
-        "repeatable": params.repeatable and stopped == Stopped.FINISHED,
-        "limits": {
-            "time_limit_seconds": params.seconds,
-            "gap": params.gap,
-            "memory_limit_bytes": params.memory,
-        },
-        "method": method,
-        "stopped": stopped,
-        "inputs": dict(origin.hashes),
-        COUNTED_FROM: (origin.counted_from or origin.settings.start).isoformat(),
-        "tiers": [
-            {
-                "term": tier.term,
-                "value": tier.value,
-                "bound": tier.bound,
-                "gap": round(tier.gap, 6),
-                "status": tier.status.value,
-                "seconds": tier.seconds,
-            }
-            for tier in tiers
-        ],
-        "seconds": round(seconds, 3),
-    }
+        version=version("trainopt"),
+        ortools=version("ortools"),
+        seed=params.seed,
+        workers=params.threads,
+        repeatable=params.repeatable and stopped == Stopped.FINISHED,
+        limits=limits,
+        method=method,
+        stopped=stopped,
+        inputs=dict(origin.hashes),
+        counted_from=origin.counted_from or origin.settings.start,
+        tiers=tiers_told(tiers),
+        seconds=round(seconds, 3),
+    )
+
+
+def tiers_told(tiers: Iterable[Tier]) -> tuple[ManifestTier, ...]:
+    """The tiers as a manifest tells of them."""
+    return tuple(
+        ManifestTier(
+            term=tier.term, value=tier.value, bound=tier.bound, gap=round(tier.gap, 6),
+            status=tier.status.value, seconds=tier.seconds,
+        )
+        for tier in tiers
+    )  # fmt: skip

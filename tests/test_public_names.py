@@ -66,6 +66,7 @@ FUNCTIONS = {
     "people reset": "reset_password",
     "people token": "make_token",
     "stability": "stability",
+    "simulate": "simulate_plan",
     "report": "write_report",
     "calendar": "write_calendars",
     "extract": "extract",

@@ -58,6 +58,7 @@ PUBLIC = {
     "runs.hold": "Held Released",
     "runs.nightly.night": "Night NightOrder nightly",
     "runs.nightly.rules": "PublicationRules read_rules",
+    "runs.simulating": "read_simulation write_simulation",
     "runs.solve": "Solved solve",
     "runs.stability": "Point Stability stability",
     "runs.store.engine": "Store open_store",
@@ -82,6 +83,8 @@ PUBLIC = {
         "Person Welcome add_person disable_person grant_person list_people reset_password revoke_grants"
     ),
     "service.tokens": "NewToken Token make_token",
+    "simulate.chances": "Chances",
+    "simulate.simulate": "Simulated simulate_plan",
     "tables": "Table",
 }
 """The public names by the module that defines them; `trainopt/api.py` says the same to type checkers."""

@@ -90,6 +90,8 @@ from trainopt.runs.nightly.night import NightOrder as NightOrder
 from trainopt.runs.nightly.night import nightly as nightly
 from trainopt.runs.nightly.rules import PublicationRules as PublicationRules
 from trainopt.runs.nightly.rules import read_rules as read_rules
+from trainopt.runs.simulating import read_simulation as read_simulation
+from trainopt.runs.simulating import write_simulation as write_simulation
 from trainopt.runs.solve import Solved as Solved
 from trainopt.runs.solve import solve as solve
 from trainopt.runs.stability import Point as Point
@@ -143,4 +145,7 @@ from trainopt.service.people import revoke_grants as revoke_grants
 from trainopt.service.tokens import NewToken as NewToken
 from trainopt.service.tokens import Token as Token
 from trainopt.service.tokens import make_token as make_token
+from trainopt.simulate.chances import Chances as Chances
+from trainopt.simulate.simulate import Simulated as Simulated
+from trainopt.simulate.simulate import simulate_plan as simulate_plan
 from trainopt.tables import Table as Table

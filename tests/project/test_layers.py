@@ -34,6 +34,7 @@ ORDER = (
     "kernel",
     "search",
     "explain",
+    "simulate",
     "runs",
     "service",
     "report",
@@ -43,6 +44,7 @@ ORDER = (
 MAY_IMPORT = {part: {*ORDER[: ORDER.index(part)], part} for part in ORDER}
 MAY_IMPORT["kernel"].remove("model")  # they stand side by side
 MAY_IMPORT["report"].remove("service")  # they, too
+MAY_IMPORT["simulate"].remove("explain")  # so do these
 MAY_IMPORT["plan"].add("check")  # one level: a plan's tables are made with the checker's figures
 # A plan may come first.
 MAY_IMPORT["cli"] |= {"", *trainopt.__all__}  # the command line calls what users call

@@ -21,8 +21,8 @@ from trainopt.dataset.workbook_cells import Letters, content_of
 from trainopt.errors import DatasetFaults, Fault, PlanFaults
 from trainopt.kinds import Text
 from trainopt.plan.manifest import MANIFEST, Manifest
-from trainopt.plan.results import ASSIGNMENTS, RESULTS, ResultTable
-from trainopt.plan.results.table import as_read
+from trainopt.plan.results import ASSIGNMENTS, RESULTS
+from trainopt.plan.results.table import WrittenTable, as_read
 from trainopt.tables import SHEETS, Row, Table, column
 
 
@@ -43,13 +43,13 @@ class PlanSource(Protocol):
     def row(self) -> str:
         """What messages call a row of its assignments, the number as `{}`."""
 
-    def has(self, table: ResultTable) -> bool:
+    def has(self, table: WrittenTable) -> bool:
         """Whether the table is there."""
 
-    def content(self, table: ResultTable) -> Content:
+    def content(self, table: WrittenTable) -> Content:
         """A table that is there as text. Its faults are not yet located."""
 
-    def located(self, table: ResultTable, fault: Fault) -> Fault:
+    def located(self, table: WrittenTable, fault: Fault) -> Fault:
         """A fault of a table with where that stands: in which folder, or in which cell."""
 
     def manifest(self) -> Manifest | None:
@@ -69,11 +69,11 @@ class PlanFolder:
     path: Path
     row: ClassVar[str] = f"{ASSIGNMENTS.file}:{{}}"
 
-    def has(self, table: ResultTable) -> bool:
+    def has(self, table: WrittenTable) -> bool:
         """Whether the table's file is there."""
         return is_there(self.path / table.file)
 
-    def content(self, table: ResultTable) -> Content:
+    def content(self, table: WrittenTable) -> Content:
         """The table's file."""
         return read_csv(self._data(table.file), as_read(table))
 
@@ -83,7 +83,7 @@ class PlanFolder:
         except Unread as error:
             raise PlanFaults([Fault(str(self.path / name), 0, "", str(error))]) from error
 
-    def located(self, table: ResultTable, fault: Fault) -> Fault:
+    def located(self, table: WrittenTable, fault: Fault) -> Fault:
         """The file with its folder."""
         return replace(fault, file=str(self.path / table.file))
 
@@ -122,16 +122,16 @@ class PlanBook:
         letters = self.letters.get(ASSIGNMENTS.name, {})
         return f"{ASSIGNMENTS.name}!{letters.get('cohort_id', 'A')}{{}}"
 
-    def has(self, table: ResultTable) -> bool:
+    def has(self, table: WrittenTable) -> bool:
         """Whether there is a sheet of its name."""
         return table.name in self.sheets.cells
 
-    def content(self, table: ResultTable) -> Content:
+    def content(self, table: WrittenTable) -> Content:
         """The sheet."""
         content, self.letters[table.name] = content_of(as_read(table, SHEETS), self.sheets.cells[table.name])
         return content
 
-    def located(self, table: ResultTable, fault: Fault) -> Fault:
+    def located(self, table: WrittenTable, fault: Fault) -> Fault:
         """The cell in the sheet."""
         letters = self.letters.get(table.name, {})
         letter = letters.get(fault.column) or next(iter(letters.values()), "A")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from trainopt.plan.results.table import Line, ResultTable
+from trainopt.plan.results.table import Line, WrittenTable
 
 DTYPES: dict[type, tuple[Any, Any]] = {
     str: ("str", "str"),
@@ -21,7 +21,7 @@ DTYPES: dict[type, tuple[Any, Any]] = {
 """By what stands in a column, its type in a frame: where no cell may be blank, and where one may."""
 
 
-def frame_of(table: ResultTable, lines: Sequence[Line]) -> pd.DataFrame:
+def frame_of(table: WrittenTable, lines: Sequence[Line]) -> pd.DataFrame:
     """A frame with the table's columns: days as days, counts as whole numbers, yes and no as True and False.
 
     A blank text is empty; a blank of any other kind is missing.
@@ -29,7 +29,7 @@ def frame_of(table: ResultTable, lines: Sequence[Line]) -> pd.DataFrame:
     return pd.DataFrame({name: _column(table, name, lines) for name in table.columns})
 
 
-def _column(table: ResultTable, name: str, lines: Sequence[Line]) -> pd.Series[Any]:
+def _column(table: WrittenTable, name: str, lines: Sequence[Line]) -> pd.Series[Any]:
     kind, blanks = table.kinds[name], table.may_be_blank(name)
     cells = [line[name] for line in lines]
     if kind is str:
@@ -37,7 +37,7 @@ def _column(table: ResultTable, name: str, lines: Sequence[Line]) -> pd.Series[A
     return pd.Series(cells, dtype=object).astype(DTYPES[kind][blanks])
 
 
-def as_text(table: ResultTable, frame: pd.DataFrame) -> pd.DataFrame:
+def as_text(table: WrittenTable, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as it is written: yes and no for True and False."""
     words = {
         name: frame[name].map({True: "yes", False: "no"})

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from trainopt.dataset.content import Content, Record
 from trainopt.errors import Fault, shown
-from trainopt.plan.results.table import Line, ResultTable
+from trainopt.plan.results.table import Line, WrittenTable
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Unreadable:
     message: str
 
 
-def typed_rows(table: ResultTable, content: Content, *, whole: bool) -> tuple[ResultRows, list[Fault]]:
+def typed_rows(table: WrittenTable, content: Content, *, whole: bool) -> tuple[ResultRows, list[Fault]]:
     """The rows, and every fault. In a table that is `whole` no column is missing, and no cell is blank but
     where it may be; else both may be, the columns aside that every plan must have.
     """
@@ -57,7 +57,7 @@ def typed_rows(table: ResultTable, content: Content, *, whole: bool) -> tuple[Re
     return ResultRows(lines, numbers, frozenset(content.columns)), faults
 
 
-def _reader(table: ResultTable, name: str) -> Callable[[str | None], Any]:
+def _reader(table: WrittenTable, name: str) -> Callable[[str | None], Any]:
     """What reads the cells of a column. The same text is read once: most stand in many rows."""
     adapter, known = table.adapters[name], {}
 
@@ -75,7 +75,7 @@ def _reader(table: ResultTable, name: str) -> Callable[[str | None], Any]:
     return read
 
 
-def _faults(table: ResultTable, record: Record, line: Line, needed: frozenset[str]) -> Iterator[Fault]:
+def _faults(table: WrittenTable, record: Record, line: Line, needed: frozenset[str]) -> Iterator[Fault]:
     for name, value in line.items():
         if isinstance(value, Unreadable):
             message = f"{value.message} (got {shown(value.text)})"

@@ -21,21 +21,15 @@ Tables = dict[str, list[Line]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResultTable(Table):
-    """A table of a plan folder.
+class WrittenTable(Table):
+    """A table that is written of a plan.
 
-    `make` gives its rows of an allowed plan; `shared` those that a share may show, from the whole plan's
-    tables and those of the share that stand before this one in the registry. `given` are the columns that a
-    plan made by hand must have; all others follow from them and the dataset. `since` is the version that
-    first wrote the table: folders of versions before it are read without it. A table `against_published` says
-    what differs from the published plan, without which it cannot be made again.
+    `given` are the columns that one made by hand must have; all others follow from them and the dataset.
+    `since` is the version that first wrote the table: folders of versions before it are read without it.
     """
 
-    make: Callable[[AllowedPlan], list[Line]]
-    shared: Callable[[Tables, Share, Tables], list[Line]]
     given: tuple[str, ...] = ()
     since: str = ""
-    against_published: bool = False
     most_rows: int = 5 * MOST_ROWS
 
     @cached_property
@@ -60,10 +54,24 @@ class ResultTable(Table):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultTable(WrittenTable):
+    """A table of a plan folder.
+
+    `make` gives its rows of an allowed plan; `shared` those that a share may show, from the whole plan's
+    tables and those of the share that stand before this one in the registry. A table `against_published` says
+    what differs from the published plan, without which it cannot be made again.
+    """
+
+    make: Callable[[AllowedPlan], list[Line]]
+    shared: Callable[[Tables, Share, Tables], list[Line]]
+    against_published: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadTable(Table):
     """A result table as it may be read: names beside its ids are passed over."""
 
-    of: ResultTable
+    of: WrittenTable
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -87,6 +95,6 @@ def name_column(column: str) -> str:
     return column.replace("_id", "_name")
 
 
-def as_read(table: ResultTable, form: Form = CSV) -> ReadTable:
+def as_read(table: WrittenTable, form: Form = CSV) -> ReadTable:
     """The table as it may be read from files or sheets of this form."""
     return ReadTable(table.name, table.row, form=form, most_rows=table.most_rows, of=table)

@@ -1,0 +1,166 @@
+"""The commands about people who do not come or do not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import rich_click
+
+import trainopt
+from trainopt.cli.options import FOLDER, json_option, published_option
+from trainopt.cli.output import console, counted, echo_json, print_frame, records, say
+from trainopt.cli.types import Percentage
+from trainopt.errors import printable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trainopt import Simulated
+
+BELOW_MIN = ("cancel", "run")
+MOST_LINES = 12
+FIGURES = ("planned", "mean", "p10", "p90")
+
+runs_option = click.option(
+    "--runs",
+    type=click.IntRange(1, 10_000),
+    default=1_000,
+    show_default=True,
+    help="Play it this many times.",
+)
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same figures; another one other luck.",
+)
+quiet_option = click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
+
+
+def chances_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options that say what may happen to a plan."""
+    for option in reversed(
+        (
+            click.option(
+                "--below-min", type=click.Choice(BELOW_MIN), default="cancel", show_default=True,
+                help="Cancel or run a class that has fewer than class_min trainees at its start.",
+            ),
+            click.option(
+                "--repeat", type=Percentage(), default="100%", show_default=True,
+                help="Of those who do not pass, so many ask for a free seat in a later class, once a course.",
+            ),
+            click.option(
+                "--lost-weeks", type=Percentage(), default="0%", show_default=True,
+                help="Each site loses this share of its weeks; a class ends a week later for each.",
+            ),
+            click.option(
+                "--class-shock", type=click.FloatRange(0, 3), default=0.3, show_default=True,
+                help="How far the odds of a class swing together; 0 where people decide by themselves.",
+            ),
+            click.option(
+                "--nation-shock", type=click.FloatRange(0, 3), default=0.2, show_default=True,
+                help="How far the odds in a host nation swing together.",
+            ),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@click.argument("plan", type=FOLDER)
+@published_option
+@runs_option
+@seed_option
+@chances_options
+@click.option("--out", type=FOLDER, default=None, help="Write all figures as CSV to this new folder.")
+@quiet_option
+@json_option
+def simulate(
+    dataset: Path, plan: Path, published: Path | None, runs: int, seed: int, out: Path | None, quiet: bool,
+    as_json: bool, **chances: Any,
+) -> int:  # fmt: skip
+    """Play no-shows and drop-outs through a plan many times, and say what is likely to come of it."""
+    trainopt.check_new(out)
+    found = trainopt.simulate_plan(
+        dataset, plan, published=published, runs=runs, seed=seed, chances=trainopt.Chances(**chances),
+        tell=(lambda _: None) if quiet else say,
+    )  # fmt: skip
+    if out is not None:
+        trainopt.write_simulation(out, found)
+    if as_json:
+        head = {"name": found.name, "marking": found.marking, "runs": found.runs, "seed": found.seed}
+        echo_json(head | {"figures": records(found.figures)})
+    else:
+        _print_simulated(found, out)
+    return 0
+
+
+def _print_simulated(found: Simulated, out: Path | None) -> None:
+    if found.marking:
+        console().print(printable(found.marking), markup=False)
+    console().print(f"{printable(found.name)}: {counted(found.runs, 'run')}, seed {found.seed}", markup=False)
+    console().print(_in_a_sentence(found), markup=False, soft_wrap=True)
+    figures = found.figures
+    tiers = _of(figures, "tier")[["id", "unit", *FIGURES]]
+    print_frame(tiers, "Tiers, as planned and as they come out", ("tier", "counted in", *HEADINGS))
+    people = _of(figures, "plan")
+    people = people[people["mean"].gt(0) | people["planned"].gt(0)]
+    print_frame(people[["id", "name", *FIGURES]], "What happens", ("", "meaning", *HEADINGS))
+    _print_units(_of(figures, "unit"))
+    _print_classes(_of(figures, "class"))
+    if out is not None:
+        console().print(f"all figures are in {out}", markup=False)
+
+
+HEADINGS = ("planned", "mean", "10 %", "90 %")
+
+
+def _of(figures: pd.DataFrame, kind: str) -> pd.DataFrame:
+    return figures[figures["kind"] == kind].reset_index(drop=True)
+
+
+def _in_a_sentence(found: Simulated) -> str:
+    """What somebody wants to know first."""
+    plan = _of(found.figures, "plan")
+    trained = next(line for line in records(plan) if line["id"] == "trained")
+    share = f" ({trained['mean'] / trained['planned']:.0%})" if trained["planned"] else ""
+    told = f"{trained['mean']:,.0f}{share}, in eight of ten runs {trained['p10']:,} to {trained['p90']:,}"
+    return f"Of {trained['planned']:,} trainees with a place so many are trained: {told}."
+
+
+def _print_units(units: pd.DataFrame) -> None:
+    """Those who are furthest behind what is planned for them."""
+    trained = units[units["measure"] == "trained"]
+    on_time = units.loc[units["measure"] == "on_time", ["id", "mean"]].rename(columns={"mean": "on_time"})
+    both = trained.merge(on_time, on="id")
+    both = both.assign(short=both["planned"] - both["mean"]).sort_values(
+        ["short", "id"], ascending=[False, True]
+    )
+    shown = both.head(MOST_LINES)[["id", "name", *FIGURES, "on_time", "all_on_time"]]
+    title = "Units, those who lose most first: trainees who are trained"
+    print_frame(shown, title, ("unit", "name", *HEADINGS, "on time", "runs with all on time"))
+    _print_more(len(both))
+
+
+def _print_classes(classes: pd.DataFrame) -> None:
+    """Those that fall below their minimum most often."""
+    short = classes[classes["below_min"].fillna(0) > 0]
+    if short.empty:
+        console().print("No class falls below its minimum in any run.", markup=False)
+        return
+    short = short.sort_values(["below_min", "id"], ascending=[False, True])
+    shown = short.head(MOST_LINES)[["id", "name", *FIGURES, "below_min"]]
+    title = "Classes that fall below their minimum, most often first: trainees at the start"
+    print_frame(shown, title, ("class", "name", *HEADINGS, "runs below minimum"))
+    _print_more(len(short))
+
+
+def _print_more(count: int) -> None:
+    if count > MOST_LINES:
+        console().print(f"and {count - MOST_LINES:,} more: --json or --out has all of them", markup=False)

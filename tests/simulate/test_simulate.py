@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ ALONE = Chances(class_shock=0, nation_shock=0, repeat=0)
 """Everybody decides alone, and nobody comes again."""
 
 
-def figure(found: Simulated, kind: str, name: str, measure: str | None = None) -> pd.Series:  # type: ignore[type-arg]
+def figure(found: Simulated, kind: str, name: str, measure: str | None = None) -> Any:
     """A row of simulation.csv."""
     rows = found.figures[(found.figures["kind"] == kind) & (found.figures["id"] == name)]
     if measure is not None:
@@ -264,7 +265,7 @@ def test_it_is_what_a_twin_comes_to_person_by_person(name: str) -> None:
         error = math.sqrt(theirs.var() / runs + ours.var() / len(ours))
         if abs(theirs.mean() - ours.mean()) > 4.5 * error + 1e-9:
             differing[column] = (theirs.mean(), ours.mean(), error)
-    for at in (name for name in twins if name.startswith("there ")):
+    for at in (str(name) for name in twins if str(name).startswith("there ")):
         ours = figure(found, "class", at.removeprefix("there "))
         error = math.sqrt(twins[at].var() / runs * 1.25)
         if abs(twins[at].mean() - ours["mean"]) > 4.5 * error + 0.01:

@@ -93,7 +93,7 @@ FORMATS: dict[str, Format] = {
     "gap": lambda share: f"{share:.1%}",
     "fill": lambda share: f"{share:.0%}",
     "share": lambda share: f"{share:.0%}",
-    "below_min": lambda share: f"{share:.0%}",
+    "below_min": lambda share: "<1%" if 0 < share < 0.005 else f"{share:.0%}",
     "all_on_time": lambda share: f"{share:.0%}",
     "mean": lambda number: f"{number:,.1f}",
     "on_time": lambda number: f"{number:,.1f}" if isinstance(number, float) else f"{number:,}",

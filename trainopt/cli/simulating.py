@@ -130,8 +130,9 @@ def _in_a_sentence(found: Simulated) -> str:
     plan = _of(found.figures, "plan")
     trained = next(line for line in records(plan) if line["id"] == "trained")
     share = f" ({trained['mean'] / trained['planned']:.0%})" if trained["planned"] else ""
-    told = f"{trained['mean']:,.0f}{share}, in eight of ten runs {trained['p10']:,} to {trained['p90']:,}"
-    return f"Of {trained['planned']:,} trainees with a place so many are trained: {told}."
+    mean = f"{trained['mean']:,.0f} are trained on average{share}"
+    likely = f"in eight of ten runs {trained['p10']:,} to {trained['p90']:,}"
+    return f"Of {trained['planned']:,} trainees with a place {mean}; {likely}."
 
 
 def _print_units(units: pd.DataFrame) -> None:

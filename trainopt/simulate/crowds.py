@@ -13,16 +13,16 @@ from trainopt.problem import Problem
 from trainopt.simulate.odds import Counts
 from trainopt.simulate.programme import PlayedClass, Route, Whereabouts
 
-Weeks = int | Counts
+WeekByRun = int | Counts
 """A week, or one for each run."""
 
 
 @dataclass(frozen=True, eq=False)
-class Stay:
+class LastPlace:
     """Where people were last, and until which week in each run. There is one for each class."""
 
     place: Whereabouts
-    end: Weeks
+    end: WeekByRun
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Crowd:
 
     route: Route
     step: int
-    stay: Stay | None
+    stay: LastPlace | None
     ready: int
     again: bool
     count: Counts

@@ -17,7 +17,7 @@ from trainopt.simulate.programme import PlayedClass, Programme, Whereabouts
 
 NO_LIMIT = 2**40
 
-Draw = tuple[int, range]
+Use = tuple[int, range]
 """A pool, and the weeks in which a trainee draws on it."""
 
 
@@ -29,20 +29,20 @@ class Room:
         self._planned = _left_as_planned(programme)
         self._left: dict[int, NDArray[np.int64]] = {}
 
-    def least(self, draws: Iterable[Draw]) -> Counts:
+    def least(self, uses: Iterable[Use]) -> Counts:
         """How many more there is room for, in each run."""
         found = np.full(self.runs, NO_LIMIT)
-        for pool, weeks in draws:
+        for pool, weeks in uses:
             if pool in self._planned and len(weeks):
                 left = self._left.get(pool, self._planned[pool])
                 found = np.minimum(found, left[weeks.start : weeks.stop].min(axis=0))
         return found.clip(0)
 
-    def take(self, draws: Iterable[Draw], more: Counts) -> None:
+    def take(self, uses: Iterable[Use], more: Counts) -> None:
         """So many more draw on these than before; fewer where it is below 0."""
         if not more.any():
             return
-        for pool, weeks in draws:
+        for pool, weeks in uses:
             if pool in self._planned and len(weeks):
                 if pool not in self._left:
                     self._left[pool] = np.repeat(self._planned[pool], self.runs, axis=1)
@@ -65,12 +65,12 @@ def _left_as_planned(programme: Programme) -> dict[int, NDArray[np.int64]]:
     }
 
 
-def draws_of(
+def uses_of(
     problem: Problem, at: PlayedClass, unit: int | None, before: Whereabouts | None
-) -> tuple[Draw, ...]:
+) -> tuple[Use, ...]:
     """What a trainee of a unit draws on in a class, who was elsewhere before."""
     pools = at.pools if unit is None else (*at.pools, *problem.units[unit].pools)
-    draws = [(pool, at.weeks) for pool in pools]
+    uses = [(pool, at.weeks) for pool in pools]
     if at.arrivals is not None and (before is None or before.nation_id != at.nation_id):
-        draws.append((at.arrivals, at.weeks[:1]))
-    return tuple(draws)
+        uses.append((at.arrivals, at.weeks[:1]))
+    return tuple(uses)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from trainopt.simulate.crowds import Weeks
+from trainopt.simulate.crowds import WeekByRun
 from trainopt.simulate.odds import Counts
 from trainopt.simulate.programme import Programme, Route
 
@@ -52,7 +52,7 @@ class Tally:
         """Count people under a name of `COUNTED`."""
         self.counts[what] += people
 
-    def finish(self, route: Route, people: Counts, end: Weeks) -> None:
+    def finish(self, route: Route, people: Counts, end: WeekByRun) -> None:
         """People of a route whose last course ends in a week, or in one for each run."""
         assert route.demand is not None
         late = np.maximum(end - route.due, 0)
@@ -63,7 +63,7 @@ class Tally:
         self.count("trained", people)
         self.count("trained_on_time", in_time)
 
-    def begin(self, people: Counts, moved: bool, wait: Weeks) -> None:
+    def begin(self, people: Counts, moved: bool, wait: WeekByRun) -> None:
         """People who begin a step after another one, in another nation or not, and the weeks between."""
         if moved:
             self.terms["transfers"] += people

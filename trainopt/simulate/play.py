@@ -15,7 +15,7 @@ from trainopt.simulate.chances import CANCEL, Chances
 from trainopt.simulate.crowds import Crowd, Crowds, LastPlace, WeekByRun, least_gap
 from trainopt.simulate.odds import Counts, Draws, Swing, how_many, shock_of
 from trainopt.simulate.programme import PlayedClass, Programme, Route
-from trainopt.simulate.room import Use, Room, uses_of
+from trainopt.simulate.room import Room, Use, uses_of
 from trainopt.simulate.tally import Tally, tally_of
 
 

@@ -11,10 +11,11 @@ from typing import Any
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.plan.manifest import MANIFEST
 from trainopt.plan.results.frame import as_text, frame_of
 from trainopt.plan.results.read import typed_rows
 from trainopt.plan.results.simulation import RUNS, SIMULATED, SIMULATION
-from trainopt.plan.source import MANIFEST, PlanFolder
+from trainopt.plan.source import PlanFolder
 from trainopt.runs.explaining import check_new
 from trainopt.simulate.chances import Chances
 from trainopt.simulate.simulate import Simulated
@@ -60,7 +61,8 @@ def read_simulation(folder: Where) -> Simulated:
     3
     """
     source = PlanFolder(Path(folder))
-    manifest = source.manifest() or {}
+    found = source.manifest()
+    manifest = {} if found is None else found.document()
     if manifest.get("kind") != KIND:
         raise PlanFaults([Fault(str(folder), 0, "", "is no folder that `trainopt simulate` wrote")])
     frames = {}

@@ -52,6 +52,11 @@ LOOK_ALIKES = dict(zip(SEEMING, "ABEKMHOPCTYXIJSaeopcyxijsABEZHIKMNOPTYXo", stri
 """Cyrillic and Greek letters that nobody can tell from Latin ones by sight."""
 
 
+def seemingly(text: str) -> str:
+    """A text by its letters and digits alone, those that only look like Latin ones as these."""
+    return "".join(LOOK_ALIKES.get(letter, letter) for letter in text if letter.isalnum())
+
+
 def _looks_like(text: str) -> str:
     """The end of a message: which letter is none of an id's though it looks like one; how ids are listed."""
     for place, letter in enumerate(text, start=1):

@@ -81,6 +81,16 @@ DOUBLED_D1 = "D1,BN-12,MED,12,,,2026-08-28,,,\n"
             "units.csv:3: the row has 3 cells, the header 2",
             id="a unit's id may stand anywhere behind an unquoted comma",
         ),
+        pytest.param(
+            edit("sites.csv", "NO-01,NO,Rena", "N\u041e-01,NO,Rena"),
+            "sites.csv:4: site_id",
+            id="who names the id that was meant is not to blame for a letter that only looks like it",
+        ),
+        pytest.param(
+            edit("sites.csv", "DE-01,DE,", "DE 01,DE,"),
+            "sites.csv:2: site_id",
+            id="nor for a space in it",
+        ),
     ],
 )  # fmt: skip
 def test_what_follows_from_a_fault_is_not_told(files: Files, blamed: str, tmp_path: Path) -> None:
@@ -339,3 +349,22 @@ def test_a_large_dataset_is_read_in_seconds(pinned_demand: str, faults: int, tmp
     began = time.process_time()
     assert len(printed(tmp_path, files)) == faults
     assert time.process_time() - began < LARGE_SECONDS
+
+
+def test_of_a_demand_whose_row_is_faulty_nobody_is_told_to_be_left(tmp_path: Path) -> None:
+    """D3-02 has begun, and D3 is there, however many trainees it may have."""
+    row = next(line for line in DEMANDS if line.startswith("D3,"))
+    cells = row.split(",")
+    faulty = ",".join([*cells[:3], "x", *cells[4:]])
+    assert [line for line in warned(tmp_path, row, faulty) if "D3 is not there" in line] == []
+    assert [line for line in warned(tmp_path, row, "") if "D3 is not there" in line] != []
+
+
+def warned(folder: Path, row: str, instead: str) -> list[str]:
+    """The warnings of BASE with a row of the demand replaced, and nothing pinned."""
+    begun = append("actuals.csv", "D3-02,1,BASIC,PL-01,2026-01-12,15,running")
+    write(folder, {"demand.csv": BASE["demand.csv"].replace(row, instead), "pins.csv": None, **begun})
+    try:
+        return [str(warning) for warning in read_dataset(folder).warnings]
+    except DatasetFaults as refused:
+        return [str(warning) for warning in refused.warnings]

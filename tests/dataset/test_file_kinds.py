@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.running import MINI, trainopt, write_mini
-from trainopt.dataset.whole import WORKBOOK, FileKind, try_to_write_file
+from trainopt.dataset.whole import FileKind, try_to_write_file
+from trainopt.dataset.workbook_kinds import DATASET_WORKBOOK, PLAN_WORKBOOK
 from trainopt.errors import UsageError
 from trainopt.report.write import KIND as REPORT
 from trainopt.runs.nightly.heartbeat import KIND as HEARTBEAT
@@ -22,14 +23,14 @@ NIGHT = ("nightly", "data", "--store", "s.db", "--out", "o")
     ("words", "said"),
     [
         (("solve", "data", "--out", "new", "--log", "data/demand.csv"), "is no search log"),
-        (("solve", "data", "--out", "new", "--xlsx", "data/demand.xlsx", "--overwrite"), "is no workbook"),
+        (("solve", "data", "--out", "new", "--xlsx", "data/demand.xlsx", "--overwrite"), "is no workbook of"),
         (("stability", "data", "--published", "plan", "--out", "data/demand.csv"), "is no table of the"),
         (("report", "plan", "--out", "data/demand.csv", "--overwrite"), "is no report"),
         (("plot", "log.csv", "--out", "data/demand.csv"), "is no picture"),
         ((*NIGHT, "--metrics", "data/demand.csv"), "is no metrics"),
         ((*NIGHT, "--heartbeat", "data/demand.csv"), "is no heartbeat"),
-        (("convert", "data", "data/demand.xlsx", "--overwrite"), "is no workbook"),
-        (("template", "data/demand.xlsx", "--overwrite"), "is no workbook"),
+        (("convert", "data", "data/demand.xlsx", "--overwrite"), "is no workbook of"),
+        (("template", "data/demand.xlsx", "--overwrite"), "is no empty workbook"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )  # fmt: skip
@@ -52,7 +53,6 @@ def test_a_table_is_not_replaced(
         (REPORT, "<!DOCTYPE html>\n<html>"),
         (METRICS, "# HELP trainopt_run_number Number of the last run\n"),
         (HEARTBEAT, '{"run": 3, "pid": 7}\n'),
-        (WORKBOOK, "PK\x03\x04"),
         (SEARCH_LOG, ""),
     ],
 )
@@ -61,7 +61,9 @@ def test_a_file_of_its_own_kind_or_an_empty_one_is(kind: FileKind, content: str,
     try_to_write_file(tmp_path / "file", kind)
 
 
-@pytest.mark.parametrize("kind", [SEARCH_LOG, REPORT, METRICS, HEARTBEAT, WORKBOOK, STABILITY])
+@pytest.mark.parametrize(
+    "kind", [SEARCH_LOG, REPORT, METRICS, HEARTBEAT, PLAN_WORKBOOK, DATASET_WORKBOOK, STABILITY]
+)
 def test_no_other_is(kind: FileKind, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("ask Anna", encoding="utf-8")
     with pytest.raises(UsageError, match=f"is no {kind.name} and is not replaced"):

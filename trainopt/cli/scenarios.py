@@ -234,11 +234,9 @@ def _as_cells(table: pd.DataFrame) -> pd.DataFrame:
 @json_option
 def compare(plan_a: Path, plan_b: Path, out: Path | None, as_json: bool) -> int:
     """Say what differs between two plans, and for whom."""
-    from trainopt.dataset.whole import try_to_write
     from trainopt.runs.comparison import write_comparison
 
-    if out is not None:
-        try_to_write(out)
+    trainopt.check_new(out)
     found = trainopt.compare(plan_a, plan_b)
     if as_json:
         echo_json({name: records(frame) for name, frame in found.frames().items()})

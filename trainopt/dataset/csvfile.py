@@ -155,6 +155,8 @@ def _read_row(result: Content, form: _Form, line: int, cells: list[str] | str) -
         result.remnants.append({})
     elif not form.fits(cells):
         message = f"the row has {counted(len(cells), 'cell')}, the header {form.width}"
+        if len(cells) > form.width and form.separator == ",":
+            message += "; a text with a comma stands in quotes"
         result.faults.append(Fault(file, line, "", message))
         # An unquoted separator shifts all cells after it, and one of a wrong kind leaves no first cell.
         is_told = form.columns[0] == 0 and is_id(cells[0])

@@ -75,7 +75,11 @@ class Folder:
 def open_folder(path: Path) -> Folder:
     """The folder, its files read. Raises DatasetFaults where it is none, or no dataset."""
     if not path.is_dir():
-        message = "is neither a folder nor a workbook (.xlsx)" if path.exists() else "no such folder"
+        message = (
+            "is neither a folder nor a workbook (.xlsx, .ods) nor an archive (.zip)"
+            if path.exists()
+            else "no such folder"
+        )
         raise DatasetFaults([Fault(str(path), 0, "", message)])
     if not any(is_there(path / name) for name in file_names(CSV)):
         raise DatasetFaults(
@@ -91,8 +95,7 @@ def read_folder(path: Path) -> Folder:
     """
     names = dataset_names(path)
     if len(names) > MOST_FILES:
-        message = f"holds {len(names):,} CSV files, at most {MOST_FILES:,} can be"
-        raise DatasetFaults([Fault(str(path), 0, "", message)])
+        raise too_many(path, len(names))
     content, unread, left = {}, {}, LARGEST_FOLDER
     for name in names:
         try:
@@ -107,13 +110,24 @@ def read_folder(path: Path) -> Folder:
     return Folder(content, unread)
 
 
+def too_many(path: Path, count: int) -> DatasetFaults:
+    """The fault of a folder with more files than are looked at."""
+    message = f"holds {count:,} CSV files, at most {MOST_FILES:,} can be"
+    return DatasetFaults([Fault(str(path), 0, "", message)])
+
+
+def is_dataset_name(name: str) -> bool:
+    """Whether a file's name is that of a dataset's, or may be meant so."""
+    return name in (SUMS, FILE) or name.lower().endswith(CSV.ending)
+
+
 def dataset_names(path: Path) -> list[str]:
     """The names of all that is or may be meant as a dataset's in a folder, in order.
 
     No file of a dataset has a name that is not UTF-8.
     """
     names = [entry.name for entry in path.iterdir() if is_text(entry.name)]
-    return sorted(name for name in names if name in (SUMS, FILE) or name.lower().endswith(CSV.ending))
+    return sorted(filter(is_dataset_name, names))
 
 
 def is_text(name: str) -> bool:

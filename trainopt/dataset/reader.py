@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset.actuals import actual_faults
+from trainopt.dataset.archive import is_archive, open_archive
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.cohort_names import cohorts_are_not_too_many, cohorts_exist, may_be_cut
 from trainopt.dataset.content import Content, Record
@@ -122,7 +123,9 @@ class Dataset:
 
 
 def read_dataset(path: Where, deadline: Deadline = NEVER, in_force: InForce | None = None) -> Dataset:
-    """Read a dataset folder, or a workbook (.xlsx). Raises DatasetFaults with every fault and warning in it.
+    """Read a dataset: a folder, a workbook (.xlsx, .ods) or an archive of a folder (.zip).
+
+    Raises DatasetFaults with every fault and warning in it.
 
     What `in_force` says has begun is held as it was, whatever the tables of today say.
 
@@ -133,7 +136,7 @@ def read_dataset(path: Where, deadline: Deadline = NEVER, in_force: InForce | No
     ['PL-01', 'PL-02']
     """
     place = Path(path)
-    source: Source = open_workbook(place) if is_workbook(place) else open_folder(place)
+    source = _opened(place)
     settings, faults = source.settings()
     sheets = source.sheets(deadline)
     found = _Found(settings, [*faults, *source.faults()], list(source.warnings()), source.places(), in_force)
@@ -174,6 +177,12 @@ def records_of(dataset: Dataset, table: str) -> list[Record]:
         )
         for line, row in enumerate(sorted(dataset.rows(table), key=lambda row: row.line), start=2)
     ]
+
+
+def _opened(place: Path) -> Source:
+    if is_workbook(place):
+        return open_workbook(place)
+    return open_archive(place) if is_archive(place) else open_folder(place)
 
 
 @dataclass(frozen=True)

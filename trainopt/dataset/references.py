@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trainopt.dataset.sheet import Key, Sheet, Sheets
 from trainopt.dataset.wording import closest, did_you_mean
 from trainopt.errors import Fault
-from trainopt.kinds import is_id
+from trainopt.kinds import is_id, seemingly
 
 LISTS = ("allowed_nations",)
 """Columns in which a cell holds several ids."""
@@ -39,7 +39,11 @@ def references_exist(sheets: Sheets) -> Iterator[Fault]:
             if targets and all(target.tells(key) for target, key in targets):
                 known = set().union(*(target.texts(key) for target, key in targets))
                 files = " or ".join(target.table.file for target, _ in targets)
-                yield from _dangling(sheet, name, known, files, _by_other_words(targets))
+                meant = set().union(*(target.meant(key) for target, key in targets))
+                other_words = _by_other_words(targets)
+                for fault, word in _dangling(sheet, name, known, files, other_words):
+                    if seemingly(word) not in meant:
+                        yield fault
 
 
 def _by_other_words(targets: list[tuple[Sheet, str]]) -> dict[str, str]:
@@ -55,7 +59,8 @@ def _by_other_words(targets: list[tuple[Sheet, str]]) -> dict[str, str]:
 
 def _dangling(
     sheet: Sheet, column: str, known: set[str], files: str, other_words: dict[str, str]
-) -> Iterator[Fault]:
+) -> Iterator[tuple[Fault, str]]:
+    """The faults of ids that stand nowhere, each with the id."""
     unknown = [
         (record.line, word)
         for record in sheet.content.records
@@ -65,7 +70,7 @@ def _dangling(
     near = closest((word for _, word in unknown), known)
     for line, word in unknown:
         meant = other_words.get(word.lower()) or other_words.get(word.lstrip("0")) or near.get(word)
-        yield sheet.fault(line, column, f"is not in {files}{did_you_mean(meant)}", word)
+        yield sheet.fault(line, column, f"is not in {files}{did_you_mean(meant)}", word), word
 
 
 def _words(cell: str, column: str) -> list[str]:

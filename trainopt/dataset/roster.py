@@ -176,11 +176,16 @@ class _Roster:
             if begun and begun[-1].end >= 0:
                 running.append(cohort_id)
                 self.roster.add(Member(cohort_id, None, begun[-1].trainees, tuple(begun)))
-        if running:
+        if running and not self._may_be_there(demand_id):
             file = self.index.sheets["demand"].table.file
             who = running[0] if len(running) == 1 else f"{running[0]} and {len(running) - 1} more"
             message = f"{demand_id} is not there, of which {who} began: nothing further is planned for them"
             self.roster.warnings.append(Fault(file, 0, "demand_id", message))
+
+    def _may_be_there(self, demand_id: str) -> bool:
+        """Whether a demand without a sound row may stand in one that is faulty."""
+        sheet = self.index.sheets["demand"]
+        return not sheet.tells("demand_id") or demand_id in sheet.texts("demand_id")
 
     def _says_too_little(self) -> Iterator[Fault]:
         """A published plan made by hand, of which begun steps lack what today's data must stand in for."""

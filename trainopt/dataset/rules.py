@@ -12,6 +12,7 @@ from trainopt.dataset.calendar import monday_count
 from trainopt.dataset.sheet import Sheet, Sheets
 from trainopt.dataset.wording import listed
 from trainopt.errors import Fault
+from trainopt.kinds import seemingly
 from trainopt.limits import OF_OWNERS
 from trainopt.tables import Capacity, PipelineStep, Validity
 
@@ -161,7 +162,8 @@ def limits_are_their_owners(sheets: Sheets) -> Iterator[Fault]:
     owners = {kind.column: kind.table for kind in OF_OWNERS}
     for row in sheet.rows:
         table = owners[row.limit]
-        known = sheets[table]
-        if known.tells(known.table.key[0]) and row.owner_id not in known.texts(known.table.key[0]):
+        known, key = sheets[table], sheets[table].table.key[0]
+        there = row.owner_id in known.texts(key) or seemingly(row.owner_id) in known.meant(key)
+        if known.tells(key) and not there:
             message = f"is no owner of {row.limit}, which is a limit of rows of {known.table.file}"
             yield sheet.fault(row.line, "owner_id", message, row.owner_id)

@@ -13,7 +13,7 @@ from trainopt.dataset.content import Content, Record
 from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.in_force import InForce
 from trainopt.errors import Fault, shown
-from trainopt.kinds import LONGEST_CELL
+from trainopt.kinds import LONGEST_CELL, is_id, seemingly
 from trainopt.tables import Row, Settings, Table
 
 Key = tuple[str, ...]
@@ -80,6 +80,13 @@ class Sheet:
         sound = {row.line for row in self.rows}
         faulty = [record.cells for record in self.content.records if record.line not in sound]
         return {cells[column] for cells in (*faulty, *self.content.remnants) if column in cells}
+
+    def meant(self, column: str) -> set[str]:
+        """What ids seem to be meant in a column where none stands, by their letters and digits alone.
+
+        Whoever names such an id elsewhere is not to blame.
+        """
+        return {seemingly(text) for text in self.unclear(column) if not is_id(text)}
 
     @cached_property
     def _by_line(self) -> dict[int, dict[str, str]]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trainopt.dataset.whole import WORKBOOK, check_new_file, file_written_whole
+from trainopt.dataset.whole import FileKind, check_new_file, file_written_whole
 from trainopt.dataset.workbook import ENDING
 from trainopt.errors import UsageError
 from trainopt.extras import missing
@@ -29,11 +29,11 @@ WITHIN_ESCAPE = re.compile("(?<=_x[0-9A-Fa-f]{3})(?=[0-9A-Fa-f]_)")
 IMPOSSIBLE = re.compile("[\ufffe\uffff\ud800-\udfff]")
 
 
-def check_new_workbook(path: Path, *, overwrite: bool) -> None:
-    """Raise UsageError where a workbook cannot be written, before any work is done."""
+def check_new_workbook(path: Path, kind: FileKind, *, overwrite: bool) -> None:
+    """Raise UsageError where a workbook of a kind cannot be written, before any work is done."""
     if path.suffix.lower() != ENDING:
         raise UsageError(f"{path}: a workbook's name must end in {ENDING}")
-    check_new_file(path, WORKBOOK, overwrite=overwrite)
+    check_new_file(path, kind, overwrite=overwrite)
     try:
         import xlsxwriter  # noqa: F401
     except ImportError as error:
@@ -41,16 +41,16 @@ def check_new_workbook(path: Path, *, overwrite: bool) -> None:
 
 
 @contextmanager
-def new_workbook(path: Path, *, overwrite: bool) -> Iterator[Workbook]:
-    """A workbook to write into, which stands at the path at the end, whole, or not at all.
+def new_workbook(path: Path, kind: FileKind, *, overwrite: bool) -> Iterator[Workbook]:
+    """A workbook of a kind to write into, which stands at the path at the end, whole, or not at all.
 
     Raises UsageError where it cannot be written.
     """
-    check_new_workbook(path, overwrite=overwrite)
+    check_new_workbook(path, kind, overwrite=overwrite)
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with file_written_whole(path, WORKBOOK, overwrite=overwrite) as made:
+    with file_written_whole(path, kind, overwrite=overwrite) as made:
         book = xlsxwriter.Workbook(str(made), options)
         book.set_properties({"created": MADE})
         yield book

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +56,13 @@ def try_to_write(path: Path) -> None:
 class FileKind:
     """A kind of file that is written, by how all of it begin: another one may take its place, and no other.
 
-    A slip of the hand (`--log demand.csv`) must not cost a dataset.
+    A slip of the hand (`--log demand.csv`) must not cost a dataset. `is_one` looks further where many kinds
+    begin alike.
     """
 
     name: str
     begins: tuple[bytes, ...]
+    is_one: Callable[[Path], bool] = lambda _: True
 
     def may_replace(self, path: Path) -> bool:
         """Whether what stands at a path is empty, of this kind, or no file: what a link leads to stays."""
@@ -68,10 +70,7 @@ class FileKind:
             return True
         with path.open("rb") as file:
             first = file.read(max(map(len, self.begins)))
-        return not first or first.startswith(self.begins)
-
-
-WORKBOOK = FileKind("workbook", (b"PK\x03\x04",))
+        return not first or (first.startswith(self.begins) and self.is_one(path))
 
 
 def try_to_write_file(path: Path, kind: FileKind) -> None:

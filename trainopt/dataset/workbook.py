@@ -1,4 +1,4 @@
-"""A workbook (.xlsx) as a dataset: a sheet for each table, and `plan` for the keys of plan.toml."""
+"""A workbook (.xlsx, .ods) as a dataset: a sheet for each table, and `plan` for the keys of plan.toml."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainopt.dataset.deadline import NEVER, Deadline
+from trainopt.dataset.ods import ENDING as ODS
+from trainopt.dataset.ods import read_ods
 from trainopt.dataset.settings import checked_settings
 from trainopt.dataset.sheet import Sheet, absent, typed
 from trainopt.dataset.source import Places, file_names
@@ -25,12 +27,15 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 ENDING = ".xlsx"
-READ_ENDINGS = (ENDING, ".xlsm")
-"""With macros it is read as well; none is run or kept."""
+READ_ENDINGS = (ENDING, ".xlsm", ODS)
+"""With macros it is read as well, none is run or kept; and so are LibreOffice's own."""
 SCENARIOS = "scenarios"
 """The sheet that has scenarios, which are no part of the dataset itself."""
 OWN = ("about", "notes", SCENARIOS)
 """How the names of sheets begin that are no tables, and no misspelt ones."""
+
+
+TWICE = Cells(refused="stands there twice, under names that differ in case alone")
 
 
 class SettingRow(Row):
@@ -147,6 +152,26 @@ def open_sheets(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
     that reads it.
     """
     try:
+        opened = _open_ods if path.suffix.lower() == ODS else _open_xlsx
+        return opened(path, names, none)
+    except Refused as error:
+        raise DatasetFaults([Fault(str(path), 0, "", str(error))]) from error
+
+
+def _open_ods(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
+    data, sheets = read_ods(path)
+    known = _known([sheet.name for sheet in sheets], names, none)
+    cells: dict[str, Cells] = {}
+    for sheet in sheets:
+        if sheet.name in known:
+            table = known[sheet.name]
+            cells[table] = TWICE if table in cells else sheet.cells
+    odd = _odd({sheet.name: not sheet.hidden for sheet in sheets}, known, names)
+    return OpenedSheets(data, cells, [*odd, *_hidden_rows(cells)])
+
+
+def _open_xlsx(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
+    try:
         import python_calamine
     except ImportError as error:
         raise missing("reading a workbook needs python-calamine", "excel") from error
@@ -154,13 +179,21 @@ def open_sheets(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
         data, parts = read_parts(path)
         lengths = text_lengths(parts)
         with python_calamine.load_workbook(packed(parts)) as book:
-            known = {name: table for name in book.sheet_names if (table := name.strip().lower()) in names}
-            if not known:
-                raise Refused(none)
+            known = _known(book.sheet_names, names, none)
             cells = _all_cells(book, parts, lengths, known)
-            return OpenedSheets(data, cells, [*_odd(book, known, names), *_hidden_rows(cells)])
-    except (Refused, python_calamine.CalamineError) as error:
-        raise DatasetFaults([Fault(str(path), 0, "", str(error))]) from error
+            visible = python_calamine.SheetVisibleEnum.Visible
+            shown = {sheet.name: sheet.visible == visible for sheet in book.sheets_metadata}
+            return OpenedSheets(data, cells, [*_odd(shown, known, names), *_hidden_rows(cells)])
+    except python_calamine.CalamineError as error:
+        raise Refused(str(error)) from error
+
+
+def _known(sheets: Sequence[str], names: Sequence[str], none: str) -> dict[str, str]:
+    """Of the sheets that are meant, the table of each. Raises Refused where there is none."""
+    known = {name: table for name in sheets if (table := name.strip().lower()) in names}
+    if not known:
+        raise Refused(none)
+    return known
 
 
 def _all_cells(
@@ -169,9 +202,8 @@ def _all_cells(
     where = sheet_parts(parts)
     cells: dict[str, Cells] = {}
     for name, table in known.items():
-        twice = Cells(refused="stands there twice, under names that differ in case alone")
         cells[table] = (
-            twice if table in cells else _cells(book, name, parts.get(where.get(name, "")), lengths)
+            TWICE if table in cells else _cells(book, name, parts.get(where.get(name, "")), lengths)
         )
     return cells
 
@@ -194,14 +226,12 @@ def _hidden_rows(cells: Mapping[str, Cells]) -> Iterator[Fault]:
             yield Fault(table, hidden[0] + 1, "", message, f"A{hidden[0] + 1}")
 
 
-def _odd(book: CalamineWorkbook, known: Mapping[str, str], names: Sequence[str]) -> Iterator[Fault]:
-    from python_calamine import SheetVisibleEnum
-
+def _odd(shown: Mapping[str, bool], known: Mapping[str, str], names: Sequence[str]) -> Iterator[Fault]:
+    """Of all sheets, whether they are shown: those that are hidden, and those that are no table."""
     missing = [name for name in names if name not in known.values()]
-    for sheet in book.sheets_metadata:
-        name = sheet.name
+    for name, visible in shown.items():
         if name in known:
-            if sheet.visible != SheetVisibleEnum.Visible:
+            if not visible:
                 yield Fault(known[name], 0, "", "the sheet is hidden, and is read all the same")
         elif not name.lower().startswith(OWN):
             yield Fault(name, 0, "", f"is no table of a dataset and is not read{nearest(name, missing)}")

@@ -36,8 +36,11 @@ class Refused(Exception):
     """The file is not read; the message says why, as the end of a line that begins with its name."""
 
 
-def read_parts(path: Path) -> tuple[bytes, Parts]:
-    """The file as it is, and its parts of XML. Raises Refused where it is no workbook or too large."""
+def read_parts(path: Path, main: str = WORKBOOK) -> tuple[bytes, Parts]:
+    """The file as it is, and its parts of XML, `main` among them.
+
+    Raises Refused where it is no workbook or too large.
+    """
     data = _read(path)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -46,7 +49,7 @@ def read_parts(path: Path) -> tuple[bytes, Parts]:
             parts = {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise Refused(f"{NO_WORKBOOK} ({error})") from error
-    if WORKBOOK not in parts:
+    if main not in parts:
         raise Refused(NO_WORKBOOK)
     return data, parts
 

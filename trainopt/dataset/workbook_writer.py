@@ -25,6 +25,8 @@ from trainopt.dataset.spreadsheet import (
     put_text,
     set_up_page,
 )
+from trainopt.dataset.whole import FileKind
+from trainopt.dataset.workbook_kinds import DATASET_WORKBOOK, EMPTY_WORKBOOK
 from trainopt.dictionary import setting_limits, setting_type, setting_words
 from trainopt.kinds import DATED_LIMITS, STATES, Limits, Location
 from trainopt.tables import SHEETS, TABLES, Settings, Table
@@ -65,21 +67,28 @@ def write_workbook(dataset: Dataset, path: Path, *, overwrite: bool = False) -> 
     settings = dataset.settings
     values = {key: getattr(settings, key) for key in settings.model_fields_set}
     records = {name: records_of(dataset, name) for name in TABLES}
-    _write(path, values, records, overwrite=overwrite)
+    _write(path, DATASET_WORKBOOK, values, records, overwrite=overwrite)
 
 
 def write_template(path: Where, *, overwrite: bool = False) -> None:
     """Write an empty workbook to be filled. Raises UsageError as `write_workbook`.
 
+    With `overwrite` it takes the place of an empty one alone, never of one with rows.
+
     >>> trainopt.write_template("template.xlsx")
     """
-    _write(Path(path), {}, {}, overwrite=overwrite)
+    _write(Path(path), EMPTY_WORKBOOK, {}, {}, overwrite=overwrite)
 
 
 def _write(
-    path: Path, settings: Mapping[str, Any], records: Mapping[str, Sequence[Record]], *, overwrite: bool
+    path: Path,
+    kind: FileKind,
+    settings: Mapping[str, Any],
+    records: Mapping[str, Sequence[Record]],
+    *,
+    overwrite: bool,
 ) -> None:
-    with new_workbook(path, overwrite=overwrite) as book:
+    with new_workbook(path, kind, overwrite=overwrite) as book:
         looks = _Looks(book)
         _write_about(book)
         _write_settings(looks, settings)

@@ -21,6 +21,9 @@ from trainopt.plan.results.frame import as_text, frame_of
 from trainopt.plan.results.read import ResultRows, typed_rows
 from trainopt.plan.source import open_plan
 
+PLAN_FILES = {MANIFEST, *(table.file for table in RESULTS.values())}
+"""All that a plan folder holds."""
+
 
 def check_target(folder: Path, *, overwrite: bool) -> None:
     """Raise UsageError where a plan cannot be written to the folder, before any work is done."""
@@ -31,6 +34,9 @@ def check_target(folder: Path, *, overwrite: bool) -> None:
         raise UsageError(f"{folder} exists; choose another folder or say --overwrite")
     if not folder.is_dir() or (any(folder.iterdir()) and not is_plan_folder(folder)):
         raise UsageError(f"{folder} is no plan folder and is not overwritten; choose another folder")
+    if odd := sorted(path.name for path in folder.iterdir() if path.name not in PLAN_FILES):
+        holds = f"{folder} holds {odd[0]} too, which is no part of a plan and would be lost"
+        raise UsageError(f"{holds}; move it, or choose another folder")
 
 
 def is_plan_folder(folder: Path) -> bool:

@@ -24,6 +24,7 @@ from trainopt.dataset.spreadsheet import (
     put_text,
     set_up_page,
 )
+from trainopt.dataset.workbook_kinds import PLAN_WORKBOOK
 from trainopt.plan.folder import read_manifest, read_rows
 from trainopt.plan.headline import Headline, both_ways, headline_of
 from trainopt.plan.manifest import Manifest
@@ -67,7 +68,7 @@ def write_plan_workbook(plan: Where, path: Where, *, overwrite: bool = False) ->
     tables = {name: read_rows(folder, name).lines for name in RESULTS}
     kpis = {line["kpi"]: line["value"] for line in tables[KPIS.name]}
     names = names_of(tables[SITES.name], tables[NAMES.name])
-    with new_workbook(Path(path), overwrite=overwrite) as book:
+    with new_workbook(Path(path), PLAN_WORKBOOK, overwrite=overwrite) as book:
         looks = _Looks(book, manifest.marking or "")
         _write_summary(looks, manifest, headline_of(manifest, kpis), tables[KPIS.name])
         _write_weeks(looks, tables[CLASSES.name], names)

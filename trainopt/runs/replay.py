@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from trainopt.dataset.archive import is_archive
 from trainopt.dataset.plain import Unread, is_there, read_inside
 from trainopt.dataset.workbook import is_workbook
 from trainopt.runs.secret import without_passwords
@@ -36,7 +37,7 @@ def _copy(argument: str, folder: Path, position: int) -> None:
     named = Path(argument)
     if not argument:
         return
-    if is_workbook(named) and is_there(named):
+    if (is_workbook(named) or is_archive(named)) and is_there(named):
         _copy_plain(named, folder / f"{position}-{named.name}")
     elif any(is_there(named / mark) for mark in MARKS):
         copy = folder / f"{position}-{named.resolve().name}"

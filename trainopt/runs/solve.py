@@ -14,6 +14,7 @@ from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import check_new_workbook
 from trainopt.dataset.whole import try_to_write_file
+from trainopt.dataset.workbook_kinds import PLAN_WORKBOOK
 from trainopt.errors import ContradictoryPins, Fault, PlanFaults
 from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.folder import (
@@ -112,7 +113,7 @@ def solve(
     book = None if workbook is None else Path(workbook)
     check_target(Path(out), overwrite=overwrite)
     if book is not None:
-        check_new_workbook(book, overwrite=overwrite)
+        check_new_workbook(book, PLAN_WORKBOOK, overwrite=overwrite)
     if log is not None:
         try_to_write_file(Path(log), KIND)
     data = dataset_against(dataset, published, effort.clock.deadline)

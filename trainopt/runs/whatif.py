@@ -20,7 +20,14 @@ from trainopt.dataset.whole import try_to_write, write_text
 from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError, shown
 from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.compare import compare
-from trainopt.plan.folder import is_plan_folder, plan_given, read_manifest, read_plan, write_plan
+from trainopt.plan.folder import (
+    check_target,
+    is_plan_folder,
+    plan_given,
+    read_manifest,
+    read_plan,
+    write_plan,
+)
 from trainopt.plan.placements import Plan
 from trainopt.problem import build_problem
 from trainopt.problem.options import find_options
@@ -203,6 +210,8 @@ class _Run:
         """Make the folder, or take up what a run of the same kind has left in it."""
         state = {"inputs": self._inputs(), "params": _params(self.effort.params)}
         if self.out.exists():
+            for name in self.all:
+                check_target(self.out / name, overwrite=True)
             if self._left() == state and not overwrite:
                 self._take_up()
                 return

@@ -16,14 +16,21 @@ from pathlib import Path
 
 import pandas as pd
 
+from trainopt.dataset.source import file_names
 from trainopt.dataset.whole import write_text, written_whole
 from trainopt.errors import UsageError
 from trainopt.plan.folder import is_plan_folder
+from trainopt.plan.manifest import MANIFEST
+from trainopt.plan.results import ASSIGNMENTS
 from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.snapshot import files_of, put_files
+from trainopt.runs.whatif import STATE
 from trainopt.runs.writing import write_table
+from trainopt.tables import CSV
 
 PUBLISHED, RUN = "published", "run"
+FOREIGN = frozenset({MANIFEST, *file_names(CSV), ASSIGNMENTS.file, STATE})
+"""What stands in the folder of a plan, of a dataset or of what-ifs: a night would replace files there."""
 DATA_COLUMNS = ("table", "key", "change", "column", "before", "after")
 
 
@@ -31,6 +38,8 @@ def check_out(out: Path) -> None:
     """Make the folder. Raises UsageError where it cannot be written, or where what is not ours would go."""
     try:
         out.mkdir(parents=True, exist_ok=True)
+        if taken := {path.name for path in out.iterdir()} & FOREIGN:
+            raise UsageError(f"{out} holds {min(taken)}, which no night writes: choose another --out")
         with tempfile.TemporaryFile(dir=out) as probe:
             probe.write(b" ")
         for folder in (out / RUN, out / PUBLISHED):

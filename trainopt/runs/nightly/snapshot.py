@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trainopt.dataset import read_dataset
+from trainopt.dataset.archive import is_archive, open_archive
 from trainopt.dataset.folder import SUMS, dataset_names, is_text, read_folder
 from trainopt.dataset.limits import MOST_FILES
 from trainopt.dataset.plain import Unread, read_inside
@@ -28,13 +29,13 @@ Stamp = tuple[str, int, int]
 
 
 def take_snapshot(source: Path) -> dict[str, bytes]:
-    """The bytes of every file of a dataset folder by name, or of a workbook.
+    """The bytes of every file of a dataset folder by name, packed or not, or of a workbook.
 
     Raises DatasetFaults where there is no dataset, or where a file cannot be read or changes meanwhile.
     """
-    if is_workbook(source) and not is_text(source.name):
+    if is_one_file(source) and not is_text(source.name):
         raise DatasetFaults([Fault(repr(source.name), 0, "", "the file's name is not UTF-8: rename it")])
-    if not source.exists() or not (is_workbook(source) or (source.is_dir() and dataset_names(source))):
+    if not source.exists() or not (is_one_file(source) or (source.is_dir() and dataset_names(source))):
         read_dataset(source)  # which says what is wrong with it
     before = _stamps(source)
     content, faults = _read_all(source)
@@ -45,9 +46,14 @@ def take_snapshot(source: Path) -> dict[str, bytes]:
     return content
 
 
+def is_one_file(source: Path) -> bool:
+    """Whether a dataset is a file by itself and no folder."""
+    return is_workbook(source) or is_archive(source)
+
+
 def _read_all(source: Path) -> tuple[dict[str, bytes], list[Fault]]:
     if not is_workbook(source):
-        folder = read_folder(source)
+        folder = open_archive(source) if is_archive(source) else read_folder(source)
         return dict(folder.content), list(folder.unread.values())
     try:
         return {source.name: read_inside(source.parent, source.name, LARGEST_WORKBOOK)}, []
@@ -56,9 +62,9 @@ def _read_all(source: Path) -> tuple[dict[str, bytes], list[Fault]]:
 
 
 def _stamps(source: Path) -> list[Stamp]:
-    """Name, size and time of change of a workbook, or of all that is or may be meant as a dataset's."""
+    """Name, size and time of change of the one file, or of all that is or may be meant as a dataset's."""
     stamps = []
-    for path in [source] if is_workbook(source) else [source / name for name in dataset_names(source)]:
+    for path in [source] if is_one_file(source) else [source / name for name in dataset_names(source)]:
         try:
             found = path.stat()
         except OSError:

@@ -67,6 +67,7 @@ FUNCTIONS = {
     "people token": "make_token",
     "stability": "stability",
     "simulate": "simulate_plan",
+    "rates": "count_rates",
     "report": "write_report",
     "calendar": "write_calendars",
     "extract": "extract",

@@ -84,6 +84,7 @@ PUBLIC = {
     ),
     "service.tokens": "NewToken Token make_token",
     "simulate.chances": "Chances",
+    "simulate.counted": "CountedRates count_rates",
     "simulate.simulate": "Simulated simulate_plan",
     "tables": "Table",
 }

@@ -146,6 +146,8 @@ from trainopt.service.tokens import NewToken as NewToken
 from trainopt.service.tokens import Token as Token
 from trainopt.service.tokens import make_token as make_token
 from trainopt.simulate.chances import Chances as Chances
+from trainopt.simulate.counted import CountedRates as CountedRates
+from trainopt.simulate.counted import count_rates as count_rates
 from trainopt.simulate.simulate import Simulated as Simulated
 from trainopt.simulate.simulate import simulate_plan as simulate_plan
 from trainopt.tables import Table as Table

@@ -18,7 +18,7 @@ from trainopt.cli.output import echo_faults, echo_json, say
 from trainopt.cli.reporting import report
 from trainopt.cli.scenarios import compare, scenario, stability, whatif
 from trainopt.cli.sharing import calendar, extract
-from trainopt.cli.simulating import simulate
+from trainopt.cli.simulating import rates, simulate
 from trainopt.cli.solving import solve
 from trainopt.cli.workbooks import convert, template
 from trainopt.errors import ContradictoryPins, ExitCode, InputFaults, TrainoptError
@@ -33,7 +33,7 @@ def app(debug: bool) -> None:
 
 for command in (
     *(check, solve, verify, show, whatif, scenario, compare, explain, value, nightly, runs, accounts),
-    *(stability, simulate, report, calendar, extract, template, convert, generate, plot),
+    *(stability, simulate, rates, report, calendar, extract, template, convert, generate, plot),
 ):
     app.add_command(command)
 

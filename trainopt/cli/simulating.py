@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +9,15 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option, published_option
+from trainopt.cli.options import FOLDER, json_option, published_option, quiet_option, several
 from trainopt.cli.output import console, counted, echo_json, print_frame, records, say
 from trainopt.cli.types import Percentage
-from trainopt.errors import printable
+from trainopt.errors import UsageError, printable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trainopt import Simulated
+    from trainopt import CountedRates, Simulated
 
 BELOW_MIN = ("cancel", "run")
 MOST_LINES = 12
@@ -38,37 +37,31 @@ seed_option = click.option(
     show_default=True,
     help="The same seed gives the same figures; another one other luck.",
 )
-quiet_option = click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
 
 
-def chances_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options that say what may happen to a plan."""
-    for option in reversed(
-        (
-            click.option(
-                "--below-min", type=click.Choice(BELOW_MIN), default="cancel", show_default=True,
-                help="Cancel or run a class that has fewer than class_min trainees at its start.",
-            ),
-            click.option(
-                "--repeat", type=Percentage(), default="100%", show_default=True,
-                help="Of those who do not pass, so many ask for a free seat in a later class, once a course.",
-            ),
-            click.option(
-                "--lost-weeks", type=Percentage(), default="0%", show_default=True,
-                help="Each site loses this share of its weeks; a class ends a week later for each.",
-            ),
-            click.option(
-                "--class-shock", type=click.FloatRange(0, 3), default=0.3, show_default=True,
-                help="How far the odds of a class swing together; 0 where people decide by themselves.",
-            ),
-            click.option(
-                "--nation-shock", type=click.FloatRange(0, 3), default=0.2, show_default=True,
-                help="How far the odds in a host nation swing together.",
-            ),
-        )
-    ):  # fmt: skip
-        command = option(command)
-    return command
+chances_options = several(
+    click.option(
+        "--below-min", type=click.Choice(BELOW_MIN), default="cancel", show_default=True,
+        help="Cancel or run a class that has fewer than class_min trainees at its start.",
+    ),
+    click.option(
+        "--repeat", type=Percentage(), default="100%", show_default=True,
+        help="Of those who do not pass, so many ask for a free seat in a later class, once a course.",
+    ),
+    click.option(
+        "--lost-weeks", type=Percentage(), default="0%", show_default=True,
+        help="Each site loses this share of its weeks; a class ends a week later for each.",
+    ),
+    click.option(
+        "--class-shock", type=click.FloatRange(0, 3), default=0.3, show_default=True,
+        help="How far the odds of a class swing together; 0 where people decide by themselves.",
+    ),
+    click.option(
+        "--nation-shock", type=click.FloatRange(0, 3), default=0.2, show_default=True,
+        help="How far the odds in a host nation swing together.",
+    ),
+)  # fmt: skip
+"""What may happen to a plan."""
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -165,3 +158,65 @@ def _print_classes(classes: pd.DataFrame) -> None:
 def _print_more(count: int) -> None:
     if count > MOST_LINES:
         console().print(f"and {count - MOST_LINES:,} more: --json or --out has all of them", markup=False)
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@published_option
+@click.option(
+    "--least",
+    type=click.IntRange(1, 1_000_000),
+    default=30,
+    show_default=True,
+    help="Offer what was counted of at least this many trainees.",
+)
+@click.option("--out", type=FOLDER, default=None, help="Write the table to this CSV file.")
+@click.option(
+    "--toml",
+    "as_toml",
+    is_flag=True,
+    default=False,
+    help="Print the scenario that puts what is offered into the dataset.",
+)
+@json_option
+def rates(
+    dataset: Path, published: Path | None, least: int, out: Path | None, as_toml: bool, as_json: bool
+) -> int:  # fmt: skip
+    """Count from actuals.csv who came and who passed, and offer it for show_percent and pass_percent."""
+    from trainopt.dataset.whole import try_to_write_file
+    from trainopt.runs.simulating import RATES_KIND
+    from trainopt.runs.writing import write_table
+
+    if out is not None:
+        try_to_write_file(out, RATES_KIND)
+    found = trainopt.count_rates(dataset, published=published, least=least)
+    if as_json:
+        echo_json({"rates": records(found.table)})
+    elif as_toml:
+        _print_scenario(found)
+    else:
+        _print_rates(found, least)
+    if out is not None:
+        write_table(out, found.table)
+    return 0
+
+
+NOTHING_OFFERED = "nothing is offered: too few trainees were counted"
+
+
+def _print_scenario(found: CountedRates) -> None:
+    if found.scenario is None:
+        raise UsageError(f"{NOTHING_OFFERED}; --least sets how many it takes")
+    console().print(trainopt.scenario_text(found.scenario), markup=False, soft_wrap=True, end="")
+
+
+def _print_rates(found: CountedRates, least: int) -> None:
+    if found.table.empty:
+        console().print("actuals.csv has no step of which it is known who came or passed", markup=False)
+        return
+    for rate, title in (("came", "Who came, of those planned"), ("passed", "Who passed, of those who began")):
+        shown = found.table[found.table["rate"] == rate].drop(columns="rate")
+        if len(shown):
+            print_frame(shown, f"{title}, in %; the true rate lies between low and high 19 times out of 20")
+    told = NOTHING_OFFERED if found.scenario is None else "--toml prints what is offered as a scenario"
+    console().print(f"{told}; it takes at least {least:,} trainees", markup=False)

@@ -7,6 +7,7 @@ from inspect import cleandoc
 from trainopt.dictionary import markdown_table
 from trainopt.plan.manifest import SECTIONS, ManifestSection
 from trainopt.plan.results import RESULTS, ResultTable
+from trainopt.plan.results.rates import RATES
 from trainopt.plan.results.simulation import SIMULATED
 from trainopt.plan.results.table import WrittenTable
 
@@ -29,15 +30,16 @@ without it.
 BESIDE = """\
 ## What is written beside plans
 
-`trainopt simulate --out FOLDER` writes the two tables below and a `manifest.json` with the seed, the number
-of runs and what may happen. They are no part of a plan folder.
+`trainopt simulate --out FOLDER` writes `simulation.csv`, `runs.csv` and a `manifest.json` with the seed, the
+number of runs and what may happen; `trainopt rates --out FILE` the table `rates.csv`. They are no part of a
+plan folder.
 """
 
 
 def plan_dictionary() -> str:
     """The dictionary as markdown."""
     tables = (_section(table) for table in RESULTS.values())
-    beside = (_columns(table) for table in SIMULATED.values())
+    beside = (_columns(table) for table in (*SIMULATED.values(), RATES))
     return "\n".join([INTRODUCTION, *tables, *(_part(part) for part in SECTIONS), BESIDE, *beside])
 
 

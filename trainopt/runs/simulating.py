@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import written_whole
+from trainopt.dataset.whole import FileKind, written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.plan.manifest import MANIFEST
 from trainopt.plan.results.frame import as_text, frame_of
+from trainopt.plan.results.rates import RATES
 from trainopt.plan.results.read import typed_rows
 from trainopt.plan.results.simulation import RUNS, SIMULATED, SIMULATION
 from trainopt.plan.source import PlanFolder
@@ -21,6 +22,7 @@ from trainopt.simulate.chances import Chances
 from trainopt.simulate.simulate import Simulated
 
 KIND = "simulation"
+RATES_KIND = FileKind("table of rates", (",".join(RATES.columns).encode(),))
 
 
 def write_simulation(folder: Where, found: Simulated) -> None:

@@ -35,7 +35,7 @@ NINETEEN_OF_TWENTY = 1.96
 """Standard deviations on either side."""
 
 
-class Key(NamedTuple):
+class RateKey(NamedTuple):
     """Of what something was counted: the rate, `all`, `course`, `nation` or `unit`, and its id."""
 
     rate: str
@@ -44,7 +44,7 @@ class Key(NamedTuple):
 
 
 @dataclass
-class Count:
+class RateCount:
     """How many cohorts and trainees were counted, and how many of them came or passed."""
 
     cohorts: int = 0
@@ -52,7 +52,7 @@ class Count:
     number: int = 0
 
     def add(self, counted: float, number: int) -> None:
-        """Count a cohort."""
+        """RateCount a cohort."""
         self.cohorts += 1
         self.counted += counted
         self.number += number
@@ -75,7 +75,7 @@ class CountedRates:
 def count_rates(
     dataset: Dataset | Where, *, published: Plan | Where | None = None, least: int = 30
 ) -> CountedRates:
-    """Count from actuals.csv who came and who passed, per course, nation that hosts and unit.
+    """RateCount from actuals.csv who came and who passed, per course, nation that hosts and unit.
 
     Who came: the trainees of first steps that are running, of those whom the plan in force, `published`, has
     in them; without one, of today's cut. Who passed: the trainees of steps that are done, of those of the
@@ -108,7 +108,7 @@ def interval(number: float, counted: float) -> tuple[float, float]:
 @dataclass
 class _Counting:
     index: Index
-    counts: dict[Key, Count] = field(default_factory=lambda: defaultdict(Count))
+    counts: dict[RateKey, RateCount] = field(default_factory=lambda: defaultdict(RateCount))
 
     def rates(self, least: int) -> CountedRates:
         record = BegunRecord(self.index)
@@ -119,13 +119,13 @@ class _Counting:
         held = [cohort for cohort in cohorts if cohort.steps]
         for cohort in held:
             self._count_who_came(cohort)
-        came = self.counts.get(Key(CAME, "all", ""), Count(1, 1, 1))
+        came = self.counts.get(RateKey(CAME, "all", ""), RateCount(1, 1, 1))
         for cohort in held:
             self._count_who_passed(cohort, came.number / came.counted)
         lines = [self._line(key, count, least) for key, count in self._counted()]
         return CountedRates(frame_of(RATES, lines), self._scenario(lines))
 
-    def _counted(self) -> list[tuple[Key, Count]]:
+    def _counted(self) -> list[tuple[RateKey, RateCount]]:
         return sorted((key, count) for key, count in self.counts.items() if round(count.counted))
 
     def _planned(self, record: BegunRecord, cohort_id: str) -> int | None:
@@ -163,9 +163,9 @@ class _Counting:
         named = (("all", ""), ("course", step.course_id), ("nation", step.nation_id), ("unit", unit_id))
         for by, name in named:
             if name is not None:
-                self.counts[Key(rate, by, name)].add(counted, number)
+                self.counts[RateKey(rate, by, name)].add(counted, number)
 
-    def _line(self, key: Key, count: Count, least: int) -> Line:
+    def _line(self, key: RateKey, count: RateCount, least: int) -> Line:
         counted = max(round(count.counted), count.number)
         low, high = interval(count.number, counted)
         enough = OFFERED[key.rate] == key.by and counted >= least
@@ -183,7 +183,7 @@ class _Counting:
             "offered": max(round(100 * count.number / counted), 1) if enough else None,
         }
 
-    def _name(self, key: Key) -> str:
+    def _name(self, key: RateKey) -> str:
         index = self.index
         named = (("course", index.courses), ("nation", index.nations), ("unit", index.units))
         names = [rows[key.name].name for by, rows in named if by == key.by and key.name in rows]

@@ -25,7 +25,7 @@ PAGES = sorted(path.name for path in DOCS.glob("*.md"))
 RUN_ELSEWHERE = {"nightly.md"}
 """Pages with tests of their own."""
 
-GENERATED = {"cli.md", "data-dictionary.md", "plan-dictionary.md"}
+GENERATED = {"cli.md", "data-dictionary.md", "plan-dictionary.md", "answers-dictionary.md"}
 RUN = {"console", "python", "output", "toml"}
 
 ALIASES = {"ColumnValues", "Observer", "PublishedPlan", "Where"}

@@ -16,12 +16,12 @@ from trainopt.dataset import read_dataset
 from trainopt.errors import Interrupted, NoPlanInTime, ScenarioFaults, UsageError
 from trainopt.plan.folder import is_plan_folder, read_manifest
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
+from trainopt.runs.comparison import COMPARISON
+from trainopt.runs.effects import EFFECTS
 from trainopt.runs.engines import LocalEngine, engine_of
 from trainopt.runs.verify import verify
 from trainopt.runs.whatif import (
     BASELINE,
-    COMPARISON,
-    EFFECTS,
     LONGEST_FOLDER,
     WhatIf,
     folder_name,
@@ -96,14 +96,14 @@ class TestAFolder:
         assert fewer[-1].startswith("unmet is worse, as the bounds prove: ")
         verdicts = found.comparison.set_index("scenario")["verdict"]
         assert all(verdicts[name] == sentences[-1] for name, sentences in found.told.items())
-        written = pd.read_csv(found.folder / EFFECTS)
+        written = pd.read_csv(found.folder / EFFECTS.file)
         assert list(written["scenario"].unique()) == list(found.effects["scenario"].unique())
 
     def test_has_a_checked_plan_for_each_and_the_comparison(self, found: WhatIf) -> None:
         names = [BASELINE, "one-class-more", "fewer-seats", "nothing"]
         assert list(found.comparison["scenario"]) == names
         assert all(is_plan_folder(found.folder / name) for name in names)
-        read = pd.read_csv(found.folder / COMPARISON, keep_default_na=False)
+        read = pd.read_csv(found.folder / COMPARISON.file, keep_default_na=False)
         assert list(read["scenario"]) == names
         assert list(read.columns) == list(found.comparison.columns)
         assert verify(found.folder.parent / "data", found.folder / BASELINE).broken == ()

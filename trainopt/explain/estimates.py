@@ -14,7 +14,8 @@ from trainopt.limits import OFFERED, Limit
 from trainopt.model.build import Model
 from trainopt.plan.ways import Short, Way
 from trainopt.problem import Problem
-from trainopt.problem.limits import name_of, place_of
+from trainopt.problem.entities import Pool
+from trainopt.problem.limits import name_of, owner_of, place_of
 from trainopt.problem.options import find_options
 from trainopt.search.bounds import ProofEffort, Relaxation, relaxed
 
@@ -191,6 +192,12 @@ def _step(problem: Problem, limit: Limit) -> int:
     if limit.kind == "seats":
         return min(cohort.size for cohort in problem.cohorts)
     return min((units for _, units in _rows_of(problem, limit)), default=1)
+
+
+def kind_of_place(problem: Problem, limit: Limit) -> str:
+    """Whose a limit is: a site's, a nation's or a unit's."""
+    owner = owner_of(problem, limit)
+    return owner.owner_kind if isinstance(owner, Pool) else "site"
 
 
 def capacity_name(problem: Problem, limit: Limit) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.wording import counted
-from trainopt.explain.blocks import COLUMNS as BLOCK_COLUMNS
+from trainopt.explain import tables
 from trainopt.explain.blocks import blocks_of
 from trainopt.explain.needs import Loosened
 from trainopt.explain.relief import Relief, relief_of, with_amount
@@ -31,6 +31,7 @@ from trainopt.explain.trials import (
     try_all,
     unproven,
 )
+from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
@@ -52,19 +53,9 @@ PROVEN, NOT_PROVEN = "proven", "not proven"
 class Explanation:
     """Why demands are unmet or late, and what would help.
 
-    `demands`: a row for each that is explained: demand_id, unit_id, priority, unmet and late (trainees),
-    weeks_late (of the latest cohort), weeks_certain (so many of these nothing can help: the courses take
-    longer than there is from the first week to the due one), place_found (trainees whom planning on, with
-    nothing changed, places or has less late), answer (`changes` are in `reliefs`; `planning on` alone helps
-    all, or would; `none` was found; `no time` was left to look). `blocks`: see `blocks_of`, with demand_id
-    before it. `reliefs`: demand_id, relief (in words), helps (trainees of the demand placed who were not, or
-    less late), others_gain and others_lose (trainees of other cohorts who get or lose a place), a column
-    `…_before` and `…_after` for each tier (planned on for as long with nothing changed, and with the relief),
-    verified (`yes`: a checked plan shows that the tiers are better with it; `no`; `not tried` for lack of
-    time), evidence (`proven`, `found` or `noise`: see `Trial`), smallest (`proven`: with one less no plan is
-    better than before). What a planner can give comes first, then what can be decided otherwise, then other
-    days of the demand itself. `scenarios` has for each row of `reliefs` the changes it stands for.
-    `complete`: it is proven that with nothing changed no plan is better.
+    `demands` has a row for each that is explained, `blocks` what keeps it out, `reliefs` what may help; the
+    dictionary of answers says what their columns hold. `scenarios` has for each row of `reliefs` the changes
+    it stands for. `complete`: it is proven that with nothing changed no plan is better.
     """
 
     demands: pd.DataFrame
@@ -167,10 +158,12 @@ class _Run:
             self._make_smaller(chosen)
         self.tried.sort(key=lambda tried: (list(chosen).index(tried.demand), *_rank(tried)))
         rows = [self._row(tried, chosen[tried.demand]) for tried in self.tried]
+        demands = [self._demand(demand, cohorts) for demand, cohorts in chosen.items()]
+        names = names_from(self.given.problem.names)
         return Explanation(
-            demands=pd.DataFrame([self._demand(d, c) for d, c in chosen.items()], columns=DEMAND_COLUMNS),
-            blocks=pd.concat(blocks, ignore_index=True) if blocks else _no_blocks(),
-            reliefs=_whole(pd.DataFrame(rows, columns=list(self._columns()))),
+            demands=tables.DEMANDS.typed(names.insert(tables.DEMANDS.of(demands))),
+            blocks=tables.BLOCKS.typed(names.insert(pd.concat([tables.BLOCKS.of([]), *blocks]))),
+            reliefs=tables.RELIEFS.typed(pd.DataFrame(rows, columns=list(self._columns()))),
             scenarios=tuple(tried.relief.scenario for tried in self.tried),
             complete=self.as_it_is.complete,
         )
@@ -304,10 +297,6 @@ class _Run:
         return [*row, "yes", str(trial.evidence), PROVEN if tried.smallest else NOT_PROVEN]
 
 
-DEMAND_COLUMNS = [
-    *("demand_id", "unit_id", "priority", "unmet", "late", "weeks_late", "weeks_certain"),
-    *("place_found", "answer"),
-]  # fmt: skip
 STRENGTH = {evidence: strength for strength, evidence in enumerate(Evidence)}
 
 
@@ -315,10 +304,6 @@ def _rank(tried: _Tried) -> tuple[int, int, int, str]:
     """What helps before what may not; then what a planner can do, then what asks least."""
     strength = len(STRENGTH) if tried.trial is None else STRENGTH[tried.trial.evidence]
     return max(strength, 1), tried.relief.grade, tried.relief.way.price, tried.relief.text
-
-
-def _no_blocks() -> pd.DataFrame:
-    return pd.DataFrame(columns=["demand_id", *BLOCK_COLUMNS])
 
 
 def _finder(situation: Situation, loosened: Loosened, party: Sequence[int]) -> Finder:
@@ -332,13 +317,3 @@ def _companies(finder: Finder, most: int) -> list[int]:
     short = [need.short for step in finder.steps for need in step.opening if need.kind == "class_min"]
     needed = {1 + -(-int(one) // size) for one in np.unique(np.concatenate(short)) if one} if short else set()
     return [party for party in sorted(needed) if party <= most][:2]
-
-
-def _whole(frame: pd.DataFrame) -> pd.DataFrame:
-    """Whole numbers stay whole where some of them are missing."""
-    numbers = [
-        name
-        for name in frame.columns
-        if name.startswith(("helps", "others_")) or name.endswith(("_before", "_after"))
-    ]
-    return frame.astype(dict.fromkeys(numbers, "Int64"))

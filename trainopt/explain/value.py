@@ -9,10 +9,12 @@ import pandas as pd
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.wording import counted
-from trainopt.explain.estimates import PRICED, Candidate, Estimates, capacity_name
+from trainopt.explain.estimates import PRICED, Candidate, Estimates, capacity_name, kind_of_place
 from trainopt.explain.prices import Spot
 from trainopt.explain.situation import situation_of
+from trainopt.explain.tables import VALUES
 from trainopt.explain.trials import LEAST_SECONDS, Trial, most_tried, plan_on, try_all
+from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
@@ -28,27 +30,13 @@ AS_IT_IS_SHARE, DUALS_SHARE = 0.1, 0.25
 MODEL_SECONDS_PER_OPTION = 2e-4
 """What it takes to build the relaxation, and as much again."""
 
-COLUMNS = (
-    *("place", "course_id", "capacity", "month", "more", "unmet_by_plan", "unmet_by_duals", "unmet_verified"),
-    *("lateness_by_plan", "lateness_by_duals", "lateness_verified", "evidence"),
-    *("for_demands", "change"),
-)
-
 
 @dataclass(frozen=True)
 class Values:
     """What capacity is worth to a plan.
 
-    `ranking`: a row for each capacity in a month: place (site, nation or unit), course_id (blank where
-    several courses draw on it), capacity (`classes`, `seats` or the pool's name), month (`YYYY-MM`), more
-    (how many more are tried: the fewest that let a cohort in, else what one class or cohort takes). Then in
-    weighted trainees unmet and in weighted trainee-weeks of lateness: `…_by_plan` (what one cohort would
-    gain in the plan as it stands), `…_by_duals` (so many more at the price of the linear relaxation), and
-    `…_verified` (by how much the tier fell, shown by a plan with the change beside the best one after as
-    long with nothing changed; 0 where nothing but chance may show it, missing where it was not tried), and
-    evidence (`proven`, `found` or `noise`: see `Trial`). Last for_demands (whom the plan could place, or
-    have less late) and change (in words). What is verified comes first, what gained most before what gained
-    less.
+    `ranking` has a row for each capacity in a month, what is verified first, what gained most before what
+    gained less; the dictionary of answers says what its columns hold.
     `scenarios` has for each row the change that it stands for. `nobody`: nobody is unmet or late, so that
     nothing is worth anything.
     """
@@ -119,10 +107,9 @@ class _Table:
         ordered = sorted(self.estimates.candidates.values(), key=self._rank)
         rows = [self._row(candidate) for candidate in ordered]
         scenarios = tuple(self.estimates.relief(candidate).scenario for candidate in ordered)
-        ranking = pd.DataFrame(rows, columns=list(COLUMNS))
-        whole = dict.fromkeys([f"{term}_verified" for term in PRICED], "Int64")
-        nobody = not self.estimates.worth_pricing()
-        return Values(ranking.astype(whole), scenarios, nobody)
+        names = names_from(self.estimates.situation.problem.names)
+        ranking = VALUES.typed(names.insert(VALUES.of(rows)))
+        return Values(ranking, scenarios, nobody=not self.estimates.worth_pricing())
 
     def _rank(self, candidate: Candidate) -> tuple[object, ...]:
         more = self.estimates.more(candidate)
@@ -142,7 +129,10 @@ class _Table:
 
     def _row(self, candidate: Candidate) -> list[object]:
         problem, more = self.estimates.situation.problem, self.estimates.more(candidate)
-        row: list[object] = [*capacity_name(problem, candidate.spot.limit), candidate.spot.month, more]
+        place, *capacity = capacity_name(problem, candidate.spot.limit)
+        kind = kind_of_place(problem, candidate.spot.limit)
+        name = names_from(problem.names).of(kind, place)
+        row: list[object] = [place, name, *capacity, candidate.spot.month, more]
         for term in PRICED:
             duals = candidate.by_duals(term, more) if term in candidate.prices else None
             row += [candidate.by_plan(term), duals, self._verified(candidate, term)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from trainopt.dataset.source import Where
-from trainopt.plan import summary
+from trainopt.plan import compared, summary
 from trainopt.plan.folder import read_frame
 from trainopt.plan.names import Names, read_names
 
@@ -26,12 +26,8 @@ COMPARED_BY = {
 class Comparison:
     """What differs between plan A and plan B, each a frame with a column per plan, named `…_a` and `…_b`.
 
-    `tiers`: term, value, bound and gap of both, difference (B - A), and `significant`: `yes` where the
-    bounds prove that the best values differ in this direction, `no` where they do not, blank where a tier
-    before it differs. `trainees`: asked for, placed, on time, late, unmet by priority. `demands`: those
-    that differ in placed, on time or weeks late; `gained` is B's placed trainees less A's. `classes`: how
-    many start at a site of a course in a week, where that differs. `load`: used pool-weeks, where they
-    differ. `moved`: steps that are held elsewhere, as in changes.csv.
+    The dictionary of answers says what each column holds: the tiers, trainees by priority, the demands that
+    differ, classes by site, course and week, the load of pools, and the steps that are held elsewhere.
     """
 
     tiers: pd.DataFrame
@@ -63,12 +59,12 @@ def compare(plan_a: Where, plan_b: Where) -> Comparison:
     folder_a, folder_b = Path(plan_a), Path(plan_b)
     names = Names({**read_names(folder_a).known, **read_names(folder_b).known})
     return Comparison(
-        tiers=_tiers(folder_a, folder_b),
-        trainees=_trainees(folder_a, folder_b),
-        demands=names.insert(_demands(folder_a, folder_b)),
-        classes=names.insert(_classes(folder_a, folder_b)),
-        load=names.insert(_load(folder_a, folder_b)),
-        moved=_moved(folder_a, folder_b),
+        tiers=compared.TIERS.typed(_tiers(folder_a, folder_b)),
+        trainees=compared.TRAINEES.typed(_trainees(folder_a, folder_b)),
+        demands=compared.DEMANDS.typed(names.insert(_demands(folder_a, folder_b))),
+        classes=compared.CLASSES.typed(names.insert(_classes(folder_a, folder_b))),
+        load=compared.LOAD.typed(names.insert(_load(folder_a, folder_b))),
+        moved=compared.MOVED.typed(names.insert(_moved(folder_a, folder_b))),
     )
 
 

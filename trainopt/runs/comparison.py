@@ -9,19 +9,59 @@ from typing import Any
 import pandas as pd
 
 from trainopt.errors import UsageError
+from trainopt.kinds import Count, Text
 from trainopt.plan import summary
+from trainopt.plan.answer import AnswerTable, Family
 from trainopt.plan.compare import Comparison, compare
 from trainopt.runs.writing import write_table
+from trainopt.tables import Column, Row, column
+
+
+class WhatIfRow(Row):
+    """The baseline, or a scenario beside it. The columns of tiers, priorities and nations follow the data."""
+
+    scenario: Text = column("`baseline`, or the folder of the scenario", key=True)
+    placed: Count = column("of whom all steps are placed", "trainees")
+    on_time: Count = column("of those placed, who ends on time", "trainees")
+    late: Count = column("of those placed, who ends later", "trainees")
+    unmet: Count = column("of whom no step is placed", "trainees")
+    seats_gained: int = column(
+        "how many more seats are filled than in the baseline; who is in several classes fills several",
+        "seats",
+    )
+    cohorts_moved: Count = column(
+        "cohorts with some step elsewhere or else when than in the baseline", "cohorts"
+    )
+    verdict: Text | None = column(
+        "what the bounds prove of the first tier that is not proven to be the same; else what is open",
+        blank="of the baseline",
+    )
+
+
+COMPARISON = AnswerTable(
+    name="comparison",
+    row=WhatIfRow,
+    families=(
+        Family("<term>_value", int, Column("what the plan has of a tier", "the term's")),
+        Family("<term>_bound", int, Column("no plan of its data has less, proven", "the term's")),
+        Family("<term>_gap", float, Column("(value - bound) / value, 0 where proven", "share, 0 to 1")),
+        Family(
+            "<term>_differs",
+            str,
+            Column(
+                "`yes`: bounds prove that the best values of baseline and scenario differ; `no`: the "
+                "difference is within what the gaps leave open",
+                blank="of the baseline, and where a tier before it differs already",
+            ),
+        ),
+        Family("placed_priority_<n>", int, Column("placed, of demands with priority n", "trainees")),
+        Family("hosted_<nation_id>", int, Column("in classes of the nation, counted in each", "trainees")),
+    ),
+)
 
 
 def comparison_table(folder: Path, baseline: str, scenarios: Sequence[str]) -> pd.DataFrame:
-    """Per plan folder: every tier with bound, gap and whether it differs; trainees; seats; cohorts moved.
-
-    `placed`, `on_time`, `late`, `unmet`, `placed_priority_<n>` and `hosted_<nation>` are trainees, those
-    hosted counted in each of their classes; `seats_gained` is how many more of these than in the baseline.
-    `<term>_differs` is `yes` where bounds prove that the best values of baseline and scenario differ, `no`
-    where the difference is within what the gaps leave open, blank where a tier before it differs already.
-    """
+    """A row of comparison.csv for each plan folder, but for its verdict: see WhatIfRow."""
     lines = [_line(folder, baseline, name) for name in [baseline, *scenarios]]
     frame = pd.DataFrame(lines)
     counted = [name for name in frame.columns if name.startswith(("placed_", "hosted_"))]

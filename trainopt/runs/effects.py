@@ -13,13 +13,35 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from trainopt.kinds import Count, Id, Text
 from trainopt.limits import LIMITS, Limit
+from trainopt.plan.answer import AnswerTable
 from trainopt.plan.placements import Placement, Plan
 from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow, Cohort, Demand
 from trainopt.problem.limits import name_of
+from trainopt.tables import Row, column
 
-COLUMNS = ("effect", "name", "unit_id", "trainees", "weeks", "why")
+
+class EffectRow(Row):
+    """What a scenario does to the baseline's plan for certain: something that cannot stay, or is too much."""
+
+    scenario: Text = column("the folder of the scenario", key=True)
+    effect: Text = column("`class must go`, `cohort loses its place` or `limit exceeded`", key=True)
+    name: Text = column("the class, the cohort or the limit", key=True)
+    unit_id: Id | None = column("the cohort's", blank="no cohort loses its place")
+    trainees: Count = column(
+        "in the class, of the cohort, or what is too much of the limit", "trainees, classes or units"
+    )
+    weeks: Text | None = column(
+        "from which day the class runs, or where the limit is exceeded", blank="a cohort's places"
+    )
+    why: Text = column("what makes it so; of a limit, what is counted")
+
+
+EFFECTS = AnswerTable(name="effects", row=EffectRow)
+COLUMNS = tuple(EFFECTS.columns)[1:]
+"""The columns of one scenario's effects."""
 CLASS, COHORT, LIMIT = "class must go", "cohort loses its place", "limit exceeded"
 
 _Held = tuple[Placement, Cohort, CapacityRow]
@@ -39,15 +61,10 @@ class _Left:
 
 
 def certain_effects(problem: Problem, before: Problem, plan: Plan) -> pd.DataFrame:
-    """What the problem of a scenario does to a plan that was made for the problem before it.
-
-    Columns: effect (`class must go`, `cohort loses its place` or `limit exceeded`), name (of the class, the
-    cohort or the limit), unit_id (of a cohort), trainees (in the class, of the cohort, or what is too much:
-    trainees, classes or units), weeks (from which day the class runs, or where the limit is exceeded), why.
-    """
+    """What a scenario's problem does to a plan that was made for the problem before it: see EffectRow."""
     left = _left(problem, before, plan)
     lines = [*_classes(problem, before, left), *_cohorts(before, left), *_exceeded(problem, left)]
-    return pd.DataFrame(lines, columns=list(COLUMNS))
+    return EFFECTS.typed(pd.DataFrame(lines, columns=list(COLUMNS)))
 
 
 def _left(problem: Problem, before: Problem, plan: Plan) -> _Left:

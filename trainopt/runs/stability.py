@@ -12,6 +12,8 @@ from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import FileKind
 from trainopt.errors import Interrupted, TrainoptError, UsageError
+from trainopt.kinds import Count
+from trainopt.plan.answer import AnswerTable
 from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
@@ -20,6 +22,7 @@ from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 from trainopt.search.result import Result, Stopped
+from trainopt.tables import Row, column
 
 CHANGES = "changes"
 
@@ -42,7 +45,26 @@ class Point:
     lateness_bound: int
 
 
-KIND = FileKind("table of the price of stability", (",".join(Point.__dataclass_fields__).encode(),))
+class PointRow(Row):
+    """A plan that moves at most so many of the published steps' trainees, and what that costs."""
+
+    most_moved: Count | None = column(
+        "how many trainees, counted by published step, it may move", "trainees", key=True, blank="any number"
+    )
+    moved: Count = column("how many it moves", "trainees")
+    moved_bound: Count | None = column(
+        "no plan moves fewer, proven", "trainees", blank="not the point that moves as few as can be"
+    )
+    unmet: Count = column("the term unmet", "weighted trainees")
+    unmet_bound: Count = column("no plan that moves so few has less, proven", "weighted trainees")
+    lateness: Count = column("the term lateness", "weighted trainee-weeks")
+    lateness_bound: Count = column(
+        "no plan that moves so few, with as few unmet, has less, proven", "weighted trainee-weeks"
+    )
+
+
+STABILITY = AnswerTable(name="stability", row=PointRow)
+KIND = FileKind("table of the price of stability", (",".join(STABILITY.columns).encode(),))
 
 
 @dataclass(frozen=True)
@@ -57,8 +79,7 @@ class Stability:
 
     def table(self) -> pd.DataFrame:
         """The points as a frame."""
-        columns = list(Point.__dataclass_fields__)
-        return pd.DataFrame([vars(point) for point in self.points], columns=columns, dtype=object)
+        return STABILITY.of(vars(point).values() for point in self.points)
 
 
 def stability(

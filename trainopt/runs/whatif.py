@@ -18,6 +18,7 @@ from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, write_text
 from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError, shown
+from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.compare import compare
 from trainopt.plan.folder import (
@@ -28,13 +29,13 @@ from trainopt.plan.folder import (
     read_plan,
     write_plan,
 )
+from trainopt.plan.names import Names
 from trainopt.plan.placements import Plan
 from trainopt.problem import build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import Case, Failure, Planned, plan_case, with_offer
-from trainopt.runs.comparison import comparison_table
-from trainopt.runs.effects import COLUMNS as EFFECT_COLUMNS
-from trainopt.runs.effects import certain_effects
+from trainopt.runs.comparison import COMPARISON, comparison_table
+from trainopt.runs.effects import EFFECTS, certain_effects
 from trainopt.runs.engines import Engine, LocalEngine
 from trainopt.runs.telling import sentences_of
 from trainopt.runs.writing import Provenance, manifest_of, tables_of, write_table
@@ -44,7 +45,6 @@ from trainopt.search.params import Params
 from trainopt.search.result import Stopped, Tier
 
 BASELINE = "baseline"
-COMPARISON, EFFECTS = "comparison.csv", "effects.csv"
 STATE = "whatif.json"
 LONGEST_FOLDER = 100
 """Bytes of the name of a folder."""
@@ -302,9 +302,10 @@ class _Run:
             told = {name: self._told(name, frame) for name, frame in effects.items()}
             table = comparison_table(self.out, BASELINE, list(told))
             table = table.assign(verdict=["", *(sentences[-1] for sentences in told.values())])
-            write_table(self.out / COMPARISON, table)
-            certain = _named(effects)
-            write_table(self.out / EFFECTS, certain)
+            table = COMPARISON.typed(table)
+            write_table(self.out / COMPARISON.file, table)
+            certain = _named(effects, names_from(build_problem(self.baseline.dataset).names))
+            write_table(self.out / EFFECTS.file, certain)
         elif self.effort.stopped:
             raise Interrupted("interrupted before the baseline was planned")
         else:
@@ -349,11 +350,11 @@ class _Run:
                     self._write(better)
 
 
-def _named(effects: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _named(effects: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
     """The effects of all scenarios in one frame, with the scenario's name in front."""
     frames = [frame.assign(scenario=name) for name, frame in effects.items() if len(frame)]
-    columns = ["scenario", *EFFECT_COLUMNS]
-    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+    whole = pd.concat([EFFECTS.of([]), *frames], ignore_index=True)
+    return EFFECTS.typed(names.insert(whole))
 
 
 def _params(params: Params) -> dict[str, Any]:

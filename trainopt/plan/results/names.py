@@ -41,7 +41,7 @@ def _shared(whole: Tables, _: Share, made: Tables) -> list[Line]:
 
 NAMED_BY = {
     "nation": ("nation_id",),
-    "site": ("site_id", "site_id_before"),
+    "site": ("site_id", "site_id_before", "site_id_a", "site_id_b"),
     "unit": ("unit_id",),
     "course": ("course_id",),
 }

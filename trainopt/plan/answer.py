@@ -12,8 +12,8 @@ import pandas as pd
 from trainopt.plan.names import Names
 from trainopt.plan.results.frame import DTYPES
 from trainopt.plan.results.sites import harmless
-from trainopt.plan.results.table import name_column
-from trainopt.tables import Column, Table
+from trainopt.plan.results.table import WrittenTable, name_column
+from trainopt.tables import Column
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Family:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerTable(Table):
+class AnswerTable(WrittenTable):
     """A table that `whatif`, `compare`, `explain`, `value` or `stability` makes.
 
     `families` are the columns beside those of the row type, of which there are as many as the data asks for.
@@ -43,7 +43,7 @@ class AnswerTable(Table):
         if is_name_beside(name, self.columns):
             return True
         if name in self.columns:
-            return not self.row.model_fields[name].is_required()
+            return super().may_be_blank(name)
         return bool(self.family(name).column.blank)
 
     def family(self, name: str) -> Family:

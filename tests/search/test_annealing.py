@@ -6,6 +6,7 @@ import queue
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -20,12 +21,13 @@ from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.search import tiers
-from trainopt.search.annealing import FOCUS_SHARE, Annealing, Stage, chain, stages
+from trainopt.search.annealing import FOCUS_SHARE, Annealing, Stage, chain, stages, warm_stages
 from trainopt.search.child import Job
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import (
     ANNEALED,
     BY_NEIGHBOURHOODS,
+    WHOLE,
     Chosen,
     Finished,
     Found,
@@ -114,6 +116,77 @@ def test_without_the_kernel_it_searches_by_neighbourhoods(
         monkeypatch.setattr(tiers, "is_countable", lambda _: False)
     messages = searched(large, compiled=why != "after a crash")
     assert Chosen(BY_NEIGHBOURHOODS, together=True) in messages
+
+
+class Crowded:
+    """Stands for the compiled library where memory is short: to open a kernel, or to load a plan."""
+
+    def __init__(self, *, opens: bool) -> None:
+        self.opens = opens
+        self.closed = 0
+
+    def kernel_open(self, *_: object) -> int:
+        return int(self.opens)
+
+    def kernel_load(self, *_: object) -> int:
+        return 0
+
+    def kernel_close(self, _: object) -> None:
+        self.closed += 1
+
+
+@pytest.mark.parametrize("opens", [False, True], ids=["to open", "to load"])
+@needs_kernel
+def test_where_memory_is_short_for_the_kernel_the_search_goes_on_without_it(
+    large: Problem, monkeypatch: pytest.MonkeyPatch, opens: bool
+) -> None:
+    crowded = Crowded(opens=opens)
+    monkeypatch.setattr("trainopt.kernel.engine.library", lambda: crowded)
+    messages = searched(large)
+    assert Chosen(BY_NEIGHBOURHOODS, together=True) in messages
+    assert isinstance(messages[-1], Finished)
+    assert crowded.closed == opens
+
+
+@needs_kernel
+def test_a_small_problem_is_solved_whole_where_memory_is_short_for_the_kernel(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("trainopt.kernel.engine.library", lambda: Crowded(opens=False))
+    messages = searched(small.problem())
+    assert Chosen(WHOLE, together=False) in messages
+    assert messages[-1] == Finished(in_time=True)
+
+
+# Plans made for other data
+
+
+@pytest.mark.parametrize(("seconds", "long"), [(5.0, 0.2), (20.0, 0.4), (600.0, 0.5)])
+def test_a_search_from_a_plan_for_other_data_begins_nearly_cold(seconds: float, long: float) -> None:
+    found = warm_stages(3, seconds, 25_000)
+    assert [(one.tier, one.until) for one in found] == [
+        (one.tier, one.until) for one in stages(3, in_brief=True)
+    ]
+    assert [stage.heat for stage in found] == pytest.approx([0.1] * 3 + [long] * 3)
+
+
+@needs_kernel
+@pytest.mark.parametrize(("warm", "least", "most"), [(False, 0.9, 1.0), (True, 0.1, 0.5)])
+def test_what_was_repaired_is_searched_from_nearly_cold(
+    large: Problem, monkeypatch: pytest.MonkeyPatch, warm: bool, least: float, most: float
+) -> None:
+    heats: list[float] = []
+    run = Kernel.run
+
+    def noted(kernel: Kernel, tier: int, heat: float, *rest: Any) -> None:
+        heats.append(heat)
+        run(kernel, tier, heat, *rest)
+
+    monkeypatch.setattr(Kernel, "run", noted)
+    start = greedy_plan(large, find_options(large))
+    search = Search(large, REPEATABLE, Clock.start(600), lambda _: None)
+    search.run(Job(0, start, bounds=False, warm=warm))
+    assert least <= max(heats) <= most
 
 
 @needs_kernel

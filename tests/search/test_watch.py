@@ -12,6 +12,7 @@ import pytest
 from tests.support import small
 from tests.support.moves import APART, BESIDE, EVERYBODY, JOIN, basic, change, placed
 from trainopt.errors import NoPlanInTime, TrainoptError
+from trainopt.plan.placements import Plan
 from trainopt.search.child import Job, SolverTask
 from trainopt.search.effort import Effort
 from trainopt.search.messages import (
@@ -101,6 +102,22 @@ def test_the_others_start_once_it_is_clear_that_several_work_together() -> None:
         (1, PLAN, False),
         (2, PLAN, True),
     ]
+
+
+def test_all_hear_who_is_in_focus_and_whether_the_start_was_made_for_other_data() -> None:
+    watch = watched()
+    watch.focus, watch.warm = (1, 0, 2), True
+    watch.hear((0, FOUND), (0, TOGETHER))
+    assert [(job.focus, job.warm) for job in watch.nobody.jobs[1:]] == [((1, 0, 2), True)] * 2
+
+
+@pytest.mark.parametrize(("base", "warm"), [(None, False), (small.plan(APART), True)])
+def test_the_start_counts_as_made_for_other_data_where_a_plan_was_repaired(
+    base: Plan | None, warm: bool
+) -> None:
+    watch = _Watch(PROBLEM, Effort(Params(), Clock.start(600)), base)
+    watch._plan_first()
+    assert (watch.incumbent.plan is not None, watch.warm) == (True, warm)
 
 
 @pytest.mark.parametrize("params", [{"workers": 1}, {"repeatable": True}], ids=["one worker", "repeatable"])

@@ -60,6 +60,10 @@ class Kernel:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give its memory back; it is of no use afterwards."""
         self._compiled.kernel_close(self._kernel)
         self._kernel = None
 
@@ -162,6 +166,21 @@ class Kernel:
             for index in range(len(self.problem.cohorts))
             if openings[firsts[index]] != NONE
         }
+
+
+def opened(
+    problem: Problem, options: Options, seed: int, plan: Assignment, focus: Sequence[int] = ()
+) -> Kernel:
+    """A kernel that has a plan to go on from, with cohorts in focus if there are any. Raises MemoryError."""
+    kernel = Kernel(problem, options, seed)
+    try:
+        kernel.load(plan)
+    except MemoryError:
+        kernel.close()
+        raise
+    if focus:
+        kernel.focus_on(focus)
+    return kernel
 
 
 def _ints(array: Int32s) -> object:

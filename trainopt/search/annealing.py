@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import queue
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trainopt.kernel.engine import Kernel
 from trainopt.plan.placements import Assignment
@@ -26,6 +26,11 @@ SECOND_SHARE = 0.5
 # Where there is a published plan the first tier begins less warm, so much of the way from cold to hot: it
 # finds as much, and moves fewer who were told where they go.
 WARM = 0.5
+
+# A search that goes on from a plan made for other data begins nearly cold, or it would lose what it was
+# given: so warm in its short pass, and in the long one so warm where there are so many seconds an option,
+# more where there are more, with their root.
+WARM_BRIEF, WARM_LONG, WARM_SECONDS = 0.1, 0.2, 2e-4
 
 # Until so much of the time has passed, this share of the steps is around who is in focus.
 FOCUS_UNTIL, FOCUS_SHARE = 1 / 3, 0.5
@@ -46,10 +51,11 @@ LEAVE, LEAVE_PER_SEAT = 0.3, 1e-4
 
 @dataclass(frozen=True)
 class Stage:
-    """A tier that is pursued until so much of the time has passed."""
+    """A tier that is pursued until so much of the time has passed, from so far between cold and hot."""
 
     tier: int
     until: float
+    heat: float = 1.0
 
 
 def chain(tiers: int, begin: float, end: float) -> list[Stage]:
@@ -68,6 +74,15 @@ def stages(tiers: int, *, in_brief: bool) -> list[Stage]:
     if not in_brief:
         return long
     return [Stage(0, FIRST_BRIEF), *chain(tiers, FIRST_BRIEF, CHAIN_BRIEF), *long]
+
+
+def warm_stages(tiers: int, seconds: float, options: int) -> list[Stage]:
+    """All stages of a run that goes on from a plan made for other data, a short pass first."""
+    long = min(WARM_LONG * math.sqrt(seconds / max(options * WARM_SECONDS, 0.001)), WARM)
+    return [
+        replace(stage, heat=WARM_BRIEF if stage.until <= CHAIN_BRIEF else long)
+        for stage in stages(tiers, in_brief=True)
+    ]
 
 
 @dataclass
@@ -121,7 +136,9 @@ class Annealing:
         self.send(Working("kernel", stage.tier))
         self.kernel.return_to_best()
         begin = self._passed()
-        hot = WARM if stage.tier == 0 and self.kernel.problem.published is not None else 1.0
+        hot = stage.heat
+        if stage.tier == 0 and self.kernel.problem.published is not None:
+            hot = min(hot, WARM)
         while (now := self._passed()) < stage.until and not self._is_done(stage.tier):
             self._run(stage.tier, hot * (stage.until - now) / (stage.until - begin))
             if self.clock.elapsed() - self.sent >= SEND_EVERY + SEND_PER_SEAT * self.kernel.seats:

@@ -26,7 +26,8 @@ class Job:
 
     `start` is the plan to improve; None where no quick way was found to hold the pins. `bounds`: it also
     proves bounds, where the problem is too large to be solved whole. `compiled`: it may use the kernel.
-    `focus`: by cohort, how much sooner it is looked at; empty where nobody is before others.
+    `focus`: by cohort, how much sooner it is looked at; empty where nobody is before others. `warm`: the
+    start was made of a plan for other data, and is worth staying near.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Job:
     bounds: bool
     compiled: bool = True
     focus: tuple[int, ...] = ()
+    warm: bool = False
 
 
 WORKS_WITH = "trainopt.search.tiers"

@@ -24,6 +24,10 @@ LEAVES = 0.2
 LEAST_PROCESSOR_SECONDS = 1.0
 
 
+REPAIRED, FROM_NOTHING = "repair", "greedy"
+"""How a first plan is made: of a plan made for other data, or without one."""
+
+
 @dataclass(frozen=True)
 class FirstPlan:
     """Where the first plan has everybody, and how it was found."""
@@ -40,8 +44,8 @@ def first_plan(
     None where neither holds the pins. `tell` hears what is tried; `expired` is asked between cohorts.
     """
     options = None
-    for by, kept in (("repair", base), ("greedy", None)):
-        if by == "greedy" or kept is not None:
+    for by, kept in ((REPAIRED, base), (FROM_NOTHING, None)):
+        if by == FROM_NOTHING or kept is not None:
             tell(by)
             options = options or find_options(problem)
             assignment = greedy_plan(problem, options, expired, kept)

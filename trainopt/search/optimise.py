@@ -19,7 +19,7 @@ from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.search.child import Job
 from trainopt.search.effort import Effort, Progress
-from trainopt.search.first import Patience, first_plan
+from trainopt.search.first import REPAIRED, Patience, first_plan
 from trainopt.search.incumbent import Incumbent
 from trainopt.search.machine import resident_bytes
 from trainopt.search.messages import (
@@ -103,6 +103,7 @@ class _Watch:
     working: Working = field(default_factory=lambda: Working("starting"))
     method: str = "greedy"
     together: bool = False
+    warm: bool = False
     compiled: bool = True
     crashes: int = 0
     overweight: bool = False
@@ -148,6 +149,7 @@ class _Watch:
 
         found = first_plan(self.problem, self.base, patience.is_over, tell)
         if found is not None and not self.effort.stopped:
+            self.warm = found.by == REPAIRED
             self._consider(Found(found.assignment, found.by))
 
     def _trials(self) -> int:
@@ -185,7 +187,7 @@ class _Watch:
         """Start a solver process on the plan as it stands. The last one of all also proves bounds."""
         start = None if self.incumbent.plan is None else self.incumbent.working_plan()
         bounds = number == self.effort.params.threads - 1
-        self.team.spawn(Job(number, start, bounds, self.compiled))
+        self.team.spawn(Job(number, start, bounds, self.compiled, self.focus, self.warm))
 
     def _follow(self) -> Stopped:
         """Take messages until the search is over or must be."""

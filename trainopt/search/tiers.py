@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trainopt.kernel.arrays import is_countable
-from trainopt.kernel.engine import Kernel, is_available
+from trainopt.kernel.engine import is_available, opened
 from trainopt.model.build import Model, build_model
 from trainopt.model.translate import assignment_at, point_of
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options, impossible_weight, size
-from trainopt.search.annealing import Annealing, Stage, stages
+from trainopt.search.annealing import Annealing, Stage, stages, warm_stages
 from trainopt.search.child import Job
 from trainopt.search.conflict import find_contradiction
 from trainopt.search.cpsat import Outcome, SolverEffort, TierModel
@@ -93,29 +93,36 @@ class Search:
                 # What is proven under the cap would be told as proven of all plans.
                 self.problem = replace(self.problem, most_changes=None)
             self._solve_whole(options, start, compiled=compiled)
-        elif compiled:
-            self._anneal(options, start, job)
-        else:
+        elif not (compiled and self._anneal(options, start, job)):
             self._improver(options, start, job).run()
 
     def _suits_kernel(self, options: Options) -> bool:
         """Whether there is something to place, in numbers that the kernel can count."""
         return size(options) > 0 and is_countable(self.problem)
 
-    def _anneal(self, options: Options, start: Assignment, job: Job) -> None:
-        """Ruin and recreate until the end; the leading process alone makes a first pass in brief."""
+    def _anneal(self, options: Options, start: Assignment, job: Job) -> bool:
+        """Ruin and recreate until the end; the leading process alone makes a first pass in brief.
+
+        False where the kernel has too little memory.
+        """
         if job.number == 0:
             self.send(Chosen(ANNEALED, together=True))
         prover = self._prover(options) if job.bounds else None
-        plan = stages(len(self.problem.objective), in_brief=job.number == 0)
-        self._annealed(options, start, plan, self._seconds(), job.number, prover)
+        tiers, seconds = len(self.problem.objective), self._seconds()
+        if job.warm:
+            plan = warm_stages(tiers, seconds, size(options))
+        else:
+            plan = stages(tiers, in_brief=job.number == 0)
+        if self._annealed(options, start, plan, seconds, job.number, prover) is None:
+            return False
         self.send(Finished(in_time=self.params.repeatable))
+        return True
 
     def _annealed_in_brief(self, options: Options, start: Assignment) -> Assignment:
-        """The plan that the kernel makes of another before the whole model is solved."""
+        """The plan that the kernel makes of another before the whole model is solved; else that one."""
         plan = stages(len(self.problem.objective), in_brief=False)
         seconds = min(POLISH_SHARE * self._seconds(), POLISH_PER_OPTION * size(options))
-        return self._annealed(options, start, plan, seconds)
+        return self._annealed(options, start, plan, seconds) or start
 
     def _seconds(self) -> float:
         """What time there is; in a repeatable run it is taken to be the limit."""
@@ -129,13 +136,14 @@ class Search:
         seconds: float,
         number: int = 0,
         prover: Prover | None = None,
-    ) -> Assignment:
-        """The plan that the kernel makes of another, in so many seconds."""
+    ) -> Assignment | None:
+        """The plan that the kernel makes of another, in so many seconds; None where memory is short."""
         seed = self.params.seed + SEED_STEP * number
-        with Kernel(self.problem, options, seed) as kernel:
-            kernel.load(start)
-            if self.focus:
-                kernel.focus_on(self.focus)
+        try:
+            kernel = opened(self.problem, options, seed, start, self.focus)
+        except MemoryError:
+            return None
+        with kernel:
             annealing = Annealing(
                 kernel, self.params, self.clock, seconds, size(options),
                 self.send, lambda: self.bounds.get(0, 0), prover, self.orders,

@@ -14,7 +14,7 @@ from trainopt.dataset.cells import cell_text
 from trainopt.dataset.cohort_names import cohorts_are_not_too_many, cohorts_exist, may_be_cut
 from trainopt.dataset.content import Content, Record
 from trainopt.dataset.deadline import NEVER, Deadline
-from trainopt.dataset.folder import open_folder
+from trainopt.dataset.folder import Folder, open_folder
 from trainopt.dataset.in_force import InForce
 from trainopt.dataset.index import TABLES_NEEDED
 from trainopt.dataset.pins import pin_faults
@@ -136,7 +136,16 @@ def read_dataset(path: Where, deadline: Deadline = NEVER, in_force: InForce | No
     ['PL-01', 'PL-02']
     """
     place = Path(path)
-    source = _opened(place)
+    return read_source(_opened(place), deadline, in_force)
+
+
+def read_content(content: Mapping[str, bytes], in_force: InForce | None = None) -> Dataset:
+    """A dataset from the bytes of its files by name. Raises DatasetFaults."""
+    return read_source(Folder(content, {}), NEVER, in_force)
+
+
+def read_source(source: Source, deadline: Deadline, in_force: InForce | None) -> Dataset:
+    """A dataset from wherever it is kept. Raises DatasetFaults, NoPlanInTime."""
     settings, faults = source.settings()
     sheets = source.sheets(deadline)
     found = _Found(settings, [*faults, *source.faults()], list(source.warnings()), source.places(), in_force)

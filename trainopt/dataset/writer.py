@@ -38,10 +38,17 @@ def _write_folder(dataset: Dataset, folder: Path, *, overwrite: bool) -> None:
     """plan.toml and every table that has rows or must be there."""
     _check_folder(folder, overwrite=overwrite)
     with written_whole(folder) as made:
-        (made / FILE).write_text(settings_text(dataset.settings), encoding="utf-8", newline="")
-        for table in TABLES.values():
-            if dataset.rows(table.name) or not table.optional:
-                (made / table.file).write_text(table_text(dataset, table), encoding="utf-8", newline="")
+        for name, data in dataset_content(dataset).items():
+            (made / name).write_bytes(data)
+
+
+def dataset_content(dataset: Dataset) -> dict[str, bytes]:
+    """The bytes of every file of a dataset's folder, by name."""
+    texts = {FILE: settings_text(dataset.settings)}
+    for table in TABLES.values():
+        if dataset.rows(table.name) or not table.optional:
+            texts[table.file] = table_text(dataset, table)
+    return {name: text.encode() for name, text in texts.items()}
 
 
 def _check_folder(folder: Path, *, overwrite: bool) -> None:

@@ -1,0 +1,112 @@
+"""Datasets and the plan in force as the store holds them, read once for all who ask."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from trainopt.dataset import Dataset, read_content, records_of
+from trainopt.dataset.in_force import InForce
+from trainopt.errors import DatasetFaults
+from trainopt.plan.folder import read_in_force
+from trainopt.runs.nightly.differences import RowCells
+from trainopt.runs.nightly.snapshot import laid_out
+from trainopt.runs.store.folders import read_folder
+from trainopt.runs.store.publishing import in_force
+from trainopt.service.differences import TextTables, text_of
+from trainopt.service.scopes import Reaches
+from trainopt.tables import TABLES
+
+Made = TypeVar("Made")
+
+
+class Kept(Generic[Made]):
+    """The last values made, by what they were made from: content never changes under its hash."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Any, Made] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Any, make: Callable[[], Made]) -> Made:
+        """The value of a key, made where it is not there; two that ask at once may both make it."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+        return value
+
+
+@dataclass(frozen=True)
+class DataAtHand:
+    """A dataset of the store, judged with the plan in force, and what follows from it."""
+
+    dataset_id: str
+    plan_id: str | None
+    dataset: Dataset
+
+    @cached_property
+    def text(self) -> TextTables:
+        """Its rows as text."""
+        return text_of(self.dataset)
+
+    @cached_property
+    def records(self) -> dict[str, dict[int, RowCells]]:
+        """The filled cells of its rows, by table and line."""
+        return {name: {r.line: r.cells for r in records_of(self.dataset, name)} for name in TABLES}
+
+    @cached_property
+    def reaches(self) -> Reaches:
+        """What scopes show of it."""
+        return Reaches(self.text, units_under_way(self.dataset.in_force))
+
+
+_DATA: Kept[DataAtHand] = Kept(8)
+_PLANS: Kept[InForce] = Kept(4)
+
+
+def data_at(connection: Connection, dataset_id: str) -> DataAtHand:
+    """A dataset, judged with the plan in force; without it where it is no longer sound with it.
+
+    Raises UsageError where the store has it no more.
+    """
+    current = in_force(connection)
+    plan_id = None if current is None else current.plan_id
+    return _DATA.get((dataset_id, plan_id), lambda: _read(connection, dataset_id, plan_id))
+
+
+def _read(connection: Connection, dataset_id: str, plan_id: str | None) -> DataAtHand:
+    content = read_folder(connection, dataset_id)
+    try:
+        return DataAtHand(dataset_id, plan_id, read_content(content, plan_at(connection, plan_id)))
+    except DatasetFaults:
+        return DataAtHand(dataset_id, plan_id, read_content(content))
+
+
+def plan_at(connection: Connection, plan_id: str | None) -> InForce | None:
+    """A plan of the store as the plan in force; None for none."""
+    if plan_id is None:
+        return None
+
+    def read() -> InForce:
+        with laid_out(read_folder(connection, plan_id)) as folder:
+            return read_in_force(folder)
+
+    return _PLANS.get(plan_id, read)
+
+
+def units_under_way(published: InForce | None) -> dict[str, str]:
+    """The unit that each cohort of a plan was published for, as far as the plan says it."""
+    rows = () if published is None else published.rows
+    return {row.cohort_id: row.unit_id for row in rows if row.unit_id}

@@ -1,0 +1,164 @@
+"""Faults of a draft as somebody may see them: at the change and the cell, with nothing of rows not shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from string import ascii_uppercase
+
+from trainopt.errors import Fault
+from trainopt.runs.nightly.differences import RowCells
+from trainopt.scenario.apply import Blamed
+from trainopt.service.actors import ALL, Scope
+from trainopt.service.checking import Applied
+from trainopt.service.differences import PLAN
+from trainopt.tables import CSV, TABLES
+
+UNSEEN = "contradicts rows that you do not see: ask a coordinator"
+WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
+FREE_TEXT = ("name", "note", "level")
+LEAST_TEXT = 3
+"""Characters: a shorter free text says nothing of whose it is, and may stand in any message."""
+
+
+@dataclass(frozen=True)
+class DraftFault:
+    """A fault of a draft: how its change is called, as `change 2 (capacity)`, and the fault with its cell."""
+
+    change: str
+    fault: Fault
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (self.change, str(self.fault))))
+
+
+def faults_of(applied: Applied, scopes: Iterable[Scope]) -> tuple[DraftFault, ...]:
+    """The faults as whoever has these scopes sees them.
+
+    A cell is that of the row among those that the scopes show, as in their grid and their workbook.
+    """
+    telling = _Telling(applied, tuple(scopes))
+    return tuple(dict.fromkeys(telling.fault(blamed) for blamed in applied.blamed))
+
+
+def cell_of(applied: Applied, scopes: Iterable[Scope], table: str, line: int, column: str) -> Fault:
+    """Where a row stands for whoever has these scopes, as a fault without words."""
+    return _Telling(applied, tuple(scopes)).located(Fault(table, line, column, ""))
+
+
+class _Telling:
+    def __init__(self, applied: Applied, scopes: tuple[Scope, ...]) -> None:
+        self.applied = applied
+        self.scopes = scopes
+        self.sees_all = ALL in scopes
+        self._lines: dict[str, dict[int, int]] = {}
+
+    def fault(self, blamed: Blamed) -> DraftFault:
+        change = blamed.fault.column if blamed.number else ""
+        found = blamed.found
+        if found is None:
+            column = "" if change else blamed.fault.column
+            return DraftFault(change, self._worded(Fault("", 0, column, blamed.fault.message)))
+        table = PLAN if found.file == CSV.settings else found.file.removesuffix(CSV.ending)
+        if found.line and table in TABLES and found.line not in self._seen(table):
+            return DraftFault(change, Fault("", 0, "", UNSEEN))
+        return DraftFault(change, self.located(self._worded(replace(found, file=table))))
+
+    def located(self, fault: Fault) -> Fault:
+        """The fault with the row and the cell as they are seen."""
+        if not fault.line or fault.file not in TABLES:
+            return fault
+        line = self._seen(fault.file).get(fault.line, 0)
+        return replace(fault, line=line, cell=f"{letter_of(fault.file, fault.column)}{line}" if line else "")
+
+    def _seen(self, table: str) -> dict[int, int]:
+        """The number of each row that is shown, by its line."""
+        if table not in self._lines:
+            self._lines[table] = {line: seen for seen, line in enumerate(self._shown(table), start=2)}
+        return self._lines[table]
+
+    def _shown(self, table: str) -> Iterator[int]:
+        if self.sees_all:
+            last = max((line for name, line in self.applied.places if name == table), default=1)
+            yield from range(2, max(last, max(self.applied.base.records[table], default=1)) + 1)
+            return
+        records = self.applied.base.records[table]
+        for line, cells in records.items():
+            if self.applied.base.reaches.cut(self.scopes, table, cells) is not None:
+                yield line
+        for (name, line), cells in sorted(self.applied.places.items(), key=lambda place: place[0]):
+            new = name == table and line not in records
+            if new and self.applied.reaches.cut(self.scopes, table, cells) is not None:
+                yield line
+
+    def _worded(self, fault: Fault) -> Fault:
+        """The fault, with the rows that its words name as they are seen, and nothing of others."""
+        if self.sees_all:
+            return fault
+        if self._names_hidden(fault.message):
+            return replace(fault, message=UNSEEN)
+        return replace(fault, message=self._with_seen_rows(fault))
+
+    def _with_seen_rows(self, fault: Fault) -> str:
+        def named(found: re.Match[str]) -> str:
+            return (
+                f"{found[1]} row {self._seen(found[1])[int(found[2])]}" if self._is_seen(found) else "a row"
+            )
+
+        def here(found: re.Match[str]) -> str:
+            seen = self._seen(fault.file).get(int(found[1])) if fault.file in TABLES else None
+            return f"row {seen}" if seen else "a row"
+
+        return re.sub(r"\bline (\d+)\b", here, re.sub(r"\b(\w+)\.csv:(\d+)", named, fault.message))
+
+    def _is_seen(self, found: re.Match[str]) -> bool:
+        return found[1] in TABLES and int(found[2]) in self._seen(found[1])
+
+    def _names_hidden(self, message: str) -> bool:
+        ids, texts = self._hidden
+        return any(name in ids for name in _names(message, self.applied.said)) or any(
+            text in message for text in texts
+        )
+
+    @cached_property
+    def _hidden(self) -> tuple[set[str], set[str]]:
+        """The ids and the free texts of rows that are not shown, but for what shown rows say, too."""
+        every: tuple[set[str], set[str]] = set(), set()
+        seen: tuple[set[str], set[str]] = set(), set()
+        for table in TABLES:
+            for cells in self.applied.base.text[table].values():
+                _gather(cells, every)
+                _gather(self.applied.base.reaches.cut(self.scopes, table, cells) or {}, seen)
+        said = self.applied.said
+        return every[0] - seen[0] - said, every[1] - seen[1] - said
+
+
+def _gather(cells: RowCells, found: tuple[set[str], set[str]]) -> None:
+    """Take up the ids and the free texts of a row."""
+    for column, text in cells.items():
+        if column in FREE_TEXT:
+            found[1].update([text] if len(text) >= LEAST_TEXT else [])
+        elif column.endswith("_id") or column in ("resource", "allowed_nations"):
+            found[0].update(text.split())
+
+
+def _names(message: str, said: frozenset[str]) -> Iterator[str]:
+    """What may be ids in a message: words, what stands between their dots, and the demand of a cohort.
+
+    What the draft itself says is nobody's secret.
+    """
+    for word in WORD.findall(message):
+        if word.rstrip(".") in said:
+            continue
+        for part in (word.rstrip("."), *word.split(".")):
+            yield part
+            yield part.rpartition("-")[0]
+
+
+def letter_of(table: str, column: str) -> str:
+    """The letter of a column as a spreadsheet shows it, of the first where the fault is the whole row's."""
+    columns = list(TABLES[table].columns)
+    place = columns.index(column) if column in columns else 0
+    return ascii_uppercase[place]

@@ -89,7 +89,6 @@ def test_compare_without_a_plan(folder: Path, tmp_path: Path) -> None:
     assert "no such plan folder" in ran.err
 
 
-@pytest.mark.alone
 def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(folder: Path, tmp_path: Path) -> None:
     """The baseline is given and shared; each case would take all of its time, were it not done before."""
     grid = 'name = "g"\n[grid]\nn = [1, 2, 3, 4, 5, 6]\n[[change]]\ntable = "sites"\nadd = { beds = "{n}" }\n'

@@ -342,7 +342,7 @@ def large_dataset(pinned_demand: str) -> Files:
     return {"plan.toml": plan, **{name: "\n".join(rows) + "\n" for name, rows in tables.items()}}
 
 
-@pytest.mark.alone
+@pytest.mark.slow
 @pytest.mark.parametrize(("pinned_demand", "faults"), [("D", 0), ("E", 5000)])
 def test_a_large_dataset_is_read_in_seconds(pinned_demand: str, faults: int, tmp_path: Path) -> None:
     files = large_dataset(pinned_demand)

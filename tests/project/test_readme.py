@@ -7,7 +7,7 @@ import pytest
 from tests.support.root import ROOT
 from tests.support.shown import blocks, commands, run_page
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = pytest.mark.slow
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.support.processes import PATIENCE
 from tests.support.running import start, write_mini
 from trainopt.dataset import read_dataset
 from trainopt.errors import UsageError
@@ -23,7 +24,7 @@ from trainopt.runs.engines import DaskEngine, engine_of
 from trainopt.runs.whatif import variants_of
 from trainopt.search.params import Params
 
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 pytest.importorskip("distributed")
 
@@ -86,7 +87,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 def wait_for_workers(engine: DaskEngine, count: int) -> None:
-    engine.client.wait_for_workers(count, timeout=60)
+    engine.client.wait_for_workers(count, timeout=PATIENCE)
 
 
 def test_a_worker_that_dies_costs_its_case_a_retry_and_not_the_sweep(

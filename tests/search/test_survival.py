@@ -35,7 +35,7 @@ from tests.support.running import (
 )
 from trainopt.cli import main
 
-pytestmark = [finds_children, pytest.mark.alone, pytest.mark.slow]
+pytestmark = [finds_children, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +156,7 @@ class TestTheSolverProcess:
         assert not run.out.exists()
 
 
+@pytest.mark.alone
 class TestTheLimit:
     def test_it_holds(self, dataset: Path, solving: Any) -> None:
         run = solving(8)

@@ -29,9 +29,9 @@ from trainopt.problem import build_problem
 from trainopt.problem.options import find_options, size
 from trainopt.search.params import WHOLE_OPTIONS
 
-pytestmark = [finds_children, pytest.mark.alone, pytest.mark.slow]
+pytestmark = [finds_children, pytest.mark.slow]
 
-LIMIT = 20
+LIMIT = 10
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,7 @@ def planned(run: Running, workers: int) -> list[int]:
     return solvers
 
 
+@pytest.mark.alone
 def test_where_one_is_killed_and_another_hangs_the_run_goes_on_to_its_limit(
     dataset: Path, tmp_path: Path
 ) -> None:

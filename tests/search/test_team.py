@@ -29,7 +29,7 @@ from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
 from trainopt.search.team import Heard, Team
 
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 NOTHING = Moved({}, {}, 0)
 

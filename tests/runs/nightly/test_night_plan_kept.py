@@ -36,7 +36,7 @@ from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.folders import Files, add_folder
 from trainopt.runs.verify import verify
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
@@ -190,6 +190,7 @@ class TestTryingAgain:
         assert len(tries) == 1
 
 
+@pytest.mark.alone
 class TestTheTimeWithoutAPlan:
     def test_all_of_it_is_used(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Of four seconds one was kept for comparing and storing, though there was nothing to compare."""

@@ -35,7 +35,7 @@ from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.records import run_by_number
 from trainopt.runs.verify import verify
 
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("TRAINOPT_KILLS", "3"))
 

@@ -92,7 +92,7 @@ def changed(book: Path, target: Path, **cells: object) -> Path:
         ({"N3": "soon"}, 3, "assignments!N3: start: must be a date that exists"),
         ({"A2": None}, 3, "assignments!A2: cohort_id: must be filled"),
         ({"N2": datetime(2026, 1, 12)}, 6, "assignments!A2: rule 2: "),
-        ({"S2": "yes"}, 0, "out of date: assignments!S2: pinned: says 'yes', the placements give 'no'"),
+        ({"T2": "yes"}, 0, "out of date: assignments!T2: pinned: says 'yes', the placements give 'no'"),
     ],
 )
 def test_verify_names_the_cell(

@@ -25,6 +25,7 @@ from tests.support.oracle_rules import (
     PoolKey,
     class_cost,
     class_loads,
+    counted_for_minimum,
     fits,
     follows,
     hold,
@@ -230,11 +231,16 @@ class _Search:
         return floors
 
     def _joiners(self) -> list[Counter[tuple[str, str, int]]]:
-        """Trainees of the cohorts from each position on who can be in a course at a site from a week."""
+        """Of the cohorts from each position on, who can be in a course at a site from a week: hundredths, as
+        its minimum counts them.
+        """
         joiners: list[Counter[tuple[str, str, int]]] = [Counter()]
         for options in reversed(self.options):
             held = [held for option in options for held in option.path]
-            places = {(here.site, here.course, here.start): here.cohort.size for here in held}
+            places: dict[tuple[str, str, int], int] = {}
+            for here in held:
+                place = (here.site, here.course, here.start)
+                places[place] = max(places.get(place, 0), counted_for_minimum(self.instance, here))
             joiners.insert(0, joiners[0] + Counter(places))
         return joiners
 

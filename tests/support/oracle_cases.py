@@ -122,6 +122,45 @@ BOTH_AT_ONCE = "D1-01 A1@0 A1@2 | D1-02 A1@0 A1@2"
 ONE_AFTER_THE_OTHER = "D1-01 A1@0 A1@2 | D1-02 A1@2 A1@4"
 WELL_APART = "D1-01 A1@0 A1@2 | D1-02 A1@3 A1@5"
 
+# What is permitted, what is forbidden; the courses; who of D1 and D2 comes; what rule 6 counts.
+EXPECTED = [
+    (
+        "class_min of those who are expected",
+        (BOTH_AT_ONCE, ONE),
+        ("2,4,10,", "1,1,10,"),
+        ("75", ""),
+        'class_min_on = "expected"',
+    ),
+    (
+        "class_min of those who passed the course before",
+        (BOTH_AT_ONCE, "D1-01 A1@0 A1@2 | D1-02 A1@0 A1@3"),
+        ("2,4,10,70", "1,4,10,"),
+        ("", ""),
+        'class_min_on = "expected"',
+    ),
+    (
+        "class_max of those who are expected",
+        (BOTH_AT_ONCE, f"{BOTH_AT_ONCE} | D2-01 A1@2"),
+        ("2,4,9,80", "1,1,8,"),
+        ("90", ""),
+        'seats_on = "expected"\noverbook_percent = 100',
+    ),
+    (
+        "no more planned than may be overbooked",
+        (ONE, BOTH_AT_ONCE),
+        ("2,4,8,", "1,1,10,"),
+        ("50", ""),
+        'seats_on = "expected"',
+    ),
+    (
+        "overbooked by a quarter",
+        (BOTH_AT_ONCE, f"{BOTH_AT_ONCE} | D2-01 A1@2"),
+        ("2,4,8,", "1,1,8,"),
+        ("80", ""),
+        'seats_on = "expected"\noverbook_percent = 25',
+    ),
+]
+
 RULE_CASES = [
     # 1: on all its steps, in order, or on none
     RuleCase(1, "the last step is missing", ONE, "D1-01 A1@0"),
@@ -265,6 +304,12 @@ RULE_CASES = [
         f"{ONE} | D2-01 A1@2#2",
         f"{ONE} | D2-01 A1@2",
         courses("2,4,10,", "1,1,10,No", columns=",mixed_units"),
+    ),
+    *(
+        RuleCase(
+            6, about, *sides, courses(*cells, columns=",pass_percent") | demand("show_percent", *show), said
+        )
+        for about, sides, cells, show, said in EXPECTED
     ),
     # 7: parallel classes
     RuleCase(7, "two at once", BOTH_AT_ONCE, "D1-01 A1@0 A1@2 | D1-02 A1@0#2 A1@2"),

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
@@ -31,6 +32,7 @@ class Cohort:
     ready: int
     due: int
     latest: int
+    show: int
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Course:
     class_max: int
     mixed_units: bool
     needs: dict[str, int]
+    passing: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,9 @@ class Instance:
     as_of: int
     transfer_weeks: int
     objective: tuple[str, ...]
+    min_on_expected: bool
+    seats_on_expected: bool
+    overbook: int
     cohorts: dict[str, Cohort]
     pipelines: dict[str, tuple[Step, ...]]
     courses: dict[str, Course]
@@ -108,6 +114,23 @@ class Instance:
 
     def steps(self, cohort: Cohort) -> tuple[Step, ...]:
         return self.pipelines[cohort.pipeline]
+
+    def duration(self, course: str, site: str, week: int) -> int:
+        """Weeks of a class: as its capacity row has it, else as the course."""
+        rows = (row for row in self.rows if (row.site, row.course) == (site, course))
+        row = next((row for row in rows if row.first_week <= week <= row.last_week), None)
+        return row.duration if row else self.courses[course].duration
+
+    def expected(self, cohort: Cohort, step: int) -> int:
+        """Hundredths of trainees expected at a step: who shows up, and passes what is not finished before."""
+        begun = self.begun(cohort.cohort_id)
+        share = Fraction(1) if begun else Fraction(cohort.show, 100)
+        for number, before in enumerate(self.steps(cohort)[: step - 1], 1):
+            site, start = self.pins.get((cohort.cohort_id, number), ("", 0))
+            if number in begun and start + self.duration(before.course, site, start) <= self.as_of:
+                continue  # finished
+            share *= Fraction(self.courses[before.course].passing, 100)
+        return math.floor(100 * cohort.size * share) if step not in begun else 100 * cohort.size
 
     def has_begun(self, cohort_id: str, step: int) -> bool:
         """Whether pins.csv has the step before the week of as_of."""
@@ -164,6 +187,9 @@ class _Reader:
             as_of=(self.toml.get("as_of", self.start) - self.start).days // 7,
             transfer_weeks=self.toml.get("transfer_weeks", 0),
             objective=tuple(self.toml.get("objective", TERMS)),
+            min_on_expected=self.toml.get("class_min_on", "planned") == "expected",
+            seats_on_expected=self.toml.get("seats_on", "planned") == "expected",
+            overbook=self.toml.get("overbook_percent", 20),
             cohorts={cohort.cohort_id: cohort for cohort in self.cohorts(pipelines, courses)},
             pipelines=pipelines,
             courses=courses,
@@ -212,6 +238,7 @@ class _Reader:
                 class_max=int(row["class_max"]),
                 mixed_units=row["mixed_units"].lower() != "no",
                 needs=needs[row["course_id"]],
+                passing=int(row["pass_percent"] or 100),
             )
             for row in self.table("courses")
         }
@@ -238,6 +265,7 @@ class _Reader:
                     ready=self.week(row["ready_from"], 0),
                     due=self.week(row["due"], 0),
                     latest=min(self.week(row["latest"], self.weeks - 1), self.weeks - 1),
+                    show=int(row["show_percent"] or 100),
                 )
 
     def rows(self, courses: dict[str, Course]) -> Iterator[Row]:

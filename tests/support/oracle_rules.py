@@ -232,23 +232,39 @@ def _closes(closure: Closure, held: Held) -> bool:
 
 
 def _rule_6(instance: Instance, plan: Plan) -> bool:
-    """Every class has from class_min to class_max trainees, of one unit where units may not mix."""
+    """Every class has from class_min to class_max trainees, of one unit where units may not mix.
+
+    The trainees planned, or those expected, of whom more may be planned.
+    """
     classes = _classes(instance, plan).values()
     return all(fits(instance, members) and is_filled(instance, members) for members in classes)
 
 
 def fits(instance: Instance, members: list[Held]) -> bool:
-    trainees = sum(held.cohort.size for held in members)
+    most = members[0].offer(instance).class_max
+    planned = sum(held.cohort.size for held in members)
+    if instance.seats_on_expected:
+        expected = sum(instance.expected(held.cohort, held.step) for held in members)
+        roomy = expected <= 100 * most and 100 * planned <= most * (100 + instance.overbook)
+    else:
+        roomy = planned <= most
     one_unit = len({held.cohort.unit for held in members}) == 1
     mixed = instance.courses[members[0].course].mixed_units
-    return trainees <= members[0].offer(instance).class_max and (mixed or one_unit)
+    return roomy and (mixed or one_unit)
 
 
 def is_filled(instance: Instance, members: list[Held], joining: int = 0) -> bool:
     if instance.has_begun(members[0].cohort.cohort_id, members[0].step):
         return True  # it runs on, however few they are
-    trainees = sum(held.cohort.size for held in members) + joining
-    return trainees >= members[0].offer(instance).class_min
+    counted = sum(counted_for_minimum(instance, held) for held in members) + joining
+    return counted >= 100 * members[0].offer(instance).class_min
+
+
+def counted_for_minimum(instance: Instance, held: Held) -> int:
+    """Hundredths of trainees, planned or expected."""
+    if instance.min_on_expected:
+        return instance.expected(held.cohort, held.step)
+    return 100 * held.cohort.size
 
 
 def _rule_7(instance: Instance, plan: Plan) -> bool:

@@ -68,7 +68,8 @@ def _dataset(seed: int) -> dict[str, str]:
     """The first suitable candidate."""
     for attempt in count():
         focus = FOCI[seed % len(FOCI)] if attempt < FOCUSED_ATTEMPTS else None
-        draft = Draft(Random(f"tiny {seed} {attempt}"), f"tiny {seed}", focus, with_limits=seed % 7 == 0)
+        rng, name = Random(f"tiny {seed} {attempt}"), f"tiny {seed}"
+        draft = Draft(rng, name, focus, with_limits=seed % 7 == 0, with_shares=seed % 5 == 2)
         texts = draft.texts()
         if draft.chance(0.22) and _is_small(parse(texts)):
             texts |= _pins_table(draft, parse(texts))

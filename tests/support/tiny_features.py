@@ -188,6 +188,11 @@ FEATURES: dict[str, Without] = {
     "location": _locations("same_nation", "same_site"),
     "same_nation": _locations("same_nation"),
     "same_site": _locations("same_site"),
+    # Who does not come
+    "shares": lambda i: _courses(_cohorts(i, show=100), passing=100),
+    "minimum on expected": lambda i: replace(i, min_on_expected=False),
+    "seats on expected": lambda i: replace(i, seats_on_expected=False),
+    "overbooking": lambda i: replace(i, overbook=0),
     # Demand and plan
     "as_of": lambda i: replace(i, as_of=0),
     "ready": lambda i: _cohorts(i, ready=0),

@@ -42,6 +42,15 @@ CLOSURE_KINDS = [
 ]
 
 
+COUNTED = [  # what rule 6 counts
+    ['class_min_on = "expected"'],
+    ['seats_on = "expected"', "overbook_percent = 50"],
+    ['class_min_on = "expected"', 'seats_on = "expected"'],
+    ['class_min_on = "planned"', 'seats_on = "expected"', "overbook_percent = 100"],
+    ['class_min_on = "expected"', 'seats_on = "expected"', "overbook_percent = 0"],
+]
+
+
 def csv_text(rows: Sequence[Cells], separator: str = ",") -> str:
     """The rows as a CSV file, the columns of the first row for all."""
     out = io.StringIO()
@@ -55,9 +64,16 @@ class Draft:
     """One candidate: every choice comes from `rng`."""
 
     def __init__(
-        self, rng: Random, name: str, focus: str | None = None, *, with_limits: bool = False
+        self,
+        rng: Random,
+        name: str,
+        focus: str | None = None,
+        *,
+        with_limits: bool = False,
+        with_shares: bool = False,
     ) -> None:
         self.with_limits = with_limits
+        self.with_shares = with_shares
         self.rng = rng
         self.focus = focus
         self.name = name
@@ -91,6 +107,8 @@ class Draft:
             "demand": self.demand_rows(),
             "limits": self.limit_rows(),
         }
+        if self.with_shares:
+            self.add_shares(courses, tables["demand"])
         separator = self.rng.choice([",", ",", ",", ";", "\t"])
         filled = {name: self.thinned(rows) for name, rows in tables.items() if rows}
         texts = {f"{name}.csv": csv_text(rows, separator) for name, rows in filled.items()}
@@ -147,6 +165,8 @@ class Draft:
             lines.append(f"transfer_weeks = {self.rng.choice([1, 1, 2])}")
         if objective := self.objective():
             lines.append("objective = [" + ", ".join(f'"{term}"' for term in objective) + "]")
+        if self.with_shares:
+            lines += self.rng.choice(COUNTED)
         return "\n".join(lines) + "\n"
 
     def objective(self) -> list[str]:
@@ -181,6 +201,13 @@ class Draft:
             }
             for site, nation in self.sites.items()
         ]
+
+    def add_shares(self, courses: list[Cells], demand: list[Cells]) -> None:
+        """Who does not finish, and who does not come."""
+        for row in courses:
+            row["pass_percent"] = self.maybe(0.8, [50, 67, 75, 90, 100])
+        for row in demand:
+            row["show_percent"] = self.maybe(0.8, [1, 60, 75, 80, 90])
 
     def course_rows(self) -> list[Cells]:
         high = [self.seats // 2, self.seats // 2 + 1, self.seats - 3, self.seats - 2]

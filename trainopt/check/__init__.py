@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from trainopt.check.broken import Broken
-from trainopt.check.draws import load
+from trainopt.check.draws import expected_load, load
 from trainopt.check.rules import RULES
 from trainopt.check.terms import TERM_FUNCTIONS
 from trainopt.check.view import view_of
 from trainopt.plan.placements import Plan, begun_placements
 from trainopt.problem import Problem
 
-__all__ = ["RULES", "Broken", "begun_terms", "check", "load", "terms"]
+__all__ = ["RULES", "Broken", "begun_terms", "check", "expected_load", "load", "terms"]
 
 
 def check(problem: Problem, plan: Plan) -> list[Broken]:

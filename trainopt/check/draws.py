@@ -20,6 +20,16 @@ def load(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
     }
 
 
+def expected_load(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
+    """The expected trainees of an allowed plan, in hundredths, by pool that trainees draw on and week."""
+    view = view_of(problem, plan)
+    expected: dict[tuple[int, int], int] = defaultdict(int)
+    for pool, weeks, _, one in (*_trainees_drawn(view), *_arrivals_drawn(view)):
+        for week in weeks:
+            expected[pool, week] += one.expected
+    return dict(expected)
+
+
 Uses = dict[int, dict[int, list[tuple[int, SeenPlacement]]]]
 
 

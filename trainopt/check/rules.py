@@ -9,8 +9,11 @@ from itertools import pairwise
 from trainopt.check.broken import Broken
 from trainopt.check.draws import all_draws
 from trainopt.check.view import PlanView, SeenPlacement
+from trainopt.dataset.expectation import expected_text
 from trainopt.problem import Problem
+from trainopt.problem.entities import CapacityRow
 from trainopt.problem.limits import name_of
+from trainopt.tables import HUNDRED
 
 
 def placed_whole(view: PlanView) -> Iterator[Broken]:
@@ -116,20 +119,42 @@ def on_start_week(view: PlanView) -> Iterator[Broken]:
 
 
 def class_size(view: PlanView) -> Iterator[Broken]:
-    """Rule 6: between class_min and class_max trainees; of one unit where units do not mix."""
+    """Rule 6: between class_min and class_max trainees, planned or expected; of one unit where units do not
+    mix.
+    """
     for class_id, held in view.by_class.items():
         row = held[0].row
         if row is None or held[0].begun is not None:
             continue
         placements = tuple(one.placement for one in held)
-        trainees = sum(one.size for one in held)
-        if trainees < row.class_min:
-            yield Broken(6, f"{class_id} has {trainees} trainees, class_min is {row.class_min}", placements)
-        if trainees > row.class_max:
-            yield Broken(6, f"{class_id} has {trainees} trainees, class_max is {row.class_max}", placements)
+        for message in (*_too_few(row, held), *_too_many(row, held)):
+            yield Broken(6, f"{class_id} has {message}", placements)
         units = sorted({view.problem.units[one.unit].unit_id for one in held if one.unit is not None})
         if not row.mixed_units and len(units) > 1:
             yield Broken(6, f"{class_id} mixes the units {', '.join(units)}", placements)
+
+
+def _too_few(row: CapacityRow, held: Sequence[SeenPlacement]) -> Iterator[str]:
+    """Fewer than class_min: of those planned, or of those expected where plan.toml says so."""
+    planned, expected = sum(one.size for one in held), sum(one.expected for one in held)
+    if row.sizes.expected_least:
+        if expected < HUNDRED * row.class_min:
+            yield f"{expected_text(expected)} expected trainees, class_min is {row.class_min}"
+    elif planned < row.class_min:
+        yield f"{planned} trainees, class_min is {row.class_min}"
+
+
+def _too_many(row: CapacityRow, held: Sequence[SeenPlacement]) -> Iterator[str]:
+    """More than class_max: planned, or expected; then of those planned more than may be overbooked."""
+    planned, expected = sum(one.size for one in held), sum(one.expected for one in held)
+    if row.sizes.expected_most is None:
+        if planned > row.class_max:
+            yield f"{planned} trainees, class_max is {row.class_max}"
+        return
+    if expected > HUNDRED * row.class_max:
+        yield f"{expected_text(expected)} expected trainees, class_max is {row.class_max}"
+    if planned > row.sizes.seats:
+        yield f"{planned} trainees, with overbooking a class_max of {row.class_max} allows {row.sizes.seats}"
 
 
 def parallel_classes(view: PlanView) -> Iterator[Broken]:

@@ -14,13 +14,15 @@ from trainopt.problem.entities import BegunStep, CapacityRow, Cohort, Demand, St
 class SeenPlacement:
     """A placement that can be judged: its cohort and step are known.
 
-    `row` is None where no class can be. Of a step that has `begun` the place is that which it really has.
-    `number` is which of the steps that its cohort still needs it is, from 0; `demand` is that of these steps.
+    `expected` are hundredths of trainees. `row` is None where no class can be. Of a step that has `begun` the
+    place is that which it really has. `number` is which of the steps that its cohort still needs it is, from
+    0; `demand` is that of these steps.
     """
 
     placement: Placement
     course_id: str
     size: int
+    expected: int
     site: int | None
     nation_id: str
     nation: int | None
@@ -106,8 +108,8 @@ def _begun(problem: Problem, placement: Placement) -> SeenPlacement | None:
         return None
     row = None if step.row is None else problem.rows[step.row]
     return SeenPlacement(
-        placement, step.course_id, step.trainees, step.site, step.nation_id, step.nation, step.unit,
-        row, step.end, None, None, -1, step,
+        placement, step.course_id, step.trainees, step.expected, step.site, step.nation_id, step.nation,
+        step.unit, row, step.end, None, None, -1, step,
     )  # fmt: skip
 
 
@@ -128,6 +130,6 @@ def _held(problem: Problem, placement: Placement) -> SeenPlacement | None:
         row = problem.row_at.get((site, course_id, placement.start))
     end = None if row is None else placement.start + row.duration - 1
     return SeenPlacement(
-        placement, course_id, cohort.size, site, nation_id, nation, demand.unit, row, end,
-        cohort, demand, number,
+        placement, course_id, cohort.size, cohort.expected[number], site, nation_id, nation, demand.unit,
+        row, end, cohort, demand, number,
     )  # fmt: skip

@@ -20,7 +20,7 @@ class Begun:
 
     `end` is its last week. `class_id` is its class as published, blank where nothing says so. `passed`:
     it counts as done once it is over. `over`: nothing more is planned after it. `place` is the row that says
-    so. `judged`: only a pin does, which must agree with today's tables.
+    so. `judged`: only a pin does, which must agree with today's tables. `ended`: it is reported as ended.
     """
 
     cohort_id: str
@@ -36,6 +36,11 @@ class Begun:
     passed: bool = True
     over: bool = False
     judged: bool = False
+    ended: bool = False
+
+    def runs_in(self, week: int) -> bool:
+        """Whether it goes on in the week or after it, so that some may still not finish it."""
+        return not self.ended and self.end >= week
 
 
 @dataclass(frozen=True)
@@ -178,11 +183,13 @@ class BegunRecord:
         as_of = self.index.as_of
         running = row.state == "running"
         end = max(step.end, as_of) if running else step.end
-        if row.state in ("done", "failed", "stopped"):
+        ended = row.state in ("done", "failed", "stopped")
+        if ended:
             end = max(min(end, as_of - 1), step.start)
         return replace(
-            step, trainees=row.trainees, end=end, passed=row.state != "failed", over=row.state == "stopped"
-        )
+            step, trainees=row.trainees, end=end, passed=row.state != "failed", over=row.state == "stopped",
+            ended=ended,
+        )  # fmt: skip
 
     def impossible(self, step: Begun) -> str | None:
         """The row by which a step that is not over cannot go on; None where it can."""

@@ -87,8 +87,8 @@ class Index:
         return row.shape(self.courses[row.course_id]).duration
 
     def seats(self, row: Capacity) -> int:
-        """The most trainees in a class of the row."""
-        return row.shape(self.courses[row.course_id]).most
+        """The most planned trainees in a class of the row."""
+        return self.settings.seats_in(row.shape(self.courses[row.course_id]).most)
 
     @cached_property
     def shortest(self) -> dict[str, int]:

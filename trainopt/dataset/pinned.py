@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from trainopt.dataset.expectation import expected_text, expected_trainees
 from trainopt.dataset.index import Index
 from trainopt.dataset.wording import counted, listed
 from trainopt.errors import shown
-from trainopt.tables import Capacity, Demand, Pin, Site, Unit
+from trainopt.tables import HUNDRED, Capacity, Demand, Pin, Site, Unit
 
 
 @dataclass(frozen=True)
@@ -112,11 +113,26 @@ def _placed(pin: Claim, demand: Demand, size: int, course_id: str, index: Index)
     row = next((row for row in rows if week in index.starts(row)), None)
     if row is None:
         return _no_start(pin, rows, site, week, index)
-    if size > index.seats(row):
-        message = f"its {size} trainees are over class_max {index.seats(row)} at {pin.site_id}"
-        return Obstacle("cohort_id", message, pin.cohort_id, (index.at("capacity", row.line),))
+    too_many = _too_many(pin, size, row, index)
+    if too_many:
+        return Obstacle("cohort_id", too_many, pin.cohort_id, (index.at("capacity", row.line),))
     end = week + index.duration(row) - 1
     return PinnedStep(pin, demand, unit, size, row, index.seats(row), site.nation_id, week, end)
+
+
+def _too_many(pin: Claim, size: int, row: Capacity, index: Index) -> str:
+    """What keeps a cohort out of a class of the row with nobody else in it; nothing where it fits."""
+    most = row.shape(index.courses[row.course_id]).most
+    member = index.roster.members[pin.cohort_id]
+    if size > index.seats(row):
+        more = f" and {index.settings.overbook_percent} % more" if index.seats(row) > most else ""
+        return f"its {size} trainees are over class_max {most}{more} at {pin.site_id}"
+    if index.settings.seats_on != "expected" or pin.step - 1 not in member.needs:
+        return ""
+    expected = expected_trainees(index, member)[member.needs.index(pin.step - 1)]
+    if expected <= HUNDRED * most:
+        return ""
+    return f"its {expected_text(expected)} expected trainees are over class_max {most} at {pin.site_id}"
 
 
 def _no_start(pin: Claim, rows: list[Capacity], site: Site, week: int, index: Index) -> Obstacle:

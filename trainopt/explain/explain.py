@@ -39,6 +39,7 @@ from trainopt.plan.ways import Finder, Way
 from trainopt.scenario import Scenario
 from trainopt.search.effort import Effort
 from trainopt.search.params import Params
+from trainopt.tables import HUNDRED
 
 # Of the time, what the plan as it is may be planned on for; the rest is for the reliefs.
 AS_IT_IS_SHARE = 0.2
@@ -313,7 +314,16 @@ def _finder(situation: Situation, loosened: Loosened, party: Sequence[int]) -> F
 
 def _companies(finder: Finder, most: int) -> list[int]:
     """With how many cohorts like the finder's some class would be full enough: the fewest, twice at most."""
-    size = sum(cohort.size for cohort in finder.party)
-    short = [need.short for step in finder.steps for need in step.opening if need.kind == "class_min"]
-    needed = {1 + -(-int(one) // size) for one in np.unique(np.concatenate(short)) if one} if short else set()
+    needed = set()
+    for number, step in enumerate(finder.steps):
+        size = _counted_size(finder, number)
+        short = [need.short for need in step.opening if need.kind == "class_min"]
+        needed |= {1 + -(-HUNDRED * int(one) // size) for each in short for one in np.unique(each) if one}
     return [party for party in sorted(needed) if party <= most][:2]
+
+
+def _counted_size(finder: Finder, number: int) -> int:
+    """Hundredths of trainees of the party at a step, as the minimum of classes counts them; at least one."""
+    if any(row.sizes.expected_least for row in finder.problem.rows):
+        return max(sum(cohort.expected[number] for cohort in finder.party), 1)
+    return HUNDRED * sum(cohort.size for cohort in finder.party)

@@ -59,7 +59,7 @@ class Loosened:
         """What finds ways for cohorts of one group beside the ledger, to go together and end by `latest`."""
         steps = []
         for step, found in enumerate(self.options[self.group_of[party[0].index].index]):
-            lacking = Lacking(ledger, party, found)
+            lacking = Lacking(ledger, party, step, found)
             steps.append(lacking.needs(_loosened(self, lacking, step, latest)))
         return Finder(self.problem, ledger, party, steps)
 

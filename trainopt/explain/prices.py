@@ -81,8 +81,10 @@ def _seats(model: Model, solution: Solution) -> Iterator[tuple[Slot, float]]:
     slots = {slot.running: slot for slot in model.columns.slots if slot.running is not None}
     for row, dual in zip(model.linear.rows, solution.duals, strict=False):
         if isinstance(row.cause, Limit) and row.cause.kind == "seats" and dual < 0:
-            running = row.columns[-1]
-            yield slots[running], -float(dual * solution.columns[running])
+            running, seats = row.columns[-1], -row.coefficients[-1]
+            slot = slots[running]
+            # The row counts planned trainees, or hundredths of expected ones: so many for each of class_max.
+            yield slot, -float(dual * solution.columns[running]) * seats / slot.row.class_max
 
 
 def _classes(

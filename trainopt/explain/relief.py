@@ -131,9 +131,10 @@ def _seats(case: _Case) -> Lifted:
 
 
 def _class_min(case: _Case) -> Lifted:
-    least = case.situation.problem.rows[case.limit.owner].class_min
+    row = case.situation.problem.rows[case.limit.owner]
+    least, counted = row.class_min, "expected trainees" if row.sizes.expected_least else "trainees"
     fewer = least - case.amount
-    words = f"classes of {case.offer} with {fewer} trainees or more (instead of {least})"
+    words = f"classes of {case.offer} with {fewer} {counted} or more (instead of {least})"
     return _offered(case, words, lambda row: row.model_copy(update={"class_min": fewer}))
 
 

@@ -65,7 +65,9 @@ class CProblem(ctypes.Structure):
         ("opening_start", _INTS),
         ("opening_end", _INTS),
         ("opening_class_min", _INTS),
-        ("opening_class_max", _INTS),
+        ("opening_seats", _INTS),
+        ("opening_expected_min", _INTS),
+        ("opening_expected_max", _INTS),
         ("row_parallel", _INTS),
         ("row_mixed", _INTS),
         ("row_cost_per_class", _LONGS),
@@ -89,6 +91,7 @@ class CProblem(ctypes.Structure):
         ("cohort_origin_nation", _INTS),
         ("cohort_origin_end", _INTS),
         ("cohort_seat", _INTS),
+        ("seat_expected", _INTS),
         ("seat_list", _INTS),
         ("seat_max_wait", _INTS),
         ("seat_location", _INTS),
@@ -191,7 +194,9 @@ def _openings(options: Options) -> dict[str, Iterable[int]]:
         "opening_start": openings.start,
         "opening_end": openings.end,
         "opening_class_min": openings.class_min,
-        "opening_class_max": openings.class_max,
+        "opening_seats": openings.seats,
+        "opening_expected_min": openings.expected_min,
+        "opening_expected_max": openings.expected_room,
     }
 
 
@@ -241,6 +246,7 @@ def _seats(problem: Problem) -> dict[str, Iterable[int]]:
     seats = [(c, number, step) for c in problem.cohorts for number, step in enumerate(_steps(problem, c))]
     places = [_published(problem, cohort, number) for cohort, number, _ in seats]
     return {
+        "seat_expected": [cohort.expected[number] for cohort, number, _ in seats],
         "seat_max_wait": [problem.weeks if s.max_wait is None else s.max_wait for _, _, s in seats],
         "seat_location": [LOCATIONS[step.location] for _, _, step in seats],
         "seat_published_site": [site for site, _ in places],

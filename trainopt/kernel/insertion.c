@@ -61,14 +61,16 @@ void close_insertion(Insertion *insertion) {
 // One step in one opening
 
 // The fullest class of an opening that a cohort may join and that has seats for it, or NONE (rule 6).
-static int32_t fullest_with_seats(const Ledger *ledger, int32_t cohort, int32_t opening) {
+static int32_t fullest_with_seats(const Ledger *ledger, int32_t cohort, int32_t seat, int32_t opening) {
   const Problem *problem = ledger->problem;
   int32_t unit = problem->cohort_unit[cohort];
-  int32_t most = problem->opening_class_max[opening] - problem->cohort_size[cohort];
+  int32_t most = problem->opening_seats[opening] - problem->cohort_size[cohort];
+  int32_t most_expected = problem->opening_expected_max[opening] - problem->seat_expected[seat];
   int32_t found = NONE, trainees = -1;
   for (int32_t one = ledger->opening_class[opening]; one != NONE; one = ledger->classes[one].next) {
     const TrainingClass *it = &ledger->classes[one];
-    if (it->trainees <= most && it->trainees > trainees && (it->unit == NONE || it->unit == unit)) {
+    if (it->trainees <= most && it->expected <= most_expected && it->trainees > trainees &&
+        (it->unit == NONE || it->unit == unit)) {
       found = one;
       trainees = it->trainees;
     }
@@ -112,7 +114,7 @@ static bool has_room_for(const Ledger *ledger, int32_t cohort, int32_t opening) 
 // Whether a cohort may begin a class that has too few with it alone. A pinned step has no other opening.
 static bool may_begin(const Insertion *insertion, int32_t cohort, int32_t seat, int32_t opening) {
   const Problem *problem = insertion->ledger->problem;
-  if (problem->cohort_size[cohort] >= problem->opening_class_min[opening]) return true;
+  if (!are_too_few(problem, opening, problem->cohort_size[cohort], problem->seat_expected[seat])) return true;
   if (problem->cohort_pinned[cohort] && options_of(problem, seat) == 1) return true;
   return insertion->may_begin_small && insertion->barred[opening] != insertion->now;
 }
@@ -120,7 +122,7 @@ static bool may_begin(const Insertion *insertion, int32_t cohort, int32_t seat, 
 // The class that a cohort would join in an opening, NEW_CLASS, or NONE where there is no room.
 static int32_t class_in(const Insertion *insertion, int32_t cohort, int32_t seat, int32_t opening) {
   const Ledger *ledger = insertion->ledger;
-  int32_t joined = fullest_with_seats(ledger, cohort, opening);
+  int32_t joined = fullest_with_seats(ledger, cohort, seat, opening);
   if (joined == NONE) {
     if (!may_begin(insertion, cohort, seat, opening) || !can_begin(ledger, opening)) return NONE;
     joined = NEW_CLASS;
@@ -152,7 +154,8 @@ static int32_t price_in(const Insertion *insertion, int32_t cohort, int32_t seat
   int32_t price = prices->cost > 0 ? price_of_cost(insertion, cohort, opening, joined) : 0;
   if (joined == NEW_CLASS)
     price += prices->new_class;
-  else if (insertion->ledger->classes[joined].trainees < problem->opening_class_min[opening])
+  else if (are_too_few(problem, opening, insertion->ledger->classes[joined].trainees,
+                       insertion->ledger->classes[joined].expected))
     price += prices->small_class;
   if (problem->seat_published_site[seat] != NONE &&
       (problem->seat_published_site[seat] != problem->opening_site[opening] ||

@@ -92,7 +92,7 @@ int32_t new_class(Ledger *ledger, int32_t opening, int32_t unit) {
   else
     return NONE;
   int32_t own = ledger->problem->row_mixed[ledger->problem->opening_row[opening]] ? NONE : unit;
-  ledger->classes[number] = (TrainingClass){opening, own, 0, NONE, NONE, NONE};
+  ledger->classes[number] = (TrainingClass){opening, own, 0, 0, NONE, NONE, NONE};
   return number;
 }
 
@@ -138,6 +138,7 @@ static void join(Ledger *ledger, int32_t seat, int32_t number) {
   if (one->first_seat != NONE) ledger->previous_seat[one->first_seat] = seat;
   one->first_seat = seat;
   one->trainees += ledger->problem->cohort_size[cohort];
+  one->expected += ledger->problem->seat_expected[seat];
   ledger->seat_class[seat] = number;
   count_trainees(ledger, cohort, one->opening, 1);
 }
@@ -152,6 +153,7 @@ static void leave(Ledger *ledger, int32_t seat) {
     one->first_seat = next;
   if (next != NONE) ledger->previous_seat[next] = previous;
   one->trainees -= ledger->problem->cohort_size[cohort];
+  one->expected -= ledger->problem->seat_expected[seat];
   count_trainees(ledger, cohort, one->opening, -1);
   if (one->first_seat == NONE) end_class(ledger, ledger->seat_class[seat]);
   ledger->seat_class[seat] = NONE;
@@ -323,13 +325,16 @@ void undo(Ledger *ledger) {
 
 static bool is_below_minimum(const Ledger *ledger, int32_t number) {
   const TrainingClass *one = &ledger->classes[number];
-  return one->first_seat != NONE && one->trainees < ledger->problem->opening_class_min[one->opening];
+  return one->first_seat != NONE && are_too_few(ledger->problem, one->opening, one->trainees, one->expected);
 }
 
 // Whether the first of two classes below their minimum is the emptier one, as a part of the minimum.
 static bool is_emptier(const Ledger *ledger, int32_t number, int32_t other) {
   const TrainingClass *one = &ledger->classes[number], *two = &ledger->classes[other];
-  const int32_t *minimum = ledger->problem->opening_class_min;
+  const int32_t *minimum = ledger->problem->opening_expected_min;
+  if (minimum[one->opening] > 0 && minimum[two->opening] > 0)
+    return (int64_t)one->expected * minimum[two->opening] < (int64_t)two->expected * minimum[one->opening];
+  minimum = ledger->problem->opening_class_min;
   return (int64_t)one->trainees * minimum[two->opening] < (int64_t)two->trainees * minimum[one->opening];
 }
 

@@ -10,10 +10,12 @@
 #include "problem.h"
 
 // A class. Its seats are a list, and so are the classes of an opening. `unit`: NONE where units may mix.
+// `expected` are hundredths of trainees.
 typedef struct {
   int32_t opening;
   int32_t unit;
   int32_t trainees;
+  int32_t expected;
   int32_t first_seat;
   int32_t next;
   int32_t previous;
@@ -73,6 +75,11 @@ void undo(Ledger *ledger);
 
 // Whether what was moved since the last `keep` leaves each class its minimum and each pinned cohort placed.
 bool is_allowed(const Ledger *ledger);
+
+// Whether so many trainees, planned and in hundredths expected, are too few for a class of the opening.
+static inline bool are_too_few(const Problem *problem, int32_t opening, int32_t trainees, int32_t expected) {
+  return trainees < problem->opening_class_min[opening] || expected < problem->opening_expected_min[opening];
+}
 
 // The emptiest class below its minimum among those that were joined or left since the last `keep` and have
 // somebody in them who may be moved, or NONE.

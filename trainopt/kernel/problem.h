@@ -40,7 +40,8 @@ typedef struct {
   int32_t transfer_weeks;
   // What each term counts in every plan, beside the cohorts here.
   int64_t terms_always[TERMS];
-  // By opening: a start week of a capacity row; its last week, and the limits of rule 6.
+  // By opening: a start week of a capacity row; its last week, and the limits of rule 6, for planned trainees
+  // and for hundredths of expected ones (0 and INT32_MAX where the rule does not count them).
   const int32_t *opening_row;
   const int32_t *opening_site;
   const int32_t *opening_nation;
@@ -48,7 +49,9 @@ typedef struct {
   const int32_t *opening_start;
   const int32_t *opening_end;
   const int32_t *opening_class_min;
-  const int32_t *opening_class_max;
+  const int32_t *opening_seats;
+  const int32_t *opening_expected_min;
+  const int32_t *opening_expected_max;
   // By capacity row: rule 7, whether units may mix, cost; the pools that a class of it holds with the units
   // of each, and those that its trainees draw on beside their unit's (rule 8).
   const int32_t *row_parallel;
@@ -78,7 +81,8 @@ typedef struct {
   const int32_t *cohort_origin_nation;
   const int32_t *cohort_origin_end;
   const int32_t *cohort_seat;
-  // By seat: its list of options, the step's wait and location, and where it was published (NONE: nowhere).
+  // By seat: hundredths of expected trainees, its list of options, the step's wait and location, and where it was published (NONE: nowhere).
+  const int32_t *seat_expected;
   const int32_t *seat_list;
   const int32_t *seat_max_wait;
   const int32_t *seat_location;

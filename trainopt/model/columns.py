@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from trainopt.model.linear import LinearModel, Terms
 from trainopt.plan.ledger import Ledger
 from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow, Demand, Group
-from trainopt.problem.openings import Ints
+from trainopt.problem.openings import PLENTY, Ints
 from trainopt.problem.options import Options
 
 GroupStep = tuple[int, int]
@@ -29,7 +30,8 @@ class Slot:
 
     Slots of one opening that are not running yet are exchangeable.
     `running` is the column that says whether the class runs; None where it runs already, with `base`
-    trainees of groups that are not free, of the unit `unit` where units may not mix.
+    trainees of groups that are not free, `base_expected` hundredths of them expected, of the unit `unit`
+    where units may not mix.
     """
 
     index: int
@@ -40,6 +42,7 @@ class Slot:
     start: int
     room: int
     base: int = 0
+    base_expected: int = 0
     unit: int | None = None
 
     @property
@@ -52,9 +55,23 @@ class Slot:
         """Seats that are not taken by groups that are not free."""
         return self.room - self.base
 
+    @property
+    def expected_seats(self) -> int:
+        """Hundredths of expected trainees for whom there are seats besides, however many are planned."""
+        most = self.row.sizes.expected_most
+        return PLENTY if most is None else most - self.base_expected
+
     def if_running(self, factor: int) -> Terms:
         """`factor` times whether the class runs, as a sum; nothing where it runs anyway."""
         return [] if self.running is None else [(self.running, factor)]
+
+
+class SeatColumn(NamedTuple):
+    """The column of a group's step in a class."""
+
+    group: Group
+    step: int
+    column: int
 
 
 @dataclass
@@ -78,7 +95,7 @@ class Columns:
     slots_of: dict[int, list[Slot]] = field(default_factory=dict)
     placed: dict[int, int] = field(default_factory=dict)
     seats: dict[GroupStep, list[tuple[Slot, int]]] = field(default_factory=dict)
-    inside: dict[int, list[tuple[Group, int]]] = field(default_factory=lambda: defaultdict(list))
+    inside: dict[int, list[SeatColumn]] = field(default_factory=lambda: defaultdict(list))
     taken: dict[int, int] = field(default_factory=dict)
     leave: dict[GroupStep, dict[tuple[int, int], int]] = field(default_factory=lambda: defaultdict(dict))
     arrive: dict[GroupStep, dict[tuple[int, int], int]] = field(default_factory=lambda: defaultdict(dict))
@@ -109,7 +126,7 @@ def make_columns(problem: Problem, options: Options, groups: Sequence[Group], le
             columns.placed[group.index] = columns.linear.column(0, group.count)
             _add_seats(columns, group)
     for slot in columns.slots:
-        terms = [(column, group.size) for group, column in columns.inside[slot.index]]
+        terms = [(seat.column, seat.group.size) for seat in columns.inside[slot.index]]
         columns.taken[slot.index] = columns.linear.sum_of(6, terms, slot.seats)
     return columns
 
@@ -127,7 +144,7 @@ def _add_slots(columns: Columns) -> None:
         for running in standing:
             slot = Slot(
                 len(columns.slots) + len(slots), int(opening), running.number, None, row, start, room,
-                running.trainees, running.unit,
+                running.trainees, running.expected, running.unit,
             )  # fmt: skip
             slots.append(slot)
         number = max((running.number for running in standing), default=0)
@@ -145,12 +162,16 @@ def _most_new(columns: Columns) -> tuple[Ints, Ints]:
     openings, ledger = columns.options.openings, columns.ledger
     cohorts = np.zeros(len(openings), dtype=np.int64)
     trainees = np.zeros(len(openings), dtype=np.int64)
+    expected = np.zeros(len(openings), dtype=np.int64)
     for group in columns.groups:
-        for step in columns.options.by_group[group.index]:
+        for number, step in enumerate(columns.options.by_group[group.index]):
             cohorts[step] += group.count
             trainees[step] += group.count * group.size
+            expected[step] += group.count * group.expected[number].most
     reached = np.flatnonzero(cohorts > 0)
     most = np.minimum(np.minimum(openings.most, cohorts), trainees // np.maximum(openings.class_min, 1))
+    counted = openings.expected_min > 0
+    most[counted] = np.minimum(most, expected // np.maximum(openings.expected_min, 1))[counted]
     rows = openings.row[reached]
     running = ledger.running[rows[:, None], ledger.weeks[reached]].max(axis=1)
     # Beside nobody parallel_classes is the rows' business: a contradiction is sought with it lifted.
@@ -166,7 +187,9 @@ def _add_seats(columns: Columns, group: Group) -> None:
         for opening in openings:
             for slot in columns.slots_of[int(opening)]:
                 most = min(group.count, slot.seats // group.size)
+                if least := group.expected[step].least:
+                    most = min(most, slot.expected_seats // least)
                 if most and slot.unit in (None, unit):
                     column = columns.linear.column(0, most)
                     seats.append((slot, column))
-                    columns.inside[slot.index].append((group, column))
+                    columns.inside[slot.index].append(SeatColumn(group, step, column))

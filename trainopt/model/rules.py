@@ -32,25 +32,49 @@ def in_order(c: Columns) -> None:
 
 
 def class_size(c: Columns) -> None:
-    """Rule 6: class_min · running ≤ base + taken ≤ class_max · running; no seat where no class runs."""
+    """Rule 6: class_min · running ≤ base + taken ≤ seats · running; no seat where no class runs."""
     for slot in c.slots:
-        taken, row = c.taken[slot.index], slot.row
+        taken, row, sizes = c.taken[slot.index], slot.row, slot.row.sizes
         least, most = Limit("class_min", row.index), Limit("seats", row.index)
         if slot.running is None:
-            c.linear.row(6, [(taken, 1)], row.class_min - slot.base, slot.seats)
+            c.linear.row(6, [(taken, 1)], sizes.least - slot.base, slot.seats)
             continue
-        c.linear.row(6, [(taken, 1), (slot.running, -row.class_min)], 0, None, least)
-        c.linear.row(6, [(taken, 1), (slot.running, -row.class_max)], None, 0, most)
-        for _, column in c.inside[slot.index]:
-            c.linear.cut(6, [(column, 1), (slot.running, -c.linear.upper[column])], 0)
+        if not sizes.expected_least:
+            c.linear.row(6, [(taken, 1), (slot.running, -sizes.least)], 0, None, least)
+        c.linear.row(6, [(taken, 1), (slot.running, -sizes.seats)], None, 0, most)
+        for seat in c.inside[slot.index]:
+            c.linear.cut(6, [(seat.column, 1), (slot.running, -c.linear.upper[seat.column])], 0)
+
+
+def expected_size(c: Columns) -> None:
+    """Rule 6, `expected`: class_min · running ≤ base + Σ expected · seats ≤ class_max · running, hundredths.
+
+    Where a group's expected trainees are between two numbers, each side has the one that forbids less.
+    """
+    for slot in c.slots:
+        sizes, inside = slot.row.sizes, c.inside[slot.index]
+        if sizes.expected_least:
+            terms = [(seat.column, seat.group.expected[seat.step].most) for seat in inside]
+            least = Limit("class_min", slot.row.index)
+            if slot.running is None:
+                c.linear.row(6, terms, sizes.expected_least - slot.base_expected, None)
+            else:
+                c.linear.row(6, [*terms, (slot.running, -sizes.expected_least)], 0, None, least)
+        if sizes.expected_most is not None:
+            terms = [(seat.column, seat.group.expected[seat.step].least) for seat in inside]
+            most = Limit("seats", slot.row.index)
+            if slot.running is None:
+                c.linear.row(6, terms, None, slot.expected_seats)
+            else:
+                c.linear.row(6, [*terms, (slot.running, -sizes.expected_most)], None, 0, most)
 
 
 def one_unit(c: Columns) -> None:
     """Rule 6, `mixed_units = no`: a class is of at most one unit, and only its cohorts have seats in it."""
     for slot in c.slots:
         by_unit: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for group, column in c.inside[slot.index]:
-            by_unit[c.demand(group).unit].append((column, c.linear.upper[column]))
+        for seat in c.inside[slot.index]:
+            by_unit[c.demand(seat.group).unit].append((seat.column, c.linear.upper[seat.column]))
         if slot.row.mixed_units or slot.running is None or len(by_unit) < 2:
             continue
         for unit, seats in by_unit.items():
@@ -149,6 +173,7 @@ MODEL_RULES: tuple[Callable[[Columns], None], ...] = (
     placed_whole,
     in_order,
     class_size,
+    expected_size,
     one_unit,
     like_slots_in_order,
     parallel_classes,

@@ -10,8 +10,8 @@ import numpy as np
 
 from trainopt.plan.placements import Assignment, Seat
 from trainopt.problem import Problem
-from trainopt.problem.entities import Cohort, Pool
-from trainopt.problem.openings import Bools, Ints, Openings
+from trainopt.problem.entities import CapacityRow, Cohort, Pool
+from trainopt.problem.openings import PLENTY, Bools, Ints, Openings
 
 SeatChange = Mapping[int, tuple[Seat, ...] | None]
 """Cohorts with the seats they get; None for cohorts that are not placed any more."""
@@ -19,12 +19,16 @@ SeatChange = Mapping[int, tuple[Seat, ...] | None]
 
 @dataclass
 class RunningClass:
-    """A class of a plan while it changes: its unit where units may not mix, and who is in it."""
+    """A class of a plan while it changes: its unit where units may not mix, and who is in it.
+
+    `expected` are hundredths of trainees.
+    """
 
     opening: int
     number: int
     unit: int | None
     trainees: int = 0
+    expected: int = 0
     cohorts: dict[int, int] = field(default_factory=dict)
 
 
@@ -33,7 +37,7 @@ class Fit:
     """For one cohort and some openings, what stands in its way; one entry per opening in each array.
 
     `join`: a class there has the seats. `parallel`: another class could run. `enough`: the cohort alone
-    reaches class_min. `resources`: by name, a further class would have what it needs. `room`: by kind of
+    reaches the minimum. `resources`: by name, a further class would have what it needs. `room`: by kind of
     limit, room for its trainees in all weeks. `arrive`: room to arrive in the nation.
     """
 
@@ -73,6 +77,11 @@ class Ledger:
         self.running: Ints = np.zeros((len(problem.rows), problem.weeks), dtype=np.int64)
         self.parallel: Ints = np.array([row.parallel for row in problem.rows], dtype=np.int64)
         self.free: Ints = np.zeros(len(openings), dtype=np.int64)
+        # By opening, the fewest hundredths of expected trainees in any of its classes, and whether it has
+        # several: then each must be asked whether it has the seats.
+        self.least_expected: Ints = np.zeros(len(openings), dtype=np.int64)
+        self.several: Bools = np.zeros(len(openings), dtype=np.bool_)
+        self.expected_most: Ints = np.array([_expected_most(row) for row in problem.rows], dtype=np.int64)
         self.classes: dict[int, list[RunningClass]] = defaultdict(list)
         self.paths: dict[int, tuple[RunningClass, ...]] = {}
         self._index_openings()
@@ -104,12 +113,12 @@ class Ledger:
                         pools[row.index], units[row.index] = pool, per_class
             self.holds[name] = (pools, units)
 
-    def fit(self, found: Ints, cohort: Cohort) -> Fit:
-        """How a cohort fits into each of the openings `found`, which are of one course."""
+    def fit(self, found: Ints, cohort: Cohort, number: int) -> Fit:
+        """How a cohort fits at a step, by its number, into each of the openings `found` of its course."""
         openings, weeks = self.openings, self.weeks[found]
         rows = openings.row[found]
         demand = self.problem.demands[cohort.demand]
-        size = cohort.size
+        size, expected = cohort.size, cohort.expected[number]
         resources = {}
         for name, (pools, units) in self.holds.items():
             needed = units[rows]
@@ -117,9 +126,9 @@ class Ledger:
                 resources[name] = self.room[pools[rows][:, None], weeks].min(axis=1) >= needed
         arrival_pool = self.arrival_pool[openings.nation[found]]
         return Fit(
-            join=self._free_seats(found, demand.unit) >= size,
+            join=self._may_join(found, demand.unit, size, expected),
             parallel=self.running[rows[:, None], weeks].max(axis=1) < self.parallel[rows],
-            enough=openings.class_min[found] <= size,
+            enough=(openings.class_min[found] <= size) & (openings.expected_min[found] <= expected),
             resources=resources,
             room={
                 self.problem.pools[pools[0]].kind: self.room[pools[:, None], weeks].min(axis=1) >= size
@@ -134,30 +143,66 @@ class Ledger:
             yield from self.row_pools[rows].T
             yield from (np.full(len(rows), pool) for pool in self.problem.units[unit].pools)
 
-    def _free_seats(self, found: Ints, unit: int) -> Ints:
-        """The most seats free in one class of each opening; of the unit's classes where units may not mix."""
-        if not len(found) or self.problem.rows[self.openings.row[found[0]]].mixed_units:
-            return self.free[found]
-        free = np.zeros(len(found), dtype=np.int64)
-        for position, opening in enumerate(found):
-            if self.free[opening]:
-                joinable = (c for c in self.classes[int(opening)] if c.unit == unit)
-                free[position] = max((self._seats_left(c) for c in joinable), default=0)
-        return free
+    def _may_join(self, found: Ints, unit: int, size: int, expected: int) -> Bools:
+        """Whether a class of each opening has the seats; one of the unit's where units may not mix."""
+        join: Bools = self.free[found] >= size
+        if not len(found):
+            return join
+        row = self.problem.rows[self.openings.row[found[0]]]
+        own = None if row.mixed_units else unit
+        if row.sizes.expected_most is not None:
+            join &= self.least_expected[found] + expected <= self.expected_most[self.openings.row[found]]
+        elif row.mixed_units:
+            return join
+        for position in np.flatnonzero(join & (self.several[found] | (own is not None))).tolist():
+            classes = self.classes[int(found[position])]
+            join[position] = any(c.unit == own and self._takes(c, size, expected) for c in classes)
+        return join
 
     def _seats_left(self, running: RunningClass) -> int:
-        return int(self.problem.rows[self.openings.row[running.opening]].class_max) - running.trainees
+        return self._row(running).sizes.seats - running.trainees
+
+    def _row(self, running: RunningClass) -> CapacityRow:
+        return self.problem.rows[int(self.openings.row[running.opening])]
+
+    def _takes(self, running: RunningClass, size: int, expected: int) -> bool:
+        """Whether a class has seats for so many planned trainees and hundredths of expected ones."""
+        sizes = self._row(running).sizes
+        return running.trainees + size <= sizes.seats and (
+            sizes.expected_most is None or running.expected + expected <= sizes.expected_most
+        )
+
+    def is_too_small(self, running: RunningClass) -> bool:
+        """Whether a class may not run as it is."""
+        return self.is_too_few(running, running.trainees, running.expected)
+
+    def is_too_few(self, running: RunningClass, trainees: int, expected: int) -> bool:
+        """Whether so many planned trainees and hundredths of expected ones may not be all of a class.
+
+        The minimum is that of the openings: where a contradiction is sought, they have none.
+        """
+        opening, openings = running.opening, self.openings
+        return bool(trainees < openings.class_min[opening] or expected < openings.expected_min[opening])
+
+    def part_of_minimum(self, running: RunningClass) -> float:
+        """How much of its minimum a class has, as rule 6 counts it."""
+        least = int(self.openings.expected_min[running.opening])
+        if least:
+            return running.expected / least
+        return running.trainees / float(self.openings.class_min[running.opening])
 
     def is_running(self, seat: Seat) -> bool:
         """Whether the very class named runs."""
         return self._class_at(self.openings.at[seat.row, seat.start], seat.number) is not None
 
-    def has_seats(self, seat: Seat, cohort: Cohort) -> bool:
-        """Whether the very class named runs, and has seats for the cohort."""
+    def has_seats(self, seat: Seat, cohort: Cohort, number: int) -> bool:
+        """Whether the very class named runs, and has seats for the cohort at this step of its."""
         row = self.problem.rows[seat.row]
         unit = None if row.mixed_units else self.problem.demands[cohort.demand].unit
         running = self._class_at(self.openings.at[seat.row, seat.start], seat.number)
-        return running is not None and running.unit == unit and self._seats_left(running) >= cohort.size
+        if running is None or running.unit != unit:
+            return False
+        return self._takes(running, cohort.size, cohort.expected[number])
 
     def _class_at(self, opening: int, number: int) -> RunningClass | None:
         return next((running for running in self.classes[opening] if running.number == number), None)
@@ -165,24 +210,26 @@ class Ledger:
     def place(self, cohort: Cohort, path: Sequence[int]) -> None:
         """Put a cohort into a class of each opening: the fullest that has room, else a new one."""
         self._arrive(cohort, path, -1)
-        self.paths[cohort.index] = tuple(self._enter(cohort, opening) for opening in path)
+        self.paths[cohort.index] = tuple(
+            self._enter(cohort, number, opening) for number, opening in enumerate(path)
+        )
 
     def place_in(self, cohort: Cohort, seats: Sequence[Seat]) -> None:
         """Put a cohort into the very classes named."""
         path = [self.openings.at[seat.row, seat.start] for seat in seats]
         self._arrive(cohort, path, -1)
         entered = []
-        for opening, seat in zip(path, seats, strict=True):
+        for number, (opening, seat) in enumerate(zip(path, seats, strict=True)):
             running = self._class_at(opening, seat.number) or self._open(opening, cohort, seat.number)
-            entered.append(self._take(cohort, running, 1))
+            entered.append(self._take(cohort, number, running, 1))
         self.paths[cohort.index] = tuple(entered)
 
     def remove(self, cohort: Cohort) -> None:
         """Take a placed cohort out of all its classes; a class left empty is closed."""
         path = self.paths.pop(cohort.index)
         self._arrive(cohort, [running.opening for running in path], 1)
-        for running in path:
-            self._take(cohort, running, -1)
+        for number, running in enumerate(path):
+            self._take(cohort, number, running, -1)
             if not running.cohorts:
                 self.classes[running.opening].remove(running)
                 self._run(running.opening, -1)
@@ -252,7 +299,9 @@ class Ledger:
         row = self.problem.rows[self.openings.row[running.opening]]
         units = {self.problem.demands[self.problem.cohorts[index].demand].unit for index in running.cohorts}
         one_unit = row.mixed_units or units == {running.unit}
-        return one_unit and row.class_min <= running.trainees <= row.class_max
+        sizes = row.sizes
+        enough = running.trainees >= sizes.least and running.expected >= sizes.expected_least
+        return one_unit and enough and self._takes(running, 0, 0)
 
     def _arrive(self, cohort: Cohort, path: Sequence[int], sign: int) -> None:
         origin = self.problem.demands[cohort.demand].origin
@@ -263,20 +312,20 @@ class Ledger:
                 self.room[self.arrival_pool[nation], self.openings.start[opening]] += sign * cohort.size
             before = nation
 
-    def _enter(self, cohort: Cohort, opening: int) -> RunningClass:
+    def _enter(self, cohort: Cohort, number: int, opening: int) -> RunningClass:
         row = self.problem.rows[self.openings.row[opening]]
         unit = None if row.mixed_units else self.problem.demands[cohort.demand].unit
         fitting = [
             running
             for running in self.classes[opening]
-            if running.unit == unit and self._seats_left(running) >= cohort.size
+            if running.unit == unit and self._takes(running, cohort.size, cohort.expected[number])
         ]
         if fitting:
             running = min(fitting, key=lambda running: (self._seats_left(running), running.number))
         else:
-            number = max((running.number for running in self.classes[opening]), default=0) + 1
-            running = self._open(opening, cohort, number)
-        return self._take(cohort, running, 1)
+            free = max((running.number for running in self.classes[opening]), default=0) + 1
+            running = self._open(opening, cohort, free)
+        return self._take(cohort, number, running, 1)
 
     def _open(self, opening: int, cohort: Cohort, number: int) -> RunningClass:
         row = self.problem.rows[self.openings.row[opening]]
@@ -293,9 +342,10 @@ class Ledger:
         for pool, units in row.holds:
             self.room[pool, weeks] -= sign * units
 
-    def _take(self, cohort: Cohort, running: RunningClass, sign: int) -> RunningClass:
+    def _take(self, cohort: Cohort, number: int, running: RunningClass, sign: int) -> RunningClass:
         opening = running.opening
         running.trainees += sign * cohort.size
+        running.expected += sign * cohort.expected[number]
         if sign > 0:
             running.cohorts[cohort.index] = cohort.size
         else:
@@ -309,7 +359,16 @@ class Ledger:
         return running
 
     def _update_free(self, opening: int) -> None:
-        self.free[opening] = max((self._seats_left(running) for running in self.classes[opening]), default=0)
+        classes = self.classes[opening]
+        self.free[opening] = max((self._seats_left(running) for running in classes), default=0)
+        self.least_expected[opening] = min((running.expected for running in classes), default=0)
+        self.several[opening] = len(classes) > 1
+
+
+def _expected_most(row: CapacityRow) -> int:
+    """Hundredths of expected trainees in one class of the row."""
+    most = row.sizes.expected_most
+    return PLENTY if most is None else most
 
 
 def _most(pool: Pool) -> int:

@@ -10,8 +10,9 @@ import numpy as np
 
 from trainopt.limits import Limit
 from trainopt.plan.ledger import Ledger
-from trainopt.problem.entities import Cohort
+from trainopt.problem.entities import CapacityRow, Cohort
 from trainopt.problem.openings import Bools, Ints
+from trainopt.tables import HUNDRED
 
 NOWHERE = -1
 
@@ -66,23 +67,24 @@ class StepNeeds:
 
 
 class Lacking:
-    """What cohorts of one group, together, lack at openings of one step, limit by limit."""
+    """What cohorts of one group, together, lack at openings of one step, by its number, limit by limit."""
 
-    def __init__(self, ledger: Ledger, party: Sequence[Cohort], found: Ints) -> None:
+    def __init__(self, ledger: Ledger, party: Sequence[Cohort], number: int, found: Ints) -> None:
         self.problem, self.openings, self.ledger, self.found = ledger.problem, ledger.openings, ledger, found
         self.size = sum(cohort.size for cohort in party)
+        self.expected = sum(cohort.expected[number] for cohort in party)
         self.rows = self.openings.row[found]
         self.demand = self.problem.demands[party[0].demand]
         self.unit = self.problem.units[self.demand.unit]
 
     def needs(self, more: Iterable[Need] = ()) -> StepNeeds:
         """All of it; `more` is needed wherever they go besides."""
-        free = self._most_free_seats()
+        short = self._fewest_seats_short()
         return StepNeeds(
             found=self.found,
             always=(*self._room(), *more),
-            joinable=free >= 0,
-            joining=(self.need("seats", self.rows, self.size - free, self.openings.class_max[self.found]),),
+            joinable=short != NOWHERE,
+            joining=(self.need("seats", self.rows, short, self.openings.seats[self.found]),),
             opening=tuple(self._a_class()),
             arriving=self._arrivals(),
         )
@@ -91,26 +93,38 @@ class Lacking:
         """A need, of no less than nothing."""
         return Need(kind, owner, np.maximum(short, 0), np.broadcast_to(np.int64(scale), short.shape))
 
-    def _most_free_seats(self) -> Ints:
-        """The most seats free in a class that the party may join; -1 where none runs."""
-        free = np.full(len(self.found), NOWHERE, dtype=np.int64)
+    def _fewest_seats_short(self) -> Ints:
+        """The fewest seats that a class which the party may join is short of; -1 where none runs."""
+        short = np.full(len(self.found), NOWHERE, dtype=np.int64)
         for position, opening in enumerate(self.found.tolist()):
-            for running in self.ledger.classes.get(opening, ()):
-                if running.unit in (None, self.demand.unit):
-                    left = self.openings.class_max[opening] - running.trainees
-                    free[position] = max(free[position], left)
-        return free
+            classes = self.ledger.classes.get(opening, ())
+            joinable = [one for one in classes if one.unit in (None, self.demand.unit)]
+            if joinable:
+                row = self.problem.rows[int(self.openings.row[opening])]
+                short[position] = min(self._seats_short(row, one.trainees, one.expected) for one in joinable)
+        return short
+
+    def _seats_short(self, row: CapacityRow, trainees: int = 0, expected: int = 0) -> int:
+        """How many seats a class with so many in it is short of for the party."""
+        sizes = row.sizes
+        short = trainees + self.size - sizes.seats
+        if sizes.expected_most is not None:
+            short = max(short, -((sizes.expected_most - expected - self.expected) // HUNDRED))
+        return max(short, 0)
 
     def _a_class(self) -> Iterator[Need]:
         """What a further class with the party alone in it takes."""
-        most, least = self.openings.class_max[self.found], self.openings.class_min[self.found]
+        most, least = self.openings.seats[self.found], self.openings.class_min[self.found]
+        rows = [self.problem.rows[row] for row in self.rows.tolist()]
+        seats_short = np.array([self._seats_short(row) for row in rows], dtype=np.int64)
+        expected_short = -((self.expected - self.openings.expected_min[self.found]) // HUNDRED)
         parallel = self.ledger.parallel[self.rows]
         running = self.ledger.running[self.rows[:, None], self.ledger.weeks[self.found]].max(
             axis=1, initial=0
         )
         yield self.need("classes", self.rows, running + 1 - parallel, parallel)
-        yield self.need("seats", self.rows, self.size - most, most)
-        yield self.need("class_min", self.rows, least - self.size, least)
+        yield self.need("seats", self.rows, seats_short, most)
+        yield self.need("class_min", self.rows, np.maximum(least - self.size, expected_short), least)
         for pools, units in self.ledger.holds.values():
             yield self._pool("resource", pools[self.rows], units[self.rows])
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from trainopt.dataset.expectation import expected_text
 from trainopt.limits import BELOW_CLASS_MIN, LIMITS, NO_CAPACITY, SEATS_TAKEN, WEEKLY, Code, Limit
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.needs import Lacking
@@ -104,7 +105,7 @@ class _Finder:
 
 def _ways(ledger: Ledger, cohort: Cohort, found: GroupOptions) -> Finder:
     """The ways of a cohort through its steps beside a ledger, each step at some openings."""
-    steps = [Lacking(ledger, [cohort], step).needs() for step in found]
+    steps = [Lacking(ledger, [cohort], number, step).needs() for number, step in enumerate(found)]
     return Finder(ledger.problem, ledger, [cohort], steps)
 
 
@@ -131,15 +132,15 @@ class _Words:
             return kind.reason
         return Code(f"pool:{self.problem.pools[limit.owner].resource}", kind.reason.meaning)
 
-    def says(self, limit: Limit, short: Short, row: CapacityRow, start: int) -> str:
-        """What a limit does in a class of the row from a week."""
+    def says(self, limit: Limit, short: Short, row: CapacityRow, start: int, number: int) -> str:
+        """What a limit does to a step, by its number, in a class of the row from a week."""
         raise NotImplementedError
 
     def _detail(self, way: Way) -> Iterator[str]:
         """For each step that a limit bars, where and when, and what the limit does there."""
         problem = self.problem
         unit = problem.demands[self.cohort.demand].unit
-        for index, start in way.path:
+        for number, (index, start) in enumerate(way.path):
             row = problem.rows[index]
             site_id, monday = problem.sites[row.site].site_id, problem.calendar.monday(start)
             where = f"{row.course_id} at {site_id} from {monday}"
@@ -147,7 +148,22 @@ class _Words:
                 there = draws_on(problem, limit, row, unit) or limit == Limit("class_min", index)
                 weeks = tuple(week for week in short.weeks if start <= week < start + row.duration)
                 if there and weeks:
-                    yield f"{where}: {self.says(limit, replace(short, weeks=weeks), row, start)}"
+                    yield f"{where}: {self.says(limit, replace(short, weeks=weeks), row, start, number)}"
+
+    def _too_few(self, row: CapacityRow, number: int) -> str:
+        """How the cohort alone is below the minimum of a class."""
+        expected = f"{expected_text(self.cohort.expected[number])} expected trainees"
+        size = expected if row.sizes.expected_least else str(self.cohort.size)
+        return f"a class of {size} would be below class_min {row.class_min}"
+
+    def _too_many(self, row: CapacityRow, number: int) -> str:
+        """How the cohort alone is more than the seats of a class."""
+        sizes = row.sizes
+        if sizes.expected_most is None:
+            return f"a class has {row.class_max} seats, the cohort is of {self.cohort.size}"
+        seats = f"a class has {row.class_max} seats and may be planned with {sizes.seats}"
+        expected = expected_text(self.cohort.expected[number])
+        return f"{seats}, the cohort is of {self.cohort.size}, {expected} of them expected"
 
 
 @dataclass(frozen=True)
@@ -165,10 +181,10 @@ class _Here(_Words):
         users = {user for start in starts for user in self._users(limit, start)}
         return SEATS_TAKEN if any(user.priority < own for user in users) else OUTRANKED
 
-    def says(self, limit: Limit, short: Short, row: CapacityRow, start: int) -> str:
+    def says(self, limit: Limit, short: Short, row: CapacityRow, start: int, number: int) -> str:
         """Who uses it, or when it is used up."""
         if limit.kind == "class_min":
-            return f"a class of {self.cohort.size} would be below class_min {row.class_min}"
+            return self._too_few(row, number)
         if limit.kind in ("seats", "classes"):
             users = sorted({user.demand_id for user in self._users(limit, start)})
             more = f" and {len(users) - MOST_NAMED} more" if len(users) > MOST_NAMED else ""
@@ -195,12 +211,12 @@ class _Alone(_Words):
         """Seats that nobody uses are no seats for the cohort."""
         return NO_CAPACITY if limit.kind in ("seats", "classes") else super().code(way, limit, short)
 
-    def says(self, limit: Limit, short: Short, row: CapacityRow, start: int) -> str:
+    def says(self, limit: Limit, short: Short, row: CapacityRow, start: int, number: int) -> str:
         """By how much it is too small for the cohort alone."""
         if limit.kind == "class_min":
-            return f"a class of {self.cohort.size} would be below class_min {row.class_min}"
+            return self._too_few(row, number)
         if limit.kind == "seats":
-            return f"a class has {row.class_max} seats, the cohort is of {self.cohort.size}"
+            return self._too_many(row, number)
         if limit.kind == "classes":
             return "parallel_classes is 0"
         weeks = self.problem.calendar.span(short.weeks)

@@ -16,8 +16,10 @@ from trainopt.problem.cohorts import Cohorts, Ground, PublishedPlan, pins_of, pu
 from trainopt.problem.entities import (
     BegunStep,
     CapacityRow,
+    ClassSizes,
     Cohort,
     Demand,
+    ExpectedRange,
     Group,
     Nation,
     Pin,
@@ -74,9 +76,18 @@ class Problem:
         """The cohorts, alike ones together, in the order of their first ones."""
         alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for c in self.cohorts:
-            alike[c.demand, c.size, c.pins, c.published].append(c.index)
+            alike[c.demand, c.size, c.pins, c.published, c.expected].append(c.index)
         return tuple(
-            Group(index, first.demand, first.size, len(members), tuple(members), first.pins, first.published)
+            Group(
+                index,
+                first.demand,
+                first.size,
+                len(members),
+                tuple(members),
+                first.pins,
+                first.published,
+                tuple(ExpectedRange(hundredths, hundredths) for hundredths in first.expected),
+            )
             for index, members in enumerate(alike.values())
             for first in [self.cohorts[members[0]]]
         )
@@ -325,6 +336,7 @@ class _Builder:
             duration=shape.duration,
             class_min=shape.least,
             class_max=shape.most,
+            sizes=ClassSizes.of(shape, self.dataset.settings),
             mixed_units=course.mixed_units,
             starts=start_weeks(row, course, closed, self.calendar, self.index.counted),
             first_week=max(self.calendar.week_or(row.valid_from, 0), 0),

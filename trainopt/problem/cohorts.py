@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trainopt.dataset.begun import Begun, BegunRecord, Occurrence, occurrences
+from trainopt.dataset.expectation import expected_trainees
 from trainopt.dataset.index import Index
 from trainopt.dataset.roster import Member
 from trainopt.problem.begun_classes import class_ids, kept_together
@@ -119,8 +120,9 @@ class Cohorts:
                 numbers = range(need.begun + 1, need.begun + len(need.steps) + 1)
                 of_pins, of_plan = pinned[member.cohort_id], before[member.cohort_id]
                 places = tuple(map(of_pins.get, numbers)), tuple(map(of_plan.get, numbers))
+                expected = expected_trainees(self.index, member)
                 self.cohorts.append(
-                    Cohort(len(self.cohorts), member.cohort_id, need.index, member.size, *places)
+                    Cohort(len(self.cohorts), member.cohort_id, need.index, member.size, *places, expected)
                 )
 
     def _rest(self, member: Member, demand: Demand, steps: Sequence[BegunStep]) -> Demand:

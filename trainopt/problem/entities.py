@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from trainopt.kinds import Location
 from trainopt.limits import Limit
+from trainopt.tables import HUNDRED, ClassShape, Settings
 
 
 class DatedRow(NamedTuple):
@@ -86,9 +87,32 @@ class Unit:
     nations: frozenset[int]
 
 
+class ClassSizes(NamedTuple):
+    """What rule 6 asks of a class of a row: of its planned trainees, and of its expected ones in hundredths.
+
+    `expected_most` is None where the rule does not count expected trainees, `expected_least` is 0 there.
+    A class of enough expected trainees has no fewer planned ones, so `least` holds in any case.
+    """
+
+    least: int
+    seats: int
+    expected_least: int = 0
+    expected_most: int | None = None
+
+    @classmethod
+    def of(cls, shape: ClassShape, settings: Settings) -> ClassSizes:
+        """By the row's own sizes, `class_min_on`, `seats_on` and `overbook_percent`."""
+        return cls(
+            least=shape.least,
+            seats=settings.seats_in(shape.most),
+            expected_least=HUNDRED * shape.least if settings.class_min_on == "expected" else 0,
+            expected_most=HUNDRED * shape.most if settings.seats_on == "expected" else None,
+        )
+
+
 @dataclass(frozen=True)
 class CapacityRow:
-    """A capacity row. `starts` are its start weeks by rule 5.
+    """A capacity row. `starts` are its start weeks by rule 5, `sizes` what its classes may be by rule 6.
 
     `holds` are (pool, units per class), `pools` those that trainees in its classes draw on beside their
     unit's.
@@ -103,6 +127,7 @@ class CapacityRow:
     duration: int
     class_min: int
     class_max: int
+    sizes: ClassSizes
     mixed_units: bool
     starts: tuple[int, ...]
     first_week: int
@@ -167,6 +192,11 @@ class BegunStep:
     weeks: range
     said_in: str
     counts: bool
+
+    @property
+    def expected(self) -> int:
+        """Hundredths of trainees expected: they are there."""
+        return HUNDRED * self.trainees
 
 
 @dataclass(frozen=True)
@@ -247,7 +277,10 @@ PlaceByStep = tuple[Place | None, ...]
 
 @dataclass(frozen=True)
 class Cohort:
-    """Trainees of one unit who go through a pipeline together."""
+    """Trainees of one unit who go through a pipeline together.
+
+    `expected` are, by step, the trainees who are likely to be there, in hundredths.
+    """
 
     index: int
     cohort_id: str
@@ -255,13 +288,22 @@ class Cohort:
     size: int
     pins: PlaceByStep
     published: PlaceByStep
+    expected: tuple[int, ...]
+
+
+class ExpectedRange(NamedTuple):
+    """Hundredths of expected trainees: at least so many and at most so many, where they are not whole."""
+
+    least: int
+    most: int
 
 
 @dataclass(frozen=True)
 class Group:
     """Cohorts that the model may exchange: of one demand and size, with equal pins and published places.
 
-    `count` is how many of them there are to place, each of `size` trainees.
+    `count` is how many of them there are to place, each of `size` trainees. By step, as many of each are
+    `expected`.
     """
 
     index: int
@@ -271,3 +313,4 @@ class Group:
     cohorts: tuple[int, ...]
     pins: PlaceByStep
     published: PlaceByStep
+    expected: tuple[ExpectedRange, ...]

@@ -18,14 +18,20 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 
 MORE_CLASSES = 4
 
+PLENTY = 2**31 - 1
+"""More hundredths of trainees than any class has."""
+
 
 @dataclass(frozen=True)
 class Openings:
     """One entry per opening, ordered by course, start week and row.
 
-    All arrays have one entry per opening. `most` is how many classes can start there at the most, with all
-    pools to themselves, `room` how many trainees one class can have: `class_max`, or the beds or the ceiling
-    where they are fewer. `of_course` gives the openings of each course, `at` one by row and start week.
+    All arrays have one entry per opening. `class_min` and `seats` are the fewest and the most planned
+    trainees in a class, `expected_min` the fewest expected ones, in hundredths (0 where rule 6 counts planned
+    ones). `most` is how many classes can start there at the most, with all pools to themselves, `room` how
+    many trainees one class can have: its seats, or the beds or the ceiling where they are fewer;
+    `expected_room` hundredths of expected ones (`PLENTY` where rule 6 counts planned ones). `of_course` gives
+    the openings of each course, `at` one by row and start week.
     """
 
     row: Ints
@@ -34,9 +40,11 @@ class Openings:
     start: Ints
     end: Ints
     class_min: Ints
-    class_max: Ints
+    seats: Ints
+    expected_min: Ints
     most: Ints
     room: Ints
+    expected_room: Ints
     of_course: dict[str, Ints]
     at: dict[tuple[int, int], int]
 
@@ -46,7 +54,7 @@ class Openings:
 
 def usable_openings(problem: Problem) -> Openings:
     """The openings that can have a class at all: their pools, alone, would allow one."""
-    return _openings(problem, _most_classes, _most_trainees)
+    return _openings(problem, _most_classes, _most_trainees, _most_expected)
 
 
 def all_openings(problem: Problem) -> Openings:
@@ -65,13 +73,15 @@ def all_openings(problem: Problem) -> Openings:
     def most_classes(_: Problem, row: CapacityRow, __: int) -> int:
         return max(row.parallel, 1) + min(pinned[row.course_id], MORE_CLASSES)
 
-    return _openings(problem, most_classes, lambda *_: problem.all_trainees)
+    return _openings(problem, most_classes, lambda *_: problem.all_trainees, lambda *_: PLENTY)
 
 
 Measure = Callable[[Problem, CapacityRow, int], int]
 
 
-def _openings(problem: Problem, most_classes: Measure, most_trainees: Measure) -> Openings:
+def _openings(
+    problem: Problem, most_classes: Measure, most_trainees: Measure, most_expected: Measure
+) -> Openings:
     entries = [
         (row, start, most)
         for row in sorted(problem.rows, key=lambda row: row.course_id)
@@ -90,10 +100,12 @@ def _openings(problem: Problem, most_classes: Measure, most_trainees: Measure) -
         nation=column([row.nation for row, _, _ in entries]),
         start=column([start for _, start, _ in entries]),
         end=column([start + row.duration - 1 for row, start, _ in entries]),
-        class_min=column([row.class_min for row, _, _ in entries]),
-        class_max=column([row.class_max for row, _, _ in entries]),
+        class_min=column([row.sizes.least for row, _, _ in entries]),
+        seats=column([row.sizes.seats for row, _, _ in entries]),
+        expected_min=column([row.sizes.expected_least for row, _, _ in entries]),
         most=column([most for _, _, most in entries]),
         room=column([most_trainees(problem, row, start) for row, start, _ in entries]),
+        expected_room=column([most_expected(problem, row, start) for row, start, _ in entries]),
         of_course={course: np.flatnonzero(courses == course) for course in sorted(set(courses))},
         at={(row.index, start): i for i, (row, start, _) in enumerate(entries)},
     )
@@ -106,10 +118,16 @@ def _least(problem: Problem, pool: int, weeks: range) -> int | None:
 
 
 def _most_trainees(problem: Problem, row: CapacityRow, start: int) -> int:
-    """Most trainees in one class: class_max, or the beds or the nation's ceiling where they are fewer."""
+    """Most trainees in one class: its seats, or the beds or the nation's ceiling where they are fewer."""
     weeks = range(start, start + row.duration)
     limits = [limit for pool in row.pools if (limit := _least(problem, pool, weeks)) is not None]
-    return min([row.class_max, *limits])
+    return min([row.sizes.seats, *limits])
+
+
+def _most_expected(_: Problem, row: CapacityRow, __: int) -> int:
+    """Hundredths of expected trainees in one class."""
+    most = row.sizes.expected_most
+    return PLENTY if most is None else most
 
 
 def _most_classes(problem: Problem, row: CapacityRow, start: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,20 +68,35 @@ def find_options(problem: Problem) -> Options:
 
 
 def _reaches_minimum(problem: Problem, openings: Openings, by_group: list[GroupOptions]) -> Bools:
-    """By opening, whether all who could come, of one unit where units may not mix, reach class_min."""
+    """By opening, whether all who could come, of one unit where units may not mix, reach its minimum."""
+    planned = _could_come(problem, openings, by_group, lambda group, _: group.size)
+    reached: Bools = planned >= openings.class_min
+    if openings.expected_min.any():
+        expected = _could_come(problem, openings, by_group, lambda group, step: group.expected[step].most)
+        reached &= expected >= openings.expected_min
+    return reached
+
+
+def _could_come(
+    problem: Problem,
+    openings: Openings,
+    by_group: list[GroupOptions],
+    counted: Callable[[Group, int], int],
+) -> Ints:
+    """By opening, how many could come at the most, as a cohort of a group is counted at a step."""
     together = np.zeros(len(openings), dtype=np.int64)
     by_unit: dict[int, Ints] = defaultdict(lambda: np.zeros(len(openings), dtype=np.int64))
     for group in problem.groups:
-        trainees = group.size * group.count
-        for step in by_group[group.index]:
+        for number, step in enumerate(by_group[group.index]):
+            trainees = counted(group, number) * group.count
             together[step] += trainees
             by_unit[problem.demands[group.demand].unit][step] += trainees
     one_unit = np.zeros(len(openings), dtype=np.int64)
     for trainees_of_unit in by_unit.values():
         np.maximum(one_unit, trainees_of_unit, out=one_unit)
     mixed = np.array([problem.rows[row].mixed_units for row in openings.row], dtype=np.bool_)
-    reached: Bools = np.where(mixed, together, one_unit) >= openings.class_min
-    return reached
+    found: Ints = np.where(mixed, together, one_unit)
+    return found
 
 
 def find_loose_options(problem: Problem) -> Options:
@@ -90,7 +105,11 @@ def find_loose_options(problem: Problem) -> Options:
     Pinned steps may be anywhere, classes may be of any size, and every start week of every row is open.
     """
     openings = all_openings(problem)
-    lifted = replace(openings, class_min=np.ones_like(openings.class_min))
+    lifted = replace(
+        openings,
+        class_min=np.ones_like(openings.class_min),
+        expected_min=np.zeros_like(openings.expected_min),
+    )
     finder = _LooseFinder(problem, lifted)
     usable = np.ones(len(lifted), dtype=np.bool_)
     by_group = tuple(finder.options(group, usable) for group in problem.groups)
@@ -145,6 +164,7 @@ class _Finder:
             demand.origin,
             demand.latest,
             group.size,
+            group.expected,
             group.pins,
             tuple(self.problem.pools[pool].available for pool in unit.pools),
         )
@@ -175,6 +195,7 @@ class _Finder:
         found = openings.of_course.get(demand.steps[number].course_id, nowhere)
         pin = group.pins[number]
         good = usable[found] & (openings.room[found] >= group.size)
+        good &= openings.expected_room[found] >= group.expected[number].least
         good &= np.isin(openings.nation[found], sorted(unit.nations))
         good &= openings.end[found] <= demand.latest
         for pool in unit.pools:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from trainopt.dataset.expectation import expected_text
 from trainopt.kinds import Count, Id, Text
 from trainopt.limits import LIMITS, Limit
 from trainopt.plan.answer import AnswerTable
@@ -112,8 +113,11 @@ def _cannot_stay(problem: Problem, cohort: Cohort, placement: Placement, row: Ca
         return f"step {placement.step} begins before ready_from"
     if placement.start + row.duration - 1 > demand.latest:
         return f"step {placement.step} ends after latest"
-    if cohort.size > row.class_max:
+    expected = cohort.expected[placement.step - demand.begun - 1]
+    if cohort.size > row.sizes.seats:
         return f"its {cohort.size} trainees do not fit a class of {row.class_max}"
+    if row.sizes.expected_most is not None and expected > row.sizes.expected_most:
+        return f"its {expected_text(expected)} expected trainees do not fit a class of {row.class_max}"
     return ""
 
 
@@ -157,7 +161,7 @@ def _exceeded(problem: Problem, left: _Left) -> Iterator[tuple[object, ...]]:
 def _available(problem: Problem, limit: Limit, week: int) -> int | None:
     if not LIMITS[limit.kind].weekly:
         row = problem.rows[limit.owner]
-        return row.parallel if limit.kind == "classes" else row.class_max
+        return row.parallel if limit.kind == "classes" else row.sizes.seats
     return problem.pools[limit.owner].available[week]
 
 

@@ -8,12 +8,13 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
+from trainopt.dataset.expectation import expected_text
 from trainopt.plan.ledger import Ledger, RunningClass
 from trainopt.plan.paths import Choice, best_path
 from trainopt.plan.placements import Plan, Seat
 from trainopt.plan.reasons import explain_unmet
 from trainopt.problem import Problem
-from trainopt.problem.entities import Cohort, Group
+from trainopt.problem.entities import CapacityRow, Cohort, Group
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import Options
 from trainopt.search.repair import restore
@@ -86,8 +87,15 @@ def _too_small(problem: Problem, options: Options, running: RunningClass) -> str
     site_id = problem.sites[row.site].site_id
     return (
         f"capacity.csv:{row.line}: its class of {row.course_id} at {site_id} from {monday} "
-        f"would have {running.trainees} trainees, class_min is {row.class_min}"
+        f"would have {_counted(running, row)}, class_min is {row.class_min}"
     )
+
+
+def _counted(running: RunningClass, row: CapacityRow) -> str:
+    """The trainees of a class, as its minimum counts them."""
+    if row.sizes.expected_least:
+        return f"{expected_text(running.expected)} expected trainees"
+    return f"{running.trainees} trainees"
 
 
 class _Reach:
@@ -176,7 +184,7 @@ class _Greedy:
         None where one is enough, and where all of the demand are too few: others of the unit may join them.
         """
         least = {
-            number: int(self.options.openings.class_min[found].min())
+            number: self._least(group, number, found)
             for number, found in enumerate(self.options.by_group[group.index])
             if self._of_one_unit(found)
         }
@@ -184,6 +192,13 @@ class _Greedy:
         if hardest is None or self._is_pinned(group):
             return None
         return hardest if group.size < least[hardest] <= self.problem.demands[group.demand].trainees else None
+
+    def _least(self, group: Group, number: int, found: Ints) -> int:
+        """How many trainees like the group's the smallest class of a step needs."""
+        openings = self.options.openings
+        planned, expected = int(openings.class_min[found].min()), int(openings.expected_min[found].min())
+        each = max(group.expected[number].most, 1)
+        return max(planned, -(-expected * group.size // each))
 
     def _place_each(self, group: Group) -> None:
         for index in group.cohorts:
@@ -210,14 +225,14 @@ class _Greedy:
         for opening in found[np.lexsort((openings.row[found], openings.end[found]))]:
             if not left or tries == TRIES or self.expired():
                 return
-            if self._is_open(opening, left[0][1]):
+            if self._is_open(opening, left[0][1], step):
                 tries += 1
                 placed = self._place_at(left, step, int(opening))
                 left = [entry for entry in left if entry not in placed]
 
-    def _is_open(self, opening: np.int64, index: int) -> bool:
-        """Whether a cohort could be there, seen by that opening alone."""
-        fit = self.ledger.fit(np.array([opening]), self.problem.cohorts[index])
+    def _is_open(self, opening: np.int64, index: int, step: int) -> bool:
+        """Whether a cohort could be there at the step, seen by that opening alone."""
+        fit = self.ledger.fit(np.array([opening]), self.problem.cohorts[index], step)
         return bool(fit.has_room()[0] and (fit.join[0] or fit.can_open()[0]))
 
     def _place_at(self, cohorts: Sequence[GroupMember], step: int, opening: int) -> list[GroupMember]:
@@ -242,7 +257,7 @@ class _Greedy:
         for number, found in enumerate(self.options.by_group[group.index]):
             due = demand.due if number == len(demand.steps) - 1 else None
             here = np.array([held[number]]) if held and number in held else found
-            choice = self._choice(here, cohort, due)
+            choice = self._choice(here, cohort, number, due)
             if not len(choice.found):
                 return False
             choices.append(choice)
@@ -252,14 +267,15 @@ class _Greedy:
         self.ledger.place(cohort, path)
         return True
 
-    def _choice(self, found: Ints, cohort: Cohort, due: int | None) -> Choice:
-        fit = self.ledger.fit(found, cohort)
+    def _choice(self, found: Ints, cohort: Cohort, number: int, due: int | None) -> Choice:
+        fit = self.ledger.fit(found, cohort, number)
         can_open = fit.can_open() & (fit.enough | ~self.barren[found])
         good = fit.has_room() & (fit.join | can_open)
         found, join, arrive = found[good], fit.join[good], fit.arrive[good]
         openings = self.options.openings
         price = np.where(join, 0, NEW_CLASS)
         needy = join & (self._smallest(found) < openings.class_min[found])
+        needy |= join & (self.ledger.least_expected[found] < openings.expected_min[found])
         price = np.where(needy, SMALL_CLASS, price)
         if due is not None:
             end = openings.end[found]
@@ -269,7 +285,7 @@ class _Greedy:
     def _smallest(self, found: Ints) -> Ints:
         """Trainees in the emptiest class of each opening."""
         openings = self.options.openings
-        taken: Ints = openings.class_max[found] - self.ledger.free[found]
+        taken: Ints = openings.seats[found] - self.ledger.free[found]
         return taken
 
     def _fill_what_must_run(self, order: Sequence[Group]) -> None:
@@ -321,16 +337,16 @@ class _Greedy:
             cohort = self.problem.cohorts[index]
             before = self.ledger.seats(index)
             if before is not None:
-                if not all(self._can_spare(one, cohort) for one in self.ledger.paths[index]):
+                if not all(self._can_spare(*one, cohort) for one in enumerate(self.ledger.paths[index])):
                     continue
                 self.ledger.remove(cohort)
             if not self._place(group, index, {step: running.opening}) and before is not None:
                 self.ledger.place_in(cohort, before)
 
-    def _can_spare(self, running: RunningClass, cohort: Cohort) -> bool:
-        """Whether a class may still run without the cohort, or is empty then."""
-        left = running.trainees - cohort.size
-        return left == 0 or left >= int(self.options.openings.class_min[running.opening])
+    def _can_spare(self, number: int, running: RunningClass, cohort: Cohort) -> bool:
+        """Whether the class of a step of the cohort may still run without it, or is empty then."""
+        left, expected = running.trainees - cohort.size, running.expected - cohort.expected[number]
+        return left == 0 or not self.ledger.is_too_few(running, left, expected)
 
     def running(self) -> list[RunningClass]:
         """All classes."""
@@ -338,7 +354,7 @@ class _Greedy:
 
     def too_small(self, running: RunningClass) -> bool:
         """Whether a class may not run as it is."""
-        return running.trainees < int(self.options.openings.class_min[running.opening])
+        return self.ledger.is_too_small(running)
 
     def _cancel_small_classes(self) -> bool:
         """Cancel classes below class_min, emptiest first, with all steps of who is in them; whether any was.
@@ -367,4 +383,4 @@ class _Greedy:
         return not any(self._is_pinned(self.problem.cohorts[index]) for index in running.cohorts)
 
     def _fill(self, running: RunningClass) -> float:
-        return running.trainees / float(self.options.openings.class_min[running.opening])
+        return self.ledger.part_of_minimum(running)

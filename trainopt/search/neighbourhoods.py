@@ -223,7 +223,7 @@ def of_thin_classes(s: Surroundings) -> list[int]:
     """Who is in the emptiest classes of a course in some weeks, then who else is or could be in it."""
     near = s.stretch(s.of_some_course(), 12)
     fills = {
-        int(opening): running.trainees / int(s.openings.class_max[opening])
+        int(opening): running.trainees / int(s.openings.seats[opening])
         for opening in near
         for running in s.ledger.classes.get(int(opening), ())
     }

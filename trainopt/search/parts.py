@@ -101,7 +101,14 @@ def part_model(problem: Problem, options: Options, part: Part) -> Model:
         origin = None if steps.start else whole.origin  # of which no limit or term of the part knows anything
         demands[group.demand] = replace(whole, steps=whole.steps[steps], origin=origin)
         by_group[group.index] = options.by_group[group.index][steps]
-        groups.append(replace(group, pins=group.pins[steps], published=group.published[steps]))
+        groups.append(
+            replace(
+                group,
+                pins=group.pins[steps],
+                published=group.published[steps],
+                expected=group.expected[steps],
+            )
+        )
     # Who comes from a step that is left out may be in the nation already.
     arrivals = {nation.arrivals for nation in problem.nations}
     pools = tuple(pool.without_limit() if pool.index in arrivals else pool for pool in problem.pools)

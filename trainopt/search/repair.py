@@ -52,13 +52,14 @@ def _seats(
 def _fits(ledger: Ledger, cohort: Cohort, seats: Sequence[Seat], options: GroupOptions) -> bool:
     """Whether the cohort may go this way, and there is room for it all along."""
     choices = []
-    for seat, found in zip(seats, options, strict=True):
+    for number, (seat, found) in enumerate(zip(seats, options, strict=True)):
         opening = ledger.openings.at.get((seat.row, seat.start), -1)
         if opening not in found:
             return False
         here = np.array([opening], dtype=np.int64)
-        fit = ledger.fit(here, cohort)
-        has_seat = ledger.has_seats(seat, cohort) if ledger.is_running(seat) else fit.can_open()[0]
+        fit = ledger.fit(here, cohort, number)
+        runs = ledger.is_running(seat)
+        has_seat = ledger.has_seats(seat, cohort, number) if runs else fit.can_open()[0]
         if not (fit.has_room()[0] and has_seat):
             return False
         choices.append(Choice(here, np.zeros(1, dtype=np.int64), fit.arrive))

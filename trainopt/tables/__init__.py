@@ -24,11 +24,12 @@ from trainopt.tables.rows import (
     Unit,
     Validity,
 )
-from trainopt.tables.settings import MOST_WEEKS, TERMS, Settings
+from trainopt.tables.settings import HUNDRED, MOST_WEEKS, TERMS, Settings
 from trainopt.tables.table import CSV, MOST_ROWS, SHEETS, Form, Table
 
 __all__ = [
     "CSV",
+    "HUNDRED",
     "MOST_ROWS",
     "MOST_WEEKS",
     "SHEETS",

@@ -12,6 +12,9 @@ from trainopt.kinds import LONGEST_CELL, MOST, parse_text
 MOST_WEEKS = 260
 TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
 
+HUNDRED = 100
+"""Expected trainees are held in hundredths, shares of people are of a hundred."""
+
 _Weeks = Annotated[int, Field(ge=0, le=MOST)]
 _Percent = Annotated[int, Field(ge=0, le=100)]
 CountedOn = Literal["planned", "expected"]
@@ -69,6 +72,11 @@ class Settings(BaseModel):
     @classmethod
     def _on_one_line(cls, text: str | None) -> str | None:
         return None if text is None else parse_text(text)
+
+    def seats_in(self, class_max: int) -> int:
+        """The most planned trainees in a class of so many seats."""
+        more = self.overbook_percent if self.seats_on == "expected" else 0
+        return class_max * (HUNDRED + more) // HUNDRED
 
     @property
     def end(self) -> date:

@@ -17,6 +17,7 @@ from trainopt.problem.entities import BegunStep, Cohort, Demand
 class HeldStep:
     """A step that is held, with what it refers to, whether it has begun or is planned.
 
+    Of its trainees so many hundredths are `expected`.
     `demand` is that of the table, None where it is gone. `is_last`: its cohort needs nothing after it.
     """
 
@@ -29,6 +30,7 @@ class HeldStep:
     nation_id: str
     end: int
     trainees: int
+    expected: int
     class_min: int
     class_max: int
     is_last: bool
@@ -76,6 +78,7 @@ class AllowedPlan:
             nation_id=problem.nations[row.nation].nation_id,
             end=placement.start + row.duration - 1,
             trainees=cohort.size,
+            expected=cohort.expected[number],
             class_min=row.class_min,
             class_max=row.class_max,
             is_last=number == len(needs.steps) - 1,
@@ -94,6 +97,7 @@ class AllowedPlan:
             nation_id=step.nation_id,
             end=step.end,
             trainees=step.trainees,
+            expected=step.expected,
             class_min=step.class_min,
             class_max=step.class_max,
             is_last=who.finished and who.demand is not None and step.step == len(who.steps),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from trainopt.kinds import CohortId, Count, Day, Id, Positive, Text, YesNo
+from trainopt.kinds import CohortId, Count, Day, Decimal, Id, Positive, Text, YesNo
 from trainopt.plan.results.allowed import AllowedPlan
+from trainopt.plan.results.frame import as_trainees
 from trainopt.plan.results.share import Share
 from trainopt.plan.results.table import Line, ResultTable, Tables
 from trainopt.tables import Row, column
@@ -32,6 +33,12 @@ class AssignmentRow(Row):
     start: Day = column("its first day, a Monday")
     end: Day = column("its last day, a Sunday")
     trainees: Count = column("the cohort's size; of a step that has begun who was, or is, in it", "trainees")
+    expected: Decimal | None = column(
+        "of these, who are likely to be there, by `show_percent` and by `pass_percent` of the courses before",
+        "trainees",
+        blank="not told by the version that made the plan",
+        since="0.2.0",
+    )
     wait_weeks: Count | None = column(
         "empty weeks between the previous step's last week and this step's first", "weeks", blank="on step 1"
     )
@@ -65,6 +72,7 @@ def _made(plan: AllowedPlan) -> list[Line]:
                 "start": plan.monday(placement.start),
                 "end": plan.sunday(held.end),
                 "trainees": held.trainees,
+                "expected": as_trainees(held.expected),
                 "wait_weeks": None if before is None else max(placement.start - before - 1, 0),
                 "weeks_late": held.weeks_late if held.is_last else None,
                 "pinned": held.pinned,

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from trainopt.kinds import Count, Day, Decimal, Id, Positive, Text
 from trainopt.plan.results.allowed import AllowedPlan, HeldStep
+from trainopt.plan.results.frame import as_trainees
 from trainopt.plan.results.share import Share
 from trainopt.plan.results.table import Line, ResultTable, Tables
 from trainopt.tables import Row, column
@@ -25,6 +26,12 @@ class ClassRow(Row):
     start: Day = column("its first day, a Monday")
     end: Day = column("its last day, a Sunday")
     trainees: Count = column("who is in it; in a unit's share, who of the unit", "trainees")
+    expected: Decimal | None = column(
+        "of these, who are likely to be there",
+        "trainees",
+        blank="not told by the version that made the plan",
+        since="0.2.0",
+    )
     class_min: Positive = column("with fewer it would not run; one that has begun goes on", "trainees")
     class_max: Positive = column("its seats", "trainees")
     fill: Decimal | None = column(
@@ -50,6 +57,7 @@ def _made(plan: AllowedPlan) -> list[Line]:
                 "start": plan.monday(one.placement.start),
                 "end": plan.sunday(one.end),
                 "trainees": trainees,
+                "expected": as_trainees(sum(held.expected for held in inside)),
                 "class_min": one.class_min,
                 "class_max": one.class_max,
                 "fill": round(trainees / one.class_max, 6),
@@ -60,19 +68,25 @@ def _made(plan: AllowedPlan) -> list[Line]:
 
 def _shared(whole: Tables, _: Share, made: Tables) -> list[Line]:
     """The classes of the share's steps, with its trainees. How full one is that others are in is not said."""
-    trainees: dict[str, int] = defaultdict(int)
+    inside: dict[str, list[Line]] = defaultdict(list)
     for line in made["assignments"]:
-        trainees[line["class_id"]] += line["trainees"]
+        inside[line["class_id"]].append(line)
     return [
-        line | _seen(line, trainees[line["class_id"]])
+        line | _seen(line, inside[line["class_id"]])
         for line in whole["classes"]
-        if line["class_id"] in trainees
+        if line["class_id"] in inside
     ]
 
 
-def _seen(line: Line, own: int) -> Line:
-    """What is seen of a class by a share with so many trainees in it."""
-    return {"trainees": own, "fill": line["fill"] if own == line["trainees"] else None}
+def _seen(line: Line, own: list[Line]) -> Line:
+    """What is seen of a class by a share with these steps in it."""
+    trainees = sum(step["trainees"] for step in own)
+    told = all(step["expected"] is not None for step in own)
+    return {
+        "trainees": trainees,
+        "expected": round(sum(step["expected"] for step in own), 2) if told else None,
+        "fill": line["fill"] if trainees == line["trainees"] else None,
+    }
 
 
 CLASSES = ResultTable("classes", ClassRow, make=_made, shared=_shared)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from trainopt.plan.results.table import Line, WrittenTable
+from trainopt.tables import HUNDRED
 
 DTYPES: dict[type, tuple[Any, Any]] = {
     str: ("str", "str"),
@@ -19,6 +20,11 @@ DTYPES: dict[type, tuple[Any, Any]] = {
     object: ("object", "object"),
 }
 """By what stands in a column, its type in a frame: where no cell may be blank, and where one may."""
+
+
+def as_trainees(hundredths: int) -> float:
+    """Expected trainees as tables show them."""
+    return hundredths / HUNDRED
 
 
 def frame_of(table: WrittenTable, lines: Sequence[Line]) -> pd.DataFrame:

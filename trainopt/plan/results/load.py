@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from trainopt.check import load
-from trainopt.kinds import Day, Id, Text, Total
+from trainopt.check import expected_load, load
+from trainopt.kinds import Day, Decimal, Id, Text, Total
 from trainopt.plan.results.allowed import AllowedPlan
+from trainopt.plan.results.frame import as_trainees
 from trainopt.plan.results.share import Share
 from trainopt.plan.results.table import Line, ResultTable, Tables
 from trainopt.tables import Row, column
@@ -22,12 +23,19 @@ class LoadRow(Row):
         key=True,
     )
     used: Total = column("what the plan uses of it", "trainees, or units of the resource")
+    expected: Decimal | None = column(
+        "of the trainees who are planned, those likely to be there",
+        "trainees",
+        blank="a resource, or not told by the version that made the plan",
+        since="0.2.0",
+    )
     available: Total | None = column("what there is", "trainees, or units of the resource", blank="no limit")
 
 
 def _made(plan: AllowedPlan) -> list[Line]:
     problem = plan.problem
     drawn = load(problem, plan.plan)
+    expected = expected_load(problem, plan.plan)
     used_pools = {pool for pool, _ in drawn}
     lines = [
         {
@@ -36,6 +44,7 @@ def _made(plan: AllowedPlan) -> list[Line]:
             "owner_id": pool.owner_id,
             "resource": pool.resource,
             "used": drawn.get((pool.index, week), 0),
+            "expected": None if pool.kind == "resource" else as_trainees(expected.get((pool.index, week), 0)),
             "available": pool.available[week],
         }
         for pool in problem.pools

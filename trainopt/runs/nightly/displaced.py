@@ -46,12 +46,12 @@ class Displaced:
         self.problem = problem
         self.published = published
         self.ledger: Ledger = ledger_of(problem, usable_openings(problem), assignment_of(problem, plan))
-        self.lost: dict[int, list[DisplacedSpot]] = defaultdict(list)
+        self.lost: dict[int, list[tuple[int, DisplacedSpot]]] = defaultdict(list)
         for (cohort_id, step), before in published.items():
             index = problem.cohort_index.get(cohort_id)
             spot = None if index is None else self._spot(index, step, before.site_id, before.start)
             if index is not None and spot is not None and self._size_now(index, step, spot) == 0:
-                self.lost[index].append(spot)
+                self.lost[index].append((step - self._begun(index) - 1, spot))
 
     def causes(self, touched: Mapping[int, tuple[int, ...]], most: int) -> dict[int, Displacement]:
         """For cohorts that lost a place: changed rows that came to them through limits, at most so many each.
@@ -115,17 +115,17 @@ class Displaced:
         seats = ledger.seats(index)
         if seats is not None:
             ledger.remove(cohort)
-        cells = [cell for spot in self.lost[index] for cell in self._used_up(cohort, spot)]
+        cells = [cell for lost in self.lost[index] for cell in self._used_up(cohort, *lost)]
         if seats is not None:
             ledger.place_in(cohort, seats)
         return cells
 
-    def _used_up(self, cohort: Cohort, spot: DisplacedSpot) -> Iterator[Cell]:
+    def _used_up(self, cohort: Cohort, number: int, spot: DisplacedSpot) -> Iterator[Cell]:
         row, start = spot
         opening = self.ledger.openings.at.get((row.index, start))
         if opening is None:
             return
-        fit = self.ledger.fit(np.array([opening]), cohort)
+        fit = self.ledger.fit(np.array([opening]), cohort, number)
         kinds = {kind for kind, roomy in fit.room.items() if not roomy[0]}
         kinds |= set() if fit.arrive[0] else {"arrivals"}
         lacking = {name for name, enough in fit.resources.items() if not enough[0]}

@@ -19,6 +19,7 @@ PACKAGE = ROOT / "trainopt"
 # The parts of the house (modules and packages of trainopt): each may import those above it, and itself.
 ORDER = (
     "errors",
+    "wording",
     "extras",
     "limits",
     "kinds",

@@ -8,7 +8,7 @@ import pytest
 from tests.support.running import trainopt, write_small
 from trainopt.errors import InputFaults, UsageError
 from trainopt.report.search_log import plot_search_log, read_search_log
-from trainopt.runs.search_log import COLUMNS, write_search_log
+from trainopt.runs.search_log import LOG_COLUMNS, write_search_log
 from trainopt.search.result import Event, Tier
 
 EVENTS = [
@@ -29,7 +29,7 @@ def test_it_has_a_line_for_every_event(tmp_path: Path) -> None:
     write_search_log(tmp_path / "log.csv", EVENTS)
     assert (tmp_path / "log.csv").read_text() == TEXT
     assert [path.name for path in tmp_path.iterdir()] == ["log.csv"]
-    assert tuple(read_search_log(tmp_path / "log.csv").columns) == COLUMNS
+    assert tuple(read_search_log(tmp_path / "log.csv").columns) == LOG_COLUMNS
 
 
 def test_where_it_cannot_be_written_that_is_said(tmp_path: Path) -> None:

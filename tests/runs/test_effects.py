@@ -10,7 +10,7 @@ import pytest
 from tests.support import small
 from tests.support.moves import SITES, basic
 from tests.support.small import closures, nations, needs, pools, sites, sizes, table, units
-from trainopt.runs.effects import CLASS, COHORT, COLUMNS, LIMIT, certain_effects
+from trainopt.runs.effects import CLASS, COHORT, EFFECT_COLUMNS, LIMIT, certain_effects
 from trainopt.runs.telling import MOST_NAMED, verdict
 from trainopt.runs.telling import _certain as certain
 
@@ -86,7 +86,7 @@ def test_what_a_change_does_for_certain(name: str) -> None:
     before = small.problem(**BEFORE)
     problem = small.problem(**(BEFORE | case.tables))
     found = certain_effects(problem, before, small.plan(PLAN))
-    assert list(found.columns) == list(COLUMNS)
+    assert list(found.columns) == list(EFFECT_COLUMNS)
 
     def of(kind: str) -> pd.DataFrame:
         return found[found["effect"] == kind]
@@ -153,7 +153,7 @@ def test_who_must_leave_is_named_unit_by_unit() -> None:
 
 def test_many_are_counted() -> None:
     lines = [(COHORT, f"A-{n:02}", "U1", 6, "", "") for n in range(MOST_NAMED + 3)]
-    (text,) = certain(pd.DataFrame(lines, columns=list(COLUMNS)))
+    (text,) = certain(pd.DataFrame(lines, columns=list(EFFECT_COLUMNS)))
     assert text.endswith("and 3 more of U1")
 
 

@@ -215,7 +215,7 @@ def test_with_everybody_free_a_step_finds_the_optimum(
     if start is None:
         pytest.skip("greedy does not hold the pins")
     monkeypatch.setattr(lns, "NEIGHBOURHOODS", (everybody,))
-    monkeypatch.setattr(lns, "LARGEST_SUM", 2**62)
+    monkeypatch.setattr(lns, "LARGEST_DOUBLE_SUM", 2**62)
     search = NeighbourhoodSearch(problem, options, start, seed)
     search.standings = [Standing(options=10**9, work=60.0)]
     stepped(search, 60.0)
@@ -246,7 +246,7 @@ def test_tiers_for_which_numbers_are_too_small_are_left_out_and_counted(
     started: Started, pursued: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     problem, options, start = started
-    monkeypatch.setattr(lns, "LARGEST_SUM", 1 if pursued == 1 else 2**400)
+    monkeypatch.setattr(lns, "LARGEST_DOUBLE_SUM", 1 if pursued == 1 else 2**400)
     problem = replace(problem, objective=problem.objective[: max(pursued, 2)])
     search = NeighbourhoodSearch(problem, options, start, seed=1)
     for _ in range(3):

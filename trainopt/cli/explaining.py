@@ -19,16 +19,17 @@ from trainopt.cli.options import (
     time_limit_option,
     workers_option,
 )
-from trainopt.cli.output import console, counted, echo_json, print_frame, records
+from trainopt.cli.output import console, echo_json, print_frame, records
 from trainopt.errors import ExitCode
 from trainopt.search.stopping import interruptible
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from trainopt import Explanation, Values
 
-ANSWERS = {
+NOTHING_SHOWN = {
     "changes": "No change that was found can be made to the data as it is.",
     "planning on": "No change is needed: planning for longer finds a place.",
     "none": "No small change was found that would help.",
@@ -150,7 +151,7 @@ def _few_dates(days: str, weeks: int) -> str:
 
 
 def _print_reliefs(reliefs: pd.DataFrame, answer: str, *, complete: bool) -> None:
-    lines = ["What would help:" if len(reliefs) else ANSWERS[answer]]
+    lines = ["What would help:" if len(reliefs) else NOTHING_SHOWN[answer]]
     for number, relief in enumerate(reliefs.to_dict("records"), 1):
         changes = str(relief["relief"]).split("; ")
         lines += [f"{number:>3}. {changes[0]}", *(f"     and {change}" for change in changes[1:])]

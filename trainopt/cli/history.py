@@ -11,8 +11,9 @@ import rich_click
 import trainopt
 from trainopt.cli.nights import open_for, store_option
 from trainopt.cli.options import FOLDER, json_option
-from trainopt.cli.output import console, counted, echo_json, print_frame, say
+from trainopt.cli.output import console, echo_json, print_frame, say
 from trainopt.errors import ExitCode
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     from trainopt import Listed, Replayed, Shown

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainopt.errors import OBEYED, printable
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,11 +63,6 @@ def echo_warnings(warnings: Sequence[Fault]) -> None:
         say(f"{counted(len(warnings), 'warning')}; planning goes on:")
     for warning in warnings:
         say(str(warning))
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 fault`, `2 faults`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def console() -> Console:

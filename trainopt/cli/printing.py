@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import trainopt
-from trainopt.cli.output import console, counted, echo_json, echo_warnings, print_frame, print_wide, say
+from trainopt.cli.output import console, echo_json, echo_warnings, print_frame, print_wide, say
 from trainopt.errors import printable
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

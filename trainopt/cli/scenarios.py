@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from trainopt import Comparison, Scenario, WhatIf
 
 
-CHANGES = {
+CHANGE_OPTIONS = {
     "close": (
         "SITE:MONTH",
         "Closes a site, a nation or a course (PL-01/BCT) in a month or from A..B.",
@@ -47,7 +47,7 @@ CHANGES = {
 
 def change_options(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command the options that make a scenario; each can be given several times."""
-    for name, (form, meaning) in reversed(CHANGES.items()):
+    for name, (form, meaning) in reversed(CHANGE_OPTIONS.items()):
         command = click.option(f"--{name}", multiple=True, default=(), metavar=form, help=meaning)(command)
     name_option = click.option("--name", default=None, help="The name of the scenario that the options make.")
     return name_option(command)

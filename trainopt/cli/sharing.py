@@ -9,8 +9,9 @@ import rich_click
 
 import trainopt
 from trainopt.cli.options import FOLDER, json_option, overwrite_option
-from trainopt.cli.output import console, counted, echo_json
+from trainopt.cli.output import console, echo_json
 from trainopt.plan.by import CALENDARS_BY
+from trainopt.wording import counted
 
 
 @click.command(cls=rich_click.RichCommand)

@@ -10,16 +10,17 @@ import rich_click
 
 import trainopt
 from trainopt.cli.options import FOLDER, json_option, published_option, quiet_option, several
-from trainopt.cli.output import console, counted, echo_json, print_frame, records, say
+from trainopt.cli.output import console, echo_json, print_frame, records, say
 from trainopt.cli.types import Percentage
 from trainopt.errors import UsageError, printable
+from trainopt.simulate.chances import BELOW_MIN
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from trainopt import CountedRates, Simulated
 
-BELOW_MIN = ("cancel", "run")
 MOST_LINES = 12
 FIGURES = ("planned", "mean", "p10", "p90")
 

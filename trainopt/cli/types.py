@@ -33,7 +33,7 @@ class Duration(click.ParamType[float]):
         return seconds
 
 
-SIZES = {"": 1, "m": 2**20, "mb": 2**20, "mib": 2**20, "g": 2**30, "gb": 2**30, "gib": 2**30}
+BYTES = {"": 1, "m": 2**20, "mb": 2**20, "mib": 2**20, "g": 2**30, "gb": 2**30, "gib": 2**30}
 
 
 class Memory(click.ParamType[int]):
@@ -47,7 +47,7 @@ class Memory(click.ParamType[int]):
         if isinstance(value, int):
             return value
         found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([a-z]*)", str(value).strip().lower())
-        unit = SIZES.get(found.group(2)) if found else None
+        unit = BYTES.get(found.group(2)) if found else None
         size = int(float(found.group(1)) * unit) if found and unit else 0
         if size < 1:
             self.fail(f"'{value}' is no amount of memory such as 6GiB or 800M", param, ctx)

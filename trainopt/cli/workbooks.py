@@ -9,7 +9,8 @@ import rich_click
 
 import trainopt
 from trainopt.cli.options import FOLDER, overwrite_option
-from trainopt.cli.output import console, counted, echo_warnings
+from trainopt.cli.output import console, echo_warnings
+from trainopt.wording import counted
 
 
 @click.command(cls=rich_click.RichCommand)

@@ -12,10 +12,10 @@ from trainopt.dataset.content import Content, add_record, header_faults, unreada
 from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.limits import LARGEST_FILE, MOST_CELLS_PER_ROW, MOST_COLUMNS, MOST_LINES
 from trainopt.dataset.text import decode
-from trainopt.dataset.wording import counted
 from trainopt.errors import Fault, shown
 from trainopt.kinds import is_id
 from trainopt.tables import Table
+from trainopt.wording import counted
 
 SEPARATORS = ",;\t"
 

@@ -7,9 +7,10 @@ from datetime import date
 
 from trainopt.dataset.expectation import expected_text, expected_trainees
 from trainopt.dataset.index import Index
-from trainopt.dataset.wording import counted, listed
+from trainopt.dataset.wording import listed
 from trainopt.errors import shown
 from trainopt.tables import HUNDRED, Capacity, Demand, Pin, Site, Unit
+from trainopt.wording import counted
 
 
 @dataclass(frozen=True)

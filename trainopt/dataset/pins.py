@@ -11,9 +11,9 @@ from trainopt.dataset.index import Index
 from trainopt.dataset.pinload import PinLoad
 from trainopt.dataset.pinned import Claim, Obstacle, PinnedStep, resolve
 from trainopt.dataset.roster import Member
-from trainopt.dataset.wording import counted
 from trainopt.errors import Fault
 from trainopt.tables import Pin, PipelineStep
+from trainopt.wording import counted
 
 
 def pin_faults(index: Index) -> Iterator[Fault]:

@@ -68,10 +68,10 @@ def _key_problems(error: ValidationError, values: dict[str, Any], file: str) -> 
         elif detail["type"] == "missing":
             yield SettingProblem(key, "must be set")
         elif len(detail["loc"]) == 1:  # else it is a term, which is no word of ours either
-            yield SettingProblem(key, MUST_BE[key], values[key])
+            yield SettingProblem(key, SETTINGS_MUST_BE[key], values[key])
 
 
-MUST_BE = {
+SETTINGS_MUST_BE = {
     "name": "must be a text of 1 to 1,000 characters, not of spaces or with control characters",
     "start": "must be a date, as 2026-03-02 without quotes",
     "weeks": "must be a whole number from 1 to 260",

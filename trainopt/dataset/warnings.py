@@ -8,10 +8,11 @@ from trainopt.dataset.cohorts import cohort_count, cohort_max_of, largest_cohort
 from trainopt.dataset.index import Index
 from trainopt.dataset.limits import MANY_COHORTS
 from trainopt.dataset.sheet import Sheets
-from trainopt.dataset.wording import counted, listed
+from trainopt.dataset.wording import listed
 from trainopt.errors import Fault
 from trainopt.limits import OF_OWNERS
 from trainopt.tables import Demand, PipelineStep
+from trainopt.wording import counted
 
 Finding = Iterator[tuple[str, str]]
 """A column of demand.csv and what about it can never be met."""

@@ -14,11 +14,6 @@ MOST_HINTS = 10
 """To find a near name among ten thousand takes a tenth of a second."""
 
 
-def counted(number: int, what: str) -> str:
-    """`1 week`, `2 weeks`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def as_column(name: str) -> str:
     """A name as the column of a message: as written where it is a word, else in quotes and shortened."""
     return name if is_id(name) else shown(name)

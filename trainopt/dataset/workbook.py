@@ -14,7 +14,7 @@ from trainopt.dataset.ods import read_ods
 from trainopt.dataset.settings import checked_settings
 from trainopt.dataset.sheet import Sheet, absent, typed
 from trainopt.dataset.source import Places, file_names
-from trainopt.dataset.wording import counted, nearest
+from trainopt.dataset.wording import nearest
 from trainopt.dataset.workbook_cells import Cells, Letters, content_of
 from trainopt.dataset.workbook_parts import Parts, Refused, packed, read_parts, sheet_parts, text_lengths
 from trainopt.dataset.workbook_scan import scan_sheet
@@ -22,6 +22,7 @@ from trainopt.errors import DatasetFaults, Fault
 from trainopt.extras import missing
 from trainopt.kinds import Id, Text, day_of
 from trainopt.tables import SHEETS, TABLES, Row, Settings, Table, column
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -31,7 +32,7 @@ READ_ENDINGS = (ENDING, ".xlsm", ODS)
 """With macros it is read as well, none is run or kept; and so are LibreOffice's own."""
 SCENARIOS = "scenarios"
 """The sheet that has scenarios, which are no part of the dataset itself."""
-OWN = ("about", "notes", SCENARIOS)
+OWN_SHEETS = ("about", "notes", SCENARIOS)
 """How the names of sheets begin that are no tables, and no misspelt ones."""
 
 
@@ -233,5 +234,5 @@ def _odd(shown: Mapping[str, bool], known: Mapping[str, str], names: Sequence[st
         if name in known:
             if not visible:
                 yield Fault(known[name], 0, "", "the sheet is hidden, and is read all the same")
-        elif not name.lower().startswith(OWN):
+        elif not name.lower().startswith(OWN_SHEETS):
             yield Fault(name, 0, "", f"is no table of a dataset and is not read{nearest(name, missing)}")

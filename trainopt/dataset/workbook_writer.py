@@ -43,7 +43,7 @@ HEIGHT = 15
 """Of a line of text, in points."""
 WORDS = {"yes or no": ("yes", "no")} | {", ".join(w): w for w in (get_args(Location), DATED_LIMITS, STATES)}
 """The drop-downs of columns that take words, by how they are written."""
-FORMATS = {"date": DAY, "degrees": "General"}
+INPUT_FORMATS = {"date": DAY, "degrees": "General"}
 ABOUT = (
     "A dataset of trainopt: fill one sheet after the other, from nations to demand.",
     "",
@@ -133,7 +133,7 @@ class _Kind:
 
     @property
     def format(self) -> str:
-        return WHOLE if self.limits else FORMATS.get(self.written, TEXT)
+        return WHOLE if self.limits else INPUT_FORMATS.get(self.written, TEXT)
 
     def put(self, sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
         if self.written == "date":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from trainopt.explain.tables import BLOCKS
 from trainopt.limits import LIMITS, Limit
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.needs import Need, StepNeeds
@@ -17,7 +18,8 @@ from trainopt.problem.limits import draws_on, name_of
 OUT_OF_QUESTION = {"nation", "ready_from", "latest"}
 """Where one of these is in the way nothing else is told: the cohort has no business there."""
 
-COLUMNS = ("step", "course_id", "site_id", "starts", "weeks", "limit", "short", "unit", "used_by")
+BLOCK_COLUMNS = tuple(BLOCKS.columns)[1:]
+"""Those of one demand."""
 FREE = "free"
 
 
@@ -40,7 +42,7 @@ def blocks_of(finder: Finder) -> pd.DataFrame:
     one with no site says why the cohort has no business anywhere.
     """
     rows = [row for number, step in enumerate(finder.steps) for row in _rows(finder, number, step)]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(BLOCK_COLUMNS))
 
 
 def _rows(finder: Finder, number: int, step: StepNeeds) -> Iterator[tuple[object, ...]]:

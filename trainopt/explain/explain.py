@@ -11,7 +11,6 @@ import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
-from trainopt.dataset.wording import counted
 from trainopt.explain import tables
 from trainopt.explain.blocks import blocks_of
 from trainopt.explain.needs import Loosened
@@ -40,6 +39,7 @@ from trainopt.scenario import Scenario
 from trainopt.search.effort import Effort
 from trainopt.search.params import Params
 from trainopt.tables import HUNDRED
+from trainopt.wording import counted
 
 # Of the time, what the plan as it is may be planned on for; the rest is for the reliefs.
 AS_IT_IS_SHARE = 0.2
@@ -162,7 +162,7 @@ class _Run:
         demands = [self._demand(demand, cohorts) for demand, cohorts in chosen.items()]
         names = names_from(self.given.problem.names)
         return Explanation(
-            demands=tables.DEMANDS.typed(names.insert(tables.DEMANDS.of(demands))),
+            demands=tables.EXPLAINED_DEMANDS.typed(names.insert(tables.EXPLAINED_DEMANDS.of(demands))),
             blocks=tables.BLOCKS.typed(names.insert(pd.concat([tables.BLOCKS.of([]), *blocks]))),
             reliefs=tables.RELIEFS.typed(pd.DataFrame(rows, columns=list(self._columns()))),
             scenarios=tuple(tried.relief.scenario for tried in self.tried),

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from trainopt.dataset import Calendar
 from trainopt.dataset.calendar import closed_weeks, runs
-from trainopt.dataset.wording import counted
 from trainopt.explain.edits import Edit, changed_in, edited, inserted, keys, replaced, set_cells
 from trainopt.explain.situation import Situation
 from trainopt.explain.spans import before_and_after, span_of
@@ -18,6 +17,7 @@ from trainopt.plan.ways import Short, Way
 from trainopt.problem.limits import name_of
 from trainopt.scenario import Change, Scenario
 from trainopt.tables import TABLES, Capacity, Closure, DatedLimit, Resource
+from trainopt.wording import counted
 
 
 @dataclass(frozen=True)

@@ -117,11 +117,11 @@ class ValueRow(Row):
 BEFORE = Column("the tier, planned on for as long with nothing changed", "the term's", blank=NOT_TRIED)
 AFTER = Column("the tier with the relief", "the term's", blank=NOT_TRIED)
 
-DEMANDS = AnswerTable(name="demands", row=ExplainedDemandRow)
+EXPLAINED_DEMANDS = AnswerTable(name="demands", row=ExplainedDemandRow)
 BLOCKS = AnswerTable(name="blocks", row=BlockRow)
 RELIEFS = AnswerTable(
     name="reliefs",
     row=ReliefRow,
     families=(Family("<term>_before", int, BEFORE), Family("<term>_after", int, AFTER)),
 )
-VALUES = AnswerTable(name="values", row=ValueRow)
+CAPACITY_VALUES = AnswerTable(name="values", row=ValueRow)

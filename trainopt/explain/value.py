@@ -8,11 +8,10 @@ import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
-from trainopt.dataset.wording import counted
 from trainopt.explain.estimates import PRICED, Candidate, Estimates, capacity_name, kind_of_place
 from trainopt.explain.prices import Spot
 from trainopt.explain.situation import situation_of
-from trainopt.explain.tables import VALUES
+from trainopt.explain.tables import CAPACITY_VALUES
 from trainopt.explain.trials import LEAST_SECONDS, Trial, most_tried, plan_on, try_all
 from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by
@@ -23,6 +22,7 @@ from trainopt.scenario import Scenario
 from trainopt.search.bounds import ProofEffort
 from trainopt.search.effort import Effort
 from trainopt.search.params import Params
+from trainopt.wording import counted
 
 # Of the time left: for the plan as it is, and for the relaxation of each term; the rest is for the trials.
 AS_IT_IS_SHARE, DUALS_SHARE = 0.1, 0.25
@@ -108,7 +108,7 @@ class _Table:
         rows = [self._row(candidate) for candidate in ordered]
         scenarios = tuple(self.estimates.relief(candidate).scenario for candidate in ordered)
         names = names_from(self.estimates.situation.problem.names)
-        ranking = VALUES.typed(names.insert(VALUES.of(rows)))
+        ranking = CAPACITY_VALUES.typed(names.insert(CAPACITY_VALUES.of(rows)))
         return Values(ranking, scenarios, nobody=not self.estimates.worth_pricing())
 
     def _rank(self, candidate: Candidate) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from trainopt.generate.dice import Dice
 from trainopt.generate.rows import make
 from trainopt.generate.saturation import UsefulWeeks, seats_of
 from trainopt.generate.spec import Offer, Spec
-from trainopt.tables import Capacity, Course
+from trainopt.tables import Capacity, ClassShape, Course
 
 RHYTHMS = (52, 26, 17, 13, 10, 9, 8, 7, 6, 5, 4, 3, 2)  # weeks between starts that a school may choose
 MOST_PARALLEL = 12
@@ -128,7 +128,7 @@ def _ways(offer: Offer, course: Course) -> Iterator[tuple[int, int]]:
     if offer.rolling:
         yield from ((parallel, 1) for parallel in range(1, MOST_PARALLEL + 1))
         return
-    duration = offer.duration_weeks or course.duration_weeks
+    duration = ClassShape.of(offer, course).duration
     yield from ((1, every) for every in RHYTHMS if every > duration)
     for parallel in range(1, MOST_PARALLEL + 1):
         yield parallel, _stagger(duration, parallel)

@@ -59,12 +59,12 @@ def compare(plan_a: Where, plan_b: Where) -> Comparison:
     folder_a, folder_b = Path(plan_a), Path(plan_b)
     names = Names({**read_names(folder_a).known, **read_names(folder_b).known})
     return Comparison(
-        tiers=compared.TIERS.typed(_tiers(folder_a, folder_b)),
-        trainees=compared.TRAINEES.typed(_trainees(folder_a, folder_b)),
-        demands=compared.DEMANDS.typed(names.insert(_demands(folder_a, folder_b))),
-        classes=compared.CLASSES.typed(names.insert(_classes(folder_a, folder_b))),
-        load=compared.LOAD.typed(names.insert(_load(folder_a, folder_b))),
-        moved=compared.MOVED.typed(names.insert(_moved(folder_a, folder_b))),
+        tiers=compared.COMPARED_TIERS.typed(_tiers(folder_a, folder_b)),
+        trainees=compared.COMPARED_TRAINEES.typed(_trainees(folder_a, folder_b)),
+        demands=compared.COMPARED_DEMANDS.typed(names.insert(_demands(folder_a, folder_b))),
+        classes=compared.COMPARED_CLASSES.typed(names.insert(_classes(folder_a, folder_b))),
+        load=compared.COMPARED_LOAD.typed(names.insert(_load(folder_a, folder_b))),
+        moved=compared.MOVED_STEPS.typed(names.insert(_moved(folder_a, folder_b))),
     )
 
 

@@ -96,9 +96,9 @@ class MovedStepRow(Row):
     trainees: Count = column("the cohort's size", "trainees")
 
 
-TIERS = AnswerTable(name="tiers", row=ComparedTierRow)
-TRAINEES = AnswerTable(name="trainees", row=ComparedTraineesRow)
-DEMANDS = AnswerTable(name="demands", row=ComparedDemandRow)
-CLASSES = AnswerTable(name="classes", row=ComparedClassesRow)
-LOAD = AnswerTable(name="load", row=ComparedLoadRow)
-MOVED = AnswerTable(name="moved", row=MovedStepRow)
+COMPARED_TIERS = AnswerTable(name="tiers", row=ComparedTierRow)
+COMPARED_TRAINEES = AnswerTable(name="trainees", row=ComparedTraineesRow)
+COMPARED_DEMANDS = AnswerTable(name="demands", row=ComparedDemandRow)
+COMPARED_CLASSES = AnswerTable(name="classes", row=ComparedClassesRow)
+COMPARED_LOAD = AnswerTable(name="load", row=ComparedLoadRow)
+MOVED_STEPS = AnswerTable(name="moved", row=MovedStepRow)

@@ -13,7 +13,7 @@ from trainopt.plan.folder import read_manifest, read_rows
 from trainopt.plan.manifest import Manifest
 from trainopt.plan.results import KPIS
 
-COUNTED = ("trainees", "placed", "on_time", "late", "not_placed", "trainees_weighted")
+COUNTED_KPIS = ("trainees", "placed", "on_time", "late", "not_placed", "trainees_weighted")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def headline(plan: Where) -> Headline:
 
 def headline_of(manifest: Manifest, kpis: Mapping[str, Any]) -> Headline:
     """The headline from what manifest.json and kpis.csv say."""
-    counts = {name: int(kpis.get(name) or 0) for name in COUNTED}
+    counts = {name: int(kpis.get(name) or 0) for name in COUNTED_KPIS}
     unmet = next((tier for tier in manifest.tiers if tier.term == "unmet"), None)
     return Headline(
         name=manifest.name or "",

@@ -125,7 +125,7 @@ SECTIONS = (
 )
 """All of a manifest."""
 
-MUST_BE = {"int": "a whole number", "float": "a number", "date": "a day", "bool": "true or false"}
+WANTED = {"int": "a whole number", "float": "a number", "date": "a day", "bool": "true or false"}
 """By the first word of what pydantic calls a fault, what was wanted."""
 
 
@@ -135,6 +135,6 @@ def _faults(file: str, error: ValidationError) -> Iterator[Fault]:
         if detail["type"] == "missing":
             yield Fault(file, 0, key, "is missing")
         else:
-            wanted = MUST_BE.get(detail["type"].partition("_")[0])
+            wanted = WANTED.get(detail["type"].partition("_")[0])
             said = f"must be {wanted}" if wanted else detail["msg"]
             yield Fault(file, 0, key, f"{said} (got {shown(str(detail['input']))})")

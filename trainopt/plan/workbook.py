@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-SHARES = {"fill", "gap"}
-FORMATS: dict[type, str] = {date: DAY, int: WHOLE, float: DECIMALS}
+PERCENTAGES = {"fill", "gap"}
+CELL_FORMATS: dict[type, str] = {date: DAY, int: WHOLE, float: DECIMALS}
 WIDTHS = {"detail": 70, "class_id": 26, "cohort_id": 16, "demand_id": 14, "start": 11, "end": 11, "week": 11}
 NAME_WIDTH = 22
 MARKED = {
@@ -49,7 +49,7 @@ MARKED = {
     "load": ("used", ">=", "{available}"),
 }
 """By sheet, the rows that are coloured: a column, how it compares, and with what."""
-TIERS = ("term", "value", "bound", "gap", "status", "unit")
+TIER_COLUMNS = ("term", "value", "bound", "gap", "status", "unit")
 MOST_PRINTED, FIRST_PRINTED = 2000, 60
 """Of a table with more rows than that, which nobody reads on paper, only the first are printed."""
 WEEKS_WIDE = 26
@@ -95,9 +95,9 @@ class _Looks:
 
     def of(self, column: str, kind: type) -> Format:
         """The format of a column's cells, by what stands in them."""
-        if column in SHARES:
+        if column in PERCENTAGES:
             return self.cell(SHARE)
-        return self.cell(FORMATS.get(kind, TEXT))
+        return self.cell(CELL_FORMATS.get(kind, TEXT))
 
 
 def _put(looks: _Looks, sheet: Worksheet, row: int, number: int, column: str, value: object) -> None:
@@ -121,7 +121,7 @@ def _write_rows(
         top += 1
         for number, column in enumerate(columns):
             # A key figure is told by its own name: a fill is a share, all others are counts.
-            kind = str(row["kpi"]) if column == "value" and row.get("kpi") in SHARES else column
+            kind = str(row["kpi"]) if column == "value" and row.get("kpi") in PERCENTAGES else column
             _put(looks, sheet, top, number, kind, row.get(column))
     return top + 1
 
@@ -185,7 +185,7 @@ def _write_summary(looks: _Looks, manifest: Manifest, head: Headline, kpis: Sequ
     tiers = [{**dict(tier), "unit": UNITS.get(tier.term, "")} for tier in manifest.tiers]
     if tiers:
         put_text(sheet, row, 0, "Tiers, most important first; the bound is proven", looks.title)
-        row = _write_rows(looks, sheet, row + 1, TIERS, tiers) + 1
+        row = _write_rows(looks, sheet, row + 1, TIER_COLUMNS, tiers) + 1
     put_text(sheet, row, 0, "Key figures", looks.title)
     _write_rows(looks, sheet, row + 1, ("kpi", "value", "unit"), kpis)
     set_up_page(sheet, "summary", marking=looks.marking)

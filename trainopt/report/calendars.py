@@ -106,7 +106,7 @@ def _check(out: Path, *, overwrite: bool) -> None:
 
 def entries_of(plan: Path, by: str) -> list[CalendarEntry]:
     """The entries of a plan by `site` or `unit`. Raises PlanFaults with every fault."""
-    table, make = BY[by]
+    table, make = ENTRIES_BY[by]
     rows, source = read_rows(plan, table.name), open_plan(plan)
     faults = [
         source.located(table, Fault(table.file, number, "end", f"lies before start {line['start']}"))
@@ -175,7 +175,7 @@ def _of_cohorts(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
 
 Make = Callable[[Path, Sequence[Line]], Iterator[CalendarEntry]]
 WAYS: tuple[tuple[ResultTable, Make], ...] = ((CLASSES, _of_classes), (ASSIGNMENTS, _of_cohorts))
-BY: dict[str, tuple[ResultTable, Make]] = dict(zip(CALENDARS_BY, WAYS, strict=True))
+ENTRIES_BY: dict[str, tuple[ResultTable, Make]] = dict(zip(CALENDARS_BY, WAYS, strict=True))
 """Whose calendars there can be: the result table of their entries, and how these are made."""
 
 

@@ -11,16 +11,8 @@ import pandas as pd
 
 from trainopt.dataset.source import Where
 from trainopt.report.plan_tables import PlanTables, tables_given
-from trainopt.report.style import (
-    SHARE_SCALE,
-    counted,
-    empty_figure,
-    plain,
-    plotly,
-    share,
-    share_bar,
-    weeks_on_x,
-)
+from trainopt.report.style import SHARE_SCALE, empty_figure, plain, plotly, share, share_bar, weeks_on_x
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -12,8 +12,8 @@ from trainopt.plan.compare import Comparison
 from trainopt.plan.reasons import CODES
 from trainopt.plan.results.table import name_column
 from trainopt.report.plan_tables import PlanTables
-from trainopt.report.style import counted
 from trainopt.report.words import late_steps
+from trainopt.wording import counted
 
 ListCell = str | int | float | None
 

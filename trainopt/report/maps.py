@@ -14,7 +14,8 @@ import pandas as pd
 
 from trainopt.dataset.source import Where
 from trainopt.report.plan_tables import PlanTables, rows_of, tables_given
-from trainopt.report.style import DARK, SHARE_SCALE, counted, empty_figure, plain, plotly, share, share_bar
+from trainopt.report.style import DARK, SHARE_SCALE, empty_figure, plain, plotly, share, share_bar
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

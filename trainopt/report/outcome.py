@@ -32,13 +32,13 @@ OUTCOMES = (
     ("unmet", "unmet", UNMET, "x"),
 )
 TOLD = {"priority": 6, "unit": 3}
-BY = {"priority": "priority", "unit": "unit_id"}
+OUTCOME_BY = {"priority": "priority", "unit": "unit_id"}
 
 
 def outcome_totals(tables: PlanTables, by: str) -> pd.DataFrame:
     """Trainees asked for, on time, late and unmet, by `priority` (highest first) or `unit` (worst first)."""
     columns = ["trainees", *(column for column, *_ in OUTCOMES)]
-    totals = tables.demand.groupby(BY[by])[columns].sum()
+    totals = tables.demand.groupby(OUTCOME_BY[by])[columns].sum()
     if by == "priority":
         return totals.sort_index(ascending=False)
     worst = (totals["unmet"] + totals["late"]) / totals["trainees"].clip(lower=1)

@@ -26,7 +26,7 @@ HINT = (
     '<p class="hint">In a picture, point at something to read what it is, drag to look closer, '
     "double-click to go back.</p>"
 )
-SIDES = ("", "_a", "_b")  # of the columns of one plan, and of two
+BOTH_SIDES = ("", "_a", "_b")  # of the columns of one plan, and of two
 SCRIPTS = ("tables.js", "pictures.js")
 
 
@@ -189,11 +189,15 @@ def _goals(plans: Sequence[PlanTables], found: Comparison | None) -> str:
     if found is None:
         tiers = plans[0].tiers.to_dict("records")
         unmet = [plans[0].headline.unmet]
-        rows = [_tier(tier, SIDES[:1], verdict(tier, first=not at), unmet) for at, tier in enumerate(tiers)]
+        rows = [
+            _tier(tier, BOTH_SIDES[:1], verdict(tier, first=not at), unmet) for at, tier in enumerate(tiers)
+        ]
         heads = ["This plan", "Proven limit", "Gap"]
     else:
         unmet = [plan.headline.unmet for plan in plans]
-        rows = [_tier(tier, SIDES[1:], difference(tier), unmet) for tier in found.tiers.to_dict("records")]
+        rows = [
+            _tier(tier, BOTH_SIDES[1:], difference(tier), unmet) for tier in found.tiers.to_dict("records")
+        ]
         heads = [f"{plan}: {what}" for plan in "AB" for what in ("value", "proven limit", "gap")]
     return _in_section("goals", "Goals, and how near to the best", lead, _goals_table(heads, rows))
 
@@ -207,7 +211,7 @@ def _goals_table(heads: Sequence[str], rows: Sequence[str]) -> str:
     )
 
 
-FORMS = {"value": "{:,.0f}", "bound": "{:,.0f}", "gap": "{:.1%}"}
+TIER_FORMATS = {"value": "{:,.0f}", "bound": "{:,.0f}", "gap": "{:.1%}"}
 SAID = {"value": "value", "bound": "proven limit", "gap": "gap"}
 
 
@@ -219,7 +223,7 @@ def _tier(tier: dict[Any, Any], sides: Sequence[str], words: str, unmet: Sequenc
     title, counted = TERM_WORDS.get(tier["term"], (str(tier["term"]), ""))
     numbers = []
     for side, plain in zip(sides, unmet, strict=True):
-        for key, form in FORMS.items():
+        for key, form in TIER_FORMATS.items():
             cell = form.format(tier[f"{key}{side}"])
             if key == "value" and tier["term"] == "unmet" and not isnan(tier[f"value{side}"]):
                 cell = both_ways(int(tier[f"value{side}"]), plain)

@@ -13,7 +13,7 @@ from trainopt.dataset.source import Where
 from trainopt.dataset.whole import FileKind, try_to_write_file
 from trainopt.errors import Fault, InputFaults, UsageError
 from trainopt.extras import missing
-from trainopt.runs.search_log import COLUMNS
+from trainopt.runs.search_log import LOG_COLUMNS
 
 PICTURE = FileKind("picture", (b"<?xml", b"\x89PNG", b"%PDF"))
 
@@ -24,7 +24,7 @@ def read_search_log(path: Where) -> pd.DataFrame:
         log = pd.read_csv(io.BytesIO(read_named(Path(path), LARGEST_FILE)))
     except (Unread, ValueError) as error:
         raise InputFaults([Fault(str(path), 0, "", f"cannot be read: {error}")]) from error
-    missing = [column for column in COLUMNS if column not in log.columns]
+    missing = [column for column in LOG_COLUMNS if column not in log.columns]
     if missing:
         raise InputFaults([Fault(str(path), 1, column, "the column is missing") for column in missing])
     return log

@@ -48,11 +48,6 @@ def plain(text: object) -> str:
     return html.escape(str(text), quote=False)
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """`1 class`, `2 classes`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def share(part: float, whole: float) -> str:
     """`87%`; never 100% or 0% of what is not all or nothing."""
     if not whole:

@@ -16,7 +16,6 @@ from trainopt.report.style import (
     INK,
     UNMET,
     WAITING,
-    counted,
     days,
     empty_figure,
     plain,
@@ -27,6 +26,7 @@ from trainopt.report.style import (
     share,
     weeks_on_x,
 )
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from trainopt.report.plan_tables import PlanTables, rows_of
-from trainopt.report.style import counted
+from trainopt.wording import counted
 
 TERM_WORDS: dict[str, tuple[str, str]] = {
     "unmet": ("Trainees left without a place", "trainees; one of priority 3 counts three times"),

@@ -29,12 +29,20 @@ ANSWERS = (
         "compare",
         "in the folder of `--out`",
         (
-            *(compared.TIERS, compared.TRAINEES, compared.DEMANDS),
-            *(compared.CLASSES, compared.LOAD, compared.MOVED),
+            *(compared.COMPARED_TIERS, compared.COMPARED_TRAINEES, compared.COMPARED_DEMANDS),
+            *(compared.COMPARED_CLASSES, compared.COMPARED_LOAD, compared.MOVED_STEPS),
         ),
     ),
-    Answer("explain", "in the folder of `--out`", (explained.DEMANDS, explained.BLOCKS, explained.RELIEFS)),
-    Answer("value", "in the folder of `--out`", (explained.VALUES,)),
+    Answer(
+        "explain",
+        "in the folder of `--out`",
+        (
+            explained.EXPLAINED_DEMANDS,
+            explained.BLOCKS,
+            explained.RELIEFS,
+        ),
+    ),
+    Answer("value", "in the folder of `--out`", (explained.CAPACITY_VALUES,)),
     Answer("stability", "in the file of `--out`", (STABILITY,)),
 )
 

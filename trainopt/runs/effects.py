@@ -41,7 +41,7 @@ class EffectRow(Row):
 
 
 EFFECTS = AnswerTable(name="effects", row=EffectRow)
-COLUMNS = tuple(EFFECTS.columns)[1:]
+EFFECT_COLUMNS = tuple(EFFECTS.columns)[1:]
 """The columns of one scenario's effects."""
 CLASS, COHORT, LIMIT = "class must go", "cohort loses its place", "limit exceeded"
 
@@ -65,7 +65,7 @@ def certain_effects(problem: Problem, before: Problem, plan: Plan) -> pd.DataFra
     """What a scenario's problem does to a plan that was made for the problem before it: see EffectRow."""
     left = _left(problem, before, plan)
     lines = [*_classes(problem, before, left), *_cohorts(before, left), *_exceeded(problem, left)]
-    return EFFECTS.typed(pd.DataFrame(lines, columns=list(COLUMNS)))
+    return EFFECTS.typed(pd.DataFrame(lines, columns=list(EFFECT_COLUMNS)))
 
 
 def _left(problem: Problem, before: Problem, plan: Plan) -> _Left:

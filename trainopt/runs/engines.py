@@ -13,7 +13,7 @@ from trainopt.extras import missing
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
 from trainopt.search.params import Params
 
-RETRIES = 2
+CASE_RETRIES = 2
 """How often a case is begun again whose worker died."""
 
 DASK = "dask://"
@@ -82,7 +82,7 @@ class DaskEngine:
         """What comes of each case, in the order in which they end."""
         names = {}
         for case in cases:
-            future = self.client.submit(plan_case, case, retries=RETRIES, pure=False)
+            future = self.client.submit(plan_case, case, retries=CASE_RETRIES, pure=False)
             names[future] = case.name
         for future in self.as_completed(list(names), loop=self.client.loop):
             if future.status == "error":

@@ -11,10 +11,10 @@ from trainopt.dataset.whole import FileKind
 from trainopt.runs.writing import write_table
 from trainopt.search.result import Event
 
-COLUMNS = ("seconds", "event", "term", "value", "bound", "gap", "placed")
+LOG_COLUMNS = ("seconds", "event", "term", "value", "bound", "gap", "placed")
 """`seconds` since the start; `event`: who found the plan, or `bound`; `placed`: trainees."""
 
-KIND = FileKind("search log", (",".join(COLUMNS).encode(),))
+KIND = FileKind("search log", (",".join(LOG_COLUMNS).encode(),))
 
 
 def write_search_log(path: Path, events: Iterable[Event]) -> None:
@@ -23,4 +23,4 @@ def write_search_log(path: Path, events: Iterable[Event]) -> None:
         (e.seconds, e.what, e.tier.term, e.tier.value, e.tier.bound, round(e.tier.gap, 6), e.placed)
         for e in events
     ]
-    write_table(path, pd.DataFrame(rows, columns=list(COLUMNS)))
+    write_table(path, pd.DataFrame(rows, columns=list(LOG_COLUMNS)))

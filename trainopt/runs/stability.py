@@ -22,9 +22,7 @@ from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 from trainopt.search.result import Result, Stopped
-from trainopt.tables import Row, column
-
-CHANGES = "changes"
+from trainopt.tables import CHANGES_TERM, Row, column
 
 
 @dataclass(frozen=True)
@@ -117,22 +115,22 @@ class _Frontier:
     seconds: float
 
     def run(self, base: Plan, points: int) -> list[Point]:
-        others = tuple(term for term in self._terms() if term != CHANGES)
-        stay = self._plan(None, (CHANGES, *others), base)
-        free = self._plan(None, (*others, CHANGES), stay.plan)
-        few, many = stay.terms[CHANGES], max(free.terms[CHANGES], stay.terms[CHANGES])
+        others = tuple(term for term in self._terms() if term != CHANGES_TERM)
+        stay = self._plan(None, (CHANGES_TERM, *others), base)
+        free = self._plan(None, (*others, CHANGES_TERM), stay.plan)
+        few, many = stay.terms[CHANGES_TERM], max(free.terms[CHANGES_TERM], stay.terms[CHANGES_TERM])
         found = [_point(few, stay, proven=True)]
         plan = stay.plan
         for number in range(1, points - 1):
             cap = few + (many - few) * number // (points - 1)
-            result = self._plan(cap, (*others, CHANGES), plan)
+            result = self._plan(cap, (*others, CHANGES_TERM), plan)
             plan = result.plan
             found.append(_point(cap, result))
         return [*found, _point(None, free)]
 
     def _terms(self) -> tuple[str, ...]:
         """Unmet, then lateness, then what else is pursued, in its order."""
-        first = ("unmet", "lateness", CHANGES)
+        first = ("unmet", "lateness", CHANGES_TERM)
         return (*first, *(term for term in self.problem.objective if term not in first))
 
     def _plan(self, cap: int | None, objective: tuple[str, ...], base: Plan) -> Result:
@@ -142,10 +140,16 @@ class _Frontier:
             raise result.bug
         if result.stopped is Stopped.INTERRUPTED:
             raise Interrupted("interrupted")
-        if cap is not None and result.terms[CHANGES] > cap:
-            raise TrainoptError(f"a plan moves {result.terms[CHANGES]}, more than the cap {cap}")
-        what = "as few as can be" if objective[0] == CHANGES else "any" if cap is None else f"at most {cap:,}"
-        said = ", ".join(f"{term} {result.terms[term]:,}" for term in ("unmet", "lateness", CHANGES))
+        if cap is not None and result.terms[CHANGES_TERM] > cap:
+            raise TrainoptError(f"a plan moves {result.terms[CHANGES_TERM]}, more than the cap {cap}")
+        what = (
+            "as few as can be"
+            if objective[0] == CHANGES_TERM
+            else "any"
+            if cap is None
+            else f"at most {cap:,}"
+        )
+        said = ", ".join(f"{term} {result.terms[term]:,}" for term in ("unmet", "lateness", CHANGES_TERM))
         self.effort.tell(f"moved {what}: {said}")
         return result
 
@@ -154,7 +158,7 @@ def _point(cap: int | None, result: Result, *, proven: bool = False) -> Point:
     bounds = {tier.term: tier.bound for tier in result.tiers}
     values = result.terms
     return Point(
-        cap, values[CHANGES], bounds[CHANGES] if proven else None,
+        cap, values[CHANGES_TERM], bounds[CHANGES_TERM] if proven else None,
         values["unmet"], bounds["unmet"], values["lateness"], bounds["lateness"],
     )  # fmt: skip
 

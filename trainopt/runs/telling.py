@@ -8,6 +8,7 @@ import pandas as pd
 
 from trainopt.plan.compare import Comparison
 from trainopt.runs.effects import CLASS, COHORT, LIMIT
+from trainopt.wording import counted
 
 MOST_NAMED = 8
 
@@ -41,9 +42,9 @@ def _least(bound: int, value: int) -> str:
 def _certain(effects: pd.DataFrame) -> Iterator[str]:
     classes, cohorts, limits = (effects[effects["effect"] == kind] for kind in (CLASS, COHORT, LIMIT))
     if len(classes):
-        yield f"{_counted(len(classes), 'class', 'classes')} must go: {_list(_class_names(classes))}"
+        yield f"{counted(len(classes), 'class', 'classes')} must go: {_list(_class_names(classes))}"
     if len(cohorts):
-        many = f"{_counted(len(cohorts), 'cohort', 'cohorts')} of {cohorts['trainees'].sum():,} trainees"
+        many = f"{counted(len(cohorts), 'cohort', 'cohorts')} of {cohorts['trainees'].sum():,} trainees"
         yield f"{many} must leave where they are: {_list(_cohort_names(cohorts))}"
     for line in limits.to_dict("records"):
         yield f"{line['name']}: {line['trainees']:,} {line['why']} too many, {line['weeks']}"
@@ -79,7 +80,3 @@ def _list(names: Sequence[str]) -> str:
 def _shortened(names: Sequence[str]) -> list[str]:
     more = [f"and {len(names) - MOST_NAMED:,} more"] if len(names) > MOST_NAMED else []
     return [*names[:MOST_NAMED], *more]
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

@@ -32,7 +32,7 @@ class ScenarioRow(Row):
 
 
 SHEET = Table(SCENARIOS, ScenarioRow, form=SHEETS)
-WRITTEN = ("where", "set", "add", "scale", "insert")
+LISTED = ("where", "set", "add", "scale", "insert")
 
 
 def sheet_scenarios(path: Path) -> list[Scenario]:
@@ -64,7 +64,7 @@ def _change(row: ScenarioRow, letters: Letters, faults: list[Fault]) -> dict[str
     change: dict[str, Any] = {"table": row.table}
     if row.delete:
         change["delete"] = True
-    for name in WRITTEN:
+    for name in LISTED:
         text = getattr(row, name)
         if text is not None:
             try:

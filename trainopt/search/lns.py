@@ -34,7 +34,7 @@ FEWEST_OPTIONS, FIRST_OPTIONS, MOST_OPTIONS = 400, 2_500, 40_000
 OPTION_WORK = 5e-5
 
 # The weighted sum of the tiers stays below this, far from where whole numbers overflow.
-LARGEST_SUM = 2**50
+LARGEST_DOUBLE_SUM = 2**50
 
 
 @dataclass
@@ -179,7 +179,7 @@ def weighted_tiers(linear: LinearModel, tiers: Sequence[Term]) -> tuple[Term, in
     ]
     kept = 1
     total = spans[0]
-    while kept < len(tiers) and total * spans[kept] < LARGEST_SUM:
+    while kept < len(tiers) and total * spans[kept] < LARGEST_DOUBLE_SUM:
         total *= spans[kept]
         kept += 1
     sums: dict[int, int] = {}

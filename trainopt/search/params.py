@@ -17,9 +17,9 @@ WHOLE_OPTIONS = 3_000
 whole model found nothing better than the greedy plan in a minute."""
 
 
-MOST = {"seconds": 7 * 24 * 3600, "gap": 1, "workers": 256, "seed": 2**31 - 1}
+MOST_PARAMS = {"seconds": 7 * 24 * 3600, "gap": 1, "workers": 256, "seed": 2**31 - 1}
 """Of each number the most it can be; the least is 0."""
-SHARES = ("seconds", "gap")
+FRACTIONS = ("seconds", "gap")
 """The numbers that need not be whole."""
 
 
@@ -42,11 +42,11 @@ class Params:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant, before any work is done. Raises UsageError."""
-        for name, most in MOST.items():
+        for name, most in MOST_PARAMS.items():
             value = getattr(self, name)
-            kinds = (int, float) if name in SHARES else (int,)
+            kinds = (int, float) if name in FRACTIONS else (int,)
             if isinstance(value, bool) or not isinstance(value, kinds) or not 0 <= value <= most:
-                what = "a number" if name in SHARES else "a whole number"
+                what = "a number" if name in FRACTIONS else "a whole number"
                 raise UsageError(f"{name} must be {what} from 0 to {most:,} (got {shown(value)})")
         if self.memory is not None and (type(self.memory) is not int or self.memory < 1):
             raise UsageError(f"memory must be a number of bytes or None (got {shown(self.memory)})")

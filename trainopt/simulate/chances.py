@@ -11,7 +11,7 @@ BELOW_MIN = (CANCEL, RUN)
 """What becomes of a class with fewer than `class_min` trainees at its start."""
 
 MOST_SHOCK = 3.0
-MOST = {"class_shock": MOST_SHOCK, "nation_shock": MOST_SHOCK, "repeat": 1.0, "lost_weeks": 0.5}
+MOST_OF = {"class_shock": MOST_SHOCK, "nation_shock": MOST_SHOCK, "repeat": 1.0, "lost_weeks": 0.5}
 """Of each number the most it can be; the least is 0."""
 
 
@@ -35,7 +35,7 @@ class Chances:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant. Raises UsageError."""
-        for name, most in MOST.items():
+        for name, most in MOST_OF.items():
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
                 raise UsageError(f"{name} must be a number from 0 to {most:g} (got {shown(value)})")

@@ -28,7 +28,7 @@ from trainopt.scenario.form import Change
 from trainopt.tables import TABLES, Actual
 
 CAME, PASSED = "came", "passed"
-OFFERED = {CAME: "unit", PASSED: "course"}
+WANTED_BY = {CAME: "unit", PASSED: "course"}
 """By rate, what the columns of the dataset want it by."""
 
 NINETEEN_OF_TWENTY = 1.96
@@ -168,7 +168,7 @@ class _Counting:
     def _line(self, key: RateKey, count: RateCount, least: int) -> Line:
         counted = max(round(count.counted), count.number)
         low, high = interval(count.number, counted)
-        enough = OFFERED[key.rate] == key.by and counted >= least
+        enough = WANTED_BY[key.rate] == key.by and counted >= least
         return {
             "rate": key.rate,
             "by": key.by,

@@ -24,10 +24,11 @@ from trainopt.tables.rows import (
     Unit,
     Validity,
 )
-from trainopt.tables.settings import HUNDRED, MOST_WEEKS, TERMS, Settings
+from trainopt.tables.settings import CHANGES_TERM, HUNDRED, MOST_WEEKS, TERMS, Settings
 from trainopt.tables.table import CSV, MOST_ROWS, SHEETS, Form, Table
 
 __all__ = [
+    "CHANGES_TERM",
     "CSV",
     "HUNDRED",
     "MOST_ROWS",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from trainopt.kinds import (
     CohortId,
@@ -102,12 +102,37 @@ class Resource(Validity):
     valid_to: Day | None = column("last day", blank="open")
 
 
+class Overrides(Protocol):
+    """What is said in place of a course's own; None where the course's holds."""
+
+    @property
+    def duration_weeks(self) -> int | None:
+        """Weeks from first to last."""
+
+    @property
+    def class_min(self) -> int | None:
+        """The fewest trainees."""
+
+    @property
+    def class_max(self) -> int | None:
+        """The most."""
+
+
 class ClassShape(NamedTuple):
     """A class: the weeks it takes, the fewest trainees and the most."""
 
     duration: int
     least: int
     most: int
+
+    @classmethod
+    def of(cls, own: Overrides, course: Course) -> ClassShape:
+        """What a class is: where nothing of its own is said, the course's."""
+        return cls(
+            own.duration_weeks or course.duration_weeks,
+            own.class_min or course.class_min,
+            own.class_max or course.class_max,
+        )
 
 
 class Capacity(Validity):
@@ -131,11 +156,7 @@ class Capacity(Validity):
 
     def shape(self, course: Course) -> ClassShape:
         """What a class of the row is: where it says nothing of its own, the course's."""
-        return ClassShape(
-            self.duration_weeks or course.duration_weeks,
-            self.class_min or course.class_min,
-            self.class_max or course.class_max,
-        )
+        return ClassShape.of(self, course)
 
 
 class Closure(Row):

@@ -11,6 +11,8 @@ from trainopt.kinds import LONGEST_CELL, MOST, parse_text
 
 MOST_WEEKS = 260
 TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
+CHANGES_TERM = "changes"
+"""The term that counts whom a plan moves against the published one."""
 
 HUNDRED = 100
 """Expected trainees are held in hundredths, shares of people are of a hundred."""

@@ -18,7 +18,7 @@ from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.planning import NightPlan
 from trainopt.runs.nightly.rules import Findings, Judged, PublicationRules, judge
 
-KPIS = ("placed", "on_time", "late", "not_placed")
+COMPARED_KPIS = ("placed", "on_time", "late", "not_placed")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _broken_now(candidate: NightPlan) -> tuple[Broken, ...]:
 def _kpis(folder: Path) -> dict[str, int]:
     table = read_frame(folder, "kpis")
     values: Mapping[str, Any] = dict(zip(table["kpi"], table["value"], strict=True))
-    return {name: int(values[name]) for name in KPIS}
+    return {name: int(values[name]) for name in COMPARED_KPIS}
 
 
 def _evidence(candidate: NightPlan, rules: PublicationRules) -> Findings:

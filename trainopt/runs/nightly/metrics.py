@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from trainopt.dataset.whole import FileKind, try_to_write_file, write_text
 
 KIND = FileKind("metrics of trainopt", (b"# HELP trainopt_",))
-FIGURES = {
+METRICS = {
     "placed": "Trainees placed by the run's plan",
     "on_time": "Trainees placed who end on time",
     "late": "Trainees placed who end late",
@@ -39,7 +39,7 @@ def write_metrics(path: Path, run: int, exit_code: int, seconds: float, outcome:
     gauge("run_published", "1 where the last run published its plan", int(exit_code == 0))
     gauge("run_duration_seconds", "Seconds from the start of the last run to its end", seconds)
     gauge("run_end_timestamp_seconds", "When the last run ended, in seconds of the epoch", time.time())
-    for name, what in FIGURES.items():
+    for name, what in METRICS.items():
         if name in outcome.get("figures", {}):
             gauge(f"plan_{name}", what, outcome["figures"][name])
     _tiers(registry, outcome.get("tiers", ()))

@@ -19,8 +19,7 @@ from trainopt.runs.writing import Provenance, manifest_of, tables_of
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import try_to_hold
 from trainopt.search.result import Stopped, Tier
-
-CHANGES = "changes"
+from trainopt.tables import CHANGES_TERM
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,8 @@ def _most_changes(task: NightTask, start: Held) -> int | None:
     """The cap on the term `changes`, from the share that may be moved."""
     if task.most_moved is None or start.repaired is None:
         return None
-    nobody = terms(start.problem, Plan())[CHANGES]
-    return terms(start.problem, start.repaired.plan)[CHANGES] + int(task.most_moved * nobody)
+    nobody = terms(start.problem, Plan())[CHANGES_TERM]
+    return terms(start.problem, start.repaired.plan)[CHANGES_TERM] + int(task.most_moved * nobody)
 
 
 def _never_worse(task: NightTask, solved: Solved, repaired: Repaired | None) -> NightPlan:

@@ -42,7 +42,7 @@ class PublicationRules(BaseModel):
     most_moved_percent: Percent = 3.0
 
 
-MUST_BE = {
+RULES_MUST_BE = {
     "near_weeks": "must be a whole number from 0 to 260",
     "near_moved_percent": "must be a number from 0 to 100",
     "near_forced_percent": "must be a number from 0 to 100",
@@ -74,9 +74,9 @@ def read_rules(path: Where) -> PublicationRules:
 
 
 def _fault(file: str, key: str, value: object) -> Fault:
-    if key in MUST_BE:
-        return Fault(file, 0, key, f"{MUST_BE[key]} (got {shown(value)})")
-    return Fault(file, 0, key, f"no such rule{nearest(key, MUST_BE)}")
+    if key in RULES_MUST_BE:
+        return Fault(file, 0, key, f"{RULES_MUST_BE[key]} (got {shown(value)})")
+    return Fault(file, 0, key, f"no such rule{nearest(key, RULES_MUST_BE)}")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.nightly.planning import NightPlan
 from trainopt.runs.nightly.wording import as_markdown
 from trainopt.runs.store.records import RunStatus
+from trainopt.wording import counted
 
 MOST_ROWS = 25
 
@@ -137,7 +138,7 @@ def _data(story: Story) -> Iterator[str]:
         yield f"It cannot be told: the data of run {story.base} was pruned, or cannot be read any more."
         return
     last = "" if story.since_last is None else f"; {story.since_last:,} since the last run"
-    yield f"{_counted(len(changes), 'difference')} since run {story.base}, whose plan was in force{last}."
+    yield f"{counted(len(changes), 'difference')} since run {story.base}, whose plan was in force{last}."
     if changes:
         yield ""
         rows = ((change.table, change.key, change.what) for change in changes[:MOST_ROWS])
@@ -233,7 +234,3 @@ def _rest(number: int, file: str = "") -> Iterator[str]:
     if number > MOST_ROWS:
         yield ""
         yield f"… and {number - MOST_ROWS:,} more" + (f", all in {file}" if file else "")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

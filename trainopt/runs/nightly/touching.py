@@ -17,7 +17,7 @@ from operator import or_
 
 from trainopt.runs.nightly.differences import DataChange
 
-OWN = {
+OWN_IDS = {
     "demand": "demand_id",
     "units": "unit_id",
     "pipelines": "pipeline_id",
@@ -78,9 +78,9 @@ class Touching:
         for number, change in enumerate(data):
             if change.column in WITHOUT_RULE:
                 continue
-            if change.table in OWN:
+            if change.table in OWN_IDS:
                 for about in change.touched:
-                    if about[0] == OWN[change.table]:
+                    if about[0] == OWN_IDS[change.table]:
                         self._own[about] |= 1 << number
             else:
                 for places in _places(change):

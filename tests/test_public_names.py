@@ -65,6 +65,7 @@ FUNCTIONS = {
     "people disable": "disable_person",
     "people reset": "reset_password",
     "people token": "make_token",
+    "serve": "serve",
     "stability": "stability",
     "simulate": "simulate_plan",
     "rates": "count_rates",

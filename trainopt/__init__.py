@@ -87,6 +87,8 @@ PUBLIC = {
     "simulate.counted": "CountedRates count_rates",
     "simulate.simulate": "Simulated simulate_plan",
     "tables": "Table",
+    "web.server": "ServeOrder first_admin serve",
+    "web.settings": "WebSettings",
 }
 """The public names by the module that defines them; `trainopt/api.py` says the same to type checkers."""
 

@@ -151,3 +151,7 @@ from trainopt.simulate.counted import count_rates as count_rates
 from trainopt.simulate.simulate import Simulated as Simulated
 from trainopt.simulate.simulate import simulate_plan as simulate_plan
 from trainopt.tables import Table as Table
+from trainopt.web.server import ServeOrder as ServeOrder
+from trainopt.web.server import first_admin as first_admin
+from trainopt.web.server import serve as serve
+from trainopt.web.settings import WebSettings as WebSettings

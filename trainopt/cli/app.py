@@ -17,6 +17,7 @@ from trainopt.cli.nights import nightly
 from trainopt.cli.output import echo_faults, echo_json, say
 from trainopt.cli.reporting import report
 from trainopt.cli.scenarios import compare, scenario, stability, whatif
+from trainopt.cli.serving import serve
 from trainopt.cli.sharing import calendar, extract
 from trainopt.cli.simulating import rates, simulate
 from trainopt.cli.solving import solve
@@ -33,7 +34,7 @@ def app(debug: bool) -> None:
 
 for command in (
     *(check, solve, verify, show, whatif, scenario, compare, explain, value, nightly, runs, accounts),
-    *(stability, simulate, rates, report, calendar, extract, template, convert, generate, plot),
+    *(stability, simulate, rates, report, calendar, extract, template, convert, generate, plot, serve),
 ):
     app.add_command(command)
 

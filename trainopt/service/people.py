@@ -172,10 +172,7 @@ def disable_person(store: Store, actor: Actor, name: str, *, disabled: bool = Tr
     require(actor, Action.ADMINISTER)
     with store.begin() as connection:
         _person(connection, name)
-        connection.execute(update(people).where(people.c.name == name).values(disabled=disabled))
-        if disabled:
-            end_all(connection, name)
-        note(connection, actor, "disable" if disabled else "enable", name, area=PEOPLE)
+        _close_or_open(connection, actor, name, disabled=disabled)
         return _person(connection, name)
 
 
@@ -192,12 +189,52 @@ def reset_password(store: Store, actor: Actor, name: str) -> str:
     kept = hashed(made)
     with store.begin() as connection:
         _person(connection, name)
-        connection.execute(
-            update(people).where(people.c.name == name).values(password=kept, must_change=True)
-        )
-        connection.execute(update(sessions).where(sessions.c.person == name).values(ended=True))
-        note(connection, actor, "reset password", name, area=PEOPLE)
+        _keep_one_time(connection, actor, name, kept)
     return made
+
+
+def change_person(
+    store: Store,
+    actor: Actor,
+    name: str,
+    *,
+    granted: Sequence[str] | None = None,
+    disabled: bool | None = None,
+    reset: bool = False,
+) -> Welcome:
+    """Several of the changes above as one: all grants as they shall be, closed or open, a one-time password.
+
+    What is None stays. Raises NotThere, NotAllowed, UsageError for what is no grant; then nothing changes.
+    """
+    require(actor, Action.ADMINISTER)
+    wanted = None if granted is None else {parse_grant(text) for text in granted}
+    made = one_time_password() if reset else None
+    kept = _hash(made)
+    with store.begin() as connection:
+        before = _person(connection, name)
+        if wanted is not None and wanted != set(before.grants):
+            connection.execute(delete(grants).where(grants.c.person == name))
+            for grant in sorted(wanted):
+                _give(connection, actor, name, grant)
+            _noted_grants(connection, actor, "grant", before)
+        if disabled is not None and disabled != before.disabled:
+            _close_or_open(connection, actor, name, disabled=disabled)
+        if kept is not None:
+            _keep_one_time(connection, actor, name, kept)
+        return Welcome(_person(connection, name), made)
+
+
+def _close_or_open(connection: Connection, actor: Actor, name: str, *, disabled: bool) -> None:
+    connection.execute(update(people).where(people.c.name == name).values(disabled=disabled))
+    if disabled:
+        end_all(connection, name)
+    note(connection, actor, "disable" if disabled else "enable", name, area=PEOPLE)
+
+
+def _keep_one_time(connection: Connection, actor: Actor, name: str, kept: str) -> None:
+    connection.execute(update(people).where(people.c.name == name).values(password=kept, must_change=True))
+    connection.execute(update(sessions).where(sessions.c.person == name).values(ended=True))
+    note(connection, actor, "reset password", name, area=PEOPLE)
 
 
 def change_password(store: Store, actor: Actor, old: str, new: str) -> None:

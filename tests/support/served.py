@@ -1,0 +1,64 @@
+"""A service of a store for the tests: people who are signed in to it, and programs with tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from tests.support.people import GOOD
+from trainopt.runs.store import Store
+from trainopt.service.actors import operator
+from trainopt.service.people import add_person
+from trainopt.service.tokens import make_token
+from trainopt.web.app import make_app
+from trainopt.web.asking import COOKIE, mark_of
+from trainopt.web.settings import WebSettings
+
+SITE = "https://localhost"
+"""Where the tests reach it: a browser sends such cookies back to what is encrypted alone."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A store that is served, and how to reach it."""
+
+    store: Store
+    app: FastAPI
+
+    def anybody(self) -> TestClient:
+        """Who has not signed in."""
+        return TestClient(self.app, base_url=SITE, follow_redirects=False, raise_server_exceptions=False)
+
+    def program(self, name: str, *grants: str) -> TestClient:
+        """A program by a token of a person with these grants, who is added if need be."""
+        self.person(name, *grants)
+        made = make_token(self.store, operator(), "test", 1, person=name)
+        client = self.anybody()
+        client.headers["authorization"] = f"Bearer {made.secret}"
+        return client
+
+    def person(self, name: str, *grants: str) -> None:
+        """Somebody with these grants and the password of the tests."""
+        add_person(self.store, operator(), name, grants, GOOD)
+
+    def browser(self, name: str, *grants: str) -> TestClient:
+        """A new person's browser, signed in; what it sends carries its page's mark."""
+        self.person(name, *grants)
+        client = self.anybody()
+        signed_in = sign_in(client, name, GOOD)
+        assert signed_in.status_code == 303, signed_in.text
+        client.headers["x-csrf-token"] = mark_of(client.cookies[COOKIE])
+        return client
+
+
+def serve_store(store: Store) -> Service:
+    """The service of a store that is open."""
+    return Service(store, make_app(WebSettings(store.name), store))
+
+
+def sign_in(client: TestClient, name: str, password: str, **fields: str) -> Response:
+    """What the form of the page to sign in sends."""
+    return client.post("/sign-in", data={"name": name, "password": password, **fields})

@@ -1,0 +1,124 @@
+"""What stands around each request."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.served import SITE, Service
+from trainopt.web import shield
+from trainopt.web.pace import AT_ONCE, Pace
+from trainopt.web.refusals import TooMany
+from trainopt.web.settings import WebSettings, from_environment
+
+
+class TestHeaders:
+    @pytest.mark.parametrize("path", ["/sign-in", "/api/v1/me", "/static/style.css", "/no/such", "/healthz"])
+    def test_every_answer_has_them(self, service: Service, path: str) -> None:
+        answer = service.anybody().get(path)
+        policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+        assert policy["default-src"] == "'none'"
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert policy["frame-ancestors"] == "'none'"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert len(answer.headers["x-request-id"]) == 16
+
+    def test_encrypted_it_stays_so(self, service: Service) -> None:
+        from trainopt.web.app import make_app
+
+        plain = service.anybody().get("/healthz").headers
+        assert "strict-transport-security" not in plain
+        service.app.state.settings = None
+        app = make_app(WebSettings(service.store.name, SITE), service.store)
+        encrypted = Service(service.store, app).anybody().get("/healthz").headers
+        assert encrypted["strict-transport-security"].startswith("max-age=")
+
+    def test_a_page_of_this_service_loads_nothing_from_elsewhere(self, service: Service) -> None:
+        text = service.anybody().get("/sign-in").text
+        assert "http://" not in text
+        assert "https://" not in text
+        assert "<script>" not in text
+        assert "style=" not in text
+
+
+class TestRefused:
+    def test_by_a_name_that_is_not_ours(self, service: Service) -> None:
+        for host in ("elsewhere.example", "127.0.0.1.elsewhere.example", ""):
+            assert service.anybody().get("/healthz", headers={"host": host}).status_code == 421
+        for host in ("127.0.0.1:8000", "localhost", "[::1]:8000"):
+            assert service.anybody().get("/healthz", headers={"host": host}).status_code == 200
+
+    def test_too_large(self, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(shield, "MOST_BYTES", 100)
+        admin = service.program("ann", "admin")
+        told = admin.post("/api/v1/people", content=b"x" * 101)
+        assert (told.status_code, told.json()["error"]["code"]) == (413, "too_much")
+
+        def untold() -> Iterator[bytes]:
+            for _ in range(50):
+                yield b"x" * 10
+
+        assert admin.post("/api/v1/people", content=untold()).status_code == 413
+        assert admin.post("/api/v1/people", content=b'{"name": "bob"}').status_code == 201
+
+    def test_too_fast(self) -> None:
+        moment = 0.0
+        pace = Pace(lambda: moment)
+        for _ in range(int(AT_ONCE)):
+            pace.take("ann")
+        with pytest.raises(TooMany):
+            pace.take("ann")
+        pace.take("bob")
+        moment = 1.0
+        pace.take("ann")
+
+
+class TestToldApart:
+    def test_a_bug_of_ours_says_nothing_of_itself(
+        self, service: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: object) -> None:
+            raise RuntimeError("secret inside")
+
+        admin = service.program("ann", "admin")
+        monkeypatch.setattr("trainopt.service.people.list_people", broken)
+        answer = admin.get("/api/v1/people")
+        assert answer.status_code == 500
+        assert "secret inside" not in answer.text
+        number = answer.headers["x-request-id"]
+        assert number in answer.json()["error"]["message"]
+        assert any(number in line.getMessage() and line.exc_info for line in caplog.records)
+
+    def test_a_page_that_is_not_there(self, service: Service) -> None:
+        answer = service.browser("ann", "reader:all").get("/no/such<page>")
+        assert answer.status_code == 404
+        assert "there is no such thing" in answer.text
+
+    def test_a_line_of_log_for_each_request_without_what_was_sent(
+        self, service: Service, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO, "trainopt.web.requests")
+        program = service.program("ann", "reader:all")
+        program.delete("/api/v1/me/tokens/77?secret=hidden")
+        (facts,) = [line.facts for line in caplog.records if hasattr(line, "facts")]
+        assert facts["route"] == "/api/v1/me/tokens/{number}"
+        assert (facts["method"], facts["status"], facts["who"]) == ("DELETE", 404, "ann")
+        assert "hidden" not in json.dumps(facts)
+
+
+class TestSettings:
+    def test_they_come_back_from_the_environment(self) -> None:
+        settings = WebSettings("store.db", "https://plan.example", "https://id.example", "trainopt", "hush")
+        assert from_environment(settings.as_environment()) == settings
+        assert "hush" not in repr(settings)
+        assert "plan.example" in settings.hosts
+
+    @pytest.mark.parametrize("wrong", [{"public_url": "plan.example"}, {"oidc_issuer": "https://id.example"}])
+    def test_what_cannot_be_meant(self, wrong: dict[str, str]) -> None:
+        from trainopt.errors import UsageError
+
+        with pytest.raises(UsageError):
+            WebSettings("store.db", **wrong)

@@ -1,0 +1,87 @@
+"""`trainopt serve`: the service and the planners' page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+import rich_click
+
+import trainopt
+from trainopt.cli.output import say
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.option(
+    "--store",
+    "where",
+    envvar="TRAINOPT_STORE",
+    show_envvar=True,
+    default=None,
+    help="The store to serve; without it the file plans/store.db.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Listen at this address.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Listen at this port; 0 takes any.",
+)
+@click.option(
+    "--public-url",
+    default="",
+    envvar="TRAINOPT_PUBLIC_URL",
+    help="What people type into their browser, where a proxy stands in front: https://plan.example.",
+)
+@click.option(
+    "--without-tls",
+    is_flag=True,
+    default=False,
+    help="Listen at an address that others reach although nothing encrypts passwords on their way.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Answer with so many processes.",
+)
+@click.option(
+    "--first-admin",
+    default=None,
+    help="Where the store has no people yet, add this admin and print a one-time password.",
+)
+def serve(
+    where: str | None,
+    host: str,
+    port: int,
+    public_url: str,
+    without_tls: bool,
+    processes: int,
+    first_admin: str | None,
+) -> int:
+    """Serve a store: pages for planners, and the interface for programs."""
+    provider = {name: os.environ.get(f"TRAINOPT_{name.upper()}", "") for name in trainopt.WebSettings.OIDC}
+    settings = trainopt.WebSettings(where or _own_store(), public_url, **provider)
+    order = trainopt.ServeOrder(settings, host, port, processes, without_tls)
+    if first_admin is not None:
+        _add_admin(settings.store, first_admin)
+    trainopt.serve(order, lambda address: say(f"trainopt is at {address}"))
+    return 0
+
+
+def _own_store() -> str:
+    """The file beside the plans that `./run` makes."""
+    folder = Path("plans")
+    folder.mkdir(exist_ok=True)
+    return str(folder / "store.db")
+
+
+def _add_admin(where: str, name: str) -> None:
+    password = trainopt.first_admin(where, name)
+    if password is None:
+        say(f"there are people already: {name} was not added")
+    else:
+        say(f"{name} signs in with this one-time password, and then chooses another: {password}")

@@ -1,0 +1,151 @@
+"""What errors become: one shape for programs, a page in words for people; never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from typing_extensions import TypedDict
+
+from trainopt.errors import (
+    Fault,
+    InputFaults,
+    NotAllowed,
+    NotSignedIn,
+    NotThere,
+    Outrun,
+    TrainoptError,
+    UsageError,
+)
+from trainopt.web.refusals import NotFresh, TooMany, TooMuch
+from trainopt.web.templates import page
+
+API = "/api/"
+LOG = logging.getLogger("trainopt.web")
+
+
+class FaultAnswer(TypedDict):
+    """One fault: where it stands and what is wrong. `line` is 0 and `cell` blank where there is none."""
+
+    file: str
+    line: int
+    column: str
+    cell: str
+    message: str
+
+
+class ErrorBody(TypedDict):
+    """What went wrong: a word for programs, a sentence for people, all faults of what was sent."""
+
+    code: str
+    message: str
+    faults: list[FaultAnswer]
+
+
+class ErrorAnswer(TypedDict):
+    """The one shape of an error."""
+
+    error: ErrorBody
+
+
+ANSWERS: tuple[tuple[type[TrainoptError], int, str], ...] = (
+    (NotSignedIn, 401, "not_signed_in"),
+    (NotFresh, 403, "not_fresh"),
+    (NotAllowed, 403, "not_allowed"),
+    (NotThere, 404, "not_there"),
+    (Outrun, 412, "outrun"),
+    (TooMuch, 413, "too_much"),
+    (TooMany, 429, "too_many"),
+    (InputFaults, 422, "faults"),
+    (UsageError, 422, "wrong_use"),
+)
+"""Which status and word each error has; the first that fits."""
+
+WORDS = {404: ("not_there", "there is no such thing"), 405: ("no_method", "this cannot be done with it")}
+"""What is said where no function of ours has an answer, by status."""
+
+
+def add_answers(app: FastAPI) -> None:
+    """Answer errors in their shape."""
+    app.add_exception_handler(TrainoptError, _answer_ours)
+    app.add_exception_handler(RequestValidationError, _answer_faulty)
+    app.add_exception_handler(HTTPException, _answer_http)
+
+
+async def _answer_ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TrainoptError)
+    for kind, status, code in ANSWERS:
+        if isinstance(error, kind):
+            faults = error.faults if isinstance(error, InputFaults) else ()
+            message = "what was sent has faults" if faults else str(error)
+            return answer(request, status, code, message, list(map(fault_answer, faults)))
+    return await answer_bug(request, error)
+
+
+async def _answer_faulty(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = faults_of(error.errors())
+    return answer(request, 422, "faults", "what was sent has faults", faults)
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code, message = WORDS.get(error.status_code, ("wrong_use", str(error.detail)))
+    made = answer(request, error.status_code, code, message)
+    made.headers.update(error.headers or {})
+    return made
+
+
+async def answer_bug(request: Request, error: Exception) -> Response:
+    """What went wrong stands in the log; who asked gets the request's number to name it by."""
+    number = getattr(request.state, "number", "")
+    LOG.error("a bug in trainopt, request %s", number, exc_info=error)
+    return answer(request, 500, "bug", f"a bug in trainopt: tell its operators the request {number}")
+
+
+def answer(
+    request: Request, status: int, code: str, message: str, faults: Sequence[FaultAnswer] = ()
+) -> Response:
+    """An error for whoever asks: a program, or a person, who is led to sign in where that is missing."""
+    if request.url.path.startswith(API):
+        body = ErrorAnswer(error=ErrorBody(code=code, message=message, faults=list(faults)))
+        made: Response = JSONResponse(body, status)
+        if status == 401:
+            made.headers["WWW-Authenticate"] = "Bearer"
+        return made
+    if status == 401:
+        return RedirectResponse(sign_in_address(request), 303)
+    return page(request, "error.html", status, message=message, faults=faults)
+
+
+def sign_in_address(request: Request) -> str:
+    """Where to sign in, and go on from there to what was asked for."""
+    wanted = request.url.path if request.method == "GET" and request.url.path != "/" else ""
+    return f"/sign-in?{urlencode({'next': wanted})}" if wanted else "/sign-in"
+
+
+def fault_answer(fault: Fault) -> FaultAnswer:
+    """A fault as it is sent."""
+    return FaultAnswer(
+        file=fault.file, line=fault.line, column=fault.column, cell=fault.cell, message=fault.message
+    )
+
+
+def faults_of(errors: Sequence[Any]) -> list[FaultAnswer]:
+    """What is wrong with a request by pydantic: `file` is its part, `column` the way to the value."""
+    return [
+        FaultAnswer(
+            file=str(error["loc"][0]),
+            line=0,
+            column=".".join(map(str, error["loc"][1:])),
+            cell="",
+            message=error["msg"],
+        )
+        for error in errors
+    ]

@@ -1,0 +1,82 @@
+"""The service over HTTP, put together."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.staticfiles import StaticFiles
+
+from trainopt.runs.store import Store, open_store
+from trainopt.web import accounts, pages
+from trainopt.web.answers import ErrorAnswer, add_answers
+from trainopt.web.bodies import INTERFACE, describe
+from trainopt.web.pace import Pace
+from trainopt.web.settings import WebSettings, from_environment
+from trainopt.web.shield import Shield
+
+DESCRIPTION = """Many people on one plan. Programs sign in by a token: `Authorization: Bearer …`.
+
+Errors have one shape, lists are `{"items", "next"}`, times are UTC, dates `YYYY-MM-DD`."""
+ERRORS = {
+    401: "nobody is known by what was given",
+    403: "what is seen and may not be done",
+    404: "there is no such thing, or none that the actor may know of",
+    422: "what was sent has faults",
+    429: "too fast",
+}
+
+
+def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
+    """The service of a store; unless one is given it is opened. Raises UsageError."""
+    app = FastAPI(
+        title="trainopt",
+        version=version("trainopt"),
+        description=DESCRIPTION,
+        openapi_url=f"{INTERFACE}/openapi.json",
+        docs_url=None,  # its page loads what is elsewhere
+        redoc_url=None,
+    )
+    app.state.store = store or open_store(settings.store, create=False)
+    app.state.settings = settings
+    app.state.pace = Pace()
+    app.include_router(_interface())
+    app.include_router(pages.router)
+    app.include_router(health)
+    app.mount("/static", StaticFiles(packages=[("trainopt.web", "static")]), name="static")
+    app.add_middleware(Shield, settings=settings)
+    add_answers(app)
+    describe(app)
+    return app
+
+
+def served_app() -> FastAPI:
+    """The service that the environment describes: what each of several processes makes for itself."""
+    return make_app(from_environment())
+
+
+def _interface() -> APIRouter:
+    """What programs call."""
+    said = {code: {"model": ErrorAnswer, "description": words} for code, words in ERRORS.items()}
+    router = APIRouter(responses=said)  # type: ignore[arg-type]
+    router.include_router(accounts.router)
+    return router
+
+
+health = APIRouter(include_in_schema=False)
+
+
+@health.get("/healthz")
+def healthz() -> PlainTextResponse:
+    """The process answers."""
+    return PlainTextResponse("ok\n")
+
+
+@health.get("/readyz")
+def readyz(request: Request) -> JSONResponse:
+    """The store answers, too. Raises UsageError where it does not, which is told as 503."""
+    from trainopt.service.health import store_answers
+
+    answers = store_answers(request.app.state.store)
+    return JSONResponse({"store": "answers" if answers else "does not answer"}, 200 if answers else 503)

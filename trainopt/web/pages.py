@@ -1,0 +1,98 @@
+"""Pages for people: signing in and out, one's password, and what is there today."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from trainopt.errors import NotSignedIn, UsageError
+from trainopt.service import people, sessions
+from trainopt.web.asking import (
+    Asking,
+    TheStore,
+    address_of,
+    forget,
+    keep_signed_in,
+    require_own_origin,
+)
+from trainopt.web.templates import page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/sign-in")
+def sign_in(request: Request, next: str = "") -> Response:
+    """The form to sign in."""
+    return page(request, "sign_in.html", next=_own(next), said="", name="")
+
+
+@router.post("/sign-in")
+def do_sign_in(
+    request: Request,
+    store: TheStore,
+    name: Annotated[str, Form(max_length=200)] = "",
+    password: Annotated[str, Form(max_length=1000)] = "",
+    next: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Sign in, and go on to where one wanted to be."""
+    require_own_origin(request)
+    agent = request.headers.get("user-agent", "")
+    try:
+        made = sessions.sign_in(store, name.strip(), password, address_of(request), agent)
+    except NotSignedIn as error:
+        return page(request, "sign_in.html", 401, next=_own(next), said=str(error), name=name)
+    answer = RedirectResponse("/password" if made.actor.must_change else _own(next) or "/", 303)
+    keep_signed_in(answer, made.secret)
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(actor: Asking, store: TheStore) -> Response:
+    """End the session that asks."""
+    sessions.end_session(store, actor)
+    answer = RedirectResponse("/sign-in", 303)
+    forget(answer)
+    return answer
+
+
+@router.get("/password")
+def password(request: Request, actor: Asking) -> Response:
+    """The form to choose another password."""
+    return page(request, "password.html", said="")
+
+
+@router.post("/password")
+def change_password(
+    request: Request,
+    actor: Asking,
+    store: TheStore,
+    old: Annotated[str, Form(max_length=1000)] = "",
+    new: Annotated[str, Form(max_length=1000)] = "",
+    again: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Choose another password."""
+    try:
+        if new != again:
+            raise UsageError("the new password was typed in two ways")
+        people.change_password(store, actor, old, new)
+    except UsageError as error:
+        return page(request, "password.html", 422, said=str(error))
+    return RedirectResponse("/", 303)
+
+
+@router.get("/")
+def today(request: Request, actor: Asking) -> Response:
+    """What is there for whoever asks."""
+    if actor.must_change:
+        return RedirectResponse("/password", 303)
+    return page(request, "today.html")
+
+
+def _own(wanted: str) -> str:
+    """An address within this service; blank for any other, so that no link can lead elsewhere."""
+    parts = urlsplit(wanted)
+    led_away = parts.scheme or parts.netloc or wanted.startswith(("//", "/\\")) or not wanted.isprintable()
+    return wanted if wanted.startswith("/") and not led_away else ""

@@ -1,0 +1,116 @@
+"""Serving a store: checks what can be wrong beforehand, then answers until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trainopt.errors import UsageError
+from trainopt.extras import missing
+from trainopt.runs.store import open_store
+from trainopt.service.actors import operator
+from trainopt.service.people import add_person, list_people
+from trainopt.web.settings import LOOPBACK, WebSettings
+
+if TYPE_CHECKING:
+    from uvicorn import Server
+
+LEAVE_SECONDS = 5
+"""For answers that are under way when the service is told to stop."""
+
+
+@dataclass(frozen=True)
+class ServeOrder:
+    """Where and how a store is served.
+
+    `openly`: also without TLS in front, at an address that others reach. `processes` share the port.
+    """
+
+    settings: WebSettings
+    host: str = "127.0.0.1"
+    port: int = 8000
+    processes: int = 1
+    openly: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what would send passwords over a network as they are."""
+        if self.host not in LOOPBACK and not self.settings.encrypted and not self.openly:
+            raise UsageError(
+                f"{self.host} is reached from elsewhere and nothing encrypts: put TLS in front and give "
+                "--public-url https://…, or say --without-tls"
+            )
+
+    def address_at(self, port: int) -> str:
+        """What people type into their browser; `port` is the one that was had where any would do."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.settings.public_url or f"http://{host}:{port}"
+
+
+def first_admin(where: str, name: str) -> str | None:
+    """A one-time password for a first admin; None where the store has people already. Raises UsageError.
+
+    >>> password = trainopt.first_admin("served.db", "ann")
+    >>> trainopt.first_admin("served.db", "ann") is None
+    True
+    """
+    with open_store(where) as store:
+        if list_people(store, operator()):
+            return None
+        return add_person(store, operator(), name, ["admin"]).password
+
+
+def serve(order: ServeOrder, tell: Callable[[str], None] = lambda address: None) -> None:
+    """Answer requests until SIGTERM or SIGINT; `tell` hears the address once it can be reached.
+
+    Raises UsageError where the port or the store cannot be had.
+    """
+    try:
+        from uvicorn import Config, Server
+        from uvicorn.supervisors import Multiprocess
+    except ModuleNotFoundError:
+        raise missing("serving needs uvicorn", "web") from None
+    open_store(order.settings.store).close()  # made, or brought up to date, by one process alone
+    os.environ.update(order.settings.as_environment())
+    config = Config(
+        "trainopt.web.app:served_app",
+        factory=True,
+        workers=order.processes,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=order.settings.encrypted,  # from a proxy on this machine, which is what encrypts
+        timeout_graceful_shutdown=LEAVE_SECONDS,
+    )
+    with _listening(order) as listener:
+        if order.processes > 1:
+            service: Multiprocess | Server = Multiprocess(config, [listener])
+        else:
+            service = Server(config)
+            _leave_when_told(service)
+        tell(order.address_at(listener.getsockname()[1]))
+        service.run() if isinstance(service, Multiprocess) else service.run([listener])
+
+
+def _leave_when_told(server: Server) -> None:
+    """Also before the server hears signals itself, and when it sends itself the one that made it leave."""
+
+    def leave(*_: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+
+
+def _listening(order: ServeOrder) -> socket.socket:
+    family = socket.AF_INET6 if ":" in order.host else socket.AF_INET
+    try:
+        listener = socket.create_server((order.host, order.port), family=family)
+    except OSError as error:
+        raise UsageError(f"{order.host}:{order.port} cannot be had: {error.strerror}") from None
+    listener.set_inheritable(True)
+    return listener

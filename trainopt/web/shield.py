@@ -1,0 +1,131 @@
+"""What stands around each request: its number, size and host, the headers of its answer, a line of log."""
+
+from __future__ import annotations
+
+import logging
+import time
+from secrets import token_hex
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trainopt.web.answers import answer_bug
+from trainopt.web.refusals import TooMuch
+from trainopt.web.settings import WebSettings
+
+LOG = logging.getLogger("trainopt.web.requests")
+
+MOST_BYTES = 10 * 2**20
+MOST_UPLOADED = 64 * 2**20
+"""Bytes of a body, and of an upload, whose parts are looked at before they are unpacked."""
+UPLOAD = "multipart/form-data"
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "no-store",
+}
+"""On every answer that does not set its own."""
+ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+class Shield:
+    """Around the whole service."""
+
+    def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
+        self.app = app
+        self.hosts = settings.hosts
+        self.headers = HEADERS | (ENCRYPTED if settings.encrypted else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        number, began = token_hex(8), time.monotonic()
+        scope.setdefault("state", {})["number"] = number
+        status = 0
+
+        async def send_shielded(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = number
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            if self._host(scope) not in self.hosts:
+                refusal: Response = PlainTextResponse("this service is not reached by that name\n", 421)
+                await refusal(scope, receive, send_shielded)
+            else:
+                await self.app(scope, _measured(scope, receive), send_shielded)
+        except Exception as error:
+            if status:
+                raise  # it had begun to answer
+            refusal = await answer_bug(Request(scope), error)
+            await refusal(scope, receive, send_shielded)
+        finally:
+            _log(scope, number, status, time.monotonic() - began)
+
+    @staticmethod
+    def _host(scope: Scope) -> str:
+        host = Headers(scope=scope).get("host", "")
+        name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+        return name.lower()
+
+
+def _measured(scope: Scope, receive: Receive) -> Receive:
+    """The body, refused as soon as it is larger than a body may be."""
+    headers = Headers(scope=scope)
+    most = MOST_UPLOADED if headers.get("content-type", "").startswith(UPLOAD) else MOST_BYTES
+    told = headers.get("content-length", "")
+    seen = int(told) if told.isdecimal() and len(told) < 18 and int(told) > most else 0
+
+    async def receive_measured() -> Message:
+        nonlocal seen
+        message = await receive() if seen <= most else {"type": "http.request"}
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise TooMuch(f"a request has at most {most:,} bytes")
+        return message
+
+    return receive_measured
+
+
+def _log(scope: Scope, number: str, status: int, seconds: float) -> None:
+    """A line about a request, with the pattern of its address: no query, no body, no name of a thing."""
+    route = scope.get("route")
+    facts: dict[str, Any] = {
+        "request": number,
+        "method": scope["method"],
+        "route": getattr(route, "path_format", getattr(route, "path", "")),
+        "status": status,
+        "seconds": round(seconds, 3),
+    }
+    asker = scope.get("state", {}).get("asker")
+    if asker is not None:
+        facts["who"] = asker.actor.name
+    LOG.info("request", extra={"facts": facts})

@@ -112,6 +112,7 @@ def test_nothing_heavy_is_loaded_to_say_what_there_is(arguments: tuple[str, ...]
     assert loaded_by(*arguments) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", app.commands)
 def test_nor_to_say_what_a_command_does(command: str) -> None:
     assert loaded_by(command, "--help") == set()

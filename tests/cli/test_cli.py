@@ -152,6 +152,7 @@ class TestJson:
         }
         assert seats["C", "2026-01"] == 4
 
+    @pytest.mark.slow
     def test_solve(self, mini: Path, tmp_path: Path) -> None:
         ran = trainopt("solve", mini, "--out", tmp_path / "plan", "--json")
         assert (ran.code, ran.document["plan"]) == (0, str(tmp_path / "plan"))
@@ -214,6 +215,7 @@ class TestFaults:
         assert all(where == "demand.csv:4" for where, _ in blamed)
         assert ran.messages[-1] == f"{len(blamed)} faults; nothing was planned"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"COLUMNS": "40"}, {"FORCE_COLOR": "1"}])
     def test_piped_lines_are_neither_wrapped_nor_coloured(
         self, tmp_path: Path, environment: Mapping[str, str]
@@ -384,6 +386,7 @@ class TestProgress:
         ran = trainopt("solve", mini, "--out", tmp_path / "plan", "--quiet")
         assert (ran.code, ran.err) == (0, "")
 
+    @pytest.mark.slow
     def test_no_colours_and_no_control_characters_in_a_pipe(self, mini: Path, tmp_path: Path) -> None:
         process = start("solve", mini, "--out", tmp_path / "plan", NO_COLOR="1")
         ran = ended(process, PATIENCE)

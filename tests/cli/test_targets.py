@@ -84,6 +84,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS, ids=[target.__name__ for target in TARGETS])
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
 def test_a_target_is_tried_before_anything_is_read(
@@ -147,6 +148,7 @@ def solved(here: Path) -> Ran:
     return trainopt("solve", "mini", "--out", "plan", "--quiet")
 
 
+@pytest.mark.slow
 def test_a_plan_is_printed_before_its_log_is_written(here: Path, full: None) -> None:
     write_mini(here / "mini")
     ran = trainopt("solve", "mini", "--out", "plan", "--log", "log.csv", "--quiet")
@@ -157,6 +159,7 @@ def test_a_plan_is_printed_before_its_log_is_written(here: Path, full: None) -> 
     assert "manifest.json" in contents(here / "plan")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "shown"),
     [

@@ -70,6 +70,7 @@ def test_no_other_is(kind: FileKind, tmp_path: Path) -> None:
         try_to_write_file(tmp_path / "notes.txt", kind)
 
 
+@pytest.mark.slow
 def test_a_search_log_takes_the_place_of_another(tmp_path: Path) -> None:
     data, log = write_mini(tmp_path / "data"), tmp_path / "log.csv"
     for number in (1, 2):

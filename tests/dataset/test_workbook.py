@@ -94,6 +94,7 @@ def test_enough_cases_are_compared() -> None:
     assert len(COMPARED) > 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("case", "files"), COMPARED, ids=lambda value: getattr(value, "name", ""))
 def test_a_workbook_has_the_faults_of_its_folder(
     case: Faulty | Warned | Sound, files: dict[str, str], tmp_path: Path
@@ -378,6 +379,7 @@ def test_a_scenario_names_the_rows_of_its_workbook(path: Path, tmp_path: Path) -
 # Beyond reading
 
 
+@pytest.mark.slow
 def test_a_contradiction_that_only_the_search_shows_names_its_cells(tmp_path: Path) -> None:
     files = {**MINI, "pins.csv": "cohort_id,step,site_id,start\nX-01,1,A1,2026-01-05\n"}
     files["courses.csv"] = MINI["courses.csv"].replace("C,Cook,2,2,4", "C,Cook,2,5,9")
@@ -389,6 +391,7 @@ def test_a_contradiction_that_only_the_search_shows_names_its_cells(tmp_path: Pa
     assert ".csv" not in ran.err
 
 
+@pytest.mark.slow
 def test_a_plan_of_a_workbook_has_its_hash_and_is_verified_against_it(tmp_path: Path) -> None:
     book, out = workbook(tmp_path / "mini.xlsx", files=MINI), tmp_path / "plan"
     assert trainopt("solve", book, "--out", out).code == 0

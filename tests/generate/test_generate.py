@@ -75,6 +75,7 @@ def test_the_sizes_are_as_promised(size: str, cohorts: int, sites: int, weeks: i
     assert (SIZES[size].cohorts, SIZES[size].sites, SIZES[size].weeks) == (cohorts, sites, weeks)
 
 
+@pytest.mark.slow
 def test_huge_is_the_whole_of_it_and_made_in_seconds() -> None:
     huge = made("huge")
     assert sum(demand.trainees for demand in huge.dataset.demand) == pytest.approx(230_000, rel=0.05)
@@ -144,6 +145,7 @@ def test_every_kind_of_warning_occurs_once_or_twice(size: str) -> None:
     assert len(warnings) <= 2 * len(kinds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["small", "medium"])
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_other_seeds_are_sound_too(size: str, seed: int, tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def texts(dataset: Dataset) -> list[str]:
 # The plan is perfect
 
 
+@pytest.mark.slow
 @EACH
 def test_the_plan_breaks_no_rule_and_places_everybody_on_time(size: str, seed: int) -> None:
     made = planted(size, seed)
@@ -209,6 +210,7 @@ def test_there_are_several_places_for_a_step_and_classes_nobody_needs(size: str,
     assert len(held) < 0.9 * len(made.options.openings)
 
 
+@pytest.mark.slow
 @EACH
 def test_greedy_falls_short(size: str, seed: int) -> None:
     made = planted(size, seed)

@@ -126,6 +126,7 @@ print("driven")
 """
 
 
+@pytest.mark.slow
 def test_sanitizers_find_nothing(tmp_path: Path) -> None:
     """ASan and UBSan: no access outside an array, none after it is freed, no overflow, no shift too far."""
     library = compiled(tmp_path, "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
@@ -141,6 +142,7 @@ def test_sanitizers_find_nothing(tmp_path: Path) -> None:
     assert (driven.returncode, driven.stdout) == (0, "driven\n"), driven.stderr[-2000:]
 
 
+@pytest.mark.slow
 def test_what_it_allocates_it_frees(tmp_path: Path) -> None:
     """Opened and closed two thousand times, it has hardly more memory than after the first ten.
 

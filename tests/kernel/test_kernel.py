@@ -48,6 +48,7 @@ def assert_counts_as_python_does(kernel: Kernel) -> None:
     assert differences(kernel) == []
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 2**32), moves=st.integers(1, 40))
 @settings(max_examples=40, deadline=None)
 def test_the_same_random_moves_leave_the_kernel_and_python_with_the_same_ledger(
@@ -197,6 +198,7 @@ def test_people_under_way_count_as_trainees_though_no_demand_asks_for_them() -> 
 # Plans
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_published", [False, True], ids=["first", "again"])
 def test_it_finds_the_optimum_of_nearly_every_tiny_dataset_and_never_better(with_published: bool) -> None:
     """Each of them binds some rule: one that the kernel breaks, or forbids too much, shows here."""
@@ -245,6 +247,7 @@ def test_its_first_plan_breaks_no_rule_where_pins_leave_one(seed: int) -> None:
             assert broken(problem, kernel.best()) == []
 
 
+@pytest.mark.slow
 def test_it_places_everybody_where_everybody_fits() -> None:
     problem = build_problem(generate_planted("small", 1)[0])
     with Kernel(problem, find_options(problem), 1) as kernel:
@@ -347,6 +350,7 @@ def test_a_tier_of_changes_holds_below_the_cap_too(most: int | None, tier_has: i
 # An order in which `unmet` is not first
 
 
+@pytest.mark.slow
 def test_it_finds_the_optimum_of_nearly_every_order_of_tiers_and_never_better() -> None:
     """Where a term is preferred to `unmet`, whoever is placed must cost it nothing."""
     reached = wanted = 0

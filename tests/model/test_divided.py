@@ -60,6 +60,7 @@ def trainees(problem: Problem, index: int) -> range:
     return range(first, first + problem.cohorts[index].size)
 
 
+@pytest.mark.slow
 @with_and_without
 @some_seeds
 def test_plans_that_the_oracle_allows_are_points(seed: int, with_published: bool) -> None:

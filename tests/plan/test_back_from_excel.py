@@ -57,6 +57,7 @@ READING: dict[str, Callable[[Path, Path, Path], tuple[object, ...]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", READING)
 @pytest.mark.parametrize("kind", ["csv", "workbook"])
 def test_every_command_reads_it(solved: Path, tmp_path: Path, kind: str, command: str) -> None:

@@ -122,6 +122,7 @@ TIERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("bounds_a", "bounds_b", "significant"), TIERS)
 def test_a_difference_counts_where_the_bounds_keep_the_best_values_apart(
     tmp_path: Path, bounds_a: dict[str, int], bounds_b: dict[str, int], significant: str

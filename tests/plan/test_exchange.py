@@ -192,6 +192,7 @@ def seats_of(problem: Problem, found: oracle.Plan) -> dict[int, tuple[Seat, ...]
     return {index: tuple(seats[step] for step in sorted(seats)) for index, seats in by_cohort.items()}
 
 
+@pytest.mark.slow
 @some_seeds
 def test_a_move_is_made_exactly_where_the_oracle_allows_the_plan_that_it_makes(seed: int) -> None:
     for trial in trials(seed):

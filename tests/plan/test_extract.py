@@ -107,6 +107,7 @@ def units(plan: Path, count: int) -> list[str]:
 # Nothing of others
 
 
+@pytest.mark.slow
 def test_no_file_of_a_units_share_names_another_unit_or_what_is_its(plan: Path, tmp_path: Path) -> None:
     theirs = units_and_what_is_theirs(plan)
     for unit in units(plan, 4):
@@ -218,6 +219,7 @@ def test_a_nation_has_all_its_rows(plan: Path, data: Dataset, tmp_path: Path) ->
         assert table(tmp_path / nation / "unmet.csv") == []
 
 
+@pytest.mark.slow
 def test_the_shares_of_all_nations_make_up_the_plan(plan: Path, tmp_path: Path) -> None:
     steps, classes = [], []
     for nation in nations(plan):
@@ -244,6 +246,7 @@ def test_the_key_figures_of_all_units_add_up_to_the_plans(plan: Path, tmp_path: 
     assert int(whole["changes"]) > 0
 
 
+@pytest.mark.slow
 def test_a_nations_demands_count_whom_it_hosts(mini: Path, tmp_path: Path) -> None:
     extract(mini, tmp_path / "out", nation="AA")
     assert [

@@ -115,6 +115,7 @@ def the_ledger(problem: Problem, options: Options, instance: Instance, plan: Pla
     return ledger_of(problem, options.openings, assignment_of(problem, found))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_limit_is_named_only_if_lifting_it_alone_lets_the_cohort_in(seed: int) -> None:
     for instance, problem, plan, cohort_id, reason in explained(seed):
@@ -127,6 +128,7 @@ def test_a_limit_is_named_only_if_lifting_it_alone_lets_the_cohort_in(seed: int)
             assert fits(lifted(instance, problem, reason.limit), plan, cohort_id), (cohort_id, reason)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_none_is_named_only_if_there_is_none(seed: int) -> None:
     for instance, problem, plan, cohort_id, reason in explained(seed):

@@ -71,6 +71,7 @@ def test_a_line_of_the_dictionary() -> None:
     assert line in plan_dictionary().splitlines()
 
 
+@pytest.mark.slow
 @tables
 def test_a_frame_that_was_written_is_read_back_as_it_was(
     solved: Path, tmp_path: Path, table: ResultTable

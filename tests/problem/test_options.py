@@ -32,6 +32,7 @@ def places(problem: Problem, options: Options, cohort_id: str, step: int) -> set
     return {(problem.sites[openings.site[i]].site_id, int(openings.start[i])) for i in found}
 
 
+@pytest.mark.slow
 @every_seed
 def test_no_opening_that_some_allowed_plan_uses_is_left_out(seed: int) -> None:
     texts = tiny_dataset(seed)
@@ -47,6 +48,7 @@ def test_no_opening_that_some_allowed_plan_uses_is_left_out(seed: int) -> None:
             assert group_of(problem, cohort_id).index not in options.impossible
 
 
+@pytest.mark.slow
 @every_seed
 def test_what_is_sought_for_contradictions_is_never_less(seed: int) -> None:
     problem = small.problem_of(tiny_dataset(seed))

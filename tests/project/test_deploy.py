@@ -136,6 +136,7 @@ def syscalls(name: str) -> set[str]:
     return {one for line in members for one in (syscalls(line) if line.startswith("@") else {line})}
 
 
+@pytest.mark.slow
 def test_a_night_makes_no_system_call_that_the_service_refuses(tmp_path: Path) -> None:
     strace = needs("strace")
     allowed: set[str] = set()
@@ -164,6 +165,7 @@ def test_the_timer_fires_every_night() -> None:
     assert f"{NIGHT}:00" in told.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ZONES)
 def test_no_zone_loses_the_hour_or_has_it_twice(zone: str) -> None:
     """Those of Europe and North America, whose nations take part, as far as their rules are known."""

@@ -99,6 +99,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Case, Case]:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGES)
 def test_twice_the_data_is_twice_the_work(stage: str, cases: tuple[Case, Case]) -> None:
     once, twice = (calls_of(lambda case=case: STAGES[stage](case)) for case in cases)  # type: ignore[misc]

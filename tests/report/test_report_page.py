@@ -150,6 +150,7 @@ def test_long_pictures_are_cut_into_parts(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", ["DE-1", "D1-01", "U1", "BASIC", "outranked", "Munster"])
 def test_no_text_of_a_table_becomes_markup(tmp_path: Path, old: str) -> None:
     """Not even what no reader lets through, such as an id with a bracket."""

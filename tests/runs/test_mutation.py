@@ -102,6 +102,7 @@ def edit(plan: Path, case: Case) -> None:
     path.write_text("\n".join(",".join(row) for row in [header, *kept]) + "\n", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_plan_is_the_one_that_the_cases_change(solved: Path) -> None:
     verdict = verify(solved / "dataset", solved / "plan")
     assert (verdict.broken, verdict.stale) == ((), ())

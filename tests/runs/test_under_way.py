@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.running import Ran, hand_made, table, trainopt
 
+pytestmark = pytest.mark.slow
+
 # BCT takes four weeks from 2027-01-04, MED two. D1 has 25 trainees in one cohort.
 BASE: dict[str, str] = {
     "plan.toml": 'name = "case"\nstart = 2027-01-04\nweeks = 20\nas_of = 2027-01-18\n',

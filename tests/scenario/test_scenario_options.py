@@ -183,6 +183,7 @@ def test_the_command_prints_the_toml_of_either(dataset: Dataset, tmp_path: Path)
     assert by_options.out.startswith('name = "half"')
 
 
+@pytest.mark.slow
 def test_a_what_if_is_planned_without_any_file(dataset: Dataset, tmp_path: Path) -> None:
     folder = write_mini(tmp_path / "mini")
     change = filled("sites:SITE:beds=0.5", dataset)

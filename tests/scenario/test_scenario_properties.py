@@ -64,6 +64,7 @@ def changed(data: Dataset, action: str, dice: Random) -> Dataset | None:
         return None  # a pin no longer has room, as far as the rows alone show
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_more_never_makes_the_first_tier_worse_and_less_never_better(seed: int) -> None:
     dice = Random(seed)
@@ -82,6 +83,7 @@ def test_more_never_makes_the_first_tier_worse_and_less_never_better(seed: int) 
         assert found is None or found >= before
 
 
+@pytest.mark.slow
 def test_the_changes_do_change_something() -> None:
     """Among the seeds some are better for more, some worse for less: else the test above says nothing."""
     better = worse = 0

@@ -50,6 +50,7 @@ def proven(bounded: list[Bounded], tiers: int) -> tuple[int, ...]:
     return tuple(max([0, *(one.bound for one in bounded if one.tier == tier)]) for tier in range(tiers))
 
 
+@pytest.mark.slow
 @with_and_without
 @every_seed
 def test_the_search_proves_the_optimum_or_that_there_is_no_plan(
@@ -92,6 +93,7 @@ def test_the_greedy_plan_is_allowed_and_a_point_of_the_model(seed: int, with_pub
     assert_is_point(case.problem, build_model(case.problem, options), assignment)
 
 
+@pytest.mark.slow
 @some_seeds
 def test_every_plan_that_the_oracle_allows_is_allowed_by_checker_and_model(seed: int) -> None:
     case = tiny(seed, with_published=True)
@@ -105,6 +107,7 @@ def test_every_plan_that_the_oracle_allows_is_allowed_by_checker_and_model(seed:
             assert_is_point(case.problem, model, assignment_of(case.problem, plan))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [seed for seed in SEEDS_OF_PLANS if seed not in WITH_MANY_PLANS])
 def test_the_model_has_every_plan_that_the_oracle_allows_and_no_other(seed: int) -> None:
     case = tiny(seed)
@@ -143,6 +146,7 @@ def all_assignments(model: Model) -> list[Assignment]:
     return found
 
 
+@pytest.mark.slow
 @some_seeds
 def test_a_changed_plan_is_judged_alike_by_oracle_checker_and_model(seed: int) -> None:
     case, rng = tiny(seed), Random(seed)

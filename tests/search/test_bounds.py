@@ -48,6 +48,7 @@ def pairs(seed: int, with_published: bool) -> tuple[Pair, ...]:
     return tuple(map(Pair, bounds, optimum))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "with_published"), CASES)
 def test_no_tier_of_the_optimum_is_below_its_bound(seed: int, with_published: bool) -> None:
     for pair in pairs(seed, with_published):
@@ -88,6 +89,7 @@ def larger(demand: int, capacity: int, seed: int) -> tuple[Pair, ...]:
     return tuple(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("demand", "capacity", "seed"), LARGER)
 def test_no_tier_that_cp_sat_proves_is_below_its_bound(demand: int, capacity: int, seed: int) -> None:
     for pair in larger(demand, capacity, seed):

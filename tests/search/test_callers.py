@@ -38,6 +38,7 @@ print("RAN", seen, sys.modules["__main__"] is MINE)
 SESSION = "import code\nshell = code.InteractiveConsole({'__name__': '__main__'})\nshell.runcode(%r)\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["a script without a guard", "a session, as in a notebook"])
 def test_several_threads_search_at_once(tmp_path: Path, how: str) -> None:
     """The script would run again in a child that reads it, and print once more."""

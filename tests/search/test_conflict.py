@@ -277,6 +277,7 @@ def test_the_members_alone_contradict_each_other(case: Case) -> None:
     assert not has_plan(without(files, all_but(case.members)))
 
 
+@pytest.mark.slow
 @every_case
 def test_each_of_the_members_is_needed(case: Case) -> None:
     files = small.texts(**case.tables)
@@ -285,6 +286,7 @@ def test_each_of_the_members_is_needed(case: Case) -> None:
         assert case.others or has_plan(without(files, only(one)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", INFEASIBLE_SEEDS)
 def test_on_random_datasets_the_members_alone_contradict_each_other_and_each_is_needed(seed: int) -> None:
     files = tiny_dataset(seed)

@@ -168,6 +168,7 @@ SIZES = {
 every_size = pytest.mark.parametrize(("coefficient", "box", "cost"), SIZES.values(), ids=SIZES)
 
 
+@pytest.mark.slow
 @every_size
 @pytest.mark.parametrize("scale", SCALES)
 def test_no_duals_prove_more_than_a_feasible_point_has(

@@ -42,6 +42,7 @@ def sizes(problem: Problem, assignment: Assignment) -> Counter[Seat]:
     return trainees
 
 
+@pytest.mark.slow
 @generated
 def test_it_is_the_same_each_time(seed: int) -> None:
     again = build_problem(generate("small", seed))

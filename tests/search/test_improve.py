@@ -232,6 +232,7 @@ class TestFollowing:
         assert done == ["trial"] * 3 + ["away", "bound", "away", "away", "away"] + ["trial"] * 2
 
 
+@pytest.mark.slow
 def test_all_have_the_same_plan_after_each_verdict(problem: Problem) -> None:
     """Four that always propose at once, and twice, so that many a move comes too late."""
     options = find_options(problem)
@@ -307,6 +308,7 @@ class Kept(Search):
         return self.improver
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("still", [math.inf, 1.0], ids=["common plan", "excursions"])
 def test_processes_that_run_freely_end_with_the_plan_of_the_one_that_watches(
     problem: Problem, monkeypatch: pytest.MonkeyPatch, still: int

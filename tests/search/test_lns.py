@@ -59,6 +59,7 @@ def stepped(search: NeighbourhoodSearch, seconds: float = 30.0) -> Moved | None:
     return move
 
 
+@pytest.mark.slow
 def test_a_step_finds_what_is_better_and_allowed_and_leaves_the_plan_as_it_is(started: Started) -> None:
     problem, options, start = started
     search = NeighbourhoodSearch(problem, options, start, seed=1)
@@ -203,6 +204,7 @@ def everybody(around: Surroundings) -> list[int]:
     return [group.index for group in around.able]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_with_everybody_free_a_step_finds_the_optimum(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

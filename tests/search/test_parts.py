@@ -58,6 +58,7 @@ def sum_and_optimum(seed: int, with_published: bool) -> tuple[int, int] | None:
     return impossible_weight(problem, find_options(problem)) + together(proven(problem)), optimum[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "with_published"), CASES)
 def test_the_optimum_is_not_below_what_the_parts_prove(seed: int, with_published: bool) -> None:
     found = sum_and_optimum(seed, with_published)
@@ -73,6 +74,7 @@ def test_the_parts_say_something() -> None:
     assert sum(bound == optimum for bound, optimum in above) > 0.8 * len(above)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 7))
 def test_every_row_of_a_part_holds_at_the_optimum_of_larger_ones(seed: int) -> None:
     problem = build_problem(thinned("small", seed, demand=5, capacity=2))
@@ -89,6 +91,7 @@ def test_every_row_of_a_part_holds_at_the_optimum_of_larger_ones(seed: int) -> N
         assert placed <= row.high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_with_the_parts_the_relaxation_proves_at_least_as_much(seed: int) -> None:
     """But for the tolerance of its duals."""

@@ -172,6 +172,7 @@ def test_a_part_that_needs_more_than_half_of_its_time_for_a_look_is_given_all_at
     assert given == pytest.approx([least, (times - 1) * least] if looks == 2 else [times * least])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [8.0, 5000.0])
 def test_what_a_repeatable_run_spends_on_bounds_does_not_depend_on_the_clock(
     problem: Problem, plan: Assignment, seconds: float, monkeypatch: pytest.MonkeyPatch

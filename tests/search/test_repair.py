@@ -118,6 +118,7 @@ def test_pinned_cohorts_keep_their_pins_whatever_the_plan_says() -> None:
     repaired(problem, plan_of(before, assignment))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", ["other cohorts", "a step missing", "another site", "nothing"])
 def test_what_cannot_be_understood_is_left_out(spoil: str) -> None:
     dataset, plan = generate_planted("small", 0)

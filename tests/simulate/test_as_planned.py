@@ -46,6 +46,7 @@ def assert_as_planned(problem: Problem, plan: Plan) -> Simulated:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_of_tiny_problems(seed: int) -> None:
     problem = small.problem_of(tiny_dataset(seed))

@@ -250,6 +250,7 @@ COUNTS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_it_is_what_a_twin_comes_to_person_by_person(name: str) -> None:
     """Means within what so few runs of the twin can tell; each of them is of many figures, hence 4.5."""

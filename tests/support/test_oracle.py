@@ -245,6 +245,7 @@ TWO_STEPS = SMALL | {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tables",
     [
@@ -268,6 +269,7 @@ def test_all_plans_are_the_raw_plans_that_break_no_rule(tables: dict[str, str]) 
     assert len(allowed) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_the_optimum_is_the_least_of_all_plans(seed: int) -> None:
     instance = parse(tiny_dataset(seed))

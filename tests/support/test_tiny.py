@@ -31,6 +31,7 @@ def test_a_seed_always_gives_the_same_dataset() -> None:
     assert for_another.stdout.strip() == str([tiny_dataset(seed) for seed in range(5)])
 
 
+@pytest.mark.slow
 def test_sizes(instances: list[Instance]) -> None:
     for instance in instances:
         assert 1 <= len(instance.max_trainees) <= 3
@@ -41,6 +42,7 @@ def test_sizes(instances: list[Instance]) -> None:
         assert all(1 <= len(steps) <= 3 for steps in instance.pipelines.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feature", FEATURES)
 def test_a_feature_is_used_and_binds(
     feature: str, instances: list[Instance], optima: list[tuple[int, ...] | None]

@@ -165,6 +165,7 @@ class TestByHand:
         assert trainopt("nightly", write_mini(tmp_path / "data"), *words).code == 0
         return store
 
+    @pytest.mark.slow
     def test_who_lost_the_lock_publishes_nothing(
         self, planned: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -180,6 +181,7 @@ class TestByHand:
             history.publish_run(planned, 1, "me", "seen", anyway=True)
         assert len(history.show_run(planned, 1).audit) == 1
 
+    @pytest.mark.slow
     def test_who_never_had_it_neither_publishes_nor_prunes(
         self, planned: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -189,6 +191,7 @@ class TestByHand:
         with pytest.raises(LockLost):
             history.prune_runs(planned, 1, "me")
 
+    @pytest.mark.slow
     def test_it_beats_meanwhile(self, planned: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(locking, "BEAT_EVERY", 0.02)
         beaten = threading.Event()
@@ -204,6 +207,7 @@ class TestByHand:
         assert history.publish_run(planned, 1, "me", "seen").broken == ()
         assert beaten.is_set()
 
+    @pytest.mark.slow
     def test_a_folder_that_cannot_be_written_does_not_hide_that_it_is_published(
         self, planned: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

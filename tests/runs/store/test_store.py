@@ -223,6 +223,7 @@ class TestFolders:
         with pytest.raises(UsageError, match="the store is damaged"), store.begin() as connection:
             read_folder(connection, folder_id)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", OUTSIDE)
     def test_a_name_that_leads_out_of_the_folder_is_refused(self, store: Store, name: str) -> None:
         """Whoever writes to the database can give a folder the id that its names and hashes have."""
@@ -234,6 +235,7 @@ class TestFolders:
             with pytest.raises(UsageError, match="is no name of a file"), store.begin() as connection:
                 read(connection, folder_id_of(hashes_of({"plan.toml": b"y", name: b"x"})))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["..csv", "...", "a b.csv", "потреба.csv", "-rf", "~", "C:x"])
     def test_other_names_are_kept(self, store: Store, name: str) -> None:
         with store.begin() as connection:
@@ -351,6 +353,7 @@ sys.exit(run([*words, "--store", store]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can act as another user")
 class TestWhoMayOnlyRead:
     @pytest.fixture

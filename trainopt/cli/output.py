@@ -92,6 +92,7 @@ FORMATS: dict[str, Format] = {
     "below_min": lambda share: "<1%" if 0 < share < 0.005 else f"{share:.0%}",
     "all_on_time": lambda share: f"{share:.0%}",
     "mean": lambda number: f"{number:,.1f}",
+    "expected": lambda number: f"{number:,.2f}",
     "on_time": lambda number: f"{number:,.1f}" if isinstance(number, float) else f"{number:,}",
 }
 

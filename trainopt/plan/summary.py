@@ -8,6 +8,7 @@ import pandas as pd
 
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
+from trainopt.plan.beside import expected_at_the_end, is_told
 from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
 from trainopt.plan.folder import read_frame, read_manifest
 from trainopt.plan.names import read_names
@@ -28,13 +29,13 @@ def show_plan(plan: Where, by: str | None = None) -> dict[str, pd.DataFrame]:
     if by is None:
         return {
             "Tiers, most important first": tiers(folder),
-            "Trainees by priority": _of_hosted(folder, outcome(folder, "priority")),
+            "Trainees by priority": _of_hosted(folder, _with_expected(folder, "priority")),
             "Fullest pools": _named_pools(folder),
         }
     if by not in BY:
         raise UsageError(f"a plan is summed up by {', '.join(BY)}, not by {by}")
     named = by not in ("demand", "priority")
-    summed = hosted(folder, by) if by in BY_CLASS else _of_hosted(folder, outcome(folder, by))
+    summed = hosted(folder, by) if by in BY_CLASS else _of_hosted(folder, _with_expected(folder, by))
     title = f"Classes by {by}" if by in BY_CLASS else f"Trainees by {by}"
     return {title: read_names(folder).insert(summed) if named else summed}
 
@@ -62,14 +63,30 @@ def outcome(folder: Path, by: str) -> pd.DataFrame:
     return summed.iloc[::-1].reset_index(drop=True) if by == "priority" else summed
 
 
+def _with_expected(folder: Path, by: str) -> pd.DataFrame:
+    """The outcome; where not all are expected who are placed, those who are at their last step."""
+    summed, last = outcome(folder, by), expected_at_the_end(read_frame(folder, "assignments"))
+    if not is_told(last):
+        return summed
+    demand = read_frame(folder, "demand").set_index("demand_id")
+    key = BY_DEMAND[by]
+    keys = last["demand_id"] if key == "demand_id" else last["demand_id"].map(demand[key])
+    expected = last["expected"].groupby(keys).sum().round(2)
+    at = list(summed.columns).index("placed") + 1
+    summed.insert(at, "expected", summed[key].map(expected).fillna(0.0))
+    return summed
+
+
 def hosted(folder: Path, by: str) -> pd.DataFrame:
     """Classes, their trainees, seats and fill by `nation`, `site` or `course`. Raises PlanFaults.
 
+    With the trainees those expected, where these are others.
     Fill is from 0 to 1, and missing where others than a unit whose share this is are in the classes too.
     """
     classes = read_frame(folder, "classes").assign(classes=1).rename(columns={"class_max": "seats"})
     grouped = classes.groupby(BY_CLASS[by], sort=True)
-    summed = grouped[["classes", "trainees", "seats"]].sum().reset_index()
+    columns = ["classes", "trainees", *(["expected"] if is_told(classes) else []), "seats"]
+    summed = grouped[columns].sum().round(2).reset_index()
     known = grouped["fill"].apply(lambda fill: fill.notna().all()).to_numpy(bool)
     return summed.assign(fill=(summed["trainees"] / summed["seats"]).where(known))
 

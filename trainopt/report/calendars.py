@@ -19,6 +19,7 @@ from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.extras import missing
+from trainopt.plan.beside import expected_beside
 from trainopt.plan.by import CALENDARS_BY
 from trainopt.plan.folder import marking_of, plan_name, read_rows
 from trainopt.plan.names import Names, read_names
@@ -128,6 +129,7 @@ def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
         course = names.label("course", line["course_id"])
         cohorts = [
             f"{m['cohort_id']} ({names.label('unit', m['unit_id'])}): {m['trainees']}"
+            f"{expected_beside(m['trainees'], m['expected'])}"
             for m in members[line["class_id"]]
         ]
         yield CalendarEntry(
@@ -137,8 +139,16 @@ def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
             last=line["end"],
             summary=f"{course}: {_seats_taken(line)}",
             location=_place(names, line),
-            description="\n".join([f"Class {line['class_id']}", "Cohort (unit): trainees", *cohorts]),
+            description="\n".join(
+                [f"Class {line['class_id']}", *_expected(line), "Cohort (unit): trainees", *cohorts]
+            ),
         )
+
+
+def _expected(line: Line) -> list[str]:
+    """How many of a class are expected, where these are others than those planned."""
+    told = expected_beside(line["trainees"], line["expected"])
+    return [f"{line['trainees']} planned{told}"] if told else []
 
 
 def _seats_taken(line: Line) -> str:
@@ -165,7 +175,8 @@ def _of_cohorts(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
             location=_place(names, line),
             description="\n".join(
                 [
-                    f"{line['trainees']} trainees of {unit}, demand {line['demand_id']}",
+                    f"{line['trainees']} trainees of {unit}"
+                    f"{expected_beside(line['trainees'], line['expected'])}, demand {line['demand_id']}",
                     f"Step {line['step']} of {line['pipeline_id']}, class {line['class_id']}",
                     *([f"Ends {line['weeks_late']} weeks late"] if line["weeks_late"] else []),
                 ]

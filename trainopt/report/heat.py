@@ -42,6 +42,10 @@ def load_heatmap(plan: PlanTables | Where, resource: str, owners: Sequence[str] 
     used = _by_week(tables, load["owner_id"], load["week"], load["used"], owners)
     available = _by_week(tables, load["owner_id"], load["week"], load["available"], owners)
     texts = _texts(used, available, "{0:,.0f} of {1:,.0f} used")
+    if load["expected"].notna().all() and (load["expected"] != load["used"]).any():
+        expected = _by_week(tables, load["owner_id"], load["week"], load["expected"], owners)
+        likely = _texts(expected, available, ", {0:,.2f} expected")
+        texts = [[a + b for a, b in zip(*both, strict=True)] for both in zip(texts, likely, strict=True)]
     kinds = dict(zip(load["owner_id"], load["owner_kind"], strict=True))
     labels = [tables.label(kinds.get(owner, ""), owner) for owner in owners]
     words = _of_load(used, available, labels, resource)

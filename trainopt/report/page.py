@@ -11,6 +11,7 @@ from importlib.resources import files
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from trainopt.plan.beside import expected_at_the_end, is_told
 from trainopt.plan.compare import Comparison
 from trainopt.plan.headline import both_ways
 from trainopt.report.lists import Listing
@@ -164,6 +165,9 @@ def _figures(plan: PlanTables) -> str:
         for column, label in outcomes
     ]
     told = [(f"{total:,}", "trainees placed here" if hosted else "trainees asked for"), *told]
+    last = expected_at_the_end(plan.assignments)
+    if is_told(last):
+        told.append((f"{last['expected'].sum():,.0f}", "of those placed expected at their last course"))
     told.append((f"{len(classes):,}", f"classes{_filled(plan)}"))
     items = "".join(f"<li><strong>{number}</strong> {escape(label)}</li>" for number, label in told)
     most = plan.headline.of_most

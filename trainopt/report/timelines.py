@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trainopt.dataset.source import Where
+from trainopt.plan.beside import expected_beside
 from trainopt.report.plan_tables import PlanTables, rows_of, tables_given
 from trainopt.report.style import (
     DARK,
@@ -109,10 +110,11 @@ def _class_texts(tables: PlanTables, classes: pd.DataFrame) -> list[str]:
 
 
 def _seats_taken(one: Any) -> str:
-    """`8 of 12 seats (67%)`; the trainees alone of a class that others are in too."""
+    """`8 of 12 seats (67%), 7.2 expected`; the trainees alone of a class that others are in too."""
     if pd.isna(one.fill):
-        return counted(one.trainees, "trainee")
-    return f"{one.trainees} of {one.class_max} seats ({share(one.trainees, one.class_max)})"
+        return f"{counted(one.trainees, 'trainee')}{expected_beside(one.trainees, one.expected)}"
+    taken = f"{one.trainees} of {one.class_max} seats ({share(one.trainees, one.class_max)})"
+    return f"{taken}{expected_beside(one.trainees, one.expected)}"
 
 
 def _bars(frame: pd.DataFrame, at: pd.Series[int], fill: pd.Series[float], texts: list[str]) -> Any:

@@ -133,7 +133,7 @@ def _seats(case: _Case) -> Lifted:
 def _class_min(case: _Case) -> Lifted:
     row = case.situation.problem.rows[case.limit.owner]
     least, counted = row.class_min, "expected trainees" if row.sizes.expected_least else "trainees"
-    fewer = least - case.amount
+    fewer = max(least - case.amount, 1)
     words = f"classes of {case.offer} with {fewer} {counted} or more (instead of {least})"
     return _offered(case, words, lambda row: row.model_copy(update={"class_min": fewer}))
 

@@ -66,6 +66,7 @@ FUNCTIONS = {
     "people reset": "reset_password",
     "people token": "make_token",
     "serve": "serve",
+    "work": "work",
     "stability": "stability",
     "simulate": "simulate_plan",
     "rates": "count_rates",

@@ -79,7 +79,6 @@ from trainopt.runs.history import Replayed as Replayed
 from trainopt.runs.history import Shown as Shown
 from trainopt.runs.history import list_runs as list_runs
 from trainopt.runs.history import prune_runs as prune_runs
-from trainopt.runs.history import publish_run as publish_run
 from trainopt.runs.history import replay_run as replay_run
 from trainopt.runs.history import show_run as show_run
 from trainopt.runs.history import take_out as take_out
@@ -87,7 +86,6 @@ from trainopt.runs.hold import Held as Held
 from trainopt.runs.hold import Released as Released
 from trainopt.runs.nightly.night import Night as Night
 from trainopt.runs.nightly.night import NightOrder as NightOrder
-from trainopt.runs.nightly.night import nightly as nightly
 from trainopt.runs.nightly.rules import PublicationRules as PublicationRules
 from trainopt.runs.nightly.rules import read_rules as read_rules
 from trainopt.runs.simulating import read_simulation as read_simulation
@@ -134,6 +132,10 @@ from trainopt.service.actors import Role as Role
 from trainopt.service.actors import Scope as Scope
 from trainopt.service.actors import ScopeKind as ScopeKind
 from trainopt.service.actors import operator as operator
+from trainopt.service.datasets import BroughtIn as BroughtIn
+from trainopt.service.datasets import bring_in as bring_in
+from trainopt.service.merging import Clash as Clash
+from trainopt.service.nights import nightly as nightly
 from trainopt.service.people import Person as Person
 from trainopt.service.people import Welcome as Welcome
 from trainopt.service.people import add_person as add_person
@@ -142,9 +144,13 @@ from trainopt.service.people import grant_person as grant_person
 from trainopt.service.people import list_people as list_people
 from trainopt.service.people import reset_password as reset_password
 from trainopt.service.people import revoke_grants as revoke_grants
+from trainopt.service.publication import publish_run as publish_run
 from trainopt.service.tokens import NewToken as NewToken
 from trainopt.service.tokens import Token as Token
 from trainopt.service.tokens import make_token as make_token
+from trainopt.service.versions import DatasetVersion as DatasetVersion
+from trainopt.service.versions import VersionCause as VersionCause
+from trainopt.service.working import work as work
 from trainopt.simulate.chances import Chances as Chances
 from trainopt.simulate.counted import CountedRates as CountedRates
 from trainopt.simulate.counted import count_rates as count_rates

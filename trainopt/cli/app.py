@@ -22,6 +22,7 @@ from trainopt.cli.sharing import calendar, extract
 from trainopt.cli.simulating import rates, simulate
 from trainopt.cli.solving import solve
 from trainopt.cli.workbooks import convert, template
+from trainopt.cli.workers import work
 from trainopt.errors import ContradictoryPins, ExitCode, InputFaults, TrainoptError
 
 
@@ -33,7 +34,7 @@ def app(debug: bool) -> None:
 
 
 for command in (
-    *(check, solve, verify, show, whatif, scenario, compare, explain, value, nightly, runs, accounts),
+    *(check, solve, verify, show, whatif, scenario, compare, explain, value, nightly, runs, accounts, work),
     *(stability, simulate, rates, report, calendar, extract, template, convert, generate, plot, serve),
 ):
     app.add_command(command)

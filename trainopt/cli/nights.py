@@ -44,7 +44,7 @@ def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:
 
 
 @click.command(cls=rich_click.RichCommand)
-@click.argument("dataset", type=FOLDER)
+@click.argument("dataset", type=FOLDER, required=False, default=None)
 @store_option
 @click.option(
     "--out", type=FOLDER, default=None, help="Write the plan in force, changes and summary to this folder."
@@ -80,7 +80,7 @@ def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:
 def nightly(
     began: float,
     /,
-    dataset: Path,
+    dataset: Path | None,
     where: str,
     out: Path | None,
     rules: Path | None,
@@ -93,7 +93,10 @@ def nightly(
     as_json: bool,
     **choices: Any,
 ) -> int:
-    """Plan unattended from the published plan, and publish what keeps the publication rules."""
+    """Plan unattended from the published plan, and publish what keeps the publication rules.
+
+    What DATASET changes against the one before becomes a version first; without it the newest is planned.
+    """
     from trainopt.cli.logging import log_to_stderr
     from trainopt.runs.nightly.journal import Journal
     from trainopt.runs.nightly.metrics import write_metrics

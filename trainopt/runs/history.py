@@ -114,19 +114,21 @@ def take_out(store: Store, number: int, out: Where) -> list[Path]:
     return [out / name for name in content]
 
 
-def publish_run(
-    store: Store, number: int, who: str, reason: str, *, anyway: bool = False, out: Where | None = None
+def publish_by_hand(
+    store: Store,
+    number: int,
+    who: str,
+    reason: str,
+    *,
+    anyway: bool = False,
+    out: Where | None = None,
+    data_id: str | None = None,
 ) -> Verdict:
     """Put a run's plan in force by hand, if it breaks no rule under the newest sound data.
 
-    With `anyway` also where it does. `out` is the folder of the nightly run, whose `published` is renewed.
+    With `anyway` also where it does. `out` is the folder of the nightly run, whose `published` is renewed,
+    `data_id` the dataset by which it is judged, unless that is the newest that a run found sound.
     What the plan breaks is in what is returned. Raises UsageError where the run has no plan.
-
-    >>> with trainopt.open_store("published.db") as store:
-    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
-    ...     night = trainopt.nightly(order, store)
-    ...     trainopt.publish_run(store, night.run, "planner", "agreed by phone").broken
-    ()
     """
     folder = path_given(out)
     if folder is not None:
@@ -139,8 +141,8 @@ def publish_run(
                 raise UsageError(f"run {number} has no plan: it ended as {run.status}")
             files = read_folder(connection, run.plan_id)
             current, sound = in_force(connection), last_sound_run(connection)
-            data_id = sound.dataset_id if sound is not None and sound.dataset_id else run.dataset_id
-            data = read_folder(connection, data_id or "")
+            newest = sound.dataset_id if sound is not None and sound.dataset_id else run.dataset_id
+            data = read_folder(connection, data_id or newest or "")
             base = None if current is None else read_folder(connection, current.plan_id)
         verdict = _verdict(data, files, base)
         if not verdict.broken or anyway:

@@ -32,7 +32,7 @@ from trainopt.service.differences import (
     key_columns,
     text_of,
 )
-from trainopt.service.merging import Clash, keep_theirs, merge
+from trainopt.service.merging import Clash, Take, merge, take_all
 from trainopt.service.scopes import EditHere, Reaches, RowHere, shows_table
 from trainopt.service.versions import (
     LATEST,
@@ -125,7 +125,7 @@ def bring_in_changes(store: Store, actor: Actor, path: Where, reason: str = "") 
             before, now = data_at(connection, last), data_at(connection, newest.dataset_id)
         edits = edits_between(before.text, text_of(folder))
         clashes = merge(now.text, edits).clashes
-        merged = merge(now.text, edits, keep_theirs(clashes))
+        merged = merge(now.text, edits, take_all(clashes, Take.THEIRS))
         dataset = dataset_from(merged.text, now.dataset.in_force) if merged.edits else now.dataset
         with store.begin() as connection:
             if newest_version(connection) != newest:

@@ -22,7 +22,7 @@ class Clash:
     proposal: int
     change: int
     table: str
-    key: RowKey
+    key: tuple[str, ...]
     column: str
     base: str
     theirs: str
@@ -56,7 +56,7 @@ class ClashChoice:
 
     proposal: int
     table: str
-    key: RowKey
+    key: tuple[str, ...]
     column: str
     take: Take
     value: str = ""
@@ -153,8 +153,6 @@ class _Merging:
         self.done.append(RowEdit(edit.table, edit.key, now, after, edit.change))
 
 
-def keep_theirs(clashes: Iterable[Clash]) -> list[ClashChoice]:
-    """To let what stands there stand."""
-    return [
-        ClashChoice(clash.proposal, clash.table, clash.key, clash.column, Take.THEIRS) for clash in clashes
-    ]
+def take_all(clashes: Iterable[Clash], take: Take) -> list[ClashChoice]:
+    """The same for every clash: to let what stands there stand, or to overrule it."""
+    return [ClashChoice(clash.proposal, clash.table, clash.key, clash.column, take) for clash in clashes]

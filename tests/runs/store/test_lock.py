@@ -178,7 +178,7 @@ class TestByHand:
 
         monkeypatch.setattr(history, "_verdict", meanwhile)
         with pytest.raises(LockLost):
-            history.publish_run(planned, 1, "me", "seen", anyway=True)
+            history.publish_by_hand(planned, 1, "me", "seen", anyway=True)
         assert len(history.show_run(planned, 1).audit) == 1
 
     @pytest.mark.slow
@@ -187,7 +187,7 @@ class TestByHand:
     ) -> None:
         monkeypatch.setattr(history, "take", lambda _: HeldLock("nobody", None))
         with pytest.raises(LockLost):
-            history.publish_run(planned, 1, "me", "seen")
+            history.publish_by_hand(planned, 1, "me", "seen")
         with pytest.raises(LockLost):
             history.prune_runs(planned, 1, "me")
 
@@ -204,7 +204,7 @@ class TestByHand:
         monkeypatch.setattr(locking, "beat", told)
         verdict = history._verdict
         monkeypatch.setattr(history, "_verdict", lambda *content: beaten.wait(300) and verdict(*content))
-        assert history.publish_run(planned, 1, "me", "seen").broken == ()
+        assert history.publish_by_hand(planned, 1, "me", "seen").broken == ()
         assert beaten.is_set()
 
     @pytest.mark.slow
@@ -213,5 +213,5 @@ class TestByHand:
     ) -> None:
         monkeypatch.setattr(history, "note_publication", refusing(OSError("disk full")))
         with pytest.raises(UsageError, match="the plan of run 1 is published and in force; but disk full"):
-            history.publish_run(planned, 1, "me", "seen", out=tmp_path / "out")
+            history.publish_by_hand(planned, 1, "me", "seen", out=tmp_path / "out")
         assert len(history.show_run(planned, 1).audit) == 2

@@ -63,10 +63,11 @@ class NightOrder:
     """What a nightly run is asked for.
 
     `out` is the folder for people, `metrics` and `heartbeat` are files; None where none is wanted.
-    `require_sums`: a dataset without SHA256SUMS is faulty. `who` stands in the audit.
+    `require_sums`: a dataset without SHA256SUMS is faulty. `who` stands in the audit. `run` is the number
+    of a run that was queued for it; without one it begins a run of its own.
     """
 
-    dataset: Where
+    dataset: Where | None
     params: Params | Effort = field(default_factory=Params)
     rules: PublicationRules = field(default_factory=PublicationRules)
     who: str = field(default_factory=whoami)
@@ -74,9 +75,10 @@ class NightOrder:
     metrics: Where | None = None
     heartbeat: Where | None = None
     require_sums: bool = False
+    run: int | None = None
 
     def __repr__(self) -> str:
-        return f"NightOrder({os.fspath(self.dataset)!r})"
+        return f"NightOrder({self.dataset!r})"
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ class _Nightly:
             dead = end_dead_runs(connection)
             publication = in_force(connection)
             base_id = None if publication is None else publication.plan_id
-            self.number = begin_run(connection, parameters, versions(), base_id)
+            self.number = begin_run(connection, parameters, versions(), base_id, self.order.run)
             last = last_sound_run(connection, self.number)
             if publication is not None:
                 made = run_by_number(connection, publication.run).dataset_id
@@ -180,7 +182,9 @@ class _Nightly:
                 "taken over", f"the lock of {self.held.dead}, which died, was taken over", "warning"
             )
         what = "no plan is in force" if self.base is None else f"run {self.base.publication.run} is in force"
-        self.journal.say("begun", f"run {self.number} began; {what}", dataset=os.fspath(self.order.dataset))
+        self.journal.say(
+            "begun", f"run {self.number} began; {what}", dataset=os.fspath(self.order.dataset or "")
+        )
         if self.base is not None:
             self.folder.put_published(self.base.files)
 
@@ -232,6 +236,8 @@ class _Nightly:
 
     def _night(self) -> Night:
         self.heart.at("reading")
+        if self.order.dataset is None:
+            raise UsageError("a night needs a dataset: name a folder or workbook")
         content = take_snapshot(Path(self.order.dataset))
         with self.store.begin() as connection:
             note_run(connection, self.number, dataset_id=add_folder(connection, content))
@@ -288,6 +294,7 @@ class _Nightly:
 
     def _observe(self, progress: Progress) -> None:
         self.heart.doing = progress.working
+        self.effort.observer(progress)
         if not progress.tiers or (self.said and progress.elapsed - self.said < SAY_EVERY):
             return
         self.said = progress.elapsed

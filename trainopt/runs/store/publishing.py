@@ -9,6 +9,9 @@ from sqlalchemy import Connection, insert, select
 from trainopt.runs.store.now import now
 from trainopt.runs.store.schema import audit, publications
 
+WITHDRAWN = ""
+"""In place of a plan, in a line that takes the publication before it back."""
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -53,10 +56,22 @@ def add_entry(connection: Connection, who: str, action: str, run: int | None, de
 
 
 def in_force(connection: Connection) -> Publication | None:
-    """The last publication: its plan is in force."""
-    last = select(publications).order_by(publications.c.number.desc()).limit(1)
-    row = connection.execute(last).one_or_none()
-    return None if row is None else Publication(**row._mapping)
+    """The last publication that was not withdrawn: its plan is in force."""
+    withdrawn = 0
+    for row in connection.execute(select(publications).order_by(publications.c.number.desc())):
+        if row.plan_id == WITHDRAWN:
+            withdrawn += 1
+        elif withdrawn:
+            withdrawn -= 1
+        else:
+            return Publication(**row._mapping)
+    return None
+
+
+def withdraw(connection: Connection, current: Publication, who: str) -> None:
+    """Take the plan in force back: the one before it is in force again, if there was one."""
+    values = {"run": current.run, "plan_id": WITHDRAWN, "published_at": now(), "published_by": who}
+    connection.execute(insert(publications).values(values))
 
 
 def published_runs(connection: Connection) -> set[int]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from trainopt.errors import UsageError
 from trainopt.runs.store.now import now
 from trainopt.runs.store.schema import run_log, runs
+from trainopt.runs.store.service_schema import queue
 
 
 class RunStatus(StrEnum):
@@ -24,6 +25,9 @@ class RunStatus(StrEnum):
     FAILED = "failed"
     INTERRUPTED = "interrupted"
     KILLED = "killed"
+    QUEUED = "queued"
+    DONE = "done"
+    CANCELLED = "cancelled"
 
 
 PLANNED = (RunStatus.PUBLISHED, RunStatus.HELD_BACK, RunStatus.INTERRUPTED)
@@ -57,9 +61,13 @@ class Run:
 
 
 def begin_run(
-    connection: Connection, parameters: Mapping[str, Any], versions: Mapping[str, str], base_id: str | None
+    connection: Connection,
+    parameters: Mapping[str, Any],
+    versions: Mapping[str, str],
+    base_id: str | None,
+    number: int | None = None,
 ) -> int:
-    """A new run; its number. Numbers only ever grow, whatever the clock does."""
+    """A new run, or the queued one of that number; its number. Numbers only ever grow."""
     row = {
         "status": RunStatus.RUNNING.value,
         "started_at": now(),
@@ -67,6 +75,15 @@ def begin_run(
         "versions": dict(versions),
         "base_id": base_id,
     }
+    if number is not None:
+        note_run(connection, number, **row)
+        return number
+    return int(connection.execute(insert(runs).values(row).returning(runs.c.number)).scalar_one())
+
+
+def queue_run(connection: Connection) -> int:
+    """A run that is to be begun by whoever takes it from the queue; its number."""
+    row = {"status": RunStatus.QUEUED.value, "started_at": now(), "parameters": {}, "versions": {}}
     return int(connection.execute(insert(runs).values(row).returning(runs.c.number)).scalar_one())
 
 
@@ -81,8 +98,13 @@ def end_run(connection: Connection, number: int, status: RunStatus, exit_code: i
 
 
 def end_dead_runs(connection: Connection) -> list[int]:
-    """For the holder of the lock: runs that never came to an end were killed. Their numbers."""
-    dead = select(runs.c.number).where(runs.c.status == RunStatus.RUNNING.value).order_by(runs.c.number)
+    """For the holder of the lock: runs that never came to an end were killed. Their numbers.
+
+    Not those of the queue, whose workers are watched.
+    """
+    queued = select(queue.c.run).where(queue.c.run == runs.c.number).exists()
+    running = (runs.c.status == RunStatus.RUNNING.value) & ~queued
+    dead = select(runs.c.number).where(running).order_by(runs.c.number)
     numbers = list(connection.scalars(dead))
     if numbers:
         ended = {"status": RunStatus.KILLED.value, "ended_at": now()}

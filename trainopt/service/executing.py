@@ -1,0 +1,174 @@
+"""What a run of the queue is: a dataset of the store planned, explained or valued, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from trainopt.dataset import Dataset
+from trainopt.dataset.scratch import work_folder
+from trainopt.errors import Interrupted, RejectedPlan, TrainoptError, UsageError
+from trainopt.explain.explain import explain_plan
+from trainopt.explain.value import value_capacity
+from trainopt.runs.explaining import write_explanation, write_values
+from trainopt.runs.nightly.comparing import compare_night
+from trainopt.runs.nightly.night import NightOrder
+from trainopt.runs.nightly.night import nightly as plan_night
+from trainopt.runs.nightly.planning import NightTask, plan_candidate
+from trainopt.runs.nightly.rules import PublicationRules
+from trainopt.runs.nightly.snapshot import files_of, laid_out
+from trainopt.runs.nightly.versions import versions
+from trainopt.runs.nightly.wording import tier_facts
+from trainopt.runs.store import Store
+from trainopt.runs.store.folders import Files, add_folder, read_folder
+from trainopt.runs.store.publishing import in_force
+from trainopt.runs.store.records import RunStatus, run_by_number
+from trainopt.search.effort import Effort
+from trainopt.search.result import Stopped
+from trainopt.service.contents import data_at
+from trainopt.service.queueing import QueuedRun, RunKind, RunState
+from trainopt.service.taking import begin_queued, finish, put_back
+from trainopt.service.versions import version_at
+
+MOST_VALUES = 10
+
+
+@dataclass(frozen=True)
+class WhatCame:
+    """What came of a run: how it ended, the figures, and the files of its plan or of its answer."""
+
+    state: RunState
+    outcome: Mapping[str, Any]
+    plan: Files | None = None
+    result: Files | None = None
+
+
+def execute(
+    store: Store, run: QueuedRun, worker: str, effort: Effort, leaving: Callable[[], bool]
+) -> RunState:
+    """Do a run that was taken from the queue, to its end in the store; how it ended.
+
+    A run that ended early because its worker is `leaving` goes back into the queue, unless it is a night.
+
+    What goes wrong is told in the run, and raised only where it is a bug of ours.
+    """
+    if run.kind is RunKind.NIGHT:
+        return _night(store, run, worker, effort)
+    bug: Exception | None = None
+    try:
+        came = _do(store, run, effort)
+    except Interrupted:
+        came = WhatCame(RunState.CANCELLED, {"message": "cancelled before there was any plan"})
+    except TrainoptError as error:
+        came = WhatCame(RunState.FAILED, {"message": str(error)})
+    except Exception as error:
+        came, bug = WhatCame(RunState.FAILED, {"message": "a bug in trainopt ended it"}), error
+    if came.state is RunState.CANCELLED and leaving():
+        with store.begin() as connection:
+            put_back(connection, run.number, worker)
+        return RunState.QUEUED
+    outcome = dict(came.outcome) | {"seconds": round(effort.clock.elapsed(), 3)}
+    with store.begin() as connection:
+        plan_id = None if came.plan is None else add_folder(connection, came.plan)
+        result_id = None if came.result is None else add_folder(connection, came.result)
+        finish(connection, run.number, worker, came.state, outcome, plan_id=plan_id, result_id=result_id)
+    if bug is not None:
+        raise bug
+    return came.state
+
+
+def _do(store: Store, run: QueuedRun, effort: Effort) -> WhatCame:
+    with store.look() as connection:
+        dataset_id = run_by_number(connection, run.number).dataset_id or ""
+        dataset = data_at(connection, dataset_id).dataset
+        current = in_force(connection)
+        base = None if current is None else read_folder(connection, current.plan_id)
+    with store.begin() as connection:
+        begin_queued(
+            connection, run.number, asdict(effort.params), versions(), name=dataset.settings.name,
+            base_id=None if current is None else current.plan_id,
+        )  # fmt: skip
+    if run.kind in (RunKind.PLAN, RunKind.WHATIF):
+        return _plan(dataset, base, effort)
+    if base is None:
+        raise UsageError("no plan is in force that could be explained or valued: publish one first")
+    return _answer(run, dataset, base, effort)
+
+
+def _plan(dataset: Dataset, base: Files | None, effort: Effort) -> WhatCame:
+    """Plan a dataset from the plan in force, and judge it as a night would."""
+    rules = PublicationRules()
+    with ExitStack() as stack:
+        work = stack.enter_context(work_folder())
+        before = None if base is None else stack.enter_context(laid_out(base))
+        folder = work / "plan"
+        candidate = plan_candidate(NightTask(dataset, effort, folder))
+        compared = compare_night(candidate, (folder, before), rules, None)
+        files = files_of(folder)
+    if candidate.bug is not None:
+        raise RejectedPlan(str(candidate.bug))
+    cancelled = effort.stopped or candidate.found.stopped == Stopped.INTERRUPTED
+    tiers = [tier_facts(tier) for tier in candidate.found.tiers]
+    first = tiers[0]
+    outcome = {
+        "method": candidate.found.method,
+        "stopped": candidate.found.stopped,
+        "tiers": tiers,
+        "rules": [vars(judged) for judged in compared.judged],
+        "figures": compared.figures,
+        "released": [str(one) for one in candidate.released],
+        "message": f"{first['term']} {first['value']:,} (bound {first['bound']:,})",
+    }
+    return WhatCame(RunState.CANCELLED if cancelled else RunState.DONE, outcome, plan=files)
+
+
+def _answer(run: QueuedRun, dataset: Dataset, base: Files, effort: Effort) -> WhatCame:
+    """Explain whom the run is about, or value capacity, on the plan in force."""
+    with laid_out(base) as plan, work_folder() as work:
+        folder = work / "answer"
+        if run.kind is RunKind.EXPLAIN:
+            found = explain_plan(dataset, plan, **_subject(dataset, run.subject), params=effort)
+            write_explanation(folder, found)
+            said = f"{len(found.demands):,} demands, {len(found.reliefs):,} reliefs"
+        else:
+            values = value_capacity(dataset, plan, params=effort)
+            write_values(folder, values, MOST_VALUES)
+            said = f"{len(values.ranking):,} capacities ranked"
+        files = files_of(folder)
+    state = RunState.CANCELLED if effort.stopped else RunState.DONE
+    return WhatCame(state, {"message": said}, result=files)
+
+
+def _subject(dataset: Dataset, subject: str) -> dict[str, Any]:
+    """Whom to explain: a demand, a unit, else a cohort; everybody where nothing is named."""
+    if not subject:
+        return {}
+    if any(row.demand_id == subject for row in dataset.demand):
+        return {"demand": subject}
+    return {"unit" if any(row.unit_id == subject for row in dataset.units) else "cohort": subject}
+
+
+def _night(store: Store, run: QueuedRun, worker: str, effort: Effort) -> RunState:
+    """A night on a version: it writes its own line in the store, and publishes what keeps the rules."""
+    with store.look() as connection:
+        files = read_folder(connection, version_at(connection, run.version).dataset_id)
+    try:
+        with laid_out(files) as data:
+            order = NightOrder(Path(data), effort, who=run.author, run=run.number)
+            night = plan_night(order, store)
+    except TrainoptError as error:
+        with store.begin() as connection:
+            finish(connection, run.number, worker, RunState.FAILED, {"message": str(error)})
+        return RunState.FAILED
+    state = {
+        RunStatus.PUBLISHED: RunState.DONE,
+        RunStatus.HELD_BACK: RunState.DONE,
+        RunStatus.INTERRUPTED: RunState.CANCELLED,
+    }.get(night.status, RunState.FAILED)
+    outcome = dict(night.outcome) | {"message": night.message, "seconds": night.seconds}
+    with store.begin() as connection:
+        finish(connection, run.number, worker, state, outcome, own_line=False)
+    return state

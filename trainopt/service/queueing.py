@@ -1,0 +1,326 @@
+"""The queue of runs: what is asked for, who sees it, how it goes, and what cancels it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from trainopt.dataset import dataset_content
+from trainopt.errors import ExitCode, ScenarioFaults, UsageError
+from trainopt.runs.store import Store
+from trainopt.runs.store.folders import add_folder
+from trainopt.runs.store.now import now
+from trainopt.runs.store.records import RunStatus, end_run, note_run, queue_run
+from trainopt.runs.store.schema import runs
+from trainopt.runs.store.service_schema import progress, queue
+from trainopt.search.params import Params
+from trainopt.service.access import Action, allowed, not_there, require
+from trainopt.service.actors import ALL, Actor, Role, Scope, parse_scope
+from trainopt.service.auditing import note
+from trainopt.service.contents import data_at
+from trainopt.service.differences import dataset_from
+from trainopt.service.drafts import draft_here
+from trainopt.service.merging import Take, merge, take_all
+from trainopt.service.scopes import RowHere
+from trainopt.service.versions import LATEST, version_at
+
+MOST_WAITING = 5
+"""Runs of one person that may wait at once, unless they are a coordinator's."""
+
+MOST_TRIES = 3
+"""A run whose worker died is queued again, twice at most."""
+
+
+class RunKind(StrEnum):
+    """What a run is for."""
+
+    NIGHT = "night"
+    PLAN = "plan"
+    WHATIF = "whatif"
+    EXPLAIN = "explain"
+    VALUE = "value"
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+RANK = {RunKind.NIGHT: 0, RunKind.PLAN: 1}
+"""Which goes first; all others after these."""
+
+MOST_SECONDS = {
+    RunKind.NIGHT: 8 * 3600.0,
+    RunKind.PLAN: 8 * 3600.0,
+    RunKind.WHATIF: 900.0,
+    RunKind.EXPLAIN: 300.0,
+    RunKind.VALUE: 600.0,
+}
+SECONDS = {
+    RunKind.NIGHT: 600.0,
+    RunKind.PLAN: 600.0,
+    RunKind.WHATIF: 120.0,
+    RunKind.EXPLAIN: 60.0,
+    RunKind.VALUE: 120.0,
+}
+"""Time limits of what is queued, unless others are asked for."""
+
+
+CHOICES = {"seed", "workers", "gap", "repeatable"}
+"""What can be chosen of how a run plans, beside its time limit."""
+
+
+@dataclass(frozen=True)
+class QueuedRun:
+    """A run of the queue. `scopes` are those in which whoever asked for it plans.
+
+    `plan_id` is the plan that it made, `result_id` the folder of an explanation or of values.
+    """
+
+    number: int
+    kind: RunKind
+    state: RunState
+    author: str
+    scopes: tuple[Scope, ...]
+    version: int
+    drafts: tuple[int, ...]
+    subject: str
+    seconds: float
+    tries: int
+    cancelled: bool
+    asked_at: str
+    ended_at: str | None
+    plan_id: str | None
+    result_id: str | None
+    outcome: dict[str, Any] = field(repr=False)
+    choices: dict[str, Any] = field(repr=False)
+
+    guests: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """What came of it, in a line; blank while nothing has."""
+        return str(self.outcome.get("message", ""))
+
+    def within(self, scope: Scope) -> bool:
+        """Whether a scope shows that there is this run: of nights and plans each scope sees its share."""
+        return scope == ALL or self.kind in RANK
+
+
+@dataclass(frozen=True)
+class RunEvent:
+    """A line of a run's progress; numbers only ever grow."""
+
+    number: int
+    at: str
+    event: dict[str, Any]
+
+
+def ask_for_run(
+    store: Store,
+    actor: Actor,
+    kind: RunKind,
+    *,
+    version: int | str = LATEST,
+    drafts: Sequence[int] = (),
+    subject: str = "",
+    seconds: float | None = None,
+    order: Mapping[str, Any] | None = None,
+) -> QueuedRun:
+    """Put a run into the queue. `drafts` are those of a what-if, in their order; `subject` whom to explain.
+
+    `order` are choices of planning by name: seed, workers, gap, repeatable. Raises UsageError for what is
+    asked wrongly or too often, NotThere, NotAllowed.
+    """
+    require(actor, Action.PLAN if kind in RANK else Action.WHAT_IF)
+    limit = SECONDS[kind] if seconds is None else seconds
+    if not 0 < limit <= MOST_SECONDS[kind]:
+        raise UsageError(f"a run of this kind may take up to {MOST_SECONDS[kind]:g} s (got {limit:g})")
+    choices = dict(order or {})
+    if unknown := choices.keys() - CHOICES:
+        raise UsageError(f"no such choice: {', '.join(sorted(unknown))}")
+    Params(**choices)  # which refuses what cannot be meant
+    if bool(drafts) != (kind is RunKind.WHATIF):
+        raise UsageError("a what-if is of drafts, and no other run is")
+    with store.begin() as connection:
+        base = version_at(connection, version)
+        for number in drafts:
+            require(actor, Action.SEE_DRAFT, draft_here(connection, number), f"draft {number}")
+        if kind is RunKind.EXPLAIN:
+            _check_subject(connection, actor, base.dataset_id, subject)
+        _check_share(connection, actor)
+        run = queue_run(connection)
+        changed = _with_drafts(connection, base.dataset_id, drafts)
+        note_run(connection, run, dataset_id=changed)
+        scopes = [str(scope) for scope in actor.scopes(Role.PLANNER)]
+        row = {
+            "run": run,
+            "kind": kind.value,
+            "state": RunState.QUEUED.value,
+            "rank": RANK.get(kind, 2),
+            "person": actor.name,
+            "party": scopes[0],
+            "scopes": scopes,
+            "version": base.number,
+            "drafts": list(drafts),
+            "subject": subject,
+            "seconds": limit,
+            "asked": choices,
+            "tries": 0,
+            "beat": 0,
+            "cancelled": False,
+        }
+        connection.execute(insert(queue).values(row))
+        facts = {key: row[key] for key in ("kind", "version", "drafts", "subject", "seconds")}
+        note(connection, actor, "queue run", f"run {run}", after=facts, run=run)
+        return run_at(connection, run)
+
+
+def _with_drafts(connection: Connection, dataset_id: str, numbers: Sequence[int]) -> str:
+    """The dataset with drafts applied in their order, as they are now; where two clash, the later one counts.
+
+    Raises ScenarioFaults for a draft with faults, DatasetFaults where they are faulty together.
+    """
+    if not numbers:
+        return dataset_id
+    data = data_at(connection, dataset_id)
+    text = data.text
+    for number in numbers:
+        applied = draft_here(connection, number).applied
+        if applied.dataset is None:
+            faults = (blamed.fault for blamed in applied.blamed)
+            raise ScenarioFaults([replace(fault, file=f"draft {number}") for fault in faults])
+        clashes = merge(text, applied.edits).clashes
+        text = merge(text, applied.edits, take_all(clashes, Take.MINE)).text
+    return add_folder(connection, dataset_content(dataset_from(text, data.dataset.in_force)))
+
+
+def _check_subject(connection: Connection, actor: Actor, dataset_id: str, subject: str) -> None:
+    """Raise NotThere for a demand, a cohort or a unit that is none, or none that the actor sees."""
+    data = data_at(connection, dataset_id)
+    demand = subject.rpartition("-")[0]
+    for table, key in (("demand", subject), ("demand", demand), ("units", subject)):
+        cells = data.text[table].get((key,))
+        if cells is not None:
+            require(actor, Action.SEE_ROW, RowHere(data.reaches, table, cells), f"demand or unit {subject}")
+            return
+    if subject or ALL not in actor.scopes(Role.READER):
+        raise not_there(f"demand or unit {subject}")
+
+
+def _check_share(connection: Connection, actor: Actor) -> None:
+    waiting = (queue.c.person == actor.name) & (queue.c.state == RunState.QUEUED.value)
+    count = connection.scalar(select(func.count()).select_from(queue).where(waiting)) or 0
+    if count >= MOST_WAITING and not allowed(actor, Action.PLAN):
+        raise UsageError(f"{count} runs of yours wait already: cancel one, or wait until one has ended")
+
+
+def show_queued(store: Store, actor: Actor, number: int) -> QueuedRun:
+    """A run of the queue. Raises NotThere."""
+    with store.look() as connection:
+        run = run_at(connection, number)
+    require(actor, Action.SEE_RUN, run, f"run {number}")
+    return run
+
+
+def list_queued(store: Store, actor: Actor, *, before: int | None = None, most: int = 100) -> list[QueuedRun]:
+    """The runs of the queue that the actor may see, newest first, at most so many."""
+    require(actor, Action.SEE_DATA)
+    found = select(queue.c.run).order_by(queue.c.run.desc())
+    if before is not None:
+        found = found.where(queue.c.run < before)
+    with store.look() as connection:
+        every = (run_at(connection, number) for number in connection.scalars(found).all())
+        seen = (run for run in every if allowed(actor, Action.SEE_RUN, run))
+        return [run for run, _ in zip(seen, range(most), strict=False)]
+
+
+def cancel_run(store: Store, actor: Actor, number: int) -> QueuedRun:
+    """Cancel a run: one that waits at once, one that runs as soon as its worker hears of it.
+
+    Its best plan so far is kept. Raises UsageError where it has ended, NotThere, NotAllowed.
+    """
+    with store.begin() as connection:
+        run = run_at(connection, number)
+        require(actor, Action.CANCEL_RUN, run, f"run {number}")
+        if run.state not in (RunState.QUEUED, RunState.RUNNING):
+            raise UsageError(f"run {number} is {run.state} already")
+        connection.execute(update(queue).where(queue.c.run == number).values(cancelled=True))
+        if run.state is RunState.QUEUED:
+            _never_begun(connection, number)
+        note(connection, actor, "cancel run", f"run {number}", before={"state": run.state}, run=number)
+        return run_at(connection, number)
+
+
+def _never_begun(connection: Connection, number: int) -> None:
+    values = {"state": RunState.CANCELLED.value}
+    connection.execute(update(queue).where(queue.c.run == number).values(values))
+    outcome = {"message": "cancelled before it began"}
+    end_run(connection, number, RunStatus.CANCELLED, ExitCode.INTERRUPTED, outcome=outcome)
+    add_event(connection, number, {"state": RunState.CANCELLED.value, **outcome})
+
+
+def events_of(store: Store, actor: Actor, number: int, after: int = 0, most: int = 1000) -> list[RunEvent]:
+    """The progress of a run after the event of that number: to who does not see all, state and time alone.
+
+    Raises NotThere.
+    """
+    with store.look() as connection:
+        require(actor, Action.SEE_RUN, run_at(connection, number), f"run {number}")
+        later = (progress.c.run == number) & (progress.c.number > after)
+        found = select(progress).where(later).order_by(progress.c.number).limit(most)
+        rows = [RunEvent(row.number, row.at, row.event) for row in connection.execute(found)]
+    if allowed(actor, Action.SEE_SCOPE, ALL):
+        return rows
+    told = ("state", "seconds")
+    return [RunEvent(r.number, r.at, {k: r.event[k] for k in told if k in r.event}) for r in rows]
+
+
+def add_event(connection: Connection, number: int, event: Mapping[str, Any]) -> None:
+    """Add a line to a run's progress."""
+    last = select(func.coalesce(func.max(progress.c.number), 0)).where(progress.c.run == number)
+    place = int(connection.execute(last).scalar_one()) + 1
+    connection.execute(insert(progress).values(run=number, number=place, at=now(), event=dict(event)))
+
+
+def run_at(connection: Connection, number: int) -> QueuedRun:
+    """A run of the queue. Raises NotThere."""
+    row = connection.execute(
+        select(queue, runs.c.started_at, runs.c.ended_at, runs.c.plan_id, runs.c.outcome)
+        .join(runs, runs.c.number == queue.c.run)
+        .where(queue.c.run == number)
+    ).one_or_none()
+    if row is None:
+        raise not_there(f"run {number}")
+    return QueuedRun(
+        row.run,
+        RunKind(row.kind),
+        RunState(row.state),
+        row.person,
+        _scopes(row.scopes),
+        row.version,
+        tuple(row.drafts),
+        row.subject,
+        row.seconds,
+        row.tries,
+        row.cancelled,
+        row.started_at,
+        row.ended_at,
+        row.plan_id,
+        row.result_id,
+        row.outcome or {},
+        row.asked,
+    )
+
+
+def _scopes(texts: Iterable[str]) -> tuple[Scope, ...]:
+    return tuple(map(parse_scope, texts))

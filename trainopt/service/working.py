@@ -1,0 +1,169 @@
+"""A worker: takes runs from the queue, one after the other, shows that it lives, and watches the others."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from trainopt.errors import UsageError
+from trainopt.runs.store import Store
+from trainopt.search.effort import Effort, Progress
+from trainopt.search.params import Clock, Params
+from trainopt.search.stopping import interruptible
+from trainopt.service.access import Action, require
+from trainopt.service.actors import Actor, operator
+from trainopt.service.executing import execute
+from trainopt.service.queueing import QueuedRun, RunState, add_event
+from trainopt.service.taking import beat_of, beats, give_up, take_next
+
+BEAT_EVERY = 0.5
+"""Seconds: as often a worker shows that it lives, and hears whether its run was cancelled."""
+DEAD_AFTER = 20.0
+LOOK_EVERY = 0.5
+TELL_EVERY = 1.0
+
+
+def work(
+    store: Store,
+    actor: Actor | None = None,
+    *,
+    stop: threading.Event | None = None,
+    once: bool = False,
+    say: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Take runs from the queue until told to stop, or `once` until none waits; how many were done.
+
+    A run that is going on when the worker is told to stop ends with the best that it has.
+
+    >>> with trainopt.open_store("work.db") as store:
+    ...     trainopt.work(store, once=True)
+    0
+    """
+    require(actor or operator(), Action.WORK)
+    stop = stop or threading.Event()
+    worker = _Worker(store, f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}", stop, say)
+    with interruptible(stop):
+        return worker.run(once=once)
+
+
+@dataclass
+class _Worker:
+    store: Store
+    name: str
+    stop: threading.Event
+    say: Callable[[str], None]
+    watched: dict[int, tuple[str, int, float]] = field(default_factory=dict)
+
+    def run(self, *, once: bool) -> int:
+        done = 0
+        while not self.stop.is_set():
+            self.watch_others()
+            with self.store.begin() as connection:
+                taken = take_next(connection, self.name)
+            if taken is not None:
+                self.say(f"run {taken.number}: {taken.kind} for {taken.author}")
+                state = self.do(taken)
+                self.say(f"run {taken.number}: {state}")
+                done += 1
+            elif once:
+                break
+            else:
+                self.stop.wait(LOOK_EVERY)
+        return done
+
+    def do(self, run: QueuedRun) -> RunState | str:
+        """Do a run; whatever goes wrong in it, the worker goes on with the next."""
+        params = Params(seconds=run.seconds, **run.choices)
+        effort = Effort(params, Clock.start(run.seconds), observer=self.teller(run.number))
+        told = threading.Event()  # that the run was cancelled, or is another worker's now
+
+        def leaving() -> bool:
+            """A signal ends the search where it runs; if it was not cancelled, the worker was meant."""
+            if effort.stopped and not told.is_set():
+                self.stop.set()
+            return self.stop.is_set() and not told.is_set()
+
+        with self.beating(run.number, effort.stop, told):
+            try:
+                return execute(self.store, run, self.name, effort, leaving)
+            except Exception as error:
+                return f"a bug in trainopt: {type(error).__name__}: {error}"
+            finally:
+                leaving()
+
+    def teller(self, number: int) -> Callable[[Progress], None]:
+        """Writes how a search stands into the store: where there is something new, and at most so often."""
+        last: tuple[float, object] = (0.0, None)
+
+        def tell(progress: Progress) -> None:
+            nonlocal last
+            moment = time.monotonic()
+            facts = _facts(progress)
+            news = {key: value for key, value in facts.items() if key != "seconds"}
+            if moment - last[0] < TELL_EVERY or news == last[1]:
+                return
+            last = (moment, news)
+            with suppress(UsageError), self.store.begin() as connection:
+                add_event(connection, number, facts)
+
+        return tell
+
+    @contextmanager
+    def beating(self, number: int, stop: threading.Event, told: threading.Event) -> Iterator[None]:
+        """In a thread: show that the worker lives; set `stop` where the run is to end.
+
+        `told` says that this is because the run was cancelled, or taken away.
+        """
+        over = threading.Event()
+
+        def beat() -> None:
+            while not over.wait(BEAT_EVERY):
+                if self.stop.is_set():
+                    stop.set()
+                with suppress(UsageError), self.store.begin() as connection:
+                    if beat_of(connection, number, self.name) is not False:
+                        told.set()
+                        stop.set()
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def watch_others(self) -> None:
+        """Queue again what a worker had whose beat has stood still for long."""
+        with self.store.look() as connection:
+            now = beats(connection)
+        moment = time.monotonic()
+        self.watched = {
+            run: (*seen, self.watched[run][2])
+            if run in self.watched and self.watched[run][:2] == seen
+            else (*seen, moment)
+            for run, seen in now.items()
+        }
+        for run, (worker, beat, since) in self.watched.items():
+            if moment - since > DEAD_AFTER:
+                with self.store.begin() as connection:
+                    state = give_up(connection, run, worker, beat)
+                if state is not None:
+                    self.say(f"run {run}: its worker died; it is {state}")
+
+
+def _facts(progress: Progress) -> dict[str, object]:
+    tiers = [{"term": tier.term, "value": tier.value, "bound": tier.bound} for tier in progress.tiers]
+    return {
+        "state": RunState.RUNNING.value,
+        "seconds": round(progress.elapsed, 1),
+        "working": progress.working,
+        "placed": progress.placed,
+        "tiers": tiers,
+    }

@@ -136,7 +136,7 @@ def read_dataset(path: Where, deadline: Deadline = NEVER, in_force: InForce | No
     ['PL-01', 'PL-02']
     """
     place = Path(path)
-    return read_source(_opened(place), deadline, in_force)
+    return read_source(open_source(place), deadline, in_force)
 
 
 def read_content(content: Mapping[str, bytes], in_force: InForce | None = None) -> Dataset:
@@ -188,7 +188,8 @@ def records_of(dataset: Dataset, table: str) -> list[Record]:
     ]
 
 
-def _opened(place: Path) -> Source:
+def open_source(place: Path) -> Source:
+    """A folder, a workbook or an archive, there to be read. Raises DatasetFaults, UsageError."""
     if is_workbook(place):
         return open_workbook(place)
     return open_archive(place) if is_archive(place) else open_folder(place)

@@ -11,6 +11,7 @@ from trainopt.problem import Problem
 from trainopt.search.child import Job, solve_in_child
 from trainopt.search.messages import Found, Working
 from trainopt.search.params import Clock, Params
+from trainopt.search.probes import Probe, Probed, probe_in_child
 
 
 def hang_within_a_message(results: Connection, *_: object) -> None:
@@ -48,3 +49,29 @@ def fail(results: Connection, orders: Connection, _: Problem, params: Params, jo
     """The work itself, with a bug in it."""
     nothing: Any = None
     solve_in_child(results, orders, nothing, params, job, clock)
+
+
+# In place of `trainopt.search.probes.probe_in_child`
+
+
+def say_who(results: Connection, orders: Connection, probe: Probe) -> None:
+    """Says to every probe which process it is and what the probe's seeds are."""
+    while True:
+        results.send((Probed((os.getpid(), *probe.seeds), {}),))
+        (probe,) = orders.recv()
+
+
+def say_nothing(*_: object) -> None:
+    """Neither says nor hears anything."""
+    signal.pause()
+
+
+def crash_at_once(*_: object) -> None:
+    """Is gone as by a fault of compiled code."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def fail_to_probe(results: Connection, orders: Connection, _: Probe) -> None:
+    """The work itself, with a bug in it."""
+    nothing: Any = None
+    probe_in_child(results, orders, nothing)

@@ -40,6 +40,7 @@ NOTHING_SHOWN = {
 EVIDENCE = {
     "proven": "proven: no plan without it is as good",
     "found": "found: they join the best plan without it, and nobody is moved",
+    "repeated": "each of several searches with it is better than every one without",
 }
 """What there is to show that a change helps."""
 

@@ -14,6 +14,7 @@ from trainopt.dataset.source import Where
 from trainopt.explain import tables
 from trainopt.explain.blocks import blocks_of
 from trainopt.explain.needs import Loosened
+from trainopt.explain.probing import most_tried, try_all
 from trainopt.explain.relief import Relief, relief_of, with_amount
 from trainopt.explain.situation import Situation, situation_of, subjects
 from trainopt.explain.trials import (
@@ -23,11 +24,9 @@ from trainopt.explain.trials import (
     Trial,
     helped,
     judged,
-    most_tried,
     placed_anew,
     plan_on,
     search_with,
-    try_all,
     unproven,
 )
 from trainopt.plan.answer import names_from
@@ -187,7 +186,7 @@ class _Run:
                 return
             reliefs += [(demand, relief) for relief in self._reliefs(demand, cohorts)]
         reliefs.sort(key=lambda entry: (entry[1].grade, entry[1].way.price))
-        most = most_tried(self.effort)
+        most = most_tried(self.as_it_is, self.effort)
         self.effort.tell(f"planning again with {counted(min(len(reliefs), most), 'change')}")
         first = [relief for _, relief in reliefs[:most]]
         found = try_all(self.as_it_is, first, self.effort)

@@ -70,7 +70,8 @@ class ReliefRow(Row):
     )
     evidence: Text | None = column(
         "`proven`: no plan without it is as good; `found`: the cohorts join the best plan without it, nobody "
-        "is moved, and the tiers are better; `noise`: a search found better tiers, which may be chance",
+        "is moved, and the tiers are better; `repeated`: each of several searches with it found better tiers "
+        "than every one of as many without; `noise`: a search found better tiers, which may be chance",
         blank="the tiers are no better",
     )
     smallest: Text | None = column(

@@ -39,6 +39,7 @@ class Evidence(StrEnum):
 
     PROVEN = "proven"
     FOUND = "found"
+    REPEATED = "repeated"
     NOISE = "noise"
     NONE = ""
 
@@ -48,9 +49,10 @@ class Trial:
     """What planning again came to: a plan, its tiers, and what they show beside those without the relief.
 
     `proven`: no plan without the relief is as good. `found`: the relieved cohorts were added to the best plan
-    without it, nobody was moved, and the tiers are better. `noise`: a search with the relief found better
-    tiers than one of the same effort without, which may be chance. `exhausted`: no plan with the relief has
-    better tiers, proven.
+    without it, nobody was moved, and the tiers are better. `repeated`: each of several searches with the
+    relief found better tiers than every one of as many without. `noise`: a search with the relief found
+    better tiers than one of the same effort without, which may be chance. `exhausted`: no plan with the
+    relief has better tiers, proven.
     """
 
     situation: Situation
@@ -71,7 +73,7 @@ class Trial:
     @property
     def helps(self) -> bool:
         """Whether the tiers are better with the relief, and not by chance."""
-        return self.evidence in (Evidence.PROVEN, Evidence.FOUND)
+        return self.evidence in (Evidence.PROVEN, Evidence.FOUND, Evidence.REPEATED)
 
 
 def unproven(situation: Situation) -> Trial:
@@ -110,8 +112,8 @@ class Trials:
     trials: tuple[Trial | str | None, ...]
 
 
-def try_all(now: Trial, reliefs: Sequence[Relief], effort: Effort) -> Trials:
-    """Try each relief within its share of the time left, as many at once as there are processors.
+def plan_all(now: Trial, reliefs: Sequence[Relief], effort: Effort) -> Trials:
+    """Plan again under each relief in its share of the time left, as many at once as there are processors.
 
     Beside them the plan as it is is planned on for as long, unless it is proven that there is no better.
     """
@@ -127,30 +129,36 @@ def try_all(now: Trial, reliefs: Sequence[Relief], effort: Effort) -> Trials:
     with ThreadPoolExecutor(jobs, thread_name_prefix="relief") as pool:
         alone = None if now.complete else pool.submit(lambda: plan_on(now.situation, one_of_all()))
         searched = tuple(pool.map(lambda one: search_with(now, one, one_of_all()), reliefs))
-        before = now if alone is None else _with_bounds(alone.result(), now)
+        before = now if alone is None else with_bounds(alone.result(), now)
     return Trials(before, tuple(judged(before, one, effort.clock) for one in searched))
 
 
-def _with_bounds(trial: Trial, earlier: Trial) -> Trial:
-    """With the first tier's bound of an earlier trial of the same data where that is sharper."""
+def with_bounds(trial: Trial, earlier: Trial) -> Trial:
+    """A trial with the first tier's bound of an earlier trial of the same data where that is sharper."""
     first, *rest = trial.tiers
     bound = min(max(first.bound, earlier.tiers[0].bound), first.value)
     return replace(trial, tiers=(replace(first, bound=bound), *rest))
 
 
-def most_tried(effort: Effort) -> int:
+def most_planned(effort: Effort) -> int:
     """How many reliefs there is time to try, beside the plan as it is."""
     return max(int(effort.clock.left() // LEAST_SECONDS) * effort.params.threads - 1, 0)
 
 
 @dataclass(frozen=True)
 class Searched:
-    """A relief, the data with it, and the plans there: with the cohorts added, and what a search found."""
+    """A relief, the data with it, and the plans there: with the cohorts added, and what a search found.
+
+    `runs` are the values that each of several searches came to, none where there was one; `beside` is what
+    the cohorts were added to.
+    """
 
     relief: Relief
     dataset: Dataset
     added: Trial | None
     trial: Trial | None
+    runs: tuple[tuple[int, ...], ...] = ()
+    beside: Situation | None = None
 
 
 def search_with(now: Trial, relief: Relief, effort: Effort) -> Searched | str | None:
@@ -170,15 +178,19 @@ def search_with(now: Trial, relief: Relief, effort: Effort) -> Searched | str | 
     return Searched(relief, dataset, added, plan_again(dataset, base.plan, effort))
 
 
-def judged(before: Trial, searched: Searched | str | None, clock: Clock) -> Trial | str | None:
+def judged(
+    before: Trial, searched: Searched | str | None, clock: Clock, runs: Sequence[tuple[int, ...]] = ()
+) -> Trial | str | None:
     """What a relief is worth beside the best plan without it, `before`; what takes long while there is time.
 
     That plan is one with the relief too, so none is worse with it. What tells is the plan with the relieved
-    cohorts added and nobody moved; a search that goes on from there tells where the bounds prove it.
+    cohorts added and nobody moved; a search that goes on from there tells where the bounds prove it, several
+    where the worst of them is better than the best of as many without the relief, `runs`.
     """
     if not isinstance(searched, Searched):
         return searched
-    added = [searched.added, _added_to(before, searched) if clock.left() > 0 else None]
+    known = searched.beside is before.situation or clock.left() <= 0
+    added = [searched.added, None if known else _added_to(before, searched)]
     found = [trial for trial in (*added, searched.trial) if trial is not None]
     best = min(found, key=lambda trial: trial.values, default=before)
     if _is_proven(before, best.values):
@@ -188,7 +200,8 @@ def judged(before: Trial, searched: Searched | str | None, clock: Clock) -> Tria
     if adding.values < before.values:
         return replace(adding, evidence=Evidence.FOUND)
     if best.values < before.values:
-        return replace(best, evidence=Evidence.NOISE)
+        shows = bool(runs) and len(searched.runs) == len(runs) and max(searched.runs) < min(runs)
+        return replace(best, evidence=Evidence.REPEATED if shows else Evidence.NOISE)
     exhausted = searched.trial is not None and searched.trial.complete
     return replace(before, evidence=Evidence.NONE, exhausted=exhausted)
 

@@ -10,9 +10,10 @@ from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
 from trainopt.explain.estimates import PRICED, Candidate, Estimates, capacity_name, kind_of_place
 from trainopt.explain.prices import Spot
+from trainopt.explain.probing import most_tried, try_all
 from trainopt.explain.situation import situation_of
 from trainopt.explain.tables import CAPACITY_VALUES
-from trainopt.explain.trials import LEAST_SECONDS, Trial, most_tried, plan_on, try_all
+from trainopt.explain.trials import LEAST_SECONDS, Trial, plan_on
 from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.folder import plan_given
@@ -86,7 +87,7 @@ def value_capacity(
             effort.tell(f"pricing capacity by the relaxation of {term}")
             estimates.relaxation  # noqa: B018  it is built once, outside the share of either term
             estimates.from_relaxation(term, ProofEffort(max(clock.left() * DUALS_SHARE, 0.1), None, 1))
-    chosen = estimates.best(min(top, most_tried(effort)))
+    chosen = estimates.best(min(top, most_tried(as_it_is, effort)))
     effort.tell(f"planning again with {counted(len(chosen), 'change')}")
     for candidate in estimates.candidates.values():
         estimates.relief(candidate)  # within the limit: with the tables at the end it would come after it

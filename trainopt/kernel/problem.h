@@ -109,8 +109,9 @@ static inline const int32_t *first_option(const Problem *problem, int32_t seat) 
   return problem->list_opening + problem->list_first[problem->seat_list[seat]];
 }
 
-// Whether a cohort has more than one way to go; nothing is gained by moving others.
+// Whether a cohort may go elsewhere or be left out; one that is pinned on all its steps may not.
 static inline bool is_movable(const Problem *problem, int32_t cohort) {
+  if (!problem->cohort_pinned[cohort]) return true;
   for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++)
     if (options_of(problem, seat) > 1) return true;
   return false;

@@ -9,12 +9,15 @@ import math
 import queue
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from trainopt.kernel.engine import Kernel
 from trainopt.plan.placements import Assignment
 from trainopt.search.messages import Found, Message, Order, Shared, Tried, Working
 from trainopt.search.params import Clock, Params
-from trainopt.search.prover import Prover
+
+if TYPE_CHECKING:
+    from trainopt.search.prover import Prover
 
 # When the tiers are pursued, as shares of the time: the first one and the chain in brief, so that there is
 # soon a good plan, then both again. A cooling that takes longer ends lower.

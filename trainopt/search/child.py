@@ -46,27 +46,27 @@ SolverTask = tuple[Problem, Params, Job, Clock]
 
 
 def start_child(
-    work: Callable[..., None], results: Connection, orders: Connection
+    work: Callable[..., None], results: Connection, orders: Connection, loads: str = WORKS_WITH
 ) -> subprocess.Popen[bytes]:
-    """Start a process that works for these connections, the ends of pipes.
+    """Start a process that works for these connections, the ends of pipes; a module is loaded beforehand.
 
     It is an interpreter of its own that knows nothing of the caller's script: multiprocessing would run that
     again in it, unless `__main__` is another for a moment, which other threads then see too.
     """
     ends = (results.fileno(), orders.fileno())
-    called = f"begin_in_child({work.__module__!r}, {work.__qualname__!r}, {ends[0]}, {ends[1]})"
+    called = f"begin_in_child({loads!r}, {work.__module__!r}, {work.__qualname__!r}, {ends[0]}, {ends[1]})"
     program = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import begin_in_child; {called}"
     return subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.DEVNULL, pass_fds=ends)
 
 
-def begin_in_child(module: str, name: str, results: int, orders: int) -> None:
+def begin_in_child(loads: str, module: str, name: str, results: int, orders: int) -> None:
     """Load what the work needs, take the task from the orders and work on it.
 
     The task does not come with the start of the process: whoever starts one waits until all that comes with
     it is read, for ever if the process is stopped or killed before that.
     """
     with suppress(Exception):  # which the work runs into again, and tells
-        import_module(WORKS_WITH)
+        import_module(loads)
     work: Callable[..., None] = getattr(import_module(module), name)
     told, heard = Connection(results, readable=False), Connection(orders, writable=False)
     try:

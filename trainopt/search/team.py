@@ -49,7 +49,7 @@ class Team:
         """Start a process that will get a job: meanwhile it loads what it works with."""
         results, sender = Pipe(duplex=False)
         receiver, orders = Pipe(duplex=False)
-        with _without_interrupts():
+        with without_interrupts():
             process = start_child(solve_in_child, sender, receiver)
         sender.close()
         receiver.close()
@@ -141,7 +141,7 @@ class _Member:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
+def without_interrupts() -> Iterator[None]:
     """A process started in here never sees Ctrl-C nor its terminal's end; this one sees them afterwards."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:

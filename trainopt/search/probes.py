@@ -1,0 +1,192 @@
+"""Short searches of problems much alike, by the kernel, in watched processes that stay for the next one.
+
+A process that solves takes a second to load what it works with. A probe takes a second in all, four searches
+included: several short ones tell an effect from chance where one long search does not.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Self
+
+from trainopt.errors import TrainoptError
+from trainopt.kernel.arrays import is_countable
+from trainopt.kernel.engine import is_available, opened
+from trainopt.plan.placements import Assignment, Plan
+from trainopt.problem import Problem
+from trainopt.problem.options import Options, find_options, size
+from trainopt.search.annealing import Annealing, warm_stages
+from trainopt.search.child import start_child
+from trainopt.search.greedy import greedy_plan
+from trainopt.search.messages import Failed
+from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
+from trainopt.search.team import without_interrupts
+
+# Seconds that a probe's search has, as a repeatable run counts them: it takes a tenth of that, and the same
+# number of steps on every machine.
+PROBE_SECONDS = 1.5
+
+# Warmth is that of a search of so many seconds.
+COUNTED_FASTER = 0.1
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What to search: a problem, from a plan that breaks none of its rules, or from one for other data.
+
+    Once with each seed. `focus`: by cohort, how much sooner it is looked at; empty where nobody is before
+    others.
+    """
+
+    problem: Problem
+    start: Assignment | Plan
+    seeds: tuple[int, ...]
+    focus: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What a search came to: the values of its tiers, as it counts them, and where it has everybody."""
+
+    values: tuple[int, ...]
+    assignment: Assignment
+
+
+def can_probe(problem: Problem) -> bool:
+    """Whether a problem is one for the kernel: it is there, can count it, and nobody would solve it whole."""
+    return is_available() and is_countable(problem) and size(find_options(problem)) > WHOLE_OPTIONS
+
+
+def probed(probe: Probe) -> tuple[Probed, ...]:
+    """Search; nothing where the plan cannot be repaired so that all pins hold, or memory is short."""
+    options = find_options(probe.problem)
+    start = _sound(probe, options)
+    if start is None:
+        return ()
+    found = []
+    for seed in probe.seeds:
+        with suppress(MemoryError):
+            found.append(_searched(probe, options, start, seed))
+    return tuple(found)
+
+
+def _sound(probe: Probe, options: Options) -> Assignment | None:
+    if isinstance(probe.start, Plan):
+        return greedy_plan(probe.problem, options, base=probe.start)
+    return probe.start
+
+
+def _searched(probe: Probe, options: Options, start: Assignment, seed: int) -> Probed:
+    params = Params(seconds=PROBE_SECONDS, workers=1, seed=seed, repeatable=True)
+    tiers = len(probe.problem.objective)
+    with opened(probe.problem, options, seed, start, probe.focus) as kernel:
+        annealing = Annealing(
+            kernel,
+            params,
+            Clock.start(PROBE_SECONDS),
+            PROBE_SECONDS,
+            size(options),
+            send=lambda _: None,
+            proven=lambda: 0,
+        )
+        plan = annealing.run(warm_stages(tiers, PROBE_SECONDS * COUNTED_FASTER, size(options)))
+        return Probed(tuple(kernel.values()), plan)
+
+
+def probe_in_child(results: Connection, orders: Connection, probe: Probe) -> None:
+    """Search for one probe after the other, until who sends them is gone."""
+    with suppress(EOFError, OSError):
+        while True:
+            results.send(_said(probe))
+            (probe,) = orders.recv()
+
+
+def _said(probe: Probe) -> tuple[Probed, ...] | Failed:
+    try:
+        return probed(probe)
+    except Exception:
+        return Failed(traceback.format_exc())
+
+
+class Probes:
+    """Processes for probes: as many as threads ask at once. All end with `with`."""
+
+    def __init__(self, work: Callable[[Connection, Connection, Probe], None] = probe_in_child) -> None:
+        self._work = work
+        self._idle: queue.SimpleQueue[_Prober] = queue.SimpleQueue()
+        self._all: list[_Prober] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for prober in self._all:
+            prober.end()
+
+    def search(self, probe: Probe, patience: float) -> tuple[Probed, ...]:
+        """What comes of a probe; nothing where its process ends, or has nothing to say in so many seconds.
+
+        Raises TrainoptError where it ran into an error of ours.
+        """
+        prober = self._one()
+        found = prober.ask(probe, patience)
+        if found is None:
+            prober.end()
+            return ()
+        self._idle.put(prober)
+        return found
+
+    def _one(self) -> _Prober:
+        with suppress(queue.Empty):
+            return self._idle.get_nowait()
+        prober = _Prober(self._work)
+        self._all.append(prober)
+        return prober
+
+
+class _Prober:
+    """One process, and the ends of its pipes. Whatever holds it up, it is ended when patience is over."""
+
+    def __init__(self, work: Callable[[Connection, Connection, Probe], None]) -> None:
+        self._results, sender = Pipe(duplex=False)
+        receiver, self._orders = Pipe(duplex=False)
+        with without_interrupts():
+            self._process = start_child(work, sender, receiver, loads=__name__)
+        sender.close()
+        receiver.close()
+
+    def ask(self, probe: Probe, patience: float) -> tuple[Probed, ...] | None:
+        """What the process says; None where it ends."""
+        over = threading.Timer(patience, self._process.kill)
+        over.start()
+        try:
+            self._orders.send((probe,))
+            said: tuple[Probed, ...] | Failed = self._results.recv()
+        except (EOFError, OSError):
+            return None
+        finally:
+            over.cancel()
+        if isinstance(said, Failed):
+            raise TrainoptError(f"the search failed:\n{said.traceback}")
+        return said
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._results.close()
+        self._orders.close()
+
+
+def best_of(found: Sequence[Probed]) -> Probed | None:
+    """The best one, tier by tier."""
+    return min(found, key=lambda one: one.values, default=None)

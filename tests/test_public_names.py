@@ -69,6 +69,7 @@ FUNCTIONS = {
     "work": "work",
     "stability": "stability",
     "simulate": "simulate_plan",
+    "robustness": "robustness",
     "rates": "count_rates",
     "report": "write_report",
     "calendar": "write_calendars",

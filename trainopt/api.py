@@ -51,6 +51,7 @@ from trainopt.problem.entities import Pin as Pin
 from trainopt.problem.entities import PublishedStep as PublishedStep
 from trainopt.report.calendars import Calendars as Calendars
 from trainopt.report.calendars import write_calendars as write_calendars
+from trainopt.report.frontier import plot_robustness as plot_robustness
 from trainopt.report.heat import load_heatmap as load_heatmap
 from trainopt.report.heat import site_heatmap as site_heatmap
 from trainopt.report.heat import unit_heatmap as unit_heatmap
@@ -88,6 +89,9 @@ from trainopt.runs.nightly.night import Night as Night
 from trainopt.runs.nightly.night import NightOrder as NightOrder
 from trainopt.runs.nightly.rules import PublicationRules as PublicationRules
 from trainopt.runs.nightly.rules import read_rules as read_rules
+from trainopt.runs.robustness import Robustness as Robustness
+from trainopt.runs.robustness import RobustPoint as RobustPoint
+from trainopt.runs.robustness import robustness as robustness
 from trainopt.runs.simulating import read_simulation as read_simulation
 from trainopt.runs.simulating import write_simulation as write_simulation
 from trainopt.runs.solve import Solved as Solved

@@ -12,6 +12,7 @@ import trainopt
 from tests.support.root import ROOT
 from trainopt.plan.answer import AnswerTable, is_name_beside
 from trainopt.runs.answers import ANSWERS, answers_dictionary
+from trainopt.runs.robustness import Robustness, RobustPoint
 from trainopt.runs.stability import STABILITY, Point, Stability
 
 PAGE = ROOT / "docs" / "answers-dictionary.md"
@@ -42,6 +43,9 @@ def answers(example_plan: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
     values = trainopt.value_capacity(DATA, example_plan, top=1, params=QUICK)
     points = (Point(0, 0, 0, 7, 5, 2, 0), Point(None, 9, None, 3, 3, 0, 0))
     trainopt.write_explanation(out / "explain", explained)
+    simulated = trainopt.simulate_plan(DATA, example_plan, runs=9)
+    means = (9.5, 9.1, 9.9, 7, 12, 3, 2.5, 30.0, 0.0, 0.0, 0.0)
+    robust = RobustPoint("minimum on planned", "planned", "planned", 0, 7, 5, *means, "best")
     return {
         "whatif/comparison": whatif.comparison,
         "whatif/effects": whatif.effects,
@@ -51,6 +55,10 @@ def answers(example_plan: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
         "explain/reliefs": explained.reliefs,
         "value/values": values.ranking,
         "stability/stability": Stability(points, ()).table(),
+        "simulate/simulation": simulated.figures,
+        "simulate/runs": simulated.by_run,
+        "robustness/robustness": Robustness("example", "", 9, (robust,)).table(),
+        "rates/rates": trainopt.count_rates(DATA, least=1).table,
     }
 
 

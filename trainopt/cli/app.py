@@ -19,7 +19,7 @@ from trainopt.cli.reporting import report
 from trainopt.cli.scenarios import compare, scenario, stability, whatif
 from trainopt.cli.serving import serve
 from trainopt.cli.sharing import calendar, extract
-from trainopt.cli.simulating import rates, simulate
+from trainopt.cli.simulating import rates, robustness, simulate
 from trainopt.cli.solving import solve
 from trainopt.cli.workbooks import convert, template
 from trainopt.cli.workers import work
@@ -35,7 +35,8 @@ def app(debug: bool) -> None:
 
 for command in (
     *(check, solve, verify, show, whatif, scenario, compare, explain, value, nightly, runs, accounts, work),
-    *(stability, simulate, rates, report, calendar, extract, template, convert, generate, plot, serve),
+    *(stability, simulate, robustness, rates, report, calendar, extract, template, convert, generate, plot),
+    serve,
 ):
     app.add_command(command)
 

@@ -93,6 +93,9 @@ FORMATS: dict[str, Format] = {
     "all_on_time": lambda share: f"{share:.0%}",
     "mean": lambda number: f"{number:,.1f}",
     "expected": lambda number: f"{number:,.2f}",
+    "unmet": lambda number: f"{number:,.1f}" if isinstance(number, float) else f"{number:,}",
+    "turned_away": lambda number: f"{number:,.1f}",
+    "short": lambda number: f"{number:,.1f}",
     "on_time": lambda number: f"{number:,.1f}" if isinstance(number, float) else f"{number:,}",
 }
 

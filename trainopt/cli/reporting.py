@@ -18,11 +18,19 @@ from trainopt.cli.output import console, echo_json
 @click.option(
     "--compare", type=FOLDER, default=None, metavar="PLAN_B", help="Show this second plan beside it."
 )
+@click.option(
+    "--simulation",
+    type=FOLDER,
+    default=None,
+    help="Show what is likely to come of the plan: a folder of `trainopt simulate --out`.",
+)
 @click.option("--overwrite", is_flag=True, default=False, help="Replace the file if it exists.")
 @json_option
-def report(plan: Path, out: Path, compare: Path | None, overwrite: bool, as_json: bool) -> int:
+def report(
+    plan: Path, out: Path, compare: Path | None, simulation: Path | None, overwrite: bool, as_json: bool
+) -> int:
     """Write a plan's pictures and tables into one HTML file that needs no network."""
-    size = trainopt.write_report(plan, out, beside=compare, overwrite=overwrite)
+    size = trainopt.write_report(plan, out, beside=compare, simulation=simulation, overwrite=overwrite)
     if as_json:
         echo_json({"report": str(out), "bytes": size})
         return 0

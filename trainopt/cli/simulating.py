@@ -9,7 +9,17 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option, published_option, quiet_option, several
+from trainopt.cli.options import (
+    FOLDER,
+    effort_of,
+    json_option,
+    published_option,
+    quiet_option,
+    seed_option,
+    several,
+    time_limit_option,
+    workers_option,
+)
 from trainopt.cli.output import console, echo_json, print_frame, records, say
 from trainopt.cli.types import Percentage
 from trainopt.errors import UsageError, printable
@@ -19,9 +29,10 @@ from trainopt.wording import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trainopt import CountedRates, Simulated
+    from trainopt import CountedRates, Robustness, RobustPoint, Simulated
 
 MOST_LINES = 12
+SECONDS_TO_DRAW = 2.0
 FIGURES = ("planned", "mean", "p10", "p90")
 
 runs_option = click.option(
@@ -31,7 +42,7 @@ runs_option = click.option(
     show_default=True,
     help="Play it this many times.",
 )
-seed_option = click.option(
+luck_option = click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),
     default=1,
@@ -70,7 +81,7 @@ chances_options = several(
 @click.argument("plan", type=FOLDER)
 @published_option
 @runs_option
-@seed_option
+@luck_option
 @chances_options
 @click.option("--out", type=FOLDER, default=None, help="Write all figures as CSV to this new folder.")
 @quiet_option
@@ -96,9 +107,7 @@ def simulate(
 
 
 def _print_simulated(found: Simulated, out: Path | None) -> None:
-    if found.marking:
-        console().print(printable(found.marking), markup=False)
-    console().print(f"{printable(found.name)}: {counted(found.runs, 'run')}, seed {found.seed}", markup=False)
+    _print_head(found.marking, f"{found.name}: {counted(found.runs, 'run')}, seed {found.seed}")
     console().print(_in_a_sentence(found), markup=False, soft_wrap=True)
     figures = found.figures
     tiers = _of(figures, "tier")[["id", "unit", *FIGURES]]
@@ -110,6 +119,12 @@ def _print_simulated(found: Simulated, out: Path | None) -> None:
     _print_classes(_of(figures, "class"))
     if out is not None:
         console().print(f"all figures are in {out}", markup=False)
+
+
+def _print_head(marking: str, line: str) -> None:
+    """The marking, and what it is."""
+    for text in filter(None, (marking, line)):
+        console().print(printable(text), markup=False)
 
 
 HEADINGS = ("planned", "mean", "10 %", "90 %")
@@ -159,6 +174,79 @@ def _print_classes(classes: pd.DataFrame) -> None:
 def _print_more(count: int) -> None:
     if count > MOST_LINES:
         console().print(f"and {count - MOST_LINES:,} more: --json or --out has all of them", markup=False)
+
+
+@click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER)
+@published_option
+@runs_option
+@chances_options
+@time_limit_option("5m", "All settings together may take this long.")
+@workers_option
+@seed_option
+@click.option("--out", type=FOLDER, default=None, help="Write the table to this CSV file.")
+@click.option(
+    "--plot", type=FOLDER, default=None, help="Draw the settings into this file: .svg, .png or .pdf."
+)
+@quiet_option
+@json_option
+@click.pass_obj
+def robustness(
+    began: float, /, dataset: Path, published: Path | None, runs: int, time_limit: float, workers: int,
+    seed: int, out: Path | None, plot: Path | None, quiet: bool, as_json: bool, **chances: Any,
+) -> int:  # fmt: skip
+    """The price of robustness: who is unmet as planned and as it comes out, by how much is overbooked."""
+    from trainopt.dataset.whole import try_to_write_file
+    from trainopt.report.search_log import PICTURE
+    from trainopt.runs.robustness import KIND
+    from trainopt.runs.writing import write_table
+
+    for path, kind in ((out, KIND), (plot, PICTURE)):
+        if path is not None:
+            try_to_write_file(path, kind)
+    effort = effort_of(began, time_limit, quiet=quiet, workers=workers, seed=seed)
+    effort.clock.reserve += 0 if plot is None else SECONDS_TO_DRAW
+    found = trainopt.robustness(
+        dataset, effort, published=published, runs=runs, chances=trainopt.Chances(**chances)
+    )
+    if as_json:
+        head = {"name": found.name, "marking": found.marking, "runs": found.runs, "left_out": found.left_out}
+        echo_json(head | {"settings": records(found.table())})
+    else:
+        _print_robustness(found)
+    if out is not None:
+        write_table(out, found.table())
+    if plot is not None:
+        trainopt.plot_robustness(found, plot)
+    return 0
+
+
+def _print_robustness(found: Robustness) -> None:
+    _print_head(found.marking, f"{found.name}: {counted(found.runs, 'run')} of each plan")
+    table = found.table()
+    interval = [f"{row.low:,.1f} to {row.high:,.1f}" for row in found.points]
+    likely = [f"{row.p10:,} to {row.p90:,}" for row in found.points]
+    columns = ["setting", "planned", "bound", "unmet", "interval", "likely", "turned_away", "below_min"]
+    shown = table.assign(interval=interval, likely=likely)[[*columns, "against_best"]]
+    titles = (
+        "setting", "as planned", "proven", "as it comes out", "its interval", "8 of 10 runs", "turned away",
+        "below min", "",
+    )  # fmt: skip
+    print_frame(
+        shown.rename(columns={"below_min": "short"}),
+        "Unmet, in weighted trainees; + is by how much is overbooked",
+        titles,
+    )
+    for name in found.left_out:
+        console().print(f"left out, as there was no time: {name}", markup=False)
+    console().print(f"best: {found.best.setting}{_as_toml(found.best)}", markup=False)
+
+
+def _as_toml(best: RobustPoint) -> str:
+    """What plan.toml has to say for it."""
+    says = [f'class_min_on = "{best.class_min_on}"', f'seats_on = "{best.seats_on}"']
+    says += [f"overbook_percent = {best.overbook_percent}"] if best.seats_on == "expected" else []
+    return f" ({', '.join(says)})"
 
 
 @click.command(cls=rich_click.RichCommand)

@@ -7,9 +7,6 @@ from inspect import cleandoc
 from trainopt.dictionary import markdown_table
 from trainopt.plan.manifest import SECTIONS, ManifestSection
 from trainopt.plan.results import RESULTS, ResultTable
-from trainopt.plan.results.rates import RATES
-from trainopt.plan.results.simulation import SIMULATED
-from trainopt.plan.results.table import WrittenTable
 
 INTRODUCTION = """\
 # Dictionary of the plan folder
@@ -27,28 +24,13 @@ without it.
 """
 
 
-BESIDE = """\
-## What is written beside plans
-
-`trainopt simulate --out FOLDER` writes `simulation.csv`, `runs.csv` and a `manifest.json` with the seed, the
-number of runs and what may happen; `trainopt rates --out FILE` the table `rates.csv`. They are no part of a
-plan folder.
-"""
-
-
 def plan_dictionary() -> str:
     """The dictionary as markdown."""
     tables = (_section(table) for table in RESULTS.values())
-    beside = (_columns(table) for table in (*SIMULATED.values(), RATES))
-    return "\n".join([INTRODUCTION, *tables, *(_part(part) for part in SECTIONS), BESIDE, *beside])
+    return "\n".join([INTRODUCTION, *tables, *(_part(part) for part in SECTIONS)])
 
 
 def _section(table: ResultTable) -> str:
-    share = f"In a share: {_lower(cleandoc(table.shared.__doc__ or ''))}"
-    return "\n".join([_columns(table), share, ""])
-
-
-def _columns(table: WrittenTable) -> str:
     since = f" Since {table.since}." if table.since else ""
     by_hand = (
         f" A plan made by hand needs {', '.join(f'`{name}`' for name in table.given)}." if table.given else ""
@@ -66,7 +48,8 @@ def _columns(table: WrittenTable) -> str:
     ]
     header = ("column", "meaning", "unit", "blank", "written as", "since")
     doc = f"{table.row.__doc__}{since}{by_hand}"
-    return "\n".join([f"## {table.file}", "", doc, "", *markdown_table(header, rows), ""])
+    share = f"In a share: {_lower(cleandoc(table.shared.__doc__ or ''))}"
+    return "\n".join([f"## {table.file}", "", doc, "", *markdown_table(header, rows), "", share, ""])
 
 
 def _part(part: ManifestSection) -> str:

@@ -19,6 +19,7 @@ from trainopt.report.plan_tables import PlanTables
 from trainopt.report.sections import Pictures, Section, SectionTables, sections
 from trainopt.report.style import missing_plotly, share, summary_of
 from trainopt.report.words import TERM_WORDS, difference, verdict
+from trainopt.simulate.simulate import Simulated
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -31,13 +32,20 @@ BOTH_SIDES = ("", "_a", "_b")  # of the columns of one plan, and of two
 SCRIPTS = ("tables.js", "pictures.js")
 
 
-def page_of(plans: Sequence[PlanTables], names: Sequence[str], found: Comparison | None = None) -> str:
+def page_of(
+    plans: Sequence[PlanTables],
+    names: Sequence[str],
+    found: Comparison | None = None,
+    simulated: Simulated | None = None,
+) -> str:
     """The page about one plan, or about two and what differs; `names` stand over each plan's part.
+
+    `simulated` is what is likely to come of the one plan.
 
     Raises UsageError where plotly is not installed.
     """
     title = f"Training plan {plans[0].name}" if len(plans) == 1 else f"Training plans {' and '.join(names)}"
-    parts = sections(plans, names, found)
+    parts = sections(plans, names, found, simulated)
     body = [
         _head(title, plans),
         _contents(parts),

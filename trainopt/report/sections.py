@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from trainopt.limits import OF_OWNERS
 from trainopt.plan.compare import Comparison
-from trainopt.report import heat, lists, maps, outcome, timelines
+from trainopt.report import heat, likely, lists, maps, outcome, timelines
 from trainopt.report.lists import Listing
 from trainopt.report.plan_tables import PlanTables
+from trainopt.simulate.simulate import Simulated
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -55,9 +56,18 @@ class SectionTables:
 Section = Pictures | SectionTables
 
 
-def sections(plans: Sequence[PlanTables], names: Sequence[str], found: Comparison | None) -> list[Section]:
-    """The sections of a page about one plan, or about two with what differs between them."""
+def sections(
+    plans: Sequence[PlanTables],
+    names: Sequence[str],
+    found: Comparison | None,
+    simulated: Simulated | None = None,
+) -> list[Section]:
+    """The sections of a page about one plan, perhaps with what is likely to come of it, or about two with
+    what differs between them.
+    """
     made: list[Section] = [_outcomes(plans)]
+    if simulated is not None:
+        made += _likely(simulated)
     if found is not None:
         made.append(_differences(found))
     made += [_classes(plans), _cohorts(plans), _load(plans), _map(plans)]
@@ -91,6 +101,22 @@ def _outcomes(plans: Sequence[PlanTables]) -> Pictures:
     for name, part in _parts("by unit, furthest behind first", every):
         views.append(View(name, partial(outcome.outcome_bars, by="unit", keys=part)))
     return Pictures("outcome", "On time, late, unmet", "Trainees by how their training ends.", tuple(views))
+
+
+def _likely(found: Simulated) -> Iterator[Section]:
+    """What is likely to come of the plan: units in pictures, the rest in tables."""
+    lead = "No-shows and drop-outs played through the plan many times: how many are trained."
+    views = tuple(
+        View(name, partial(likely.likely_bars, found=found, units=part))
+        for name, part in _parts("all units, the largest loss first", likely.units_in_order(found))
+    )
+    yield Pictures("likely", "What is likely to come of it", lead, views)
+    listings = (
+        ("Goals", likely.tiers_likely(found)),
+        ("People", likely.people_likely(found)),
+        ("Classes", likely.classes_likely(found)),
+    )
+    yield SectionTables("likely-figures", "As planned, and as it comes out", "", listings)
 
 
 def _differences(found: Comparison) -> SectionTables:

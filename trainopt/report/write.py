@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import FileKind, check_new_file, whole_file
+from trainopt.errors import UsageError
 from trainopt.plan.compare import compare
+from trainopt.report.likely import check_same_plan
 from trainopt.report.page import page_of
-from trainopt.report.plan_tables import read_plan_tables
+from trainopt.report.plan_tables import PlanTables, read_plan_tables
+from trainopt.runs.simulating import read_simulation
+from trainopt.simulate.simulate import Simulated
 
 KIND = FileKind("report", (b"<!DOCTYPE html>",))
 
 
-def write_report(plan: Where, out: Where, *, beside: Where | None = None, overwrite: bool = False) -> int:
+def write_report(
+    plan: Where,
+    out: Where,
+    *,
+    beside: Where | None = None,
+    simulation: Where | None = None,
+    overwrite: bool = False,
+) -> int:
     """Write a plan folder's pictures and tables into one HTML file that needs no network; its size in bytes.
 
-    `beside` is a second plan folder, shown next to the first with what differs. The file appears whole or
-    not at all, its folder is made. Raises UsageError where it exists (without `overwrite`), where it cannot
-    be written and where plotly is not installed, PlanFaults where a plan folder cannot be read.
+    `beside` is a second plan folder, shown next to the first with what differs; `simulation` a folder of
+    `write_simulation` of the one plan. The file appears whole or not at all, its folder is made. Raises
+    UsageError where it exists (without `overwrite`), where it cannot be written, where the simulation is of
+    another plan and where plotly is not installed, PlanFaults where a folder cannot be read.
 
     >>> trainopt.write_report("plans/example", "report.html") > 1_000_000
     True
@@ -29,7 +42,16 @@ def write_report(plan: Where, out: Where, *, beside: Where | None = None, overwr
     plans = [read_plan_tables(folder) for folder in folders]
     names = [f"{letter}: {folder.resolve().name}" for letter, folder in zip("AB", folders, strict=False)]
     found = None if beside is None else compare(plan, beside)
-    text = page_of(plans, names if beside else [plans[0].name], found).encode()
+    simulated = None if simulation is None else _simulated(plans, simulation)
+    text = page_of(plans, names if beside else [plans[0].name], found, simulated).encode()
     with whole_file(file) as made:
         made.write_bytes(text)
     return len(text)
+
+
+def _simulated(plans: Sequence[PlanTables], folder: Where) -> Simulated:
+    if len(plans) > 1:
+        raise UsageError("a simulation is shown beside one plan alone")
+    found = read_simulation(folder)
+    check_same_plan(plans[0], found)
+    return found

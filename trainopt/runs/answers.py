@@ -11,7 +11,9 @@ from trainopt.plan import compared
 from trainopt.plan.answer import AnswerTable
 from trainopt.runs.comparison import COMPARISON
 from trainopt.runs.effects import EFFECTS
+from trainopt.runs.robustness import ROBUSTNESS
 from trainopt.runs.stability import STABILITY
+from trainopt.simulate.tables import RATES, RUNS, SIMULATION
 from trainopt.tables import Column
 
 
@@ -44,6 +46,9 @@ ANSWERS = (
     ),
     Answer("value", "in the folder of `--out`", (explained.CAPACITY_VALUES,)),
     Answer("stability", "in the file of `--out`", (STABILITY,)),
+    Answer("simulate", "in the folder of `--out`", (SIMULATION, RUNS)),
+    Answer("robustness", "in the file of `--out`", (ROBUSTNESS,)),
+    Answer("rates", "in the file of `--out`", (RATES,)),
 )
 
 INTRODUCTION = """\
@@ -51,11 +56,11 @@ INTRODUCTION = """\
 
 <!-- Made by trainopt/runs/answers.py from the row types of the tables; a test compares the two. -->
 
-What `whatif`, `compare`, `explain`, `value` and `stability` print, and write as CSV: UTF-8, one header line,
-`,` between the cells, days as `2027-01-18`. In Python they are frames: counts are whole numbers, days are
-days. A row is told from the others by its **key** columns. Beside a column of ids of nations, sites, units or
-courses, such as `site_id`, stands one with their names, `site_name`, where the plan knows any. Of a column
-with `<…>` in its name there are as many as there are terms, priorities or nations.
+What the commands below print, and write as CSV: UTF-8, one header line, `,` between the cells, days as
+`2027-01-18`. In Python they are frames: counts are whole numbers, days are days. A row is told from the
+others by its **key** columns. Beside a column of ids of nations, sites, units or courses, such as `site_id`,
+stands one with their names, `site_name`, where the plan knows any. Of a column with `<…>` in its name there
+are as many as there are terms, priorities or nations.
 """
 
 

@@ -13,13 +13,12 @@ from trainopt.dataset.whole import FileKind, written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
 from trainopt.plan.manifest import MANIFEST
 from trainopt.plan.results.frame import as_text, frame_of
-from trainopt.plan.results.rates import RATES
 from trainopt.plan.results.read import typed_rows
-from trainopt.plan.results.simulation import RUNS, SIMULATED, SIMULATION
 from trainopt.plan.source import PlanFolder
 from trainopt.runs.explaining import check_new
 from trainopt.simulate.chances import Chances
 from trainopt.simulate.simulate import Simulated
+from trainopt.simulate.tables import RATES, RUNS, SIMULATED, SIMULATION
 
 KIND = "simulation"
 RATES_KIND = FileKind("table of rates", (",".join(RATES.columns).encode(),))

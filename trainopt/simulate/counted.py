@@ -20,11 +20,11 @@ from trainopt.errors import UsageError, shown
 from trainopt.plan.begun import dataset_against
 from trainopt.plan.placements import Plan
 from trainopt.plan.results.frame import frame_of
-from trainopt.plan.results.rates import RATES
 from trainopt.plan.results.sites import harmless
 from trainopt.plan.results.table import Line
 from trainopt.scenario import Scenario
 from trainopt.scenario.form import Change
+from trainopt.simulate.tables import RATES
 from trainopt.tables import TABLES, Actual
 
 CAME, PASSED = "came", "passed"

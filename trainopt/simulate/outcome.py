@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from trainopt.plan.results.kpis import UNITS
-from trainopt.plan.results.simulation import RUNS
 from trainopt.plan.results.sites import harmless
 from trainopt.plan.results.table import Line
 from trainopt.simulate.odds import Counts
 from trainopt.simulate.programme import Programme
+from trainopt.simulate.tables import RUNS
 from trainopt.simulate.tally import COUNTED, PLAYED, Tally
 
 DECIMALS, SHARE_DECIMALS = 2, 4

@@ -16,7 +16,6 @@ from trainopt.plan.folder import plan_given
 from trainopt.plan.placements import Plan
 from trainopt.plan.results import ASSIGNMENTS
 from trainopt.plan.results.frame import frame_of
-from trainopt.plan.results.simulation import RUNS, SIMULATION
 from trainopt.problem import Problem, build_problem
 from trainopt.simulate.chances import Chances
 from trainopt.simulate.odds import Draws
@@ -24,6 +23,7 @@ from trainopt.simulate.outcome import lines_of, run_lines
 from trainopt.simulate.play import Play
 from trainopt.simulate.programme import programme_of
 from trainopt.simulate.rates import Rates, rates_of
+from trainopt.simulate.tables import RUNS, SIMULATION
 from trainopt.simulate.tally import joined
 
 MOST_RUNS = 10_000

@@ -1,15 +1,10 @@
-"""simulation.csv and runs.csv: what is likely to come of a plan, as `trainopt simulate` writes it.
-
-They are no tables of the plan folder: they follow from chances too.
-"""
+"""The tables that `trainopt simulate` and `trainopt rates` write: row types, as all answers have."""
 
 from __future__ import annotations
 
-from trainopt.kinds import Count, Decimal, Positive, Text, Total
-from trainopt.plan.results.table import WrittenTable
+from trainopt.kinds import Count, Decimal, PeoplePercent, Positive, Text, Total
+from trainopt.plan.answer import AnswerTable
 from trainopt.tables import Row, column
-
-SINCE = "0.3.0"
 
 
 class SimulationRow(Row):
@@ -67,8 +62,32 @@ class RunRow(Row):
     below_min: Count = column("classes with fewer than class_min trainees at their start", "classes")
 
 
-SIMULATION = WrittenTable("simulation", SimulationRow, since=SINCE)
-RUNS = WrittenTable("runs", RunRow, since=SINCE)
+class RateRow(Row):
+    """How many came, or passed, of those who were counted."""
 
-SIMULATED: dict[str, WrittenTable] = {table.name: table for table in (SIMULATION, RUNS)}
+    rate: Text = column("`came`: of those planned; `passed`: of those who began the course", key=True)
+    by: Text = column("what it is of: all, course, nation (that hosts) or unit", key=True)
+    id: Text | None = column("the id of that", key=True, blank="of all")
+    name: Text | None = column(
+        "what people call it, with an apostrophe before what a spreadsheet would take for a formula",
+        blank="it has no name",
+    )
+    cohorts: Positive = column("how many were counted", "cohorts")
+    counted: Positive = column("the trainees of these cohorts", "trainees")
+    number: Count = column("of them those who came, or passed", "trainees")
+    percent: Decimal = column("number / counted", "%")
+    low: Decimal = column("where the interval begins that holds the true rate 19 times out of 20", "%")
+    high: Decimal = column("where it ends", "%")
+    offered: PeoplePercent | None = column(
+        "for `show_percent` of the unit's demands, or for `pass_percent` of the course",
+        "%",
+        blank="it is for neither, or too few were counted",
+    )
+
+
+SIMULATION = AnswerTable(name="simulation", row=SimulationRow)
+RUNS = AnswerTable(name="runs", row=RunRow)
+RATES = AnswerTable(name="rates", row=RateRow)
+
+SIMULATED: dict[str, AnswerTable] = {table.name: table for table in (SIMULATION, RUNS)}
 """The tables of a simulation."""

@@ -1,0 +1,315 @@
+"""The price of robustness: who is unmet as planned and as it comes out, by how much is overbooked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from time import monotonic
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from trainopt.dataset import Dataset
+from trainopt.dataset.source import Where
+from trainopt.dataset.whole import FileKind
+from trainopt.errors import Interrupted, NoPlanInTime
+from trainopt.kinds import Decimal, Text, Total
+from trainopt.plan.answer import AnswerTable
+from trainopt.plan.begun import dataset_against, plan_in_force
+from trainopt.plan.placements import Plan
+from trainopt.runs.hold import hold, patience
+from trainopt.search.effort import Effort
+from trainopt.search.optimise import optimise
+from trainopt.search.params import Params
+from trainopt.search.result import Result, Stopped
+from trainopt.simulate.chances import Chances
+from trainopt.simulate.rates import rates_of
+from trainopt.simulate.simulate import Simulated, play_plan
+from trainopt.tables import Row, column
+from trainopt.tables.settings import CountedOn, Settings
+
+NINETEEN_OF_TWENTY = 1.96
+"""Standard errors on either side of a mean."""
+
+PLAYING = 0.3
+"""The part of the time that may go into playing plans; beyond it they are played fewer times."""
+
+FEWEST_RUNS = 100
+
+
+@dataclass(frozen=True)
+class RobustSetting:
+    """What plan.toml says of rule 6: what its minimum and maximum count, and how much one may overbook."""
+
+    class_min_on: CountedOn
+    seats_on: CountedOn
+    overbook_percent: int
+
+    @property
+    def name(self) -> str:
+        """As a planner would say it."""
+        least = f"minimum on {self.class_min_on}"
+        return least if self.seats_on == "planned" else f"{least}, +{self.overbook_percent} %"
+
+    def of(self, dataset: Dataset) -> Dataset:
+        """The dataset with this setting."""
+        update = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return replace(dataset, settings=dataset.settings.model_copy(update=update))
+
+
+def settings_tried(own: Settings) -> list[RobustSetting]:
+    """Those that are tried, from the one that overbooks least: the dataset's own among them.
+
+    Overbooking by 0 % is the same as seats on planned trainees.
+    """
+    tried = [RobustSetting("planned", "planned", 0), RobustSetting("expected", "planned", 0)]
+    tried += [RobustSetting("expected", "expected", percent) for percent in (5, 10, 15, 20)]
+    percent = own.overbook_percent if own.seats_on == "expected" else 0
+    this = RobustSetting(own.class_min_on, own.seats_on if percent else "planned", percent)
+    return sorted({*tried, this}, key=lambda one: (one.overbook_percent, one.class_min_on != "planned"))
+
+
+@dataclass(frozen=True)
+class RobustPoint:
+    """A plan under a setting, and what comes of it.
+
+    `planned` is who is unmet as planned, with a proven `bound`: no plan of the setting has fewer. `unmet` is
+    the mean of who is unmet as it comes out; both are weighted trainees. The interval from `low` to `high`
+    holds 19 times out of 20 what ever more runs of this plan would tend to; `p10` and `p90` are not exceeded
+    in a tenth and nine tenths of the runs. `lateness` is as it comes out, as the other means are: `trained`,
+    `turned_away` and `cancelled` trainees, and classes `below_min`. `against_best`: `best`, `alike` where the
+    runs cannot tell it from the least, or `worse`.
+    """
+
+    setting: str
+    class_min_on: str
+    seats_on: str
+    overbook_percent: int
+    planned: int
+    bound: int
+    unmet: float
+    low: float
+    high: float
+    p10: int
+    p90: int
+    lateness_planned: int
+    lateness: float
+    trained: float
+    turned_away: float
+    cancelled: float
+    below_min: float
+    against_best: str
+
+
+class RobustRow(Row):
+    """A plan under a setting of rule 6, and what comes of it in many runs."""
+
+    setting: Text = column("the setting in words; + is by how much may be overbooked", key=True)
+    class_min_on: Text = column("as in plan.toml")
+    seats_on: Text = column("as in plan.toml")
+    overbook_percent: Total = column("as in plan.toml", "%")
+    planned: Total = column("the term unmet, as planned", "weighted trainees")
+    bound: Total = column("no plan of this setting has less, proven", "weighted trainees")
+    unmet: Decimal = column("who is unmet as it comes out, mean over all runs", "weighted trainees")
+    low: Decimal = column(
+        "where the interval begins that holds the mean of ever more runs 19 times out of 20",
+        "weighted trainees",
+    )
+    high: Decimal = column("where it ends", "weighted trainees")
+    p10: Total = column("in a tenth of the runs it is this or less", "weighted trainees")
+    p90: Total = column("in nine tenths of the runs it is this or less", "weighted trainees")
+    lateness_planned: Total = column("the term lateness, as planned", "weighted trainee-weeks")
+    lateness: Decimal = column("as it comes out, mean over all runs", "weighted trainee-weeks")
+    trained: Decimal = column("who passes the last course, mean", "trainees")
+    turned_away: Decimal = column("who finds no seat in an overbooked class, mean", "trainees")
+    cancelled: Decimal = column("who is in a class that is cancelled, mean", "trainees")
+    below_min: Decimal = column("classes with fewer than class_min at their start, mean", "classes")
+    against_best: Text = column(
+        "`best`; `alike` where the runs cannot tell it from the one with the fewest unmet; `worse`"
+    )
+
+
+ROBUSTNESS = AnswerTable(name="robustness", row=RobustRow)
+KIND = FileKind("table of the price of robustness", (",".join(ROBUSTNESS.columns).encode(),))
+BEST, ALIKE, WORSE = "best", "alike", "worse"
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """The settings, from the one that overbooks least, with what came of each in so many runs.
+
+    The best one is the first that the runs cannot tell from the one with the fewest unmet as it comes out.
+    `left_out` are settings for which there was no time. `name` and `marking` are the dataset's.
+    """
+
+    name: str
+    marking: str
+    runs: int
+    points: tuple[RobustPoint, ...]
+    left_out: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Robustness({len(self.points):,} settings, {self.runs:,} runs)"
+
+    @property
+    def best(self) -> RobustPoint:
+        """The setting to choose."""
+        return next(point for point in self.points if point.against_best == BEST)
+
+    def table(self) -> pd.DataFrame:
+        """The settings as a frame."""
+        return ROBUSTNESS.of(vars(point).values() for point in self.points)
+
+
+def robustness(
+    dataset: Dataset | Where,
+    params: Params | Effort | None = None,
+    *,
+    published: Plan | Where | None = None,
+    runs: int = 1_000,
+    chances: Chances | None = None,
+) -> Robustness:
+    """Plan at a handful of settings of rule 6, each from the plan before it, and play what comes of each.
+
+    All share the time, that for playing included: where it is short they are played fewer times, at least a
+    hundred. `params.seed` is that of the runs too. Raises what reading and planning raise.
+
+    >>> found = trainopt.robustness("data/example", trainopt.Params(seconds=20), runs=100)
+    >>> found.best.against_best
+    'best'
+    """
+    effort = Effort.of(params, seconds=300)
+    data = dataset_against(dataset, published, effort.clock.deadline)
+    return _Frontier(data, effort, chances or Chances(), runs).run()
+
+
+@dataclass(frozen=True)
+class _Tried:
+    setting: RobustSetting
+    result: Result
+    played: Simulated
+
+    @property
+    def unmet(self) -> NDArray[np.int64]:
+        """In each run."""
+        return self.played.by_run["unmet"].to_numpy(np.int64)
+
+
+class _Frontier:
+    def __init__(self, dataset: Dataset, effort: Effort, chances: Chances, runs: int) -> None:
+        self.dataset = dataset
+        self.effort = effort
+        self.chances = chances
+        self.runs = runs
+        self.playing = 0.0  # seconds that a plan took, or may take
+
+    def run(self) -> Robustness:
+        settings = settings_tried(self.dataset.settings)
+        tried: list[_Tried] = []
+        base: Plan | None = None
+        for number, setting in enumerate(settings):
+            try:
+                found = self._try(setting, base, len(settings) - number)
+            except NoPlanInTime:
+                if not tried:
+                    raise
+                break
+            tried.append(found)
+            base = found.result.plan
+            self.effort.tell(_said(found))
+        left_out = tuple(setting.name for setting in settings[len(tried) :])
+        marking = self.dataset.settings.marking or ""
+        return Robustness(self.dataset.settings.name, marking, self.runs, tuple(_points(tried)), left_out)
+
+    def _try(self, setting: RobustSetting, base: Plan | None, left: int) -> _Tried:
+        """A plan, in its share of the time that is left, and what comes of it."""
+        data = setting.of(self.dataset)
+        expired = patience(self.effort)
+        held = hold(data, expired).without_stuck(expired)
+        if base is None and held.problem.published is not None:
+            base = plan_in_force(held.problem)
+        result = optimise(held.problem, self.effort.share(self._seconds(left)), base)
+        if result.bug is not None:
+            raise result.bug
+        if result.stopped is Stopped.INTERRUPTED:
+            raise Interrupted("interrupted")
+
+        def play(runs: int) -> Simulated:
+            seed = self.effort.params.seed
+            return play_plan(held.problem, result.plan, rates_of(data), self.chances, runs=runs, seed=seed)
+
+        self._choose_runs(play, left)
+        began = monotonic()
+        played = play(self.runs)
+        self.playing = monotonic() - began
+        return _Tried(setting, result, played)
+
+    def _seconds(self, left: int) -> float:
+        """For planning one of so many that are left."""
+        if self.effort.params.repeatable:
+            return self.effort.params.seconds / left
+        share = self.effort.clock.left() / left
+        return max(share - max(self.playing, 0.0 if self.playing else PLAYING * share), 0.0)
+
+    def _choose_runs(self, play: Callable[[int], Simulated], left: int) -> None:
+        """How often all plans are played: once, before the first is, from how long a few runs take."""
+        if self.playing or self.effort.params.repeatable or self.runs <= FEWEST_RUNS:
+            return
+        began = monotonic()
+        play(FEWEST_RUNS)
+        a_hundred = max(monotonic() - began, 1e-3)
+        most = self.effort.clock.seconds * PLAYING / left / a_hundred
+        self.runs = max(min(self.runs, int(most) * FEWEST_RUNS), FEWEST_RUNS)
+
+
+def _said(tried: _Tried) -> str:
+    planned, comes = tried.result.terms["unmet"], tried.unmet.mean()
+    return f"{tried.setting.name}: unmet {planned:,} as planned, {comes:,.1f} as it comes out"
+
+
+def _points(tried: Sequence[_Tried]) -> Iterator[RobustPoint]:
+    least = min(tried, key=lambda one: float(one.unmet.mean()))
+    alike = [one for one in tried if one is least or not _is_worse(one, least)]
+    for one in tried:
+        against = BEST if one is alike[0] else ALIKE if one in alike else WORSE
+        yield _point(one, against)
+
+
+def _is_worse(one: _Tried, least: _Tried) -> bool:
+    """Whether the runs tell it from the least: by the differences in the same runs."""
+    difference = one.unmet - least.unmet
+    return float(difference.mean()) > _error(difference)
+
+
+def _error(numbers: NDArray[np.int64]) -> float:
+    """Half the width of the interval around a mean."""
+    return NINETEEN_OF_TWENTY * float(numbers.std(ddof=1)) / sqrt(len(numbers)) if len(numbers) > 1 else 0.0
+
+
+def _point(one: _Tried, against: str) -> RobustPoint:
+    bounds = {tier.term: tier.bound for tier in one.result.tiers}
+    unmet, by_run, terms = one.unmet, one.played.by_run, one.result.terms
+    means = {
+        name: round(float(by_run[name].mean()), 2)
+        for name in ("lateness", "trained", "turned_away", "cancelled", "below_min")
+    }
+    mean, error = float(unmet.mean()), _error(unmet)
+    low, high = np.quantile(unmet, (0.1, 0.9), method="inverted_cdf")
+    return RobustPoint(
+        setting=one.setting.name,
+        class_min_on=one.setting.class_min_on,
+        seats_on=one.setting.seats_on,
+        overbook_percent=one.setting.overbook_percent,
+        planned=terms["unmet"],
+        bound=bounds["unmet"],
+        unmet=round(mean, 2),
+        low=round(mean - error, 2),
+        high=round(mean + error, 2),
+        p10=int(low),
+        p90=int(high),
+        lateness_planned=terms["lateness"],
+        against_best=against,
+        **means,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,6 +45,27 @@ def test_a_setting_is_put_into_the_dataset(tmp_path: Path) -> None:
     changed = RobustSetting("expected", "expected", 15).of(dataset).settings
     assert (changed.class_min_on, changed.seats_on, changed.overbook_percent) == ("expected", "expected", 15)
     assert dataset.settings.seats_on == "planned"
+
+
+@pytest.mark.parametrize(
+    ("looser", "tighter", "allows"),
+    [
+        (("planned", 0), ("expected", 0), True),
+        (("expected", 0), ("planned", 0), False),
+        (("expected", 15), ("expected", 10), True),
+        (("expected", 10), ("expected", 15), False),
+        (("planned", 20), ("expected", 5), True),
+        (("expected", 20), ("planned", 5), False),
+    ],
+)
+def test_which_setting_allows_all_plans_of_another(
+    looser: tuple[Any, int], tighter: tuple[Any, int], allows: bool
+) -> None:
+    one, other = (
+        RobustSetting(least, "expected" if percent else "planned", percent)
+        for least, percent in (looser, tighter)
+    )
+    assert one.allows(other) is allows
 
 
 # Planted: one class of 100 in March, for which four in five come, and one of 10 in April, late, which a

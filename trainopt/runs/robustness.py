@@ -19,7 +19,7 @@ from trainopt.kinds import Decimal, Text, Total
 from trainopt.plan.answer import AnswerTable
 from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.placements import Plan
-from trainopt.runs.hold import hold, patience
+from trainopt.runs.hold import Held, hold, patience
 from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
@@ -52,6 +52,11 @@ class RobustSetting:
         """As a planner would say it."""
         least = f"minimum on {self.class_min_on}"
         return least if self.seats_on == "planned" else f"{least}, +{self.overbook_percent} %"
+
+    def allows(self, other: RobustSetting) -> bool:
+        """Whether every plan of the other setting is one of this, too."""
+        least = self.class_min_on == "planned" or other.class_min_on == "expected"
+        return least and self.overbook_percent >= other.overbook_percent
 
     def of(self, dataset: Dataset) -> Dataset:
         """The dataset with this setting."""
@@ -188,6 +193,7 @@ def robustness(
 @dataclass(frozen=True)
 class _Tried:
     setting: RobustSetting
+    held: Held
     result: Result
     played: Simulated
 
@@ -226,11 +232,12 @@ class _Frontier:
     def _try(self, setting: RobustSetting, base: Plan | None, left: int) -> _Tried:
         """A plan, in its share of the time that is left, and what comes of it."""
         data = setting.of(self.dataset)
-        expired = patience(self.effort)
+        part = self.effort.share(self._seconds(left))
+        expired = patience(part)
         held = hold(data, expired).without_stuck(expired)
         if base is None and held.problem.published is not None:
             base = plan_in_force(held.problem)
-        result = optimise(held.problem, self.effort.share(self._seconds(left)), base)
+        result = optimise(held.problem, part, base)
         if result.bug is not None:
             raise result.bug
         if result.stopped is Stopped.INTERRUPTED:
@@ -244,7 +251,7 @@ class _Frontier:
         began = monotonic()
         played = play(self.runs)
         self.playing = monotonic() - began
-        return _Tried(setting, result, played)
+        return _Tried(setting, held, result, played)
 
     def _seconds(self, left: int) -> float:
         """For planning one of so many that are left."""
@@ -257,6 +264,7 @@ class _Frontier:
         """How often all plans are played: once, before the first is, from how long a few runs take."""
         if self.playing or self.effort.params.repeatable or self.runs <= FEWEST_RUNS:
             return
+        play(1)  # what is made once for all runs
         began = monotonic()
         play(FEWEST_RUNS)
         a_hundred = max(monotonic() - began, 1e-3)
@@ -273,8 +281,27 @@ def _points(tried: Sequence[_Tried]) -> Iterator[RobustPoint]:
     least = min(tried, key=lambda one: float(one.unmet.mean()))
     alike = [one for one in tried if one is least or not _is_worse(one, least)]
     for one in tried:
-        against = BEST if one is alike[0] else ALIKE if one in alike else WORSE
-        yield _point(one, against)
+        against = BEST if one is alike[0] else ALIKE if any(one is other for other in alike) else WORSE
+        yield _point(one, _bound(one, tried), against)
+
+
+def _bound(one: _Tried, tried: Sequence[_Tried]) -> int:
+    """What is proven of a setting: also what is of those that allow all of its plans and hold the same.
+
+    Where unmet is no first tier, what is proven of it is of plans that keep the tiers before it alone.
+    """
+    is_first = one.held.problem.objective[0] == "unmet"
+    looser = [
+        other
+        for other in tried
+        if is_first and other.setting.allows(one.setting) and other.held.frozen == one.held.frozen
+    ]
+    proven = max(_proven(giver) for giver in (one, *looser))
+    return min(proven, one.result.terms["unmet"])
+
+
+def _proven(one: _Tried) -> int:
+    return next(tier.bound for tier in one.result.tiers if tier.term == "unmet")
 
 
 def _is_worse(one: _Tried, least: _Tried) -> bool:
@@ -288,8 +315,7 @@ def _error(numbers: NDArray[np.int64]) -> float:
     return NINETEEN_OF_TWENTY * float(numbers.std(ddof=1)) / sqrt(len(numbers)) if len(numbers) > 1 else 0.0
 
 
-def _point(one: _Tried, against: str) -> RobustPoint:
-    bounds = {tier.term: tier.bound for tier in one.result.tiers}
+def _point(one: _Tried, bound: int, against: str) -> RobustPoint:
     unmet, by_run, terms = one.unmet, one.played.by_run, one.result.terms
     means = {
         name: round(float(by_run[name].mean()), 2)
@@ -303,7 +329,7 @@ def _point(one: _Tried, against: str) -> RobustPoint:
         seats_on=one.setting.seats_on,
         overbook_percent=one.setting.overbook_percent,
         planned=terms["unmet"],
-        bound=bounds["unmet"],
+        bound=bound,
         unmet=round(mean, 2),
         low=round(mean - error, 2),
         high=round(mean + error, 2),

@@ -114,6 +114,23 @@ def test_of_who_is_in_training_only_who_passes_is_open(tmp_path: Path) -> None:
     assert found.by_run["trained"].mean() == pytest.approx(20, abs=0.3)
 
 
+@pytest.mark.slow
+def test_on_average_as_many_are_there_as_the_plan_expects(example_plan: Path) -> None:
+    """Where no class is cancelled and nobody joins later; expected ones are rounded down to hundredths."""
+    data = ROOT / "data/example"
+    expected = {row["class_id"]: float(row["expected"]) for row in table(example_plan / "classes.csv")}
+    found = simulate_plan(data, example_plan, runs=10_000, chances=Chances(repeat=0, below_min="run"))
+    classes = found.figures[found.figures["kind"] == "class"]
+    off = {}
+    for _, row in classes.iterrows():
+        cohorts = 0.01 * row["planned"]  # at most so many, each rounded by less than a hundredth
+        error = 4.5 * (0.35 * row["planned"]) / 100  # of 10,000 runs whose deviation is at most that
+        if not -error <= row["mean"] - expected[row["id"]] <= error + cohorts:
+            off[row["id"]] = (row["mean"], expected[row["id"]])
+    assert off == {}
+    assert sum(expected[one] for one in classes["id"]) < classes["planned"].sum() - 10
+
+
 # Through the program
 
 

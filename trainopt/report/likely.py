@@ -99,10 +99,10 @@ def tiers_likely(found: Simulated) -> Listing:
         for row in rows_of(found.figures[found.figures["kind"] == "tier"])
     ]
     words = f"{found.runs:,} runs, seed {found.seed}."
-    return Listing(words, ("goal", *FIGURES), rows)
+    return Listing(words, ("goal", *OF_RUNS), rows)
 
 
-FIGURES = ("planned", "mean", "in a tenth of the runs at most", "in nine tenths at most")
+OF_RUNS = ("planned", "mean", "in a tenth of the runs at most", "in nine tenths at most")
 
 
 def people_likely(found: Simulated) -> Listing:
@@ -112,7 +112,7 @@ def people_likely(found: Simulated) -> Listing:
         for row in rows_of(found.figures[found.figures["kind"] == "plan"])
         if row.planned or row.mean
     ]
-    return Listing("What happens to people, in trainees, and to classes.", ("what", *FIGURES), rows)
+    return Listing("What happens to people, in trainees, and to classes.", ("what", *OF_RUNS), rows)
 
 
 def classes_likely(found: Simulated) -> Listing:
@@ -127,7 +127,7 @@ def classes_likely(found: Simulated) -> Listing:
     words = (
         "Classes that fall below their minimum in some run." if rows else "No class falls below its minimum."
     )
-    return Listing(words, ("class", "name", *FIGURES, "runs below its minimum"), rows)
+    return Listing(words, ("class", "name", *OF_RUNS, "runs below its minimum"), rows)
 
 
 def _of(found: Simulated, kind: str, measure: str) -> pd.DataFrame:

@@ -25,13 +25,11 @@ from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 from trainopt.search.result import Result, Stopped
 from trainopt.simulate.chances import Chances
+from trainopt.simulate.counted import NINETEEN_OF_TWENTY
 from trainopt.simulate.rates import rates_of
 from trainopt.simulate.simulate import Simulated, play_plan
 from trainopt.tables import Row, column
 from trainopt.tables.settings import CountedOn, Settings
-
-NINETEEN_OF_TWENTY = 1.96
-"""Standard errors on either side of a mean."""
 
 PLAYING = 0.3
 """The part of the time that may go into playing plans; beyond it they are played fewer times."""

@@ -95,7 +95,7 @@ FORMATS: dict[str, Format] = {
     "expected": lambda number: f"{number:,.2f}",
     "unmet": lambda number: f"{number:,.1f}" if isinstance(number, float) else f"{number:,}",
     "turned_away": lambda number: f"{number:,.1f}",
-    "short": lambda number: f"{number:,.1f}",
+    "classes_short": lambda number: f"{number:,.1f}",
     "on_time": lambda number: f"{number:,.1f}" if isinstance(number, float) else f"{number:,}",
 }
 

@@ -233,7 +233,7 @@ def _print_robustness(found: Robustness) -> None:
         "below min", "",
     )  # fmt: skip
     print_frame(
-        shown.rename(columns={"below_min": "short"}),
+        shown.rename(columns={"below_min": "classes_short"}),
         "Unmet, in weighted trainees; + is by how much is overbooked",
         titles,
     )

@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "explain --out": ("explain", "none", "none", "--out", "TARGET"),
     "value --out": ("value", "none", "none", "--out", "TARGET"),
     "stability --out": ("stability", "none", "--published", "none", "--out", "TARGET"),
+    "simulate --out": ("simulate", "none", "none", "--out", "TARGET"),
+    "rates --out": ("rates", "none", "--out", "TARGET"),
     "compare --out": ("compare", "none", "none", "--out", "TARGET"),
     "nightly --out": ("nightly", "none", "--store", "store.db", "--out", "TARGET"),
     "nightly --metrics": ("nightly", "none", "--store", "store.db", "--metrics", "TARGET"),

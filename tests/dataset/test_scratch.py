@@ -18,9 +18,16 @@ import pytest
 
 from tests.runs.nightly.test_nightly import BASE, Nights
 from tests.support.running import trainopt, write_mini
-from trainopt.dataset import scratch
-from trainopt.dataset.scratch import scratch_folder, work_folder
-from trainopt.dataset.whole import FileKind, file_written_whole, whole_file, write_text, written_whole
+from trainopt.dataset.whole import (
+    PREFIX,
+    FileKind,
+    file_written_whole,
+    scratch_folder,
+    whole_file,
+    work_folder,
+    write_text,
+    written_whole,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -31,7 +38,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from typing import Any
-from trainopt.dataset.scratch import work_folder
+from trainopt.dataset.whole import work_folder
 from trainopt.dataset.whole import whole_file, written_whole
 target, how, user = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 if user:
@@ -75,10 +82,7 @@ def finished(process: subprocess.Popen[str]) -> int:
 def hidden(*folders: Path) -> list[str]:
     """What is left in them of work that did not come to its end."""
     return sorted(
-        path.name
-        for folder in folders
-        for path in folder.iterdir()
-        if path.name.startswith((".", scratch.PREFIX))
+        path.name for folder in folders for path in folder.iterdir() if path.name.startswith((".", PREFIX))
     )
 
 

@@ -14,7 +14,7 @@ from tests.support.faulty.base import BASE
 from tests.support.faulty.cases import write
 from tests.support.running import trainopt
 from tests.support.workbooks import put, said, with_part, workbook
-from trainopt.dataset import read_dataset, workbook_parts, workbook_scan, write_dataset
+from trainopt.dataset import read_dataset, workbook_parts, write_dataset
 from trainopt.errors import DatasetFaults, UsageError
 from trainopt.extras import install_command
 
@@ -105,7 +105,7 @@ def test_cells_within_the_limits_are_read(path: Path) -> None:
 
 
 def test_a_long_text_shared_by_many_cells_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_scan, "MOST_TEXT", 20_000)
+    monkeypatch.setattr(workbook_parts, "MOST_TEXT", 20_000)
     workbook(path, put("closures", **{f"F{row}": "x" * 900 for row in range(2, 30)}))
     assert said(path)[0][0].startswith("closures: holds more than")
 
@@ -116,7 +116,7 @@ def test_a_text_that_cells_share_counts_for_each_of_them(
     closures = "".join(f"PL,,MEDIC,2026-0{month}-01,2026-0{month}-07,{'x' * 900}\n" for month in range(1, 9))
     write(tmp_path, {"closures.csv": BASE["closures.csv"] + closures})
     write_dataset(read_dataset(tmp_path), path)
-    monkeypatch.setattr(workbook_scan, "MOST_TEXT", 8 * 900)
+    monkeypatch.setattr(workbook_parts, "MOST_TEXT", 8 * 900)
     assert said(path)[0] == ["closures: holds more than 0 MiB of text"]
 
 
@@ -155,7 +155,7 @@ def test_without_what_reads_workbooks_one_line_says_what_to_install(
 
 
 def test_another_ending_is_said_not_to_be_a_workbook(tmp_path: Path) -> None:
-    path = tmp_path / "data.ods"
+    path = tmp_path / "data.odt"
     path.write_bytes(b"x")
     with pytest.raises(DatasetFaults, match="is neither a folder nor a workbook"):
         read_dataset(path)

@@ -19,7 +19,7 @@ from tests.support.root import ROOT
 from tests.support.running import contents, trainopt
 from tests.support.workbooks import as_sheets, notes_of, said, workbook
 from trainopt.dataset import Dataset, dataset_of, read_dataset, records_of, write_dataset, write_template
-from trainopt.dataset.content import Record
+from trainopt.dataset.sheet import Record
 from trainopt.errors import BREAKS, OBEYED, UsageError
 from trainopt.extras import install_command
 from trainopt.kinds import Limits

@@ -19,7 +19,7 @@ from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.dataset.writer import settings_text, table_text
 from trainopt.errors import UsageError
 from trainopt.generate.catalogue import CatalogueStep
-from trainopt.generate.filling import Batch, Party
+from trainopt.generate.filling import CohortBatch, Party
 from trainopt.generate.generate import generate_planted
 from trainopt.generate.sizes import SIZES
 from trainopt.generate.slots import PlantedClass
@@ -278,7 +278,7 @@ def test_seats_are_given_back() -> None:
 )
 def test_only_cohorts_that_the_contract_would_cut(there: list[int], more: list[int], can: bool) -> None:
     parties = [Party(size, ()) for size in there]
-    assert Batch(Brigade(101, 1, None), "101-1", "BASIC", parties).can_have(more) is can
+    assert CohortBatch(Brigade(101, 1, None), "101-1", "BASIC", parties).can_have(more) is can
 
 
 # The command

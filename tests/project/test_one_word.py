@@ -26,9 +26,17 @@ def named(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             yield node.name
+        if is_type_variable(node):
+            continue
         for target in targets(node):
             if enumerates(node) or (target[0].isupper() and not target.isupper()):
                 yield target
+
+
+def is_type_variable(node: ast.stmt) -> bool:
+    """Whether a statement names what stands for any type, which is of no use to others."""
+    value = getattr(node, "value", None)
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == "TypeVar"
 
 
 def enumerates(node: ast.stmt) -> bool:
@@ -42,7 +50,7 @@ def facts(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """The names in capitals that hold one thing, with what it is; and functions with what they do."""
     for node in tree.body:
         value = getattr(node, "value", None)
-        if value is not None and not enumerates(node) and "TypeVar" not in ast.dump(value):
+        if value is not None and not enumerates(node) and not is_type_variable(node):
             yield from ((name, ast.dump(value)) for name in targets(node) if name.isupper())
         if isinstance(node, ast.FunctionDef) and len(node.body) > 1 and ast.get_docstring(node):
             yield node.name, ast.dump(ast.Module(node.body[1:], []))

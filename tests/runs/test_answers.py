@@ -11,14 +11,14 @@ import pytest
 import trainopt
 from tests.support.root import ROOT
 from trainopt.plan.answer import AnswerTable, is_name_beside
-from trainopt.runs.answers import ANSWERS, answers_dictionary
+from trainopt.runs.answers import ANSWER_TABLES, answers_dictionary
 from trainopt.runs.robustness import Robustness, RobustPoint
 from trainopt.runs.stability import STABILITY, Point, Stability
 
 PAGE = ROOT / "docs" / "answers-dictionary.md"
 DATA = ROOT / "data" / "example"
 QUICK = trainopt.Params(seconds=6, workers=1)
-TABLES = {f"{answer.command}/{table.name}": table for answer in ANSWERS for table in answer.tables}
+TABLES = {f"{answer.command}/{table.name}": table for answer in ANSWER_TABLES for table in answer.tables}
 
 
 def test_the_committed_page_is_what_the_code_makes() -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from trainopt.dataset.content import Content, add_record, header_faults, unreadable
 from trainopt.dataset.deadline import NEVER, Deadline
+from trainopt.dataset.documents import decode
 from trainopt.dataset.limits import LARGEST_FILE, MOST_CELLS_PER_ROW, MOST_COLUMNS, MOST_LINES
-from trainopt.dataset.text import decode
+from trainopt.dataset.sheet import Content, add_record, header_faults, unreadable
 from trainopt.errors import Fault, shown
 from trainopt.kinds import is_id
 from trainopt.tables import Table

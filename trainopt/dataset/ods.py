@@ -15,8 +15,17 @@ from typing import Any
 
 from trainopt.dataset.limits import MIB, MOST_COLUMNS
 from trainopt.dataset.workbook_cells import Cells, Merged
-from trainopt.dataset.workbook_parts import LONGEST_TEXT, Attributes, Refused, read_parts, walk
-from trainopt.dataset.workbook_scan import MOST_AREA, MOST_TEXT, Scan, cell_name
+from trainopt.dataset.workbook_parts import (
+    LONGEST_TEXT,
+    MOST_AREA,
+    MOST_TEXT,
+    Attributes,
+    Refused,
+    Scan,
+    cell_name,
+    read_parts,
+    walk,
+)
 from trainopt.tables import MOST_ROWS
 
 ENDING = ".ods"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from trainopt.dataset.cohort_names import CohortNames, cohorts_exist
+from trainopt.dataset.cohorts import CohortNames, cohorts_exist
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinload import PinLoad
 from trainopt.dataset.pinned import Claim, Obstacle, PinnedStep, resolve

@@ -9,28 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset.actuals import actual_faults
-from trainopt.dataset.archive import is_archive, open_archive
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.cohort_names import cohorts_are_not_too_many, cohorts_exist, may_be_cut
-from trainopt.dataset.content import Content, Record
+from trainopt.dataset.cohorts import cohorts_are_not_too_many, cohorts_exist, may_be_cut
 from trainopt.dataset.deadline import NEVER, Deadline
-from trainopt.dataset.folder import Folder, open_folder
+from trainopt.dataset.folder import Folder, is_archive, open_archive, open_folder
 from trainopt.dataset.in_force import InForce
 from trainopt.dataset.index import TABLES_NEEDED
 from trainopt.dataset.pins import pin_faults
-from trainopt.dataset.references import keys_are_unique, references_exist
 from trainopt.dataset.roster import indexed
 from trainopt.dataset.rules import (
     classes_are_told_apart,
     classes_have_pools,
+    keys_are_unique,
     limits_are_their_owners,
     overrides_agree,
+    references_exist,
     rows_do_not_overlap,
     sites_are_not_nations,
     steps_have_no_gap,
     units_have_no_cycle,
 )
-from trainopt.dataset.sheet import Sheet, Sheets, typed
+from trainopt.dataset.sheet import Content, Record, Sheet, Sheets, typed
 from trainopt.dataset.source import Places, Source, Where, file_names
 from trainopt.dataset.warnings import demand_warnings, resource_warnings
 from trainopt.dataset.workbook import is_workbook, open_workbook
@@ -245,3 +244,15 @@ def _in_order(faults: list[Fault], places: Places) -> list[Fault]:
     order = {name: position for position, name in enumerate(names)}
     found = sorted(set(faults), key=lambda f: (order.get(f.file, len(order)), f.file, f.line, f))
     return [places.located(fault) for fault in found]
+
+
+def dataset_given(
+    given: Dataset | Where, deadline: Deadline = NEVER, in_force: InForce | None = None
+) -> Dataset:
+    """The dataset, read if it is a folder or workbook, against a plan in force if there is one.
+
+    Raises DatasetFaults, NoPlanInTime.
+    """
+    if not isinstance(given, Dataset):
+        return read_dataset(given, deadline, in_force)
+    return given if in_force is None else replace(given, in_force=in_force)

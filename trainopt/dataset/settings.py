@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from trainopt.dataset.documents import parse_toml
-from trainopt.dataset.text import decode
+from trainopt.dataset.documents import decode, parse_toml
 from trainopt.dataset.wording import as_column, nearest
 from trainopt.errors import Fault, shown
 from trainopt.tables import CSV, TERMS, Settings

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from trainopt.dataset.cohort_names import CohortNames, demand_meant
+from trainopt.dataset.cohorts import CohortNames, demand_meant
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinload import PinLoad
 from trainopt.dataset.pinned import Claim, Obstacle, PinnedStep, resolve

@@ -16,8 +16,15 @@ from trainopt.dataset.sheet import Sheet, absent, typed
 from trainopt.dataset.source import Places, file_names
 from trainopt.dataset.wording import nearest
 from trainopt.dataset.workbook_cells import Cells, Letters, content_of
-from trainopt.dataset.workbook_parts import Parts, Refused, packed, read_parts, sheet_parts, text_lengths
-from trainopt.dataset.workbook_scan import scan_sheet
+from trainopt.dataset.workbook_parts import (
+    Parts,
+    Refused,
+    packed,
+    read_parts,
+    scan_sheet,
+    sheet_parts,
+    text_lengths,
+)
 from trainopt.errors import DatasetFaults, Fault
 from trainopt.extras import missing
 from trainopt.kinds import Id, Text, day_of

@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from trainopt.dataset.cells import number_text
-from trainopt.dataset.content import Content, add_record, header_faults, unreadable
-from trainopt.dataset.workbook_scan import Scan, cell_name, column_letters
+from trainopt.dataset.sheet import Content, add_record, header_faults, unreadable
+from trainopt.dataset.workbook_parts import Scan, cell_name, column_letters
 from trainopt.errors import Fault, shown
 from trainopt.tables import Table
 

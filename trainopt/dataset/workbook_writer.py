@@ -10,8 +10,8 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, get_args
 
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.content import Record
 from trainopt.dataset.reader import Dataset, records_of
+from trainopt.dataset.sheet import Record
 from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import (
     DAY,

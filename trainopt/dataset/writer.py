@@ -8,8 +8,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from trainopt.dataset.given import dataset_given
-from trainopt.dataset.reader import Dataset, records_of
+from trainopt.dataset.reader import Dataset, dataset_given, records_of
 from trainopt.dataset.settings import FILE
 from trainopt.dataset.source import Where, file_names
 from trainopt.dataset.whole import written_whole

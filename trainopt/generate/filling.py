@@ -50,7 +50,7 @@ class Party:
 
 
 @dataclass
-class Batch:
+class CohortBatch:
     """A demand to be: cohorts of one unit and pipeline, whose sizes differ by at most one."""
 
     brigade: Brigade
@@ -103,10 +103,10 @@ def fill(
     trainees: int,
     waves: Waves,
     dice: Dice,
-) -> list[Batch]:
+) -> list[CohortBatch]:
     """Fill classes of each course until it has the trainees wanted; of the last, until they all are there."""
     filler = _Filler(slots, waves, dice)
-    batches: list[Batch] = []
+    batches: list[CohortBatch] = []
     *courses, last = (course_id for course_id in FILLED_BY if course_id in slots)
     for course_id in courses:
         batches += filler.fill(course_id, wanted[course_id])
@@ -122,7 +122,7 @@ class _Filler:
         self.ways = Ways(slots, dice)
         self.known = pipelines_of(tuple(slots))
 
-    def fill(self, course_id: str, wanted: int) -> Iterator[Batch]:
+    def fill(self, course_id: str, wanted: int) -> Iterator[CohortBatch]:
         """Batches that fill up the classes that have been begun, then empty ones."""
         role = next(role for role in ROLES if role.pipeline == FILLED_BY[course_id])
         chosen = self._chosen(self.slots[course_id], wanted)
@@ -143,12 +143,12 @@ class _Filler:
                 trainees += slot.free
         return sorted(chosen, key=lambda slot: slot.start)
 
-    def _batch(self, role: Post, seed: PlantedClass, near: Sequence[PlantedClass]) -> Batch | None:
+    def _batch(self, role: Post, seed: PlantedClass, near: Sequence[PlantedClass]) -> CohortBatch | None:
         """A batch that fills the slot, and others near it while it has trainees left; None if it cannot."""
         brigade = self._brigade(role, seed)
         unit_id = self.dice.pick(brigade.battalions(role.battalion))
         size, wanted = self._size(role, seed), self._trainees(role)
-        tried = (Batch(brigade, unit_id, pipeline_id) for pipeline_id in self._pipelines(role, seed))
+        tried = (CohortBatch(brigade, unit_id, pipeline_id) for pipeline_id in self._pipelines(role, seed))
         batch = next((batch for batch in tried if self._enter(batch, seed, size)), None)
         if batch is not None:
             for slot in near:
@@ -192,7 +192,7 @@ class _Filler:
             return self.dice.weighted(*COMPANIES) * role.trainees[0]
         return self.dice.whole(*role.trainees)
 
-    def _enter(self, batch: Batch, slot: PlantedClass, size: int) -> bool:
+    def _enter(self, batch: CohortBatch, slot: PlantedClass, size: int) -> bool:
         """Fill the slot with cohorts of this size or one more, if each finds a way; whether they did."""
         count = slot.free // size
         sizes = [size + (number < slot.free - count * size) for number in range(count)]

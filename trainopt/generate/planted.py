@@ -30,7 +30,7 @@ from trainopt.generate.catalogue import (
 from trainopt.generate.dated import dated_limits
 from trainopt.generate.demand import draw_priority
 from trainopt.generate.dice import Dice
-from trainopt.generate.filling import Batch, Waves, draw_waves, fill
+from trainopt.generate.filling import CohortBatch, Waves, draw_waves, fill
 from trainopt.generate.offers import TRAINEES_PER_COHORT
 from trainopt.generate.pools import draw_owners, nation_rows, site_rows
 from trainopt.generate.rows import make
@@ -51,7 +51,7 @@ class PlantedDemand:
     """A batch that has become a demand."""
 
     demand: Demand
-    batch: Batch
+    batch: CohortBatch
 
 
 def plant(spec: Spec, dice: Dice) -> tuple[Dataset, Plan]:
@@ -114,7 +114,7 @@ def _as_used(rows: Sequence[Capacity], slots: Sequence[PlantedClass]) -> Iterato
         yield row.model_copy(update={"parallel_classes": max(together, default=1)})
 
 
-def _demands(spec: Spec, batches: Sequence[Batch], waves: Waves, dice: Dice) -> list[PlantedDemand]:
+def _demands(spec: Spec, batches: Sequence[CohortBatch], waves: Waves, dice: Dice) -> list[PlantedDemand]:
     """demand.csv wave by wave; within a wave in any order, which tells nothing of the plan."""
     ordered = sorted(dice.shuffled(batches), key=lambda batch: waves.before(batch.start))
     return [
@@ -123,7 +123,7 @@ def _demands(spec: Spec, batches: Sequence[Batch], waves: Waves, dice: Dice) -> 
     ]
 
 
-def _demand(spec: Spec, batch: Batch, demand_id: str, waves: Waves, dice: Dice) -> Demand:
+def _demand(spec: Spec, batch: CohortBatch, demand_id: str, waves: Waves, dice: Dice) -> Demand:
     """A demand whose window is the plan's and a few weeks more."""
     wave = max(waves.before(batch.start), batch.start - LONGEST_LEAD)
     ready = min(batch.start, wave + dice.weighted((0, 1, 2, 3), (0.4, 0.3, 0.2, 0.1)))

@@ -8,7 +8,7 @@ from itertools import pairwise
 from trainopt.generate.catalogue import SUBJECTS
 from trainopt.generate.dated import Quantity
 from trainopt.generate.dice import Dice
-from trainopt.generate.filling import Batch, Party
+from trainopt.generate.filling import CohortBatch, Party
 from trainopt.generate.load import Load, Loads, OwnerOf
 from trainopt.generate.pools import TIGHT, LimitOf
 from trainopt.generate.rows import make
@@ -22,7 +22,9 @@ STEADY = 0.75  # in a period the least use is this part of the most, or the peri
 SHORTEST = 4  # weeks in a period at least
 
 
-def loads_of(spec: Spec, slots: Sequence[PlantedClass], batches: Sequence[Batch], owner_of: OwnerOf) -> Loads:
+def loads_of(
+    spec: Spec, slots: Sequence[PlantedClass], batches: Sequence[CohortBatch], owner_of: OwnerOf
+) -> Loads:
     """What the plan takes of every pool by week; `largest` is at least what one class of any offer takes."""
     loads = Loads(spec.weeks)
     for offer in spec.offers:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.deadline import NEVER, Deadline
-from trainopt.dataset.given import dataset_given
 from trainopt.dataset.in_force import InForce, PublishedRow
+from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.plan.folder import read_in_force
 from trainopt.plan.placements import Placement, Plan, begun_placements

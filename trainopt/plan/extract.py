@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainopt.dataset import Dataset
-from trainopt.dataset.given import dataset_given
+from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.wording import nearest
 from trainopt.errors import UsageError

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
-from trainopt.dataset.given import dataset_given
 from trainopt.dataset.in_force import InForce, PublishedRow
+from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError

@@ -10,12 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from trainopt.dataset.content import Content
 from trainopt.dataset.csvfile import read_csv
-from trainopt.dataset.documents import NO_VALUE, parse_json
+from trainopt.dataset.documents import NO_VALUE, decode, parse_json
 from trainopt.dataset.limits import LARGEST_DOCUMENT, LARGEST_FILE
 from trainopt.dataset.plain import Unread, is_there, read_inside
-from trainopt.dataset.text import decode
+from trainopt.dataset.sheet import Content
 from trainopt.dataset.workbook import OpenedSheets, is_workbook, open_sheets
 from trainopt.dataset.workbook_cells import Letters, content_of
 from trainopt.errors import DatasetFaults, Fault, PlanFaults

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.calendar import ClosedWeeks, start_weeks
-from trainopt.dataset.given import dataset_given
+from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.standing import index_of
 from trainopt.problem.cohorts import Cohorts, Ground, PublishedPlan, pins_of, published_plan

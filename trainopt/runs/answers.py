@@ -25,7 +25,7 @@ class Answer(NamedTuple):
     tables: tuple[AnswerTable, ...]
 
 
-ANSWERS = (
+ANSWER_TABLES = (
     Answer("whatif", "in the folder of the what-ifs", (COMPARISON, EFFECTS)),
     Answer(
         "compare",
@@ -66,7 +66,7 @@ are as many as there are terms, priorities or nations.
 
 def answers_dictionary() -> str:
     """The dictionary as markdown."""
-    return "\n".join([INTRODUCTION, *(line for answer in ANSWERS for line in _section(answer))])
+    return "\n".join([INTRODUCTION, *(line for answer in ANSWER_TABLES for line in _section(answer))])
 
 
 def _section(answer: Answer) -> Iterator[str]:

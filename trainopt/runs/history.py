@@ -11,9 +11,8 @@ from typing import Any
 
 from trainopt.dataset import read_dataset
 from trainopt.dataset.deadline import NEVER
-from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.source import Where, path_given
-from trainopt.dataset.whole import try_to_write
+from trainopt.dataset.whole import try_to_write, work_folder
 from trainopt.errors import UsageError
 from trainopt.plan.folder import read_in_force
 from trainopt.plan.manifest import MANIFEST

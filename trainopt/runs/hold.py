@@ -8,7 +8,7 @@ from itertools import count
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.begun import Begun, BegunRecord
-from trainopt.dataset.cohort_names import CohortNames
+from trainopt.dataset.cohorts import CohortNames
 from trainopt.dataset.in_force import PUBLISHED_FILE, PublishedRow
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinned import Claim

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from trainopt.dataset.archive import is_archive
+from trainopt.dataset.folder import is_archive
 from trainopt.dataset.plain import Unread, is_there, read_inside
 from trainopt.dataset.workbook import is_workbook
 from trainopt.runs.secret import without_passwords

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from trainopt.dataset import Dataset
-from trainopt.dataset.given import dataset_given
+from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import whole_file
 from trainopt.plan.folder import plan_given, write_plan

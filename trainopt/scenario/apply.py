@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from trainopt.dataset import Dataset, dataset_of
-from trainopt.dataset.given import dataset_given
+from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.errors import DatasetFaults, Fault, ScenarioFaults
 from trainopt.scenario.form import Change, Scenario, as_cell, place_of

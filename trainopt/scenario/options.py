@@ -12,8 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from trainopt.dataset.given import dataset_given
-from trainopt.dataset.reader import Dataset
+from trainopt.dataset.reader import Dataset, dataset_given
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError, shown
 from trainopt.scenario.form import Scenario, scenario_of
@@ -22,7 +21,7 @@ from trainopt.tables import TABLES
 SOURCE = "the options"
 """What faults of a scenario that stands in no file name in its place."""
 
-FORMS = {
+CHANGE_FORMS = {
     "close": "SITE:MONTH, such as GB-02:2027-05, PL-01/BCT:2027-05 or GB:2027-05-03..2027-05-16",
     "add": "TABLE:KEY:COLUMN=N, such as capacity:PL-01/BCT:parallel_classes=1",
     "set": "TABLE:KEY:COLUMN=VALUE, such as sites:GB-02:beds=300",
@@ -44,9 +43,10 @@ def scenario_from(
 ) -> Scenario:
     """The scenario that changes in words make, in the order of the parameters; named after them.
 
-    `close` takes `SITE:MONTH`, `add` `TABLE:KEY:COLUMN=N`, and so on: `FORMS` has all. A key is the values of
-    the table's key columns with `/` between them; those left blank or out are any. Raises UsageError where
-    one is written in no such way. What is wrong with the data that they name shows when they are applied.
+    `close` takes `SITE:MONTH`, `add` `TABLE:KEY:COLUMN=N`, and so on: `CHANGE_FORMS` has all. A key is the
+    values of the table's key columns with `/` between them; those left blank or out are any. Raises
+    UsageError where one is written in no such way. What is wrong with the data that they name shows when they
+    are applied.
 
     >>> scenario = trainopt.scenario_from("data/example", close=["DE-01:2027-05"], name="DE-01 shut in May")
     >>> [change.action for change in scenario.changes]
@@ -143,4 +143,4 @@ def values_of(text: str) -> dict[str, Any]:
 
 
 def _unreadable(action: str, text: str) -> UsageError:
-    return UsageError(f"--{action} must be {FORMS[action]} (got {shown(text)})")
+    return UsageError(f"--{action} must be {CHANGE_FORMS[action]} (got {shown(text)})")

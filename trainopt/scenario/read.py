@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from trainopt.dataset.documents import parse_toml
+from trainopt.dataset.documents import parse_toml, read_document
 from trainopt.dataset.source import Where
-from trainopt.dataset.text import read_document
 from trainopt.dataset.workbook import is_workbook
 from trainopt.errors import Fault, ScenarioFaults
 from trainopt.scenario.form import Scenario, scenario_of

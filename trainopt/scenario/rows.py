@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from trainopt.dataset import Dataset, records_of
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.content import Record
+from trainopt.dataset.sheet import Record
 from trainopt.dataset.wording import nearest
 from trainopt.errors import shown
 from trainopt.scenario.form import Change, Value, as_cell, reader

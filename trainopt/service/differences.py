@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from trainopt.dataset import Dataset, dataset_of, records_of
-from trainopt.dataset.content import Record
 from trainopt.dataset.in_force import InForce
 from trainopt.dataset.settings import FILE, read_settings
+from trainopt.dataset.sheet import Record
 from trainopt.dataset.writer import settings_text
 from trainopt.errors import DatasetFaults
 from trainopt.runs.nightly.differences import RowCells

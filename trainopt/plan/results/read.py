@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from trainopt.dataset.content import Content, Record
+from trainopt.dataset.sheet import Content, Record
 from trainopt.errors import Fault, shown
 from trainopt.plan.results.table import Line, WrittenTable
 

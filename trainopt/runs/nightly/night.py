@@ -12,9 +12,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from trainopt.dataset import Dataset, read_dataset
-from trainopt.dataset.scratch import work_folder
 from trainopt.dataset.source import Where, path_given
-from trainopt.dataset.whole import try_to_write_file
+from trainopt.dataset.whole import try_to_write_file, work_folder
 from trainopt.errors import ExitCode, InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.plan.folder import read_in_force
 from trainopt.runs.nightly import heartbeat, metrics

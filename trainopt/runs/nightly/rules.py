@@ -10,9 +10,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainopt.check import Broken
-from trainopt.dataset.documents import parse_toml
+from trainopt.dataset.documents import parse_toml, read_document
 from trainopt.dataset.source import Where
-from trainopt.dataset.text import read_document
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, InputFaults, UsageError, shown
 from trainopt.search.result import Tier

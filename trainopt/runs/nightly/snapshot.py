@@ -13,11 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trainopt.dataset import read_dataset
-from trainopt.dataset.archive import is_archive, open_archive
-from trainopt.dataset.folder import SUMS, dataset_names, is_text, read_folder
+from trainopt.dataset.folder import SUMS, dataset_names, is_archive, is_text, open_archive, read_folder
 from trainopt.dataset.limits import MOST_FILES
 from trainopt.dataset.plain import Unread, read_inside
-from trainopt.dataset.scratch import work_folder
+from trainopt.dataset.whole import work_folder
 from trainopt.dataset.workbook import is_workbook
 from trainopt.dataset.workbook_parts import LARGEST_WORKBOOK
 from trainopt.errors import DatasetFaults, Fault

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset import Dataset
-from trainopt.dataset.scratch import work_folder
+from trainopt.dataset.whole import work_folder
 from trainopt.errors import Interrupted, RejectedPlan, TrainoptError, UsageError
 from trainopt.explain.explain import explain_plan
 from trainopt.explain.value import value_capacity

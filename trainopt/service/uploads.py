@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainopt.dataset.content import Record
 from trainopt.dataset.deadline import NEVER
 from trainopt.dataset.reader import open_source
+from trainopt.dataset.sheet import Record
 from trainopt.dataset.source import Places, Where
 from trainopt.errors import DatasetFaults, Fault, UsageError
 from trainopt.runs.nightly.differences import RowCells

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.running import trainopt
+from tests.support.running import trainopt, write_mini
 from trainopt.errors import UsageError
 from trainopt.web.server import ServeOrder
 from trainopt.web.settings import WebSettings
@@ -53,6 +53,14 @@ def test_it_answers_until_it_is_told_to_stop(tmp_path: Path, processes: str) -> 
     assert (tmp_path / "plans" / "store.db").is_file()
     with served(tmp_path, "--first-admin", "root") as (_, _, said):
         assert "there are people already" in said
+
+
+def test_a_dataset_is_brought_in_where_there_is_none(tmp_path: Path) -> None:
+    mini = write_mini(tmp_path / "mini")
+    with served(tmp_path, str(mini)) as (_, _, said):
+        assert "mini is version 1" in said
+    with served(tmp_path, str(mini)) as (_, _, said):
+        assert "was not brought in: the store has version 1 already" in said
 
 
 def test_ctrl_c_leaves_in_good_order_too(tmp_path: Path) -> None:

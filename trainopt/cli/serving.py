@@ -9,10 +9,12 @@ import click
 import rich_click
 
 import trainopt
+from trainopt.cli.options import FOLDER
 from trainopt.cli.output import say
 
 
 @click.command(cls=rich_click.RichCommand)
+@click.argument("dataset", type=FOLDER, required=False, default=None)
 @click.option(
     "--store",
     "where",
@@ -54,6 +56,7 @@ from trainopt.cli.output import say
     help="Where the store has no people yet, add this admin and print a one-time password.",
 )
 def serve(
+    dataset: Path | None,
     where: str | None,
     host: str,
     port: int,
@@ -66,6 +69,8 @@ def serve(
     provider = {name: os.environ.get(f"TRAINOPT_{name.upper()}", "") for name in trainopt.WebSettings.OIDC}
     settings = trainopt.WebSettings(where or _own_store(), public_url, **provider)
     order = trainopt.ServeOrder(settings, host, port, processes, without_tls)
+    if dataset is not None:
+        _bring_in(settings.store, dataset)
     if first_admin is not None:
         _add_admin(settings.store, first_admin)
     trainopt.serve(order, lambda address: say(f"trainopt is at {address}"))
@@ -77,6 +82,15 @@ def _own_store() -> str:
     folder = Path("plans")
     folder.mkdir(exist_ok=True)
     return str(folder / "store.db")
+
+
+def _bring_in(where: str, dataset: Path) -> None:
+    with trainopt.open_store(where) as store:
+        brought = trainopt.bring_in(store, trainopt.operator(), dataset)
+    if brought.is_new:
+        say(f"{dataset} is version {brought.version.number}")
+    else:
+        say(f"{dataset} was not brought in: the store has version {brought.version.number} already")
 
 
 def _add_admin(where: str, name: str) -> None:

@@ -6,13 +6,25 @@ would look like who may not make it.
 
 from __future__ import annotations
 
+from trainopt.runs.store import Store
 from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor
+from trainopt.service.drafts import draft_here
+from trainopt.service.proposals import show_proposal
 
 
 def pass_gate(actor: Actor, action: Action) -> None:
-    """Raise NotAllowed where the actor may do this to nothing at all.
+    """Raise NotAllowed where the actor may do this to nothing at all."""
+    require(actor, action)
 
-    Actions that are judged by their object have gates of their own, beside what loads the object.
-    """
+
+def pass_draft_gate(store: Store, actor: Actor, action: Action, number: int) -> None:
+    """Raise NotThere where the actor may not know of the draft, NotAllowed where they may not do this."""
+    with store.look() as connection:
+        require(actor, action, draft_here(connection, number), f"draft {number}")
+
+
+def pass_proposal_gate(store: Store, actor: Actor, action: Action, number: int) -> None:
+    """Raise NotThere where the actor may not know of the proposal, NotAllowed where they may not do this."""
+    show_proposal(store, actor, number)
     require(actor, action)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from typing_extensions import TypedDict
 
 from trainopt.runs.store.publishing import Entry
@@ -13,10 +13,9 @@ from trainopt.service import auditing, people, sessions, tokens
 from trainopt.service.access import Action
 from trainopt.service.gates import pass_gate
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.bodies import INTERFACE, Batch, Sent, batch, body_of, number_in_path
+from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
 
 router = APIRouter(prefix=INTERFACE, tags=["people"])
-MOST = 200
 
 
 def gate(action: Action) -> Any:
@@ -236,8 +235,8 @@ def _entry(entry: Entry) -> EntryAnswer:
 def read_audit(
     actor: Asking,
     store: TheStore,
-    before: Annotated[int | None, Query(description="the cursor: lines before this number")] = None,
-    most: Annotated[int, Query(ge=1, le=MOST)] = 100,
+    before: Before = None,
+    most: Most = 100,
 ) -> Batch[EntryAnswer]:
     """The audit, newest first: of data, runs and publications, or of people and settings, as one may read."""
     found = auditing.read_audit(store, actor, before=before, most=most + 1)

@@ -23,7 +23,9 @@ from trainopt.errors import (
     TrainoptError,
     UsageError,
 )
-from trainopt.web.refusals import NotFresh, TooMany, TooMuch
+from trainopt.service.drafts import OutsideScope
+from trainopt.service.merging import Clash, Clashes
+from trainopt.web.refusals import NoMatch, NotFresh, TooMany, TooMuch
 from trainopt.web.templates import page
 
 API = "/api/"
@@ -38,6 +40,22 @@ class FaultAnswer(TypedDict):
     column: str
     cell: str
     message: str
+
+
+class Conflict(TypedDict):
+    """A cell that others changed meanwhile, or with a blank column a row: what the draft saw, and both now.
+
+    A row that is not there is blank.
+    """
+
+    proposal: int
+    change: int
+    table: str
+    key: list[str]
+    column: str
+    base: str
+    theirs: str
+    mine: str
 
 
 class ErrorBody(TypedDict):
@@ -60,6 +78,8 @@ ANSWERS: tuple[tuple[type[TrainoptError], int, str], ...] = (
     (NotAllowed, 403, "not_allowed"),
     (NotThere, 404, "not_there"),
     (Outrun, 412, "outrun"),
+    (Clashes, 409, "conflict"),
+    (NoMatch, 428, "no_match"),
     (TooMuch, 413, "too_much"),
     (TooMany, 429, "too_many"),
     (InputFaults, 422, "faults"),
@@ -82,10 +102,18 @@ async def _answer_ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, TrainoptError)
     for kind, status, code in ANSWERS:
         if isinstance(error, kind):
-            faults = error.faults if isinstance(error, InputFaults) else ()
-            message = "what was sent has faults" if faults else str(error)
-            return answer(request, status, code, message, list(map(fault_answer, faults)))
+            return _answer_kind(request, error, status, code)
     return await answer_bug(request, error)
+
+
+def _answer_kind(request: Request, error: TrainoptError, status: int, code: str) -> Response:
+    if isinstance(error, Clashes):
+        conflicts = [conflict_answer(clash) for clash in error.clashes]
+        message = "others changed these cells meanwhile: choose for each"
+        return answer(request, status, code, message, conflicts=conflicts)
+    faults: Sequence[Fault] = error.faults if isinstance(error, InputFaults | OutsideScope) else ()
+    message = "what was sent has faults" if isinstance(error, InputFaults) else str(error)
+    return answer(request, status, code, message, list(map(fault_answer, faults)))
 
 
 async def _answer_faulty(request: Request, error: Exception) -> Response:
@@ -110,12 +138,17 @@ async def answer_bug(request: Request, error: Exception) -> Response:
 
 
 def answer(
-    request: Request, status: int, code: str, message: str, faults: Sequence[FaultAnswer] = ()
+    request: Request,
+    status: int,
+    code: str,
+    message: str,
+    faults: Sequence[FaultAnswer] = (),
+    **more: Any,
 ) -> Response:
     """An error for whoever asks: a program, or a person, who is led to sign in where that is missing."""
     if request.url.path.startswith(API):
         body = ErrorAnswer(error=ErrorBody(code=code, message=message, faults=list(faults)))
-        made: Response = JSONResponse(body, status)
+        made: Response = JSONResponse(body | more, status)
         if status == 401:
             made.headers["WWW-Authenticate"] = "Bearer"
         return made
@@ -128,6 +161,20 @@ def sign_in_address(request: Request) -> str:
     """Where to sign in, and go on from there to what was asked for."""
     wanted = request.url.path if request.method == "GET" and request.url.path != "/" else ""
     return f"/sign-in?{urlencode({'next': wanted})}" if wanted else "/sign-in"
+
+
+def conflict_answer(clash: Clash) -> Conflict:
+    """A conflict as it is sent."""
+    return Conflict(
+        proposal=clash.proposal,
+        change=clash.change,
+        table=clash.table,
+        key=list(clash.key),
+        column=clash.column,
+        base=clash.base,
+        theirs=clash.theirs,
+        mine=clash.mine,
+    )
 
 
 def fault_answer(fault: Fault) -> FaultAnswer:

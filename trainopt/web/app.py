@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from trainopt.runs.store import Store, open_store
-from trainopt.web import accounts, pages
+from trainopt.web import accounts, data, drafts, pages, proposals
 from trainopt.web.answers import ErrorAnswer, add_answers
 from trainopt.web.bodies import INTERFACE, describe
 from trainopt.web.pace import Pace
@@ -23,6 +23,8 @@ ERRORS = {
     401: "nobody is known by what was given",
     403: "what is seen and may not be done",
     404: "there is no such thing, or none that the actor may know of",
+    409: "others changed the same meanwhile",
+    412: "somebody was quicker",
     422: "what was sent has faults",
     429: "too fast",
 }
@@ -60,7 +62,8 @@ def _interface() -> APIRouter:
     """What programs call."""
     said = {code: {"model": ErrorAnswer, "description": words} for code, words in ERRORS.items()}
     router = APIRouter(responses=said)  # type: ignore[arg-type]
-    router.include_router(accounts.router)
+    for part in (data, drafts, proposals, accounts):
+        router.include_router(part.router)
     return router
 
 

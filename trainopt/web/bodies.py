@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
@@ -37,6 +37,10 @@ class Batch(BaseModel, Generic[Item]):
 
 
 Model = TypeVar("Model", bound=Sent)
+
+MOST = 200
+Before = Annotated[int | None, Query(description="the cursor: what stands before this number")]
+Most = Annotated[int, Query(ge=1, le=MOST, description="at most so many")]
 
 
 def body_of(model: type[Model]) -> Any:

@@ -9,6 +9,10 @@ class NotFresh(UsageError):
     """A request of a browser that no page of this service made."""
 
 
+class NoMatch(UsageError):
+    """A change that does not say what it is based on."""
+
+
 class TooMuch(UsageError):
     """A request that is too large."""
 

@@ -1,0 +1,218 @@
+"""The interface for programs: drafts, which are scenarios, judged as they are typed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header
+from fastapi.responses import Response
+from typing_extensions import TypedDict
+
+from trainopt.errors import Outrun
+from trainopt.service import drafts, proposals
+from trainopt.service.access import Action
+from trainopt.service.drafts import Draft
+from trainopt.service.gates import pass_draft_gate
+from trainopt.service.telling import DraftFault
+from trainopt.service.versions import LATEST
+from trainopt.web.accounts import gate
+from trainopt.web.answers import FaultAnswer, fault_answer
+from trainopt.web.asking import Asking, TheStore
+from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
+from trainopt.web.proposals import Choice, ProposalAnswer, choices_of, proposal_answer
+from trainopt.web.refusals import NoMatch
+
+router = APIRouter(prefix=INTERFACE, tags=["drafts"])
+
+
+class DraftFaultAnswer(FaultAnswer):
+    """A fault with the change that it is of, as `change 2 (capacity)`; blank where no one change is."""
+
+    change: str
+
+
+class DraftAnswer(TypedDict):
+    """A draft. `changes` are those of a scenario file; with a fault it can be saved and not submitted."""
+
+    id: int
+    title: str
+    author: str
+    base: int
+    status: str
+    revision: int
+    scopes: list[str]
+    changes: list[dict[str, Any]]
+    faults: list[DraftFaultAnswer]
+    note: str
+    guests: list[str]
+    created_at: str
+    changed_at: str
+    changed_by: str
+
+
+class NewDraft(Sent):
+    """A draft on a version, by default the newest, with changes as a scenario file has them."""
+
+    title: str
+    base: int | str = LATEST
+    changes: tuple[dict[str, Any], ...] = ()
+
+
+class DraftChange(Sent):
+    """What is to be another way; the changes are given whole."""
+
+    title: str | None = None
+    changes: tuple[dict[str, Any], ...] | None = None
+
+
+class Moving(Sent):
+    """What to take for the cells that others changed meanwhile."""
+
+    choices: tuple[Choice, ...] = ()
+
+
+class Invitation(Sent):
+    """Who shall work on it too, or no longer."""
+
+    name: str
+    undo: bool = False
+
+
+class Submission(Sent):
+    """Why it is asked for."""
+
+    reason: str = ""
+
+
+def _number(number: str) -> int:
+    return number_in_path(number, f"draft {number}")
+
+
+Number = Annotated[int, Depends(_number)]
+
+
+def _fault(found: DraftFault) -> DraftFaultAnswer:
+    return DraftFaultAnswer(**fault_answer(found.fault), change=found.change)
+
+
+def _answer(draft: Draft, answer: Response | None = None) -> DraftAnswer:
+    if answer is not None:
+        answer.headers["ETag"] = f'"{draft.revision}"'
+    return DraftAnswer(
+        id=draft.number,
+        title=draft.title,
+        author=draft.author,
+        base=draft.base,
+        status=str(draft.status),
+        revision=draft.revision,
+        scopes=list(map(str, draft.scopes)),
+        changes=list(draft.changes),
+        faults=list(map(_fault, draft.faults)),
+        note=draft.note,
+        guests=list(draft.guests),
+        created_at=draft.created_at,
+        changed_at=draft.changed_at,
+        changed_by=draft.changed_by,
+    )
+
+
+def _draft_gate(action: Action) -> Any:
+    """Whether the actor may do this to the draft in the address, asked before the body is read."""
+
+    def ask(number: Number, actor: Asking, store: TheStore) -> None:
+        pass_draft_gate(store, actor, action, number)
+
+    return Depends(ask)
+
+
+def seen_revision(
+    given: Annotated[str | None, Header(alias="If-Match", description="the ETag that was seen")] = None,
+) -> int:
+    """The revision that whoever changes a draft has seen. Raises NoMatch where they do not say."""
+    if given is None:
+        raise NoMatch("say which revision you saw: If-Match with the ETag of the draft")
+    text = given.strip().removeprefix("W/").strip('"')
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise Outrun(f"{given} is no revision of this draft")
+    return int(text)
+
+
+Seen = Annotated[int, Depends(seen_revision)]
+
+
+@router.get("/drafts")
+def list_drafts(
+    actor: Asking, store: TheStore, every: bool = False, before: Before = None, most: Most = 100
+) -> Batch[DraftAnswer]:
+    """The drafts that one may see, newest first, without their faults: open ones, or all."""
+    found = drafts.list_drafts(store, actor, every=every, before=before, most=most + 1)
+    return batch(list(map(_answer, found)), most, lambda draft: draft["id"])
+
+
+@router.post("/drafts", status_code=201, dependencies=[gate(Action.BEGIN_DRAFT)])
+def begin_draft(
+    actor: Asking, store: TheStore, answer: Response, wanted: Annotated[NewDraft, body_of(NewDraft)]
+) -> DraftAnswer:
+    """Begin a draft. It may have faults, which are all in the answer."""
+    made = drafts.begin_draft(store, actor, wanted.title, wanted.changes, wanted.base)
+    answer.headers["Location"] = f"{INTERFACE}/drafts/{made.number}"
+    return _answer(made, answer)
+
+
+@router.get("/drafts/{number}")
+def show_draft(number: Number, actor: Asking, store: TheStore, answer: Response) -> DraftAnswer:
+    """A draft with all its faults."""
+    return _answer(drafts.show_draft(store, actor, number), answer)
+
+
+@router.patch("/drafts/{number}", dependencies=[_draft_gate(Action.CHANGE_DRAFT)])
+def change_draft(
+    number: Number,
+    actor: Asking,
+    store: TheStore,
+    answer: Response,
+    seen: Seen,
+    wanted: Annotated[DraftChange, body_of(DraftChange)],
+) -> DraftAnswer:
+    """Change a draft, unless somebody was quicker: then 412."""
+    made = drafts.change_draft(store, actor, number, seen, title=wanted.title, changes=wanted.changes)
+    return _answer(made, answer)
+
+
+@router.delete("/drafts/{number}", status_code=204)
+def withdraw_draft(number: Number, actor: Asking, store: TheStore) -> None:
+    """Withdraw one's draft; its history stays."""
+    drafts.withdraw_draft(store, actor, number)
+
+
+@router.post("/drafts/{number}/move", dependencies=[_draft_gate(Action.CHANGE_DRAFT)])
+def move_draft(
+    number: Number,
+    actor: Asking,
+    store: TheStore,
+    answer: Response,
+    seen: Seen,
+    wanted: Annotated[Moving, body_of(Moving)],
+) -> DraftAnswer:
+    """Move a draft onto the newest version; 409 with the conflicts until each has a choice."""
+    return _answer(drafts.move_draft(store, actor, number, seen, choices_of(wanted.choices)), answer)
+
+
+@router.post("/drafts/{number}/guests", dependencies=[_draft_gate(Action.OWN_DRAFT)])
+def invite(
+    number: Number,
+    actor: Asking,
+    store: TheStore,
+    answer: Response,
+    wanted: Annotated[Invitation, body_of(Invitation)],
+) -> DraftAnswer:
+    """Invite somebody whose scopes cover the draft to work on it, or no longer."""
+    return _answer(drafts.invite(store, actor, number, wanted.name, undo=wanted.undo), answer)
+
+
+@router.post("/drafts/{number}/submit", status_code=201, dependencies=[_draft_gate(Action.OWN_DRAFT)])
+def submit_draft(
+    number: Number, actor: Asking, store: TheStore, wanted: Annotated[Submission, body_of(Submission)]
+) -> ProposalAnswer:
+    """Submit one's draft: it becomes a proposal; with a fault it is refused."""
+    return proposal_answer(proposals.submit_draft(store, actor, number, wanted.reason))

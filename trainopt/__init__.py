@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PUBLIC = {
     "check": "Broken",
+    "dataset.actual_differences": "ActualDifference",
     "dataset.calendar": "Calendar",
     "dataset.deadline": "Deadline",
     "dataset.in_force": "InForce",
@@ -50,7 +51,7 @@ PUBLIC = {
     "report.timelines": "class_timeline cohort_timeline",
     "report.write": "write_report",
     "runs.cases": "Failure",
-    "runs.checking": "Checked check_dataset",
+    "runs.checking": "Checked actual_differences check_dataset",
     "runs.converting": "convert",
     "runs.engines": "DaskEngine Engine LocalEngine",
     "runs.explaining": "check_new write_explanation write_values",

@@ -1,6 +1,7 @@
 """The public names for type checkers, which do not run `trainopt/__init__.py`; a test compares the two."""
 
 from trainopt.check import Broken as Broken
+from trainopt.dataset.actual_differences import ActualDifference as ActualDifference
 from trainopt.dataset.calendar import Calendar as Calendar
 from trainopt.dataset.deadline import Deadline as Deadline
 from trainopt.dataset.in_force import InForce as InForce
@@ -65,6 +66,7 @@ from trainopt.report.timelines import cohort_timeline as cohort_timeline
 from trainopt.report.write import write_report as write_report
 from trainopt.runs.cases import Failure as Failure
 from trainopt.runs.checking import Checked as Checked
+from trainopt.runs.checking import actual_differences as actual_differences
 from trainopt.runs.checking import check_dataset as check_dataset
 from trainopt.runs.converting import convert as convert
 from trainopt.runs.engines import DaskEngine as DaskEngine

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.runs.test_under_way import ACTUALS, BASE, BCT, DEMAND, MED, Night
 from tests.support import small
 from tests.support.root import ROOT
 from tests.support.running import table, trainopt
 from tests.support.tiny import tiny_dataset
+from tests.support.under_way import ACTUALS, BASE, BCT, DEMAND, MED, Night
 from trainopt import Chances, PlanFaults, Simulated, UsageError, read_simulation, simulate_plan
 from trainopt.check import terms
 from trainopt.dataset import read_dataset

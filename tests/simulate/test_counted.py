@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs.test_under_way import ACTUALS, BASE, DEMAND, Night
 from tests.support.root import ROOT
 from tests.support.running import table, trainopt
+from tests.support.under_way import ACTUALS, BASE, DEMAND, Night
 from trainopt import UsageError, apply_scenarios, count_rates, read_dataset, read_scenarios
 from trainopt.simulate.counted import interval
 

@@ -23,6 +23,7 @@ from tests.support.oracle_rules import (
     Held,
     Plan,
     PoolKey,
+    begun_loads,
     class_cost,
     class_loads,
     counted_for_minimum,
@@ -34,6 +35,7 @@ from tests.support.oracle_rules import (
     in_time,
     is_filled,
     limit,
+    may_be_joined,
     offered,
     own_terms,
     terms,
@@ -98,13 +100,22 @@ def cohort_paths(instance: Instance, cohort: Cohort) -> list[Path]:
 
     What has begun is a part of every way; a cohort that has begun need not go further.
     """
-    paths: list[Path] = [()]
-    for step in range(1, len(instance.steps(cohort)) + 1):
+    paths: list[Path] = [_history(instance, cohort)]
+    for step in range(len(paths[0]) + 1, len(instance.steps(cohort)) + 1):
         places = product(instance.beds, range(instance.weeks))
         held = [hold(instance, cohort, step, site, start) for site, start in places]
         possible = [here for here in held if _possible(instance, here)]
         paths = [(*path, here) for path in paths for here in possible if _continues(instance, path, here)]
     return paths
+
+
+def _history(instance: Instance, cohort: Cohort) -> Path:
+    """What the cohort has begun by more than pins."""
+    known = instance.history.get(cohort.cohort_id)
+    begun = known.begun if known else ()
+    return tuple(
+        hold(instance, cohort, number, step.site, step.start) for number, step in enumerate(begun, 1)
+    )
 
 
 def _possible(instance: Instance, held: Held) -> bool:
@@ -129,7 +140,8 @@ def _sum(*values: Value) -> Value:
 class _Option:
     """One way for a cohort: a path, the empty one for being unmet; what it alone adds to tiers and pools.
 
-    `class_loads` is what each step's class takes of pools, if it has to be opened.
+    The path is that ahead of it, behind what it has begun by more than pins. `class_loads` is what each
+    step's class takes of pools, if it has to be opened.
     """
 
     path: Path
@@ -166,9 +178,11 @@ class _Search:
         max_nodes: int | None,
     ) -> None:
         self.instance = instance
+        self.published = published
         self.promising = promising
         self.nodes_left = max_nodes
         self.limits: dict[PoolKey, int] = {}
+        self.begun = begun_loads(instance)
         cohorts = instance.cohorts.values()
         self.options = [self._options(cohort, published) for cohort in cohorts]
         self.floors = self._floors()
@@ -176,9 +190,23 @@ class _Search:
 
     def plans(self) -> Iterator[_Partial]:
         """The allowed plans that were promising when they were found."""
-        zero = (0,) * len(self.instance.objective)
         if all(self.options):
-            yield from self._extend(_Partial({}, {}, {}, zero), 0)
+            yield from self._extend(self._begun_alone(), 0)
+
+    def _begun_alone(self) -> _Partial:
+        """The plan of what has begun by more than pins, with what it takes and its classes cost."""
+        instance = self.instance
+        held = [one for cohort in instance.cohorts.values() for one in _history(instance, cohort)]
+        plan: Plan = {}
+        classes: dict[ClassKey, list[Held]] = {}
+        for one in held:
+            assert one.was is not None
+            plan[one.cohort.cohort_id, one.step] = (one.site, one.start, one.was.number)
+            classes.setdefault((one.site, one.course, one.start, one.was.number), []).append(one)
+        counted = [members[0] for members in classes.values() if any(m.cohort.counts for m in members)]
+        figures = dict.fromkeys(TERMS, 0) | {"cost": sum(map(class_cost, counted))}
+        figures["changes"] = 0 if self.published is None else instance.changes_gone
+        return _Partial(plan, dict(self._limited(self.begun.items())), classes, _tiers(instance, figures))
 
     def _extend(self, partial: _Partial, done: int) -> Iterator[_Partial]:
         if done == len(self.options):
@@ -198,20 +226,21 @@ class _Search:
         instance = self.instance
         begun = instance.begun(cohort.cohort_id)
         pinned = {step for cohort_id, step in instance.pins if cohort_id == cohort.cohort_id}
-        only_begun = tuple(
+        only_begun = _history(instance, cohort) or tuple(
             hold(instance, cohort, step, *instance.pins[cohort.cohort_id, step]) for step in sorted(begun)
         )
         needs_more = len(begun) < len(instance.steps(cohort))
-        paths = cohort_paths(instance, cohort) + ([only_begun] if pinned == begun and needs_more else [])
+        paths = cohort_paths(instance, cohort) + ([only_begun] if pinned <= begun and needs_more else [])
         options = [self._option(cohort, path, published) for path in paths]
         return sorted(options, key=lambda option: option.own)
 
     def _option(self, cohort: Cohort, path: Path, published: Plan | None) -> _Option:
         own = _tiers(self.instance, own_terms(self.instance, cohort, path, published))
-        pairs = zip((None, *path), path, strict=False)
+        pairs = [pair for pair in zip((None, *path), path, strict=False) if pair[1].was is None]
         trainees = [load for before, held in pairs for load in self._limited(trainee_loads(held, before))]
-        classes = tuple(self._limited(class_loads(self.instance, held)) for held in path)
-        return _Option(path, own, trainees, classes)
+        ahead = tuple(held for _, held in pairs)
+        classes = tuple(self._limited(class_loads(self.instance, held)) for held in ahead)
+        return _Option(ahead, own, trainees, classes)
 
     def _limited(self, loads: Iterable[tuple[PoolKey, int]]) -> Loads:
         """The loads on pools that have a limit, which is noted."""
@@ -244,13 +273,14 @@ class _Search:
             joiners.insert(0, joiners[0] + Counter(places))
         return joiners
 
-    def _numbers(self, partial: _Partial, held: Held) -> range:
-        """The classes that are there already, and the next one; of what has begun, its own."""
+    def _numbers(self, partial: _Partial, held: Held) -> list[int]:
+        """The classes that may be joined, and the next one; of what has begun by pins, its own."""
         if self.instance.has_begun(held.cohort.cohort_id, held.step):
-            number = self._begun_classes[held.cohort.cohort_id, held.step]
-            return range(number, number + 1)
+            return [self._begun_classes[held.cohort.cohort_id, held.step]]
         place = (held.site, held.course, held.start)
-        return range(1, sum(key[:3] == place for key in partial.classes) + 2)
+        there = {key[3]: members for key, members in partial.classes.items() if key[:3] == place}
+        joined = [n for n, members in there.items() if may_be_joined(self.instance, [*members, held])]
+        return [*joined, max(there, default=0) + 1]
 
     @cached_property
     def _begun_classes(self) -> dict[tuple[str, int], int]:
@@ -263,6 +293,7 @@ class _Search:
         begun = [
             hold(instance, cohort, step, *instance.pins[cohort.cohort_id, step])
             for cohort in instance.cohorts.values()
+            if cohort.cohort_id not in instance.history
             for step in instance.begun(cohort.cohort_id)
         ]
         for held in sorted(begun, key=lambda held: (-held.cohort.size, held.cohort.cohort_id)):
@@ -283,6 +314,7 @@ class _Search:
             key = (held.site, held.course, held.start, number)
             if key not in classes:
                 loads += opening
+            if not any(member.cohort.counts for member in classes.get(key, ())):
                 opened += class_cost(held)
             classes[key] = [*classes.get(key, []), held]
             plan[held.cohort.cohort_id, held.step] = (held.site, held.start, number)
@@ -303,7 +335,7 @@ class _Search:
         """Adds the loads to `used`; False as soon as a pool cannot give that much."""
         for key, amount in loads:
             used[key] = used.get(key, 0) + amount
-            if used[key] > self.limits[key]:
+            if used[key] > max(self.limits[key], self.begun[key]):
                 return False
         return True
 

@@ -11,7 +11,7 @@ import math
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -32,7 +32,35 @@ class Cohort:
     ready: int
     due: int
     latest: int
-    show: int
+    show: int = 100
+    counts: bool = True
+    """Whether it counts in the tiers: not where its demand is gone."""
+
+
+@dataclass(frozen=True)
+class BegunStep:
+    """A step that has begun, as it was; `number` tells the classes of one course, site and week apart."""
+
+    course: str
+    site: str
+    nation: str
+    unit: str
+    start: int
+    end: int
+    size: int
+    number: int
+
+
+@dataclass(frozen=True)
+class History:
+    """What a cohort has begun, in the order held, and which steps of its pipeline, from 0, it still needs.
+
+    `left`: they stopped, or nobody is left; nothing more is planned, and they are neither placed nor unmet.
+    """
+
+    begun: tuple[BegunStep, ...]
+    needs: tuple[int, ...]
+    left: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +86,10 @@ class Course:
 
 @dataclass(frozen=True)
 class Row:
-    """A capacity row, its weeks cut to the horizon, blanks filled from the course."""
+    """A capacity row, its weeks cut to the horizon, blanks filled from the course.
+
+    `valid` are its first and last week as they stand, without end where they are blank.
+    """
 
     name: str
     site: str
@@ -73,6 +104,7 @@ class Row:
     class_max: int
     cost_per_class: int
     cost_per_trainee: int
+    valid: tuple[float, float] = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True)
@@ -111,9 +143,23 @@ class Instance:
     allowed_nations: dict[str, frozenset[str]]
     resources: dict[tuple[str, str], tuple[tuple[float, float, int], ...]]  # first week, last week, quantity
     pins: dict[tuple[str, int], tuple[str, int]]
+    history: dict[str, History] = field(default_factory=dict)
+    """By cohort, what the plan in force, pins and actuals say has begun; empty where nobody was asked."""
+    changes_gone: int = 0
+    """What `changes` counts of published steps of cohorts that are there no more."""
 
     def steps(self, cohort: Cohort) -> tuple[Step, ...]:
-        return self.pipelines[cohort.pipeline]
+        """Its steps in the order held: those it has begun, then those it still needs of its pipeline."""
+        if cohort.cohort_id not in self.history:
+            return self.pipelines[cohort.pipeline]
+        was = self.history[cohort.cohort_id]
+        begun = tuple(Step(step.course, None, "any") for step in was.begun)
+        return begun + tuple(self.pipelines[cohort.pipeline][at] for at in was.needs)
+
+    def was(self, cohort_id: str, step: int) -> BegunStep | None:
+        """How a step was begun, by the plan in force, pins and actuals together; None of any other."""
+        known = self.history.get(cohort_id)
+        return known.begun[step - 1] if known and 1 <= step <= len(known.begun) else None
 
     def duration(self, course: str, site: str, week: int) -> int:
         """Weeks of a class: as its capacity row has it, else as the course."""
@@ -125,7 +171,15 @@ class Instance:
         """Hundredths of trainees expected at a step: who shows up, and passes what is not finished before."""
         begun = self.begun(cohort.cohort_id)
         share = Fraction(1) if begun else Fraction(cohort.show, 100)
+        known = self.was(cohort.cohort_id, step)
+        if known is not None:
+            return 100 * known.size
         for number, before in enumerate(self.steps(cohort)[: step - 1], 1):
+            was = self.was(cohort.cohort_id, number)
+            if was is not None:
+                course = self.courses.get(was.course)
+                share *= Fraction(course.passing if course and was.end >= self.as_of else 100, 100)
+                continue
             site, start = self.pins.get((cohort.cohort_id, number), ("", 0))
             if number in begun and start + self.duration(before.course, site, start) <= self.as_of:
                 continue  # finished
@@ -133,12 +187,16 @@ class Instance:
         return math.floor(100 * cohort.size * share) if step not in begun else 100 * cohort.size
 
     def has_begun(self, cohort_id: str, step: int) -> bool:
-        """Whether pins.csv has the step before the week of as_of."""
+        """Whether the step has begun: as was said, else where pins.csv has it before the week of as_of."""
+        if cohort_id in self.history:
+            return self.was(cohort_id, step) is not None
         site_and_start = self.pins.get((cohort_id, step))
         return site_and_start is not None and site_and_start[1] < self.as_of
 
     def begun(self, cohort_id: str) -> set[int]:
         """The steps that a cohort has begun."""
+        if cohort_id in self.history:
+            return set(range(1, len(self.history[cohort_id].begun) + 1))
         return {step for other, step in self.pins if other == cohort_id and self.has_begun(other, step)}
 
     def pool_owner(self, site: str, resource: str) -> str:
@@ -152,9 +210,12 @@ def read(folder: Path) -> Instance:
     return parse({path.name: path.read_text(encoding="utf-8") for path in files})
 
 
-def parse(texts: Mapping[str, str]) -> Instance:
-    """The dataset given as {file name: text}."""
-    return _Reader(texts).instance()
+def parse(texts: Mapping[str, str], counted_from: date | None = None) -> Instance:
+    """The dataset given as {file name: text}.
+
+    Capacity rows without a first day count their start weeks from `counted_from`, else from the start.
+    """
+    return Reader(texts, counted_from).instance()
 
 
 def cohort_sizes(trainees: int, cohort_max: int) -> list[int]:
@@ -168,14 +229,16 @@ def _number(cell: str) -> int | None:
     return int(cell) if cell else None
 
 
-class _Reader:
+class Reader:
     """Turns the texts of a dataset into an Instance, one table after the other."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], counted_from: date | None = None) -> None:
         self.texts = texts
         self.toml = tomllib.loads(texts["plan.toml"].removeprefix("\ufeff"))
         self.start: date = self.toml["start"]
         self.weeks: int = self.toml["weeks"]
+        self.as_of: int = (self.toml.get("as_of", self.start) - self.start).days // 7
+        self.counted = 0 if counted_from is None else (counted_from - self.start).days // 7
 
     def instance(self) -> Instance:
         sites, nations, units = self.table("sites"), self.table("nations"), self.table("units")
@@ -184,7 +247,7 @@ class _Reader:
         pipelines = self.pipelines()
         return Instance(
             weeks=self.weeks,
-            as_of=(self.toml.get("as_of", self.start) - self.start).days // 7,
+            as_of=self.as_of,
             transfer_weeks=self.toml.get("transfer_weeks", 0),
             objective=tuple(self.toml.get("objective", TERMS)),
             min_on_expected=self.toml.get("class_min_on", "planned") == "expected",
@@ -256,7 +319,7 @@ class _Reader:
             sizes = cohort_sizes(int(row["trainees"]), _number(row["cohort_max"]) or smallest)
             for number, size in enumerate(sizes, 1):
                 yield Cohort(
-                    cohort_id=f"{row['demand_id']}-{number:0{3 if len(sizes) >= 100 else 2}d}",
+                    cohort_id=f"{row['demand_id']}-{number:02d}",
                     demand=row["demand_id"],
                     unit=row["unit_id"],
                     pipeline=row["pipeline_id"],
@@ -280,13 +343,14 @@ class _Reader:
                 first_week=max(first_week, 0),
                 last_week=min(self.week(row["valid_to"], self.weeks - 1), self.weeks - 1),
                 # The grid counts from the row's own first week, also where that lies before the horizon.
-                grid_start=self.week(row["first_start"], first_week),
+                grid_start=self.week(row["first_start"], first_week if row["valid_from"] else self.counted),
                 grid_step=int(row["start_every_weeks"] or 1),
                 duration=int(row["duration_weeks"] or course.duration),
                 class_min=int(row["class_min"] or course.class_min),
                 class_max=int(row["class_max"] or course.class_max),
                 cost_per_class=int(row["cost_per_class"] or 0),
                 cost_per_trainee=int(row["cost_per_trainee"] or 0),
+                valid=self.span(row),
             )
 
     def closures(self) -> Iterator[Closure]:
@@ -298,7 +362,10 @@ class _Reader:
         """Of an owner and what it has: the first and last week and the quantity of each row."""
         found: defaultdict[tuple[str, str], list[tuple[float, float, int]]] = defaultdict(list)
         for row in self.table(table):
-            first = self.week(row["valid_from"], 0) if row["valid_from"] else -math.inf
-            last = self.week(row["valid_to"], 0) if row["valid_to"] else math.inf
-            found[row["owner_id"], row[what]].append((first, last, int(row["quantity"])))
+            found[row["owner_id"], row[what]].append((*self.span(row), int(row["quantity"])))
         return {owner: tuple(windows) for owner, windows in found.items()}
+
+    def span(self, row: Mapping[str, str]) -> tuple[float, float]:
+        """First and last week of a row that may be open at either end."""
+        first = self.week(row["valid_from"], 0) if row["valid_from"] else -math.inf
+        return first, self.week(row["valid_to"], 0) if row["valid_to"] else math.inf

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tests.support.oracle_data import TERMS, Closure, Cohort, Course, Instance, Row
+from tests.support.oracle_data import TERMS, BegunStep, Closure, Cohort, Course, Instance, Row
 
 Plan = dict[tuple[str, int], tuple[str, int, int]]
 ClassKey = tuple[str, str, int, int]  # site, course, start week, class number
@@ -31,6 +31,10 @@ class Held:
     start: int
     end: int
     row: Row | None
+    size: int
+    unit: str
+    was: BegunStep | None = None
+    """How it was begun, where it was by more than pins: then today's tables do not judge it."""
 
     def offer(self, instance: Instance) -> Row | Course:
         """Where class_min and class_max stand."""
@@ -41,12 +45,25 @@ class Held:
 
 
 def hold(instance: Instance, cohort: Cohort, step: int, site: str, start: int) -> Held:
+    was = instance.was(cohort.cohort_id, step)
+    if was is not None:
+        return _as_it_was(instance, cohort, step, was)
     course = instance.steps(cohort)[step - 1].course
     rows = [row for row in instance.rows if (row.site, row.course) == (site, course)]
     row = next((row for row in rows if row.first_week <= start <= row.last_week), None)
     duration = row.duration if row else instance.courses[course].duration
     nation = instance.nation_of.get(site, "")
-    return Held(cohort, step, course, site, nation, start, start + duration - 1, row)
+    last = start + duration - 1
+    return Held(cohort, step, course, site, nation, start, last, row, cohort.size, cohort.unit)
+
+
+def _as_it_was(instance: Instance, cohort: Cohort, step: int, was: BegunStep) -> Held:
+    """A begun step belongs to today's capacity row valid at its start."""
+    rows = [row for row in instance.rows if (row.site, row.course) == (was.site, was.course)]
+    row = next((row for row in rows if row.valid[0] <= was.start <= row.valid[1]), None)
+    return Held(
+        cohort, step, was.course, was.site, was.nation, was.start, was.end, row, was.size, was.unit, was
+    )  # fmt: skip
 
 
 def _held(instance: Instance, plan: Plan) -> dict[tuple[str, int], Held]:
@@ -57,7 +74,7 @@ def _held(instance: Instance, plan: Plan) -> dict[tuple[str, int], Held]:
     held = {}
     for (cohort_id, step), (site, start, _) in plan.items():
         cohort = instance.cohorts.get(cohort_id)
-        if instance.has_begun(cohort_id, step):
+        if instance.has_begun(cohort_id, step) and cohort_id not in instance.history:
             site, start = instance.pins[cohort_id, step]
         if cohort and 1 <= step <= len(instance.steps(cohort)):
             held[cohort_id, step] = hold(instance, cohort, step, site, start)
@@ -81,20 +98,31 @@ def _classes(instance: Instance, plan: Plan) -> dict[ClassKey, list[Held]]:
 def trainee_loads(held: Held, before: Held | None) -> Iterator[tuple[PoolKey, int]]:
     """Trainees that one placement puts on beds, nation and unit each week, and on arrivals in its first."""
     for week in held.weeks():
-        yield ("beds", held.site, "", week), held.cohort.size
-        yield ("nation", held.nation, "", week), held.cohort.size
-        yield ("away", held.cohort.unit, "", week), held.cohort.size
+        yield ("beds", held.site, "", week), held.size
+        yield ("nation", held.nation, "", week), held.size
+        yield ("away", held.unit, "", week), held.size
     if before is None or before.nation != held.nation:
-        yield ("arrivals", held.nation, "", held.start), held.cohort.size
+        yield ("arrivals", held.nation, "", held.start), held.size
 
 
 def class_loads(instance: Instance, held: Held) -> Iterator[tuple[PoolKey, int]]:
     """What one class, given by any of its placements, takes of its row and of its resources in each week."""
+    course = instance.courses.get(held.course)  # of what was begun it may be gone
     for week in held.weeks():
         if held.row:
             yield ("classes", held.row.name, "", week), 1
-        for resource, units in instance.courses[held.course].needs.items():
+        for resource, units in course.needs.items() if course else ():
             yield ("resource", instance.pool_owner(held.site, resource), resource, week), units
+
+
+def begun_loads(instance: Instance) -> Counter[PoolKey]:
+    """What those take who have begun, which may be more than there is."""
+    plan: Plan = {
+        (cohort_id, number): (step.site, step.start, step.number)
+        for cohort_id, known in instance.history.items()
+        for number, step in enumerate(known.begun, 1)
+    }
+    return _loads(instance, plan)
 
 
 def _loads(instance: Instance, plan: Plan) -> Counter[PoolKey]:
@@ -104,7 +132,7 @@ def _loads(instance: Instance, plan: Plan) -> Counter[PoolKey]:
         for key, amount in trainee_loads(placement, held.get((cohort_id, step - 1))):
             loads[key] += amount
     for members in _classes(instance, plan).values():
-        for key, amount in class_loads(instance, members[0]):
+        for key, amount in class_loads(instance, max(members, key=lambda held: held.end)):
             loads[key] += amount
     return loads
 
@@ -130,9 +158,13 @@ def limit(instance: Instance, key: PoolKey) -> int | None:
     return next((quantity for first, last, quantity in windows if first <= week <= last), own.get(owner))
 
 
-def _exceeds(instance: Instance, key: PoolKey, used: int) -> bool:
-    most = limit(instance, key)
-    return most is not None and used > most
+def _exceeded(instance: Instance, plan: Plan) -> Iterator[str]:
+    """The kinds of what is exceeded: who has begun may exceed it, but nothing more is added there."""
+    begun = begun_loads(instance)
+    for key, used in _loads(instance, plan).items():
+        most = limit(instance, key)
+        if most is not None and used > max(most, begun[key]):
+            yield key[0]
 
 
 # The rules
@@ -159,7 +191,7 @@ def _rule_1(instance: Instance, plan: Plan) -> bool:
 
 
 def in_order(before: Held, after: Held) -> bool:
-    return before.end < after.start
+    return after.was is not None or before.end < after.start
 
 
 def _rule_2(instance: Instance, plan: Plan) -> bool:
@@ -169,6 +201,8 @@ def _rule_2(instance: Instance, plan: Plan) -> bool:
 
 def in_time(instance: Instance, held: Held) -> bool:
     cohort = held.cohort
+    if held.was is not None:
+        return True
     ready = held.step > 1 or held.start >= cohort.ready
     from_now_on = held.start >= instance.as_of or (cohort.cohort_id, held.step) in instance.pins
     useful = held.step < len(instance.steps(cohort)) or held.end <= cohort.latest
@@ -185,6 +219,8 @@ def _empty_weeks(before: Held, after: Held) -> int:
 
 
 def follows(instance: Instance, before: Held, after: Held) -> bool:
+    if after.was is not None:
+        return True
     step = instance.steps(after.cohort)[after.step - 1]
     empty = _empty_weeks(before, after)
     moved_in_time = before.nation == after.nation or empty >= instance.transfer_weeks
@@ -207,7 +243,7 @@ def _rule_4(instance: Instance, plan: Plan) -> bool:
 
 
 def hosted(instance: Instance, held: Held) -> bool:
-    return held.nation in instance.allowed_nations[held.cohort.unit]
+    return held.was is not None or held.nation in instance.allowed_nations[held.cohort.unit]
 
 
 def _rule_5(instance: Instance, plan: Plan) -> bool:
@@ -216,6 +252,8 @@ def _rule_5(instance: Instance, plan: Plan) -> bool:
 
 
 def offered(instance: Instance, held: Held) -> bool:
+    if held.was is not None:
+        return True
     row = held.row
     if row is None or held.start < row.grid_start or (held.start - row.grid_start) % row.grid_step:
         return False
@@ -241,20 +279,22 @@ def _rule_6(instance: Instance, plan: Plan) -> bool:
 
 
 def fits(instance: Instance, members: list[Held]) -> bool:
+    if all(held.was is not None for held in members):
+        return True
     most = members[0].offer(instance).class_max
-    planned = sum(held.cohort.size for held in members)
+    planned = sum(held.size for held in members)
     if instance.seats_on_expected:
         expected = sum(instance.expected(held.cohort, held.step) for held in members)
         roomy = expected <= 100 * most and 100 * planned <= most * (100 + instance.overbook)
     else:
         roomy = planned <= most
-    one_unit = len({held.cohort.unit for held in members}) == 1
+    one_unit = len({held.unit for held in members}) == 1
     mixed = instance.courses[members[0].course].mixed_units
     return roomy and (mixed or one_unit)
 
 
 def is_filled(instance: Instance, members: list[Held], joining: int = 0) -> bool:
-    if instance.has_begun(members[0].cohort.cohort_id, members[0].step):
+    if any(instance.has_begun(held.cohort.cohort_id, held.step) for held in members):
         return True  # it runs on, however few they are
     counted = sum(counted_for_minimum(instance, held) for held in members) + joining
     return counted >= 100 * members[0].offer(instance).class_min
@@ -264,24 +304,41 @@ def counted_for_minimum(instance: Instance, held: Held) -> int:
     """Hundredths of trainees, planned or expected."""
     if instance.min_on_expected:
         return instance.expected(held.cohort, held.step)
-    return 100 * held.cohort.size
+    return 100 * held.size
 
 
 def _rule_7(instance: Instance, plan: Plan) -> bool:
     """In no week do more classes of a capacity row run than its parallel_classes."""
-    loads = _loads(instance, plan).items()
-    return not any(_exceeds(instance, key, used) for key, used in loads if key[0] == "classes")
+    return "classes" not in set(_exceeded(instance, plan))
 
 
 def _rule_8(instance: Instance, plan: Plan) -> bool:
     """In no week is a resource, a site's beds, a nation's ceiling or arrivals, or max_away exceeded."""
-    loads = _loads(instance, plan).items()
-    return not any(_exceeds(instance, key, used) for key, used in loads if key[0] != "classes")
+    return set(_exceeded(instance, plan)) <= {"classes"}
 
 
 def _rule_9(instance: Instance, plan: Plan) -> bool:
-    """Every pinned step is held at its site from its week."""
-    return all(key in plan and plan[key][:2] == pin for key, pin in instance.pins.items())
+    """Every pinned step is held at its site from its week, and begun classes are as they were.
+
+    Nobody joins these any more, except who is pinned into them.
+    """
+    pinned = all(key in plan and plan[key][:2] == pin for key, pin in instance.pins.items())
+    as_they_were = all(
+        plan.get((cohort_id, number)) == (step.site, step.start, step.number)
+        for cohort_id, known in instance.history.items()
+        for number, step in enumerate(known.begun, 1)
+    )
+    classes = _classes(instance, plan).values() if as_they_were else ()
+    return pinned and as_they_were and all(may_be_joined(instance, members) for members in classes)
+
+
+def may_be_joined(instance: Instance, members: list[Held]) -> bool:
+    """Whether who is in a class with people who have begun it is one of them or pinned there."""
+    newcomers = [held for held in members if held.was is None]
+    over = max((held.end for held in members if held.was is not None), default=None)
+    return over is None or all(
+        (held.cohort.cohort_id, held.step) in instance.pins and held.end <= over for held in newcomers
+    )
 
 
 RULES: dict[int, Callable[[Instance, Plan], bool]] = {
@@ -307,7 +364,9 @@ def terms(instance: Instance, plan: Plan, published: Plan | None = None) -> dict
     for cohort in instance.cohorts.values():
         path = tuple(held[key] for key in sorted(held) if key[0] == cohort.cohort_id)
         total.update(own_terms(instance, cohort, path, published))
-    total["cost"] += sum(class_cost(members[0]) for members in _classes(instance, plan).values())
+    classes = _classes(instance, plan).values()
+    total["cost"] += sum(class_cost(ms[0]) for ms in classes if any(held.cohort.counts for held in ms))
+    total["changes"] += 0 if published is None else instance.changes_gone
     return dict(total)
 
 
@@ -320,15 +379,19 @@ def own_terms(
     instance: Instance, cohort: Cohort, path: tuple[Held, ...], published: Plan | None
 ) -> dict[str, int]:
     """What one cohort, held on this path (in order of its steps), adds to each term, cost_per_class aside."""
-    placed = len(path) == len(instance.steps(cohort))
+    if not cohort.counts:
+        return dict.fromkeys(TERMS, 0)
+    known = instance.history.get(cohort.cohort_id)
+    left = known is not None and known.left
+    placed = len(path) == len(instance.steps(cohort)) and not left
     steps = [(before, after) for before, after in pairwise(path) if before.step + 1 == after.step]
     return {
-        "unmet": 0 if placed else cohort.priority * cohort.size,
+        "unmet": 0 if placed or left else cohort.priority * cohort.size,
         "lateness": cohort.priority * cohort.size * max(path[-1].end - cohort.due, 0) if placed else 0,
         "changes": cohort.size * _changed_steps(instance, cohort, path, published or {}),
-        "transfers": cohort.size * sum(before.nation != after.nation for before, after in steps),
-        "waiting": cohort.size * sum(_empty_weeks(before, after) for before, after in steps),
-        "cost": cohort.size * sum(held.row.cost_per_trainee for held in path if held.row),
+        "transfers": sum(after.size for before, after in steps if before.nation != after.nation),
+        "waiting": sum(after.size * _empty_weeks(before, after) for before, after in steps),
+        "cost": sum(held.size * held.row.cost_per_trainee for held in path if held.row),
     }
 
 

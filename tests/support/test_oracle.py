@@ -68,9 +68,9 @@ def test_a_demand_is_cut_into_cohorts(cells: str, cohorts: dict[str, int]) -> No
     assert {name: cohort.size for name, cohort in found.items()} == cohorts
 
 
-def test_a_hundred_cohorts_have_three_digits() -> None:
+def test_of_a_hundred_cohorts_the_last_has_three_digits() -> None:
     instance = parse(dataset({"demand": f"{DEMAND} | D1,U1,P,100,1,2026-02-15"}))
-    assert [*instance.cohorts][::99] == ["D1-001", "D1-100"]
+    assert [*instance.cohorts][::99] == ["D1-01", "D1-100"]
 
 
 # The rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from trainopt.check.view import PlanView, SeenPlacement, view_of
+from trainopt.check.view import PlanView, SeenPlacement, first_of, view_of
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 
@@ -56,8 +56,9 @@ def _trainees_drawn(view: PlanView) -> Iterator[_Draw]:
 
 def _resources_drawn(view: PlanView) -> Iterator[_Draw]:
     for held in view.by_class.values():
-        for pool, units in held[0].holds:
-            yield pool, held[0].weeks, units, held[0]
+        one = first_of(held)
+        for pool, units in one.holds:
+            yield pool, one.weeks, units, one
 
 
 def _arrivals_drawn(view: PlanView) -> Iterator[_Draw]:

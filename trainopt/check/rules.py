@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from trainopt.check.broken import Broken
 from trainopt.check.draws import all_draws
-from trainopt.check.view import PlanView, SeenPlacement
+from trainopt.check.view import PlanView, SeenPlacement, begun_in, first_of
 from trainopt.dataset.expectation import expected_text
 from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow
@@ -123,11 +123,11 @@ def class_size(view: PlanView) -> Iterator[Broken]:
     mix.
     """
     for class_id, held in view.by_class.items():
-        row = held[0].row
-        if row is None or held[0].begun is not None:
+        row, begun = held[0].row, begun_in(held)
+        if row is None or len(begun) == len(held):
             continue
         placements = tuple(one.placement for one in held)
-        for message in (*_too_few(row, held), *_too_many(row, held)):
+        for message in (*(() if begun else _too_few(row, held)), *_too_many(row, held)):
             yield Broken(6, f"{class_id} has {message}", placements)
         units = sorted({view.problem.units[one.unit].unit_id for one in held if one.unit is not None})
         if not row.mixed_units and len(units) > 1:
@@ -161,9 +161,10 @@ def parallel_classes(view: PlanView) -> Iterator[Broken]:
     """Rule 7: in no week more classes of a capacity row than parallel_classes."""
     running: dict[tuple[int, int], list[SeenPlacement]] = defaultdict(list)
     for held in view.by_class.values():
-        if held[0].row is not None:
-            for week in held[0].weeks:
-                running[held[0].row.index, week].append(held[0])
+        one = first_of(held)
+        if one.row is not None:
+            for week in one.weeks:
+                running[one.row.index, week].append(one)
     for (index, week), classes in sorted(running.items(), key=lambda item: item[0]):
         row = view.problem.rows[index]
         begun = sum(one.begun is not None for one in classes)  # who has begun goes on, but nobody beside them
@@ -204,7 +205,7 @@ def pins_hold(view: PlanView) -> Iterator[Broken]:
 
 
 def _begun_holds(view: PlanView) -> Iterator[Broken]:
-    """What has begun is as it was, and nobody joins a class that has begun."""
+    """What has begun is as it was; only who is frozen or pinned there joins a class that has begun."""
     problem = view.problem
     for key, step in problem.begun_at.items():
         found = [one for one in view.by_cohort.get(key[0], ()) if one.placement.step == key[1]]
@@ -217,8 +218,14 @@ def _begun_holds(view: PlanView) -> Iterator[Broken]:
             message = f"{step.said_in} holds {where}, which has begun"
             yield Broken(9, message, tuple(one.placement for one in found))
     for class_id, held in view.by_class.items():
-        late = tuple(one.placement for one in held if one.begun is None)
-        if late and len(late) < len(held):
+        begun = begun_in(held)
+        over = max((one.begun.end for one in begun if one.begun), default=0)
+        late = tuple(
+            one.placement
+            for one in held
+            if one.begun is None and not (one.is_pinned and (one.end or 0) <= over)
+        )
+        if late and begun:
             yield Broken(9, f"nobody joins {class_id}, which has begun", late)
 
 

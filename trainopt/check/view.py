@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainopt.plan.placements import Placement, Plan
@@ -66,6 +67,12 @@ class SeenPlacement:
         return self.row.holds if self.row else ()
 
     @property
+    def is_pinned(self) -> bool:
+        """Whether its cohort is pinned, or was frozen, where it is."""
+        place = None if self.cohort is None else self.cohort.pins[self.number]
+        return place is not None and (place.site, place.start) == (self.site, self.placement.start)
+
+    @property
     def counts(self) -> bool:
         """Whether it counts in the terms: nothing does of a cohort whose demand is gone."""
         return self.begun is None or self.begun.counts
@@ -80,6 +87,17 @@ class PlanView:
     unknown: tuple[Placement, ...]
     by_cohort: dict[str, list[SeenPlacement]]
     by_class: dict[str, list[SeenPlacement]]
+
+
+def begun_in(held: Sequence[SeenPlacement]) -> list[SeenPlacement]:
+    """Who in a class has begun it."""
+    return [one for one in held if one.begun is not None]
+
+
+def first_of(held: Sequence[SeenPlacement]) -> SeenPlacement:
+    """Who a class is told by: of those who have begun it, if there are any, who is in it longest."""
+    begun = begun_in(held)
+    return max(begun, key=lambda one: one.weeks.stop) if begun else held[0]
 
 
 def view_of(problem: Problem, plan: Plan) -> PlanView:

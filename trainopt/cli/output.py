@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
+    from trainopt import ActualDifference
     from trainopt.errors import Fault
 
 PIPED_WIDTH = 140
@@ -63,6 +64,14 @@ def echo_warnings(warnings: Sequence[Fault]) -> None:
         say(f"{counted(len(warnings), 'warning')}; planning goes on:")
     for warning in warnings:
         say(str(warning))
+
+
+def echo_differences(differences: Sequence[ActualDifference], most: int | None = None) -> None:
+    """What really was otherwise than published, the first of many where `most` says how many."""
+    for one in differences[:most]:
+        say(f"not as published: {one}")
+    if most is not None and len(differences) > most:
+        say(f"not as published: {len(differences) - most:,} more, which trainopt check lists")
 
 
 def console() -> Console:

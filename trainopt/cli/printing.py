@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import trainopt
-from trainopt.cli.output import console, echo_json, echo_warnings, print_frame, print_wide, say
+from trainopt.cli.output import (
+    console,
+    echo_differences,
+    echo_json,
+    echo_warnings,
+    print_frame,
+    print_wide,
+    say,
+)
 from trainopt.errors import printable
 from trainopt.wording import counted
 
@@ -27,12 +35,14 @@ def print_check(checked: Checked, *, as_json: bool) -> None:
             "trainees": problem.all_trainees,
             "faults": [],
             "warnings": [vars(warning) for warning in dataset.warnings],
+            "differences": [vars(one) for one in checked.differences],
             "demand_against_seats": seats.to_dict("records"),
             "never_fits": never.to_dict("records"),
         }
         echo_json(document)
         return
     echo_warnings(dataset.warnings)
+    echo_differences(checked.differences)
     out = console()
     rows = ", ".join(f"{number:,} {name}" for name, number in loaded.items() if number)
     out.print(f"{dataset.settings.name}: no faults", markup=False)

@@ -22,7 +22,7 @@ from trainopt.cli.options import (
     time_limit_option,
     workers_option,
 )
-from trainopt.cli.output import console, echo_json, echo_warnings, say
+from trainopt.cli.output import console, echo_differences, echo_json, echo_warnings, say
 from trainopt.cli.printing import print_headline, print_term
 from trainopt.cli.progress import ProgressLine
 from trainopt.errors import Interrupted
@@ -30,6 +30,8 @@ from trainopt.search.params import Params
 
 if TYPE_CHECKING:
     from trainopt import Dataset, Solved
+
+MOST_DIFFERENCES = 25
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -101,6 +103,7 @@ def _print_notes(solved: Solved, params: Params) -> None:
     """What a user should know of the run beside its plan."""
     if params.repeatable and solved.result.stopped is not trainopt.Stopped.FINISHED:
         say("time was up before the count was: this run cannot be repeated to the byte")
+    echo_differences(solved.differences, MOST_DIFFERENCES)
     for one in solved.released:
         say(f"released: {one}")
     if solved.result.left_out:
@@ -124,6 +127,7 @@ def _print_solved(solved: Solved, *, as_json: bool) -> None:
             "tiers": [{**vars(tier), "gap": tier.gap, "status": tier.status} for tier in result.tiers],
             "terms": result.terms,
             "left_out": result.left_out,
+            "differences": [vars(one) for one in solved.differences],
         }
         echo_json(document)
         return

@@ -105,16 +105,25 @@ class BegunRecord:
         pins = self.pins_by_course(cohort_id)
         return {pin.line: was[key] for key, pin in pins.items() if key in was and not was[key].judged}
 
-    def most_published(self, cohort_id: str) -> int:
-        """The most trainees of a published step of the cohort; 0 where none says how many."""
-        return max((row.trainees or 0 for row in self.published.get(cohort_id, [])), default=0)
+    def most_published(self, cohort_id: str) -> int | None:
+        """The most trainees of a published step of the cohort; None where none says how many."""
+        rows = self.published.get(cohort_id, [])
+        return max((row.trainees for row in rows if row.trainees is not None), default=None)
+
+    def began_as_published(self, cohort_id: str) -> int:
+        """How many began by the plan in force: the most that a begun step has, or once had."""
+        week, as_of = self.index.calendar.week, self.index.as_of
+        rows = self.published.get(cohort_id, [])
+        most = max((row.trainees or 0 for row in rows if week(row.start) < as_of), default=0)
+        return max(most, self.index.in_force.began.get(cohort_id, 0) if self.index.in_force else 0)
 
     def begun(self, cohort_id: str, cut: int) -> list[Begun]:
         """The steps that the cohort has begun, in the order held; `cut` is its size where nothing says it."""
         if cohort_id in self.actuals:
             rows = self.actuals[cohort_id]
             return [self._actual(row) for row in rows if row.state != "not_held"]
-        size = self.most_published(cohort_id) or cut
+        most = self.most_published(cohort_id)
+        size = cut if most is None else most
         return sorted(self._said(cohort_id, size), key=lambda step: step.start)
 
     def _said(self, cohort_id: str, size: int) -> Iterator[Begun]:
@@ -149,7 +158,7 @@ class BegunRecord:
             site_id=said.site_id,
             start=start,
             end=self._end(course_id, said.site_id, start, same),
-            trainees=(row.trainees if row is not None else None) or size,
+            trainees=size if row is None or row.trainees is None else row.trainees,
             nation_id=nation_id,
             unit_id=row.unit_id if row is not None else None,
             class_id=same.class_id if same is not None else "",

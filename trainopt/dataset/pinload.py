@@ -25,16 +25,20 @@ _Row = Callable[[int], str]
 
 @dataclass(frozen=True)
 class _Limit:
-    """A limit by week: its name, the row that sets it, and the column of a claim that exceeds it."""
+    """A limit by week: its name, the row that sets it, and the column of a claim that exceeds it.
+
+    `data_column` is the column of the row that sets it.
+    """
 
     name: str
     most: _Most
     row: _Row
     column: str
+    data_column: str
 
 
 @dataclass
-class _Taken:
+class LimitTaken:
     """What is taken of a limit: by week, in sum and by each step in the order in which they were taken up."""
 
     limit: _Limit
@@ -42,12 +46,13 @@ class _Taken:
     by_step: dict[int, list[tuple[int, PinnedStep]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, amount: int, step: PinnedStep, weeks: Sequence[int]) -> None:
+        """Take up what a step takes in each of the weeks."""
         for week in weeks:
             self.total[week] += amount
             self.by_step[week].append((amount, step))
 
 
-_Use = tuple[_Taken, int, Sequence[int]]
+_Use = tuple[LimitTaken, int, Sequence[int]]
 """What is taken of a limit, by how much a step adds to it, and in which weeks."""
 
 
@@ -56,7 +61,7 @@ class PinLoad:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.taken: dict[_Key, _Taken] = {}
+        self.taken: dict[_Key, LimitTaken] = {}
         self.nations: dict[tuple[str, int], str] = {}
         self.seated: dict[tuple[str, str, int, str], int] = defaultdict(int)
 
@@ -93,7 +98,7 @@ class PinLoad:
     def _uses(self, step: PinnedStep) -> Iterator[_Use]:
         """What the step takes beside those taken up."""
         for kind in OF_OWNERS:
-            taken = self._of_owner(kind, step.owners[kind.table])
+            taken = self.of_owner(kind, step.owners[kind.table])
             if kind.drawn_by == "trainees":
                 yield taken, step.size, step.weeks
             elif self._arrives(step):
@@ -108,16 +113,16 @@ class PinLoad:
     def _class_uses(self, step: PinnedStep) -> Iterator[_Use]:
         seated = self.seated[self._class_key(step)]
         added = -(-(seated + step.size) // step.class_max) - -(-seated // step.class_max)
-        yield self._of_row(step.row), added, step.weeks
-        for owner, resource, each in self._pools(step.row):
-            yield self._of_pool(owner, resource), added * each, step.weeks
+        yield self.of_row(step.row), added, step.weeks
+        for owner, resource, each in self.pools(step.row):
+            yield self.of_pool(owner, resource), added * each, step.weeks
 
     def _class_key(self, step: PinnedStep) -> tuple[str, str, int, str]:
         """What the trainees of one class have in common; a row has no start week of another."""
         mixed = self.index.courses[step.row.course_id].mixed_units
         return step.row.site_id, step.row.course_id, step.start, "" if mixed else step.unit.unit_id
 
-    def _pools(self, row: Capacity) -> Iterator[tuple[str, str, int]]:
+    def pools(self, row: Capacity) -> Iterator[tuple[str, str, int]]:
         """The pools that a class of the row draws on, and how much of each."""
         for need in self.index.needs[row.course_id]:
             own = (row.site_id, need.resource) in self.index.pools
@@ -127,7 +132,7 @@ class PinLoad:
                 need.per_class,
             )
 
-    def _of_owner(self, kind: LimitKind, owner_id: str) -> _Taken:
+    def of_owner(self, kind: LimitKind, owner_id: str) -> LimitTaken:
         """What is taken of a limit of a site, nation or unit: as limits.csv has it, else its own row."""
         own = self.index.owners[kind.table][owner_id]
         usual: int | None = getattr(own, kind.column)
@@ -145,16 +150,18 @@ class PinLoad:
             return self.index.at(*here)
 
         column = BLAMED.get(kind.name, "start")
-        return self._of((kind.name, owner_id), f"{kind.column} of {owner_id}", place, column, most)
+        name = f"{kind.column} of {owner_id}"
+        return self._of((kind.name, owner_id), _Limit(name, most, place, column, kind.column))
 
-    def _of_row(self, row: Capacity) -> _Taken:
+    def of_row(self, row: Capacity) -> LimitTaken:
         """How many classes of a capacity row run."""
         name = f"parallel_classes of {row.site_id} {row.course_id}"
         key = (name, str(row.valid_from))
         place = self.index.at("capacity", row.line)
-        return self._of(key, name, lambda _: place, "start", lambda _: row.parallel_classes)
+        limit = _Limit(name, lambda _: row.parallel_classes, lambda _: place, "start", "parallel_classes")
+        return self._of(key, limit)
 
-    def _of_pool(self, owner: str, resource: str) -> _Taken:
+    def of_pool(self, owner: str, resource: str) -> LimitTaken:
         """What is taken of a resource; nothing is there in the weeks in which none of its rows is valid."""
         rows = self.index.pools.get((owner, resource), [])
         place = self.index.at("resources", rows[0].line if rows else 0)
@@ -162,11 +169,12 @@ class PinLoad:
         def most(week: int) -> int:
             return sum(row.quantity for row in rows if week in self.index.calendar.within(row))
 
-        return self._of((owner, resource, ""), f"{resource} of {owner}", lambda _: place, "start", most)
+        limit = _Limit(f"{resource} of {owner}", most, lambda _: place, "start", "quantity")
+        return self._of((owner, resource, ""), limit)
 
-    def _of(self, key: _Key, name: str, row: _Row, column: str, most: _Most) -> _Taken:
+    def _of(self, key: _Key, limit: _Limit) -> LimitTaken:
         if key not in self.taken:
-            self.taken[key] = _Taken(_Limit(name, most, row, column))
+            self.taken[key] = LimitTaken(limit)
         return self.taken[key]
 
     def faults(self) -> Iterator[Fault]:
@@ -177,7 +185,7 @@ class PinLoad:
             if week is not None:
                 yield self._fault(taken, week)
 
-    def _fault(self, taken: _Taken, week: int) -> Fault:
+    def _fault(self, taken: LimitTaken, week: int) -> Fault:
         sheet = self.index.sheets["pins"]
         most = taken.limit.most(week)
         assert most is not None
@@ -201,6 +209,6 @@ def _tipping(uses: Iterable[tuple[int, PinnedStep]], most: int) -> tuple[int, Pi
     raise AssertionError("a limit that is exceeded is exceeded by some step")
 
 
-def _exceeded(taken: _Taken, week: int) -> bool:
+def _exceeded(taken: LimitTaken, week: int) -> bool:
     most = taken.limit.most(week)
     return most is not None and taken.total[week] > most

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
+from trainopt.dataset.begun import Begun
 from trainopt.dataset.cohorts import CohortNames, cohorts_exist
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinload import PinLoad
@@ -64,41 +66,87 @@ _Found = Iterator[tuple[PinnedStep, Obstacle]]
 
 
 def order_obstacles(index: Index, pinned: Iterable[PinnedStep]) -> _Found:
-    """The steps held of one cohort against ready, latest and as_of, and against each other."""
+    """The steps held of one cohort against its window, what it has begun and each other."""
     pinned = sorted(pinned, key=lambda step: step.pin.step)
-    late = list(_room_obstacles(index, pinned))
+    ahead = _Ahead.of(index, pinned[0])
+    number = {step.step: at for at, step in enumerate(ahead.steps)}
+    pinned = [step for step in pinned if step.pin.step in number]
+    if not pinned:
+        return
+    late = list(_room_obstacles(index, ahead, pinned))
     yield from late
     blamed = {step.pin for step, _ in late}
+    first = pinned[0]
+    if ahead.behind is not None and number[first.pin.step] == 0 and first.pin not in blamed:
+        for obstacle in _gap_obstacles(index, ahead.behind, first):
+            yield first, obstacle
     for before, after in pairwise(pinned):
-        adjacent = after.pin.step == before.pin.step + 1
+        adjacent = number[after.pin.step] == number[before.pin.step] + 1
         if adjacent and after.start > before.end and after.pin not in blamed:
-            for obstacle in _gap_obstacles(index, before, after):
+            for obstacle in _gap_obstacles(index, _Behind.pinned(index, before), after):
                 yield after, obstacle
 
 
-def _still_to_come(index: Index, first: PinnedStep) -> tuple[list[PipelineStep], int, str]:
-    """The steps of a cohort that are judged, the first week that they may start in, and after what that is.
+@dataclass(frozen=True)
+class _Behind:
+    """What a step comes after: where and until when that is held, the row that says so, and how it is told.
 
-    Of a cohort under way they are those it still needs, after what it has begun. What has begun by pins alone
-    is judged too.
+    `begun`: it has begun, and a wait behind it that is over by as_of binds nobody.
     """
-    demand, calendar = first.demand, index.calendar
-    steps = index.steps[demand.pipeline_id]
-    member: Member = index.roster.members[first.pin.cohort_id]
-    begun = member.begun
-    if all(step.judged for step in begun):
-        ready = calendar.week_or(demand.ready_from, 0)
-        return steps, ready, f"ready_from {calendar.monday(ready)}"
-    return [steps[at] for at in member.needs], begun[-1].end + 1, f"{begun[-1].course_id} before it"
+
+    site_id: str
+    nation_id: str | None
+    end: int
+    row: str
+    told: str
+    begun: bool = False
+
+    @classmethod
+    def pinned(cls, index: Index, step: PinnedStep) -> _Behind:
+        """A step said to be held before it."""
+        place = step.pin.place(index)
+        return cls(step.pin.site_id, step.nation_id, step.end, place, f"step {step.pin.step}")
+
+    @classmethod
+    def of_begun(cls, step: Begun) -> _Behind:
+        """A step that has begun."""
+        return cls(step.site_id, step.nation_id, step.end, step.place, step.course_id, begun=True)
 
 
-def _room_obstacles(index: Index, pinned: Sequence[PinnedStep]) -> _Found:
-    """Steps follow each other from ready_from to latest with room for the shortest classes between."""
-    calendar = index.calendar
-    row = index.at("demand", pinned[0].demand.line)
+@dataclass(frozen=True)
+class _Ahead:
+    """The steps of a cohort that are judged, the first week for them, and what that follows from.
+
+    Of a cohort under way they are those it still needs, behind what it has begun. What has begun by pins
+    alone is judged too.
+    """
+
+    steps: list[PipelineStep]
+    earliest: int
+    after: str
+    row: str
+    behind: _Behind | None = None
+
+    @classmethod
+    def of(cls, index: Index, first: PinnedStep) -> _Ahead:
+        demand, calendar = first.demand, index.calendar
+        steps = index.steps[demand.pipeline_id]
+        member: Member = index.roster.members[first.pin.cohort_id]
+        if all(step.judged for step in member.begun):
+            ready = calendar.week_or(demand.ready_from, 0)
+            row = index.at("demand", demand.line)
+            return cls(steps, ready, f"ready_from {calendar.monday(ready)}", row)
+        last = member.begun[-1]
+        after = f"{last.course_id} before it, which has begun,"
+        needs = [steps[at] for at in member.needs]
+        return cls(needs, last.end + 1, after, last.place, _Behind.of_begun(last))
+
+
+def _room_obstacles(index: Index, ahead: _Ahead, pinned: Sequence[PinnedStep]) -> _Found:
+    """Steps follow each other, from the first week there is to latest, with room for the shortest classes."""
+    calendar, earliest, after, row = index.calendar, ahead.earliest, ahead.after, ahead.row
     by_step = {step.pin.step: step for step in pinned}
-    steps, earliest, after = _still_to_come(index, pinned[0])
-    for step in steps:
+    for step in ahead.steps:
         pin = by_step.get(step.step)
         if pin is None:
             earliest = max(earliest, index.as_of) + index.shortest[step.course_id]
@@ -108,38 +156,42 @@ def _room_obstacles(index: Index, pinned: Sequence[PinnedStep]) -> _Found:
             message = f"is too early: {after} leaves {calendar.monday(earliest)} as the first week"
             yield pin, Obstacle("start", message, str(pin.pin.start), (row,))
         earliest, after = pin.end + 1, f"step {step.step} in {pin.pin.place(index)}"
-    yield from _tail_obstacles(index, pinned[-1])
+        row = index.at("demand", pin.demand.line)
+    yield from _tail_obstacles(index, ahead, pinned[-1])
 
 
-def _tail_obstacles(index: Index, last: PinnedStep) -> _Found:
+def _tail_obstacles(index: Index, ahead: _Ahead, last: PinnedStep) -> _Found:
     """What comes after a cohort's last pin still ends within latest and the horizon."""
     calendar = index.calendar
     demand = last.demand
     latest = min(calendar.week_or(demand.latest, calendar.weeks - 1), calendar.weeks - 1)
-    rest = [step for step in index.steps[demand.pipeline_id] if step.step > last.pin.step]
     end = last.end
-    for step in rest:
-        end = max(end, index.as_of - 1) + index.shortest[step.course_id]
+    for step in ahead.steps:
+        if step.step > last.pin.step:
+            end = max(end, index.as_of - 1) + index.shortest[step.course_id]
     if end > latest:
         message = f"is too late: the last step would end after latest, {calendar.sunday(latest)}"
         yield last, Obstacle("start", message, str(last.pin.start), (index.at("demand", demand.line),))
 
 
-def _gap_obstacles(index: Index, before: PinnedStep, after: PinnedStep) -> Iterator[Obstacle]:
+def _gap_obstacles(index: Index, before: _Behind, after: PinnedStep) -> Iterator[Obstacle]:
     """max_wait_weeks, transfer_weeks and location between two steps held one after the other."""
     step = index.steps[after.demand.pipeline_id][after.pin.step - 1]
-    rows = (index.at("pipelines", step.line),)
-    other = before.pin.place(index)
-    wait = after.start - before.end - 1
-    if step.max_wait_weeks is not None and wait > step.max_wait_weeks:
-        message = f"is {counted(wait, 'week')} after {other}; max_wait_weeks is {step.max_wait_weeks}"
+    row = index.at("pipelines", step.line)
+    rows = (before.row, row) if before.begun else (row,)
+    wait, most = after.start - before.end - 1, step.max_wait_weeks
+    over = before.begun and most is not None and before.end + 1 + most < index.as_of
+    if most is not None and wait > most and not over:
+        message = f"is {counted(wait, 'week')} after {before.row}; max_wait_weeks is {most}"
         yield Obstacle("start", message, str(after.pin.start), rows)
     abroad = before.nation_id != after.nation_id
     if abroad and wait < index.settings.transfer_weeks:
         message = f"leaves {counted(wait, 'week')} to come from {before.nation_id}; transfer_weeks is "
         message += f"{index.settings.transfer_weeks}"
-        yield Obstacle("start", message, str(after.pin.start), (index.sheets["pins"].table.form.settings,))
-    same_site = before.pin.site_id == after.pin.site_id
+        settings = index.sheets["pins"].table.form.settings
+        causes = (before.row, settings) if before.begun else (settings,)
+        yield Obstacle("start", message, str(after.pin.start), causes)
+    same_site = before.site_id == after.pin.site_id
     if (step.location == "same_nation" and abroad) or (step.location == "same_site" and not same_site):
-        message = f"must be {step.location} as step {before.pin.step} at {before.pin.site_id}"
+        message = f"must be {step.location} as {before.told} at {before.site_id}"
         yield Obstacle("site_id", message, after.pin.site_id, rows)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset.actuals import actual_faults
+from trainopt.dataset.begun_warnings import begun_warnings
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.cohorts import cohorts_are_not_too_many, cohorts_exist, may_be_cut
 from trainopt.dataset.deadline import NEVER, Deadline
@@ -216,6 +217,7 @@ def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Datas
         sheets.blame(actual_faults(index))
         sheets.blame(deadline.watched(pin_faults(index)))
         warnings += [*deadline.watched(demand_warnings(index)), *index.roster.warnings]
+        warnings += begun_warnings(index)
     faults = [*found.faults, *(fault for sheet in tables.values() for fault in sheet.faults)]
     if faults:
         raise DatasetFaults(_in_order(faults, found.places), _in_order(warnings, found.places))

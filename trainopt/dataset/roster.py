@@ -19,7 +19,7 @@ from trainopt.tables import Demand, Pin, Settings
 class Member:
     """A cohort: its demand, None where that is gone, its size, what it has begun and what it still needs.
 
-    `needs` are steps of today's pipeline, counted from 0.
+    `needs` are steps of today's pipeline, counted from 0. `began` is how many there were at the most.
     """
 
     cohort_id: str
@@ -27,6 +27,7 @@ class Member:
     size: int
     begun: tuple[Begun, ...] = ()
     needs: tuple[int, ...] = ()
+    began: int = 0
 
 
 @dataclass
@@ -122,13 +123,13 @@ class _Roster:
             return None, 0
         self._settle(cohort_id, all_begun)
         begun = self._going_on(all_begun)
-        began = max(*(step.trainees for step in all_begun), self._began_as_published(cohort_id))
+        began = self._began(cohort_id, all_begun)
         size = (begun or all_begun)[-1].trainees
         courses = self.record.courses(cohort_id)
         needs = needed(courses, begun)
         if not size or any(step.over for step in begun):
             needs = []
-        return Member(cohort_id, demand.demand_id, size, tuple(begun), tuple(needs)), began
+        return Member(cohort_id, demand.demand_id, size, tuple(begun), tuple(needs), began), began
 
     def _settle(self, cohort_id: str, begun: Sequence[Begun]) -> None:
         """Pins on what has begun count no more; where they say something else, that is told."""
@@ -141,10 +142,9 @@ class _Roster:
                 message = f"is not what really was, as {step.place} says: that counts"
                 self.roster.warnings.append(sheet.fault(pin.line, "site_id", message, pin.site_id))
 
-    def _began_as_published(self, cohort_id: str) -> int:
-        week, as_of = self.index.calendar.week, self.index.as_of
-        rows = self.record.published.get(cohort_id, [])
-        return max((row.trainees or 0 for row in rows if week(row.start) < as_of), default=0)
+    def _began(self, cohort_id: str, begun: Sequence[Begun]) -> int:
+        """The most that any step of a cohort had: whoever has left since counts."""
+        return max(*(step.trainees for step in begun), self.record.began_as_published(cohort_id))
 
     def _going_on(self, begun: Sequence[Begun]) -> list[Begun]:
         """Without the steps that cannot go on, which are released."""
@@ -166,16 +166,19 @@ class _Roster:
         rows = self.record.published.get(cohort_id, [])
         if not any(as_of <= self.index.calendar.week(row.start) < end for row in rows):
             return None
-        return self.record.most_published(cohort_id) or _size(cohort_id, sizes)
+        most = self.record.most_published(cohort_id)
+        return _size(cohort_id, sizes) if most is None else most
 
     def _go_on(self, demand_id: str, cohorts: Sequence[str]) -> None:
         """Cohorts whose demand is gone: what is running goes on, and nothing more is planned."""
         running = []
         for cohort_id in cohorts:
-            begun = self._going_on(self.record.begun(cohort_id, 0))
+            all_begun = self.record.begun(cohort_id, 0)
+            begun = self._going_on(all_begun)
             if begun and begun[-1].end >= 0:
                 running.append(cohort_id)
-                self.roster.add(Member(cohort_id, None, begun[-1].trainees, tuple(begun)))
+                began = self._began(cohort_id, all_begun)
+                self.roster.add(Member(cohort_id, None, begun[-1].trainees, tuple(begun), (), began))
         if running and not self._may_be_there(demand_id):
             file = self.index.sheets["demand"].table.file
             who = running[0] if len(running) == 1 else f"{running[0]} and {len(running) - 1} more"

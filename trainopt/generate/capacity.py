@@ -54,7 +54,10 @@ class Sketch:
             parallel_classes=parallel,
             valid_from=offer.valid_from,
             valid_to=offer.valid_to,
-            first_start=spec.calendar.monday(first) if delay else None,
+            # Else the start weeks would count from the dataset's start, and change once that moves on.
+            first_start=spec.calendar.monday(first)
+            if delay or (every > 1 and not offer.valid_from)
+            else None,
             start_every_weeks=None if every == 1 else every,
             duration_weeks=offer.duration_weeks,
             class_min=offer.class_min,

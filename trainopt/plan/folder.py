@@ -146,7 +146,9 @@ def read_in_force(folder: Path, *, binds: bool = True) -> InForce:
         for line, number in zip(rows.lines, rows.numbers, strict=True)
     )
     digests = open_plan(folder).sha256()
-    return InForce(published, binds, manifest_if_any(folder).counted_from, digests, _class_sizes(folder))
+    said = manifest_if_any(folder)
+    sizes = _class_sizes(folder)
+    return InForce(published, binds, said.counted_from, digests, sizes, said.began)
 
 
 PUBLISHED_COLUMNS = (

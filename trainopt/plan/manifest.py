@@ -83,6 +83,12 @@ class Manifest(ManifestPart):
     counted_from: date | None = column(
         "the day from which capacity rows without a first day count their start weeks", blank="`start`"
     )
+    began: dict[str, int] = column(
+        "how many of a cohort began, where the rows of the plan say fewer: the others have left",
+        "trainees by cohort",
+        blank="nobody has left",
+        default={},
+    )
     tiers: tuple[ManifestTier, ...] = column(
         "the objective, most important first; of a share none", blank="not said", default=()
     )

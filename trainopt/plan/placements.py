@@ -104,12 +104,14 @@ def _class_ids(problem: Problem, seats: Iterable[Seat]) -> dict[Seat, str]:
     class_ids: dict[Seat, str] = {}
     for seat in seats:
         row = problem.rows[seat.row]
+        if row.joins is not None:
+            class_ids[seat] = row.joins
         monday = problem.calendar.monday(seat.start).isoformat()
         place = problem.sites[row.site].site_id, row.course_id, monday
         while seat not in class_ids:
             counts[seat.row, seat.start] += 1
             name = class_name(*place, counts[seat.row, seat.start])
-            if name not in problem.begun_classes:  # which nobody joins
+            if name not in problem.begun_classes:
                 class_ids[seat] = name
     return class_ids
 
@@ -133,7 +135,9 @@ def assignment_of(problem: Problem, plan: Plan) -> dict[int, tuple[Seat, ...]]:
         seats = []
         for placement, step in zip(planned, steps, strict=True):
             site = problem.site_index[placement.site_id]
-            row = problem.row_at[site, step.course_id, placement.start]
+            row = problem.joining.get(placement.class_id)
+            if row is None:
+                row = problem.row_at[site, step.course_id, placement.start]
             number = numbers.setdefault(placement.class_id, len(numbers))
             seats.append(Seat(row.index, placement.start, number))
         assignment[cohort.index] = tuple(seats)

@@ -24,7 +24,7 @@ def demand_against_seats(problem: Problem) -> pd.DataFrame:
     for course_id, week, trainees in _needed(problem):
         cells[course_id, _month(problem, week)][0] += trainees
     for row in problem.rows:
-        for end in _ends(row):
+        for end in _ends(row) if row.joins is None else ():
             cells[row.course_id, _month(problem, end)][1] += row.parallel * row.class_max
     lines = [(course, month, need, seats) for (course, month), (need, seats) in sorted(cells.items())]
     return pd.DataFrame(lines, columns=["course_id", "month", "trainees", "seats"])

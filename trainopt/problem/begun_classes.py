@@ -1,47 +1,50 @@
-"""Classes that have begun: who is in which, and what it is called."""
+"""Classes that have begun: who is in which, what it is called, and what seats are left for whom."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 
 from trainopt.dataset import Calendar
 from trainopt.dataset.begun import Begun
+from trainopt.problem.entities import BegunStep, CapacityRow, ClassSizes, Cohort, Demand, UnderWay
 
 TrainingClass = list[Begun]
 
 
 def kept_together(
-    begun: Iterable[Begun], most: Callable[[Begun], int], apart: Callable[[Begun], bool]
+    begun: Iterable[Begun], most: Callable[[Begun], int], company: Callable[[Begun], str | None]
 ) -> list[TrainingClass]:
-    """Begun steps as classes: as published; where nothing says so, the fewest that hold them.
+    """Begun steps as classes: as published; where nothing published says so, the fewest that hold them.
 
-    `most` says how many trainees a class of such a step holds, `apart` whether its units may not mix.
+    `most` says how many trainees a class of such a step holds, `company` the unit with which alone it may be
+    in one, None where units mix.
     """
+    begun = list(begun)
     published: dict[tuple[object, ...], TrainingClass] = defaultdict(list)
-    unsaid: dict[tuple[object, ...], TrainingClass] = defaultdict(list)
-    for step in begun:
-        place = (step.site_id, step.course_id, step.start)
+    there: dict[tuple[object, ...], list[TrainingClass]] = defaultdict(list)
+    for step in sorted(begun, key=lambda step: step.class_id):
         if step.class_id:
-            published[(*place, step.class_id)].append(step)
-        else:
-            unsaid[(*place, step.unit_id if apart(step) else None)].append(step)
-    packed = [one for steps in unsaid.values() for one in _packed(steps, most(steps[0]))]
-    return [*published.values(), *packed]
+            key = (*_place(step), step.class_id)
+            if key not in published:
+                there[_place(step)].append(published[key])
+            published[key].append(step)
+    for step in sorted(begun, key=lambda step: (-step.trainees, step.cohort_id)):
+        if not step.class_id:
+            seated = [one for one in there[_place(step)] if company(one[0]) == company(step)]
+            room = (one for one in seated if sum(o.trainees for o in one) + step.trainees <= most(step))
+            fitting = next(room, None)
+            if fitting is None:
+                there[_place(step)].append([step])
+            else:
+                fitting.append(step)
+    return [one for classes in there.values() for one in classes]
 
 
-def _packed(steps: Sequence[Begun], most: int) -> list[TrainingClass]:
-    """The largest first, each into the first class that has seats for it."""
-    classes: list[TrainingClass] = []
-    for step in sorted(steps, key=lambda step: (-step.trainees, step.cohort_id)):
-        room = (one for one in classes if sum(other.trainees for other in one) + step.trainees <= most)
-        fitting = next(room, None)
-        if fitting is None:
-            classes.append([step])
-        else:
-            fitting.append(step)
-    return classes
+def _place(step: Begun) -> tuple[object, ...]:
+    return step.site_id, step.course_id, step.start
 
 
 def class_ids(classes: Iterable[TrainingClass], calendar: Calendar) -> dict[Begun, str]:
@@ -66,3 +69,51 @@ def class_ids(classes: Iterable[TrainingClass], calendar: Calendar) -> dict[Begu
 
 def _prefix(step: Begun, calendar: Calendar) -> str:
     return f"{step.site_id}.{step.course_id}.{calendar.monday(step.start).isoformat()}."
+
+
+def joining_rows(
+    rows: Sequence[CapacityRow],
+    under_way: Iterable[UnderWay],
+    cohorts: Iterable[Cohort],
+    demands: Sequence[Demand],
+) -> Iterator[CapacityRow]:
+    """The seats left in begun classes where somebody is frozen or pinned, as capacity rows of their own.
+
+    The class runs, with all that it holds and costs, whoever joins; who comes needs no class and no fewest.
+    One that is over before they would be is joined by nobody. Of one whose demands are all gone the class
+    costs nothing until somebody comes who counts.
+    """
+    classes: dict[str, list[BegunStep]] = defaultdict(list)
+    for who in under_way:
+        for step in who.steps:
+            classes[step.class_id].append(step)
+    places = {
+        (place.site, demands[cohort.demand].steps[number].course_id, place.start)
+        for cohort in cohorts
+        for number, place in enumerate(cohort.pins)
+        if place is not None
+    }
+    index = len(rows)
+    for class_id, inside in sorted(classes.items()):
+        one = inside[0]
+        row = None if one.row is None else rows[one.row]
+        sizes = None if row is None else _left(row.sizes, inside)
+        if row is None or sizes is None or (row.site, row.course_id, one.start) not in places:
+            continue
+        if one.start in row.starts and one.start + row.duration - 1 <= max(step.end for step in inside):
+            cost = 0 if any(step.counts for step in inside) else row.cost_per_class
+            company = None if row.mixed_units else one.unit
+            yield replace(
+                row, index=index, starts=(one.start,), parallel=1, sizes=sizes, holds=(), cost_per_class=cost,
+                joins=class_id, company=company,
+            )  # fmt: skip
+            index += 1
+
+
+def _left(sizes: ClassSizes, inside: Sequence[BegunStep]) -> ClassSizes | None:
+    """What rule 6 still allows of a class beside those who are in it; None where that is nobody."""
+    seats = sizes.seats - sum(step.trainees for step in inside)
+    most = None
+    if sizes.expected_most is not None:
+        most = sizes.expected_most - sum(step.expected for step in inside)
+    return ClassSizes(1, seats, 0, most) if seats > 0 and (most is None or most > 0) else None

@@ -12,6 +12,7 @@ from trainopt.dataset.calendar import ClosedWeeks, start_weeks
 from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.standing import index_of
+from trainopt.problem.begun_classes import joining_rows
 from trainopt.problem.cohorts import Cohorts, Ground, PublishedPlan, pins_of, published_plan
 from trainopt.problem.entities import (
     BegunStep,
@@ -105,7 +106,13 @@ class Problem:
     @cached_property
     def row_at(self) -> dict[tuple[int, str, int], CapacityRow]:
         """The capacity row of the class that can start at (site, course, week)."""
-        return {(row.site, row.course_id, week): row for row in self.rows for week in row.starts}
+        own = [row for row in self.rows if row.joins is None]
+        return {(row.site, row.course_id, week): row for row in own for week in row.starts}
+
+    @cached_property
+    def joining(self) -> dict[str, CapacityRow]:
+        """The seats left in classes that have begun, by class, where somebody may join one."""
+        return {row.joins: row for row in self.rows if row.joins is not None}
 
     @cached_property
     def begun_at(self) -> dict[tuple[str, int], BegunStep]:
@@ -157,18 +164,23 @@ class Problem:
                 yield self.nations[step.nation].arrivals, step.weeks[:1], step.trainees
 
     def _begun_holds(self) -> Iterator[tuple[int, range, int]]:
+        for longest in self._longest_begun():
+            for pool, units in longest.holds:
+                yield pool, longest.weeks, units
+
+    def _longest_begun(self) -> Iterator[BegunStep]:
+        """Of each class that has begun, the step that goes on longest: the class runs until then."""
         for steps in self.begun_classes.values():
-            for pool, units in steps[0].holds:
-                yield pool, steps[0].weeks, units
+            yield max(steps, key=lambda step: step.end)
 
     @cached_property
     def begun_running(self) -> dict[tuple[int, int], int]:
         """How many classes that have begun run of each capacity row in each week."""
         running: dict[tuple[int, int], int] = defaultdict(int)
-        for steps in self.begun_classes.values():
-            if steps[0].row is not None:
-                for week in steps[0].weeks:
-                    running[steps[0].row, week] += 1
+        for longest in self._longest_begun():
+            if longest.row is not None:
+                for week in longest.weeks:
+                    running[longest.row, week] += 1
         return dict(running)
 
     def is_open(self, cohort_id: str, step: int) -> bool:
@@ -197,6 +209,12 @@ class Problem:
     def under_way_by_id(self) -> dict[str, UnderWay]:
         """Who has begun, by cohort id."""
         return {who.cohort_id: who for who in self.under_way}
+
+    @cached_property
+    def began(self) -> dict[str, int]:
+        """By cohort, how many began, where the steps that it has begun say fewer: the others left."""
+        most = {who.cohort_id: max(step.trainees for step in who.steps) for who in self.under_way}
+        return {who.cohort_id: who.began for who in self.under_way if who.began > most[who.cohort_id]}
 
     @cached_property
     def asked(self) -> tuple[Demand, ...]:
@@ -251,6 +269,7 @@ class _Builder:
         demands = self._demands({u.unit_id: u.index for u in units})
         made = Cohorts(self.index, Ground(nations, sites, units, rows, self.pools), demands)
         made.add(self.pins, self.published)
+        joining = joining_rows(rows, made.under_way, made.cohorts, made.demands)
         return Problem(
             name=settings.name,
             calendar=self.calendar,
@@ -260,7 +279,7 @@ class _Builder:
             nations=nations,
             sites=sites,
             units=units,
-            rows=rows,
+            rows=(*rows, *joining),
             pools=tuple(self.pools.all),
             demands=tuple(made.demands),
             cohorts=tuple(made.cohorts),

@@ -114,7 +114,9 @@ class Cohorts:
             if steps:
                 finished = bool(member.size) and not member.needs and not member.begun[-1].over
                 at = None if demand is None else demand.index
-                self.under_way.append(UnderWay(member.cohort_id, at, member.size, steps, finished))
+                self.under_way.append(
+                    UnderWay(member.cohort_id, at, member.size, steps, finished, member.began)
+                )
             if member.needs and demand is not None:
                 need = self._rest(member, demand, steps)
                 numbers = range(need.begun + 1, need.begun + len(need.steps) + 1)
@@ -129,7 +131,7 @@ class Cohorts:
         """What a cohort under way still needs: a demand that all who come from the same place share."""
         if not steps:
             return demand
-        last = max(steps, key=lambda step: step.end)
+        last = steps[-1]
         origin = Origin(last.site, last.nation, last.end)
         needs = [demand.steps[at] for at in member.needs]
         needs[0] = self._first(needs[0], origin)
@@ -155,7 +157,7 @@ class Cohorts:
         step = member.begun[number]
         site = self._site.get(step.site_id)
         nation_id = step.nation_id or ""
-        unit_id = step.unit_id or (self.ground.units[demand.unit].unit_id if demand else "")
+        unit_id = self._unit_of(member, step)
         row = self._row_of(step)
         course = self.index.courses.get(step.course_id)
         sizes = self._sizes(step, row)
@@ -179,11 +181,18 @@ class Cohorts:
             class_min=sizes[0],
             class_max=sizes[1],
             holds=self._holds(site, step) if course else (),
-            pools=self.ground.pools.of_trainees(sites=step.site_id, nations=nation_id) if site else (),
+            pools=self._pools(site, step),
             weeks=range(max(step.start, 0), max(min(step.end + 1, self.index.calendar.weeks), 0)),
             said_in=step.place,
             counts=demand is not None,
         )
+
+    def _pools(self, site: Site | None, step: Begun) -> tuple[int, ...]:
+        """What its trainees draw on: where the site is gone, in the nation that it lay in."""
+        owners = {} if site is None else {"sites": step.site_id}
+        if step.nation_id in self._nation:
+            owners["nations"] = step.nation_id
+        return self.ground.pools.of_trainees(**owners)
 
     def _row_of(self, step: Begun) -> CapacityRow | None:
         """Today's capacity row that is valid at its start."""
@@ -213,13 +222,19 @@ class Cohorts:
 
     def _class_of(self) -> dict[Begun, str]:
         """The class of each begun step: as published, else the fewest that hold them."""
-        begun = [step for member in self.index.roster.members.values() for step in member.begun]
+        members = self.index.roster.members.values()
+        unit_of = {step: self._unit_of(member, step) for member in members for step in member.begun}
 
         def most(step: Begun) -> int:
             return self._sizes(step, self._row_of(step))[1]
 
-        def apart(step: Begun) -> bool:
+        def company(step: Begun) -> str | None:
             course = self.index.courses.get(step.course_id)
-            return course is not None and not course.mixed_units
+            return None if course is None or course.mixed_units else unit_of[step]
 
-        return class_ids(kept_together(begun, most, apart), self.index.calendar)
+        return class_ids(kept_together(unit_of, most, company), self.index.calendar)
+
+    def _unit_of(self, member: Member, step: Begun) -> str:
+        """The unit that a step was published for, else its demand's of today."""
+        demand = self.index.demands.get(member.demand_id or "")
+        return step.unit_id or (demand.unit_id if demand else "")

@@ -115,7 +115,8 @@ class CapacityRow:
     """A capacity row. `starts` are its start weeks by rule 5, `sizes` what its classes may be by rule 6.
 
     `holds` are (pool, units per class), `pools` those that trainees in its classes draw on beside their
-    unit's.
+    unit's. One that `joins` stands for the seats left in a class that has begun, which only who is frozen or
+    pinned there may take, of the unit `company` where that is not None.
     """
 
     index: int
@@ -136,6 +137,8 @@ class CapacityRow:
     pools: tuple[int, ...]
     cost_per_class: int
     cost_per_trainee: int
+    joins: str | None = None
+    company: int | None = None
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,8 @@ class UnderWay:
     """A cohort that has begun, in the order held, and who is left of it.
 
     `demand` is the demand of the table, None where it is gone. `finished`: it needs nothing more and is as
-    good as placed; whoever is neither that nor a cohort of the problem has left.
+    good as placed; whoever is neither that nor a cohort of the problem has left. `began` is how many there
+    were at the most.
     """
 
     cohort_id: str
@@ -212,6 +216,7 @@ class UnderWay:
     size: int
     steps: tuple[BegunStep, ...]
     finished: bool
+    began: int
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,9 @@ class Openings:
     trainees in a class, `expected_min` the fewest expected ones, in hundredths (0 where rule 6 counts planned
     ones). `most` is how many classes can start there at the most, with all pools to themselves, `room` how
     many trainees one class can have: its seats, or the beds or the ceiling where they are fewer;
-    `expected_room` hundredths of expected ones (`PLENTY` where rule 6 counts planned ones). `of_course` gives
-    the openings of each course, `at` one by row and start week.
+    `expected_room` hundredths of expected ones (`PLENTY` where rule 6 counts planned ones). `joins` are seats
+    in a class that has begun, of the unit `company`, -1 for any. `of_course` gives the openings of each
+    course, `at` one by row and start week.
     """
 
     row: Ints
@@ -45,6 +46,8 @@ class Openings:
     most: Ints
     room: Ints
     expected_room: Ints
+    joins: Bools
+    company: Ints
     of_course: dict[str, Ints]
     at: dict[tuple[int, int], int]
 
@@ -106,6 +109,8 @@ def _openings(
         most=column([most for _, _, most in entries]),
         room=column([most_trainees(problem, row, start) for row, start, _ in entries]),
         expected_room=column([most_expected(problem, row, start) for row, start, _ in entries]),
+        joins=np.array([row.joins is not None for row, _, _ in entries], dtype=np.bool_),
+        company=column([-1 if row.company is None else row.company for row, _, _ in entries]),
         of_course={course: np.flatnonzero(courses == course) for course in sorted(set(courses))},
         at={(row.index, start): i for i, (row, start, _) in enumerate(entries)},
     )

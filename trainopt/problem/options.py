@@ -158,6 +158,7 @@ class _Finder:
         demand = self.problem.demands[group.demand]
         unit = self.problem.units[demand.unit]
         key = (
+            demand.unit if self.openings.joins.any() else None,
             unit.nations,
             demand.steps,
             demand.ready,
@@ -202,6 +203,8 @@ class _Finder:
             good &= self._has_room(pool, openings.start[found], openings.end[found], group.size)
         if number == 0:
             good &= self._may_begin(found, demand, group.size)
+        company = openings.company[found]
+        good &= ~openings.joins[found] | ((pin is not None) & ((company < 0) | (company == demand.unit)))
         return found[good & self._pin_allows(found, pin)]
 
     def _may_begin(self, found: Ints, demand: Demand, size: int) -> Bools:

@@ -12,6 +12,7 @@ from trainopt.dataset.cohorts import CohortNames
 from trainopt.dataset.in_force import PUBLISHED_FILE, PublishedRow
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinned import Claim
+from trainopt.dataset.roster import Member
 from trainopt.dataset.standing import index_of, standing
 from trainopt.errors import Fault
 from trainopt.plan.begun import plan_in_force
@@ -23,6 +24,7 @@ from trainopt.runs.cases import Repaired, checked_repair
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import try_to_hold
 from trainopt.search.params import WHOLE_OPTIONS
+from trainopt.tables import Demand
 
 # The part of the time limit that trying to hold frozen steps may take; in a repeatable run, how often it
 # may ask per second of the limit whether its time is up.
@@ -32,7 +34,11 @@ HOLD_ASKS = 300
 # How often, once the time for it is up, what is stuck may be released bit by bit before all is at once.
 LATE_ROUNDS = 3
 
+# How many steps are released one by one, each after the proof that it cannot be held beside the others.
+MOST_ONE_BY_ONE = 8
+
 MOST_ROWS = 3
+BESIDE = "cannot be held beside"
 NO_WAY = "no way was found to hold it beside the others"
 
 
@@ -80,14 +86,25 @@ class Held:
         return size(self.options) <= WHOLE_OPTIONS
 
     def without_contradicting(self, members: Iterable[Fault]) -> Held | None:
-        """With the frozen steps released that are in a proven contradiction; None where none of them is."""
+        """With a frozen step released that is in a proven contradiction; None where there is none in it.
+
+        One is enough against it: who is not under way goes first, then whose step is latest. After so many
+        all of them go at once, since every proof takes time.
+        """
         members = list(members)
         others = [member for member in members if member.file != PUBLISHED_FILE]
         lines = {member.line for member in members if member.file == PUBLISHED_FILE}
         rows = "; ".join(str(self.dataset.places.located(member)) for member in others[:MOST_ROWS])
-        cause = f"cannot be held beside {rows}" if rows else "cannot be held beside other published steps"
-        fallen = [Released(pin, cause) for pin in self.frozen if pin.line in lines]
+        cause = f"{BESIDE} {rows or 'other published steps'}"
+        at_fault = [pin for pin in self.frozen if pin.line in lines]
+        if sum(one.cause.startswith(BESIDE) for one in self.released) < MOST_ONE_BY_ONE:
+            at_fault = sorted(at_fault, key=self._may_fall)[:1]
+        fallen = [Released(pin, cause) for pin in at_fault]
         return self._without(fallen, lambda: False) if fallen else None
+
+    def _may_fall(self, pin: Pin) -> tuple[bool, int, str, int]:
+        """Which of the frozen steps in a contradiction is released first."""
+        return pin.cohort_id in self.problem.under_way_by_id, -pin.start, pin.cohort_id, pin.step
 
     def without_stuck(self, expired: Callable[[], bool] = lambda: False) -> Held:
         """With frozen steps released until a quick way is found to hold the others.
@@ -205,9 +222,19 @@ def _needed_by_nobody(index: Index, pin: Pin, course_id: str) -> Iterator[Releas
     elif pin.cohort_id not in index.roster.members:
         named = CohortNames(index.sheets).of(demand.demand_id)
         yield Released(pin, f"{index.at('demand', demand.line)}: no such cohort: {named}")
-    elif index.roster.members[pin.cohort_id].needs:
-        file = index.sheets["pipelines"].table.file
-        yield Released(pin, f"{file}: {demand.pipeline_id} does not have {course_id} any more")
+    else:
+        yield Released(pin, _no_need(index, index.roster.members[pin.cohort_id], demand, course_id))
+
+
+def _no_need(index: Index, member: Member, demand: Demand, course_id: str) -> str:
+    """Why a cohort does not need a course that it was published for."""
+    last = member.begun[-1] if member.begun else None
+    if last is not None and any(step.over for step in member.begun):
+        return f"{last.place}: {member.cohort_id} stopped: nothing more is planned"
+    if last is not None and not member.size:
+        return f"{last.place}: nobody is left of {member.cohort_id}"
+    file = index.sheets["pipelines"].table.file
+    return f"{file}: {demand.pipeline_id} does not have {course_id} any more"
 
 
 def _held(

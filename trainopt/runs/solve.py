@@ -11,6 +11,7 @@ import pandas as pd
 
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset
+from trainopt.dataset.actual_differences import ActualDifference
 from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import check_new_workbook
 from trainopt.dataset.whole import try_to_write_file
@@ -27,6 +28,7 @@ from trainopt.plan.placements import Plan, unplaced
 from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options
+from trainopt.runs.checking import actual_differences
 from trainopt.runs.hold import Held, Released, hold, patience
 from trainopt.runs.search_log import KIND, write_search_log
 from trainopt.runs.writing import Provenance, manifest_of, tables_of
@@ -78,6 +80,11 @@ class Solved:
     def warnings(self) -> tuple[Fault, ...]:
         """The dataset's."""
         return self.held.dataset.warnings
+
+    @cached_property
+    def differences(self) -> list[ActualDifference]:
+        """What actuals.csv says otherwise than the plan in force."""
+        return actual_differences(self.held.dataset)
 
     @property
     def released(self) -> tuple[Released, ...]:
@@ -182,7 +189,9 @@ class _Run:
 
     def _plan(self, problem: Problem) -> Solved:
         dataset = self.held.dataset
-        origin = Provenance(dataset.settings, self.held.hashes, self.effort.params, dataset.counted_from)
+        origin = Provenance(
+            dataset.settings, self.held.hashes, self.effort.params, dataset.counted_from, problem.began
+        )
         clock = self.effort.clock
         writer = _Writer(problem, self.target, origin, clock)
 

@@ -288,7 +288,9 @@ class _Run:
     def _write(self, planned: Planned) -> None:
         dataset = self.all[planned.name].dataset
         problem = build_problem(dataset)
-        origin = Provenance(dataset.settings, dataset.hashes, self.shared, dataset.counted_from)
+        origin = Provenance(
+            dataset.settings, dataset.hashes, self.shared, dataset.counted_from, problem.began
+        )
         manifest = manifest_of(origin, planned.tiers, planned.method, planned.stopped, planned.seconds)
         tables = tables_of(problem, find_options(problem), planned.plan)
         write_plan(self.out / planned.name, tables, manifest, overwrite=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -32,13 +32,15 @@ from trainopt.tables import Settings
 class Provenance:
     """Where a plan comes from: the dataset's settings, the SHA-256 of every input by name, the parameters.
 
-    `counted_from` is the day from which start weeks count, `start` where it is None.
+    `counted_from` is the day from which start weeks count, `start` where it is None. `began` are, by cohort,
+    how many began, where the rows of the plan say fewer.
     """
 
     settings: Settings
     hashes: Mapping[str, str]
     params: Params
     counted_from: date | None = None
+    began: Mapping[str, int] = field(default_factory=dict)
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
@@ -80,7 +82,8 @@ def write_result(
     >>> trainopt.write_result(dataset, result, "plans/written")
     """
     data = dataset_given(dataset)
-    origin = Provenance(data.settings, data.hashes, params or Params(), data.counted_from)
+    began = build_problem(data).began
+    origin = Provenance(data.settings, data.hashes, params or Params(), data.counted_from, began)
     manifest = manifest_of(origin, result.tiers, result.method, result.stopped.value, result.seconds)
     write_plan(Path(out), plan_frames(data, result.plan), manifest, overwrite=overwrite)
 
@@ -116,6 +119,7 @@ def manifest_of(
         stopped=stopped,
         inputs=dict(origin.hashes),
         counted_from=origin.counted_from or origin.settings.start,
+        began=dict(origin.began),
         tiers=tiers_told(tiers),
         seconds=round(seconds, 3),
     )

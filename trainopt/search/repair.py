@@ -39,12 +39,14 @@ def _seats(
     planned = [placement for placement in placements if placement.step > demand.begun]
     if [one.step - demand.begun for one in planned] != list(range(1, len(demand.steps) + 1)):
         return None
-    seats = []
+    seats: list[Seat] = []
     for placement, step in zip(planned, demand.steps, strict=True):
         site = problem.site_index.get(placement.site_id, -1)
         row = problem.row_at.get((site, step.course_id, placement.start))
         if row is None:
             return None
+        if cohort.pins[len(seats)] is not None:
+            row = problem.joining.get(placement.class_id, row)
         seats.append(Seat(row.index, placement.start, numbers[placement.class_id]))
     return seats
 

@@ -16,6 +16,7 @@ from trainopt.dataset.source import Where, path_given
 from trainopt.dataset.whole import try_to_write_file, work_folder
 from trainopt.errors import ExitCode, InputFaults, Interrupted, TrainoptError, UsageError
 from trainopt.plan.folder import read_in_force
+from trainopt.runs.checking import actual_differences
 from trainopt.runs.nightly import heartbeat, metrics
 from trainopt.runs.nightly.comparing import Compared, compare_night
 from trainopt.runs.nightly.differences import DataChange, data_changes
@@ -250,7 +251,7 @@ class _Nightly:
                 folder = work / "plan"
                 candidate = plan_candidate(self._task(dataset, folder))
                 self.folder.lay_out(files_of(folder))
-                self._planned(candidate)
+                self._planned(dataset, candidate)
                 compared = compare_night(candidate, (folder, base), self.order.rules, changes)
                 return self._decide(dataset, candidate, compared, files_of(folder))
 
@@ -301,8 +302,10 @@ class _Nightly:
         message = f"{tier.term} {tier.value:,} (bound {tier.bound:,}) after {progress.elapsed:.0f} s"
         self.journal.say("searching", message, placed=progress.placed, working=progress.working)
 
-    def _planned(self, candidate: NightPlan) -> None:
+    def _planned(self, dataset: Dataset, candidate: NightPlan) -> None:
         self.heart.at("comparing")
+        for told in actual_differences(dataset):
+            self.journal.say("not as published", str(told), "warning", cohort_id=told.cohort_id)
         for one in candidate.released:
             self.journal.say("released", str(one), "warning", cohort_id=one.pin.cohort_id)
         tiers = [tier_facts(tier) for tier in candidate.found.tiers]
@@ -352,7 +355,9 @@ class _Nightly:
         settings = dataset.settings
         as_of, marking = str(settings.as_of or settings.start), settings.marking or ""
         base = self._base_run()
-        return Story(self.number, base, as_of, marking, status, found, compared, since, dataset.warnings)
+        told = tuple(actual_differences(dataset))
+        warnings = dataset.warnings
+        return Story(self.number, base, as_of, marking, status, found, compared, since, warnings, told)
 
     def _base_run(self) -> int | None:
         return None if self.base is None else self.base.publication.run

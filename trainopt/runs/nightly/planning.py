@@ -120,7 +120,8 @@ def _fallen_back(task: NightTask, held: Held, repaired: Repaired) -> NightPlan:
 
 def _write(task: NightTask, held: Held, found: Planned) -> None:
     """Put the plan in the place of the one that the search has written."""
-    origin = Provenance(held.dataset.settings, held.hashes, task.effort.params, held.dataset.counted_from)
+    data, began = held.dataset, held.problem.began
+    origin = Provenance(data.settings, held.hashes, task.effort.params, data.counted_from, began)
     manifest = manifest_of(origin, found.tiers, found.method, found.stopped, found.seconds)
     tables = tables_of(held.problem, held.options, found.plan)
     write_plan(task.folder, tables, manifest, overwrite=True)

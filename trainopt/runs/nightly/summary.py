@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from trainopt.dataset.actual_differences import ActualDifference
 from trainopt.errors import Fault
 from trainopt.runs.nightly.bottom_line import bottom_line
 from trainopt.runs.nightly.comparing import Compared
@@ -35,6 +36,7 @@ class Story:
     compared: Compared
     since_last: int | None
     warnings: tuple[Fault, ...]
+    differences: tuple[ActualDifference, ...] = ()
 
 
 def summary_of(story: Story) -> str:
@@ -44,6 +46,7 @@ def summary_of(story: Story) -> str:
         _why_not(story),
         _tiers(story),
         _moves(story),
+        _told(story),
         _released(story),
         _data(story),
         _changes(story.compared.changes),
@@ -113,6 +116,16 @@ def _moves(story: Story) -> Iterator[str]:
         f"{figures['moved_trainees']:,} trainees by step. Of {figures['near_cohorts']:,} cohorts with steps "
         f"soon, {figures['near_moved']:,} move, {figures['near_forced']:,} of them because they cannot stay."
     )
+
+
+def _told(story: Story) -> Iterator[str]:
+    """What actuals.csv says otherwise than the plan in force."""
+    if not story.differences:
+        return
+    yield "## What really was, and not as published"
+    yield ""
+    yield from (f"- {as_markdown(str(one))}" for one in story.differences[:MOST_ROWS])
+    yield from _rest(len(story.differences))
 
 
 def _released(story: Story) -> Iterator[str]:

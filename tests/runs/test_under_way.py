@@ -9,6 +9,8 @@ import pytest
 from tests.support.running import trainopt
 from tests.support.under_way import ACTUALS, BASE, BCT, DEMAND, Night
 
+pytestmark = pytest.mark.slow
+
 BEGUN, GOES_ON = "D1-01/1 BCT PL-01 2027-01-04 25", "D1-01/2 MED PL-01 2027-02-01 25"
 
 

@@ -9,10 +9,27 @@ import pytest
 
 from tests.support import small
 from tests.support.moves import SITES, basic
-from tests.support.small import closures, nations, needs, pools, sites, sizes, table, units
-from trainopt.runs.effects import CLASS, COHORT, EFFECT_COLUMNS, LIMIT, certain_effects
+from tests.support.small import (
+    closures,
+    courses,
+    nations,
+    needs,
+    pins,
+    pools,
+    sites,
+    sizes,
+    steps,
+    table,
+    units,
+)
+from tests.support.tiny import tiny_dataset
+from trainopt.check import check
+from trainopt.plan.placements import Plan, plan_of
+from trainopt.problem.options import find_options
+from trainopt.runs.effects import CLASS, COHORT, EFFECT_COLUMNS, LIMIT, THIN, certain_effects
 from trainopt.runs.telling import MOST_NAMED, verdict
 from trainopt.runs.telling import _certain as certain
+from trainopt.search.greedy import greedy_plan
 
 demand = table("demand_id,unit_id,pipeline_id,trainees,cohort_max,ready_from,due,latest")
 
@@ -35,6 +52,7 @@ class Case:
     cohorts: tuple[str, ...] = ()
     limits: dict[str, int] = field(default_factory=dict)
     why: str = ""
+    unfit: dict[str, int] = field(default_factory=dict)
 
 
 CASES = {
@@ -59,6 +77,30 @@ CASES = {
     "no longer asked for": Case(asked(*WHO[1:]), (), ("A-01",), why="is no longer asked for"),
     "cohorts too large for a class": Case(
         basic(parallel=2, class_max=5), (), ("A-01", "B-01"), why="its 6 trainees do not fit a class of 5"
+    ),
+    "another course": Case(
+        {"pipelines": steps("ONE,1,LEADER,,", "TWO,1,BASIC,,")}, (), ("A-01", "B-01", "C-01"),
+        why="its pipeline has other steps",
+    ),
+    "a step more": Case(
+        {"pipelines": steps("ONE,1,BASIC,,", "ONE,2,LEADER,,")}, (), ("A-01", "B-01", "C-01"),
+        why="its pipeline has other steps",
+    ),
+    "pinned elsewhere": Case(
+        {"pins": pins("A-01,1,PL-1,2026-03-02", "B-01,1,DE-1,2026-03-02")}, (), ("A-01",),
+        why="step 1 is pinned elsewhere",
+    ),
+    "a class must be fuller": Case(
+        basic(parallel=2, class_min=13, class_max=14), unfit={"a": 12}, why="13 must be in it"
+    ),
+    "companions are gone": Case(
+        basic(parallel=2, class_min=12) | asked(*WHO[1:]), (), ("A-01",), unfit={"a": 6},
+        why="12 must be in it",
+    ),
+    "units may not mix": Case(
+        {"courses": courses("BASIC,Basic,2,4,12,no", "LEADER,Leader,1,2,12,"),
+         **asked("A,U1,ONE,6,6,,2026-05-10,", "B,U2,ONE,6,6,,2026-05-10,", WHO[2])},
+        unfit={"a": 12}, why="its 2 units may not mix",
     ),
     "fewer seats": Case(
         basic(parallel=2, class_max=11), limits={"seats in the classes of BASIC at DE-1 (11 each)": 1}
@@ -94,8 +136,75 @@ def test_what_a_change_does_for_certain(name: str) -> None:
     assert tuple(of(CLASS)["name"]) == case.classes
     assert tuple(of(COHORT)["name"]) == case.cohorts
     assert dict(zip(of(LIMIT)["name"], of(LIMIT)["trainees"], strict=True)) == case.limits
+    assert dict(zip(of(THIN)["name"], of(THIN)["trainees"], strict=True)) == case.unfit
     if case.why:
         assert case.why in set(found["why"])
+
+
+# A goes on from BASIC to LEADER at the same site, a week later.
+TWO = BEFORE | asked("A,U1,TWO,6,6,,2026-05-10,")
+ON = "A-01 1 DE-1 03-02 a; A-01 2 DE-1 03-23 b"
+
+
+@pytest.mark.parametrize(
+    ("tables", "plan", "why"),
+    [
+        ({}, ON, None),
+        ({"pipelines": steps("TWO,1,BASIC,,", "TWO,2,LEADER,1,same_site")}, ON, None),
+        (
+            {"pipelines": steps("TWO,1,BASIC,,", "TWO,2,LEADER,0,")},
+            ON,
+            "step 2 begins later than its pipeline allows",
+        ),
+        (
+            {"courses": courses("BASIC,Basic,4,4,12,", "LEADER,Leader,1,2,12,")},
+            ON,
+            "step 2 begins too soon after the one before",
+        ),
+        ({}, ON.replace("2 DE-1", "2 PL-1"), None),
+        (
+            {"plan": "transfer_weeks = 2"},
+            ON.replace("2 DE-1", "2 PL-1"),
+            "step 2 begins too soon after the one before",
+        ),
+        (
+            {"pipelines": steps("TWO,1,BASIC,,", "TWO,2,LEADER,,same_nation")},
+            ON.replace("2 DE-1", "2 PL-1"),
+            "step 2 must be in the nation of the one before",
+        ),
+        (
+            {"pipelines": steps("TWO,1,BASIC,,", "TWO,2,LEADER,,same_site")},
+            ON.replace("2 DE-1", "2 DE-2"),
+            "step 2 must be at the site of the one before",
+        ),
+    ],
+)
+def test_steps_that_no_longer_follow_each_other(tables: dict[str, str], plan: str, why: str | None) -> None:
+    found = certain_effects(small.problem(**(TWO | tables)), small.problem(**TWO), small.plan(plan))
+    assert list(found["why"]) == ([] if why is None else [why])
+    assert list(found["name"]) == ([] if why is None else ["A-01"])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_it_names_whom_the_checker_blames_and_nobody_else(seed: int) -> None:
+    """A plan of one dataset beside the data of another: what is not named breaks no rule."""
+    problem, other = small.problem_of(tiny_dataset(seed)), small.problem_of(tiny_dataset(seed + 1))
+    options = find_options(other)
+    placed = greedy_plan(other, options)
+    if placed is None:
+        pytest.skip("no quick way was found to hold the pins")
+    plan = plan_of(other, placed)
+    found = certain_effects(problem, other, plan)
+    lost = set(found["name"][found["effect"] == COHORT])
+    stay = Plan(tuple(held for held in plan.placements if held.cohort_id not in lost))
+    broken = [one for one in check(problem, stay) if one.rule not in (9,)]
+    if not {LIMIT, THIN} & set(found["effect"]):
+        assert broken == []
+    # The checker does not know which course it was that they were in.
+    others = found["why"] == "its pipeline has other steps"
+    for cohort_id in lost - set(found["name"][others]):
+        alone = Plan(tuple(held for held in plan.placements if held.cohort_id == cohort_id))
+        assert check(problem, alone) != []
 
 
 def test_what_a_cohort_loses_frees_the_limits_for_others() -> None:

@@ -12,6 +12,7 @@ from trainopt.errors import TrainoptError
 from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
+from trainopt.runs.focus import focus_of
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.optimise import optimise
@@ -26,12 +27,17 @@ DAEMON = (
 
 @dataclass(frozen=True)
 class Case:
-    """What to plan: a dataset, from which plan if there is one, with what effort."""
+    """What to plan: a dataset, from which plan if there is one, with what effort.
+
+    `before` is the dataset that the plan was made for, where this one differs from it: the search begins
+    around those whom the difference touches.
+    """
 
     name: str
     dataset: Dataset
     base: Plan | None
     params: Params
+    before: Dataset | None = None
 
 
 @dataclass(frozen=True)
@@ -68,13 +74,20 @@ def plan_case(case: Case, stop: threading.Event | None = None) -> Planned | Fail
     if multiprocessing.current_process().daemon:
         return Failure(case.name, DAEMON)
     try:
-        result = optimise(build_problem(case.dataset), _effort(case, stop), case.base)
+        problem = build_problem(case.dataset)
+        result = optimise(problem, _effort(case, stop), case.base, _focus(case, problem))
     except TrainoptError as error:
         return Failure(case.name, str(error))
     if result.bug is not None:
         return Failure(case.name, str(result.bug))
     stopped, seconds, trials = result.stopped.value, result.seconds, result.trials
     return Planned(case.name, result.plan, result.tiers, result.method, stopped, seconds, trials)
+
+
+def _focus(case: Case, problem: Problem) -> tuple[int, ...]:
+    if case.before is None or case.base is None:
+        return ()
+    return focus_of(problem, build_problem(case.before), case.base)
 
 
 def _effort(case: Case, stop: threading.Event | None) -> Effort:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from trainopt.plan.compare import Comparison
-from trainopt.runs.effects import CLASS, COHORT, LIMIT
+from trainopt.runs.effects import CLASS, COHORT, LIMIT, THIN
 from trainopt.wording import counted
 
 MOST_NAMED = 8
@@ -46,6 +46,8 @@ def _certain(effects: pd.DataFrame) -> Iterator[str]:
     if len(cohorts):
         many = f"{counted(len(cohorts), 'cohort', 'cohorts')} of {cohorts['trainees'].sum():,} trainees"
         yield f"{many} must leave where they are: {_list(_cohort_names(cohorts))}"
+    for line in effects[effects["effect"] == THIN].to_dict("records"):
+        yield f"class {line['name']} cannot stay as it is: {line['trainees']:,} are left, {line['why']}"
     for line in limits.to_dict("records"):
         yield f"{line['name']}: {line['trainees']:,} {line['why']} too many, {line['weeks']}"
 

@@ -261,9 +261,13 @@ class _Run:
             return
         left = {name: variant for name, variant in self.all.items() if name not in self.found}
         self.shared = self.engine.share(self.effort.params, len(left))
-        cases = [Case(name, variant.dataset, start, self.shared) for name, variant in left.items()]
+        cases = [self._case(variant, start) for variant in left.values()]
         for planned in self.engine.plan(cases, self.effort.stop):
             self._take(planned)
+
+    def _case(self, variant: Variant, start: Plan) -> Case:
+        before = None if variant is self.baseline else self.baseline.dataset
+        return Case(variant.name, variant.dataset, start, self.shared, before)
 
     def _first_baseline(self) -> Planned:
         planned = plan_case(Case(BASELINE, self.baseline.dataset, None, self.effort.params), self.effort.stop)

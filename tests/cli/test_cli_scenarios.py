@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.support.processes import PATIENCE, wait_until
@@ -107,3 +108,40 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(folder: Path, tmp_pa
     assert again.code == 0
     assert again.err.count("planned before") == before
     assert len(list((tmp_path / "out").glob("*/manifest.json"))) == 7
+
+
+def test_the_sheet_of_a_template_takes_scenarios(tmp_path: Path) -> None:
+    """An empty workbook has the sheet, with the tables to choose from; so has that of a dataset."""
+    data, book = tmp_path / "data", tmp_path / "data.xlsx"
+    write_mini(data)
+    assert trainopt("template", tmp_path / "empty.xlsx").code == 0
+    assert trainopt("convert", data, book).code == 0
+    for path in (tmp_path / "empty.xlsx", book):
+        sheet = openpyxl.load_workbook(path)["scenarios"]
+        assert [cell.value for cell in sheet[1]][:3] == ["scenario", "table", "where"]
+        choices = {rule.formula1 for rule in sheet.data_validations.dataValidation}
+        assert any('"nations,sites,' in choice for choice in choices)
+        assert '"yes,no"' in choices
+    ran = trainopt("scenario", book)
+    assert (ran.code, "scenarios: has no row" in ran.err) == (3, True)
+    filled = openpyxl.load_workbook(book)
+    for cell, value in {"A2": "more", "B2": "sites", "C2": "site_id=A1", "E2": "beds=10"}.items():
+        filled["scenarios"][cell] = value
+    filled.save(book)
+    printed = trainopt("scenario", book).out
+    assert 'name = "more"' in printed
+    assert "add = { beds = 10 }" in printed
+    assert trainopt("check", book).code == 0
+    words = ("whatif", book, "--out", tmp_path / "out", "--time-limit", "5s", "--quiet")
+    assert "more" in trainopt(*words).out
+    refused = trainopt("template", book, "--overwrite")
+    assert (refused.code, "is no empty workbook" in refused.err) == (2, True)
+
+
+def test_nothing_is_converted_into_itself(tmp_path: Path) -> None:
+    write_mini(tmp_path / "data")
+    book = tmp_path / "data.xlsx"
+    assert trainopt("convert", tmp_path / "data", book).code == 0
+    for path in (book, tmp_path / "data"):
+        ran = trainopt("convert", path, path, "--overwrite")
+        assert (ran.code, "is what is read" in ran.err) == (2, True)

@@ -19,6 +19,7 @@ from tests.support.root import ROOT
 from tests.support.running import contents, trainopt
 from tests.support.workbooks import as_sheets, notes_of, said, workbook
 from trainopt.dataset import Dataset, dataset_of, read_dataset, records_of, write_dataset, write_template
+from trainopt.dataset.scenario_rows import SCENARIO_SHEET
 from trainopt.dataset.sheet import Record
 from trainopt.errors import BREAKS, OBEYED, UsageError
 from trainopt.extras import install_command
@@ -225,7 +226,7 @@ def test_an_empty_template_lacks_what_must_be_set_and_nothing_else(template: Pat
 
 def test_the_template_has_a_sheet_for_each_table_with_its_columns(template: Path) -> None:
     book = openpyxl.load_workbook(template)
-    assert book.sheetnames == ["about", "plan", *TABLES]
+    assert book.sheetnames == ["about", "plan", *TABLES, "scenarios"]
     for name, table in TABLES.items():
         assert [cell.value for cell in book[name][1]] == list(table.columns)
         assert book[name].freeze_panes == "B2"
@@ -234,7 +235,7 @@ def test_the_template_has_a_sheet_for_each_table_with_its_columns(template: Path
 
 def test_every_column_has_a_note_with_meaning_and_unit(template: Path) -> None:
     notes = notes_of(template)
-    assert len(notes) == sum(len(table.columns) for table in TABLES.values())
+    assert len(notes) == sum(len(table.columns) for table in (*TABLES.values(), SCENARIO_SHEET))
     assert notes["sites!D1"] == (
         "most trainees in classes at the site in any one week\nunit: trainees\n"
         "written as: whole number, 0 to 1,000,000\nmust be filled"

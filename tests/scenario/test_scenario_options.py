@@ -130,8 +130,9 @@ def workbook(dataset: Dataset, path: Path, *rows: tuple[str | None, ...]) -> Pat
     """The dataset as a workbook with a sheet of scenarios."""
     write_dataset(dataset, path)
     book = openpyxl.load_workbook(path)
-    sheet = book.create_sheet("scenarios")
-    for row in (HEADER, *rows):
+    sheet = book["scenarios"]
+    assert tuple(cell.value for cell in sheet[1]) == HEADER
+    for row in rows:
         sheet.append([None if cell is None else filled(cell, dataset) for cell in row])
     book.save(path)
     return path

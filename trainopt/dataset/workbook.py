@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.ods import ENDING as ODS
 from trainopt.dataset.ods import read_ods
+from trainopt.dataset.scenario_rows import SCENARIOS
 from trainopt.dataset.settings import checked_settings
 from trainopt.dataset.sheet import Sheet, absent, typed
 from trainopt.dataset.source import Places, file_names
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 ENDING = ".xlsx"
 READ_ENDINGS = (ENDING, ".xlsm", ODS)
 """With macros it is read as well, none is run or kept; and so are LibreOffice's own."""
-SCENARIOS = "scenarios"
-"""The sheet that has scenarios, which are no part of the dataset itself."""
 OWN_SHEETS = ("about", "notes", SCENARIOS)
 """How the names of sheets begin that are no tables, and no misspelt ones."""
 

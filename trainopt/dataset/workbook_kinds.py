@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from trainopt.dataset.scenario_rows import SCENARIOS
 from trainopt.dataset.source import file_names
 from trainopt.dataset.whole import FileKind
 from trainopt.dataset.workbook import open_sheets
@@ -42,7 +43,7 @@ def _holds_no_rows(path: Path) -> bool:
     """Whether it is a dataset of which no sheet has more than its header and the keys of the settings."""
     if not _holds_dataset(path):
         return False
-    tables = [name for name in file_names(SHEETS) if name != SHEETS.settings]
+    tables = [*(name for name in file_names(SHEETS) if name != SHEETS.settings), SCENARIOS]
     try:
         cells = open_sheets(path, tables, "").cells.values()
     except DatasetFaults:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.reader import Dataset, records_of
+from trainopt.dataset.scenario_rows import SCENARIO_SHEET
 from trainopt.dataset.sheet import Record
 from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import (
@@ -52,6 +53,7 @@ ABOUT = (
     "Columns with a dark head must be filled; under a light head a cell may be blank.",
     "Point at a head to read what its column means, in which unit, and what a blank cell means.",
     "Ids are letters, digits, _ - and . without spaces. They are told apart by upper and lower case.",
+    "Sheet scenarios: changes to try out, a row each; trainopt whatif FILE.xlsx plans them.",
     "Days stand for the week, Monday to Sunday, that they fall in.",
     "Sheets whose names begin with about or notes are not read: write there what you like.",
     "",
@@ -94,6 +96,7 @@ def _write(
         _write_settings(looks, settings)
         for name, table in TABLES.items():
             _write_table(looks, table, records.get(name, ()))
+        _write_table(looks, SCENARIO_SHEET, ())
 
 
 def _write_about(book: Workbook) -> None:
@@ -197,6 +200,8 @@ def _rule(table: Table, name: str, kind: _Kind, first: str) -> CellRule | None:
         return _known_in(refers_to, first)
     if kind.written in WORDS:
         return _choice(WORDS[kind.written])
+    if table is SCENARIO_SHEET and name == "table":
+        return _choice(list(TABLES))
     if kind.limits:
         return _whole(kind.limits)
     return _day() if kind.written == "date" else None

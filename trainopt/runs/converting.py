@@ -7,6 +7,7 @@ from pathlib import Path
 from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write
+from trainopt.errors import UsageError
 from trainopt.plan.folder import is_plan_folder, write_plan_folder
 from trainopt.plan.source import is_plan_workbook
 from trainopt.plan.workbook import write_plan_workbook
@@ -22,6 +23,8 @@ def convert(source: Where, out: Where, *, overwrite: bool = False) -> Dataset | 
     """
     source, out = Path(source), Path(out)
     try_to_write(out)
+    if out.exists() and source.exists() and out.samefile(source):
+        raise UsageError(f"{out} is what is read; choose another place to write to")
     if is_plan_workbook(source):
         write_plan_folder(source, out, overwrite=overwrite)
         return None

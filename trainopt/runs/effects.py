@@ -30,7 +30,8 @@ class EffectRow(Row):
 
     scenario: Text = column("the folder of the scenario", key=True)
     effect: Text = column(
-        "`class must go`, `cohort loses its place`, `class cannot stay as it is` or `limit exceeded`", key=True
+        "`class must go`, `cohort loses its place`, `class cannot stay as it is` or `limit exceeded`",
+        key=True,
     )
     name: Text = column("the class, the cohort or the limit", key=True)
     unit_id: Id | None = column("the cohort's", blank="no cohort loses its place")

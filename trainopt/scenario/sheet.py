@@ -6,32 +6,17 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from trainopt.dataset.scenario_rows import SCENARIO_SHEET, SCENARIOS, ScenarioRow
 from trainopt.dataset.sheet import typed
-from trainopt.dataset.workbook import SCENARIOS, open_sheets
+from trainopt.dataset.workbook import open_sheets
 from trainopt.dataset.workbook_cells import Letters, content_of
 from trainopt.errors import DatasetFaults, Fault, ScenarioFaults
-from trainopt.kinds import Text, YesNo
 from trainopt.scenario.form import Scenario, scenario_of
 from trainopt.scenario.options import values_of
-from trainopt.tables import SHEETS, Row, Table, column
 
 NONE = f"has no sheet {SCENARIOS}"
 
 
-class ScenarioRow(Row):
-    """A change. `where` and what it does are written `COLUMN=VALUE`, with `;` between several."""
-
-    scenario: Text = column("the scenario that the change is one of")
-    table: Text = column("the table whose rows it changes")
-    where: Text | None = column("which rows: those that have all these values", blank="all rows")
-    set: Text | None = column("the values that they get", blank="none")
-    add: Text | None = column("what is added to their values", blank="nothing")
-    scale: Text | None = column("by what their values are multiplied, rounded down", blank="nothing")
-    insert: Text | None = column("a row that is put in", blank="none")
-    delete: YesNo | None = column("`yes`: the rows are taken out", blank="no")
-
-
-SHEET = Table(SCENARIOS, ScenarioRow, form=SHEETS)
 LISTED = ("where", "set", "add", "scale", "insert")
 
 
@@ -44,13 +29,15 @@ def sheet_scenarios(path: Path) -> list[Scenario]:
         cells = open_sheets(path, [SCENARIOS], NONE).cells[SCENARIOS]
     except DatasetFaults as error:
         raise ScenarioFaults(error.faults) from None
-    content, letters = content_of(SHEET, cells)
-    sheet = typed(SHEET, content)
+    content, letters = content_of(SCENARIO_SHEET, cells)
+    sheet = typed(SCENARIO_SHEET, content)
     changes: dict[str, list[dict[str, Any]]] = defaultdict(list)
     faults = list(sheet.faults)
     for row in sheet.rows:
         change = _change(row, letters, faults)
         changes[row.scenario].append(change)
+    if not faults and not sheet.rows:
+        faults.append(Fault(SCENARIOS, 0, "", "has no row: each is a change of a scenario"))
     if faults:
         raise ScenarioFaults(faults)
     return [

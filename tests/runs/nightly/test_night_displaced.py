@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import pytest
@@ -45,7 +45,11 @@ class Night:
 
     def causes(self) -> dict[str, str]:
         """By cohort that moved, what its move is put down to."""
-        problem = small.problem(small.published(self.before, trainees=6), **self.tables)
+        before = small.published(self.before, trainees=6)
+        named = {
+            key: replace(step, course_id="BASIC" if key[1] == 1 else "LEADER") for key, step in before.items()
+        }
+        problem = small.problem(named, **self.tables)
         return causes(problem, small.plan(self.now), [row(name) for name in self.changed])
 
 
@@ -63,6 +67,8 @@ def causes(problem: Problem, now: Plan, data: list[DataChange]) -> dict[str, str
 
 
 def _course(problem: Problem, cohort_id: str, step: int) -> str:
+    if cohort_id not in problem.cohort_index:
+        return (problem.published or {})[cohort_id, step].course_id
     demand = problem.demands[problem.cohorts[problem.cohort_index[cohort_id]].demand]
     return demand.steps[step - demand.begun - 1].course_id
 
@@ -194,6 +200,39 @@ def test_what_touches_it_itself_is_told_first_and_once() -> None:
     first, _, rest = night.causes()["OLD-01"].partition("; ")
     assert first == "demand: demand_id=OLD: trainees 1 → 2"
     assert (rest.count("NEW"), rest.count("OLD")) == (1, 0)
+
+
+# Companions who are gone
+
+TOGETHER = f"{BEFORE}; ALSO-01 1 DE-1 03-02 1"
+ALONE = "OLD-01 1 PL-1 03-02 1"
+
+
+def test_who_is_left_alone_in_a_class_is_told_who_left_it() -> None:
+    """ALSO is asked for no more, and six are too few for a class of ten."""
+    night = Night(TOGETHER, ALONE, basic(class_min=10) | cohorts(OLD=6), ("ALSO",))
+    left = "too few are left for BASIC at DE-1 (10 at least, 6 are left)"
+    assert night.causes()["OLD-01"] == f"{left}: demand: demand_id=ALSO: trainees 1 → 2"
+
+
+def test_who_has_shrunk_leaves_too_few_as_well() -> None:
+    night = Night(TOGETHER, ALONE, basic(class_min=10) | cohorts(OLD=6, ALSO=2), ("ALSO",))
+    assert night.causes()["OLD-01"].startswith("too few are left for BASIC at DE-1")
+
+
+@pytest.mark.parametrize(
+    ("now", "tables", "changed"),
+    [
+        (ALONE, basic(class_min=6) | cohorts(OLD=6), ("ALSO",)),
+        (ALONE, basic(class_min=10) | cohorts(OLD=6, ALSO=6), ("NOBODY",)),
+        (f"{ALONE}; ALSO-01 1 DE-1 03-02 1", basic(class_min=6) | cohorts(OLD=6, ALSO=6), ("ALSO",)),
+    ],
+    ids=["enough are left", "nobody has changed", "the class is held"],
+)
+def test_who_could_have_a_class_is_told_no_such_thing(
+    now: str, tables: dict[str, str], changed: tuple[str, ...]
+) -> None:
+    assert Night(TOGETHER, now, tables, changed).causes()["OLD-01"] == ""
 
 
 # People under way

@@ -1,6 +1,7 @@
 """Which changed rows of the data a change of the plan may come from. No proof.
 
-They are those that touch a cohort which moves, and those that touch others who use up what it had.
+They are those that touch a cohort which moves, those that touch others who use up what it had, and those that
+touch who was in its class with it and is no more.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.problem.cohorts import PublishedPlan
 from trainopt.problem.limits import name_of
+from trainopt.runs.nightly.deserted import Desertion, desertions
 from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.displaced import Displaced, Displacement
 from trainopt.runs.nightly.touching import Stay, Touching, Who, numbers_in
@@ -49,6 +51,7 @@ def _texts(who: Mapping[str, Who], touching: Touching, night: Setting) -> dict[s
     """By cohort, the changed rows that touch it, and those that came to it through limits."""
     touched = {cohort: touching.of(one) for cohort, one in who.items()}
     displaced = _displaced(who, touching, night) if touching.data else {}
+    deserted = _deserted(touching, night) if touching.data else {}
     texts = {}
     for cohort, found in touched.items():
         parts = [_named(touching, numbers_in(found, MOST_CAUSES), found.bit_count())] if found else []
@@ -57,6 +60,10 @@ def _texts(who: Mapping[str, Who], touching: Touching, night: Setting) -> dict[s
         if one is not None and through:
             used_up = name_of(night.problem, one.limit)
             parts.append(f"others use up {used_up}: {_named(touching, through, len(through))}")
+        left = deserted.get(cohort)
+        if left is not None and not parts:
+            rows = _named(touching, numbers_in(left.changed, MOST_CAUSES), left.changed.bit_count())
+            parts.append(f"too few are left for {left.name}: {rows}")
         texts[cohort] = "; ".join(parts)
     return texts
 
@@ -75,6 +82,15 @@ def _displaced(who: Mapping[str, Who], touching: Touching, night: Setting) -> di
         problem.cohorts[index].cohort_id: displacement
         for index, displacement in displaced.causes(touched, MOST_CAUSES).items()
     }
+
+
+def _deserted(touching: Touching, night: Setting) -> dict[str, Desertion]:
+    """Who lost a class because those changed, or are gone, who were in it with them."""
+
+    def changed(cohort_id: str) -> int:
+        return touching.about(night.who(cohort_id, ()))
+
+    return desertions(night.problem, night.plan, night.problem.published or {}, changed)
 
 
 def _named(touching: Touching, numbers: Sequence[int], many: int) -> str:

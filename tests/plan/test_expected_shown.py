@@ -154,3 +154,16 @@ def test_where_all_come_nothing_more_is_said(tmp_path: Path) -> None:
 )
 def test_it_is_said_where_it_differs(trainees: int, expected: float | None, said: str) -> None:
     assert expected_beside(trainees, expected) == said
+
+
+def test_pictures_and_the_report_say_it(solved: Path, tmp_path: Path) -> None:
+    timeline = package.class_timeline(solved / "plan", "DE")
+    texts = [text for bars in timeline.data for text in bars.hovertext or ()]
+    assert any("12 of 12 seats (100%), 9 expected" in text for text in texts)
+    (beds,) = package.load_heatmap(solved / "plan", "beds").data
+    assert "12 of 100 used, 9.00 expected" in str(beds.text)
+    (used,) = package.load_heatmap(solved / "plan", "instructor").data
+    assert "expected" not in str(used.text)
+    assert trainopt("report", solved / "plan", "--out", tmp_path / "report.html").code == 0
+    told = "<strong>8</strong> of those placed expected at their last course"
+    assert told in (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from trainopt.check import check
 from trainopt.kernel.engine import Kernel
 from trainopt.plan.ledger import Ledger, ledger_of
 from trainopt.plan.placements import Assignment, assignment_of, plan_of
+from trainopt.plan.preflight import demand_against_seats
 from trainopt.plan.reasons import explain_unmet
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
@@ -147,6 +148,13 @@ def test_what_is_frozen_is_released_where_its_class_falls_below_those_expected(
     assert ("released" in ran.err) is not held
 
 
+@pytest.mark.parametrize(("plan", "seats"), [("", 50), (SEATS, 60), (f"{SEATS}overbook_percent = 25\n", 62)])
+def test_check_counts_the_seats_that_may_be_planned(plan: str, seats: int) -> None:
+    """Five classes of two weeks fit ten weeks."""
+    problem = small.problem(**tables(plan, 1, 10, D1.format(50)))
+    assert demand_against_seats(problem)["seats"].sum() == seats - seats % 5
+
+
 # Larger ones: every part of the search keeps the rule
 
 
@@ -191,3 +199,36 @@ def test_overbooking_places_more_in_the_same_classes() -> None:
             kernel.place_everybody()
             kernel.run(0, 0.5, 200)
             assert len(kernel.best()) == placed
+
+
+# Who is pinned into a class that has begun
+
+
+@pytest.mark.parametrize(
+    ("plan", "least", "most", "show", "beds", "joins"),
+    [
+        ("", 10, 12, 100, 100, True),
+        ("", 20, 30, 100, 13, True),  # fewer beds than class_min: it has begun all the same
+        (MINIMUM, 10, 12, 10, 100, True),
+        ("", 10, 11, 50, 100, False),
+        (SEATS, 10, 10, 66, 100, True),  # six are there and 3.96 expected
+        (SEATS, 10, 10, 67, 100, False),
+        (f"{SEATS}overbook_percent = 10\n", 10, 10, 66, 100, False),
+    ],
+)
+def test_who_is_pinned_into_a_begun_class_joins_it_if_there_are_seats(
+    plan: str, least: int, most: int, show: int, beds: int, joins: bool
+) -> None:
+    """Six are in it and six are to join."""
+    problem = small.problem(
+        plan=f"as_of = 2026-03-02\n{plan}",
+        capacity=OFFER.format(least, most),
+        sites=small.sites(f"DE-1,DE,Munster,{beds}"),
+        demand=f"{DEMAND}D1,U1,ONE,6,6,2026-05-10,,\nD2,U2,ONE,6,6,2026-05-10,,{show}\n",
+        actuals="cohort_id,step,course_id,site_id,start,trainees\nD1-01,1,BASIC,DE-1,2026-03-02,6\n",
+        pins=small.pins("D2-01,1,DE-1,2026-03-02"),
+    )
+    found = greedy_plan(problem, find_options(problem))
+    assert (found is not None) is joins
+    if found is not None:
+        assert check(problem, plan_of(problem, found)) == []

@@ -60,3 +60,14 @@ def test_they_may_come_first(first: str, tmp_path: Path) -> None:
     assert ran.code == 0
     everybody = DEMANDS * 10**12
     assert [(t["value"], t["bound"]) for t in ran.document["tiers"]] == [(0, 0), (everybody, everybody)]
+
+
+def test_they_may_be_those_of_expected_trainees(tmp_path: Path) -> None:
+    """In hundredths: everybody comes, and beds for no more keep them from overbooking."""
+    counted = 'class_min_on = "expected"\nseats_on = "expected"\noverbook_percent = 100\n'
+    files = AT_THE_LIMIT | {"plan.toml": AT_THE_LIMIT["plan.toml"] + counted}
+    data = small.write(tmp_path / "data", files)
+    ran = trainopt("solve", data, "--out", tmp_path / "plan", "--time-limit", "60s", "--quiet", "--json")
+    assert ran.code == 0
+    assert {tier["term"]: tier["value"] for tier in ran.document["tiers"]} == OPTIMUM
+    assert {row["expected"] for row in table(tmp_path / "plan/classes.csv")} == {"1000000.0"}

@@ -18,14 +18,14 @@ def demand_against_seats(problem: Problem) -> pd.DataFrame:
     """Per course and month: trainees who must have ended it by then to be on time, and seats ending in it.
 
     Seats are those of classes one after another on every capacity row, as many in parallel as the row
-    allows, with all pools to themselves: no plan can have more.
+    allows, overbooked where plan.toml says so, with all pools to themselves: no plan can have more.
     """
     cells: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for course_id, week, trainees in _needed(problem):
         cells[course_id, _month(problem, week)][0] += trainees
     for row in problem.rows:
         for end in _ends(row) if row.joins is None else ():
-            cells[row.course_id, _month(problem, end)][1] += row.parallel * row.class_max
+            cells[row.course_id, _month(problem, end)][1] += row.parallel * row.sizes.seats
     lines = [(course, month, need, seats) for (course, month), (need, seats) in sorted(cells.items())]
     return pd.DataFrame(lines, columns=["course_id", "month", "trainees", "seats"])
 

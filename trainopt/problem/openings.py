@@ -146,5 +146,5 @@ def _most_classes(problem: Problem, row: CapacityRow, start: int) -> int:
     for pool in row.pools:
         limit = _least(problem, pool, weeks)
         if limit is not None:
-            most = min(most, limit // row.class_min)
+            most = min(most, limit // row.sizes.least)
     return most

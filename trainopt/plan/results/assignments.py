@@ -37,7 +37,7 @@ class AssignmentRow(Row):
         "of these, who are likely to be there, by `show_percent` and by `pass_percent` of the courses before",
         "trainees",
         blank="not told by the version that made the plan",
-        since="0.2.0",
+        since="0.3.0",
     )
     wait_weeks: Count | None = column(
         "empty weeks between the previous step's last week and this step's first", "weeks", blank="on step 1"

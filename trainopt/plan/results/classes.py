@@ -30,7 +30,7 @@ class ClassRow(Row):
         "of these, who are likely to be there",
         "trainees",
         blank="not told by the version that made the plan",
-        since="0.2.0",
+        since="0.3.0",
     )
     class_min: Positive = column("with fewer it would not run; one that has begun goes on", "trainees")
     class_max: Positive = column("its seats", "trainees")

@@ -27,7 +27,7 @@ class LoadRow(Row):
         "of the trainees who are planned, those likely to be there",
         "trainees",
         blank="a resource, or not told by the version that made the plan",
-        since="0.2.0",
+        since="0.3.0",
     )
     available: Total | None = column("what there is", "trainees, or units of the resource", blank="no limit")
 

@@ -16,7 +16,6 @@ from trainopt.explain.probing import RUNS, most_tried, probe_all, try_all
 from trainopt.explain.relief import Relief
 from trainopt.explain.situation import Situation
 from trainopt.explain.trials import Evidence, Searched, Trial, judged, unproven
-from trainopt.plan.placements import Plan
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
 from trainopt.search.probes import Probe, Probed, probed
@@ -101,7 +100,7 @@ def test_a_relief_is_tried_from_the_plan_with_its_cohorts_beside_the_plan_as_it_
     assert (trials.before.values[0], made.values[0]) == (6, 0)
     assert made.evidence is Evidence.FOUND
     assert [len(one.seeds) for one in here.asked] == [RUNS, RUNS]
-    assert sorted(len(one.start) for one in here.asked if not isinstance(one.start, Plan)) == [1, 2]
+    assert sorted(len(one.start) for one in here.asked if isinstance(one.start, dict)) == [1, 2]
 
 
 @needs_kernel

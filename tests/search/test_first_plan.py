@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from tests.support import small, stand_ins
+from tests.support.kernels import needs_kernel
 from tests.support.moves import EVERYBODY, basic
 from trainopt.check import check, terms
 from trainopt.errors import Interrupted
 from trainopt.plan.placements import Plan, plan_of
+from trainopt.search import first, probes
 from trainopt.search.effort import Effort, Progress
-from trainopt.search.first import LEAST_PROCESSOR_SECONDS, Patience, first_plan
+from trainopt.search.first import LEAST_PROCESSOR_SECONDS, LEAVES, Patience, first_plan
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
@@ -25,8 +27,9 @@ pytestmark = pytest.mark.slow
 PROBLEM = small.problem(demand=EVERYBODY, **basic(2))
 
 
-def never() -> bool:
-    return False
+def never() -> Patience:
+    """Patience of ten minutes."""
+    return Patience(Effort.of(Params(seconds=600)))
 
 
 def say_nothing(_: str) -> None:
@@ -35,16 +38,16 @@ def say_nothing(_: str) -> None:
 
 def test_it_is_made_from_nothing() -> None:
     tried: list[str] = []
-    found = first_plan(PROBLEM, None, never, tried.append)
+    found = first_plan(PROBLEM, None, never(), tried.append)
     assert found is not None
     assert (found.by, tried) == ("greedy", ["greedy"])
     assert check(PROBLEM, plan_of(PROBLEM, found.assignment)) == []
 
 
 def test_it_is_made_from_the_plan_in_force() -> None:
-    before = first_plan(PROBLEM, None, never, say_nothing)
+    before = first_plan(PROBLEM, None, never(), say_nothing)
     assert before is not None
-    found = first_plan(PROBLEM, plan_of(PROBLEM, before.assignment), never, say_nothing)
+    found = first_plan(PROBLEM, plan_of(PROBLEM, before.assignment), never(), say_nothing)
     assert found is not None
     assert found.by == "repair"
     assert plan_of(PROBLEM, found.assignment) == plan_of(PROBLEM, before.assignment)
@@ -53,14 +56,69 @@ def test_it_is_made_from_the_plan_in_force() -> None:
 def test_where_the_plan_in_force_cannot_hold_the_pins_it_is_made_from_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def from_nothing_alone(*given: Any) -> dict[int, Any] | None:
-        return None if given[-1] is not None else {}
+    def from_nothing_alone(_: object, __: object, ___: object, base: Plan | None = None) -> Any:
+        return {} if base is None else None
 
     monkeypatch.setattr("trainopt.search.first.greedy_plan", from_nothing_alone)
     tried: list[str] = []
-    found = first_plan(PROBLEM, Plan(), never, tried.append)
+    found = first_plan(PROBLEM, Plan(), never(), tried.append)
     assert found is not None
     assert (found.by, tried) == ("greedy", ["repair", "greedy"])
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every problem is so large that the kernel is quicker."""
+    monkeypatch.setattr(first, "LARGE_OPTIONS", 0)
+    monkeypatch.setattr(probes, "WHOLE_OPTIONS", -1)
+
+
+@needs_kernel
+@pytest.mark.usefixtures("large")
+def test_of_a_large_problem_it_is_made_by_the_kernel() -> None:
+    tried: list[str] = []
+    found = first_plan(PROBLEM, None, never(), tried.append)
+    assert found is not None
+    assert (found.by, tried) == ("kernel", ["kernel"])
+    assert check(PROBLEM, plan_of(PROBLEM, found.assignment)) == []
+    again = first_plan(PROBLEM, None, never(), say_nothing)
+    assert again == found
+
+
+@needs_kernel
+@pytest.mark.usefixtures("large")
+def test_where_the_kernel_holds_no_pins_it_is_made_without_it() -> None:
+    """A class takes at least 8, and D1 has six trainees: nothing holds this pin."""
+    pinned = small.problem(
+        courses=small.courses("BASIC,Basic,2,8,12,yes", "LEADER,Leader,1,2,12,yes"),
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,due")("D1,U1,ONE,6,2026-05-10"),
+        pins=small.pins("D1-01,1,DE-1,2026-04-27"),
+    )
+    tried: list[str] = []
+    assert first_plan(pinned, None, never(), tried.append) is None
+    assert tried == ["kernel", "greedy"]
+
+
+@needs_kernel
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("way", [stand_ins.say_nothing, stand_ins.crash_at_once], ids=["hangs", "is gone"])
+def test_whatever_becomes_of_the_kernel_there_is_a_plan(monkeypatch: pytest.MonkeyPatch, way: Any) -> None:
+    monkeypatch.setattr(first, "Probes", lambda: probes.Probes(way))
+    monkeypatch.setattr(first, "KERNEL_SHARE", 1e-4)
+    found = first_plan(PROBLEM, None, never(), say_nothing)
+    assert found is not None
+    assert found.by == "greedy"
+
+
+@needs_kernel
+@pytest.mark.usefixtures("large")
+def test_who_stops_the_run_does_not_wait_for_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "Probes", lambda: probes.Probes(stand_ins.say_nothing))
+    patience = never()
+    patience.effort.stop.set()
+    began = time.monotonic()
+    first_plan(PROBLEM, None, patience, say_nothing)
+    assert time.monotonic() - began < 600 * first.KERNEL_SHARE * LEAVES
 
 
 @pytest.mark.parametrize("way", [stand_ins.hang, stand_ins.crash], ids=["hangs", "is gone"])

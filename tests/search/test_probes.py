@@ -55,6 +55,13 @@ def test_the_same_probe_finds_the_same_and_seeds_differ(large: Problem) -> None:
 
 
 @needs_kernel
+def test_from_nothing_it_makes_a_plan_that_breaks_no_rule(large: Problem) -> None:
+    (found,) = probed(Probe(large, None, (1,)))
+    assert check(large, plan_of(large, found.assignment)) == []
+    assert found.values[0] < terms(large, NOBODY)["unmet"]
+
+
+@needs_kernel
 def test_where_pins_cannot_be_held_nothing_comes_of_it() -> None:
     far = small.problem(
         courses=small.courses("BASIC,Basic,2,8,12,yes", "LEADER,Leader,1,2,12,yes"),
@@ -62,6 +69,7 @@ def test_where_pins_cannot_be_held_nothing_comes_of_it() -> None:
         pins=small.pins("D1-01,1,DE-1,2026-04-27"),
     )
     assert probed(Probe(far, NOBODY, (1,))) == ()
+    assert probed(Probe(far, None, (1,))) == ()
 
 
 @needs_kernel

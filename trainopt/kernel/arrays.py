@@ -150,8 +150,10 @@ def arrays_of(problem: Problem, options: Options) -> Arrays:
 
 
 def _array(values: Iterable[int], is_long: bool) -> Array:
-    found = list(values) or [0]
-    return np.array(found, dtype=np.int64) if is_long else np.array(found, dtype=np.int32)
+    """An array of its own; an empty one has one entry, so that it can be pointed to."""
+    found = values if isinstance(values, np.ndarray) else np.array(list(values), dtype=np.int64)
+    found = found if len(found) else np.zeros(1, dtype=np.int64)
+    return found.astype(np.int64) if is_long else found.astype(np.int32)
 
 
 def _pointer(array: Array) -> object:

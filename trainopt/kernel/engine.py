@@ -79,9 +79,9 @@ class Kernel:
             raise MemoryError("the kernel has too little memory for the plan")
 
     def place_everybody(self) -> bool:
-        """For tests and benchmarks: place whoever is not placed; False where pins do not hold then.
+        """Place whoever is not placed; False where pins or minimums do not hold then, and nothing is done.
 
-        `solve` begins from the greedy plan instead.
+        It takes milliseconds where the greedy plan takes seconds, and places fewer.
         """
         phase = phase_of(self.problem, 0, dict.fromkeys(TERMS, 0), 0.0)
         return bool(self._compiled.kernel_place_everybody(self._kernel, ctypes.byref(phase)))

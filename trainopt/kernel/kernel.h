@@ -42,7 +42,7 @@ EXPORTED int32_t kernel_load(Kernel *kernel, const int32_t *openings, const int3
 // Prefer cohorts as seeds of ruins by these weights, one for each, where a phase says so.
 EXPORTED void kernel_focus(Kernel *kernel, const int32_t *weights);
 
-// For tests and benchmarks: place everybody who is not placed; 0 where pins or minimums do not hold then, and nothing is done.
+// Place everybody who is not placed; 0 where pins or minimums do not hold then, and nothing is done.
 EXPORTED int32_t kernel_place_everybody(Kernel *kernel, const Phase *phase);
 
 // Make so many steps; how many of them were taken.

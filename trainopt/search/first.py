@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
-from trainopt.problem.options import find_options
+from trainopt.problem.options import find_options, size
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
+from trainopt.search.probes import Probe, Probes, best_of, can_probe
 
 # Of the time left when it begins, what is left when nobody else is placed: to be made sound and checked.
 LEAVES = 0.2
@@ -24,8 +25,14 @@ LEAVES = 0.2
 LEAST_PROCESSOR_SECONDS = 1.0
 
 
-REPAIRED, FROM_NOTHING = "repair", "greedy"
-"""How a first plan is made: of a plan made for other data, or without one."""
+REPAIRED, FROM_NOTHING, BY_KERNEL = "repair", "greedy", "kernel"
+"""How a first plan is made: of a plan made for other data, without one, or by the kernel without one."""
+
+LARGE_OPTIONS = 100_000
+"""With so many options the kernel, in a process of its own, has a plan before the greedy one is made."""
+
+KERNEL_SHARE = 1 / 3
+"""Of the time left, how long it is waited for."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +44,34 @@ class FirstPlan:
 
 
 def first_plan(
-    problem: Problem, base: Plan | None, expired: Callable[[], bool], tell: Callable[[str], None]
+    problem: Problem, base: Plan | None, patience: Patience, tell: Callable[[str], None]
 ) -> FirstPlan | None:
     """The base repaired; where that cannot hold the pins, or there is none, a plan from nothing.
 
-    None where neither holds the pins. `tell` hears what is tried; `expired` is asked between cohorts.
+    None where neither holds the pins. `tell` hears what is tried; patience is asked between cohorts.
     """
-    options = None
-    for by, kept in ((REPAIRED, base), (FROM_NOTHING, None)):
-        if by == FROM_NOTHING or kept is not None:
-            tell(by)
-            options = options or find_options(problem)
-            assignment = greedy_plan(problem, options, expired, kept)
-            if assignment is not None:
-                return FirstPlan(assignment, by)
-    return None
+    options = find_options(problem)
+    if base is not None:
+        tell(REPAIRED)
+        assignment = greedy_plan(problem, options, patience.is_over, base)
+        if assignment is not None:
+            return FirstPlan(assignment, REPAIRED)
+    if size(options) >= LARGE_OPTIONS and can_probe(problem, options):
+        tell(BY_KERNEL)
+        found = _by_kernel(problem, patience)
+        if found is not None:
+            return FirstPlan(found, BY_KERNEL)
+    tell(FROM_NOTHING)
+    assignment = greedy_plan(problem, options, patience.is_over)
+    return None if assignment is None else FirstPlan(assignment, FROM_NOTHING)
+
+
+def _by_kernel(problem: Problem, patience: Patience) -> Assignment | None:
+    """None where pins are not held so, the process has ended, or it would take too long."""
+    probe = Probe(problem, None, (patience.effort.params.seed,))
+    with Probes() as probes:
+        found = best_of(probes.search(probe, patience.left() * KERNEL_SHARE, patience.is_over))
+    return None if found is None else found.assignment
 
 
 class Patience:
@@ -65,6 +85,10 @@ class Patience:
         clock, repeatable = effort.clock, effort.params.repeatable
         self.until = clock.seconds if repeatable else clock.elapsed() + (1 - LEAVES) * clock.left()
         self.worked = time.thread_time()
+
+    def left(self) -> float:
+        """Seconds until it is over."""
+        return self.until - self.effort.clock.elapsed()
 
     def is_over(self) -> bool:
         """Asked between cohorts."""

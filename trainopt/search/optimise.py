@@ -147,7 +147,7 @@ class _Watch:
             self._note(Working(what))
             self._report(None)
 
-        found = first_plan(self.problem, self.base, patience.is_over, tell)
+        found = first_plan(self.problem, self.base, patience, tell)
         if found is not None and not self.effort.stopped:
             self.warm = found.by == REPAIRED
             self._consider(Found(found.assignment, found.by))

@@ -23,7 +23,7 @@ from trainopt.kernel.engine import is_available, opened
 from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options, size
-from trainopt.search.annealing import Annealing, warm_stages
+from trainopt.search.annealing import CHAIN_LONG, Annealing, Stage, warm_stages
 from trainopt.search.child import start_child
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Failed
@@ -34,6 +34,12 @@ from trainopt.search.team import without_interrupts
 # number of steps on every machine.
 PROBE_SECONDS = 1.5
 
+# From nothing it has so many, and begins so warm.
+FIRST_SECONDS, FIRST_HEAT = 10.0, 0.4
+
+# Seconds between two questions whether to wait on.
+TICK = 0.1
+
 # Warmth is that of a search of so many seconds.
 COUNTED_FASTER = 0.1
 
@@ -42,12 +48,14 @@ COUNTED_FASTER = 0.1
 class Probe:
     """What to search: a problem, from a plan that breaks none of its rules, or from one for other data.
 
+    Without either it is searched from nothing, ten times as long, in the first tier alone.
+
     Once with each seed. `focus`: by cohort, how much sooner it is looked at; empty where nobody is before
     others.
     """
 
     problem: Problem
-    start: Assignment | Plan
+    start: Assignment | Plan | None
     seeds: tuple[int, ...]
     focus: tuple[int, ...] = ()
 
@@ -60,45 +68,51 @@ class Probed:
     assignment: Assignment
 
 
-def can_probe(problem: Problem) -> bool:
+def can_probe(problem: Problem, options: Options | None = None) -> bool:
     """Whether a problem is one for the kernel: it is there, can count it, and nobody would solve it whole."""
-    return is_available() and is_countable(problem) and size(find_options(problem)) > WHOLE_OPTIONS
+    if not (is_available() and is_countable(problem)):
+        return False
+    return size(options or find_options(problem)) > WHOLE_OPTIONS
 
 
 def probed(probe: Probe) -> tuple[Probed, ...]:
-    """Search; nothing where the plan cannot be repaired so that all pins hold, or memory is short."""
+    """Search; nothing where no plan is found quickly that holds all pins, or memory is short."""
     options = find_options(probe.problem)
-    start = _sound(probe, options)
-    if start is None:
-        return ()
+    start = probe.start
+    if isinstance(start, Plan):
+        start = greedy_plan(probe.problem, options, base=start)
+        if start is None:
+            return ()
     found = []
     for seed in probe.seeds:
         with suppress(MemoryError):
             found.append(_searched(probe, options, start, seed))
-    return tuple(found)
+    return tuple(one for one in found if one is not None)
 
 
-def _sound(probe: Probe, options: Options) -> Assignment | None:
-    if isinstance(probe.start, Plan):
-        return greedy_plan(probe.problem, options, base=probe.start)
-    return probe.start
-
-
-def _searched(probe: Probe, options: Options, start: Assignment, seed: int) -> Probed:
-    params = Params(seconds=PROBE_SECONDS, workers=1, seed=seed, repeatable=True)
-    tiers = len(probe.problem.objective)
-    with opened(probe.problem, options, seed, start, probe.focus) as kernel:
+def _searched(probe: Probe, options: Options, start: Assignment | None, seed: int) -> Probed | None:
+    with opened(probe.problem, options, seed, start or {}, probe.focus) as kernel:
+        if start is None and not kernel.place_everybody():
+            return None
+        seconds = FIRST_SECONDS if start is None else PROBE_SECONDS
+        params = Params(seconds=seconds, workers=1, seed=seed, repeatable=True)
         annealing = Annealing(
             kernel,
             params,
-            Clock.start(PROBE_SECONDS),
-            PROBE_SECONDS,
+            Clock.start(seconds),
+            seconds,
             size(options),
             send=lambda _: None,
             proven=lambda: 0,
         )
-        plan = annealing.run(warm_stages(tiers, PROBE_SECONDS * COUNTED_FASTER, size(options)))
+        plan = annealing.run(_stages(probe.problem, options, from_nothing=start is None))
         return Probed(tuple(kernel.values()), plan)
+
+
+def _stages(problem: Problem, options: Options, *, from_nothing: bool) -> list[Stage]:
+    if from_nothing:
+        return [Stage(0, CHAIN_LONG, FIRST_HEAT)]
+    return warm_stages(len(problem.objective), PROBE_SECONDS * COUNTED_FASTER, size(options))
 
 
 def probe_in_child(results: Connection, orders: Connection, probe: Probe) -> None:
@@ -133,13 +147,16 @@ class Probes:
         for prober in self._all:
             prober.end()
 
-    def search(self, probe: Probe, patience: float) -> tuple[Probed, ...]:
+    def search(
+        self, probe: Probe, patience: float, expired: Callable[[], bool] = lambda: False
+    ) -> tuple[Probed, ...]:
         """What comes of a probe; nothing where its process ends, or has nothing to say in so many seconds.
 
+        `expired` is asked meanwhile: once it says yes nobody waits any longer.
         Raises TrainoptError where it ran into an error of ours.
         """
         prober = self._one()
-        found = prober.ask(probe, patience)
+        found = prober.ask(probe, patience, expired)
         if found is None:
             prober.end()
             return ()
@@ -165,12 +182,15 @@ class _Prober:
         sender.close()
         receiver.close()
 
-    def ask(self, probe: Probe, patience: float) -> tuple[Probed, ...] | None:
+    def ask(self, probe: Probe, patience: float, expired: Callable[[], bool]) -> tuple[Probed, ...] | None:
         """What the process says; None where it ends."""
         over = threading.Timer(patience, self._process.kill)
         over.start()
         try:
             self._orders.send((probe,))
+            while not self._results.poll(TICK):
+                if expired():
+                    return None
             said: tuple[Probed, ...] | Failed = self._results.recv()
         except (EOFError, OSError):
             return None

@@ -8,7 +8,7 @@
 # %% [markdown]
 # # A look at load and bottlenecks
 #
-# Plans the synthetic coalition for ten seconds and looks at what is full, where and when, and which of it
+# Plans the synthetic coalition for five seconds and looks at what is full, where and when, and which of it
 # keeps anybody out. Run it from the project's folder or from `notebooks`.
 
 # %%
@@ -21,7 +21,7 @@ from trainopt import Params, solve
 
 project = Path.cwd() if Path("data").is_dir() else Path.cwd().parent
 plan = Path(mkdtemp()) / "plan"
-solved = solve(project / "data" / "coalition", plan, Params(seconds=10))
+solved = solve(project / "data" / "coalition", plan, Params(seconds=5))
 for tier in solved.result.tiers:
     print(f"{tier.term:10} {tier.value:14,}  bound {tier.bound:14,}  gap {tier.gap:.1%}")
 

@@ -31,3 +31,9 @@ def test_set_up_commands_are_the_scripts() -> None:
     assert [block.text.strip() for block in blocks(README, "sh")] == ["./run", "./test"]
     for name in ("run", "test"):
         assert (ROOT / name).stat().st_mode & 0o111
+
+
+def test_its_lines_are_short() -> None:
+    """Rows of tables aside, which cannot be broken."""
+    lines = [line for line in README.splitlines() if not line.startswith("|")]
+    assert [line for line in lines if len(line) > 122] == []

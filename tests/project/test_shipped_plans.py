@@ -34,7 +34,7 @@ def test_example_is_solved_to_proof(example_plan: Path, capsys: pytest.CaptureFi
 
 def test_coalition_gives_a_checked_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = tmp_path / "plan"
-    assert run(["solve", str(DATA / "coalition"), "--out", str(plan), "--quiet", "--time-limit", "30s"]) == 0
+    assert run(["solve", str(DATA / "coalition"), "--out", str(plan), "--quiet", "--time-limit", "10s"]) == 0
     tiers = verified("coalition", plan)
     assert "out of date" not in capsys.readouterr().err
     assert all(int(tier["bound"]) <= int(tier["value"]) for tier in tiers.values())

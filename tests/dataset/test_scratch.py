@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.runs.nightly.test_nightly import BASE, Nights
+from tests.support.nights import BASE, Nights
 from tests.support.running import trainopt, write_mini
 from trainopt.dataset.whole import (
     PREFIX,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from trainopt.cli.options import (
     workers_option,
 )
 from trainopt.cli.output import console, echo_json
-from trainopt.errors import TrainoptError, UsageError
+from trainopt.errors import TrainoptError
 
 if TYPE_CHECKING:
     from trainopt import Night, Store
@@ -98,8 +97,7 @@ def nightly(
     What DATASET changes against the one before becomes a version first; without it the newest is planned.
     """
     from trainopt.cli.logging import log_to_stderr
-    from trainopt.runs.nightly.journal import Journal
-    from trainopt.runs.nightly.metrics import write_metrics
+    from trainopt.runs.nightly.metrics import tell_not_begun
 
     log_to_stderr(plain=None if log_format is None else log_format == "plain", quiet=quiet)
     effort = effort_of(began, time_limit, quiet=True, **choices)
@@ -111,11 +109,7 @@ def nightly(
         with open_for(where, create=True) as store:
             night = trainopt.nightly(order, store)
     except TrainoptError as error:
-        for line in str(error).splitlines():
-            Journal().say("not begun", line, "error", exit_code=error.exit_code)
-        if metrics is not None:
-            with suppress(UsageError):
-                write_metrics(metrics, 0, error.exit_code, effort.clock.elapsed(), {})
+        tell_not_begun(error, metrics, effort.clock.elapsed())
         return error.exit_code
     return _ended(night, as_json=as_json)
 

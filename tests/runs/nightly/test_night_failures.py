@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs.nightly.test_nightly import BASE, DEMAND, Nights
 from tests.runs.test_hold import step
+from tests.support.nights import BASE, DEMAND, Nights
 from tests.support.running import contents, hand_made, raising, trainopt, write_mini
 from trainopt.dataset import read_dataset
 from trainopt.errors import DatasetFaults, UsageError

@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from tests.runs.nightly.test_nightly import CLOSED, Nights
 from tests.support import stand_ins
 from tests.support.kernels import AT_WORK
+from tests.support.nights import CLOSED, Nights
 from tests.support.postgres import postgres
 from tests.support.processes import PATIENCE, finds_children, wait_until
 from tests.support.running import Ran, contents, raising, trainopt, write_small

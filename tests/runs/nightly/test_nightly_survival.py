@@ -21,8 +21,8 @@ from typing import Any
 
 import pytest
 
-from tests.runs.nightly.test_nightly import BASE, CLOSED, DEMAND, LENIENT, X, Y
 from tests.support.kernels import AT_WORK
+from tests.support.nights import BASE, CLOSED, DEMAND, LENIENT, X, Y
 from tests.support.processes import PATIENCE, finds_children, processes_under, send, wait_until
 from tests.support.running import PLAN_FILES, Ran, ended, start, trainopt, write_mini, write_small
 from trainopt.dataset.folder import SUMS

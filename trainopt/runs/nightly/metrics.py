@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from trainopt.dataset.whole import FileKind, try_to_write_file, write_text
+from trainopt.errors import TrainoptError, UsageError
+from trainopt.runs.nightly.journal import Journal
 
 KIND = FileKind("metrics of trainopt", (b"# HELP trainopt_",))
 METRICS = {
@@ -44,6 +47,15 @@ def write_metrics(path: Path, run: int, exit_code: int, seconds: float, outcome:
             gauge(f"plan_{name}", what, outcome["figures"][name])
     _tiers(registry, outcome.get("tiers", ()))
     write_text(path, generate_latest(registry).decode())
+
+
+def tell_not_begun(error: TrainoptError, metrics: Path | None, seconds: float) -> None:
+    """Say in the log, and in the metrics as far as they can be written, why no run has begun."""
+    for line in str(error).splitlines():
+        Journal().say("not begun", line, "error", exit_code=error.exit_code)
+    if metrics is not None:
+        with suppress(UsageError):
+            write_metrics(metrics, 0, error.exit_code, seconds, {})
 
 
 def _tiers(registry: CollectorRegistry, tiers: Any) -> None:

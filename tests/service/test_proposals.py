@@ -259,7 +259,7 @@ class TestDeciding:
     def test_who_no_longer_plans_there_does_not_submit(self, planning: Store) -> None:
         draft = drafts.begin_draft(planning, PAWEL, "x", [beds("PL-01", 130)])
         moved = actor("pawel", "planner:nation:DE")
-        with pytest.raises(drafts.OutsideScope):
+        with pytest.raises(NotThere):
             proposals.submit_draft(planning, moved, draft.number)
 
     def test_an_empty_one_is_not_submitted(self, planning: Store) -> None:

@@ -99,17 +99,17 @@ def _covers(actor: Actor, role: Role, thing: Authored) -> bool:
 
 
 def _sees_draft(actor: Actor, draft: Authored) -> bool:
-    invited = actor.name in draft.guests and _covers(actor, Role.READER, draft)
-    return (actor.name == draft.author and _reader(actor, draft)) or invited or _coordinator(actor, draft)
+    known = actor.name == draft.author or actor.name in draft.guests
+    return (known and _covers(actor, Role.READER, draft)) or _coordinator(actor, draft)
 
 
 def _changes_draft(actor: Actor, draft: Authored) -> bool:
-    invited = actor.name in draft.guests and _covers(actor, Role.PLANNER, draft)
-    return (actor.name == draft.author and _planner(actor, draft)) or invited
+    known = actor.name == draft.author or actor.name in draft.guests
+    return known and _covers(actor, Role.PLANNER, draft)
 
 
 def _owns_draft(actor: Actor, draft: Authored) -> bool:
-    return actor.name == draft.author and _planner(actor, draft)
+    return actor.name == draft.author and _covers(actor, Role.PLANNER, draft)
 
 
 def _sees_proposal(actor: Actor, proposal: Authored) -> bool:

@@ -15,7 +15,8 @@ from trainopt.errors import UsageError
 from trainopt.plan.extract import KEPT
 from trainopt.runs.nightly.differences import RowCells
 from trainopt.runs.store import Store
-from trainopt.runs.store.folders import add_folder
+from trainopt.runs.store.folders import add_folder, hashes_in
+from trainopt.runs.store.prune import BROUGHT_IN
 from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.service_schema import settings
 from trainopt.service.access import Action, allowed, not_there, require
@@ -52,9 +53,6 @@ from trainopt.tables import TABLES, Settings
 
 SHARED_SETTINGS = frozenset(KEPT) & Settings.model_fields.keys()
 """The settings that a nation or a unit sees."""
-
-BROUGHT_IN = "brought in"
-"""The setting that names the folder that was brought in last."""
 
 
 @dataclass(frozen=True)
@@ -261,9 +259,11 @@ def _seen_changes(
     Who asked for a change and why is told where all that was asked for with it is shown.
     """
     after = data_at(connection, version.dataset_id)
-    before = after
+    parent = after.dataset_id
     if version.parent is not None:
-        before = data_at(connection, version_at(connection, version.parent).dataset_id)
+        parent = version_at(connection, version.parent).dataset_id
+    # What was pruned tells no more what a scope showed of it: then what it shows now counts.
+    before = after if hashes_in(connection, parent) is None else data_at(connection, parent)
     seeing = _Seeing(actor, before, after)
     hidden: set[tuple[int, int | None]] = set()
     for number in {change.version for change in changes}:

@@ -290,8 +290,16 @@ def list_drafts(
     return seen
 
 
+def draft_edits(store: Store, actor: Actor, number: int) -> tuple[RowEdit, ...]:
+    """The rows that a draft edits, before and after. Raises NotThere."""
+    with store.look() as connection:
+        here = draft_here(connection, number)
+    require(actor, Action.SEE_DRAFT, here, f"draft {number}")
+    return here.applied.edits
+
+
 def applied_draft(store: Store, actor: Actor, number: int) -> Applied:
-    """What a draft makes of its base, for what is shown of it. Raises NotThere."""
+    """What a draft makes of its base, whole: whoever passes it on cuts it. Raises NotThere."""
     with store.look() as connection:
         here = draft_here(connection, number)
     require(actor, Action.SEE_DRAFT, here, f"draft {number}")

@@ -9,18 +9,14 @@ from functools import cached_property
 from string import ascii_uppercase
 
 from trainopt.errors import Fault
-from trainopt.runs.nightly.differences import RowCells
 from trainopt.scenario.apply import Blamed
 from trainopt.service.actors import ALL, Scope
 from trainopt.service.checking import Applied
 from trainopt.service.differences import PLAN
+from trainopt.service.hiding import Hidden, hidden_from
 from trainopt.tables import CSV, TABLES
 
 UNSEEN = "contradicts rows that you do not see: ask a coordinator"
-WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
-FREE_TEXT = ("name", "note", "level")
-LEAST_TEXT = 3
-"""Characters: a shorter free text says nothing of whose it is, and may stand in any message."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +93,7 @@ class _Telling:
         """The fault, with the rows that its words name as they are seen, and nothing of others."""
         if self.sees_all:
             return fault
-        if self._names_hidden(fault.message):
+        if self._hidden.named_in(fault.message, self.applied.said):
             return replace(fault, message=UNSEEN)
         return replace(fault, message=self._with_seen_rows(fault))
 
@@ -116,45 +112,9 @@ class _Telling:
     def _is_seen(self, found: re.Match[str]) -> bool:
         return found[1] in TABLES and int(found[2]) in self._seen(found[1])
 
-    def _names_hidden(self, message: str) -> bool:
-        ids, texts = self._hidden
-        return any(name in ids for name in _names(message, self.applied.said)) or any(
-            text in message for text in texts
-        )
-
     @cached_property
-    def _hidden(self) -> tuple[set[str], set[str]]:
-        """The ids and the free texts of rows that are not shown, but for what shown rows say, too."""
-        every: tuple[set[str], set[str]] = set(), set()
-        seen: tuple[set[str], set[str]] = set(), set()
-        for table in TABLES:
-            for cells in self.applied.base.text[table].values():
-                _gather(cells, every)
-                _gather(self.applied.base.reaches.cut(self.scopes, table, cells) or {}, seen)
-        said = self.applied.said
-        return every[0] - seen[0] - said, every[1] - seen[1] - said
-
-
-def _gather(cells: RowCells, found: tuple[set[str], set[str]]) -> None:
-    """Take up the ids and the free texts of a row."""
-    for column, text in cells.items():
-        if column in FREE_TEXT:
-            found[1].update([text] if len(text) >= LEAST_TEXT else [])
-        elif column.endswith("_id") or column in ("resource", "allowed_nations"):
-            found[0].update(text.split())
-
-
-def _names(message: str, said: frozenset[str]) -> Iterator[str]:
-    """What may be ids in a message: words, what stands between their dots, and the demand of a cohort.
-
-    What the draft itself says is nobody's secret.
-    """
-    for word in WORD.findall(message):
-        if word.rstrip(".") in said:
-            continue
-        for part in (word.rstrip("."), *word.split(".")):
-            yield part
-            yield part.rpartition("-")[0]
+    def _hidden(self) -> Hidden:
+        return hidden_from(self.applied.base, self.scopes, self.applied.said)
 
 
 def letter_of(table: str, column: str) -> str:

@@ -8,7 +8,16 @@ from sqlalchemy import Connection, delete, func, select
 
 from trainopt.runs.store.publishing import add_entry, in_force
 from trainopt.runs.store.records import Run, last_sound_run, newest_runs, note_run
-from trainopt.runs.store.schema import files, folder_files, folders, run_log
+from trainopt.runs.store.schema import files, folder_files, folders, publications, run_log, runs
+from trainopt.runs.store.service_schema import drafts, proposals, queue, settings, versions
+
+KEEP_VERSIONS = "keep_versions"
+"""The setting that says how many of the newest versions keep their tables; all where it is not set."""
+BROUGHT_IN = "brought in"
+"""The setting that names the folder that was brought in last."""
+UNDECIDED = ("open", "submitted", "waiting")
+PLANS_KEPT = 5
+"""The newest publications whose plans stay, so that one can be withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,8 @@ def prune(connection: Connection, keep: int, who: str) -> Pruned:
     for number in gone:
         connection.execute(delete(run_log).where(run_log.c.run == number))
         note_run(connection, number, summary=None)
-    removed = _remove_folders(connection, _folders_of([run for run in every if run.number in kept]))
+    folders_kept = _folders_of([run for run in every if run.number in kept])
+    removed = _remove_folders(connection, folders_kept | _needed_by_people(connection, kept))
     size = _remove_files(connection)
     if gone:
         add_entry(connection, who, "prune", None, f"runs {', '.join(map(str, gone))}: {size:,} bytes")
@@ -48,6 +58,30 @@ def _needed(connection: Connection) -> set[int]:
     published, sound = in_force(connection), last_sound_run(connection)
     needed = set() if published is None else {published.run}
     return needed if sound is None else needed | {sound.number}
+
+
+def _needed_by_people(connection: Connection, kept: set[int]) -> set[str]:
+    """What the service needs: versions, as many as the setting says, and those on which drafts stand.
+
+    With them the bases of proposals, what was brought in last, the plans to which a publication can be
+    withdrawn, what waits to be run, and the answers of the runs that are kept.
+    """
+    most = connection.scalar(select(settings.c.value).where(settings.c.name == KEEP_VERSIONS))
+    numbers = set(
+        connection.scalars(select(versions.c.number).order_by(versions.c.number.desc()).limit(most))
+    )
+    numbers |= set(connection.scalars(select(drafts.c.base).where(drafts.c.status.in_(UNDECIDED))))
+    numbers |= set(connection.scalars(select(proposals.c.base).where(proposals.c.status.in_(UNDECIDED))))
+    asked = (
+        select(versions.c.dataset_id).where(versions.c.number.in_(numbers)),
+        select(settings.c.value).where(settings.c.name == BROUGHT_IN),
+        select(publications.c.plan_id).order_by(publications.c.number.desc()).limit(PLANS_KEPT),
+        select(queue.c.result_id).where(queue.c.run.in_(kept)),
+        select(runs.c.dataset_id)
+        .join(queue, queue.c.run == runs.c.number)
+        .where(queue.c.state.in_(("queued", "running"))),
+    )
+    return {found for one in asked for found in connection.scalars(one) if found}
 
 
 def _folders_of(kept: list[Run]) -> set[str]:

@@ -1,0 +1,151 @@
+"""Plans and answers of runs as somebody's scope shows them: what `extract` makes, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from trainopt.dataset.scratch import work_folder
+from trainopt.errors import NotThere
+from trainopt.plan.extract import extract
+from trainopt.runs.nightly.snapshot import files_of, laid_out
+from trainopt.runs.store import Store
+from trainopt.runs.store.folders import Files, read_folder
+from trainopt.runs.store.records import run_by_number
+from trainopt.runs.store.service_schema import queue
+from trainopt.service.access import Action, allowed, not_there, require
+from trainopt.service.actors import ALL, Actor, Role, Scope, ScopeKind
+from trainopt.service.contents import Kept, data_at
+from trainopt.service.hiding import hidden_from
+from trainopt.service.publication import plan_in_force
+from trainopt.service.queueing import run_at
+
+_SHARES: Kept[Files] = Kept(32)
+
+
+@dataclass(frozen=True)
+class PlainRun:
+    """A run that no queue has, as a night at the command line: every scope sees its share."""
+
+    author: str = ""
+    guests: tuple[str, ...] = ()
+
+    def within(self, _scope: Scope) -> bool:
+        """Whatever the scope, its own extract is shown."""
+        return True
+
+
+def scope_given(actor: Actor, scope: Scope | None) -> Scope:
+    """The scope that is asked for, or the widest of the actor's. Raises NotThere for another's."""
+    if scope is None:
+        own = actor.scopes(Role.READER)
+        scope = ALL if ALL in own or not own else own[0]
+    require(actor, Action.SEE_SCOPE, scope, f"scope {scope}")
+    return scope
+
+
+def plan_share(store: Store, actor: Actor, number: int | None = None, scope: Scope | None = None) -> Files:
+    """A run's plan, or without a number the plan in force, as a scope of the actor's shows it: a plan folder.
+
+    Raises NotThere where there is none for the actor, UsageError where the store has it no more, NotAllowed.
+    """
+    require(actor, Action.SEE_DATA)
+    run = plan_in_force(store, actor).run if number is None else number
+    shown = scope_given(actor, scope)
+    with store.look() as connection:
+        _require_run(connection, actor, run)
+        made = run_by_number(connection, run)
+        if made.plan_id is None or made.dataset_id is None:
+            raise not_there(f"plan of run {run}")
+        plan_id, dataset_id = made.plan_id, made.dataset_id
+        if shown == ALL:
+            return read_folder(connection, plan_id)
+        return _SHARES.get(
+            (plan_id, dataset_id, shown), lambda: _extracted(connection, plan_id, dataset_id, shown)
+        )
+
+
+def _require_run(connection: Connection, actor: Actor, number: int) -> None:
+    """Raise NotThere where the actor may not know of the run."""
+    queued = connection.scalar(select(queue.c.run).where(queue.c.run == number)) is not None
+    run = run_at(connection, number) if queued else PlainRun()
+    require(actor, Action.SEE_RUN, run, f"run {number}")
+
+
+def _extracted(connection: Connection, plan_id: str, dataset_id: str, scope: Scope) -> Files:
+    """The extract; of a scope that the plan knows nothing of there is none."""
+    data = data_at(connection, dataset_id)
+    known = data.text["nations" if scope.kind is ScopeKind.NATION else "units"]
+    if (scope.name,) not in known:
+        raise not_there(f"{scope.kind} {scope.name}")
+    whose = {str(scope.kind): scope.name}
+    with laid_out(read_folder(connection, plan_id)) as plan, work_folder() as work:
+        extract(plan, work / "share", dataset=data.dataset, **whose)  # type: ignore[arg-type]
+        return files_of(work / "share")
+
+
+@contextmanager
+def share_laid_out(
+    store: Store, actor: Actor, number: int | None = None, scope: Scope | None = None
+) -> Iterator[Path]:
+    """The same as a folder for whoever makes a report, a workbook or calendars of it; gone afterwards."""
+    require(actor, Action.SEE_DATA)
+    with laid_out(plan_share(store, actor, number, scope)) as folder:
+        yield folder
+
+
+def is_in_share(store: Store, actor: Actor, column: str, name: str) -> bool:
+    """Whether a class or a cohort stands in the plan in force as any scope of the actor's shows it."""
+    require(actor, Action.SEE_DATA)
+    for scope in actor.scopes(Role.READER):
+        try:
+            text = plan_share(store, actor, None, scope)["assignments.csv"].decode()
+        except NotThere:
+            continue
+        if any(row[column] == name for row in csv.DictReader(io.StringIO(text))):
+            return True
+    return False
+
+
+def answer_of(store: Store, actor: Actor, number: int) -> Files:
+    """What a run explained or valued, by the names of its files.
+
+    To who does not see all: rows of values that are about others are left out, elsewhere others stand as
+    `others`, and a change that touches others is not offered. Raises NotThere.
+    """
+    require(actor, Action.SEE_DATA)
+    with store.look() as connection:
+        run = run_at(connection, number)
+        require(actor, Action.SEE_RUN, run, f"run {number}")
+        if run.result_id is None:
+            raise not_there(f"answer of run {number}")
+        files = read_folder(connection, run.result_id)
+        if allowed(actor, Action.SEE_SCOPE, ALL):
+            return files
+        data = data_at(connection, run_by_number(connection, number).dataset_id or "")
+    hidden = hidden_from(data, actor.scopes(Role.READER))
+    kept: dict[str, bytes] = {}
+    for name, content in files.items():
+        text = content.decode()
+        if name.endswith(".csv"):
+            rows = list(csv.reader(io.StringIO(text)))
+            own = name != "values.csv"
+            kept[name] = _written(
+                [[hidden.replaced(cell) for cell in row] for row in rows
+                 if own or not any(map(hidden.named_in, row))]
+            )  # fmt: skip
+        elif not hidden.named_in(text):
+            kept[name] = content
+    return kept
+
+
+def _written(rows: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from trainopt.dataset.scratch import work_folder
+from trainopt.dataset.whole import work_folder
 from trainopt.errors import NotThere
 from trainopt.plan.extract import extract
 from trainopt.runs.nightly.snapshot import files_of, laid_out

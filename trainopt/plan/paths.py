@@ -13,7 +13,7 @@ from trainopt.problem.openings import Bools, Ints, Openings
 
 
 @dataclass(frozen=True)
-class Choice:
+class OpeningChoice:
     """Where a step can be held: openings, their prices, and whether the cohort could arrive there."""
 
     found: Ints
@@ -39,7 +39,7 @@ def best_path(
     problem: Problem,
     openings: Openings,
     demand: Demand,
-    choices: Sequence[Choice],
+    choices: Sequence[OpeningChoice],
     transfer_price: int = 0,
 ) -> list[int] | None:
     """The openings of the cheapest way, or None where there is none. Ties go to the earlier opening.

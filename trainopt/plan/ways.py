@@ -12,7 +12,7 @@ import numpy as np
 from trainopt.limits import LIMITS, Limit
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.needs import Need, StepNeeds
-from trainopt.plan.paths import Choice, best_path
+from trainopt.plan.paths import OpeningChoice, best_path
 from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort
 from trainopt.problem.openings import Bools, Ints
@@ -180,10 +180,10 @@ class Finder:
         return {week for week in range(start, end + 1) if self.ledger.room[limit.owner, week] < needed}
 
 
-def _choice(step: StepNeeds, lifting: Lifting) -> Choice:
+def _choice(step: StepNeeds, lifting: Lifting) -> OpeningChoice:
     price = np.minimum(*_prices(step, lifting))
     good = price < BARRED
-    return Choice(step.found[good], price[good], lifting.kept(step.arriving)[good])
+    return OpeningChoice(step.found[good], price[good], lifting.kept(step.arriving)[good])
 
 
 def _prices(step: StepNeeds, lifting: Lifting) -> list[Ints]:

@@ -88,7 +88,7 @@ def _number(number: str) -> int:
     return number_in_path(number, f"draft {number}")
 
 
-Number = Annotated[int, Depends(_number)]
+DraftNumber = Annotated[int, Depends(_number)]
 
 
 def _fault(found: DraftFault) -> DraftFaultAnswer:
@@ -119,7 +119,7 @@ def _answer(draft: Draft, answer: Response | None = None) -> DraftAnswer:
 def _draft_gate(action: Action) -> Any:
     """Whether the actor may do this to the draft in the address, asked before the body is read."""
 
-    def ask(number: Number, actor: Asking, store: TheStore) -> None:
+    def ask(number: DraftNumber, actor: Asking, store: TheStore) -> None:
         pass_draft_gate(store, actor, action, number)
 
     return Depends(ask)
@@ -160,14 +160,14 @@ def begin_draft(
 
 
 @router.get("/drafts/{number}")
-def show_draft(number: Number, actor: Asking, store: TheStore, answer: Response) -> DraftAnswer:
+def show_draft(number: DraftNumber, actor: Asking, store: TheStore, answer: Response) -> DraftAnswer:
     """A draft with all its faults."""
     return _answer(drafts.show_draft(store, actor, number), answer)
 
 
 @router.patch("/drafts/{number}", dependencies=[_draft_gate(Action.CHANGE_DRAFT)])
 def change_draft(
-    number: Number,
+    number: DraftNumber,
     actor: Asking,
     store: TheStore,
     answer: Response,
@@ -180,14 +180,14 @@ def change_draft(
 
 
 @router.delete("/drafts/{number}", status_code=204)
-def withdraw_draft(number: Number, actor: Asking, store: TheStore) -> None:
+def withdraw_draft(number: DraftNumber, actor: Asking, store: TheStore) -> None:
     """Withdraw one's draft; its history stays."""
     drafts.withdraw_draft(store, actor, number)
 
 
 @router.post("/drafts/{number}/move", dependencies=[_draft_gate(Action.CHANGE_DRAFT)])
 def move_draft(
-    number: Number,
+    number: DraftNumber,
     actor: Asking,
     store: TheStore,
     answer: Response,
@@ -200,7 +200,7 @@ def move_draft(
 
 @router.post("/drafts/{number}/guests", dependencies=[_draft_gate(Action.OWN_DRAFT)])
 def invite(
-    number: Number,
+    number: DraftNumber,
     actor: Asking,
     store: TheStore,
     answer: Response,
@@ -212,7 +212,7 @@ def invite(
 
 @router.post("/drafts/{number}/submit", status_code=201, dependencies=[_draft_gate(Action.OWN_DRAFT)])
 def submit_draft(
-    number: Number, actor: Asking, store: TheStore, wanted: Annotated[Submission, body_of(Submission)]
+    number: DraftNumber, actor: Asking, store: TheStore, wanted: Annotated[Submission, body_of(Submission)]
 ) -> ProposalAnswer:
     """Submit one's draft: it becomes a proposal; with a fault it is refused."""
     return proposal_answer(proposals.submit_draft(store, actor, number, wanted.reason))

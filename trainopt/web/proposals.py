@@ -136,10 +136,10 @@ def _number(number: str) -> int:
     return number_in_path(number, f"proposal {number}")
 
 
-Number = Annotated[int, Depends(_number)]
+ProposalNumber = Annotated[int, Depends(_number)]
 
 
-def _decision_gate(number: Number, actor: Asking, store: TheStore) -> None:
+def _decision_gate(number: ProposalNumber, actor: Asking, store: TheStore) -> None:
     pass_proposal_gate(store, actor, Action.DECIDE, number)
 
 
@@ -156,7 +156,7 @@ def list_proposals(
 
 
 @router.get("/proposals/{number}")
-def show_proposal(number: Number, actor: Asking, store: TheStore) -> ProposalWithConflicts:
+def show_proposal(number: ProposalNumber, actor: Asking, store: TheStore) -> ProposalWithConflicts:
     """A proposal, with its conflicts while it waits."""
     found = proposals.show_proposal(store, actor, number)
     waits = found.status is proposals.ProposalStatus.WAITING
@@ -175,7 +175,7 @@ def accept_proposals(
 
 @router.post("/proposals/{number}/reject", dependencies=[DECIDES])
 def reject_proposal(
-    number: Number, actor: Asking, store: TheStore, wanted: Annotated[Word, body_of(Word)]
+    number: ProposalNumber, actor: Asking, store: TheStore, wanted: Annotated[Word, body_of(Word)]
 ) -> ProposalAnswer:
     """Reject a proposal with a reason."""
     return proposal_answer(proposals.reject_proposal(store, actor, number, wanted.reason))
@@ -183,13 +183,13 @@ def reject_proposal(
 
 @router.post("/proposals/{number}/send-back", dependencies=[DECIDES])
 def send_back(
-    number: Number, actor: Asking, store: TheStore, wanted: Annotated[Word, body_of(Word)]
+    number: ProposalNumber, actor: Asking, store: TheStore, wanted: Annotated[Word, body_of(Word)]
 ) -> ProposalAnswer:
     """Send a proposal back with a word: its draft is open again."""
     return proposal_answer(proposals.send_back(store, actor, number, wanted.reason))
 
 
 @router.post("/proposals/{number}/withdraw")
-def withdraw_proposal(number: Number, actor: Asking, store: TheStore) -> ProposalAnswer:
+def withdraw_proposal(number: ProposalNumber, actor: Asking, store: TheStore) -> ProposalAnswer:
     """Take one's own proposal back while it waits: its draft is open again."""
     return proposal_answer(proposals.withdraw_proposal(store, actor, number))

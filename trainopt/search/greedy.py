@@ -10,7 +10,7 @@ import numpy as np
 
 from trainopt.dataset.expectation import expected_text
 from trainopt.plan.ledger import Ledger, RunningClass
-from trainopt.plan.paths import Choice, best_path
+from trainopt.plan.paths import OpeningChoice, best_path
 from trainopt.plan.placements import Plan, Seat
 from trainopt.plan.reasons import explain_unmet
 from trainopt.problem import Problem
@@ -267,7 +267,7 @@ class _Greedy:
         self.ledger.place(cohort, path)
         return True
 
-    def _choice(self, found: Ints, cohort: Cohort, number: int, due: int | None) -> Choice:
+    def _choice(self, found: Ints, cohort: Cohort, number: int, due: int | None) -> OpeningChoice:
         fit = self.ledger.fit(found, cohort, number)
         can_open = fit.can_open() & (fit.enough | ~self.barren[found])
         good = fit.has_room() & (fit.join | can_open)
@@ -280,7 +280,7 @@ class _Greedy:
         if due is not None:
             end = openings.end[found]
             price = price + end + LATE_WEEK * np.maximum(end - due, 0)
-        return Choice(found, price, arrive)
+        return OpeningChoice(found, price, arrive)
 
     def _smallest(self, found: Ints) -> Ints:
         """Trainees in the emptiest class of each opening."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from trainopt.plan.ledger import Ledger
-from trainopt.plan.paths import Choice, best_path
+from trainopt.plan.paths import OpeningChoice, best_path
 from trainopt.plan.placements import Placement, Plan, Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort
@@ -64,6 +64,6 @@ def _fits(ledger: Ledger, cohort: Cohort, seats: Sequence[Seat], options: GroupO
         has_seat = ledger.has_seats(seat, cohort, number) if runs else fit.can_open()[0]
         if not (fit.has_room()[0] and has_seat):
             return False
-        choices.append(Choice(here, np.zeros(1, dtype=np.int64), fit.arrive))
+        choices.append(OpeningChoice(here, np.zeros(1, dtype=np.int64), fit.arrive))
     demand = ledger.problem.demands[cohort.demand]
     return best_path(ledger.problem, ledger.openings, demand, choices) is not None

@@ -36,6 +36,7 @@ def tables(plan: str, least: int, most: int, *demand: str) -> dict[str, str]:
     return {"plan": plan, "capacity": OFFER.format(least, most), "demand": DEMAND + "".join(rows)}
 
 
+ROOMY = small.sites("DE-1,DE,Munster,1000")
 D1, D2 = "D1,U1,ONE,6,6|{}", "D2,U2,ONE,6,6|{}"
 
 
@@ -117,6 +118,11 @@ def test_a_class_in_which_all_expected_have_seats_is_taken_by_who_is_in_it() -> 
         (
             tables(SEATS, 1, 10, D1.format(95), D2.format(95)), "D1-01 1 DE-1 03-02 a", "D2-01",
             "2 more seats in a class of BASIC at DE-1 (12 instead of 10)",
+        ),
+        (
+            tables(SEATS, 1, 100, "D1,U1,ONE,75,75|50", "D2,U2,ONE,75,75|50") | {"sites": ROOMY},
+            "D1-01 1 DE-1 03-02 a", "D2-01",
+            "25 more seats in a class of BASIC at DE-1 (125 instead of 100)",
         ),
     ],
 )  # fmt: skip

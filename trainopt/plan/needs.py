@@ -105,12 +105,13 @@ class Lacking:
         return short
 
     def _seats_short(self, row: CapacityRow, trainees: int = 0, expected: int = 0) -> int:
-        """How many seats a class with so many in it is short of for the party."""
+        """How many seats a class with so many in it is short of for the party: by how much class_max."""
         sizes = row.sizes
-        short = trainees + self.size - sizes.seats
+        planned = max(trainees + self.size - sizes.seats, 0)
+        short = -(-planned * row.class_max // max(sizes.seats, row.class_max))  # more may be overbooked then
         if sizes.expected_most is not None:
             short = max(short, -((sizes.expected_most - expected - self.expected) // HUNDRED))
-        return max(short, 0)
+        return short
 
     def _a_class(self) -> Iterator[Need]:
         """What a further class with the party alone in it takes."""

@@ -38,7 +38,7 @@ PROBE_SECONDS = 1.5
 FIRST_SECONDS, FIRST_HEAT = 10.0, 0.4
 
 # Seconds between two questions whether to wait on.
-TICK = 0.1
+PROBE_TICK = 0.1
 
 # Warmth is that of a search of so many seconds.
 COUNTED_FASTER = 0.1
@@ -188,7 +188,7 @@ class _Prober:
         over.start()
         try:
             self._orders.send((probe,))
-            while not self._results.poll(TICK):
+            while not self._results.poll(PROBE_TICK):
                 if expired():
                     return None
             said: tuple[Probed, ...] | Failed = self._results.recv()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -73,52 +74,68 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probes, "WHOLE_OPTIONS", -1)
 
 
+def repeatable() -> Patience:
+    return Patience(Effort.of(Params(seconds=600, repeatable=True)))
+
+
 @needs_kernel
 @pytest.mark.usefixtures("large")
-def test_of_a_large_problem_it_is_made_by_the_kernel() -> None:
-    tried: list[str] = []
-    found = first_plan(PROBLEM, None, never(), tried.append)
+def test_in_a_repeatable_run_of_a_large_problem_it_is_the_kernels() -> None:
+    found = first_plan(PROBLEM, None, repeatable(), say_nothing)
     assert found is not None
-    assert (found.by, tried) == ("kernel", ["kernel"])
+    assert found.by == "kernel"
     assert check(PROBLEM, plan_of(PROBLEM, found.assignment)) == []
-    again = first_plan(PROBLEM, None, never(), say_nothing)
-    assert again == found
+    assert first_plan(PROBLEM, None, repeatable(), say_nothing) == found
 
 
 @needs_kernel
 @pytest.mark.usefixtures("large")
-def test_where_the_kernel_holds_no_pins_it_is_made_without_it() -> None:
-    """A class takes at least 8, and D1 has six trainees: nothing holds this pin."""
-    pinned = small.problem(
-        courses=small.courses("BASIC,Basic,2,8,12,yes", "LEADER,Leader,1,2,12,yes"),
-        demand=small.table("demand_id,unit_id,pipeline_id,trainees,due")("D1,U1,ONE,6,2026-05-10"),
-        pins=small.pins("D1-01,1,DE-1,2026-04-27"),
-    )
-    tried: list[str] = []
-    assert first_plan(pinned, None, never(), tried.append) is None
-    assert tried == ["kernel", "greedy"]
+def test_once_the_kernel_has_one_nobody_goes_on_with_the_greedy_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(_: object, __: object, expired: Callable[[], bool]) -> None:
+        while not expired():
+            time.sleep(0.01)
+
+    monkeypatch.setattr(first, "greedy_plan", endless)
+    found = first_plan(PROBLEM, None, never(), say_nothing)
+    assert found is not None
+    assert found.by == "kernel"
 
 
 @needs_kernel
 @pytest.mark.usefixtures("large")
 @pytest.mark.parametrize("way", [stand_ins.say_nothing, stand_ins.crash_at_once], ids=["hangs", "is gone"])
-def test_whatever_becomes_of_the_kernel_there_is_a_plan(monkeypatch: pytest.MonkeyPatch, way: Any) -> None:
+def test_whatever_becomes_of_the_kernel_there_is_the_greedy_plan(
+    monkeypatch: pytest.MonkeyPatch, way: Any
+) -> None:
     monkeypatch.setattr(first, "Probes", lambda: probes.Probes(way))
-    monkeypatch.setattr(first, "KERNEL_SHARE", 1e-4)
+    began = time.monotonic()
     found = first_plan(PROBLEM, None, never(), say_nothing)
     assert found is not None
     assert found.by == "greedy"
+    assert time.monotonic() - began < 600 * (1 - LEAVES)  # it did not wait for the kernel
+
+
+@needs_kernel
+@pytest.mark.usefixtures("large")
+def test_where_neither_holds_the_pins_there_is_none() -> None:
+    """A class takes at least 8, and D1 has six trainees."""
+    pinned = small.problem(
+        courses=small.courses("BASIC,Basic,2,8,12,yes", "LEADER,Leader,1,2,12,yes"),
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,due")("D1,U1,ONE,6,2026-05-10"),
+        pins=small.pins("D1-01,1,DE-1,2026-04-27"),
+    )
+    assert first_plan(pinned, None, repeatable(), say_nothing) is None
 
 
 @needs_kernel
 @pytest.mark.usefixtures("large")
 def test_who_stops_the_run_does_not_wait_for_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first, "Probes", lambda: probes.Probes(stand_ins.say_nothing))
-    patience = never()
+    patience = repeatable()
     patience.effort.stop.set()
     began = time.monotonic()
     first_plan(PROBLEM, None, patience, say_nothing)
-    assert time.monotonic() - began < 600 * first.KERNEL_SHARE * LEAVES
+    assert time.monotonic() - began < 600 * (1 - LEAVES)
 
 
 @pytest.mark.parametrize("way", [stand_ins.hang, stand_ins.crash], ids=["hangs", "is gone"])

@@ -6,16 +6,18 @@ this needs is there before.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
-from trainopt.problem.options import find_options, size
+from trainopt.problem.options import Options, find_options, size
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
-from trainopt.search.probes import Probe, Probes, best_of, can_probe
+from trainopt.search.probes import Probe, Probes, can_probe
 
 # Of the time left when it begins, what is left when nobody else is placed: to be made sound and checked.
 LEAVES = 0.2
@@ -29,10 +31,7 @@ REPAIRED, FROM_NOTHING, BY_KERNEL = "repair", "greedy", "kernel"
 """How a first plan is made: of a plan made for other data, without one, or by the kernel without one."""
 
 LARGE_OPTIONS = 100_000
-"""With so many options the kernel, in a process of its own, has a plan before the greedy one is made."""
-
-KERNEL_SHARE = 1 / 3
-"""Of the time left, how long it is waited for."""
+"""With so many options the kernel, in a process of its own, may well have a plan before the greedy one is."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +55,44 @@ def first_plan(
         assignment = greedy_plan(problem, options, patience.is_over, base)
         if assignment is not None:
             return FirstPlan(assignment, REPAIRED)
-    if size(options) >= LARGE_OPTIONS and can_probe(problem, options):
-        tell(BY_KERNEL)
-        found = _by_kernel(problem, patience)
-        if found is not None:
-            return FirstPlan(found, BY_KERNEL)
     tell(FROM_NOTHING)
-    assignment = greedy_plan(problem, options, patience.is_over)
+    if size(options) >= LARGE_OPTIONS and can_probe(problem, options):
+        return _by_whoever_is_first(problem, options, patience)
+    return _by_greed(problem, options, patience.is_over)
+
+
+def _by_greed(problem: Problem, options: Options, expired: Callable[[], bool]) -> FirstPlan | None:
+    assignment = greedy_plan(problem, options, expired)
     return None if assignment is None else FirstPlan(assignment, FROM_NOTHING)
 
 
-def _by_kernel(problem: Problem, patience: Patience) -> Assignment | None:
-    """None where pins are not held so, the process has ended, or it would take too long."""
+class _Overtaken(Exception):
+    """The kernel has a plan: nobody needs the greedy one."""
+
+
+def _by_whoever_is_first(problem: Problem, options: Options, patience: Patience) -> FirstPlan | None:
+    """The kernel's plan or the greedy one, made at once; in a repeatable run the kernel's if it has one."""
+    settled = threading.Event()
     probe = Probe(problem, None, (patience.effort.params.seed,))
-    with Probes() as probes:
-        found = best_of(probes.search(probe, patience.left() * KERNEL_SHARE, patience.is_over))
-    return None if found is None else found.assignment
+    with Probes() as probes, ThreadPoolExecutor(1, "first plan") as pool:
+        asked = pool.submit(
+            probes.search, probe, patience.left(), lambda: settled.is_set() or patience.is_over()
+        )
+
+        def expired() -> bool:
+            if asked.done() and asked.result():
+                raise _Overtaken
+            return patience.is_over()
+
+        try:
+            if patience.effort.params.repeatable:
+                wait([asked])
+            return _by_greed(problem, options, expired)
+        except _Overtaken:
+            (found,) = asked.result()
+            return FirstPlan(found.assignment, BY_KERNEL)
+        finally:
+            settled.set()
 
 
 class Patience:

@@ -158,6 +158,43 @@ def test_a_small_problem_is_solved_whole_where_memory_is_short_for_the_kernel(
     assert messages[-1] == Finished(in_time=True)
 
 
+# Several runs on small problems
+
+
+@pytest.mark.parametrize(("seconds", "runs"), [(4, 1), (8, 2), (60, 5)])
+def test_the_best_of_several_runs_is_taken_before_a_small_problem_is_solved_whole(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, runs: int
+) -> None:
+    problem = small.problem()
+    options = find_options(problem)
+    best = greedy_plan(problem, options)
+    assert best
+    found: list[tuple[float, int]] = []
+
+    def run(self: Search, *given: Any) -> Any:
+        found.append((given[3], given[4]))
+        return best if given[4] == runs - 1 else {}
+
+    monkeypatch.setattr(Search, "_annealed", run)
+    monkeypatch.setattr(tiers, "POLISH_PER_OPTION", 1.0)
+    params = Params(seconds=seconds, workers=1, repeatable=True)
+    search = Search(problem, params, Clock.start(600), lambda _: None)
+    assert search._annealed_in_brief(options, {}) == best
+    assert [number for _, number in found] == list(range(runs))
+    assert sum(time for time, _ in found) == pytest.approx(0.25 * seconds)
+
+
+def test_a_run_that_makes_it_worse_or_has_no_memory_leaves_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = small.problem()
+    options = find_options(problem)
+    start = greedy_plan(problem, options)
+    assert start
+    search = Search(problem, REPEATABLE, Clock.start(600), lambda _: None)
+    for found in ({}, None):
+        monkeypatch.setattr(Search, "_annealed", lambda *_, found=found: found)
+        assert search._annealed_in_brief(options, start) == start
+
+
 # Plans made for other data
 
 

@@ -25,6 +25,7 @@ from trainopt.runs.store.service_schema import queue
 from trainopt.search.params import Params
 from trainopt.service import datasets, drafts, publication
 from trainopt.service.actors import Actor
+from trainopt.service.auditing import read_audit
 from trainopt.service.nights import nightly
 from trainopt.service.queueing import (
     MOST_TRIES,
@@ -197,6 +198,13 @@ class TestWorking:
             publication.publish_plan(planning, CORA, run.number, " ")
         tried = publication.publish_plan(planning, CORA, run.number, "first")
         assert (tried.published, tried.verdict.broken) == (True, ())
+        entry = read_audit(planning, CORA)[0]
+        assert (entry.who, entry.action, entry.run, entry.address) == (
+            "cora",
+            "publish",
+            run.number,
+            "10.0.0.1",
+        )
         assert publication.plan_in_force(planning, RITA).run == run.number
 
     def test_what_breaks_rules_under_the_newest_version_is_not_published(self, planning: Store) -> None:

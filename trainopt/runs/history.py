@@ -122,11 +122,13 @@ def publish_by_hand(
     anyway: bool = False,
     out: Where | None = None,
     data_id: str | None = None,
+    address: str = "",
 ) -> Verdict:
     """Put a run's plan in force by hand, if it breaks no rule under the newest sound data.
 
     With `anyway` also where it does. `out` is the folder of the nightly run, whose `published` is renewed,
-    `data_id` the dataset by which it is judged, unless that is the newest that a run found sound.
+    `data_id` the dataset by which it is judged, unless that is the newest that a run found sound, `address`
+    where whoever publishes it is.
     What the plan breaks is in what is returned. Raises UsageError where the run has no plan.
     """
     folder = path_given(out)
@@ -147,7 +149,7 @@ def publish_by_hand(
         if not verdict.broken or anyway:
             with store.begin() as connection:
                 confirm(connection, held)
-                publish(connection, number, run.plan_id, who, f"by hand: {reason}")
+                publish(connection, number, run.plan_id, who, f"by hand: {reason}", address)
             if folder is not None:
                 _write_published(folder, number, files, f"by hand by {who}: {reason}")
         return verdict

@@ -43,7 +43,10 @@ def publish_plan(
         newest = newest_version(connection)
         run = run_by_number(connection, number)
     data_id = None if newest is None else newest.dataset_id
-    verdict = publish_by_hand(store, number, actor.name, reason, anyway=anyway, out=out, data_id=data_id)
+    verdict = publish_by_hand(
+        store, number, actor.name, reason,
+        anyway=anyway, out=out, data_id=data_id, address=actor.address,
+    )  # fmt: skip
     judged = run.outcome.get("rules", [])
     fails = tuple(str(rule["said"]) for rule in judged if not rule["holds"])
     return PublicationTried(anyway or not verdict.broken, verdict, fails)

@@ -41,18 +41,21 @@ class Entry:
     after: str | None = None
 
 
-def publish(connection: Connection, run: int, plan_id: str, who: str, detail: str) -> int:
+def publish(connection: Connection, run: int, plan_id: str, who: str, detail: str, address: str = "") -> int:
     """Put a run's plan in force; the publication's number."""
     values = {"run": run, "plan_id": plan_id, "published_at": now(), "published_by": who}
     published = insert(publications).values(values).returning(publications.c.number)
     number = int(connection.execute(published).scalar_one())
-    add_entry(connection, who, "publish", run, detail)
+    add_entry(connection, who, "publish", run, detail, address)
     return number
 
 
-def add_entry(connection: Connection, who: str, action: str, run: int | None, detail: str) -> None:
+def add_entry(
+    connection: Connection, who: str, action: str, run: int | None, detail: str, address: str = ""
+) -> None:
     """Add a line to the audit."""
-    connection.execute(insert(audit).values(at=now(), who=who, action=action, run=run, detail=detail))
+    values = {"at": now(), "who": who, "action": action, "run": run, "detail": detail, "address": address}
+    connection.execute(insert(audit).values(values))
 
 
 def in_force(connection: Connection) -> Publication | None:

@@ -190,7 +190,8 @@ def test_a_run_that_makes_it_worse_or_has_no_memory_leaves_the_plan(monkeypatch:
     start = greedy_plan(problem, options)
     assert start
     search = Search(problem, REPEATABLE, Clock.start(600), lambda _: None)
-    for found in ({}, None):
+    nothing: tuple[Any, ...] = ({}, None)
+    for found in nothing:
         monkeypatch.setattr(Search, "_annealed", lambda *_, found=found: found)
         assert search._annealed_in_brief(options, start) == start
 

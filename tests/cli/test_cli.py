@@ -94,7 +94,7 @@ class TestHappyPaths:
     def test_show(self, plan: Path) -> None:
         ran = trainopt("show", plan)
         assert (ran.code, ran.err) == (0, "")
-        for title in ("Tiers", "Trainees by priority", "Fullest pools"):
+        for title in ("Tiers", "Trainees by priority", "Fullest pools", "Notice: how soon hosts"):
             assert title in ran.out
 
     @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ class TestJson:
     @pytest.mark.parametrize("by", [[], *(["--by", key] for key in BY)])
     def test_show(self, plan: Path, by: list[str]) -> None:
         document = trainopt("show", plan, *by, "--json").document
-        assert len(document) == (1 if by else 3)
+        assert len(document) == (1 if by else 4)
         assert all(isinstance(row, dict) for rows in document.values() for row in rows)
 
     @pytest.mark.parametrize("command", ["check", "solve", "verify"])

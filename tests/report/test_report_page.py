@@ -61,6 +61,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Elements:
 class TestThePage:
     def test_its_sections(self, page: Elements) -> None:
         keys = ["glance", "goals", "outcome", "classes", "cohorts", "load", "map", "unmet", "late", "changes"]
+        keys.append("notice")
         assert [attributes["id"] for tag, attributes in page.found if tag == "section"] == keys
 
     def test_nothing_is_fetched(self, page: Elements) -> None:

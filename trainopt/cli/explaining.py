@@ -162,13 +162,17 @@ def _print_reliefs(reliefs: pd.DataFrame, answer: str, *, complete: bool) -> Non
     console().print("\n".join(lines), markup=False, soft_wrap=True)
 
 
+WEIGHTED = {"unmet": "weighted unmet", "lateness": "weighted weeks of lateness"}
+"""Terms in which a trainee counts as often as its priority says."""
+
+
 def _verdict(relief: dict[str, Any]) -> list[str]:
     """What planning again came to, in words."""
     if relief["verified"] == "not tried":
         return ["not planned again: the time was up"]
     terms = [column.removesuffix("_before") for column in relief if column.endswith("_before")]
     tiers = [
-        f"{term} {relief[f'{term}_before']:,.0f} -> {relief[f'{term}_after']:,.0f}"
+        f"{WEIGHTED.get(term, term)} {relief[f'{term}_before']:,.0f} -> {relief[f'{term}_after']:,.0f}"
         for term in terms
         if relief[f"{term}_before"] != relief[f"{term}_after"]
     ]

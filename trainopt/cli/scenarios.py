@@ -63,7 +63,7 @@ def _own(dataset: Path) -> Path:
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
 @change_options
-def scenario(dataset: Path, name: str | None, **changes: tuple[str, ...]) -> int:
+def scenario(dataset: Path, name: str | None, **changes: Any) -> int:
     """Print the TOML of a scenario: of changes given as options, or of a workbook's sheet `scenarios`."""
     data = trainopt.read_dataset(dataset)
     if any(changes.values()):
@@ -142,9 +142,10 @@ def whatif(
 
     changes = {"close": close, "add": add, "set": set, "scale": scale, "delete": delete}
     given: list[Scenario | Path] = list(scenarios)
-    if any(changes.values()):
-        given.append(trainopt.scenario_from(dataset, name=name, **changes))
     effort = effort_of(began, time_limit, quiet=quiet, **choices)
+    if any(changes.values()):
+        deadline = effort.clock.deadline
+        given.append(trainopt.scenario_from(dataset, name=name, deadline=deadline, **changes))
     with interruptible(effort.stop):
         found = trainopt.whatif(
             dataset, given or [_own(dataset)], out, effort, engine_of(engine, jobs or effort.params.threads),
@@ -165,11 +166,21 @@ def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
         return
     first = found.comparison.columns[1].removesuffix("_value")
     tier = [f"{first}_{what}" for what in ("value", "bound", "differs")]
-    shown = ["scenario", *tier, "placed", "on_time", "late", "unmet"]
-    print_frame(found.comparison[[*shown, "cohorts_moved"]], "What if")
+    shown = found.comparison[["scenario", *tier, "placed", "on_time", "late", "unmet", "cohorts_moved"]]
+    print_frame(_told_apart(shown, "unmet_value", "unmet"), "What if (trainees; unmet first by weight)")
     for name, sentences in found.told.items():
         console().print(f"{name}: {'; '.join(sentences)}.", markup=False, soft_wrap=True)
     console().print(f"all figures and plans are in {found.folder}", markup=False)
+
+
+def _told_apart(frame: pd.DataFrame, weighted: str, plain: str) -> pd.DataFrame:
+    """Weighted trainees with the plain ones beside them, `3,867 (2,951 trainees)`, in one column."""
+    from trainopt.plan.headline import both_ways
+
+    if weighted not in frame.columns:
+        return frame
+    both = [both_ways(int(w), int(p)) for w, p in zip(frame[weighted], frame[plain], strict=True)]
+    return frame.assign(**{weighted: both}).drop(columns=plain).rename(columns={weighted: "unmet"})
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -256,8 +267,24 @@ TITLES = {
 }
 
 
+def _print_placed(found: Comparison) -> None:
+    """Of each plan what is placed of what can be placed at most, and who is unmet, weighted and plain."""
+    from trainopt.plan.headline import both_ways, part_of_most, percent
+
+    tiers = found.tiers[found.tiers["term"] == "unmet"]
+    weights = found.trainees["priority"]
+    for side in ("a", "b") if len(tiers) else ():
+        everybody = int((weights * found.trainees[[f"placed_{side}", f"unmet_{side}"]].sum(axis=1)).sum())
+        unmet, bound = (int(tiers[f"{what}_{side}"].iloc[0]) for what in ("value", "bound"))
+        most = percent(part_of_most(everybody, unmet, bound))
+        both = both_ways(unmet, int(found.trainees[f"unmet_{side}"].sum()))
+        line = f"{side.upper()}: placed {most} of what can be placed at most; unmet {both}"
+        console().print(line, markup=False)
+
+
 def _print_comparison(found: Comparison) -> None:
     frames = found.frames()
+    _print_placed(found)
     for name, title in TITLES.items():
         if len(frames[name]):
             print_frame(frames[name], title)

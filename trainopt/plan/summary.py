@@ -12,12 +12,14 @@ from trainopt.plan.beside import expected_at_the_end, is_told
 from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
 from trainopt.plan.folder import read_frame, read_manifest
 from trainopt.plan.names import read_names
+from trainopt.plan.results import NOTICE
 
+NOTICE_TITLE = "Notice: how soon hosts get what is new or moved"
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
 
 
 def show_plan(plan: Where, by: str | None = None) -> dict[str, pd.DataFrame]:
-    """A plan summed up, each frame under a title: tiers, trainees by priority and the fullest pools.
+    """A plan summed up, each frame under a title: tiers, trainees by priority, the fullest pools, notice.
 
     By `nation`, `site` or `course` instead: its classes; by `unit` or `demand`: what becomes of its trainees.
     Raises PlanFaults, UsageError.
@@ -31,6 +33,7 @@ def show_plan(plan: Where, by: str | None = None) -> dict[str, pd.DataFrame]:
             "Tiers, most important first": tiers(folder),
             "Trainees by priority": _of_hosted(folder, _with_expected(folder, "priority")),
             "Fullest pools": _named_pools(folder),
+            NOTICE_TITLE: read_names(folder).insert(read_frame(folder, NOTICE.name)),
         }
     if by not in BY:
         raise UsageError(f"a plan is summed up by {', '.join(BY)}, not by {by}")

@@ -62,6 +62,24 @@ def _cohorts(frame: pd.DataFrame) -> str:
     return f"{counted(len(frame), 'cohort')} ({trainees}) {verb}"
 
 
+def notice_list(tables: PlanTables) -> Listing:
+    """A row for each nation: how soon it hosts what is new there or moved."""
+    notice = tables.notice
+    columns = {
+        "nation_id": "nation", "steps": "steps", "trainees": "trainees", "least_weeks": "weeks to the first",
+        "under_30_days": "in less than 30 days", "under_60_days": "in less than 60 days",
+    }  # fmt: skip
+    words = "Nothing is new to any host."
+    if len(notice):
+        soon, later = int(notice["under_30_days"].sum()), int(notice["under_60_days"].sum())
+        first = counted(int(notice["least_weeks"].min()), "week")
+        words = (
+            f"What is new or moved begins in {first} at the earliest: {counted(soon, 'trainee')} in less "
+            f"than 30 days, {later:,} in less than 60."
+        )
+    return _listing(tables.names.insert(notice), columns, words)
+
+
 def changes_list(tables: PlanTables) -> Listing:
     """A row for each step that is added, removed or moved against the published plan."""
     changes = tables.changes

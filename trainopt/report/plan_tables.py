@@ -17,7 +17,7 @@ from trainopt.plan.headline import Headline, headline_of
 from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, read_names
 
-SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "sites", "kpis")
+SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "notice", "sites", "kpis")
 LONGEST_LABEL = 30
 
 
@@ -38,6 +38,7 @@ class PlanTables:
     demand: pd.DataFrame
     load: pd.DataFrame
     changes: pd.DataFrame
+    notice: pd.DataFrame
     sites: pd.DataFrame
     kpis: pd.DataFrame
     names: Names

@@ -90,6 +90,13 @@ def sections(
             late,
         ),
         SectionTables("changes", "Changes against the published plan", "", changes),
+        SectionTables(
+            "notice",
+            "Notice to hosts",
+            "From the week of the data to the start of what is new in a nation or moved. Hosts ask for "
+            "30 to 60 days.",
+            tuple((name, lists.notice_list(plan)) for name, plan in titled),
+        ),
     ]
 
 

@@ -112,7 +112,7 @@ def whatif(
     effort = Effort.of(params)
     engine = engine or LocalEngine(effort.params.threads)
     try_to_write(Path(out))
-    data = dataset_begun_by(dataset, baseline, published)
+    data = dataset_begun_by(dataset, baseline, published, effort.clock.deadline)
     variants = variants_of(data, scenarios)
     given = None if baseline is None else plan_given(baseline, Calendar.of(data.settings))
     run = _Run(Variant(BASELINE, data), variants, given, Path(out), effort, engine)

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.reader import Dataset, dataset_given
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError, shown
@@ -40,19 +41,20 @@ def scenario_from(
     scale: Sequence[str] = (),
     delete: Sequence[str] = (),
     name: str | None = None,
+    deadline: Deadline = NEVER,
 ) -> Scenario:
     """The scenario that changes in words make, in the order of the parameters; named after them.
 
     `close` takes `SITE:MONTH`, `add` `TABLE:KEY:COLUMN=N`, and so on: `CHANGE_FORMS` has all. A key is the
     values of the table's key columns with `/` between them; those left blank or out are any. Raises
-    UsageError where one is written in no such way. What is wrong with the data that they name shows when they
-    are applied.
+    UsageError where one is written in no such way, NoPlanInTime where the dataset is not read by the
+    deadline. What is wrong with the data that they name shows when they are applied.
 
     >>> scenario = trainopt.scenario_from("data/example", close=["DE-01:2027-05"], name="DE-01 shut in May")
     >>> [change.action for change in scenario.changes]
     ['insert']
     """
-    data = dataset_given(dataset)
+    data = dataset_given(dataset, deadline)
     given = {"set": set, "add": add, "scale": scale, "delete": delete}
     changes = [_closed(text, data) for text in close]
     changes += [_changed(action, text) for action, texts in given.items() for text in texts]

@@ -11,6 +11,7 @@ from tests.support import small
 from trainopt.problem.entities import PublishedStep
 from trainopt.runs.nightly.bottom_line import bottom_line
 from trainopt.runs.nightly.planning import NightPlan
+from trainopt.runs.nightly.summary import _notice
 from trainopt.search.result import Tier
 
 DEMAND = small.table("demand_id,unit_id,pipeline_id,trainees,cohort_max,due,priority")(
@@ -55,3 +56,14 @@ def test_where_all_are_placed_nobody_is_unmet() -> None:
         f"{PLAN}; D1-02 1 DE-1 03-02 DE-1.BASIC.2026-03-02.1; D2-01 1 PL-1 03-02 PL-1.BASIC.2026-03-02.1"
     )
     assert lines(everybody, None, {})[2] == "Nobody is unmet."
+
+
+def test_notice_is_told_for_each_nation() -> None:
+    """DE hosts in the week of the data what was not published there; what is as published is no news."""
+    problem = small.problem({("D1-01", 1): PublishedStep("PL-1", 0, 6, 2)}, demand=DEMAND)
+    found: Any = SimpleNamespace(plan=small.plan(PLAN))
+    story: Any = SimpleNamespace(candidate=SimpleNamespace(problem=problem, found=found))
+    assert [line for line in _notice(story) if "Germany" in line] == ["| DE Germany | 1 | 6 | 0 | 6 | 6 |"]
+    problem = small.problem(PUBLISHED, demand=DEMAND)
+    story.candidate.problem = problem
+    assert list(_notice(story)) == []

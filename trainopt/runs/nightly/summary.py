@@ -10,6 +10,9 @@ import pandas as pd
 
 from trainopt.dataset.actual_differences import ActualDifference
 from trainopt.errors import Fault
+from trainopt.plan.results import NOTICE
+from trainopt.plan.results.allowed import AllowedPlan
+from trainopt.problem import Problem
 from trainopt.runs.nightly.bottom_line import bottom_line
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.nightly.planning import NightPlan
@@ -39,6 +42,9 @@ class Story:
     differences: tuple[ActualDifference, ...] = ()
 
 
+FIGURES_OF_NOTICE = ("steps", "trainees", "least_weeks", "under_30_days", "under_60_days")
+
+
 def summary_of(story: Story) -> str:
     """The page."""
     parts = [
@@ -46,6 +52,7 @@ def summary_of(story: Story) -> str:
         _why_not(story),
         _tiers(story),
         _moves(story),
+        _notice(story),
         _told(story),
         _released(story),
         _data(story),
@@ -116,6 +123,27 @@ def _moves(story: Story) -> Iterator[str]:
         f"{figures['moved_trainees']:,} trainees by step. Of {figures['near_cohorts']:,} cohorts with steps "
         f"soon, {figures['near_moved']:,} move, {figures['near_forced']:,} of them because they cannot stay."
     )
+
+
+def _notice(story: Story) -> Iterator[str]:
+    """How soon each nation hosts what is new there or moved."""
+    problem = story.candidate.problem
+    lines = NOTICE.make(AllowedPlan(problem, story.candidate.found.plan, {}))
+    if not lines:
+        return
+    yield "## Notice to hosts of what is new or moved"
+    yield ""
+    yield from _table(
+        ("nation", "steps", "trainees", "weeks to the first", "in less than 30 days", "in less than 60"),
+        (
+            (_nation(problem, line["nation_id"]), *(f"{line[name]:,}" for name in FIGURES_OF_NOTICE))
+            for line in lines
+        ),
+    )
+
+
+def _nation(problem: Problem, nation_id: str) -> str:
+    return as_markdown(f"{nation_id} {problem.names.get(('nation', nation_id), '')}".strip())
 
 
 def _told(story: Story) -> Iterator[str]:

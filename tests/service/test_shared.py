@@ -84,6 +84,7 @@ def everything(store: Store, who: Actor) -> Iterator[tuple[str, Callable[[], Any
         yield f"events {number}", partial(events_of, store, who, number)
         yield f"plan {number}", partial(shares.plan_share, store, who, number)
         yield f"answer {number}", partial(shares.answer_of, store, who, number)
+        yield f"compare {number}", partial(compared, store, who, number)
         for topic in (Topic.DRAFT, Topic.PROPOSAL, Topic.RUN):
             yield f"on {topic} {number}", partial(talk.list_comments, store, who, topic, str(number))
     for site in ("PL-01", "PL-02", "DE-01", "DE-02"):
@@ -96,6 +97,11 @@ def everything(store: Store, who: Actor) -> Iterator[tuple[str, Callable[[], Any
         yield f"explain {unit}", partial(ask_for_run, store, who, RunKind.EXPLAIN, subject=unit)
     for scope in ("all", "nation:PL", "nation:DE", "unit:BDE-A", "unit:BDE-B"):
         yield f"share {scope}", partial(shares.plan_share, store, who, None, parse_scope(scope))
+
+
+def compared(store: Store, who: Actor, number: int) -> str:
+    frames = shares.compare_runs(store, who, number).frames()
+    return "".join(frame.to_csv() for frame in frames.values())
 
 
 def told(store: Store, who: Actor) -> dict[str, str]:
@@ -158,6 +164,16 @@ class TestShares:
         with pytest.raises(NotThere):
             shares.plan_share(planned, PAWEL, None, parse_scope("nation:DE"))
         assert shares.plan_share(planned, CORA, None, parse_scope("nation:DE"))
+
+    def test_two_runs_are_compared_within_a_scope(self, planned: Store) -> None:
+        (mine,) = [r.number for r in list_queued(planned, PAWEL) if r.kind is RunKind.WHATIF]
+        share = shares.compare_runs(planned, PAWEL, mine)
+        whole = shares.compare_runs(planned, CORA, mine)
+        assert "unmet" in set(whole.tiers["term"])
+        assert share.tiers.empty  # the tiers are the whole plan's
+        assert set(share.load["owner_id"]) <= {"PL", "PL-01", "PL-02"}
+        with pytest.raises(NotThere):
+            shares.compare_runs(planned, DORA, mine)
 
     def test_a_run_of_somebody_else_is_not_there(self, planned: Store) -> None:
         numbers = [run.number for run in list_queued(planned, DORA) if run.kind is RunKind.WHATIF]

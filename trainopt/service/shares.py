@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from trainopt.dataset.whole import work_folder
 from trainopt.errors import NotThere
+from trainopt.plan.compare import Comparison, compare
 from trainopt.plan.extract import extract
 from trainopt.runs.nightly.snapshot import files_of, laid_out
 from trainopt.runs.store import Store
@@ -98,6 +99,19 @@ def share_laid_out(
     require(actor, Action.SEE_DATA)
     with laid_out(plan_share(store, actor, number, scope)) as folder:
         yield folder
+
+
+def compare_runs(
+    store: Store, actor: Actor, number: int, other: int | None = None, scope: Scope | None = None
+) -> Comparison:
+    """Two runs' plans side by side, without another the plan in force, as a scope of the actor's shows both.
+
+    Raises what `plan_share` raises.
+    """
+    require(actor, Action.SEE_DATA)
+    one, two = (plan_share(store, actor, run, scope) for run in (number, other))
+    with laid_out(one) as first, laid_out(two) as second:
+        return compare(first, second)
 
 
 def is_in_share(store: Store, actor: Actor, column: str, name: str) -> bool:

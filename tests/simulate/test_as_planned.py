@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import small
 from tests.support.root import ROOT
-from tests.support.running import table, trainopt
+from tests.support.running import hand_made, table, trainopt, write_mini
 from tests.support.tiny import tiny_dataset
 from tests.support.under_way import ACTUALS, BASE, BCT, DEMAND, MED, Night
 from trainopt import Chances, PlanFaults, Simulated, UsageError, read_simulation, simulate_plan
@@ -169,6 +169,15 @@ def test_a_marking_stands_above_all(tmp_path: Path, example_plan: Path) -> None:
     ran = trainopt("simulate", data, example_plan, "--runs", 5, "--quiet", "--out", tmp_path / "out")
     assert ran.out.startswith("EXERCISE\n")
     assert '"marking": "EXERCISE"' in (tmp_path / "out/manifest.json").read_text(encoding="utf-8")
+
+
+def test_where_everybody_comes_that_is_said(tmp_path: Path) -> None:
+    data = write_mini(tmp_path / "data")
+    plan = hand_made(tmp_path / "plan", "X-01,1,a,A1,2026-01-05", "Y-01,1,b,A1,2026-01-05")
+    ran = trainopt("simulate", data, plan, "--runs", 5, "--quiet")
+    assert ran.code == 0, ran.err
+    assert "Everybody comes and passes" in ran.out
+    assert "No class falls below its minimum in any run." in ran.out
 
 
 @pytest.mark.slow

@@ -136,6 +136,8 @@ def _of(figures: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 def _in_a_sentence(found: Simulated) -> str:
     """What somebody wants to know first."""
+    if not found.by_run[["not_shown", "not_passed"]].to_numpy().any():
+        return "Everybody comes and passes: no show_percent and no pass_percent of this plan is below 100."
     plan = _of(found.figures, "plan")
     trained = next(line for line in records(plan) if line["id"] == "trained")
     share = f" ({trained['mean'] / trained['planned']:.0%})" if trained["planned"] else ""

@@ -26,10 +26,10 @@ def names(settings: Settings) -> list[str]:
     return [setting.name for setting in settings_tried(settings)]
 
 
-def test_the_settings_are_tried_from_the_one_that_overbooks_least() -> None:
+def test_the_settings_are_tried_from_the_strictest() -> None:
     assert names(SETTINGS) == [
-        "minimum on planned",
         "minimum on expected",
+        "minimum on planned",
         *(f"minimum on expected, +{percent} %" for percent in (5, 10, 15, 20)),
     ]
 

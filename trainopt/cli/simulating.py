@@ -241,7 +241,10 @@ def _print_robustness(found: Robustness) -> None:
     )
     for name in found.left_out:
         console().print(f"left out, as there was no time: {name}", markup=False)
-    console().print(f"best: {found.best.setting}{_as_toml(found.best)}", markup=False)
+    told = f"best: {found.best.setting}{_as_toml(found.best)}"
+    if len(found.points) == 1:
+        told = "there was no time for another setting, so nothing can be compared: give a longer --time-limit"
+    console().print(told, markup=False)
 
 
 def _as_toml(best: RobustPoint) -> str:

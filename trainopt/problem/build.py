@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.calendar import ClosedWeeks, start_weeks
@@ -66,6 +67,10 @@ class Problem:
 
     def __repr__(self) -> str:
         return f"Problem({self.name!r}, {len(self.cohorts):,} cohorts, {self.weeks} weeks)"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: as it is now, since a thread may pickle while another makes an index."""
+        return dict(self.__dict__)
 
     @property
     def weeks(self) -> int:

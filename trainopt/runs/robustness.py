@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from time import monotonic
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from trainopt.kinds import Decimal, Text, Total
 from trainopt.plan.answer import AnswerTable
 from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.placements import Plan
+from trainopt.problem import Problem
 from trainopt.runs.hold import Held, hold, patience
 from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
@@ -35,6 +37,14 @@ PLAYING = 0.3
 """The part of the time that may go into playing plans; beyond it they are played fewer times."""
 
 FEWEST_RUNS = 100
+LEAST_SEARCH = 2.0
+"""Seconds without which a setting is left out."""
+
+MARGIN = 1.3
+"""Of what a setting takes beside the search: the next may take more."""
+
+SAY_LEAST = (15, 5, 20, 0, 10)
+"""By how much is overbooked, the settings that are left out first where time is short."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +73,15 @@ class RobustSetting:
 
 
 def settings_tried(own: Settings) -> list[RobustSetting]:
-    """Those that are tried, from the one that overbooks least: the dataset's own among them.
+    """Those that are tried, from the strictest: the dataset's own among them.
 
     Overbooking by 0 % is the same as seats on planned trainees.
     """
-    tried = [RobustSetting("planned", "planned", 0), RobustSetting("expected", "planned", 0)]
+    tried = [RobustSetting(least, "planned", 0) for least in get_args(CountedOn)]
     tried += [RobustSetting("expected", "expected", percent) for percent in (5, 10, 15, 20)]
     percent = own.overbook_percent if own.seats_on == "expected" else 0
     this = RobustSetting(own.class_min_on, own.seats_on if percent else "planned", percent)
-    return sorted({*tried, this}, key=lambda one: (one.overbook_percent, one.class_min_on != "planned"))
+    return sorted({*tried, this}, key=lambda one: (one.overbook_percent, one.class_min_on == "planned"))
 
 
 @dataclass(frozen=True)
@@ -136,12 +146,13 @@ class RobustRow(Row):
 
 ROBUSTNESS = AnswerTable(name="robustness", row=RobustRow)
 KIND = FileKind("table of the price of robustness", (",".join(ROBUSTNESS.columns).encode(),))
+RANKED_BY = ("unmet", "lateness")
 BEST, ALIKE, WORSE = "best", "alike", "worse"
 
 
 @dataclass(frozen=True)
 class Robustness:
-    """The settings, from the one that overbooks least, with what came of each in so many runs.
+    """The settings, from the strictest, with what came of each in so many runs.
 
     The best one is the first that the runs cannot tell from the one with the fewest unmet as it comes out.
     `left_out` are settings for which there was no time. `name` and `marking` are the dataset's.
@@ -174,10 +185,11 @@ def robustness(
     runs: int = 1_000,
     chances: Chances | None = None,
 ) -> Robustness:
-    """Plan at a handful of settings of rule 6, each from the plan before it, and play what comes of each.
+    """Plan at a handful of settings of rule 6, from the strictest on, and play what comes of each plan.
 
-    All share the time, that for playing included: where it is short they are played fewer times, at least a
-    hundred. `params.seed` is that of the runs too. Raises what reading and planning raise.
+    Each starts from the best plan so far that it allows. All share the time, that for playing included: half
+    of it goes to the first plan; where it is short they are played fewer times, at least a hundred, and
+    settings are left out. `params.seed` is that of the runs too. Raises what reading and planning raise.
 
     >>> found = trainopt.robustness("data/example", trainopt.Params(seconds=20), runs=100)
     >>> found.best.against_best
@@ -207,67 +219,91 @@ class _Frontier:
         self.effort = effort
         self.chances = chances
         self.runs = runs
-        self.playing = 0.0  # seconds that a plan took, or may take
+        self.besides: float | None = None  # seconds that a setting takes beside the search, once it is known
 
     def run(self) -> Robustness:
         settings = settings_tried(self.dataset.settings)
-        tried: list[_Tried] = []
-        base: Plan | None = None
-        for number, setting in enumerate(settings):
+        ahead, tried = list(settings), list[_Tried]()
+        while ahead:
             try:
-                found = self._try(setting, base, len(settings) - number)
+                tried.append(self._try(ahead[0], _base(ahead[0], tried), len(ahead)))
             except NoPlanInTime:
                 if not tried:
                     raise
                 break
-            tried.append(found)
-            base = found.result.plan
-            self.effort.tell(_said(found))
-        left_out = tuple(setting.name for setting in settings[len(tried) :])
+            self.effort.tell(_said(tried[-1]))
+            ahead = self._affordable(ahead[1:])
+        done = {one.setting for one in tried}
+        left_out = tuple(setting.name for setting in settings if setting not in done)
         marking = self.dataset.settings.marking or ""
         return Robustness(self.dataset.settings.name, marking, self.runs, tuple(_points(tried)), left_out)
 
+    def _affordable(self, ahead: list[RobustSetting]) -> list[RobustSetting]:
+        """The settings for which there is time, without those that would say least about the others."""
+        each = MARGIN * (self.besides or 0.0) + LEAST_SEARCH
+        while ahead and not self.effort.params.repeatable and len(ahead) * each > self.effort.clock.left():
+            ahead.remove(min(ahead, key=lambda setting: SAY_LEAST.index(_near(setting.overbook_percent))))
+        return ahead
+
     def _try(self, setting: RobustSetting, base: Plan | None, left: int) -> _Tried:
         """A plan, in its share of the time that is left, and what comes of it."""
-        data = setting.of(self.dataset)
-        part = self.effort.share(self._seconds(left))
-        expired = patience(part)
+        began = monotonic()
+        data, seconds = setting.of(self.dataset), self._seconds(left)
+        expired = patience(self.effort.share(seconds))
         held = hold(data, expired).without_stuck(expired)
         if base is None and held.problem.published is not None:
             base = plan_in_force(held.problem)
-        result = optimise(held.problem, part, base)
+        holding = monotonic() - began
+        result = optimise(held.problem, self.effort.share(seconds), base)
         if result.bug is not None:
             raise result.bug
         if result.stopped is Stopped.INTERRUPTED:
             raise Interrupted("interrupted")
-
-        def play(runs: int) -> Simulated:
-            seed = self.effort.params.seed
-            return play_plan(held.problem, result.plan, rates_of(data), self.chances, runs=runs, seed=seed)
-
-        self._choose_runs(play, left)
+        if self.besides is None:
+            self._choose_runs(held.problem, result.plan, left)
         began = monotonic()
-        played = play(self.runs)
-        self.playing = monotonic() - began
+        played = self._played(held.problem, result.plan, self.runs)
+        self.besides = holding + monotonic() - began
         return _Tried(setting, held, result, played)
 
     def _seconds(self, left: int) -> float:
-        """For planning one of so many that are left."""
+        """For searching for one plan of so many that are left: the first, from which all start, has half."""
         if self.effort.params.repeatable:
             return self.effort.params.seconds / left
-        share = self.effort.clock.left() / left
-        return max(share - max(self.playing, 0.0 if self.playing else PLAYING * share), 0.0)
+        if self.besides is None:
+            return self.effort.clock.left() / min(left, 2) * (1 - PLAYING)
+        return max(self.effort.clock.left() / left - MARGIN * self.besides, 0.0)
 
-    def _choose_runs(self, play: Callable[[int], Simulated], left: int) -> None:
-        """How often all plans are played: once, before the first is, from how long a few runs take."""
-        if self.playing or self.effort.params.repeatable or self.runs <= FEWEST_RUNS:
+    def _choose_runs(self, problem: Problem, plan: Plan, left: int) -> None:
+        """How many runs all plans have: from how long a few runs of the first one take."""
+        few = min(self.runs, FEWEST_RUNS)
+        if self.effort.params.repeatable or few == self.runs:
             return
-        play(1)  # what is made once for all runs
+        each = self.effort.clock.seconds * PLAYING / left
         began = monotonic()
-        play(FEWEST_RUNS)
-        a_hundred = max(monotonic() - began, 1e-3)
-        most = self.effort.clock.seconds * PLAYING / left / a_hundred
-        self.runs = max(min(self.runs, int(most) * FEWEST_RUNS), FEWEST_RUNS)
+        self._played(problem, plan, 1)  # with what is made once for all runs
+        if monotonic() - began > each:
+            self.runs = few
+            return
+        began = monotonic()
+        self._played(problem, plan, few)
+        self.runs = max(min(self.runs, int(each / max(monotonic() - began, 1e-3)) * few), few)
+
+    def _played(self, problem: Problem, plan: Plan, runs: int) -> Simulated:
+        seed, rates = self.effort.params.seed, rates_of(self.dataset)
+        return play_plan(problem, plan, rates, self.chances, runs=runs, seed=seed)
+
+
+def _base(setting: RobustSetting, tried: Sequence[_Tried]) -> Plan | None:
+    """The best plan so far that the setting allows, to start from."""
+    allowed = [one.result for one in tried if setting.allows(one.setting)]
+    best = min(allowed, key=lambda result: [result.terms[term] for term in RANKED_BY], default=None)
+    return None if best is None else best.plan
+
+
+def _near(percent: int) -> int:
+    """The percent of `SAY_LEAST` that is nearest."""
+    return min(SAY_LEAST, key=lambda one: abs(one - percent))
 
 
 def _said(tried: _Tried) -> str:

@@ -146,7 +146,7 @@ def _width(frame: pd.DataFrame, column: Any) -> int:
 def _cell(column: str, value: object) -> str:
     if value is None:
         return ""
-    if column in FORMATS:
+    if column in FORMATS and not isinstance(value, str):  # a text is as it is to be shown
         return FORMATS[column](value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"

@@ -197,7 +197,7 @@ class TestWorking:
         with pytest.raises(UsageError, match="say why"):
             publication.publish_plan(planning, CORA, run.number, " ")
         tried = publication.publish_plan(planning, CORA, run.number, "first")
-        assert (tried.published, tried.verdict.broken) == (True, ())
+        assert (tried.published, tried.broken) == (True, ())
         entry = read_audit(planning, CORA)[0]
         assert (entry.who, entry.action, entry.run, entry.address) == (
             "cora",
@@ -215,7 +215,7 @@ class TestWorking:
         changed(planning, pin, {"table": "closures", "insert": closed})
         tried = publication.publish_plan(planning, CORA, run.number, "x")
         assert not tried.published
-        assert tried.verdict.broken
+        assert tried.broken
         assert publication.publish_plan(planning, CORA, run.number, "x", anyway=True).published
 
     def test_a_publication_is_withdrawn_to_the_one_before(self, planning: Store) -> None:

@@ -236,3 +236,27 @@ class TestTables:
             planner.post(f"/api/v1/proposals/{number}/reject", json={"reason": "mine"}),
         ]
         assert [one.status_code for one in answers] == [403] * 3
+
+
+class TestUploads:
+    def test_a_table_becomes_a_draft_of_what_it_changes(self, mini: Service) -> None:
+        planner = mini.program("ann", "planner:nation:AA")
+        got = planner.get("/api/v1/versions/latest/tables/sites", headers={"accept": "text/csv"})
+        sent = {"file": ("sites.csv", got.text.replace("A1,AA,One,100", "A1,AA,One,130"), "text/csv")}
+        made = planner.post("/api/v1/drafts/upload", files=sent, data={"title": "beds from the field"})
+        assert made.status_code == 201, made.text
+        (change,) = made.json()["changes"]
+        assert (change["table"], change["where"], change["set"]) == (
+            "sites",
+            {"site_id": "A1"},
+            {"beds": "130"},
+        )
+
+    def test_rows_of_others_are_refused_by_their_cells(self, mini: Service) -> None:
+        planner, reader = mini.program("ann", "planner:nation:AA"), mini.program("eve", "reader:all")
+        got = reader.get("/api/v1/versions/latest/tables/courses", headers={"accept": "text/csv"})
+        sent = {"file": ("courses.csv", got.text.replace("Cook,", "Bake,"), "text/csv")}
+        refused = planner.post("/api/v1/drafts/upload", files=sent)
+        assert refused.status_code == 403
+        assert refused.json()["error"]["faults"]
+        assert reader.post("/api/v1/drafts/upload", files=sent).status_code == 403

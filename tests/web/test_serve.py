@@ -6,36 +6,53 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.support.running import trainopt, write_mini
 from trainopt.errors import UsageError
+from trainopt.runs.store import open_store
+from trainopt.service.actors import operator
+from trainopt.service.queueing import RunKind, RunState, ask_for_run, show_queued
 from trainopt.web.server import ServeOrder
 from trainopt.web.settings import WebSettings
 
 pytestmark = pytest.mark.alone
 
 
-@contextmanager
-def served(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+@dataclass(frozen=True)
+class Served:
     """A service that answers: its process, its address, and what it said before."""
+
+    process: subprocess.Popen[str]
+    address: str
+    said: str
+
+
+@contextmanager
+def served(folder: Path, *options: str, work: bool = False) -> Iterator[Served]:
+    """A service for a while; it leaves in good order."""
     command = [sys.executable, "-m", "trainopt", "serve", "--port", "0", *options]
+    command += [] if work else ["--no-worker"]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         said = ""
-        for line in process.stderr:
+        while not (found := re.search(r"trainopt is at (\S+)", said)):
+            line = process.stderr.readline()
+            assert line, said
             said += line
-            if found := re.search(r"trainopt is at (\S+)", line):
-                yield process, found[1], said
-                break
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
-        assert process.returncode == 0, said
+        try:
+            yield Served(process, found[1], said)
+        finally:
+            process.terminate()
+            rest = process.communicate(timeout=60)[1]
+        assert process.returncode == 0, said + rest
 
 
 def got(address: str) -> tuple[int, str]:
@@ -45,34 +62,34 @@ def got(address: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("processes", ["1", "2"])
 def test_it_answers_until_it_is_told_to_stop(tmp_path: Path, processes: str) -> None:
-    with served(tmp_path, "--processes", processes, "--first-admin", "root") as (_, address, said):
-        assert got(f"{address}/healthz") == (200, "ok\n")
-        assert got(f"{address}/readyz")[0] == 200
-        assert "Sign in" in got(f"{address}/")[1]
-        assert "root signs in with this one-time password" in said
+    with served(tmp_path, "--processes", processes, "--first-admin", "root") as service:
+        assert got(f"{service.address}/healthz") == (200, "ok\n")
+        assert got(f"{service.address}/readyz")[0] == 200
+        assert "Sign in" in got(f"{service.address}/")[1]
+        assert "root signs in with this one-time password" in service.said
     assert (tmp_path / "plans" / "store.db").is_file()
-    with served(tmp_path, "--first-admin", "root") as (_, _, said):
-        assert "there are people already" in said
+    with served(tmp_path, "--first-admin", "root") as service:
+        assert "there are people already" in service.said
 
 
 def test_a_dataset_is_brought_in_where_there_is_none(tmp_path: Path) -> None:
     mini = write_mini(tmp_path / "mini")
-    with served(tmp_path, str(mini)) as (_, _, said):
-        assert "mini is version 1" in said
-    with served(tmp_path, str(mini)) as (_, _, said):
-        assert "was not brought in: the store has version 1 already" in said
+    with served(tmp_path, str(mini)) as service:
+        assert "mini is version 1" in service.said
+    with served(tmp_path, str(mini)) as service:
+        assert "was not brought in: the store has version 1 already" in service.said
 
 
 def test_ctrl_c_leaves_in_good_order_too(tmp_path: Path) -> None:
-    with served(tmp_path) as (process, address, _):
-        got(f"{address}/healthz")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
+    with served(tmp_path) as service:
+        got(f"{service.address}/healthz")
+        service.process.send_signal(signal.SIGINT)
+        assert service.process.wait(timeout=60) == 0
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
-    with served(tmp_path) as (_, address, _):
-        port = address.rpartition(":")[2]
+    with served(tmp_path) as service:
+        port = service.address.rpartition(":")[2]
         run = trainopt("serve", "--store", tmp_path / "other.db", "--port", port)
         assert run.code == 2
         assert f"127.0.0.1:{port} cannot be had" in run.err
@@ -83,3 +100,17 @@ def test_passwords_do_not_go_over_a_network_as_they_are() -> None:
         ServeOrder(WebSettings("store.db"), host="0.0.0.0")
     ServeOrder(WebSettings("store.db"), host="0.0.0.0", openly=True)
     ServeOrder(WebSettings("store.db", "https://plan.example"), host="0.0.0.0")
+
+
+def test_its_worker_takes_queued_runs_and_leaves_with_it(tmp_path: Path) -> None:
+    with (
+        served(tmp_path, str(write_mini(tmp_path / "mini")), work=True),
+        open_store(str(tmp_path / "plans" / "store.db")) as store,
+    ):
+        run = ask_for_run(store, operator(), RunKind.PLAN, seconds=10)
+        until = time.monotonic() + 120
+        while show_queued(store, operator(), run.number).state is not RunState.DONE:
+            assert time.monotonic() < until
+            time.sleep(0.2)
+    lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert f"{sys.executable} -m trainopt work" not in lines

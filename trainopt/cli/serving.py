@@ -51,6 +51,12 @@ from trainopt.cli.output import say
     help="Answer with so many processes.",
 )
 @click.option(
+    "--no-worker",
+    is_flag=True,
+    default=False,
+    help="Start no process that takes queued runs: `trainopt work` does, here or on other machines.",
+)
+@click.option(
     "--first-admin",
     default=None,
     help="Where the store has no people yet, add this admin and print a one-time password.",
@@ -63,12 +69,13 @@ def serve(
     public_url: str,
     without_tls: bool,
     processes: int,
+    no_worker: bool,
     first_admin: str | None,
 ) -> int:
     """Serve a store: pages for planners, and the interface for programs."""
     provider = {name: os.environ.get(f"TRAINOPT_{name.upper()}", "") for name in trainopt.WebSettings.OIDC}
     settings = trainopt.WebSettings(where or _own_store(), public_url, **provider)
-    order = trainopt.ServeOrder(settings, host, port, processes, without_tls)
+    order = trainopt.ServeOrder(settings, host, port, processes, without_tls, not no_worker)
     if dataset is not None:
         _bring_in(settings.store, dataset)
     if first_admin is not None:

@@ -7,11 +7,7 @@ from typing import Any
 
 import click
 
-NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
-SECONDS_ALONE = re.compile(NUMBER)
-PARTS = re.compile(rf"(?:{NUMBER}\s*h)?\s*(?:{NUMBER}\s*m(?:in)?)?\s*(?:{NUMBER}\s*s)?")
-IN_SECONDS = (3600.0, 60.0, 1.0)
-LONGEST = 7 * 24 * 3600.0
+from trainopt.search.params import parse_duration
 
 
 class Duration(click.ParamType[float]):
@@ -24,13 +20,10 @@ class Duration(click.ParamType[float]):
         """Seconds, more than 0 and at most a week."""
         if isinstance(value, float):
             return value
-        text = str(value).strip().lower()
-        parts = PARTS.fullmatch(text)
-        given = parts.groups() if parts else (None, None, text if SECONDS_ALONE.fullmatch(text) else None)
-        seconds = sum(float(number or 0) * unit for number, unit in zip(given, IN_SECONDS, strict=True))
-        if not 0 < seconds <= LONGEST:
-            self.fail(f"'{value}' is no duration such as 90s, 10m or 1h30m, at most a week", param, ctx)
-        return seconds
+        try:
+            return parse_duration(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 BYTES = {"": 1, "m": 2**20, "mb": 2**20, "mib": 2**20, "g": 2**30, "gb": 2**30, "gib": 2**30}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,22 @@ MOST_PARAMS = {"seconds": 7 * 24 * 3600, "gap": 1, "workers": 256, "seed": 2**31
 """Of each number the most it can be; the least is 0."""
 FRACTIONS = ("seconds", "gap")
 """The numbers that need not be whole."""
+
+NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
+SECONDS_ALONE = re.compile(NUMBER)
+DURATION_PARTS = re.compile(rf"(?:{NUMBER}\s*h)?\s*(?:{NUMBER}\s*m(?:in)?)?\s*(?:{NUMBER}\s*s)?")
+IN_SECONDS = (3600.0, 60.0, 1.0)
+
+
+def parse_duration(text: str) -> float:
+    """Seconds of a duration as people write it: `90`, `90s`, `10m`, `1.5h`, `1h30m`. Raises ValueError."""
+    tidy = text.strip().lower()
+    parts = DURATION_PARTS.fullmatch(tidy)
+    given = parts.groups() if parts else (None, None, tidy if SECONDS_ALONE.fullmatch(tidy) else None)
+    seconds = sum(float(number or 0) * unit for number, unit in zip(given, IN_SECONDS, strict=True))
+    if not 0 < seconds <= MOST_PARAMS["seconds"]:
+        raise ValueError(f"{shown(text)} is no duration such as 90s, 10m or 1h30m, at most a week")
+    return seconds
 
 
 @dataclass(frozen=True)

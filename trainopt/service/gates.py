@@ -11,6 +11,7 @@ from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor
 from trainopt.service.drafts import draft_here
 from trainopt.service.proposals import show_proposal
+from trainopt.service.queueing import show_queued
 
 
 def pass_gate(actor: Actor, action: Action) -> None:
@@ -28,3 +29,8 @@ def pass_proposal_gate(store: Store, actor: Actor, action: Action, number: int) 
     """Raise NotThere where the actor may not know of the proposal, NotAllowed where they may not do this."""
     show_proposal(store, actor, number)
     require(actor, action)
+
+
+def pass_run_gate(store: Store, actor: Actor, action: Action, number: int) -> None:
+    """Raise NotThere where the actor may not know of the run, NotAllowed where they may not do this."""
+    require(actor, action, show_queued(store, actor, number), f"run {number}")

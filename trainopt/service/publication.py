@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trainopt.check import Broken
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.runs.history import publish_by_hand
@@ -23,33 +24,46 @@ class PublicationTried:
     """What came of publishing: whether it was, what the plan breaks, and which publication rules it fails."""
 
     published: bool
-    verdict: Verdict
+    broken: tuple[Broken, ...]
     fails: tuple[str, ...]
 
 
 def publish_plan(
-    store: Store, actor: Actor, number: int, reason: str, *, anyway: bool = False, out: Where | None = None
+    store: Store, actor: Actor, number: int, reason: str, *, anyway: bool = False
 ) -> PublicationTried:
-    """Put a run's plan in force, if it breaks no rule under the newest version, or `anyway`.
+    """Put a run's plan in force, if it breaks no rule under the newest version and fails no publication rule.
 
-    `out` is the folder of a nightly run, whose `published` is renewed. The publication rules that the run
-    failed are told; whoever publishes by hand decides on them. Raises UsageError where the run has no plan or
-    without a reason, NotAllowed.
+    `anyway`: also where it does. Raises UsageError where the run has no plan or without a reason, NotAllowed.
     """
+    require(actor, Action.PUBLISH)
+    with store.look() as connection:
+        judged = run_by_number(connection, number).outcome.get("rules", [])
+    fails = tuple(str(rule["said"]) for rule in judged if not rule["holds"])
+    if fails and not anyway:
+        return PublicationTried(False, (), fails)
+    verdict = _put_in_force(store, actor, number, reason, anyway=anyway)
+    return PublicationTried(anyway or not verdict.broken, verdict.broken, fails)
+
+
+def _put_in_force(
+    store: Store, actor: Actor, number: int, reason: str, *, anyway: bool, out: Where | None = None
+) -> Verdict:
     require(actor, Action.PUBLISH)
     if not reason.strip():
         raise UsageError("say why it is published: the audit keeps the reason")
     with store.look() as connection:
         newest = newest_version(connection)
-        run = run_by_number(connection, number)
     data_id = None if newest is None else newest.dataset_id
-    verdict = publish_by_hand(
-        store, number, actor.name, reason,
-        anyway=anyway, out=out, data_id=data_id, address=actor.address,
-    )  # fmt: skip
-    judged = run.outcome.get("rules", [])
-    fails = tuple(str(rule["said"]) for rule in judged if not rule["holds"])
-    return PublicationTried(anyway or not verdict.broken, verdict, fails)
+    return publish_by_hand(
+        store,
+        number,
+        actor.name,
+        reason,
+        anyway=anyway,
+        out=out,
+        data_id=data_id,
+        address=actor.address,
+    )
 
 
 def publish_run(
@@ -66,7 +80,7 @@ def publish_run(
     ...     trainopt.publish_run(store, night.run, "planner", "agreed by phone").broken
     ()
     """
-    return publish_plan(store, operator(who), number, reason, anyway=anyway, out=out).verdict
+    return _put_in_force(store, operator(who), number, reason, anyway=anyway, out=out)
 
 
 def withdraw_publication(store: Store, actor: Actor, reason: str) -> Publication | None:

@@ -25,7 +25,7 @@ from trainopt.errors import (
 )
 from trainopt.service.drafts import OutsideScope
 from trainopt.service.merging import Clash, Clashes
-from trainopt.web.refusals import NoMatch, NotFresh, TooMany, TooMuch
+from trainopt.web.refusals import HeldBack, NoMatch, NotFresh, TooMany, TooMuch
 from trainopt.web.templates import page
 
 API = "/api/"
@@ -78,6 +78,7 @@ ANSWERS: tuple[tuple[type[TrainoptError], int, str], ...] = (
     (NotAllowed, 403, "not_allowed"),
     (NotThere, 404, "not_there"),
     (Outrun, 412, "outrun"),
+    (HeldBack, 409, "held_back"),
     (Clashes, 409, "conflict"),
     (NoMatch, 428, "no_match"),
     (TooMuch, 413, "too_much"),
@@ -111,6 +112,8 @@ def _answer_kind(request: Request, error: TrainoptError, status: int, code: str)
         conflicts = [conflict_answer(clash) for clash in error.clashes]
         message = "others changed these cells meanwhile: choose for each"
         return answer(request, status, code, message, conflicts=conflicts)
+    if isinstance(error, HeldBack):
+        return answer(request, status, code, str(error), rules=error.rules)
     faults: Sequence[Fault] = error.faults if isinstance(error, InputFaults | OutsideScope) else ()
     message = "what was sent has faults" if isinstance(error, InputFaults) else str(error)
     return answer(request, status, code, message, list(map(fault_answer, faults)))

@@ -9,12 +9,13 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from trainopt.runs.store import Store, open_store
-from trainopt.web import accounts, data, drafts, pages, proposals
+from trainopt.web import accounts, data, drafts, pages, proposals, runs
 from trainopt.web.answers import ErrorAnswer, add_answers
 from trainopt.web.bodies import INTERFACE, describe
 from trainopt.web.pace import Pace
 from trainopt.web.settings import WebSettings, from_environment
 from trainopt.web.shield import Shield
+from trainopt.web.streams import Newsroom
 
 DESCRIPTION = """Many people on one plan. Programs sign in by a token: `Authorization: Bearer …`.
 
@@ -43,6 +44,7 @@ def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
     app.state.store = store or open_store(settings.store, create=False)
     app.state.settings = settings
     app.state.pace = Pace()
+    app.state.newsroom = Newsroom(app.state.store)
     app.include_router(_interface())
     app.include_router(pages.router)
     app.include_router(health)
@@ -62,7 +64,7 @@ def _interface() -> APIRouter:
     """What programs call."""
     said = {code: {"model": ErrorAnswer, "description": words} for code, words in ERRORS.items()}
     router = APIRouter(responses=said)  # type: ignore[arg-type]
-    for part in (data, drafts, proposals, accounts):
+    for part in (data, drafts, proposals, runs, accounts):
         router.include_router(part.router)
     return router
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Form, Header, UploadFile
 from fastapi.responses import Response
 from typing_extensions import TypedDict
 
 from trainopt.errors import Outrun
-from trainopt.service import drafts, proposals
+from trainopt.service import drafts, proposals, uploads
 from trainopt.service.access import Action
-from trainopt.service.drafts import Draft
+from trainopt.service.drafts import LONGEST_TITLE, Draft
 from trainopt.service.gates import pass_draft_gate
 from trainopt.service.telling import DraftFault
 from trainopt.service.versions import LATEST
@@ -19,6 +19,7 @@ from trainopt.web.accounts import gate
 from trainopt.web.answers import FaultAnswer, fault_answer
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
+from trainopt.web.data import version_in_path
 from trainopt.web.proposals import Choice, ProposalAnswer, choices_of, proposal_answer
 from trainopt.web.refusals import NoMatch
 
@@ -156,6 +157,34 @@ def begin_draft(
     """Begin a draft. It may have faults, which are all in the answer."""
     made = drafts.begin_draft(store, actor, wanted.title, wanted.changes, wanted.base)
     answer.headers["Location"] = f"{INTERFACE}/drafts/{made.number}"
+    return _answer(made, answer)
+
+
+@router.post("/drafts/upload", status_code=201, dependencies=[gate(Action.BEGIN_DRAFT)])
+def upload_draft(
+    actor: Asking,
+    store: TheStore,
+    answer: Response,
+    file: UploadFile,
+    title: Annotated[str, Form(max_length=LONGEST_TITLE)] = "",
+    base: Annotated[str, Form(max_length=20)] = "",
+    delete_missing: Annotated[bool, Form()] = False,
+) -> DraftAnswer:
+    """A draft of what a workbook, an archive of a folder or a CSV file changes within one's scope.
+
+    Without a base it is what the file's name says that it was exported from, else the newest version. Rows
+    that the file lacks stay, unless `delete_missing`.
+    """
+    name = file.filename or "upload"
+    made = uploads.upload_draft(
+        store,
+        actor,
+        name,
+        file.file.read(),
+        title=title or name,
+        base=version_in_path(base) if base else None,
+        delete_missing=delete_missing,
+    )
     return _answer(made, answer)
 
 

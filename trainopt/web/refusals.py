@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from trainopt.errors import UsageError
 
 
 class NotFresh(UsageError):
     """A request of a browser that no page of this service made."""
+
+
+class HeldBack(UsageError):
+    """A plan that the publication rules hold back; `rules` says which and why."""
+
+    def __init__(self, rules: Sequence[str]) -> None:
+        self.rules = list(rules)
+        super().__init__("the publication rules hold it back: " + "; ".join(rules))
 
 
 class NoMatch(UsageError):

@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from collections.abc import Callable
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +24,12 @@ from trainopt.web.settings import LOOPBACK, WebSettings
 if TYPE_CHECKING:
     from uvicorn import Server
 
+WORKER_SEEN_EVERY = 0.2
+RESTART_SECONDS = 10.0
+"""A worker that dies at once is not started again more often."""
+NICE = 10
+"""The worker gives way to whoever waits for a page."""
+WORKER_LEAVES = 10.0
 LEAVE_SECONDS = 5
 """For answers that are under way when the service is told to stop."""
 
@@ -28,6 +39,7 @@ class ServeOrder:
     """Where and how a store is served.
 
     `openly`: also without TLS in front, at an address that others reach. `processes` share the port.
+    `works`: beside them one process takes the store's queued runs.
     """
 
     settings: WebSettings
@@ -35,6 +47,7 @@ class ServeOrder:
     port: int = 8000
     processes: int = 1
     openly: bool = False
+    works: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what would send passwords over a network as they are."""
@@ -86,7 +99,7 @@ def serve(order: ServeOrder, tell: Callable[[str], None] = lambda address: None)
         proxy_headers=order.settings.encrypted,  # from a proxy on this machine, which is what encrypts
         timeout_graceful_shutdown=LEAVE_SECONDS,
     )
-    with _listening(order) as listener:
+    with _listening(order) as listener, working(order):
         if order.processes > 1:
             service: Multiprocess | Server = Multiprocess(config, [listener])
         else:
@@ -94,6 +107,47 @@ def serve(order: ServeOrder, tell: Callable[[str], None] = lambda address: None)
             _leave_when_told(service)
         tell(order.address_at(listener.getsockname()[1]))
         service.run() if isinstance(service, Multiprocess) else service.run([listener])
+
+
+@contextmanager
+def working(order: ServeOrder) -> Iterator[None]:
+    """Beside the service a worker, if it is to have one; started again where it dies."""
+    if not order.works:
+        yield
+        return
+    leaving = threading.Event()
+    keeper = threading.Thread(target=_keep_working, args=(leaving,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        keeper.join()
+
+
+def _keep_working(leaving: threading.Event) -> None:
+    """The store is in the environment: its password shall stand in no list of processes."""
+    while not leaving.is_set():
+        began = time.monotonic()
+        command = [sys.executable, "-m", "trainopt", "work"]
+        worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, worker.pid, NICE)
+        while worker.poll() is None and not leaving.wait(WORKER_SEEN_EVERY):
+            pass
+        _end(worker)
+        leaving.wait(max(RESTART_SECONDS - (time.monotonic() - began), 0))
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    """It is asked to leave, with what it has found so far."""
+    if worker.poll() is None:
+        worker.terminate()
+        try:
+            worker.wait(WORKER_LEAVES)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
 
 
 def _leave_when_told(server: Server) -> None:

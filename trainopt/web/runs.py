@@ -1,0 +1,217 @@
+"""The interface for programs: runs that are queued, followed, cancelled and published; the plan in force."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import StreamingResponse
+from pydantic import ValidationInfo, field_validator
+from typing_extensions import TypedDict
+
+from trainopt.runs.store.publishing import Publication
+from trainopt.search.params import parse_duration
+from trainopt.service import publication, queueing
+from trainopt.service.access import Action
+from trainopt.service.gates import pass_gate, pass_run_gate
+from trainopt.service.queueing import RANK, QueuedRun, RunKind
+from trainopt.service.versions import LATEST
+from trainopt.web.accounts import gate
+from trainopt.web.asking import Asking, TheStore, recognise
+from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
+from trainopt.web.refusals import HeldBack
+from trainopt.web.streams import follow
+
+router = APIRouter(prefix=INTERFACE, tags=["runs"])
+
+
+class RunAnswer(TypedDict):
+    """A run: `status` is queued, running, done, failed or cancelled; `message` says what came of it."""
+
+    number: int
+    kind: str
+    status: str
+    author: str
+    version: int
+    drafts: list[int]
+    subject: str
+    time_limit: float
+    tries: int
+    asked_at: str
+    ended_at: str | None
+    message: str
+    has_plan: bool
+
+
+class RunWanted(Sent):
+    """A run to be queued. `drafts` are those of a what-if in their order, `subject` whom to explain.
+
+    The time limit is written as at the command line, or in seconds.
+    """
+
+    kind: RunKind
+    version: int | str = LATEST
+    drafts: tuple[int, ...] = ()
+    subject: str = ""
+    time_limit: str | float | None = None
+
+    @field_validator("time_limit")
+    @classmethod
+    def in_seconds(cls, given: str | float | None, _: ValidationInfo) -> float | None:
+        """The limit in seconds."""
+        return None if given is None else parse_duration(str(given))
+
+
+class Publishing(Sent):
+    """Why a plan is put in force; `anyway`: also where the publication rules say no."""
+
+    reason: str = ""
+    anyway: bool = False
+
+
+class Withdrawing(Sent):
+    """Why the plan in force is taken back."""
+
+    reason: str = ""
+
+
+class PlanAnswer(TypedDict):
+    """The plan in force: the run that made it, when and by whom it was published."""
+
+    number: int
+    run: int
+    published_at: str
+    published_by: str
+
+
+class MaybePlan(TypedDict):
+    """The plan that is in force now; null where none is."""
+
+    plan: PlanAnswer | None
+
+
+def _answer(run: QueuedRun) -> RunAnswer:
+    return RunAnswer(
+        number=run.number,
+        kind=str(run.kind),
+        status=str(run.state),
+        author=run.author,
+        version=run.version,
+        drafts=list(run.drafts),
+        subject=run.subject,
+        time_limit=run.seconds,
+        tries=run.tries,
+        asked_at=run.asked_at,
+        ended_at=run.ended_at,
+        message=run.message,
+        has_plan=run.plan_id is not None,
+    )
+
+
+def _plan(found: Publication) -> PlanAnswer:
+    return PlanAnswer(
+        number=found.number,
+        run=found.run,
+        published_at=found.published_at,
+        published_by=found.published_by,
+    )
+
+
+def _number(number: str) -> int:
+    return number_in_path(number, f"run {number}")
+
+
+RunNumber = Annotated[int, Depends(_number)]
+
+
+def run_gate(action: Action) -> Any:
+    """Whether the actor may do this to the run in the address, asked before the body is read."""
+
+    def ask(number: RunNumber, actor: Asking, store: TheStore) -> None:
+        pass_run_gate(store, actor, action, number)
+
+    return Depends(ask)
+
+
+@router.get("/runs")
+def list_runs(actor: Asking, store: TheStore, before: Before = None, most: Most = 100) -> Batch[RunAnswer]:
+    """The runs that one may see, newest first."""
+    found = queueing.list_queued(store, actor, before=before, most=most + 1)
+    return batch(list(map(_answer, found)), most, lambda run: run["number"])
+
+
+@router.post("/runs", status_code=201, dependencies=[gate(Action.WHAT_IF)])
+def ask_for_run(
+    actor: Asking, store: TheStore, wanted: Annotated[RunWanted, body_of(RunWanted)]
+) -> RunAnswer:
+    """Queue a run."""
+    if wanted.kind in RANK:
+        pass_gate(actor, Action.PLAN)
+    limit = wanted.time_limit
+    made = queueing.ask_for_run(
+        store,
+        actor,
+        wanted.kind,
+        version=wanted.version,
+        drafts=wanted.drafts,
+        subject=wanted.subject,
+        seconds=None if limit is None else float(limit),
+    )
+    return _answer(made)
+
+
+@router.get("/runs/{number}")
+def show_run(number: RunNumber, actor: Asking, store: TheStore) -> RunAnswer:
+    """A run as it stands."""
+    return _answer(queueing.show_queued(store, actor, number))
+
+
+@router.delete("/runs/{number}")
+def cancel_run(number: RunNumber, actor: Asking, store: TheStore) -> RunAnswer:
+    """Cancel a run; its best plan so far is kept."""
+    return _answer(queueing.cancel_run(store, actor, number))
+
+
+@router.get(
+    "/runs/{number}/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+    dependencies=[run_gate(Action.SEE_RUN)],
+)
+async def run_events(
+    number: RunNumber,
+    request: Request,
+    actor: Asking,
+    store: TheStore,
+    seen: Annotated[str, Header(alias="Last-Event-ID", description="the last event that was seen")] = "0",
+) -> StreamingResponse:
+    """A run's progress as server-sent events, until it has ended; it goes on after the last one seen."""
+    after = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+    told = follow(request.app.state.newsroom, store, actor, number, after, lambda: recognise(request).actor)
+    return StreamingResponse(told, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+@router.post("/runs/{number}/publish", dependencies=[run_gate(Action.PUBLISH)])
+def publish_run(
+    number: RunNumber, actor: Asking, store: TheStore, wanted: Annotated[Publishing, body_of(Publishing)]
+) -> PlanAnswer:
+    """Put a run's plan in force; 409 with what the publication rules say, unless `anyway`."""
+    tried = publication.publish_plan(store, actor, number, wanted.reason, anyway=wanted.anyway)
+    if not tried.published:
+        raise HeldBack([*tried.fails, *(f"rule {found.rule}: {found.message}" for found in tried.broken)])
+    return _plan(publication.plan_in_force(store, actor))
+
+
+@router.get("/plan")
+def plan_in_force(actor: Asking, store: TheStore) -> PlanAnswer:
+    """The plan in force."""
+    return _plan(publication.plan_in_force(store, actor))
+
+
+@router.post("/plan/withdraw", dependencies=[gate(Action.PUBLISH)])
+def withdraw_plan(
+    actor: Asking, store: TheStore, wanted: Annotated[Withdrawing, body_of(Withdrawing)]
+) -> MaybePlan:
+    """Take the plan in force back; the one before it is in force again, if there was one."""
+    now = publication.withdraw_publication(store, actor, wanted.reason)
+    return MaybePlan(plan=None if now is None else _plan(now))

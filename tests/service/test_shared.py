@@ -286,6 +286,9 @@ class TestPruning:
         with planning.look() as connection:
             there = [hashes_in(connection, version_at(connection, n).dataset_id) for n in (1, 2, 3, 4)]
         assert [found is not None for found in there] == [True, True, False, True]
+        assert len(proposals.list_proposals(planning, CORA, waiting=False)) == 3
+        assert len(drafts.list_drafts(planning, CORA, every=True)) == 4
+        assert proposals.list_proposals(planning, DORA, waiting=False) == []
         work(planning, once=True)
         assert show_queued(planning, CORA, run.number).state == "done"
         assert datasets.row_history(planning, RITA, "sites", ["PL-01"])

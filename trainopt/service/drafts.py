@@ -15,7 +15,7 @@ from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import draft_guests, drafts, people
 from trainopt.service.access import Action, allowed, not_there, require
-from trainopt.service.actors import Actor, Grant, Role, Scope, parse_scope
+from trainopt.service.actors import ALL, Actor, Grant, Role, Scope, parse_scope
 from trainopt.service.auditing import note
 from trainopt.service.checking import (
     Applied,
@@ -30,7 +30,7 @@ from trainopt.service.merging import ClashChoice, Clashes, merge
 from trainopt.service.people import grants_of
 from trainopt.service.scopes import EditHere
 from trainopt.service.telling import DraftFault, cell_of, faults_of
-from trainopt.service.versions import LATEST, version_at
+from trainopt.service.versions import LATEST, base_kept, version_at
 
 LONGEST_TITLE = 200
 MOST_CHANGES = 20_000
@@ -84,6 +84,7 @@ class DraftHere:
 
     draft: Draft
     applied: Applied
+    base_is_kept: bool = True
 
     @property
     def author(self) -> str:
@@ -96,7 +97,9 @@ class DraftHere:
         return self.draft.guests
 
     def within(self, scope: Scope) -> bool:
-        """Whether a scope shows all that the draft changes."""
+        """Whether a scope shows all that the draft changes; once its base is pruned, none but all does."""
+        if not self.base_is_kept:
+            return scope == ALL
         return all(edit.shown_by(scope) for edit in edits_here(self.applied))
 
 
@@ -368,8 +371,9 @@ def draft_here(connection: Connection, number: int) -> DraftHere:
         row.changed_by,
         tuple(guests),
     )
-    data = data_at(connection, version_at(connection, draft.base).dataset_id)
-    return DraftHere(draft, apply_changes(data, draft.scopes, draft.changes))
+    base, kept = base_kept(connection, draft.base)
+    data = data_at(connection, base.dataset_id)
+    return DraftHere(draft, apply_changes(data, draft.scopes, draft.changes), kept)
 
 
 def _seen(connection: Connection, actor: Actor, number: int) -> Draft:

@@ -38,6 +38,7 @@ from trainopt.service.versions import (
     NewVersion,
     VersionCause,
     add_version,
+    base_kept,
     newest_version,
     version_at,
 )
@@ -350,5 +351,5 @@ def _here(connection: Connection, number: int) -> ProposalHere:
         "status": ProposalStatus(row.status),
     }
     proposal = Proposal(**values | known)
-    base = data_at(connection, version_at(connection, proposal.base).dataset_id)
+    base = data_at(connection, base_kept(connection, proposal.base)[0].dataset_id)
     return ProposalHere(proposal, base, draft_here(connection, proposal.draft).draft.guests)

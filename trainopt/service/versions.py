@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from trainopt.dataset import Dataset, dataset_content
 from trainopt.runs.nightly.differences import RowCells
-from trainopt.runs.store.folders import add_folder
+from trainopt.runs.store.folders import add_folder, hashes_in
 from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import version_changes, versions
 from trainopt.service.access import not_there
@@ -92,6 +92,17 @@ def version_at(connection: Connection, number: int | str) -> DatasetVersion:
     if row is None:
         raise not_there(f"version {number}")
     return _as_version(row._mapping)
+
+
+def base_kept(connection: Connection, number: int) -> tuple[DatasetVersion, bool]:
+    """The version that something stands on, and whether its tables are still there.
+
+    Where they were pruned, which happens to what is decided alone, the newest version takes its place.
+    """
+    version = version_at(connection, number)
+    if hashes_in(connection, version.dataset_id) is not None:
+        return version, True
+    return version_at(connection, LATEST), False
 
 
 def all_versions(connection: Connection, before: int | None, most: int) -> list[DatasetVersion]:

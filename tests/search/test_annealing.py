@@ -199,7 +199,7 @@ def test_a_run_that_makes_it_worse_or_has_no_memory_leaves_the_plan(monkeypatch:
 # Plans made for other data
 
 
-@pytest.mark.parametrize(("seconds", "long"), [(5.0, 0.2), (20.0, 0.4), (600.0, 0.5)])
+@pytest.mark.parametrize(("seconds", "long"), [(5.0, 0.1), (20.0, 0.2), (600.0, 0.5)])
 def test_a_search_from_a_plan_for_other_data_begins_nearly_cold(seconds: float, long: float) -> None:
     found = warm_stages(3, seconds, 25_000)
     assert [(one.tier, one.until) for one in found] == [

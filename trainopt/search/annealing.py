@@ -33,7 +33,7 @@ WARM = 0.5
 # A search that goes on from a plan made for other data begins nearly cold, or it would lose what it was
 # given: so warm in its short pass, and in the long one so warm where there are so many seconds an option,
 # more where there are more, with their root.
-WARM_BRIEF, WARM_LONG, WARM_SECONDS = 0.1, 0.2, 2e-4
+WARM_BRIEF, WARM_LONG, WARM_SECONDS = 0.1, 0.1, 2e-4
 
 # Until so much of the time has passed, this share of the steps is around who is in focus.
 FOCUS_UNTIL, FOCUS_SHARE = 1 / 3, 0.5

@@ -145,3 +145,21 @@ def test_nothing_is_converted_into_itself(tmp_path: Path) -> None:
     for path in (book, tmp_path / "data"):
         ran = trainopt("convert", path, path, "--overwrite")
         assert (ran.code, "is what is read" in ran.err) == (2, True)
+
+
+def test_weighted_and_plain_trainees_are_told_apart(tmp_path: Path) -> None:
+    """X counts three times: of its four trainees two have no seat once a class has two."""
+    data, plan = write_mini(tmp_path / "data"), tmp_path / "plan"
+    brief = ("--time-limit", "5s", "--quiet")
+    assert trainopt("solve", data, "--out", plan, *brief).code == 0
+    words = ("whatif", data, "--delete", "capacity:A1/C", "--baseline", plan, "--out", tmp_path / "out")
+    ran = trainopt(*words, *brief)
+    assert (ran.code, "12 (4 trainees)" in ran.out) == (0, True)
+    scenario = next(path for path in (tmp_path / "out").iterdir() if path.name not in STANDING)
+    ran = trainopt("compare", plan, scenario)
+    assert "A: placed 100 % of what can be placed at most; unmet 0 (0 trainees)" in ran.out
+    assert "unmet 12 (4 trainees)" in ran.out
+
+
+STANDING = ("baseline", "comparison.csv", "effects.csv", "whatif.json", "names.csv")
+"""What a folder of what-ifs has beside the plans of its scenarios."""

@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "stability --out": ("stability", "none", "--published", "none", "--out", "TARGET"),
     "simulate --out": ("simulate", "none", "none", "--out", "TARGET"),
     "rates --out": ("rates", "none", "--out", "TARGET"),
+    "robustness --out": ("robustness", "none", "--out", "TARGET"),
+    "robustness --plot": ("robustness", "none", "--plot", "TARGET.svg"),
     "compare --out": ("compare", "none", "none", "--out", "TARGET"),
     "nightly --out": ("nightly", "none", "--store", "store.db", "--out", "TARGET"),
     "nightly --metrics": ("nightly", "none", "--store", "store.db", "--metrics", "TARGET"),
@@ -41,7 +43,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 READ = {"DATASET", "PLAN", "PLAN_A", "PLAN_B", "SCENARIOS", "SOURCE", "LOG"}
-READ |= {"--baseline", "--compare", "--dataset", "--published", "--rules"}
+READ |= {"--simulation", "--baseline", "--compare", "--dataset", "--published", "--rules"}
 """Paths that a command reads; it writes to any other."""
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.nights import CHANGES, Change, Line, next_night, page
+from benchmarks.year import held_twice, taken_apart, year
+from benchmarks.year import page as year_page
 from tests.support.root import ROOT
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.runs.nightly.differences import data_changes
+from trainopt.search.params import Params
+from trainopt.tables import Actual, Demand, PipelineStep, Settings
 
 EXAMPLE = ROOT / "data" / "example"
 
@@ -55,3 +60,49 @@ def test_the_page_sums_up_the_nights_after_the_first() -> None:
     assert text.startswith("# 2 nights\n\n`run`, a machine.\n")
     assert "Published: 2 of 3 nights. Trainees moved, by published step: 8, from nothing 100: 8.0%." in text
     assert "-1.0 % to +3.0 %, +1.0 % on average" in text
+
+
+@pytest.mark.slow
+def test_some_weeks_of_a_year_hold_nothing_twice_and_take_nothing_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = year(8, Params(seconds=20, workers=1), "small", 3, lambda _: None)
+    assert len(lines) == 9
+    assert sum(line.under_way for line in lines) > 0
+    assert sum(line.told for line in lines) > 0
+    for line in lines:
+        assert (line.twice, line.apart, line.broken, line.uncaused) == (0, 0, 0, 0), line
+    assert "Courses held twice: 0. Running classes taken apart: 0. Rules broken: 0." in year_page(
+        lines, "", ""
+    )
+
+
+ROW = {"cohort_id": "D1-01", "course_id": "C", "site_id": "S", "start": "2026-01-05", "end": "2026-02-01",
+       "class_id": "S.C.2026-01-05.1", "trainees": "4", "step": "1"}  # fmt: skip
+
+
+def rolled(*actuals: Actual) -> Dataset:
+    """A dataset two weeks into the course, whose pipeline has it once."""
+    settings = Settings(name="x", start=date(2026, 1, 5), weeks=9, as_of=date(2026, 1, 19))
+    step: dict[str, Any] = {"pipeline_id": "P", "step": "1", "course_id": "C"}
+    asked: dict[str, Any] = {"demand_id": "D1", "unit_id": "U", "pipeline_id": "P", "trainees": "4"}
+    demand = (Demand(**asked, due="2026-03-01"),)  # type: ignore[arg-type]
+    return Dataset(settings, pipelines=(PipelineStep(**step),), demand=demand, actuals=actuals)
+
+
+def test_what_is_held_twice_is_counted() -> None:
+    again = {**ROW, "step": "2", "start": "2026-02-02"}
+    row: dict[str, Any] = {name: cell for name, cell in ROW.items() if name in Actual.model_fields}
+    failed = Actual(**row, state="failed")
+    assert held_twice(rolled(), [ROW]) == 0
+    assert held_twice(rolled(), [ROW, again]) == 1
+    assert held_twice(rolled(failed), [ROW, again]) == 0
+
+
+def test_a_class_that_is_taken_apart_is_counted() -> None:
+    other = {**ROW, "cohort_id": "D1-02"}
+    assert taken_apart(rolled(), [ROW, other], [ROW, other], set()) == 0
+    assert taken_apart(rolled(), [ROW, other], [ROW], set()) == 1
+    assert taken_apart(rolled(), [ROW, other], [ROW, {**other, "class_id": "S.C.2026-01-05.2"}], set()) == 1
+    assert taken_apart(rolled(), [ROW, other], [ROW], {"D1-02"}) == 0

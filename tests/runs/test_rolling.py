@@ -16,12 +16,14 @@ from trainopt.check import check, terms
 from trainopt.plan.placements import Plan
 from trainopt.search import tiers
 
-SEEDS = range(40)
+SEEDS, MORE_SEEDS = range(12), range(12, 150)
 NIGHTS = 3
 MOST_NODES = 3000
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    "seed", [*SEEDS, *(pytest.param(seed, marks=pytest.mark.slow) for seed in MORE_SEEDS)]
+)
 def test_nobody_under_way_loses_anything_overnight(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

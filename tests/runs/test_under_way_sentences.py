@@ -12,7 +12,12 @@ from tests.support.running import table
 from tests.support.under_way import ACTUALS, BASE, BCT, DEMAND, MED, Night
 from trainopt.dataset.roster import Member
 from trainopt.dataset.standing import index_of
-from trainopt.errors import DatasetFaults
+from trainopt.errors import DatasetFaults, NoPlanInTime
+from trainopt.plan.placements import Plan
+from trainopt.problem import Problem
+from trainopt.search.effort import Effort
+from trainopt.search.optimise import optimise
+from trainopt.search.result import Result
 
 GOES_ON = "tests.runs.test_under_way.test_what_has_begun_goes_on_whatever_the_tables_of_today_say"
 ROLLING = "tests.runs.test_rolling.test_nobody_under_way_loses_anything_overnight"
@@ -536,3 +541,34 @@ def test_a_pin_on_what_has_not_begun_must_agree_with_todays_tables(tmp_path: Pat
     night = Night(tmp_path, {"pins.csv": f"{PINS}D1-01,2,DE-01,2027-01-25\n"})
     with pytest.raises(DatasetFaults, match=r"pins\.csv:2"):
         night.read()
+
+
+def test_a_frozen_step_is_held_beside_those_who_have_begun(tmp_path: Path) -> None:
+    """D1-01 began a week late, so its class runs in the week in which that of D1-02 was to begin."""
+    frozen = "D1-02,1,PL-01.BCT.2027-02-01.1,PL-01,2027-02-01"
+    late = actual("D1-01,1,BCT,PL-01,2027-01-11,25,")
+    held = Night(tmp_path / "late", {**FIFTY, **ONE_CLASS, **late}, BCT, frozen).plan()
+    (released,) = [str(one) for one in held.released]
+    assert released.startswith("D1-02 step 1 at PL-01: capacity.csv:3: ")
+    assert Night(tmp_path / "in time", {**FIFTY, **ONE_CLASS}, BCT, frozen).plan().released == ()
+
+
+@pytest.mark.slow
+def test_where_no_plan_is_found_in_time_that_holds_all_what_is_stuck_is_released(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MED asks for more than there are, which nothing quick can hold; the search is said to find nothing."""
+    files = {"courses.csv": BASE["courses.csv"].replace("2,5,50", "2,30,50"), **FIFTY}
+    calls = []
+
+    def slow(problem: Problem, effort: Effort, base: Plan | None) -> Result:
+        calls.append(effort.clock.seconds)
+        if any(pin.step == 2 for pin in problem.pins):
+            raise NoPlanInTime("no plan in time")
+        return optimise(problem, effort, base)
+
+    monkeypatch.setattr("trainopt.runs.solve.optimise", slow)
+    night = Night(tmp_path, files)
+    ran = night.solve()
+    assert "released: D1-01 step 2 at PL-01: no way was found to hold it: all who could come" in ran.err
+    assert calls[0] < calls[-1]

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from trainopt.dataset.begun import Begun
+from trainopt.dataset.begun_load import begun_load
 from trainopt.dataset.index import Index
-from trainopt.dataset.pinload import LimitTaken, PinLoad
-from trainopt.dataset.roster import Member
+from trainopt.dataset.pinload import LimitTaken
 from trainopt.dataset.wording import listed
 from trainopt.errors import Fault
-from trainopt.limits import OF_OWNERS
-from trainopt.tables import Capacity
 
 
 def begun_warnings(index: Index) -> Iterator[Fault]:
@@ -49,11 +46,7 @@ def waits_are_over(index: Index) -> Iterator[Fault]:
 
 def limits_are_exceeded(index: Index) -> Iterator[Fault]:
     """Limits that those who have begun exceed from as_of's week on, each in its first week."""
-    load = _BegunLoad(index)
-    for member in index.roster.members.values():
-        load.add(member)
-    load.add_classes()
-    for taken in load.limits.taken.values():
+    for taken in begun_load(index).taken.values():
         for week in sorted(taken.total):
             most = taken.limit.most(week)
             if week >= index.as_of and most is not None and taken.total[week] > most:
@@ -67,59 +60,3 @@ def _exceeded(index: Index, taken: LimitTaken, week: int, most: int) -> Fault:
     message += f"{index.calendar.monday(week)}, where {most} can be: nobody is added there"
     is_dated = file == index.sheets["limits"].table.file
     return Fault(file, int(line), "quantity" if is_dated else taken.limit.data_column, message)
-
-
-class _BegunLoad:
-    """What those who have begun take of the limits, in the weeks of the horizon."""
-
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.limits = PinLoad(index)
-        self.classes: dict[tuple[str, str, int], list[Begun]] = defaultdict(list)
-
-    def add(self, member: Member) -> None:
-        """Trainees of a cohort, and the classes that they are in."""
-        before: str | None = None
-        for step in member.begun:
-            unit = step.unit_id or self._unit(member)
-            owners = {"sites": step.site_id, "nations": step.nation_id, "units": unit}
-            for kind in OF_OWNERS:
-                owner = owners[kind.table]
-                if owner is None or owner not in self.index.owners[kind.table]:
-                    continue
-                weeks = self._weeks(step)
-                if kind.drawn_by == "arrivals":
-                    arrives = before != step.nation_id and step.start >= 0
-                    weeks = weeks[:1] if arrives else range(0)
-                self._take(self.limits.of_owner(kind, owner), step.trainees, weeks)
-            before = step.nation_id
-            self.classes[step.site_id, step.course_id, step.start].append(step)
-
-    def _unit(self, member: Member) -> str | None:
-        demand = self.index.demands.get(member.demand_id or "")
-        return None if demand is None else demand.unit_id
-
-    def _weeks(self, step: Begun) -> range:
-        return range(max(step.start, 0), min(step.end + 1, self.index.calendar.weeks))
-
-    def add_classes(self) -> None:
-        """What the classes hold: those published, and the fewest that seat the others."""
-        for (site_id, course_id, start), steps in self.classes.items():
-            row = self.index.row_then(site_id, course_id, start)
-            if row is not None:
-                many = self._classes(row, steps)
-                weeks = self._weeks(max(steps, key=lambda step: step.end))
-                self._take(self.limits.of_row(row), many, weeks)
-                for owner, resource, each in self.limits.pools(row):
-                    self._take(self.limits.of_pool(owner, resource), many * each, weeks)
-
-    def _classes(self, row: Capacity, steps: list[Begun]) -> int:
-        seats = self.index.seats(row)
-        published = {step.class_id for step in steps if step.class_id}
-        trainees = sum(step.trainees for step in steps)
-        return max(len(published), -(-trainees // seats), 1)
-
-    @staticmethod
-    def _take(taken: LimitTaken, amount: int, weeks: range) -> None:
-        for week in weeks:
-            taken.total[week] += amount

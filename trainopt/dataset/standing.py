@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from trainopt.dataset.begun_load import begun_load
 from trainopt.dataset.cohorts import CohortNames, demand_meant
 from trainopt.dataset.index import Index
-from trainopt.dataset.pinload import PinLoad
 from trainopt.dataset.pinned import Claim, Obstacle, PinnedStep, resolve
 from trainopt.dataset.pins import judged_pins, order_obstacles
 from trainopt.dataset.reader import Dataset
@@ -43,7 +43,7 @@ class _Standing:
         self.index = index
         self.names = CohortNames(index.sheets)
         self.known = set(index.demands)
-        self.load = PinLoad(index)
+        self.load = begun_load(index)
         self.pinned: dict[str, list[PinnedStep]] = defaultdict(list)
         for pin in judged_pins(index):
             found = resolve(Claim.of(pin), index)

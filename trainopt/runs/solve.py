@@ -16,7 +16,7 @@ from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import check_new_workbook
 from trainopt.dataset.whole import try_to_write_file
 from trainopt.dataset.workbook_kinds import PLAN_WORKBOOK
-from trainopt.errors import ContradictoryPins, Fault, PlanFaults
+from trainopt.errors import ContradictoryPins, Fault, NoPlanInTime, PlanFaults
 from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.folder import (
     check_target,
@@ -35,7 +35,7 @@ from trainopt.runs.writing import Provenance, manifest_of, tables_of
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
-from trainopt.search.result import Result, Tier
+from trainopt.search.result import Result, Stopped, Tier
 from trainopt.search.stopping import interruptible
 
 STILL_PLANNING = "still planning"
@@ -43,6 +43,9 @@ STILL_PLANNING = "still planning"
 # How long the end takes, by how long the first plan's tables took: tables of the last plan and their files,
 # and a workbook, which was measured to take twice as long as the tables of a huge plan.
 TABLES_AGAIN, WORKBOOK = 1.3, 2.4
+
+# The part of the time that is left for finding a plan with all frozen steps, where none was found at once.
+UNSURE_SHARE = 0.3
 
 # A workbook is left out that would end later than so many seconds after the limit.
 MAY_OVERRUN = 1.0
@@ -178,6 +181,11 @@ class _Run:
                 if held is None:
                     raise self._located(error) from None
                 self.held = held
+            except NoPlanInTime:
+                held = self.held.without_stuck()
+                if held.frozen == self.held.frozen or not self.effort.clock.left():
+                    raise
+                self.held = held
 
     def _located(self, error: ContradictoryPins) -> ContradictoryPins:
         members = [self.held.dataset.places.located(member) for member in error.members]
@@ -201,11 +209,26 @@ class _Run:
                 clock.reserve = max(clock.reserve, 0.4 + writer.seconds_to_end)
             self.effort.observer(progress)
 
-        base = None if problem.published is None else plan_in_force(problem)
-        result = optimise(problem, replace(self.effort, observer=observe), base)
+        result = self._searched(problem, observe)
         writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
         has_workbook = writer.write_workbook()
         return Solved(self.held, result, self.target.folder, writer.kept, has_workbook)
+
+    def _searched(self, problem: Problem, observe: Callable[[Progress], None]) -> Result:
+        """What the search finds. Where nothing quick held the frozen steps it has a part of the time first.
+
+        Then there is time left to plan without those that are stuck, if it has neither found a plan that
+        holds them nor proven that there is none; else it goes on from the plan that it has found.
+        """
+        base = None if problem.published is None else plan_in_force(problem)
+        is_sure = self.held.repaired is not None or not self.held.frozen
+        if not is_sure and not self.effort.params.repeatable:
+            part = self.effort.share(UNSURE_SHARE * self.effort.clock.left())
+            found = optimise(problem, replace(part, observer=observe), base)
+            if found.stopped is not Stopped.TIME or found.bug is not None:
+                return found
+            base = found.plan
+        return optimise(problem, replace(self.effort, observer=observe), base)
 
 
 class _Writer:

@@ -53,14 +53,32 @@ def test_each_form_is_taken_everywhere(mini: Path, tmp_path: Path, form: str) ->
     assert trainopt.apply_scenarios(data, nothing).settings.name == "mini"
     trainopt.write_dataset(data, tmp_path / "copy")
     assert trainopt.read_dataset(tmp_path / "copy").demand
+    assert trainopt.compare(plan, plan, data).cohorts_moved == 0
+    assert trainopt.headline(plan, data).placed > 0
+    assert list(trainopt.show_plan(plan, "unit", data)) == ["Trainees by unit"]
+    assert trainopt.extract(plan, tmp_path / "share", unit="U", dataset=data).cohorts > 0
+    assert len(trainopt.read_plan_tables(plan, data).assignments) > 0
+    trainopt.write_plan_workbook(plan, tmp_path / "plan.xlsx", dataset=data)
+    assert trainopt.read_plan(tmp_path / "plan.xlsx", data).placements
+    assert trainopt.write_report(plan, tmp_path / "page.html", beside=plan, dataset=data) > 0
+    assert trainopt.write_calendars(plan, "site", tmp_path / "ics", published=plan, dataset=data).entries > 0
     found = trainopt.whatif(data, [nothing], tmp_path / "whatif", QUICK, baseline=plan)
     assert found.comparison["scenario"].tolist() == ["baseline", "nothing"]
+
+
+def test_placements_alone_are_no_tables(mini: Path) -> None:
+    """Who gives a plan that was read says of which data it is."""
+    _, plan = as_given(mini, "read")
+    with pytest.raises(UsageError, match="give its dataset too"):
+        trainopt.headline(plan)
 
 
 PATHS = ("path", "out", "folder", "source", "log", "workbook", "planted", "where")
 PLANS = ("plan", "plan_a", "plan_b", "baseline")
 TAKEN = {"dataset": {"Dataset", "Where"}} | {name: {"Where"} for name in (*PATHS, *PLANS)}
 """Of which types a parameter is taken at least, by its name."""
+READ_PLANS = ({"Plan"}, {"PlanTables"})
+"""A plan is taken as it was read too, by pictures with its tables."""
 
 
 def test_a_parameter_takes_the_same_in_every_function() -> None:
@@ -74,6 +92,14 @@ def test_a_parameter_takes_the_same_in_every_function() -> None:
         if part in TAKEN
     }
     assert [place for place, sound in taken.items() if not sound] == []
+    plans = {
+        f"{name}({part})": any(read <= set(str(text).split(" | ")) for read in READ_PLANS)
+        for name, function in functions.items()
+        if inspect.isfunction(function)
+        for part, text in function.__annotations__.items()
+        if part in PLANS
+    }
+    assert [place for place, sound in plans.items() if not sound] == []
     assert len(taken) > 40
 
 

@@ -16,9 +16,10 @@ from trainopt.check import terms
 from trainopt.errors import PlanFaults
 from trainopt.plan.compare import Comparison, compare
 from trainopt.plan.folder import write_plan
+from trainopt.plan.given import tables_of
 from trainopt.problem import Problem
 from trainopt.problem.options import find_options
-from trainopt.runs.writing import Provenance, manifest_of, tables_of
+from trainopt.runs.writing import Provenance, manifest_of
 from trainopt.search.params import Params
 from trainopt.search.result import Tier
 from trainopt.tables import Settings

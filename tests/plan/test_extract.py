@@ -17,6 +17,7 @@ from trainopt.dataset import Dataset, read_dataset
 from trainopt.errors import PlanFaults, UsageError
 from trainopt.plan.extract import extract
 from trainopt.plan.folder import write_plan
+from trainopt.plan.given import tables_of
 from trainopt.plan.placements import plan_of
 from trainopt.plan.results import RESULTS
 from trainopt.plan.results.unmet import without
@@ -25,7 +26,7 @@ from trainopt.problem import build_problem
 from trainopt.problem.entities import PublishedStep
 from trainopt.problem.options import find_options
 from trainopt.report.calendars import write_calendars
-from trainopt.runs.writing import Provenance, manifest_of, tables_of
+from trainopt.runs.writing import Provenance, manifest_of
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.params import Params
 from trainopt.search.result import Tier

@@ -29,10 +29,10 @@ from tests.support.running import (
 )
 from trainopt.dataset import read_dataset
 from trainopt.plan.folder import read_plan
+from trainopt.plan.given import tables_of
 from trainopt.plan.placements import Plan
 from trainopt.plan.reasons import CODES
 from trainopt.problem import Problem, build_problem
-from trainopt.runs.writing import tables_of
 from trainopt.search.effort import Observer, Progress
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Result, Stopped

@@ -15,10 +15,10 @@ import pytest
 from tests.support.running import MINI, Ran, replaced, table, trainopt, write_mini
 from trainopt.errors import PlanFaults
 from trainopt.extras import install_command
+from trainopt.plan.given import tables_of
 from trainopt.plan.results import RESULTS
 from trainopt.plan.workbook import write_plan_workbook
 from trainopt.runs.solve import solve
-from trainopt.runs.writing import tables_of
 from trainopt.search.params import Params
 
 pytestmark = pytest.mark.slow

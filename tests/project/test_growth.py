@@ -17,6 +17,7 @@ from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.model.build import build_model
 from trainopt.plan.compare import compare
 from trainopt.plan.folder import read_in_force, read_plan, write_plan
+from trainopt.plan.given import tables_of
 from trainopt.plan.ledger import ledger_of
 from trainopt.plan.manifest import Manifest
 from trainopt.plan.placements import Assignment, Plan, plan_of
@@ -24,7 +25,6 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
 from trainopt.runs.hold import hold
 from trainopt.runs.verify import verify
-from trainopt.runs.writing import tables_of
 from trainopt.search.greedy import greedy_plan
 
 MOST = 2.4

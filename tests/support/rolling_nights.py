@@ -16,11 +16,12 @@ from tests.support.running import table
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.errors import DatasetFaults
 from trainopt.plan.folder import read_in_force, read_manifest, write_plan
+from trainopt.plan.given import tables_of
 from trainopt.plan.placements import Plan, plan_of
 from trainopt.problem import Problem
 from trainopt.problem.options import find_options
 from trainopt.runs.hold import Held, hold
-from trainopt.runs.writing import Provenance, manifest_of, tables_of
+from trainopt.runs.writing import Provenance, manifest_of
 from trainopt.search.child import Job
 from trainopt.search.messages import Contradiction, Found, Message
 from trainopt.search.params import Clock, Params

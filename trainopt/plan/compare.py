@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.plan import compared, summary
 from trainopt.plan.folder import read_frame
+from trainopt.plan.given import plan_folder
 from trainopt.plan.names import Names, read_names
+from trainopt.plan.placements import Plan
 
 SIDES = ("_a", "_b")
 COMPARED_BY = {
@@ -50,13 +53,19 @@ class Comparison:
         return int(self.moved["cohort_id"].nunique())
 
 
-def compare(plan_a: Where, plan_b: Where) -> Comparison:
-    """Compare two plan folders, which may be of different datasets. Raises PlanFaults.
+def compare(plan_a: Plan | Where, plan_b: Plan | Where, dataset: Dataset | Where | None = None) -> Comparison:
+    """Compare two plans, whose folders may be of different datasets. Raises PlanFaults.
+
+    A plan that was read or found needs the `dataset` that it is of.
 
     >>> trainopt.compare("plans/example", "plans/example").cohorts_moved
     0
     """
-    folder_a, folder_b = Path(plan_a), Path(plan_b)
+    with plan_folder(plan_a, dataset) as folder_a, plan_folder(plan_b, dataset) as folder_b:
+        return _compared(folder_a, folder_b)
+
+
+def _compared(folder_a: Path, folder_b: Path) -> Comparison:
     names = Names({**read_names(folder_a).known, **read_names(folder_b).known})
     return Comparison(
         tiers=compared.COMPARED_TIERS.typed(_tiers(folder_a, folder_b)),

@@ -15,7 +15,9 @@ from trainopt.dataset.source import Where
 from trainopt.dataset.wording import nearest
 from trainopt.errors import UsageError
 from trainopt.plan.folder import check_target, read_manifest, read_rows, write_plan
+from trainopt.plan.given import plan_folder
 from trainopt.plan.manifest import Manifest, ManifestShare
+from trainopt.plan.placements import Plan
 from trainopt.plan.results import RESULTS, shared_tables
 from trainopt.plan.results.frame import frame_of
 from trainopt.plan.results.share import Share
@@ -38,7 +40,7 @@ class Extract:
 
 
 def extract(
-    plan: Where,
+    plan: Plan | Where,
     out: Where,
     *,
     nation: str | None = None,
@@ -61,8 +63,20 @@ def extract(
     """
     if (nation is None) == (unit is None):
         raise UsageError("say whose share: either a nation or a unit")
-    plan, out = Path(plan), Path(out)
-    check_target(out, overwrite=overwrite)
+    check_target(Path(out), overwrite=overwrite)
+    with plan_folder(plan, dataset) as folder:
+        return _extract(folder, Path(out), (nation, unit), dataset, overwrite=overwrite)
+
+
+def _extract(
+    plan: Path,
+    out: Path,
+    owner: tuple[str | None, str | None],
+    dataset: Dataset | Where | None,
+    *,
+    overwrite: bool,
+) -> Extract:
+    nation, unit = owner
     tables = {name: read_rows(plan, name).lines for name in RESULTS}
     data = None if dataset is None else dataset_given(dataset)
     whose = _of_nation(tables, data, nation) if nation is not None else _of_unit(tables, data, str(unit))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor
-from pathlib import Path
 from typing import Any
 
+from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.plan.folder import read_manifest, read_rows
+from trainopt.plan.given import plan_folder
 from trainopt.plan.manifest import Manifest
+from trainopt.plan.placements import Plan
 from trainopt.plan.results import KPIS
 
 COUNTED_KPIS = ("trainees", "placed", "on_time", "late", "not_placed", "trainees_weighted")
@@ -41,15 +43,15 @@ class Headline:
         return "" if self.most is None else f"{percent(self.most)} of what can be placed at most"
 
 
-def headline(plan: Where) -> Headline:
-    """The headline of a plan. Raises PlanFaults.
+def headline(plan: Plan | Where, dataset: Dataset | Where | None = None) -> Headline:
+    """The headline of a plan; one that was read or found needs its `dataset`. Raises PlanFaults.
 
     >>> trainopt.headline("plans/example").of_most
     '100 % of what can be placed at most'
     """
-    folder = Path(plan)
-    kpis = {line["kpi"]: line["value"] for line in read_rows(folder, KPIS.name).lines}
-    return headline_of(read_manifest(folder), kpis)
+    with plan_folder(plan, dataset) as folder:
+        kpis = {line["kpi"]: line["value"] for line in read_rows(folder, KPIS.name).lines}
+        return headline_of(read_manifest(folder), kpis)
 
 
 def headline_of(manifest: Manifest, kpis: Mapping[str, Any]) -> Headline:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from trainopt.errors import Fault, shown
-from trainopt.tables import Column, column
+from trainopt.tables import Column, Settings, column
 
 MANIFEST = "manifest.json"
 
@@ -113,6 +113,17 @@ class Manifest(ManifestPart):
             return cls.model_validate(document)
         except ValidationError as error:
             return list(_faults(file, error))
+
+
+def facts_of(settings: Settings) -> dict[str, Any]:
+    """What a manifest says of the data: its name, its day and horizon, and the marking."""
+    return {
+        "name": settings.name,
+        "marking": settings.marking,
+        "as_of": settings.as_of or settings.start,
+        "start": settings.start,
+        "weeks": settings.weeks,
+    }
 
 
 class ManifestSection(NamedTuple):

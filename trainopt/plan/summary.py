@@ -6,28 +6,37 @@ from pathlib import Path
 
 import pandas as pd
 
+from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.plan.beside import expected_at_the_end, is_told
 from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
 from trainopt.plan.folder import read_frame, read_manifest
+from trainopt.plan.given import plan_folder
 from trainopt.plan.names import read_names
+from trainopt.plan.placements import Plan
 from trainopt.plan.results import NOTICE
 
 NOTICE_TITLE = "Notice: how soon hosts get what is new or moved"
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
 
 
-def show_plan(plan: Where, by: str | None = None) -> dict[str, pd.DataFrame]:
+def show_plan(
+    plan: Plan | Where, by: str | None = None, dataset: Dataset | Where | None = None
+) -> dict[str, pd.DataFrame]:
     """A plan summed up, each frame under a title: tiers, trainees by priority, the fullest pools, notice.
 
     By `nation`, `site` or `course` instead: its classes; by `unit` or `demand`: what becomes of its trainees.
-    Raises PlanFaults, UsageError.
+    A plan that was read or found needs its `dataset`. Raises PlanFaults, UsageError.
 
     >>> list(trainopt.show_plan("plans/example", by="unit"))
     ['Trainees by unit']
     """
-    folder = Path(plan)
+    with plan_folder(plan, dataset) as folder:
+        return _shown(folder, by)
+
+
+def _shown(folder: Path, by: str | None) -> dict[str, pd.DataFrame]:
     if by is None:
         return {
             "Tiers, most important first": tiers(folder),

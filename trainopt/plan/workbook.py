@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainopt.dataset import Dataset
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import (
@@ -26,9 +27,11 @@ from trainopt.dataset.spreadsheet import (
 )
 from trainopt.dataset.workbook_kinds import PLAN_WORKBOOK
 from trainopt.plan.folder import read_manifest, read_rows
+from trainopt.plan.given import plan_folder
 from trainopt.plan.headline import Headline, both_ways, headline_of
 from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, named_columns, names_of
+from trainopt.plan.placements import Plan
 from trainopt.plan.results import CLASSES, KPIS, NAMES, RESULTS, SITES
 from trainopt.plan.results.kpis import UNITS
 from trainopt.plan.results.table import Line, ResultTable, name_column
@@ -56,14 +59,20 @@ WEEKS_WIDE = 26
 """So many weeks stand side by side on a printed page."""
 
 
-def write_plan_workbook(plan: Where, path: Where, *, overwrite: bool = False) -> None:
-    """Write a plan as a workbook, from which it can be read again.
+def write_plan_workbook(
+    plan: Plan | Where, path: Where, *, dataset: Dataset | Where | None = None, overwrite: bool = False
+) -> None:
+    """Write a plan as a workbook, from which it can be read again; one that was read needs its `dataset`.
 
     Raises PlanFaults where the plan cannot be read, UsageError where the workbook cannot be written.
 
     >>> trainopt.write_plan_workbook("plans/example", "plan.xlsx")
     """
-    folder = Path(plan)
+    with plan_folder(plan, dataset) as folder:
+        _write_workbook(folder, path, overwrite=overwrite)
+
+
+def _write_workbook(folder: Path, path: Where, *, overwrite: bool) -> None:
     manifest = read_manifest(folder)
     tables = {name: read_rows(folder, name).lines for name in RESULTS}
     kpis = {line["kpi"]: line["value"] for line in tables[KPIS.name]}

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, written_whole
 from trainopt.errors import Fault, PlanFaults, UsageError
@@ -22,7 +24,9 @@ from trainopt.extras import missing
 from trainopt.plan.beside import expected_beside
 from trainopt.plan.by import CALENDARS_BY
 from trainopt.plan.folder import marking_of, plan_name, read_rows
+from trainopt.plan.given import plan_folder
 from trainopt.plan.names import Names, read_names
+from trainopt.plan.placements import Plan
 from trainopt.plan.results import ASSIGNMENTS, CLASSES, LOAD
 from trainopt.plan.results.table import Line, ResultTable
 from trainopt.plan.source import open_plan
@@ -63,11 +67,18 @@ class Calendars:
 
 
 def write_calendars(
-    plan: Where, by: str, out: Where, *, published: Where | None = None, overwrite: bool = False
+    plan: Plan | Where,
+    by: str,
+    out: Where,
+    *,
+    published: Plan | Where | None = None,
+    dataset: Dataset | Where | None = None,
+    overwrite: bool = False,
 ) -> Calendars:
     """Write a calendar for each `site` or `unit` that has an entry, all of them or none.
 
-    With the plan that was published before, what it had and this one has not is written as cancelled.
+    With the plan that was published before, what it had and this one has not is written as cancelled. A plan
+    that was read or found needs its `dataset`.
 
     Raises PlanFaults where a plan cannot be read, UsageError where the folder cannot be written or what
     makes calendars is not installed.
@@ -76,11 +87,17 @@ def write_calendars(
     >>> made.cancelled
     0
     """
-    plan, out = Path(plan), Path(out)
-    _check(out, overwrite=overwrite)
+    _check(Path(out), overwrite=overwrite)
+    with ExitStack() as stack:
+        given = [one for one in (plan, published) if one is not None]
+        folders = [stack.enter_context(plan_folder(one, dataset)) for one in given]
+        return _write_calendars(*folders, by=by, out=Path(out))
+
+
+def _write_calendars(plan: Path, published: Path | None = None, *, by: str, out: Path) -> Calendars:
     entries = entries_of(plan, by)
     if published is not None:
-        entries += _cancelled(entries_of(Path(published), by), entries, _first_week(plan))
+        entries += _cancelled(entries_of(published, by), entries, _first_week(plan))
     owners: dict[str, list[CalendarEntry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.owner, entry.first, entry.uid)):
         owners[entry.owner].append(entry)

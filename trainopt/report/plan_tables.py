@@ -10,12 +10,15 @@ from typing import Any
 
 import pandas as pd
 
+from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.plan import summary
 from trainopt.plan.folder import read_frame, read_manifest
+from trainopt.plan.given import plan_folder
 from trainopt.plan.headline import Headline, headline_of
 from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, read_names
+from trainopt.plan.placements import Plan
 
 SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "notice", "sites", "kpis")
 LONGEST_LABEL = 30
@@ -88,13 +91,17 @@ class PlanTables:
         return sorted(set(self.classes["nation_id"]))
 
 
-def read_plan_tables(plan: Where) -> PlanTables:
-    """Read a plan folder. Raises PlanFaults.
+def read_plan_tables(plan: Plan | Where, dataset: Dataset | Where | None = None) -> PlanTables:
+    """The tables of a plan; one that was read or found needs its `dataset`. Raises PlanFaults.
 
     >>> "PL" in trainopt.read_plan_tables("plans/example").nations
     True
     """
-    folder = Path(plan)
+    with plan_folder(plan, dataset) as folder:
+        return _read(folder)
+
+
+def _read(folder: Path) -> PlanTables:
     manifest = read_manifest(folder)
     return PlanTables(
         name=manifest.name or folder.name,

@@ -13,11 +13,11 @@ from trainopt.dataset.whole import try_to_write
 from trainopt.errors import UsageError
 from trainopt.generate.generate import generate, generate_planted
 from trainopt.plan.folder import check_target, write_plan
-from trainopt.plan.manifest import Manifest
+from trainopt.plan.manifest import Manifest, facts_of
 from trainopt.plan.placements import Plan
 from trainopt.plan.results import result_tables
 from trainopt.problem import Problem, build_problem
-from trainopt.runs.writing import facts_of, tiers_told
+from trainopt.runs.writing import tiers_told
 from trainopt.search.result import Stopped, Tier
 from trainopt.tables import Settings
 

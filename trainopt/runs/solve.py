@@ -24,6 +24,7 @@ from trainopt.plan.folder import (
     read_plan,
     write_plan,
 )
+from trainopt.plan.given import tables_of
 from trainopt.plan.placements import Plan, unplaced
 from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem
@@ -31,7 +32,7 @@ from trainopt.problem.options import Options, find_options
 from trainopt.runs.checking import actual_differences
 from trainopt.runs.hold import Held, Released, hold, patience
 from trainopt.runs.search_log import KIND, write_search_log
-from trainopt.runs.writing import Provenance, manifest_of, tables_of
+from trainopt.runs.writing import Provenance, manifest_of
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params

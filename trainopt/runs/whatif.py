@@ -29,6 +29,7 @@ from trainopt.plan.folder import (
     read_plan,
     write_plan,
 )
+from trainopt.plan.given import tables_of
 from trainopt.plan.names import Names
 from trainopt.plan.placements import Plan
 from trainopt.problem import build_problem
@@ -38,7 +39,7 @@ from trainopt.runs.comparison import COMPARISON, comparison_table
 from trainopt.runs.effects import EFFECTS, certain_effects
 from trainopt.runs.engines import Engine, LocalEngine
 from trainopt.runs.telling import sentences_of
-from trainopt.runs.writing import Provenance, manifest_of, tables_of, write_table
+from trainopt.runs.writing import Provenance, manifest_of, write_table
 from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
 from trainopt.search.effort import Effort
 from trainopt.search.params import Params

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -16,13 +15,11 @@ from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import whole_file
 from trainopt.plan.folder import plan_given, write_plan
-from trainopt.plan.ledger import ledger_of
-from trainopt.plan.manifest import Manifest, ManifestLimits, ManifestTier
-from trainopt.plan.placements import Plan, assignment_of
-from trainopt.plan.reasons import explain_unmet
-from trainopt.plan.results import result_tables
-from trainopt.problem import Problem, build_problem
-from trainopt.problem.options import Options, find_options
+from trainopt.plan.given import tables_of
+from trainopt.plan.manifest import Manifest, ManifestLimits, ManifestTier, facts_of
+from trainopt.plan.placements import Plan
+from trainopt.problem import build_problem
+from trainopt.problem.options import find_options
 from trainopt.search.params import Params
 from trainopt.search.result import Result, Stopped, Tier
 from trainopt.tables import Settings
@@ -47,12 +44,6 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
     """Write a table as CSV, whole or not at all. Raises UsageError where it cannot be written."""
     with whole_file(path) as made:
         table.to_csv(made, index=False, lineterminator="\n")
-
-
-def tables_of(problem: Problem, options: Options, plan: Plan) -> dict[str, pd.DataFrame]:
-    """All result tables of an allowed plan, with the reason of everybody who is unmet."""
-    ledger = ledger_of(problem, options.openings, assignment_of(problem, plan))
-    return result_tables(problem, plan, explain_unmet(problem, options, ledger))
 
 
 def plan_frames(dataset: Dataset | Where, plan: Plan | Where) -> dict[str, pd.DataFrame]:
@@ -86,17 +77,6 @@ def write_result(
     origin = Provenance(data.settings, data.hashes, params or Params(), data.counted_from, began)
     manifest = manifest_of(origin, result.tiers, result.method, result.stopped.value, result.seconds)
     write_plan(Path(out), plan_frames(data, result.plan), manifest, overwrite=overwrite)
-
-
-def facts_of(settings: Settings) -> dict[str, Any]:
-    """What a manifest says of the data: its name, its day and horizon, and the marking."""
-    return {
-        "name": settings.name,
-        "marking": settings.marking,
-        "as_of": settings.as_of or settings.start,
-        "start": settings.start,
-        "weeks": settings.weeks,
-    }
 
 
 def manifest_of(

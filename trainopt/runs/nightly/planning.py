@@ -10,12 +10,13 @@ from trainopt.dataset import Dataset
 from trainopt.errors import NoPlanInTime, TrainoptError
 from trainopt.plan.begun import plan_in_force
 from trainopt.plan.folder import write_plan
+from trainopt.plan.given import tables_of
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair
 from trainopt.runs.hold import Held, Released, hold, patience
 from trainopt.runs.solve import Solved, plan_dataset
-from trainopt.runs.writing import Provenance, manifest_of, tables_of
+from trainopt.runs.writing import Provenance, manifest_of
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import try_to_hold
 from trainopt.search.result import Stopped, Tier

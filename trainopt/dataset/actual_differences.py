@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from trainopt.dataset.begun import BegunRecord, occurrences
 from trainopt.dataset.in_force import PublishedRow
@@ -24,7 +24,7 @@ class ActualDifference:
     cohort_id: str
     course_id: str
     place: str
-    kinds: tuple[str, ...]
+    kinds: tuple[str, ...] = field(repr=False)
     said: str
 
     def __str__(self) -> str:

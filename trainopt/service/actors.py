@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from trainopt.errors import UsageError, shown
@@ -107,7 +107,7 @@ class Actor:
     """
 
     name: str
-    grants: tuple[Grant, ...]
+    grants: tuple[Grant, ...] = field(repr=False)
     address: str = ""
     by: str = "session"
     key: int = 0

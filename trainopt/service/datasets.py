@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
@@ -77,7 +77,7 @@ class BroughtIn:
 
     version: DatasetVersion
     is_new: bool
-    kept: tuple[Clash, ...] = ()
+    kept: tuple[Clash, ...] = field(default=(), repr=False)
 
 
 def bring_in(store: Store, actor: Actor, path: Where, reason: str = "") -> BroughtIn:

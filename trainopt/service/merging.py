@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from trainopt.errors import UsageError
@@ -22,7 +22,7 @@ class Clash:
     proposal: int
     change: int
     table: str
-    key: tuple[str, ...]
+    key: tuple[str, ...] = field(repr=False)
     column: str
     base: str
     theirs: str

@@ -33,7 +33,7 @@ class Token:
     number: int
     person: str
     name: str
-    grants: tuple[Grant, ...] | None
+    grants: tuple[Grant, ...] | None = field(repr=False)
     created_at: str
     ends_at: str
     revoked: bool

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.extras import missing
 from trainopt.runs.store import open_store
@@ -63,7 +64,7 @@ class ServeOrder:
         return self.settings.public_url or f"http://{host}:{port}"
 
 
-def first_admin(where: str, name: str) -> str | None:
+def first_admin(where: Where, name: str) -> str | None:
     """A one-time password for a first admin; None where the store has people already. Raises UsageError.
 
     >>> password = trainopt.first_admin("served.db", "ann")

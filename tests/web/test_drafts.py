@@ -260,3 +260,34 @@ class TestUploads:
         assert refused.status_code == 403
         assert refused.json()["error"]["faults"]
         assert reader.post("/api/v1/drafts/upload", files=sent).status_code == 403
+
+
+class TestSentTwice:
+    def test_a_write_with_its_key_is_done_once(self, mini: Service) -> None:
+        planner = mini.program("ann", "planner:nation:AA")
+        sent = {"title": "more beds", "changes": [beds(120)]}
+        answers = [
+            planner.post("/api/v1/drafts", json=sent, headers={"idempotency-key": "k1"}) for _ in range(2)
+        ]
+        assert [one.status_code for one in answers] == [201, 201]
+        assert answers[0].json() == answers[1].json()
+        assert answers[0].headers["etag"] == answers[1].headers["etag"]
+        assert len(planner.get("/api/v1/drafts").json()["items"]) == 1
+        other = planner.post(
+            "/api/v1/drafts", json=sent | {"title": "else"}, headers={"idempotency-key": "k1"}
+        )
+        assert other.status_code == 422
+
+    def test_what_failed_may_be_sent_again_with_its_key(self, mini: Service) -> None:
+        planner = mini.program("ann", "planner:nation:AA")
+        key = {"idempotency-key": "k1"}
+        assert planner.post("/api/v1/drafts", json={"title": ""}, headers=key).status_code == 422
+        assert planner.post("/api/v1/drafts", json={"title": "more"}, headers=key).status_code == 201
+
+    def test_keys_are_each_persons_own(self, mini: Service) -> None:
+        sent, key = {"title": "more", "changes": [beds(120)]}, {"idempotency-key": "k1"}
+        made = [
+            mini.program(name, "planner:nation:AA").post("/api/v1/drafts", json=sent, headers=key).json()
+            for name in ("ann", "bob")
+        ]
+        assert [one["author"] for one in made] == ["ann", "bob"]

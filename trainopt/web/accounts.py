@@ -14,8 +14,9 @@ from trainopt.service.access import Action
 from trainopt.service.gates import pass_gate
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
+from trainopt.web.repeating import RepeatableRoute
 
-router = APIRouter(prefix=INTERFACE, tags=["people"])
+router = APIRouter(prefix=INTERFACE, tags=["people"], route_class=RepeatableRoute)
 
 
 def gate(action: Action) -> Any:

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from trainopt.runs.store import Store, open_store
-from trainopt.web import accounts, data, drafts, pages, proposals, runs
+from trainopt.web import accounts, data, drafts, pages, proposals, results, runs, talk
 from trainopt.web.answers import ErrorAnswer, add_answers
 from trainopt.web.bodies import INTERFACE, describe
 from trainopt.web.pace import Pace
@@ -47,6 +47,7 @@ def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
     app.state.newsroom = Newsroom(app.state.store)
     app.include_router(_interface())
     app.include_router(pages.router)
+    app.include_router(results.feeds)
     app.include_router(health)
     app.mount("/static", StaticFiles(packages=[("trainopt.web", "static")]), name="static")
     app.add_middleware(Shield, settings=settings)
@@ -64,7 +65,7 @@ def _interface() -> APIRouter:
     """What programs call."""
     said = {code: {"model": ErrorAnswer, "description": words} for code, words in ERRORS.items()}
     router = APIRouter(responses=said)  # type: ignore[arg-type]
-    for part in (data, drafts, proposals, runs, accounts):
+    for part in (data, drafts, proposals, runs, results, talk, accounts):
         router.include_router(part.router)
     return router
 

@@ -17,8 +17,9 @@ from trainopt.service.versions import LATEST, DatasetVersion, RowChange
 from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
+from trainopt.web.repeating import RepeatableRoute
 
-router = APIRouter(prefix=INTERFACE, tags=["versions"])
+router = APIRouter(prefix=INTERFACE, tags=["versions"], route_class=RepeatableRoute)
 
 
 class VersionAnswer(TypedDict):

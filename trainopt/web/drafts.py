@@ -22,8 +22,9 @@ from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, bod
 from trainopt.web.data import version_in_path
 from trainopt.web.proposals import Choice, ProposalAnswer, choices_of, proposal_answer
 from trainopt.web.refusals import NoMatch
+from trainopt.web.repeating import RepeatableRoute
 
-router = APIRouter(prefix=INTERFACE, tags=["drafts"])
+router = APIRouter(prefix=INTERFACE, tags=["drafts"], route_class=RepeatableRoute)
 
 
 class DraftFaultAnswer(FaultAnswer):

@@ -18,8 +18,9 @@ from trainopt.web.answers import Conflict, conflict_answer
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
 from trainopt.web.data import VersionAnswer, version_answer
+from trainopt.web.repeating import RepeatableRoute
 
-router = APIRouter(prefix=INTERFACE, tags=["proposals"])
+router = APIRouter(prefix=INTERFACE, tags=["proposals"], route_class=RepeatableRoute)
 
 
 class EditAnswer(TypedDict):

@@ -20,9 +20,10 @@ from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore, recognise
 from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
 from trainopt.web.refusals import HeldBack
+from trainopt.web.repeating import RepeatableRoute
 from trainopt.web.streams import follow
 
-router = APIRouter(prefix=INTERFACE, tags=["runs"])
+router = APIRouter(prefix=INTERFACE, tags=["runs"], route_class=RepeatableRoute)
 
 
 class RunAnswer(TypedDict):

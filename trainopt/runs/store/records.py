@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from trainopt.errors import UsageError
+from trainopt.errors import NotThere
 from trainopt.runs.store.now import now
 from trainopt.runs.store.schema import run_log, runs
 from trainopt.runs.store.service_schema import queue
@@ -126,10 +126,10 @@ def log_of(connection: Connection, number: int) -> list[dict[str, Any]]:
 
 
 def run_by_number(connection: Connection, number: int) -> Run:
-    """A run. Raises UsageError where there is none of that number."""
+    """A run. Raises NotThere where there is none of that number."""
     row = connection.execute(select(runs).where(runs.c.number == number)).one_or_none()
     if row is None:
-        raise UsageError(f"there is no run {number} in the store")
+        raise NotThere(f"there is no run {number} in the store")
     return _run(row._mapping)
 
 

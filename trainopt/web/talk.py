@@ -1,0 +1,172 @@
+"""The interface for programs: comments, what one was told, and calendar feeds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from typing_extensions import TypedDict
+
+from trainopt.errors import NotThere
+from trainopt.service import feeds, talk
+from trainopt.service.access import Action
+from trainopt.service.talk import Comment, Topic
+from trainopt.web.accounts import gate
+from trainopt.web.asking import Asking, TheStore
+from trainopt.web.bodies import INTERFACE, Batch, Sent, body_of, number_in_path
+from trainopt.web.repeating import RepeatableRoute
+
+router = APIRouter(prefix=INTERFACE, tags=["comments"], route_class=RepeatableRoute)
+
+On = Annotated[
+    str,
+    Query(
+        description='what it is about: draft:3, proposal:4, run:5, class:…, cohort:…, row:["sites","PL-01"]'
+    ),
+]
+
+
+class CommentAnswer(TypedDict):
+    """A comment; `on` is what it is about."""
+
+    id: int
+    on: str
+    author: str
+    at: str
+    said: str
+
+
+class CommentLeft(CommentAnswer):
+    """A comment as it was left: who was told, and who was named and cannot see what it is about."""
+
+    told: list[str]
+    not_told: list[str]
+
+
+class ToldAnswer(CommentAnswer):
+    """A comment that one was told of; `notice` is what is noted as seen."""
+
+    notice: int
+    seen: bool
+
+
+class CommentWanted(Sent):
+    """What is said; whoever is named with an `@` is told."""
+
+    said: str
+
+
+class Following(Sent):
+    """Whether to be told of comments, or no longer."""
+
+    undo: bool = False
+
+
+class NoticesSeen(Sent):
+    """The notices that were seen."""
+
+    notices: tuple[int, ...]
+
+
+class FeedWanted(Sent):
+    """Whose calendar: a `site` or a `unit`, and its id."""
+
+    kind: str
+    subject: str
+
+
+class FeedAnswer(TypedDict):
+    """A feed; `address` is shown to whoever makes it, this once."""
+
+    id: int
+    kind: str
+    subject: str
+    created_at: str
+    revoked: bool
+    address: str | None
+
+
+def _topic(on: str) -> tuple[Topic, str]:
+    kind, _, thing = on.partition(":")
+    if kind not in set(Topic) or not thing:
+        raise NotThere(f"there is nothing called {on}")
+    return Topic(kind), thing
+
+
+def _answer(comment: Comment) -> CommentAnswer:
+    return CommentAnswer(
+        id=comment.number,
+        on=f"{comment.topic}:{comment.object}",
+        author=comment.author,
+        at=comment.at,
+        said=comment.said,
+    )
+
+
+@router.get("/comments")
+def list_comments(on: On, actor: Asking, store: TheStore) -> Batch[CommentAnswer]:
+    """The comments on an object, oldest first."""
+    return Batch(items=list(map(_answer, talk.list_comments(store, actor, *_topic(on)))))
+
+
+@router.post("/comments", status_code=201, dependencies=[gate(Action.SEE_DATA)])
+def say(
+    on: On, actor: Asking, store: TheStore, wanted: Annotated[CommentWanted, body_of(CommentWanted)]
+) -> CommentLeft:
+    """Leave a comment on an object."""
+    made = talk.say(store, actor, *_topic(on), wanted.said)
+    return CommentLeft(**_answer(made.comment), told=list(made.told), not_told=list(made.not_told))
+
+
+@router.post("/follows", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])
+def follow(on: On, actor: Asking, store: TheStore, wanted: Annotated[Following, body_of(Following)]) -> None:
+    """Be told of comments on an object, or no longer."""
+    talk.follow(store, actor, *_topic(on), undo=wanted.undo)
+
+
+@router.get("/me/notices", dependencies=[gate(Action.OWN_ACCOUNT)])
+def list_told(actor: Asking, store: TheStore) -> Batch[ToldAnswer]:
+    """What one was told, newest first."""
+    found = talk.list_told(store, actor)
+    return Batch(
+        items=[ToldAnswer(**_answer(one.comment), notice=one.number, seen=one.seen) for one in found]
+    )
+
+
+@router.post("/me/notices/seen", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])
+def mark_seen(actor: Asking, store: TheStore, wanted: Annotated[NoticesSeen, body_of(NoticesSeen)]) -> None:
+    """Note that one has seen what one was told."""
+    talk.mark_seen(store, actor, wanted.notices)
+
+
+@router.get("/me/feeds", dependencies=[gate(Action.OWN_ACCOUNT)])
+def list_feeds(actor: Asking, store: TheStore) -> Batch[FeedAnswer]:
+    """One's calendar feeds, without their addresses."""
+    return Batch(items=[_feed(one) for one in feeds.list_feeds(store, actor)])
+
+
+@router.post("/me/feeds", status_code=201, dependencies=[gate(Action.OWN_ACCOUNT)])
+def make_feed(
+    request: Request, actor: Asking, store: TheStore, wanted: Annotated[FeedWanted, body_of(FeedWanted)]
+) -> FeedAnswer:
+    """A calendar of a site or a unit under a secret address, for programs that cannot sign in."""
+    made = feeds.make_feed(store, actor, wanted.kind, wanted.subject)
+    public = request.app.state.settings.public_url or str(request.base_url)
+    return _feed(made.feed, f"{public.rstrip('/')}/calendar/{made.secret}.ics")
+
+
+@router.delete("/me/feeds/{number}", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])
+def revoke_feed(number: str, actor: Asking, store: TheStore) -> None:
+    """End one of one's feeds: its address leads nowhere any more."""
+    feeds.revoke_feed(store, actor, number_in_path(number, f"feed {number}"))
+
+
+def _feed(found: feeds.Feed, address: str | None = None) -> FeedAnswer:
+    return FeedAnswer(
+        id=found.number,
+        kind=found.kind,
+        subject=found.subject,
+        created_at=found.created_at,
+        revoked=found.revoked,
+        address=address,
+    )

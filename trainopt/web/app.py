@@ -47,6 +47,10 @@ def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
     app.state.newsroom = Newsroom(app.state.store)
     app.include_router(_interface())
     app.include_router(pages.router)
+    if settings.oidc_issuer:
+        from trainopt.web import provider
+
+        app.include_router(provider.router)
     app.include_router(results.feeds)
     app.include_router(health)
     app.mount("/static", StaticFiles(packages=[("trainopt.web", "static")]), name="static")

@@ -26,7 +26,12 @@ router = APIRouter(include_in_schema=False)
 @router.get("/sign-in")
 def sign_in(request: Request, next: str = "") -> Response:
     """The form to sign in."""
-    return page(request, "sign_in.html", next=_own(next), said="", name="")
+    return _form(request, 200, next=_own(next), said="", name="")
+
+
+def _form(request: Request, status: int, **values: str) -> Response:
+    by_provider = bool(request.app.state.settings.oidc_issuer)
+    return page(request, "sign_in.html", status, by_provider=by_provider, **values)
 
 
 @router.post("/sign-in")
@@ -43,7 +48,7 @@ def do_sign_in(
     try:
         made = sessions.sign_in(store, name.strip(), password, address_of(request), agent)
     except NotSignedIn as error:
-        return page(request, "sign_in.html", 401, next=_own(next), said=str(error), name=name)
+        return _form(request, 401, next=_own(next), said=str(error), name=name)
     answer = RedirectResponse("/password" if made.actor.must_change else _own(next) or "/", 303)
     keep_signed_in(answer, made.secret)
     return answer

@@ -78,7 +78,7 @@ def test_value_ranks_and_writes(folder: Path, tmp_path: Path) -> None:
         (tmp_path / "out" / "values.csv")
         .read_text()
         .splitlines()[1]
-        .startswith("PL-1,,beds of PL-1,2026-03,6,10,")
+        .startswith("PL-1,Drawsko,,beds of PL-1,2026-03,6,10,")
     )
     assert SIX_MORE_BEDS in (tmp_path / "out" / "more-01.toml").read_text()
 

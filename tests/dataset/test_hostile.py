@@ -34,7 +34,7 @@ from trainopt.dataset import read_dataset, write_dataset
 
 pytestmark = pytest.mark.slow
 
-SECONDS, MEGABYTES = 12, 1_000
+SECONDS, MEGABYTES = 20, 1_000
 """Of a processor, and beside what the program itself takes: the most that any of them may use."""
 
 OUT = "is a link that leads out of its folder"
@@ -107,10 +107,12 @@ def wide(count: int) -> str:
 
 SIZES = (
     Hostile("60 MiB of nothing", sparse("demand.csv", 0.06), "demand.csv:7: holds a NUL byte"),
-    Hostile("300,000 faulty rows", rows("demand.csv", 300_000, "{n},x,,,,,,,"), f"demand.csv:100002: {ROWS}"),
+    Hostile(
+        "300,000 faulty rows", rows("demand.csv", 300_000, "{n},x" + 8 * ","), f"demand.csv:100002: {ROWS}"
+    ),
     Hostile("1,000,000 rows", rows("demand.csv", 1_000_000, DEMANDS), f"demand.csv:100002: {ROWS}"),
     Hostile(
-        "100,000 faulty rows", rows("demand.csv", 100_000, "D{n},N-{n},INF,x,,,soon,,"), "300,000 faults"
+        "100,000 faulty rows", rows("demand.csv", 100_000, "D{n},N-{n},INF,x,,,soon,,,"), "300,000 faults"
     ),
     Hostile(
         "90,000 times one row",

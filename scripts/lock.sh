@@ -15,4 +15,4 @@ lock() {
 
 lock dev --group dev "$@"
 lock all --group build --all-extras --constraint requirements/dev.lock --no-annotate
-lock run --group build --extra excel --extra calendar --extra report --constraint requirements/dev.lock --no-annotate
+lock run --group build --extra excel --extra calendar --extra report --extra web --constraint requirements/dev.lock --no-annotate

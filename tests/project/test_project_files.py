@@ -15,7 +15,7 @@ from tests.support.root import ROOT
 RUN_LOCK = ROOT / "requirements" / "run.lock"
 ALL_LOCK = ROOT / "requirements" / "all.lock"
 DEV_LOCK = ROOT / "requirements" / "dev.lock"
-SET_UP = {"excel", "calendar", "report"}
+SET_UP = {"excel", "calendar", "report", "web"}
 """Extras that ./run sets up too."""
 
 

@@ -43,8 +43,9 @@ class Loosened:
             cohorts=real.cohorts,
         )
         self.group_of = {index: group for group in self.problem.groups for index in group.cohorts}
+        self.openings, options = every_option(self.problem)
         groups = {self.group_of[index].index: self.group_of[index] for index in cohorts}
-        self.openings, self.options = every_option(self.problem, groups.values())
+        self.options = {index: options(group) for index, group in groups.items()}
         self.closed_until = _closed_until(situation)
         self.first_week = np.array([row.first_week for row in real.rows], dtype=np.int64)
         self.last_week = np.array([row.last_week for row in real.rows], dtype=np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,7 +42,9 @@ def plan_folder(given: Plan | Where, dataset: Dataset | Where | None = None) -> 
         yield folder / "plan"
 
 
-def tables_of(problem: Problem, options: Options, plan: Plan) -> dict[str, pd.DataFrame]:
-    """All result tables of an allowed plan, with the reason of everybody who is unmet."""
+def tables_of(
+    problem: Problem, options: Options, plan: Plan, expired: Callable[[], bool] = lambda: False
+) -> dict[str, pd.DataFrame]:
+    """All result tables of an allowed plan, with the reason of everybody who is unmet, until `expired`."""
     ledger = ledger_of(problem, options.openings, assignment_of(problem, plan))
-    return result_tables(problem, plan, explain_unmet(problem, options, ledger))
+    return result_tables(problem, plan, explain_unmet(problem, options, ledger, expired=expired))

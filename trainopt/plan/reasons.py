@@ -6,7 +6,7 @@ a cohort that is in no plan, into one with nobody else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -53,17 +53,28 @@ class Reason:
     limit: Limit | None = None
 
 
+UNSOUGHT = Reason("", "")
+"""Nobody looked for one."""
+
+
 def explain_unmet(
-    problem: Problem, options: Options, ledger: Ledger, groups: Iterable[int] | None = None
+    problem: Problem,
+    options: Options,
+    ledger: Ledger,
+    groups: Iterable[int] | None = None,
+    expired: Callable[[], bool] = lambda: False,
 ) -> dict[int, Reason]:
-    """The reason of every cohort, of these groups or of all, that the ledger's plan does not place."""
+    """The reason of every cohort, of these groups or of all, that the ledger's plan does not place.
+
+    Once `expired` says yes it is not looked for any more, and those left have none: `UNSOUGHT`.
+    """
     finder = _Finder(problem, options, ledger)
     reasons: dict[int, Reason] = {}
     chosen = problem.groups if groups is None else [problem.groups[index] for index in sorted(groups)]
     for group in chosen:
         left = [index for index in group.cohorts if index not in ledger.paths]
         if left:
-            reason = finder.reason(group, problem.cohorts[left[0]])
+            reason = UNSOUGHT if expired() else finder.reason(group, problem.cohorts[left[0]])
             reasons |= dict.fromkeys(left, reason)
     return reasons
 
@@ -85,7 +96,7 @@ class _Finder:
     def _in_no_plan(self, group: Group, cohort: Cohort) -> Reason:
         """Of a cohort that no plan can place: what keeps it out with nobody else there."""
         nobody, options = self._nobody
-        found = options[group.index]
+        found = options(group)
         way = _ways(nobody, cohort, found).first(ORDER) if all(map(len, found)) else None
         if way is None:
             return Reason(NO_CAPACITY.code, _no_capacity(self.problem, group))
@@ -95,11 +106,10 @@ class _Finder:
         return _Alone(self.problem, cohort).reason(way)
 
     @cached_property
-    def _nobody(self) -> tuple[Ledger, Mapping[int, GroupOptions]]:
+    def _nobody(self) -> tuple[Ledger, Callable[[Group], GroupOptions]]:
         """A ledger with nobody in it, and where groups that are in no plan could be if there were room."""
         unlimited = replace(self.problem, pools=tuple(pool.without_limit() for pool in self.problem.pools))
-        groups = [self.problem.groups[index] for index in self.options.impossible]
-        openings, options = every_option(unlimited, groups)
+        openings, options = every_option(unlimited)
         return Ledger(self.problem, openings), options
 
 

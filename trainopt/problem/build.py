@@ -10,11 +10,12 @@ from typing import Any
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.calendar import ClosedWeeks, start_weeks
+from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.standing import index_of
 from trainopt.problem.begun_classes import joining_rows
-from trainopt.problem.cohorts import Cohorts, Ground, PublishedPlan, pins_of, published_plan
+from trainopt.problem.cohorts import BUILDING, Cohorts, Ground, PublishedPlan, pins_of, published_plan
 from trainopt.problem.entities import (
     BegunStep,
     CapacityRow,
@@ -44,7 +45,8 @@ class Problem:
     more, are `under_way`. `demands` are those of the table and behind them what the former still need.
     `published` tells a problem with a published plan, even an empty one, from one without. `most_changes`
     caps the term `changes`, which no dataset does: the price of stability is found with it. No rule looks at
-    `names`, by kind (nation, site, unit, course) and id; result tables do.
+    `names`, by kind (nation, site, unit, course) and id; result tables do. `kept` has what is found once for
+    this very problem, by name; another made of it with `replace` begins without.
     """
 
     name: str
@@ -64,13 +66,14 @@ class Problem:
     published: PublishedPlan | None = None
     most_changes: int | None = None
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"Problem({self.name!r}, {len(self.cohorts):,} cohorts, {self.weeks} weeks)"
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: as it is now, since a thread may pickle while another makes an index."""
-        return dict(self.__dict__)
+        return {**self.__dict__, "kept": dict(self.kept)}
 
     @property
     def weeks(self) -> int:
@@ -243,21 +246,33 @@ class Problem:
 
 
 def build_problem(
-    dataset: Dataset | Where, published: PublishedPlan | None = None, frozen: Sequence[Pin] = ()
+    dataset: Dataset | Where,
+    published: PublishedPlan | None = None,
+    frozen: Sequence[Pin] = (),
+    deadline: Deadline = NEVER,
 ) -> Problem:
     """Index a sound dataset, with what is frozen of the plan in force, if there is one.
 
-    `published` stands in for that plan where the dataset was read without it.
+    `published` stands in for that plan where the dataset was read without it. Raises NoPlanInTime past the
+    deadline.
 
     >>> trainopt.build_problem("data/example")
     Problem('Example: three nations, half a year (synthetic)', 24 cohorts, 26 weeks)
     """
-    return _Builder(dataset_given(dataset), published, frozen).build()
+    return _Builder(dataset_given(dataset, deadline), published, frozen, deadline).build()
 
 
 class _Builder:
-    def __init__(self, dataset: Dataset, published: PublishedPlan | None, frozen: Sequence[Pin]) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        published: PublishedPlan | None,
+        frozen: Sequence[Pin],
+        deadline: Deadline = NEVER,
+    ) -> None:
+        deadline.check(BUILDING)
         self.dataset = dataset
+        self.deadline = deadline
         self.index = index_of(dataset)
         self.published = published_plan(self.index) if published is None else published
         self.pins = (*pins_of(self.index), *frozen)
@@ -273,7 +288,7 @@ class _Builder:
         rows = self._rows(sites, nations)
         demands = self._demands({u.unit_id: u.index for u in units})
         made = Cohorts(self.index, Ground(nations, sites, units, rows, self.pools), demands)
-        made.add(self.pins, self.published)
+        made.add(self.pins, self.published, self.deadline)
         joining = joining_rows(rows, made.under_way, made.cohorts, made.demands)
         return Problem(
             name=settings.name,
@@ -395,5 +410,5 @@ class _Builder:
                 latest=min(self.calendar.week_or(d.latest, last), last),
                 priority=d.priority,
             )
-            for index, d in enumerate(self.dataset.demand)
+            for index, d in enumerate(self.deadline.watched(self.dataset.demand, BUILDING))
         )

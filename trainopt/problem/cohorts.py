@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trainopt.dataset.begun import Begun, BegunRecord, Occurrence, occurrences
+from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.expectation import expected_trainees
 from trainopt.dataset.index import Index
 from trainopt.dataset.roster import Member
@@ -27,6 +28,8 @@ from trainopt.problem.entities import (
     Unit,
 )
 from trainopt.problem.pools import Pools
+
+BUILDING = "cohorts were cut from the demands"
 
 PublishedPlan = Mapping[tuple[str, int], PublishedStep]
 """The published plan: where it holds a cohort's step, by its id and the step as today's results count it."""
@@ -98,8 +101,8 @@ class Cohorts:
         self._unit = {unit.unit_id: unit.index for unit in ground.units}
         self._classes = self._class_of()
 
-    def add(self, pins: Iterable[Pin], published: PublishedPlan | None) -> None:
-        """Make all of them."""
+    def add(self, pins: Iterable[Pin], published: PublishedPlan | None, deadline: Deadline = NEVER) -> None:
+        """Make all of them. Raises NoPlanInTime past the deadline."""
         pinned: dict[str, dict[int, Place]] = defaultdict(dict)
         for pin in pins:
             pinned[pin.cohort_id][pin.step] = Place(self._site[pin.site_id].index, pin.start)
@@ -108,7 +111,7 @@ class Cohorts:
             if held.site_id in self._site:
                 before[cohort_id][number] = Place(self._site[held.site_id].index, held.start)
         of_table = {demand.demand_id: demand for demand in self.demands}
-        for member in self.index.roster.members.values():
+        for member in deadline.watched(self.index.roster.members.values(), BUILDING):
             demand = of_table.get(member.demand_id or "")
             steps = tuple(self._begun(member, number, demand) for number in range(len(member.begun)))
             if steps:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.problem.build import Problem
 from trainopt.problem.entities import CapacityRow
 
@@ -17,6 +18,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
 MORE_CLASSES = 4
+OPENING = "the weeks in which classes can start were gone through"
 
 PLENTY = 2**31 - 1
 """More hundredths of trainees than any class has."""
@@ -55,9 +57,9 @@ class Openings:
         return len(self.row)
 
 
-def usable_openings(problem: Problem) -> Openings:
+def usable_openings(problem: Problem, deadline: Deadline = NEVER) -> Openings:
     """The openings that can have a class at all: their pools, alone, would allow one."""
-    return _openings(problem, _most_classes, _most_trainees, _most_expected)
+    return _openings(problem, _most_classes, _most_trainees, _most_expected, deadline)
 
 
 def all_openings(problem: Problem) -> Openings:
@@ -83,11 +85,15 @@ Measure = Callable[[Problem, CapacityRow, int], int]
 
 
 def _openings(
-    problem: Problem, most_classes: Measure, most_trainees: Measure, most_expected: Measure
+    problem: Problem,
+    most_classes: Measure,
+    most_trainees: Measure,
+    most_expected: Measure,
+    deadline: Deadline = NEVER,
 ) -> Openings:
     entries = [
         (row, start, most)
-        for row in sorted(problem.rows, key=lambda row: row.course_id)
+        for row in deadline.watched(sorted(problem.rows, key=lambda row: row.course_id), OPENING)
         for start in row.starts
         if (most := most_classes(problem, row, start)) > 0
     ]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.problem.build import Problem
 from trainopt.problem.entities import Demand, Group, Origin, Place, Step
 from trainopt.problem.openings import Bools, Ints, Openings, all_openings, usable_openings
 
 GroupOptions = tuple[Ints, ...]
 """By step, the openings (indices into `Openings`) that the step can use, ascending."""
+
+KEPT_AS = "options"
+FINDING, REDUCING = "openings were found for groups of cohorts", "classes that nobody fills were left out"
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,24 @@ def impossible_weight(problem: Problem, options: Options) -> int:
     return sum(problem.demands[group.demand].priority * group.size * group.count for group in groups)
 
 
-def find_options(problem: Problem) -> Options:
-    """The options of all groups, by windows and transitions first, by class_min until nothing changes."""
-    openings = usable_openings(problem)
+def find_options(problem: Problem, deadline: Deadline = NEVER) -> Options:
+    """The options of all groups, found once and kept with the problem.
+
+    Raises NoPlanInTime past the deadline; then nothing is kept.
+    """
+    if KEPT_AS not in problem.kept:
+        problem.kept[KEPT_AS] = _found(problem, deadline)
+    options: Options = problem.kept[KEPT_AS]
+    return options
+
+
+def _found(problem: Problem, deadline: Deadline) -> Options:
+    """By windows and transitions first, by class_min until nothing changes."""
+    openings = usable_openings(problem, deadline)
+    deadline.check(FINDING)
     finder = _Finder(problem, openings)
     usable = np.ones(len(openings), dtype=np.bool_)
-    by_group = [finder.options(group, usable) for group in problem.groups]
+    by_group = [finder.options(group, usable) for group in deadline.watched(problem.groups, FINDING)]
     without_classes = frozenset(g.index for g in problem.groups if not len(by_group[g.index][0]))
     while True:
         reached = _reaches_minimum(problem, openings, by_group)
@@ -60,7 +76,7 @@ def find_options(problem: Problem) -> Options:
             break
         usable &= reached
         gone = ~usable
-        for group in problem.groups:
+        for group in deadline.watched(problem.groups, REDUCING):
             if any(gone[step].any() for step in by_group[group.index]):
                 by_group[group.index] = finder.options(group, usable)
     emptied = frozenset(g.index for g in problem.groups if not len(by_group[g.index][0]))
@@ -117,15 +133,16 @@ def find_loose_options(problem: Problem) -> Options:
     return Options(lifted, by_group, empty, frozenset())
 
 
-def every_option(problem: Problem, groups: Iterable[Group]) -> tuple[Openings, dict[int, GroupOptions]]:
-    """All openings, and which of them these groups could use if there were room: where a plan is explained.
+def every_option(problem: Problem) -> tuple[Openings, Callable[[Group], GroupOptions]]:
+    """All openings, and which of them a group could use if there were room: where a plan is explained.
 
-    Windows, transitions and pins hold; classes may be of any size, and pools are not asked.
+    Windows, transitions and pins hold; classes may be of any size, and pools are not asked. Of a group it is
+    found as it is asked for: there may be thousands that no plan can place.
     """
     openings = all_openings(problem)
     finder = _Finder(problem, openings)
     usable = np.ones(len(openings), dtype=np.bool_)
-    return openings, {group.index: finder.options(group, usable) for group in groups}
+    return openings, lambda group: finder.options(group, usable)
 
 
 def follows(problem: Problem, openings: Openings, origin: Origin, found: Ints, step: Step) -> Bools:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.begun import Begun, BegunRecord
 from trainopt.dataset.cohorts import CohortNames
+from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.in_force import PUBLISHED_FILE, PublishedRow
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinned import Claim
@@ -60,6 +62,7 @@ class Held:
 
     `repaired` is that plan with all of them held, and what no longer fits planned anew. It is None without a
     plan in force, and where no quick way was found; then `stuck` has the cohorts at fault, each with a cause.
+    `build_seconds` is how long the problem and its options took: the larger, the longer its plan is written.
     """
 
     dataset: Dataset
@@ -69,6 +72,7 @@ class Held:
     released: tuple[Released, ...]
     repaired: Repaired | None
     stuck: Mapping[str, str]
+    build_seconds: float = field(default=0.0, compare=False)
 
     def __repr__(self) -> str:
         return f"Held({self.problem!r}, {len(self.frozen):,} frozen, {len(self.released):,} released)"
@@ -136,15 +140,16 @@ class Held:
         return _held(self.dataset, frozen, (*self.released, *fallen), expired)
 
 
-def hold(dataset: Dataset, expired: Callable[[], bool] = lambda: False) -> Held:
+def hold(dataset: Dataset, expired: Callable[[], bool] = lambda: False, deadline: Deadline = NEVER) -> Held:
     """The dataset as a problem with all that is held of the plan in force that it was read with.
 
     What has begun is a part of the problem. Frozen are the steps that start in the first `freeze_weeks` weeks
     from that of `as_of` on. A step that contradicts the data or the pins, as far as the rows alone show, is
     released. What only the search can prove is released by `without_contradicting`, from a problem too large
-    for proofs at once.
+    for proofs at once. Raises NoPlanInTime past the deadline, while there is no problem and none of its
+    options.
     """
-    held = _held(dataset, *frozen_steps(dataset), expired)
+    held = _held(dataset, *frozen_steps(dataset), expired, deadline)
     return held if held.whole else held.without_stuck(expired)
 
 
@@ -238,12 +243,18 @@ def _no_need(index: Index, member: Member, demand: Demand, course_id: str) -> st
 
 
 def _held(
-    dataset: Dataset, frozen: tuple[Pin, ...], released: tuple[Released, ...], expired: Callable[[], bool]
+    dataset: Dataset,
+    frozen: tuple[Pin, ...],
+    released: tuple[Released, ...],
+    expired: Callable[[], bool],
+    deadline: Deadline = NEVER,
 ) -> Held:
-    problem = build_problem(dataset, None, frozen)
-    options = find_options(problem)
+    began = time.monotonic()
+    problem = build_problem(dataset, None, frozen, deadline)
+    options = find_options(problem, deadline)
+    built = time.monotonic() - began
     if problem.published is None:
-        return Held(dataset, problem, options, frozen, released, None, {})
+        return Held(dataset, problem, options, frozen, released, None, {}, built)
     assignment, stuck = try_to_hold(problem, options, plan_in_force(problem), expired)
     repaired = None if assignment is None else checked_repair(problem, assignment)
-    return Held(dataset, problem, options, frozen, released, repaired, stuck)
+    return Held(dataset, problem, options, frozen, released, repaired, stuck, built)

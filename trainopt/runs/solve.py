@@ -28,14 +28,15 @@ from trainopt.plan.given import tables_of
 from trainopt.plan.placements import Plan, unplaced
 from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem
-from trainopt.problem.options import Options, find_options
+from trainopt.problem.options import find_options
 from trainopt.runs.checking import actual_differences
 from trainopt.runs.hold import Held, Released, hold, patience
+from trainopt.runs.reason_time import ReasonTime
 from trainopt.runs.search_log import KIND, write_search_log
 from trainopt.runs.writing import Provenance, manifest_of
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.optimise import optimise
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import Params
 from trainopt.search.result import Result, Stopped, Tier
 from trainopt.search.stopping import interruptible
 
@@ -44,6 +45,13 @@ STILL_PLANNING = "still planning"
 # How long the end takes, by how long the first plan's tables took: tables of the last plan and their files,
 # and a workbook, which was measured to take twice as long as the tables of a huge plan.
 TABLES_AGAIN, WORKBOOK = 1.3, 2.4
+
+# What is kept back in any case for checking and writing; and before there is a first plan, by how long the
+# problem and its options took.
+LEAST_RESERVE, WRITTEN_PER_BUILT = 0.4, 0.15
+
+# Of the time that is left the part in which reasons are looked for of whom the first plan leaves out.
+FIRST_REASONS = 0.1
 
 # The part of the time that is left for finding a plan with all frozen steps, where none was found at once.
 UNSURE_SHARE = 0.3
@@ -130,7 +138,7 @@ def solve(
     data = dataset_against(dataset, published, effort.clock.deadline)
     on_read(data)
     with interruptible(effort.stop):
-        held = hold(data, patience(effort))
+        held = hold(data, patience(effort), effort.deadline)
     solved = plan_dataset(held, Path(out), effort, workbook=book, overwrite=overwrite)
     on_solved(solved)
     if log is not None:
@@ -193,8 +201,8 @@ class _Run:
         return ContradictoryPins(members, verified=error.verified, smallest=error.smallest)
 
     def _capped(self) -> Problem:
-        problem = self.held.problem
-        return problem if self.held.whole else replace(problem, most_changes=self.most_changes)
+        problem, most = self.held.problem, self.most_changes
+        return problem if most is None or self.held.whole else replace(problem, most_changes=most)
 
     def _plan(self, problem: Problem) -> Solved:
         dataset = self.held.dataset
@@ -202,16 +210,19 @@ class _Run:
             dataset.settings, self.held.hashes, self.effort.params, dataset.counted_from, problem.began
         )
         clock = self.effort.clock
-        writer = _Writer(problem, self.target, origin, clock)
+        clock.reserve = max(clock.reserve, LEAST_RESERVE + WRITTEN_PER_BUILT * self.held.build_seconds)
+        writer = _Writer(problem, self.target, origin, self.effort)
 
         def observe(progress: Progress) -> None:
             if progress.plan is not None and not writer.written:
                 writer.write(progress.plan, progress.tiers, "first plan", STILL_PLANNING, progress.elapsed)
-                clock.reserve = max(clock.reserve, 0.4 + writer.seconds_to_end)
+                clock.reserve = max(clock.reserve, LEAST_RESERVE + writer.seconds_to_end)
             self.effort.observer(progress)
 
         result = self._searched(problem, observe)
-        writer.write(result.plan, result.tiers, result.method, result.stopped.value, result.seconds)
+        writer.write(
+            result.plan, result.tiers, result.method, result.stopped.value, result.seconds, last=True
+        )
         has_workbook = writer.write_workbook()
         return Solved(self.held, result, self.target.folder, writer.kept, has_workbook)
 
@@ -235,22 +246,32 @@ class _Run:
 class _Writer:
     """Writes plans of one run to their folder, each better than what stands there."""
 
-    def __init__(self, problem: Problem, target: _Target, origin: Provenance, clock: Clock) -> None:
+    def __init__(self, problem: Problem, target: _Target, origin: Provenance, effort: Effort) -> None:
         self.problem = problem
         self.out = target.folder
         self.workbook = target.workbook
         self.overwrite = target.overwrite
         self.origin = origin
-        self.clock = clock
+        self.effort = effort
+        self.clock = effort.clock
         self.written = False
         self.kept = False
         self.rehearsed = False
-        self.options: Options | None = None
         self.planned: Plan | None = None
         self.tables: dict[str, pd.DataFrame] = {}
         self.seconds = 0.0
+        self.searched: ReasonTime | None = None
 
-    def write(self, plan: Plan, tiers: Sequence[Tier], method: str, stopped: str, seconds: float) -> None:
+    def write(
+        self,
+        plan: Plan,
+        tiers: Sequence[Tier],
+        method: str,
+        stopped: str,
+        seconds: float,
+        *,
+        last: bool = False,
+    ) -> None:
         """Write the plan, unless a better one that was there before the run stands in the folder.
 
         Then the first plan is made into tables all the same: how long that takes tells what the end needs.
@@ -258,21 +279,40 @@ class _Writer:
         self.kept = not self.written and self._stands_better(plan)
         if self.kept and self.rehearsed:
             return
-        if self.options is None:
-            self.options = find_options(self.problem)
-        if plan != self.planned:
-            began = self.clock.elapsed()
-            self.planned, self.tables = plan, tables_of(self.problem, self.options, plan)
-            self.seconds = self.clock.elapsed() - began
+        if plan != self.planned or (last and self._may_explain_more()):
+            self._make_tables(plan, last=last)
         manifest = manifest_of(self.origin, tiers, method, stopped, seconds)
         if not self.kept:
             write_plan(self.out, self.tables, manifest, overwrite=self.overwrite or self.written)
         self.written, self.rehearsed = not self.kept, True
 
+    def _may_explain_more(self) -> bool:
+        """Whether reasons were left out, and there is time to look for more."""
+        cut = self.searched is not None and self.searched.over
+        return cut and self.clock.elapsed() + self.seconds_to_end < self.clock.seconds
+
+    def _make_tables(self, plan: Plan, *, last: bool) -> None:
+        """The tables of a plan, with the reasons that there is time for.
+
+        The first plan's have a part of the time that is left, the last one's all but what the rest takes.
+        """
+        began, clock = self.clock.elapsed(), self.clock
+        until = began + FIRST_REASONS * clock.left()
+        if last:
+            sought = 0.0 if self.searched is None else self.searched.seconds
+            until = clock.seconds - self._to_end(self.seconds - sought)
+        self.searched = ReasonTime(self.effort, until)
+        options = find_options(self.problem)
+        self.planned, self.tables = plan, tables_of(self.problem, options, plan, self.searched.is_over)
+        self.seconds = clock.elapsed() - began
+
     @property
     def seconds_to_end(self) -> float:
         """What writing a better plan takes at the end, as far as the first one's tables tell."""
-        return self.seconds * (TABLES_AGAIN + (0 if self.workbook is None else WORKBOOK))
+        return self._to_end(self.seconds)
+
+    def _to_end(self, seconds: float) -> float:
+        return seconds * (TABLES_AGAIN + (0 if self.workbook is None else WORKBOOK))
 
     def write_workbook(self) -> bool:
         """Write the plan that stands in the folder as a workbook too; False where there is no time for it.

@@ -101,7 +101,7 @@ def stability(
     clock = effort.clock
     data = dataset_against(dataset, published, clock.deadline)
     expired = patience(effort)
-    held = hold(data, expired).without_stuck(expired)
+    held = hold(data, expired, effort.deadline).without_stuck(expired)
     seconds = effort.params.seconds if effort.params.repeatable else clock.seconds - clock.elapsed()
     frontier = _Frontier(held.problem, effort, max(seconds, 0.0) / points)
     found = frontier.run(plan_in_force(held.problem), points)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from trainopt.search.params import Clock, Params
 
 if TYPE_CHECKING:
+    from trainopt.dataset.deadline import Deadline
     from trainopt.plan.placements import Plan
     from trainopt.search.result import Tier
 
@@ -73,6 +74,11 @@ class Effort:
     def stopped(self) -> bool:
         """Whether the run is to end at once."""
         return self.stop.is_set()
+
+    @property
+    def deadline(self) -> Deadline:
+        """When what comes before the first plan must be over: at the clock's, or once the run is stopped."""
+        return replace(self.clock.deadline, stopped=self.stop.is_set)
 
     def share(self, seconds: float, ways: int = 1) -> Effort:
         """A part that begins now: so many seconds, and what each of so many runs at once has of the rest.

@@ -119,7 +119,8 @@ class _Greedy:
     def __init__(self, problem: Problem, options: Options, expired: Callable[[], bool]) -> None:
         self.problem = problem
         self.options = options
-        self.expired = expired
+        self.asked = expired
+        self.is_over = False
         self.ledger = Ledger(problem, options.openings)
         self.barren = np.zeros(len(options.openings), dtype=np.bool_)
         self.of_demand: dict[int, list[Group]] = defaultdict(list)
@@ -131,6 +132,11 @@ class _Greedy:
         restore(self.ledger, self.options, base, pinned=True)
         self._place_all(sorted(filter(self._is_pinned, self.problem.groups), key=self._rank))
         restore(self.ledger, self.options, base, pinned=False)
+
+    def expired(self) -> bool:
+        """Whether nobody else is to be placed; it is not asked again once it was so."""
+        self.is_over = self.is_over or self.asked()
+        return self.is_over
 
     def plan(self) -> dict[int, tuple[Seat, ...]] | None:
         order = sorted(self.problem.groups, key=self._rank)
@@ -171,6 +177,8 @@ class _Greedy:
         """Place who is not placed: together a demand that fills classes of its unit, others one by one."""
         together: set[int] = set()
         for group in order:
+            if self.is_over:
+                return
             step = self._own_class(group)
             if step is None:
                 self._place_each(group)

@@ -166,7 +166,9 @@ class _Watch:
     def _without_plan(self, stopped: Stopped) -> TrainoptError:
         if stopped is Stopped.INTERRUPTED:
             return Interrupted("interrupted before there was any plan")
-        return NoPlanInTime(f"no plan after {self.effort.clock.elapsed():.1f} s: {stopped}")
+        cohorts = f"{len(self.problem.cohorts):,} cohorts in {len(self.problem.groups):,} groups"
+        after = f"no plan after {self.effort.clock.elapsed():.1f} s: {stopped}"
+        return NoPlanInTime(f"{after}; the last that was done with {cohorts}: {self.working.what}")
 
     def tiers(self) -> tuple[Tier, ...]:
         """The tiers as they stand; none before there is a plan."""

@@ -64,7 +64,7 @@ def plan_candidate(task: NightTask) -> NightPlan:
     Raises what planning raises; NoPlanInTime only where the published plan cannot be repaired either.
     """
     expired = patience(task.effort)
-    held = hold(task.dataset, expired)
+    held = hold(task.dataset, expired, task.effort.deadline)
     safe = held.without_stuck(expired)
     # Only as long as there is no plan at all is the time that is kept for what is done with one spent too.
     effort = task.effort

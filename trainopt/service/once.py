@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ from trainopt.runs.store import Store
 from trainopt.runs.store.service_schema import idempotency
 from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor
+from trainopt.service.passwords import digest
 
 KEPT_SECONDS = 24 * 3600
 PENDING_SECONDS = 120
@@ -22,20 +24,22 @@ PENDING_SECONDS = 120
 def begin_once(store: Store, actor: Actor, key: str, request: bytes) -> Any | None:
     """What was answered to the key before; None where the write is to be done now, which `end_once` ends.
 
+    Neither key nor request is kept as it came: a request may hold a password, and the store tells none.
+
     Raises UsageError where the key came with another request, Outrun where the same is being done.
     """
     require(actor, Action.CHANGE_PASSWORD)  # of whoever is known: what may be done is asked by the write
     if not 1 <= len(key) <= 255:
         raise UsageError("an idempotency key has 1 to 255 characters")
-    asked, moment = hashlib.sha256(request).hexdigest(), int(time.time())
-    mine = (idempotency.c.person == actor.name) & (idempotency.c.given == key)
+    asked, moment = hmac.new(key.encode(), request, hashlib.sha256).hexdigest(), int(time.time())
+    mine = (idempotency.c.person == actor.name) & (idempotency.c.given == digest(key))
     with store.begin() as connection:
         old = idempotency.c.at <= moment - KEPT_SECONDS
         stuck = idempotency.c.answer.is_(None) & (idempotency.c.at <= moment - PENDING_SECONDS)
         connection.execute(delete(idempotency).where(old | (mine & stuck)))
         row = connection.execute(select(idempotency).where(mine)).one_or_none()
         if row is None:
-            values = {"person": actor.name, "given": key, "request": asked, "at": moment}
+            values = {"person": actor.name, "given": digest(key), "request": asked, "at": moment}
             connection.execute(insert(idempotency).values(values))
             return None
     if row.request != asked:
@@ -48,7 +52,7 @@ def begin_once(store: Store, actor: Actor, key: str, request: bytes) -> Any | No
 def end_once(store: Store, actor: Actor, key: str, answer: Any | None) -> None:
     """Keep what was answered; None where nothing was done, and the key may come again."""
     require(actor, Action.CHANGE_PASSWORD)
-    mine = (idempotency.c.person == actor.name) & (idempotency.c.given == key)
+    mine = (idempotency.c.person == actor.name) & (idempotency.c.given == digest(key))
     done = update(idempotency).values(answer=answer) if answer is not None else delete(idempotency)
     with store.begin() as connection:
         connection.execute(done.where(mine))

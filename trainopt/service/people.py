@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from trainopt.errors import NotSignedIn, UsageError
+from trainopt.errors import UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import grants, people, sessions, tokens
@@ -240,23 +240,24 @@ def _keep_one_time(connection: Connection, actor: Actor, name: str, kept: str) -
 def change_password(store: Store, actor: Actor, old: str, new: str) -> None:
     """Change one's own password; one's other sessions end.
 
-    Raises NotSignedIn for a wrong old one, UsageError for a new one that nobody should choose.
+    Raises UsageError for a wrong old one, and for a new one that nobody should choose.
     """
     require(actor, Action.CHANGE_PASSWORD)
     with store.look() as connection:
         kept = connection.scalar(select(people.c.password).where(people.c.name == actor.name))
     if not fits(kept, old):
-        raise NotSignedIn("the old password is wrong")
+        raise UsageError("the old password is wrong")
     check_password(new, actor.name)
     if new == old:
         raise UsageError("the new password is the old one; choose another")
     made = hashed(new)
-    others = (sessions.c.person == actor.name) & (sessions.c.number != actor.key)
+    here = actor.key if actor.by == "session" else 0  # a token has a number, too
+    others = (sessions.c.person == actor.name) & (sessions.c.number != here)
     with store.begin() as connection:
         same = (people.c.name == actor.name) & (people.c.password == kept)
         changed = connection.execute(update(people).where(same).values(password=made, must_change=False))
         if not changed.rowcount:
-            raise NotSignedIn("the old password is wrong")
+            raise UsageError("the old password is wrong")
         connection.execute(update(sessions).where(others).values(ended=True))
         note(connection, actor, "change password", actor.name, area=PEOPLE)
 

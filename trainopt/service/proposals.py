@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from trainopt.dataset import Dataset
-from trainopt.errors import DatasetFaults, Fault, InputFaults, UsageError
+from trainopt.errors import DatasetFaults, Fault, InputFaults, NotAllowed, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import drafts, proposals
 from trainopt.service.access import Action, allowed, not_there, require
-from trainopt.service.actors import Actor, Scope, parse_scope
+from trainopt.service.actors import Actor, Role, Scope, parse_scope
 from trainopt.service.auditing import note
 from trainopt.service.contents import DataAtHand, data_at
 from trainopt.service.differences import (
@@ -30,7 +30,7 @@ from trainopt.service.differences import (
 from trainopt.service.drafts import DraftStatus, check_edits, draft_here, set_status
 from trainopt.service.merging import Clash, ClashChoice, Clashes, merge
 from trainopt.service.scopes import EditHere, Reaches
-from trainopt.service.telling import letter_of
+from trainopt.service.telling import faults_told, letter_of
 from trainopt.service.versions import (
     LATEST,
     CausedEdit,
@@ -110,7 +110,7 @@ def submit_draft(store: Store, actor: Actor, number: int, reason: str = "") -> P
     require(actor, Action.OWN_DRAFT, here, f"draft {number}")
     draft, applied = here.draft, here.applied
     if applied.dataset is None:
-        raise InputFaults([blamed.fault for blamed in applied.blamed])
+        raise InputFaults(faults_told(applied, actor.scopes(Role.READER)))
     if not applied.edits:
         raise UsageError(f"draft {number} changes nothing")
     check_edits(actor, applied)
@@ -243,7 +243,8 @@ def withdraw_proposal(store: Store, actor: Actor, number: int) -> Proposal:
     with store.look() as connection:
         here = _here(connection, number)
     require(actor, Action.SEE_PROPOSAL, here, f"proposal {number}")
-    require(actor, Action.OWN_DRAFT, here, f"proposal {number}")
+    if not allowed(actor, Action.OWN_DRAFT, here):  # who sees a proposal may not know of its draft
+        raise NotAllowed(f"{actor.name} may not withdraw a proposal of {here.author}")
     with store.begin() as connection:
         return _decide(connection, actor, number, ProposalStatus.WITHDRAWN, "")
 

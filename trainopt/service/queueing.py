@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from trainopt.dataset import dataset_content
-from trainopt.errors import ExitCode, ScenarioFaults, UsageError
+from trainopt.errors import DatasetFaults, ExitCode, ScenarioFaults, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import add_folder
 from trainopt.runs.store.now import now
-from trainopt.runs.store.records import RunStatus, end_run, note_run, queue_run
+from trainopt.runs.store.records import RunStatus, end_run, note_run, queue_run, run_by_number
 from trainopt.runs.store.schema import runs
 from trainopt.runs.store.service_schema import progress, queue
 from trainopt.search.params import Params
@@ -24,8 +24,10 @@ from trainopt.service.auditing import note
 from trainopt.service.contents import data_at
 from trainopt.service.differences import dataset_from
 from trainopt.service.drafts import draft_here
+from trainopt.service.hiding import hidden_from
 from trainopt.service.merging import Take, merge, take_all
 from trainopt.service.scopes import RowHere
+from trainopt.service.telling import faults_told
 from trainopt.service.versions import LATEST, version_at
 
 MOST_WAITING = 5
@@ -159,7 +161,7 @@ def ask_for_run(
             _check_subject(connection, actor, base.dataset_id, subject)
         _check_share(connection, actor)
         run = queue_run(connection)
-        changed = _with_drafts(connection, base.dataset_id, drafts)
+        changed = _with_drafts(connection, actor, base.dataset_id, drafts)
         note_run(connection, run, dataset_id=changed)
         scopes = [str(scope) for scope in actor.scopes(Role.PLANNER)]
         row = {
@@ -185,7 +187,7 @@ def ask_for_run(
         return run_at(connection, run)
 
 
-def _with_drafts(connection: Connection, dataset_id: str, numbers: Sequence[int]) -> str:
+def _with_drafts(connection: Connection, actor: Actor, dataset_id: str, numbers: Sequence[int]) -> str:
     """The dataset with drafts applied in their order, as they are now; where two clash, the later one counts.
 
     Raises ScenarioFaults for a draft with faults, DatasetFaults where they are faulty together.
@@ -197,11 +199,17 @@ def _with_drafts(connection: Connection, dataset_id: str, numbers: Sequence[int]
     for number in numbers:
         applied = draft_here(connection, number).applied
         if applied.dataset is None:
-            faults = (blamed.fault for blamed in applied.blamed)
+            faults = faults_told(applied, actor.scopes(Role.READER))
             raise ScenarioFaults([replace(fault, file=f"draft {number}") for fault in faults])
         clashes = merge(text, applied.edits).clashes
         text = merge(text, applied.edits, take_all(clashes, Take.MINE)).text
-    return add_folder(connection, dataset_content(dataset_from(text, data.dataset.in_force)))
+    try:
+        dataset = dataset_from(text, data.dataset.in_force)
+    except DatasetFaults:
+        if allowed(actor, Action.SEE_SCOPE, ALL):
+            raise
+        raise UsageError("together these drafts have faults: plan each alone, or ask a coordinator") from None
+    return add_folder(connection, dataset_content(dataset))
 
 
 def _check_subject(connection: Connection, actor: Actor, dataset_id: str, subject: str) -> None:
@@ -228,8 +236,23 @@ def show_queued(store: Store, actor: Actor, number: int) -> QueuedRun:
     """A run of the queue. Raises NotThere."""
     with store.look() as connection:
         run = run_at(connection, number)
-    require(actor, Action.SEE_RUN, run, f"run {number}")
-    return run
+        require(actor, Action.SEE_RUN, run, f"run {number}")
+        return _as_told(connection, actor, run)
+
+
+def _as_told(connection: Connection, actor: Actor, run: QueuedRun) -> QueuedRun:
+    """The run as the actor may know it: what came of it counts everybody's, and is told to who sees all.
+
+    Others are told why a run of their own failed, unless that names rows which they do not see.
+    """
+    if allowed(actor, Action.SEE_SCOPE, ALL):
+        return run
+    if run.state is RunState.FAILED and run.author == actor.name:
+        dataset_id = run_by_number(connection, run.number).dataset_id
+        hidden = hidden_from(data_at(connection, dataset_id or ""), actor.scopes(Role.READER))
+        if not hidden.named_in(run.message):
+            return replace(run, outcome={"message": run.message})
+    return replace(run, outcome={})
 
 
 def list_queued(store: Store, actor: Actor, *, before: int | None = None, most: int = 100) -> list[QueuedRun]:
@@ -241,7 +264,7 @@ def list_queued(store: Store, actor: Actor, *, before: int | None = None, most: 
     with store.look() as connection:
         every = (run_at(connection, number) for number in connection.scalars(found).all())
         seen = (run for run in every if allowed(actor, Action.SEE_RUN, run))
-        return [run for run, _ in zip(seen, range(most), strict=False)]
+        return [_as_told(connection, actor, run) for run, _ in zip(seen, range(most), strict=False)]
 
 
 def cancel_run(store: Store, actor: Actor, number: int) -> QueuedRun:
@@ -258,7 +281,7 @@ def cancel_run(store: Store, actor: Actor, number: int) -> QueuedRun:
         if run.state is RunState.QUEUED:
             _never_begun(connection, number)
         note(connection, actor, "cancel run", f"run {number}", before={"state": run.state}, run=number)
-        return run_at(connection, number)
+        return _as_told(connection, actor, run_at(connection, number))
 
 
 def _never_begun(connection: Connection, number: int) -> None:

@@ -167,11 +167,18 @@ def _check_seen(store: Store, actor: Actor, topic: Topic, object: str) -> None:
             if not is_in_share(store, actor, f"{topic}_id", object):
                 raise not_there(f"{topic} {object}")
         elif topic is Topic.RUN:
-            _check_run(store, actor, int(object))
+            _check_run(store, actor, _number(object))
         else:
-            {Topic.DRAFT: show_draft, Topic.PROPOSAL: show_proposal}[topic](store, actor, int(object))
+            {Topic.DRAFT: show_draft, Topic.PROPOSAL: show_proposal}[topic](store, actor, _number(object))
     except (ValueError, TypeError):
         raise not_there(f"{topic} {object}") from None
+
+
+def _number(object: str) -> int:
+    """A number as it is written in one way alone, so that nothing has two names. Raises ValueError."""
+    if not re.fullmatch(r"[1-9][0-9]{0,17}", object):
+        raise ValueError(object)
+    return int(object)
 
 
 def _check_run(store: Store, actor: Actor, number: int) -> None:

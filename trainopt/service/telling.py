@@ -39,6 +39,18 @@ def faults_of(applied: Applied, scopes: Iterable[Scope]) -> tuple[DraftFault, ..
     return tuple(dict.fromkeys(telling.fault(blamed) for blamed in applied.blamed))
 
 
+def faults_told(applied: Applied, scopes: Iterable[Scope]) -> list[Fault]:
+    """The same where a draft is refused for its faults; to who sees all, as a scenario file's are told."""
+    asked = tuple(scopes)
+    if ALL in asked:
+        return [blamed.fault for blamed in applied.blamed]
+    found = faults_of(applied, asked)
+    return [
+        replace(one.fault, file=one.fault.file or "draft", column=one.fault.column or one.change)
+        for one in found
+    ]
+
+
 def cell_of(applied: Applied, scopes: Iterable[Scope], table: str, line: int, column: str) -> Fault:
     """Where a row stands for whoever has these scopes, as a fault without words."""
     return _Telling(applied, tuple(scopes)).located(Fault(table, line, column, ""))

@@ -27,7 +27,7 @@ from trainopt.service.scopes import EditHere, Reaches, shows_table
 from trainopt.service.versions import LATEST, version_at
 from trainopt.tables import TABLES
 
-EXPORTED = re.compile(r"-v(\d+)(?=\.[A-Za-z]+$|$)")
+EXPORTED = re.compile(r"-v(\d{1,9})(?=\.[A-Za-z]+$|$)")
 """How the name of what was exported says of which version it is: `coalition-v12.xlsx`."""
 
 CSV_FILE = re.compile(r"(?i)(\w+?)(?:-v\d+)?\.csv")

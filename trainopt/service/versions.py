@@ -88,7 +88,8 @@ def version_at(connection: Connection, number: int | str) -> DatasetVersion:
         if found is None:
             raise not_there("version yet: a dataset is brought in first")
         return found
-    row = connection.execute(select(versions).where(versions.c.number == number)).one_or_none()
+    known = versions.c.number == number
+    row = connection.execute(select(versions).where(known)).one_or_none() if isinstance(number, int) else None
     if row is None:
         raise not_there(f"version {number}")
     return _as_version(row._mapping)

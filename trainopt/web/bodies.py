@@ -11,7 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import models_json_schema
 from starlette.routing import BaseRoute
 
@@ -39,7 +39,12 @@ class Batch(BaseModel, Generic[Item]):
 Model = TypeVar("Model", bound=Sent)
 
 MOST = 200
-Before = Annotated[int | None, Query(description="the cursor: what stands before this number")]
+LARGEST = 2**53
+"""Numbers of things are not larger: every program and store can hold these."""
+Number = Annotated[int, Field(ge=0, le=LARGEST)]
+Before = Annotated[
+    int | None, Query(ge=0, le=LARGEST, description="the cursor: what stands before this number")
+]
 Most = Annotated[int, Query(ge=1, le=MOST, description="at most so many")]
 
 

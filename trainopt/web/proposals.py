@@ -16,7 +16,7 @@ from trainopt.service.proposals import Proposal
 from trainopt.web.accounts import gate
 from trainopt.web.answers import Conflict, conflict_answer
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
+from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Number, Sent, batch, body_of, number_in_path
 from trainopt.web.data import VersionAnswer, version_answer
 from trainopt.web.repeating import RepeatableRoute
 
@@ -68,15 +68,15 @@ class Choice(Sent):
     table: str
     key: tuple[str, ...]
     column: str = ""
-    proposal: int = 0
-    change: int = 0
+    proposal: Number = 0
+    change: Number = 0
     theirs: str | None = None
 
 
 class Acceptance(Sent):
     """The proposals to accept, in this order, as one act; a choice for each conflict; and why."""
 
-    ids: tuple[int, ...]
+    ids: tuple[Number, ...]
     choices: tuple[Choice, ...] = ()
     reason: str = ""
 

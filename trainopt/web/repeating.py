@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -15,6 +16,8 @@ from trainopt.web.asking import READING, fresh, recognise, store_of
 
 HEADER = "idempotency-key"
 KEPT_HEADERS = ("content-type", "etag", "location")
+SECRETS = ("secret", "password", "address")
+"""Fields of answers that are shown once: asked again, what was made is told, and they are null."""
 DONE = 300
 """Statuses from here on mean that nothing was done."""
 
@@ -30,7 +33,12 @@ class RepeatableRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             key = request.headers.get(HEADER)
-            if key is None or request.method in READING:
+            if request.method in READING:
+                return await handler(request)
+            if key is None:
+                await run_in_threadpool(
+                    recognise, request
+                )  # before a body is looked at: an upload's is first
                 return await handler(request)
             return await _once(handler, request, key)
 
@@ -40,7 +48,9 @@ class RepeatableRoute(APIRoute):
 async def _once(handler: Handler, request: Request, key: str) -> Response:
     store = store_of(request)
     actor = await fresh(request, await run_in_threadpool(recognise, request))
-    sent = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
+    held = " ".join(map(str, actor.grants))  # whoever may do less since is not answered as before
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n{held}\n"
+    sent = asked.encode() + await request.body()
     before = await run_in_threadpool(begin_once, store, actor, key, sent)
     if before is not None:
         return Response(before["body"].encode(), before["status"], before["headers"])
@@ -51,8 +61,16 @@ async def _once(handler: Handler, request: Request, key: str) -> Response:
             kept = {
                 "status": made.status_code,
                 "headers": {name: made.headers[name] for name in KEPT_HEADERS if name in made.headers},
-                "body": bytes(made.body).decode(),
+                "body": _without_secrets(bytes(made.body).decode()),
             }
         return made
     finally:
         await run_in_threadpool(end_once, store, actor, key, kept)
+
+
+def _without_secrets(body: str) -> str:
+    """The answer as it is kept: no secret stands in the store."""
+    told = json.loads(body) if body else None
+    if not isinstance(told, dict) or not any(told.get(name) for name in SECRETS):
+        return body
+    return json.dumps(told | {name: None for name in SECRETS if name in told}, ensure_ascii=False)

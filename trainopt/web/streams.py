@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 
 from starlette.concurrency import run_in_threadpool
 
-from trainopt.errors import UsageError
+from trainopt.errors import TrainoptError, UsageError
 from trainopt.runs.store import Store
 from trainopt.service.actors import Actor
 from trainopt.service.following import newest_events
@@ -68,9 +68,20 @@ async def follow(
 ) -> AsyncIterator[str]:
     """The events of a run after the one that was `seen`, as server-sent events, until the run has ended.
 
-    `still` raises where who reads them may no longer; asked now and then.
+    `still` raises where who reads them may no longer; asked now and then. Then the stream ends, and whoever
+    asks for it again is told why.
     """
     yield "retry: 2000\n\n"
+    try:
+        async for text in _told(newsroom, store, actor, run, seen, still):
+            yield text
+    except TrainoptError:
+        return
+
+
+async def _told(
+    newsroom: Newsroom, store: Store, actor: Actor, run: int, seen: int, still: Callable[[], Actor]
+) -> AsyncIterator[str]:
     asked = time.monotonic()
     while True:
         ended = (await run_in_threadpool(show_queued, store, actor, run)).state in ENDED

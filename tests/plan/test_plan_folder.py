@@ -33,8 +33,8 @@ from trainopt.plan.given import tables_of
 from trainopt.plan.placements import Plan
 from trainopt.plan.reasons import CODES
 from trainopt.problem import Problem, build_problem
-from trainopt.search.effort import Observer, Progress
-from trainopt.search.params import Clock, Params
+from trainopt.search.effort import Effort, Progress
+from trainopt.search.params import Clock
 from trainopt.search.result import Result, Stopped
 
 pytestmark = pytest.mark.slow
@@ -336,11 +336,11 @@ class TestWriting:
             clocks[0].began -= 7
             return tables_of(*words)
 
-        def search(problem: Problem, _params: Params, clock: Clock, observe: Observer, *_: object) -> Result:
-            clocks.append(clock)
+        def search(problem: Problem, effort: Effort, *_: object) -> Result:
+            clocks.append(effort.clock)
             for _time in range(2):
-                observe(Progress("greedy", None, (), 0, 1.0, plan=Plan(())))
-                reserves.append(clock.reserve)
+                effort.observer(Progress("greedy", None, (), 0, 1.0, plan=Plan(())))
+                reserves.append(effort.clock.reserve)
             return nothing_better(problem)
 
         clocks: list[Clock] = []

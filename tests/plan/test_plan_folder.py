@@ -44,12 +44,12 @@ Pair = tuple[Path, Path]  # a dataset and a plan of it
 # The columns of each table; those of its key with an asterisk.
 CONTRACT = {
     "assignments": "cohort_id* demand_id unit_id pipeline_id step* course_id class_id site_id nation_id "
-    "start end trainees wait_weeks weeks_late pinned",
-    "classes": "class_id* site_id nation_id course_id start end trainees class_min class_max fill",
+    "start end trainees expected wait_weeks weeks_late pinned",
+    "classes": "class_id* site_id nation_id course_id start end trainees expected class_min class_max fill",
     "unmet": "cohort_id* demand_id unit_id pipeline_id trainees priority reason detail",
     "demand": "demand_id* unit_id pipeline_id trainees priority due placed on_time late unmet first_start "
     "last_end max_weeks_late",
-    "load": "week* owner_kind* owner_id* resource* used available",
+    "load": "week* owner_kind* owner_id* resource* used expected available",
     "kpis": "kpi* value unit",
     "changes": "cohort_id* step* course_id change site_id_before start_before site_id start trainees",
     "sites": "site_id* nation_id name latitude longitude",
@@ -421,7 +421,7 @@ class TestVerify:
         ("file", "old", "new", "said"),
         [
             ("kpis.csv", "cost,82,", "cost,83,", ":6: value: says '83', the placements give '82'"),
-            ("classes.csv", "4,2,4,1.0\nA1.D", "4,2,4,0.5\nA1.D", ":2: fill: says '0.5', the"),
+            ("classes.csv", "4,4.0,2,4,1.0\nA1.D", "4,4.0,2,4,0.5\nA1.D", ":2: fill: says '0.5', the"),
             ("demand.csv", "PC,4,3,2026-01-18,4", "PC,4,3,2026-01-18,3", ":2: placed: says '3', the"),
             ("load.csv", "05,site,A1,beds,8,", "05,site,A1,beds,7,", ":4: used: says '7', the"),
             ("assignments.csv", ",no\nY", ",yes\nY", ":2: pinned: says 'yes', the placements give 'no'"),
@@ -439,7 +439,7 @@ class TestVerify:
 
     def test_a_cohort_cut_smaller_breaks_rule_1(self, edited: Pair) -> None:
         data, plan = edited
-        replaced(plan / "assignments.csv", "2026-01-18,4,,0,no\nY", "2026-01-18,3,,0,no\nY")
+        replaced(plan / "assignments.csv", "2026-01-18,4,4.0,,0,no\nY", "2026-01-18,3,4.0,,0,no\nY")
         ran = trainopt("verify", data, plan, "--json")
         assert ran.code == 6
         assert [(one["rule"], one["lines"]) for one in ran.document["broken"]] == [(1, [2])]

@@ -77,7 +77,7 @@ STAGES: dict[str, Callable[[Case], object]] = {
     "reading a dataset": lambda case: read_dataset(case.folder / "data"),
     "writing a dataset": lambda case: write_dataset(case.dataset, case.folder / "again", overwrite=True),
     "building the problem": lambda case: build_problem(case.dataset),
-    "finding options": lambda case: find_options(case.problem),
+    "finding options": lambda case: find_options(replace(case.problem)),  # one that has found none yet
     "building the model": lambda case: build_model(case.problem, case.options),
     "the greedy plan": lambda case: greedy_plan(case.problem, case.options),
     "a ledger": lambda case: ledger_of(case.problem, case.options.openings, case.assignment),

@@ -41,7 +41,7 @@ Model = TypeVar("Model", bound=Sent)
 MOST = 200
 LARGEST = 2**53
 """Numbers of things are not larger: every program and store can hold these."""
-Number = Annotated[int, Field(ge=0, le=LARGEST)]
+StoredNumber = Annotated[int, Field(ge=0, le=LARGEST)]
 Before = Annotated[
     int | None, Query(ge=0, le=LARGEST, description="the cursor: what stands before this number")
 ]

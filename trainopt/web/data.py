@@ -16,7 +16,17 @@ from trainopt.service.datasets import TableShown
 from trainopt.service.versions import LATEST, DatasetVersion, RowChange
 from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Number, Sent, batch, body_of, number_in_path
+from trainopt.web.bodies import (
+    INTERFACE,
+    Batch,
+    Before,
+    Most,
+    Sent,
+    StoredNumber,
+    batch,
+    body_of,
+    number_in_path,
+)
 from trainopt.web.repeating import RepeatableRoute
 
 router = APIRouter(prefix=INTERFACE, tags=["versions"], route_class=RepeatableRoute)
@@ -66,7 +76,7 @@ class TableAnswer(TypedDict):
 class SetBack(Sent):
     """The version whose content the next one shall have, and why."""
 
-    set_back_to: Number
+    set_back_to: StoredNumber
     reason: str = ""
 
 

@@ -18,7 +18,17 @@ from trainopt.service.versions import LATEST
 from trainopt.web.accounts import gate
 from trainopt.web.answers import FaultAnswer, fault_answer
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Number, Sent, batch, body_of, number_in_path
+from trainopt.web.bodies import (
+    INTERFACE,
+    Batch,
+    Before,
+    Most,
+    Sent,
+    StoredNumber,
+    batch,
+    body_of,
+    number_in_path,
+)
 from trainopt.web.data import version_in_path
 from trainopt.web.proposals import Choice, ProposalAnswer, choices_of, proposal_answer
 from trainopt.web.refusals import NoMatch
@@ -56,7 +66,7 @@ class NewDraft(Sent):
     """A draft on a version, by default the newest, with changes as a scenario file has them."""
 
     title: str
-    base: Number | str = LATEST
+    base: StoredNumber | str = LATEST
     changes: tuple[dict[str, Any], ...] = ()
 
 

@@ -16,7 +16,17 @@ from trainopt.service.proposals import Proposal
 from trainopt.web.accounts import gate
 from trainopt.web.answers import Conflict, conflict_answer
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Number, Sent, batch, body_of, number_in_path
+from trainopt.web.bodies import (
+    INTERFACE,
+    Batch,
+    Before,
+    Most,
+    Sent,
+    StoredNumber,
+    batch,
+    body_of,
+    number_in_path,
+)
 from trainopt.web.data import VersionAnswer, version_answer
 from trainopt.web.repeating import RepeatableRoute
 
@@ -68,15 +78,15 @@ class Choice(Sent):
     table: str
     key: tuple[str, ...]
     column: str = ""
-    proposal: Number = 0
-    change: Number = 0
+    proposal: StoredNumber = 0
+    change: StoredNumber = 0
     theirs: str | None = None
 
 
 class Acceptance(Sent):
     """The proposals to accept, in this order, as one act; a choice for each conflict; and why."""
 
-    ids: tuple[Number, ...]
+    ids: tuple[StoredNumber, ...]
     choices: tuple[Choice, ...] = ()
     reason: str = ""
 

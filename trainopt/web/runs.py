@@ -18,7 +18,17 @@ from trainopt.service.queueing import RANK, QueuedRun, RunKind
 from trainopt.service.versions import LATEST
 from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore, recognise
-from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Number, Sent, batch, body_of, number_in_path
+from trainopt.web.bodies import (
+    INTERFACE,
+    Batch,
+    Before,
+    Most,
+    Sent,
+    StoredNumber,
+    batch,
+    body_of,
+    number_in_path,
+)
 from trainopt.web.refusals import HeldBack
 from trainopt.web.repeating import RepeatableRoute
 from trainopt.web.streams import follow
@@ -51,8 +61,8 @@ class RunWanted(Sent):
     """
 
     kind: RunKind
-    version: Number | str = LATEST
-    drafts: tuple[Number, ...] = ()
+    version: StoredNumber | str = LATEST
+    drafts: tuple[StoredNumber, ...] = ()
     subject: str = ""
     time_limit: str | float | None = None
 

@@ -13,7 +13,7 @@ from trainopt.service.access import Action
 from trainopt.service.talk import Comment, Topic
 from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.bodies import INTERFACE, Batch, Number, Sent, body_of, number_in_path
+from trainopt.web.bodies import INTERFACE, Batch, Sent, StoredNumber, body_of, number_in_path
 from trainopt.web.repeating import RepeatableRoute
 
 router = APIRouter(prefix=INTERFACE, tags=["comments"], route_class=RepeatableRoute)
@@ -65,7 +65,7 @@ class Following(Sent):
 class NoticesSeen(Sent):
     """The notices that were seen."""
 
-    notices: tuple[Number, ...]
+    notices: tuple[StoredNumber, ...]
 
 
 class FeedWanted(Sent):

@@ -52,7 +52,7 @@ LIFTED = {
     ("resources.csv", "quantity"): PLENTY,
 }
 
-INFEASIBLE_SEEDS = (29, 32, 38, 52, 66, 75, 107, 117, 128, 132, 180, 232)
+INFEASIBLE_SEEDS = (29, 38, 52, 66, 75, 112, 117, 128, 132, 180, 192, 212, 217)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Table
 
 from tests.support.kernels import AT_WORK
 from tests.support.nights import BASE, CLOSED, DEMAND, LENIENT, X, Y
@@ -29,7 +30,7 @@ from trainopt.dataset.folder import SUMS
 from trainopt.dataset.plain import read_inside
 from trainopt.errors import DatasetFaults
 from trainopt.runs.nightly.snapshot import check_sums, take_snapshot
-from trainopt.runs.store import open_store
+from trainopt.runs.store import open_store, service_schema
 from trainopt.runs.store.folders import read_folder
 from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.records import run_by_number
@@ -307,7 +308,9 @@ def test_a_store_of_an_older_schema_is_migrated(place: Place) -> None:
         for name in ("audit", "publications"):
             for verb in ("update", "delete"):
                 connection.execute(f"DROP TRIGGER {name}_no_{verb}")
-        connection.execute("DROP TABLE audit")
+        later = (table.name for table in vars(service_schema).values() if isinstance(table, Table))
+        for name in ("audit", *later):
+            connection.execute(f"DROP TABLE {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()
     ran = place.run(1)

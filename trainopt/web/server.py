@@ -81,6 +81,12 @@ def serve(order: ServeOrder, tell: Callable[[str], None] = lambda address: None)
     """Answer requests until SIGTERM or SIGINT; `tell` hears the address once it can be reached.
 
     Raises UsageError where the port or the store cannot be had.
+
+    >>> elsewhere = trainopt.ServeOrder(trainopt.WebSettings("served.db"), host="203.0.113.7", openly=True)
+    >>> trainopt.serve(elsewhere)
+    Traceback (most recent call last):
+        ...
+    trainopt.errors.UsageError: 203.0.113.7:8000 cannot be had: Cannot assign requested address
     """
     try:
         from uvicorn import Config, Server
@@ -88,7 +94,6 @@ def serve(order: ServeOrder, tell: Callable[[str], None] = lambda address: None)
     except ModuleNotFoundError:
         raise missing("serving needs uvicorn", "web") from None
     open_store(order.settings.store).close()  # made, or brought up to date, by one process alone
-    os.environ.update(order.settings.as_environment())
     config = Config(
         "trainopt.web.app:served_app",
         factory=True,
@@ -100,7 +105,7 @@ def serve(order: ServeOrder, tell: Callable[[str], None] = lambda address: None)
         proxy_headers=order.settings.encrypted,  # from a proxy on this machine, which is what encrypts
         timeout_graceful_shutdown=LEAVE_SECONDS,
     )
-    with _listening(order) as listener, working(order):
+    with _listening(order) as listener, _told(order.settings), working(order):
         if order.processes > 1:
             service: Multiprocess | Server = Multiprocess(config, [listener])
         else:
@@ -108,6 +113,18 @@ def serve(order: ServeOrder, tell: Callable[[str], None] = lambda address: None)
             _leave_when_told(service)
         tell(order.address_at(listener.getsockname()[1]))
         service.run() if isinstance(service, Multiprocess) else service.run([listener])
+
+
+@contextmanager
+def _told(settings: WebSettings) -> Iterator[None]:
+    """The settings in the environment, for the processes that are started meanwhile."""
+    before = dict(os.environ)
+    os.environ.update(settings.as_environment())
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @contextmanager
@@ -166,6 +183,8 @@ def _listening(order: ServeOrder) -> socket.socket:
     try:
         listener = socket.create_server((order.host, order.port), family=family)
     except OSError as error:
-        raise UsageError(f"{order.host}:{order.port} cannot be had: {error.strerror}") from None
+        raise UsageError(
+            f"{order.host}:{order.port} cannot be had: {os.strerror(error.errno or 0)}"
+        ) from None
     listener.set_inheritable(True)
     return listener

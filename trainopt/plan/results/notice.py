@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from trainopt.kinds import Count, Id
+from trainopt.kinds import Id, Total
 from trainopt.plan.results.allowed import AllowedPlan, HeldStep
 from trainopt.plan.results.share import Share
 from trainopt.plan.results.table import Line, ResultTable, Tables
@@ -18,11 +18,11 @@ class NoticeRow(Row):
     """What a nation hosts from the week of `as_of` on that is not held so in the published plan."""
 
     nation_id: Id = column("the nation that hosts", key=True, refers_to=("nations",))
-    steps: Count = column("steps that are new there, or moved to another site or week", "steps")
-    trainees: Count = column("who comes for them, counted in each of them", "trainees")
-    least_weeks: Count = column("weeks from that of `as_of` to the start of the first of them", "weeks")
-    under_30_days: Count = column("of the trainees, those who start in less than 30 days", "trainees")
-    under_60_days: Count = column("of the trainees, those who start in less than 60 days", "trainees")
+    steps: Total = column("steps that are new there, or moved to another site or week", "steps")
+    trainees: Total = column("who comes for them, counted in each of them", "trainees")
+    least_weeks: Total = column("weeks from that of `as_of` to the start of the first of them", "weeks")
+    under_30_days: Total = column("of the trainees, those who start in less than 30 days", "trainees")
+    under_60_days: Total = column("of the trainees, those who start in less than 60 days", "trainees")
 
 
 def _made(plan: AllowedPlan) -> list[Line]:

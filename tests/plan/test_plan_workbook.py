@@ -81,7 +81,7 @@ def test_days_are_days_and_numbers_are_numbers(solved: tuple[Path, Path, Ran]) -
     fill = next(cell.column for cell in book["classes"][1] if cell.value == "fill")
     assert book["classes"].cell(2, fill).number_format == "0%"
     assert book["assignments"].freeze_panes == "B2"
-    assert book["assignments"].auto_filter.ref == "A1:S3"
+    assert book["assignments"].auto_filter.ref == "A1:T3"
 
 
 def test_names_stand_beside_ids(solved: tuple[Path, Path, Ran]) -> None:

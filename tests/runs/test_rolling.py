@@ -16,7 +16,7 @@ from trainopt.check import check, terms
 from trainopt.plan.placements import Plan
 from trainopt.search import tiers
 
-SEEDS, MORE_SEEDS = range(12), range(12, 60)
+SEEDS, MORE_SEEDS = range(12), range(12, 150)
 NIGHTS = 3
 MOST_NODES = 3000
 

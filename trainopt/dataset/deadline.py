@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from trainopt.errors import Interrupted, NoPlanInTime
@@ -24,7 +24,7 @@ class Deadline:
     """A time of the monotonic clock; `stopped` says whether whoever waits has ended the work before it."""
 
     at: float = math.inf
-    stopped: Callable[[], bool] = _nobody
+    stopped: Callable[[], bool] = field(default=_nobody, repr=False)
 
     def check(self, doing: str = READING) -> None:
         """Go on if there is time. Raises NoPlanInTime where it is past, Interrupted where it was ended."""

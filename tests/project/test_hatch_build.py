@@ -1,8 +1,9 @@
-"""The build: which compiler makes the kernel for which machine, and that a build without one goes on."""
+"""The build: which compiler makes the kernel for which machine, the islands; it goes on without either."""
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import platform
 import shutil
 import sys
@@ -93,3 +94,41 @@ def test_where_it_can_be_compiled_it_is_so_that_its_tests_are_not_skipped(build:
     if importlib.util.find_spec("ziglang") is None:
         pytest.skip("no compiler is installed with the package's own tools")
     assert is_available(), "build it: pip install --editable ."
+
+
+def test_without_node_there_are_no_islands(
+    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "find_spec", lambda _: None)
+    assert not build.bundled(tmp_path)
+
+
+def test_where_what_is_locked_cannot_be_had_there_are_no_islands(
+    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def fails(command: list[str], _environment: dict[str, str], folder: Path) -> bool:
+        asked.append((command[-1], folder))
+        return False
+
+    monkeypatch.setattr(build, "node_of_wheel", lambda: [str(tmp_path / "bin" / "node")])
+    monkeypatch.setattr(build, "succeeds", fails)
+    assert not build.bundled(tmp_path)
+    assert asked == [(build.SOON[-1], tmp_path)], "nothing is built of half of it"
+
+
+def test_where_islands_can_be_built_there_is_each_of_them(build: ModuleType) -> None:
+    if not ROOT.joinpath("islands", "node_modules", "esbuild").is_dir():
+        pytest.skip("what islands are built with was not to be had")
+    sources = {path.parent.name for path in ROOT.glob("islands/src/*/main.ts")}
+    built = {path.stem for path in ROOT.glob("trainopt/web/static/islands/*.js")}
+    assert sources <= built, "build them: pip install --no-deps --no-build-isolation --editable ."
+
+
+def test_the_lock_of_the_islands_names_hashes_and_no_address() -> None:
+    lock = ROOT.joinpath("islands", "package-lock.json").read_text(encoding="utf-8")
+    packages = {name: one for name, one in json.loads(lock)["packages"].items() if name}
+    assert len(packages) > 50
+    assert [name for name, one in packages.items() if not one["integrity"].startswith("sha512-")] == []
+    assert '"resolved"' not in lock

@@ -162,7 +162,8 @@ def answer(
 
 def sign_in_address(request: Request) -> str:
     """Where to sign in, and go on from there to what was asked for."""
-    wanted = request.url.path if request.method == "GET" and request.url.path != "/" else ""
+    asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    wanted = asked if request.method == "GET" and asked != "/" else ""
     return f"/sign-in?{urlencode({'next': wanted})}" if wanted else "/sign-in"
 
 

@@ -6,7 +6,6 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
-from starlette.staticfiles import StaticFiles
 
 from trainopt.runs.store import Store, open_store
 from trainopt.web import accounts, data, drafts, pages, proposals, results, runs, talk
@@ -15,6 +14,7 @@ from trainopt.web.bodies import INTERFACE, describe
 from trainopt.web.pace import Pace
 from trainopt.web.settings import WebSettings, from_environment
 from trainopt.web.shield import Shield
+from trainopt.web.static_files import STATIC
 from trainopt.web.streams import Newsroom
 
 DESCRIPTION = """Many people on one plan. Programs sign in by a token: `Authorization: Bearer …`.
@@ -46,14 +46,15 @@ def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
     app.state.pace = Pace()
     app.state.newsroom = Newsroom(app.state.store)
     app.include_router(_interface())
-    app.include_router(pages.router)
+    for router in pages.ROUTERS:
+        app.include_router(router)
     if settings.oidc_issuer:
         from trainopt.web import provider
 
         app.include_router(provider.router)
     app.include_router(results.feeds)
     app.include_router(health)
-    app.mount("/static", StaticFiles(packages=[("trainopt.web", "static")]), name="static")
+    app.mount("/static", STATIC, name="static")
     app.add_middleware(Shield, settings=settings)
     add_answers(app)
     describe(app)

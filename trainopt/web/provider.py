@@ -134,4 +134,4 @@ def _signed_in(request: Request, store: TheStore, subject: str) -> Response:
 
 
 def _refused(request: Request, said: str) -> Response:
-    return page(request, "sign_in.html", 401, next="", said=said, name="", by_provider=True)
+    return page(request, "signing/sign_in.html", 401, next="", said=said, name="", by_provider=True)

@@ -6,25 +6,68 @@ from functools import cache
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from trainopt.web.asking import Asker
+from trainopt.service.markings import marking_seen
+from trainopt.web.asking import Asker, store_of
+from trainopt.web.navigation import destinations, may
+from trainopt.web.static_files import address_of_static, island_address
+from trainopt.web.words import LANGUAGE_COOKIE, LANGUAGES, Reader, reader_of
+
+PASSWORD = "/password"
+"""Where one chooses a password."""
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def environment() -> Environment:
+    """What templates are read with."""
+    made = Environment(
         loader=PackageLoader("trainopt.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {"static": address_of_static, "island": island_address, "languages": LANGUAGES}
+    return made
 
 
-def page(request: Request, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page of a template; `asker` is who asks, None where nobody has signed in."""
+def reader(request: Request) -> Reader:
+    """Who reads: in the language that they have chosen, else in one that their browser asks for."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return reader_of(request.headers.get("accept-language", ""), chosen)
+
+
+def page(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
+    """A page of a template; who has a one-time password is led to where they choose their own.
+
+    Each knows `asker`, who asks (None where nobody has signed in), `path` and `here`, its address without and
+    with what it asks for, the reader's `t`, `number`, `day` and `moment`, and `may`, what to offer.
+    """
     asker: Asker | None = getattr(request.state, "asker", None)
-    text = _environment().get_template(template).render(asker=asker, path=request.url.path, **values)
-    return HTMLResponse(text, status)
+    if asker and asker.actor.must_change and request.url.path != PASSWORD:
+        return RedirectResponse(PASSWORD, 303)
+    text = environment().get_template(template).render(known_to_pages(request, status) | values)
+    return HTMLResponse(text, status, headers={"Vary": "Accept-Language, Cookie"})
+
+
+def known_to_pages(request: Request, status: int = 200) -> dict[str, Any]:
+    """What every template may use; where a bug is told the store is not asked again."""
+    asker: Asker | None = getattr(request.state, "asker", None)
+    actor = None if asker is None else asker.actor
+    reads = reader(request)
+    query = request.url.query
+    return {
+        "asker": asker,
+        "path": request.url.path,
+        "here": f"{request.url.path}?{query}" if query else request.url.path,
+        "marking": marking_seen(store_of(request), actor) if actor and status < 500 else "",
+        "navigation": [] if actor is None else destinations(actor),
+        "may": may(actor),
+        "reader": reads,
+        "t": reads.t,
+        "number": reads.number,
+        "day": reads.day,
+        "moment": reads.moment,
+    }

@@ -85,6 +85,16 @@ def read_folder(connection: Connection, folder_id: str) -> dict[str, bytes]:
     return found
 
 
+def read_file(connection: Connection, folder_id: str, name: str) -> bytes | None:
+    """One file of a folder; None where there is none of that name. Raises UsageError if damaged."""
+    row = connection.execute(
+        select(files.c.sha256, files.c.data)
+        .join(folder_files, files.c.sha256 == folder_files.c.sha256)
+        .where(folder_files.c.folder_id == folder_id, folder_files.c.name == name)
+    ).one_or_none()
+    return None if row is None else _unpacked(name, row.sha256, row.data)
+
+
 def read_if_there(connection: Connection, folder_id: str | None) -> dict[str, bytes] | None:
     """A folder's files; None for no folder, and for one that was pruned. Raises UsageError if damaged."""
     if folder_id is None or hashes_in(connection, folder_id) is None:

@@ -1,4 +1,4 @@
-"""Pages for people: signing in and out, one's password, and what is there today."""
+"""Signing in and out, one's password, and the language of the pages."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from trainopt.web.asking import (
     require_own_origin,
 )
 from trainopt.web.templates import page
+from trainopt.web.words import LANGUAGE_COOKIE, LANGUAGES
+
+YEAR = 365 * 24 * 3600
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,7 +34,7 @@ def sign_in(request: Request, next: str = "") -> Response:
 
 def _form(request: Request, status: int, **values: str) -> Response:
     by_provider = bool(request.app.state.settings.oidc_issuer)
-    return page(request, "sign_in.html", status, by_provider=by_provider, **values)
+    return page(request, "signing/sign_in.html", status, by_provider=by_provider, **values)
 
 
 @router.post("/sign-in")
@@ -66,7 +69,7 @@ def sign_out(actor: Asking, store: TheStore) -> Response:
 @router.get("/password")
 def password(request: Request, actor: Asking) -> Response:
     """The form to choose another password."""
-    return page(request, "password.html", said="")
+    return page(request, "signing/password.html", said="")
 
 
 @router.post("/password")
@@ -84,16 +87,25 @@ def change_password(
             raise UsageError("the new password was typed in two ways")
         people.change_password(store, actor, old, new)
     except UsageError as error:
-        return page(request, "password.html", 422, said=str(error))
+        return page(request, "signing/password.html", 422, said=str(error))
     return RedirectResponse("/", 303)
 
 
-@router.get("/")
-def today(request: Request, actor: Asking) -> Response:
-    """What is there for whoever asks."""
-    if actor.must_change:
-        return RedirectResponse("/password", 303)
-    return page(request, "today.html")
+@router.post("/language")
+def choose_language(
+    request: Request,
+    language: Annotated[str, Form(max_length=20)] = "",
+    next: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Read on in another language, also before one has signed in. Raises UsageError."""
+    require_own_origin(request)
+    if language not in LANGUAGES:
+        raise UsageError("there is no catalogue of that language")
+    answer = RedirectResponse(_own(next) or "/", 303)
+    answer.set_cookie(
+        LANGUAGE_COOKIE, language, max_age=YEAR, secure=True, httponly=True, samesite="lax", path="/"
+    )
+    return answer
 
 
 def _own(wanted: str) -> str:

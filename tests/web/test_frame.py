@@ -1,0 +1,107 @@
+"""What every page has, by what stands in it: who is led where, the marking, the language, kept files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.people import OTHER
+from tests.support.planning import with_dataset
+from tests.support.served import Service, serve_store, sign_in
+from trainopt.runs.store import open_store
+from trainopt.service.actors import operator
+from trainopt.service.people import reset_password
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[Service]:
+    """The dataset of two nations, served; its marking is EXERCISE."""
+    with open_store(str(tmp_path / "store.db")) as store:
+        yield serve_store(with_dataset(store, tmp_path))
+
+
+def led_to(service: Service, name: str, *grants: str) -> list[str]:
+    """The addresses that somebody's navigation has."""
+    text = service.browser(name, *grants).get("/").text
+    found = re.search(r"<nav.*?</nav>", text, re.DOTALL)
+    return re.findall(r'href="([^"]*)"', found[0]) if found else []
+
+
+def test_everybody_is_led_to_what_they_may_use(filled: Service) -> None:
+    seen = ["/", "/plan", "/tables"]
+    assert led_to(filled, "rita", "reader:all") == [*seen, "/proposals", "/runs"]
+    planner = [*seen, "/what-ifs", "/proposals", "/happened", "/runs"]
+    assert led_to(filled, "pawel", "planner:nation:PL") == planner
+    assert led_to(filled, "cora", "coordinator:all") == planner
+    assert led_to(filled, "adm", "admin") == ["/", "/people"]
+    assert led_to(filled, "nil") == ["/"]
+
+
+def test_the_marking_is_for_who_sees_data(filled: Service) -> None:
+    marked = 'class="marking"'
+    assert marked in filled.browser("pola", "reader:nation:PL").get("/").text
+    assert "EXERCISE" not in filled.browser("adm", "admin").get("/").text
+    assert "EXERCISE" not in filled.anybody().get("/sign-in").text
+
+
+def test_the_language_is_the_browsers_until_one_is_chosen(service: Service) -> None:
+    browser = service.anybody()
+    browser.headers["accept-language"] = "de, uk;q=0.8, en;q=0.5"
+    assert 'lang="uk"' in browser.get("/sign-in").text
+    chosen = browser.post("/language", data={"language": "en", "next": "/sign-in?next=/plan"})
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/sign-in?next=/plan")
+    assert '<html lang="en">' in browser.get("/sign-in").text
+
+
+@pytest.mark.parametrize(
+    "next", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"]
+)
+def test_choosing_a_language_leads_nowhere_else(service: Service, next: str) -> None:
+    answer = service.anybody().post("/language", data={"language": "uk", "next": next})
+    assert answer.headers["location"] == "/"
+
+
+def test_a_language_that_there_is_not_is_refused(service: Service) -> None:
+    assert service.anybody().post("/language", data={"language": "xx"}).status_code == 422
+
+
+def test_a_page_from_elsewhere_changes_no_language(service: Service) -> None:
+    answer = service.anybody().post(
+        "/language", data={"language": "uk"}, headers={"origin": "https://elsewhere.example"}
+    )
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_signing_in_leads_on_to_what_was_asked_for_with_its_filters(service: Service) -> None:
+    asked = service.anybody().get("/password?by=unit&late=1")
+    assert asked.headers["location"] == "/sign-in?next=%2Fpassword%3Fby%3Dunit%26late%3D1"
+
+
+def test_who_has_a_one_time_password_chooses_their_own_first(filled: Service) -> None:
+    filled.person("ann", "reader:all")
+    once = reset_password(filled.store, operator(), "ann")
+    browser = filled.anybody()
+    assert sign_in(browser, "ann", once).headers["location"] == "/password"
+    for path in ("/", "/password"):
+        answer = browser.get(path)
+        assert "EXERCISE" not in answer.text
+    text = browser.get("/password").text
+    mark = re.search(r'name="csrf" content="(\w+)"', text)
+    assert mark
+    sent = {"csrf": mark[1], "old": once, "new": OTHER, "again": OTHER}
+    assert browser.post("/password", data=sent).headers["location"] == "/"
+    assert "EXERCISE" in browser.get("/").text
+
+
+def test_a_browser_keeps_what_has_its_state_in_its_address(service: Service) -> None:
+    text = service.anybody().get("/sign-in").text
+    found = re.search(r'href="(/static/style\.css\?v=\w+)"', text)
+    assert found
+    kept = service.anybody().get(found[1])
+    assert "immutable" in kept.headers["cache-control"]
+    for other in ("/static/style.css", "/static/style.css?v=0", "/static/nothing.css"):
+        assert service.anybody().get(other).headers["cache-control"] != kept.headers["cache-control"]

@@ -1,0 +1,41 @@
+"""What every page leads to: those pages that whoever asks may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trainopt.service.access import Action
+from trainopt.service.actors import Actor
+from trainopt.service.offered import is_offered
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A page: `word` is the id of its name, `action` what somebody must be allowed to have a use for it."""
+
+    address: str
+    word: str
+    action: Action
+
+
+NAVIGATION = (
+    Destination("/", "base-today", Action.OWN_ACCOUNT),
+    Destination("/plan", "base-plan", Action.SEE_DATA),
+    Destination("/tables", "base-tables", Action.SEE_DATA),
+    Destination("/what-ifs", "base-what-ifs", Action.WHAT_IF),
+    Destination("/proposals", "base-proposals", Action.SEE_DATA),
+    Destination("/happened", "base-happened", Action.BEGIN_DRAFT),
+    Destination("/runs", "base-runs", Action.SEE_DATA),
+    Destination("/people", "base-people", Action.ADMINISTER),
+)
+
+
+def destinations(actor: Actor) -> list[Destination]:
+    """The pages that an actor may use, in their order."""
+    return [one for one in NAVIGATION if is_offered(actor, one.action)]
+
+
+def may(actor: Actor | None) -> Callable[[str], bool]:
+    """What templates ask to show or leave a button, by the name of an Action: `may("DECIDE")`."""
+    return lambda name: actor is not None and is_offered(actor, Action[name])

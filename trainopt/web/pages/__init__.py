@@ -1,0 +1,8 @@
+"""Pages for people, one module a page: each has its `router`."""
+
+from __future__ import annotations
+
+from trainopt.web.pages import signing, today
+
+ROUTERS = (signing.router, today.router)
+"""All pages, in the order of the navigation."""

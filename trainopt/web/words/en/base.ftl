@@ -1,0 +1,15 @@
+base-skip = Skip to the content
+base-pages = Pages
+base-language = Language
+base-sign-out = Sign out
+base-today = Today
+base-plan = Plan
+base-tables = Tables
+base-what-ifs = What-ifs
+base-proposals = Proposals
+base-happened = What happened
+base-runs = Runs
+base-people = People
+base-not-possible = Not possible
+base-not-possible-here = This is not possible
+base-go-today = Go to today’s page

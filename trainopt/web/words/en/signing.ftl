@@ -1,0 +1,13 @@
+signing-title = Sign in
+signing-name = Name
+signing-password = Password
+signing-sign-in = Sign in
+signing-by-provider = Sign in with your organisation’s account
+signing-password-title = Password
+signing-choose-password = Choose a password
+signing-one-time = The one that you were given is for one sign-in. Choose your own, then go on.
+signing-password-hint = At least 12 characters. Four words that nobody would expect together are easy to keep.
+signing-old = Password of before
+signing-new = New password
+signing-again = New password again
+signing-change = Change password

@@ -1,0 +1,15 @@
+base-skip = Перейти до змісту
+base-pages = Сторінки
+base-language = Мова
+base-sign-out = Вийти
+base-today = Сьогодні
+base-plan = План
+base-tables = Таблиці
+base-what-ifs = Варіанти
+base-proposals = Пропозиції
+base-happened = Що відбулося
+base-runs = Розрахунки
+base-people = Люди
+base-not-possible = Неможливо
+base-not-possible-here = Цього зробити не можна
+base-go-today = До сторінки «Сьогодні»

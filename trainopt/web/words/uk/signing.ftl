@@ -1,0 +1,13 @@
+signing-title = Вхід
+signing-name = Ім’я
+signing-password = Пароль
+signing-sign-in = Увійти
+signing-by-provider = Увійти через обліковий запис вашої установи
+signing-password-title = Пароль
+signing-choose-password = Оберіть пароль
+signing-one-time = Виданий вам пароль діє для одного входу. Оберіть власний і продовжуйте.
+signing-password-hint = Щонайменше 12 символів. Легко запам’ятати чотири слова, які ніхто не очікує побачити разом.
+signing-old = Попередній пароль
+signing-new = Новий пароль
+signing-again = Новий пароль ще раз
+signing-change = Змінити пароль

@@ -18,6 +18,7 @@ from trainopt.runs.history import prune_runs
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.folders import hashes_in
 from trainopt.service import datasets, drafts, feeds, once, people, proposals, settings, shares, talk
+from trainopt.service import told as told_of
 from trainopt.service.actors import Actor, parse_scope
 from trainopt.service.auditing import read_audit
 from trainopt.service.queueing import RunKind, ask_for_run, events_of, list_queued, show_queued
@@ -73,7 +74,7 @@ def everything(store: Store, who: Actor) -> Iterator[tuple[str, Callable[[], Any
     yield "drafts", partial(drafts.list_drafts, store, who, every=True)
     yield "proposals", partial(proposals.list_proposals, store, who, waiting=False)
     yield "runs", partial(list_queued, store, who)
-    yield "told", partial(talk.list_told, store, who)
+    yield "told", partial(told_of.list_told, store, who)
     yield "feeds", partial(feeds.list_feeds, store, who)
     for number in range(1, 9):
         yield f"draft {number}", partial(drafts.show_draft, store, who, number)
@@ -195,11 +196,12 @@ class TestTalk:
         said = talk.say(planning, PAWEL, Topic.ROW, row, "@piotr look, @dora too; @nobody, mail@rita")
         assert (said.told, said.not_told) == (("piotr", "rita"), ("dora", "nobody"))
         piotr = actor("piotr", "reader:nation:PL")
-        (one,) = talk.list_told(planning, piotr)
+        (one,) = told_of.list_told(planning, piotr)
+        assert one.comment is not None
         assert (one.comment.said[:6], one.seen) == ("@piotr", False)
-        talk.mark_seen(planning, piotr, [one.number])
-        assert talk.list_told(planning, piotr)[0].seen
-        assert talk.list_told(planning, actor("piotr", "reader:nation:DE")) == []
+        told_of.mark_seen(planning, piotr, [one.number])
+        assert told_of.list_told(planning, piotr)[0].seen
+        assert told_of.list_told(planning, actor("piotr", "reader:nation:DE")) == []
 
     def test_on_what_is_not_seen_nobody_talks(self, planning: Store) -> None:
         row = talk.row_object("sites", ["PL-01"])

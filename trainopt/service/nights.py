@@ -19,6 +19,7 @@ from trainopt.service.contents import data_at
 from trainopt.service.datasets import BroughtIn, bring_in_changes
 from trainopt.service.differences import text_of
 from trainopt.service.merging import Clash
+from trainopt.service.news import try_to_tell_news
 from trainopt.service.versions import LATEST, newest_version, version_at
 
 
@@ -35,6 +36,12 @@ def nightly(order: NightOrder, store: Store) -> Night:
     >>> night.run
     1
     """
+    night = _night(order, store)
+    try_to_tell_news(store)
+    return night
+
+
+def _night(order: NightOrder, store: Store) -> Night:
     actor = operator(order.who)
     if order.dataset is None:
         return _newest(order, store, ())

@@ -274,6 +274,11 @@ def grants_of(connection: Connection, name: str) -> tuple[Grant, ...]:
     return tuple(sorted(map(parse_grant, found)))
 
 
+def open_accounts(connection: Connection) -> list[Actor]:
+    """Everybody whose account is open, as they would act, by name."""
+    return [Actor(person.name, person.grants) for person in _people(connection) if not person.disabled]
+
+
 def _give(connection: Connection, actor: Actor, name: str, grant: Grant) -> None:
     row = {"person": name, "granted": str(grant), "granted_at": now(), "granted_by": actor.name}
     connection.execute(insert(grants).values(row))

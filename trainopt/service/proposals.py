@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -27,10 +27,19 @@ from trainopt.service.differences import (
     edits_from_json,
     row_at,
 )
-from trainopt.service.drafts import DraftStatus, check_edits, draft_here, set_status
+from trainopt.service.drafts import (
+    DraftStatus,
+    check_edits,
+    draft_here,
+    move_draft,
+    set_status,
+    show_draft,
+)
 from trainopt.service.merging import Clash, ClashChoice, Clashes, merge
+from trainopt.service.notices import NoticeKind, tell
 from trainopt.service.scopes import EditHere, Reaches
 from trainopt.service.telling import faults_told, letter_of
+from trainopt.service.topics import Topic, followers
 from trainopt.service.versions import (
     LATEST,
     CausedEdit,
@@ -136,7 +145,7 @@ def submit_draft(store: Store, actor: Actor, number: int, reason: str = "") -> P
         proposal = int(connection.execute(made).scalar_one())
         facts = {"proposal": proposal, "rows": len(applied.edits), "reason": reason}
         note(connection, actor, "submit", f"draft {number}", after=facts)
-        return _here(connection, proposal).proposal
+        return proposal_here(connection, proposal).proposal
 
 
 def list_proposals(
@@ -154,7 +163,7 @@ def list_proposals(
         for number in connection.scalars(found):
             if len(seen) == most:
                 break
-            here = _here(connection, number)
+            here = proposal_here(connection, number)
             if allowed(actor, Action.SEE_PROPOSAL, here):
                 seen.append(here.proposal)
     return seen
@@ -163,7 +172,7 @@ def list_proposals(
 def show_proposal(store: Store, actor: Actor, number: int) -> Proposal:
     """A proposal. Raises NotThere where there is none for the actor."""
     with store.look() as connection:
-        here = _here(connection, number)
+        here = proposal_here(connection, number)
     require(actor, Action.SEE_PROPOSAL, here, f"proposal {number}")
     return here.proposal
 
@@ -174,7 +183,7 @@ def clashes_of(store: Store, actor: Actor, numbers: Sequence[int]) -> tuple[Clas
     Raises NotThere, NotAllowed.
     """
     with store.look() as connection:
-        found = [_here(connection, number) for number in numbers]
+        found = [proposal_here(connection, number) for number in numbers]
         for here in found:
             require(actor, Action.SEE_PROPOSAL, here, f"proposal {here.proposal.number}")
         data = data_at(connection, version_at(connection, LATEST).dataset_id)
@@ -241,12 +250,30 @@ def withdraw_proposal(store: Store, actor: Actor, number: int) -> Proposal:
     Raises UsageError, NotThere, NotAllowed.
     """
     with store.look() as connection:
-        here = _here(connection, number)
+        here = proposal_here(connection, number)
     require(actor, Action.SEE_PROPOSAL, here, f"proposal {number}")
     if not allowed(actor, Action.OWN_DRAFT, here):  # who sees a proposal may not know of its draft
         raise NotAllowed(f"{actor.name} may not withdraw a proposal of {here.author}")
     with store.begin() as connection:
         return _decide(connection, actor, number, ProposalStatus.WITHDRAWN, "")
+
+
+def submit_anew(store: Store, actor: Actor, number: int, choices: Sequence[ClashChoice]) -> Proposal:
+    """Its author says what to take for the clashes of a proposal that waits: it is submitted anew with that.
+
+    The one before it is withdrawn. Raises Clashes where some have no choice; and what `withdraw_proposal`,
+    `move_draft` and `submit_draft` raise.
+    """
+    proposal = show_proposal(store, actor, number)
+    with store.look() as connection:
+        newest = data_at(connection, version_at(connection, LATEST).dataset_id)
+    left = _merge_all(newest.text, [proposal], choices).clashes
+    if left:
+        raise Clashes(left)
+    withdraw_proposal(store, actor, number)
+    draft = show_draft(store, actor, proposal.draft)
+    move_draft(store, actor, draft.number, draft.revision, [replace(one, proposal=0) for one in choices])
+    return submit_draft(store, actor, draft.number, proposal.reason)
 
 
 DRAFT_AFTER = {
@@ -277,7 +304,7 @@ def _decide(
     }
     if not connection.execute(update(proposals).where(waiting).values(values)).rowcount:
         _waiting(connection, number)  # which says what it is
-    proposal = _here(connection, number).proposal
+    proposal = proposal_here(connection, number).proposal
     set_status(connection, proposal.draft, DraftStatus.SUBMITTED, DRAFT_AFTER[status])
     if status is ProposalStatus.SENT_BACK:
         said = update(drafts).where(drafts.c.number == proposal.draft).values(note=word.strip())
@@ -287,6 +314,9 @@ def _decide(
         connection, actor, f"proposal {status}", f"proposal {number}", after=facts,
         before={"status": ProposalStatus.WAITING.value},
     )  # fmt: skip
+    asking = {proposal.author, proposal.submitted_by} if status is not ProposalStatus.WITHDRAWN else set()
+    names = asking | followers(connection, Topic.PROPOSAL, str(number))
+    tell(connection, names - {actor.name}, NoticeKind.DECIDED, str(number))
     return proposal
 
 
@@ -335,13 +365,14 @@ def _blaming(text: TextTables, of: dict[tuple[str, RowKey], int | None], fault: 
 
 
 def _waiting(connection: Connection, number: int) -> Proposal:
-    proposal = _here(connection, number).proposal
+    proposal = proposal_here(connection, number).proposal
     if proposal.status is not ProposalStatus.WAITING:
         raise UsageError(f"proposal {number} is {proposal.status} already")
     return proposal
 
 
-def _here(connection: Connection, number: int) -> ProposalHere:
+def proposal_here(connection: Connection, number: int) -> ProposalHere:
+    """A proposal with its base. Raises NotThere."""
     row = connection.execute(select(proposals).where(proposals.c.number == number)).one_or_none()
     if row is None:
         raise not_there(f"proposal {number}")

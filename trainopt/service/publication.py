@@ -16,6 +16,7 @@ from trainopt.runs.verify import Verdict
 from trainopt.service.access import Action, not_there, require
 from trainopt.service.actors import Actor, operator
 from trainopt.service.auditing import note
+from trainopt.service.news import try_to_tell_news
 from trainopt.service.versions import newest_version
 
 
@@ -54,7 +55,7 @@ def _put_in_force(
     with store.look() as connection:
         newest = newest_version(connection)
     data_id = None if newest is None else newest.dataset_id
-    return publish_by_hand(
+    verdict = publish_by_hand(
         store,
         number,
         actor.name,
@@ -64,6 +65,8 @@ def _put_in_force(
         data_id=data_id,
         address=actor.address,
     )
+    try_to_tell_news(store)
+    return verdict
 
 
 def publish_run(
@@ -102,7 +105,8 @@ def withdraw_publication(store: Store, actor: Actor, reason: str) -> Publication
             connection, actor, "withdraw", "plan", run=current.run, detail=reason, after=after,
             before={"run": current.run},
         )  # fmt: skip
-        return now
+    try_to_tell_news(store)
+    return now
 
 
 def plan_in_force(store: Store, actor: Actor) -> Publication:

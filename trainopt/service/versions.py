@@ -14,11 +14,13 @@ from trainopt.dataset import Dataset, dataset_content
 from trainopt.runs.nightly.differences import RowCells
 from trainopt.runs.store.folders import add_folder, hashes_in
 from trainopt.runs.store.now import now
-from trainopt.runs.store.service_schema import version_changes, versions
+from trainopt.runs.store.service_schema import follows, version_changes, versions
 from trainopt.service.access import not_there
 from trainopt.service.actors import Actor
 from trainopt.service.auditing import note
 from trainopt.service.differences import RowEdit, RowKey
+from trainopt.service.notices import NoticeKind, tell
+from trainopt.service.topics import Topic, followers, row_object
 
 LATEST = "latest"
 
@@ -143,11 +145,24 @@ def add_version(connection: Connection, actor: Actor, new: NewVersion) -> Datase
     lines = [_line(number, place, caused) for place, caused in enumerate(new.edits)]
     if lines:
         connection.execute(insert(version_changes), lines)
+    _tell_followers(connection, number, new.edits)
     facts = {"version": number, "dataset": row["dataset_id"], "rows": len(lines), **row["detail"]}
     before = {"version": row["parent"]} if row["parent"] else None
     note(connection, actor, f"version {new.cause}", f"version {number}", before=before, after=facts,
          detail=new.reason)  # fmt: skip
     return version_at(connection, number)
+
+
+def _tell_followers(connection: Connection, number: int, edits: Iterable[CausedEdit]) -> None:
+    """Whoever follows a row is told that it changed, unless they asked for it."""
+    followed = set(connection.scalars(select(follows.c.object).where(follows.c.kind == Topic.ROW.value)))
+    if not followed:
+        return
+    for caused in edits:
+        row = row_object(caused.edit.table, caused.edit.key)
+        if row in followed:
+            names = followers(connection, Topic.ROW, row) - {caused.author}
+            tell(connection, names, NoticeKind.ROW, f"{number} {row}")
 
 
 def _line(number: int, place: int, caused: CausedEdit) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from trainopt.search.stopping import interruptible
 from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor, operator
 from trainopt.service.executing import execute
+from trainopt.service.news import try_to_tell_news
 from trainopt.service.queueing import QueuedRun, RunState, add_event
 from trainopt.service.taking import beat_of, beats, give_up, take_next
 
@@ -69,6 +70,7 @@ class _Worker:
             if taken is not None:
                 self.say(f"run {taken.number}: {taken.kind} for {taken.author}")
                 state = self.do(taken)
+                try_to_tell_news(self.store)
                 self.say(f"run {taken.number}: {state}")
                 done += 1
             elif once:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from typing_extensions import TypedDict
 
 from trainopt.errors import NotThere
-from trainopt.service import feeds, talk
+from trainopt.service import feeds, talk, told
 from trainopt.service.access import Action
 from trainopt.service.talk import Comment, Topic
+from trainopt.service.told import Told
 from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import INTERFACE, Batch, Sent, StoredNumber, body_of, number_in_path
@@ -43,11 +44,23 @@ class CommentLeft(CommentAnswer):
     not_told: list[str]
 
 
-class ToldAnswer(CommentAnswer):
-    """A comment that one was told of; `notice` is what is noted as seen."""
+class ToldAnswer(TypedDict):
+    """What one was told; `notice` is what is noted as seen, `on` what it leads to.
+
+    `kind`: of a comment; of a proposal that was decided; of a row that changed; of cohorts that were moved by
+    a plan now in force; of a night that was held back. `id`, `author` and `said` are a comment's, and null
+    where there is none; `facts` are what other kinds tell.
+    """
 
     notice: int
+    kind: str
     seen: bool
+    on: str
+    at: str
+    id: int | None
+    author: str | None
+    said: str | None
+    facts: dict[str, Any]
 
 
 class CommentWanted(Sent):
@@ -86,7 +99,8 @@ class FeedAnswer(TypedDict):
     address: str | None
 
 
-def _topic(on: str) -> tuple[Topic, str]:
+def topic_of(on: str) -> tuple[Topic, str]:
+    """What an address or a form says that something is about. Raises NotThere."""
     kind, _, thing = on.partition(":")
     if kind not in set(Topic) or not thing:
         raise NotThere(f"there is nothing called {on}")
@@ -106,7 +120,7 @@ def _answer(comment: Comment) -> CommentAnswer:
 @router.get("/comments")
 def list_comments(on: On, actor: Asking, store: TheStore) -> Batch[CommentAnswer]:
     """The comments on an object, oldest first."""
-    return Batch(items=list(map(_answer, talk.list_comments(store, actor, *_topic(on)))))
+    return Batch(items=list(map(_answer, talk.list_comments(store, actor, *topic_of(on)))))
 
 
 @router.post("/comments", status_code=201, dependencies=[gate(Action.SEE_DATA)])
@@ -114,29 +128,41 @@ def say(
     on: On, actor: Asking, store: TheStore, wanted: Annotated[CommentWanted, body_of(CommentWanted)]
 ) -> CommentLeft:
     """Leave a comment on an object."""
-    made = talk.say(store, actor, *_topic(on), wanted.said)
+    made = talk.say(store, actor, *topic_of(on), wanted.said)
     return CommentLeft(**_answer(made.comment), told=list(made.told), not_told=list(made.not_told))
 
 
 @router.post("/follows", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])
 def follow(on: On, actor: Asking, store: TheStore, wanted: Annotated[Following, body_of(Following)]) -> None:
     """Be told of comments on an object, or no longer."""
-    talk.follow(store, actor, *_topic(on), undo=wanted.undo)
+    talk.follow(store, actor, *topic_of(on), undo=wanted.undo)
 
 
 @router.get("/me/notices", dependencies=[gate(Action.OWN_ACCOUNT)])
 def list_told(actor: Asking, store: TheStore) -> Batch[ToldAnswer]:
     """What one was told, newest first."""
-    found = talk.list_told(store, actor)
-    return Batch(
-        items=[ToldAnswer(**_answer(one.comment), notice=one.number, seen=one.seen) for one in found]
+    return Batch(items=list(map(_told, told.list_told(store, actor))))
+
+
+def _told(one: Told) -> ToldAnswer:
+    comment = one.comment
+    return ToldAnswer(
+        notice=one.number,
+        kind=str(one.kind),
+        seen=one.seen,
+        on=f"{one.topic}:{one.object}",
+        at=one.at,
+        id=None if comment is None else comment.number,
+        author=None if comment is None else comment.author,
+        said=None if comment is None else comment.said,
+        facts=dict(one.facts),
     )
 
 
 @router.post("/me/notices/seen", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])
 def mark_seen(actor: Asking, store: TheStore, wanted: Annotated[NoticesSeen, body_of(NoticesSeen)]) -> None:
     """Note that one has seen what one was told."""
-    talk.mark_seen(store, actor, wanted.notices)
+    told.mark_seen(store, actor, wanted.notices)
 
 
 @router.get("/me/feeds", dependencies=[gate(Action.OWN_ACCOUNT)])

@@ -191,12 +191,28 @@ notices = Table(
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("person", String(64), ForeignKey("people.name"), nullable=False),
-    Column("comment", Integer, ForeignKey("comments.number"), nullable=False),
+    Column("kind", String(16), nullable=False, server_default="comment"),
+    Column("about", String(460), nullable=False, server_default=""),
+    Column("comment", Integer, ForeignKey("comments.number")),
     Column("seen", Boolean, nullable=False),
-    UniqueConstraint("person", "comment", name="notices_once"),
+    Column("at", String(32), nullable=False, server_default=""),
+    Column("detail", JSON),
+    UniqueConstraint("person", "kind", "about", name="notices_once"),
     sqlite_autoincrement=True,
 )
-"""Who is told of which comment."""
+"""Who is told of what: `about` says of which of its kind, so that nobody is told of anything twice."""
+
+mailings = Table(
+    "mailings",
+    METADATA,
+    Column("person", String(64), ForeignKey("people.name"), primary_key=True),
+    Column("address", String(254), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("day", String(10), nullable=False),
+)
+"""Who wants a daily mail, and of what. `told` is the last notice that one carried, `day` when it went."""
 
 queue = Table(
     "queue",

@@ -13,11 +13,11 @@ import pytest
 from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA, changed
 from tests.support.people import GOOD, actor
 from tests.support.planning import OP, beds, with_dataset
-from trainopt.errors import NotAllowed, NotThere, Outrun, TrainoptError, UsageError
+from trainopt.errors import NotAllowed, NotThere, TrainoptError, UsageError
 from trainopt.runs.history import prune_runs
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.folders import hashes_in
-from trainopt.service import datasets, drafts, feeds, once, people, proposals, settings, shares, talk
+from trainopt.service import datasets, drafts, feeds, people, proposals, settings, shares, talk
 from trainopt.service import told as told_of
 from trainopt.service.actors import Actor, parse_scope
 from trainopt.service.auditing import read_audit
@@ -259,20 +259,6 @@ class TestFeeds:
     def test_what_is_not_theirs_has_none(self, quick: Store, who: Actor, kind: str, subject: str) -> None:
         with pytest.raises(NotThere):
             feeds.make_feed(quick, who, kind, subject)
-
-
-class TestOnce:
-    def test_a_write_that_comes_twice_is_answered_once(self, store: Store) -> None:
-        assert once.begin_once(store, PAWEL, "k", b"a") is None
-        with pytest.raises(Outrun):
-            once.begin_once(store, PAWEL, "k", b"a")
-        once.end_once(store, PAWEL, "k", {"id": 1})
-        assert once.begin_once(store, PAWEL, "k", b"a") == {"id": 1}
-        assert once.begin_once(store, DORA, "k", b"a") is None
-        with pytest.raises(UsageError, match="another request"):
-            once.begin_once(store, PAWEL, "k", b"b")
-        once.end_once(store, DORA, "k", None)
-        assert once.begin_once(store, DORA, "k", b"c") is None
 
 
 class TestPruning:

@@ -106,9 +106,9 @@ def is_at_work(pid: int) -> bool:
 
 def processes_under(pid: int, holding: str = "begin_in_child") -> list[int]:
     """The children of a process whose command line holds a text; those that have ended do not count."""
-    path = Path(f"/proc/{pid}/task/{pid}/children")
     try:
-        pids = [*map(int, path.read_text().split())]
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        pids = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
     except (FileNotFoundError, ProcessLookupError):
         return []
     return [child for child in pids if holding in command_line(child)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
@@ -12,9 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
+from tests.support.processes import command_line, finds_children, processes_under, wait_until
 from tests.support.running import trainopt, write_mini
 from trainopt.errors import UsageError
 from trainopt.runs.store import open_store
@@ -114,3 +117,31 @@ def test_its_worker_takes_queued_runs_and_leaves_with_it(tmp_path: Path) -> None
             time.sleep(0.2)
     lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert f"{sys.executable} -m trainopt work" not in lines
+
+
+@finds_children
+def test_its_worker_leaves_also_where_it_is_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "trainopt", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+        wait_until(lambda: processes_under(process.pid, "trainopt work"))
+        (worker,) = processes_under(process.pid, "trainopt work")
+        process.kill()
+    wait_until(lambda: not command_line(worker))
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_it_tells_metrics_of_all_its_processes_and_logs_each_request(tmp_path: Path, processes: str) -> None:
+    with served(tmp_path, "--processes", processes, "--metrics-port", "0", "--log-format", "json") as service:
+        metrics = re.findall(r"metrics are at (\S+)", service.said)[0]
+        for _ in range(5):
+            got(f"{service.address}/healthz")
+        told = got(metrics)[1]
+        counted = re.findall(r'requests_total\{method="GET",route="/healthz",status="200"\} (\S+)', told)
+        assert list(map(float, counted)) == [5.0]
+        assert "trainopt_store_answers 1.0" in told
+        with pytest.raises(HTTPError, match="404"):
+            got(f"{service.address}/metrics")
+        assert service.process.stderr is not None
+        lines = [json.loads(service.process.stderr.readline()) for _ in range(5)]
+    assert {line["route"] for line in lines} == {"/healthz"}
+    assert len({line["request"] for line in lines}) == 5

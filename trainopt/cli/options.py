@@ -13,6 +13,7 @@ from trainopt.cli.output import say
 from trainopt.cli.types import Duration, Memory, Percentage
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
+from trainopt.service.logs import LOG_FORMATS
 
 Decorator = Callable[[Callable[..., int]], Callable[..., int]]
 """What gives a command an option."""
@@ -53,6 +54,13 @@ seed_option = click.option(
     help="Another seed may find another plan.",
 )
 quiet_option = click.option("--quiet", is_flag=True, default=False, help="Show no progress.")
+
+log_format_option = click.option(
+    "--log-format",
+    type=click.Choice(LOG_FORMATS),
+    default="",
+    help="Log a line for each request and run on stderr, in this form. Unless given, warnings alone.",
+)
 
 
 def time_limit_option(default: str, meaning: str = "Stop after this time, with start-up.") -> Decorator:

@@ -9,7 +9,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER
+from trainopt.cli.options import FOLDER, log_format_option
 from trainopt.cli.output import say
 
 
@@ -57,6 +57,14 @@ from trainopt.cli.output import say
     help="Start no process that takes queued runs: `trainopt work` does, here or on other machines.",
 )
 @click.option(
+    "--metrics-port",
+    type=click.IntRange(0, 65535),
+    default=None,
+    help="Serve metrics for Prometheus at this port, an address of their own; 0 takes any.",
+)
+@click.option("--metrics-host", default="127.0.0.1", show_default=True, help="Serve metrics at this address.")
+@log_format_option
+@click.option(
     "--first-admin",
     default=None,
     help="Where the store has no people yet, add this admin and print a one-time password.",
@@ -70,17 +78,26 @@ def serve(
     without_tls: bool,
     processes: int,
     no_worker: bool,
+    metrics_port: int | None,
+    metrics_host: str,
+    log_format: str,
     first_admin: str | None,
 ) -> int:
     """Serve a store: pages for planners, and the interface for programs."""
     provider = {name: os.environ.get(f"TRAINOPT_{name.upper()}", "") for name in trainopt.WebSettings.OIDC}
-    settings = trainopt.WebSettings(where or _own_store(), public_url, **provider)
-    order = trainopt.ServeOrder(settings, host, port, processes, without_tls, not no_worker)
+    settings = trainopt.WebSettings(where or _own_store(), public_url, **provider, log_format=log_format)
+    order = trainopt.ServeOrder(
+        settings, host, port, processes, without_tls, not no_worker, metrics_port, metrics_host
+    )
     if dataset is not None:
         _bring_in(settings.store, dataset)
     if first_admin is not None:
         _add_admin(settings.store, first_admin)
-    trainopt.serve(order, lambda address: say(f"trainopt is at {address}"))
+    trainopt.serve(
+        order,
+        lambda address: say(f"trainopt is at {address}"),
+        lambda address: say(f"metrics are at {address}"),
+    )
     return 0
 
 

@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Callable
+
 import click
 import rich_click
 
 import trainopt
 from trainopt.cli.nights import open_for, store_option
+from trainopt.cli.options import log_format_option
 from trainopt.cli.output import say
+from trainopt.search.stopping import stop_when_stdin_closes
 
 
 @click.command(cls=rich_click.RichCommand)
 @store_option
 @click.option("--once", is_flag=True, default=False, help="End as soon as no run waits.")
+@click.option(
+    "--until-stdin-closes",
+    "watch",
+    is_flag=True,
+    default=False,
+    help="Leave when standard input is closed: whoever started it is gone then.",
+)
+@log_format_option
 @click.option("--quiet", is_flag=True, default=False, help="Say nothing of each run.")
-def work(where: str, once: bool, quiet: bool) -> int:
+def work(where: str, once: bool, watch: bool, log_format: str, quiet: bool) -> int:
     """Take queued runs of a store, one after the other, until stopped."""
+    tell = _teller(log_format, quiet=quiet)
+    stop = threading.Event()
+    if watch:
+        stop_when_stdin_closes(stop)
     with open_for(where) as store:
-        done = trainopt.work(store, once=once, say=(lambda _: None) if quiet else say)
-    if not quiet:
-        say(f"{done} {'run' if done == 1 else 'runs'} done")
+        done = trainopt.work(store, stop=stop, once=once, say=tell)
+    tell(f"{done} {'run' if done == 1 else 'runs'} done")
     return 0
+
+
+def _teller(log_format: str, *, quiet: bool) -> Callable[[str], None]:
+    """What hears of each run: nobody, a log, or whoever reads stderr."""
+    if quiet:
+        return lambda _: None
+    if not log_format:
+        return say
+    from trainopt.service.logs import log_in
+
+    log_in(log_format)
+    return logging.getLogger("trainopt.work").info

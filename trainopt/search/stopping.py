@@ -6,11 +6,15 @@ import os
 import signal
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
+from trainopt.errors import ExitCode
+
 STREAMS = (0, 1, 2)
+LEAVING_SECONDS = 15.0
 
 
 @contextmanager
@@ -34,6 +38,22 @@ def interruptible(stop: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def stop_when_stdin_closes(stop: threading.Event) -> None:
+    """From now on the event is set once standard input is closed: whoever started this process is gone.
+
+    A process that is still there some seconds later ends as it stands.
+    """
+
+    def watch() -> None:
+        while os.read(0, 4096):
+            pass  # what is written there means nothing
+        stop.set()
+        time.sleep(LEAVING_SECONDS)
+        os._exit(ExitCode.INTERRUPTED)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _heard() -> list[signal.Signals]:

@@ -1,12 +1,30 @@
-"""Whether the store can be used."""
+"""Whether the store can be used, and the figures by which its operators see how it goes."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
 
 from trainopt.errors import UsageError
 from trainopt.runs.store import Store
-from trainopt.runs.store.service_schema import people
+from trainopt.runs.store.schema import runs
+from trainopt.runs.store.service_schema import people, queue, sessions
+from trainopt.service.queueing import RunState
+from trainopt.service.sessions import open_until
+from trainopt.service.taking import beats
+
+
+@dataclass(frozen=True)
+class StoreFigures:
+    """How many runs are in each state, since how many seconds the oldest waits, beats, open sessions."""
+
+    runs: dict[str, int] = field(repr=False)
+    oldest: float
+    beats: dict[int, tuple[str, int]] = field(repr=False)
+    sessions: int
 
 
 def store_answers(store: Store) -> bool:
@@ -17,3 +35,23 @@ def store_answers(store: Store) -> bool:
     except UsageError:
         return False
     return True
+
+
+def figures_of(store: Store) -> StoreFigures:
+    """The figures of a store: for its operators, and without a name. Raises UsageError."""
+    with store.look() as connection:
+        counted = connection.execute(select(queue.c.state, func.count()).group_by(queue.c.state))
+        found = {str(state): int(count) for state, count in counted}
+        waiting = select(func.min(runs.c.started_at)).join(queue, queue.c.run == runs.c.number)
+        oldest = connection.scalar(waiting.where(queue.c.state == RunState.QUEUED.value))
+        open_ones = select(func.count()).select_from(sessions).where(open_until(int(time.time())))
+        return StoreFigures(
+            {state.value: found.get(state.value, 0) for state in RunState},
+            0.0 if oldest is None else _seconds_since(oldest),
+            beats(connection),
+            connection.scalar(open_ones) or 0,
+        )
+
+
+def _seconds_since(at: str) -> float:
+    return max((datetime.now(UTC) - datetime.fromisoformat(at)).total_seconds(), 0.0)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from trainopt.errors import Outrun, UsageError
+from trainopt.errors import TrainoptError, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.service_schema import idempotency
 from trainopt.service.access import Action, require
@@ -17,42 +19,59 @@ from trainopt.service.actors import Actor
 from trainopt.service.passwords import digest
 
 KEPT_SECONDS = 24 * 3600
-PENDING_SECONDS = 120
-"""So long a write that has not been answered may still be under way; then its key is free again."""
 
 
-def begin_once(store: Store, actor: Actor, key: str, request: bytes) -> Any | None:
-    """What was answered to the key before; None where the write is to be done now, which `end_once` ends.
+def answered_before(store: Store, actor: Actor, key: str, request: bytes) -> Any | None:
+    """What was answered to the key; None where it is new.
 
     Neither key nor request is kept as it came: a request may hold a password, and the store tells none.
 
-    Raises UsageError where the key came with another request, Outrun where the same is being done.
+    Raises UsageError where the key came with another request.
     """
     require(actor, Action.CHANGE_PASSWORD)  # of whoever is known: what may be done is asked by the write
     if not 1 <= len(key) <= 255:
         raise UsageError("an idempotency key has 1 to 255 characters")
-    asked, moment = hmac.new(key.encode(), request, hashlib.sha256).hexdigest(), int(time.time())
-    mine = (idempotency.c.person == actor.name) & (idempotency.c.given == digest(key))
-    with store.begin() as connection:
-        old = idempotency.c.at <= moment - KEPT_SECONDS
-        stuck = idempotency.c.answer.is_(None) & (idempotency.c.at <= moment - PENDING_SECONDS)
-        connection.execute(delete(idempotency).where(old | (mine & stuck)))
-        row = connection.execute(select(idempotency).where(mine)).one_or_none()
-        if row is None:
-            values = {"person": actor.name, "given": digest(key), "request": asked, "at": moment}
-            connection.execute(insert(idempotency).values(values))
-            return None
-    if row.request != asked:
+    with store.look() as connection:
+        row = connection.execute(select(idempotency).where(_mine(actor, key))).one_or_none()
+    if row is None or row.answer is None or row.at <= time.time() - KEPT_SECONDS:
+        return None
+    if row.request != _asked(key, request):
         raise UsageError("this idempotency key came with another request: take a new one")
-    if row.answer is None:
-        raise Outrun("the same request is being done: ask again in a moment")
     return row.answer
 
 
-def end_once(store: Store, actor: Actor, key: str, answer: Any | None) -> None:
-    """Keep what was answered; None where nothing was done, and the key may come again."""
+def do_once(
+    store: Store, actor: Actor, key: str, request: bytes, write: Callable[[Store], Any]
+) -> Any | None:
+    """Do a write and keep what is answered to it, both or neither; None once that is done.
+
+    `write` is given the store, all of it in one transaction, and returns the answer as it is kept. Where the
+    same came at the same time and was quicker, nothing is done, and what was answered to it is returned.
+
+    Raises what `write` raises: then nothing was done.
+    """
     require(actor, Action.CHANGE_PASSWORD)
-    mine = (idempotency.c.person == actor.name) & (idempotency.c.given == digest(key))
-    done = update(idempotency).values(answer=answer) if answer is not None else delete(idempotency)
-    with store.begin() as connection:
-        connection.execute(done.where(mine))
+    try:
+        with store.as_one() as one:
+            answer = write(one)
+            moment = int(time.time())
+            values = {"person": actor.name, "given": digest(key), "request": _asked(key, request)}
+            with one.begin() as connection:
+                old = idempotency.c.at <= moment - KEPT_SECONDS
+                unanswered = _mine(actor, key) & idempotency.c.answer.is_(None)  # as older versions left them
+                connection.execute(delete(idempotency).where(old | unanswered))
+                connection.execute(insert(idempotency).values(**values, answer=answer, at=moment))
+    except (IntegrityError, TrainoptError):
+        before = answered_before(store, actor, key, request)
+        if before is None:
+            raise
+        return before
+    return None
+
+
+def _mine(actor: Actor, key: str) -> Any:
+    return (idempotency.c.person == actor.name) & (idempotency.c.given == digest(key))
+
+
+def _asked(key: str, request: bytes) -> str:
+    return hmac.new(key.encode(), request, hashlib.sha256).hexdigest()

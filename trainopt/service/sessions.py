@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from trainopt.errors import NotSignedIn
 from trainopt.runs.store import Store
@@ -148,6 +148,11 @@ def end_session(store: Store, actor: Actor, number: int | None = None) -> None:
 
 def _is_open(row: Any, moment: int) -> bool:
     return not row.ended and moment < row.ends and moment - row.seen < IDLE_SECONDS
+
+
+def open_until(moment: int) -> ColumnElement[bool]:
+    """Of which sessions that is so, for a query."""
+    return ~sessions.c.ended & (sessions.c.ends > moment) & (sessions.c.seen > moment - IDLE_SECONDS)
 
 
 def _tried(name: str, address: str) -> dict[str, int]:

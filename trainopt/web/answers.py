@@ -136,7 +136,7 @@ async def _answer_http(request: Request, error: Exception) -> Response:
 async def answer_bug(request: Request, error: Exception) -> Response:
     """What went wrong stands in the log; who asked gets the request's number to name it by."""
     number = getattr(request.state, "number", "")
-    LOG.error("a bug in trainopt, request %s", number, exc_info=error)
+    LOG.error("a bug in trainopt, request %s", number, exc_info=error, extra={"facts": {"request": number}})
     return answer(request, 500, "bug", f"a bug in trainopt: tell its operators the request {number}")
 
 

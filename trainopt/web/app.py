@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from trainopt.runs.store import Store, open_store
+from trainopt.service.logs import log_in
 from trainopt.web import accounts, data, drafts, pages, proposals, results, runs, talk
 from trainopt.web.answers import ErrorAnswer, add_answers
 from trainopt.web.bodies import INTERFACE, describe
@@ -63,7 +64,10 @@ def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
 
 def served_app() -> FastAPI:
     """The service that the environment describes: what each of several processes makes for itself."""
-    return make_app(from_environment())
+    settings = from_environment()
+    if settings.log_format:
+        log_in(settings.log_format)
+    return make_app(settings)
 
 
 def _interface() -> APIRouter:

@@ -3,74 +3,116 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from fastapi import Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from trainopt.service.once import begin_once, end_once
+from trainopt.runs.store import Store
+from trainopt.service.actors import Actor
+from trainopt.service.once import answered_before, do_once
 from trainopt.web.asking import READING, fresh, recognise, store_of
 
 HEADER = "idempotency-key"
-KEPT_HEADERS = ("content-type", "etag", "location")
+KEPT_HEADERS = ("etag", "location")
 SECRETS = ("secret", "password", "address")
 """Fields of answers that are shown once: asked again, what was made is told, and they are null."""
-DONE = 300
-"""Statuses from here on mean that nothing was done."""
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
+@dataclass(frozen=True)
+class Keyed:
+    """A write that carries a key."""
+
+    actor: Actor
+    key: str
+    sent: bytes
+
+
+KEYED: ContextVar[Keyed | None] = ContextVar("keyed", default=None)
+"""The write that is being answered here, if it carries a key."""
+
+
 class RepeatableRoute(APIRoute):
     """An endpoint that answers a write it has done already as it did then."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+        writes = not READING.issuperset(given.get("methods") or ("GET",))
+        status = given.get("status_code") or 200
+        super().__init__(path, _kept(endpoint, status) if writes else endpoint, **given)
 
     def get_route_handler(self) -> Handler:
         """What answers a request."""
         handler = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
-            key = request.headers.get(HEADER)
             if request.method in READING:
                 return await handler(request)
+            asker = await run_in_threadpool(
+                recognise, request
+            )  # before a body, as of an upload, is looked at
+            key = request.headers.get(HEADER)
             if key is None:
-                await run_in_threadpool(
-                    recognise, request
-                )  # before a body is looked at: an upload's is first
                 return await handler(request)
-            return await _once(handler, request, key)
+            return await _once(handler, request, await fresh(request, asker), key)
 
         return answer
 
 
-async def _once(handler: Handler, request: Request, key: str) -> Response:
-    store = store_of(request)
-    actor = await fresh(request, await run_in_threadpool(recognise, request))
+async def _once(handler: Handler, request: Request, actor: Actor, key: str) -> Response:
     held = " ".join(map(str, actor.grants))  # whoever may do less since is not answered as before
     asked = f"{request.method} {request.url.path}?{request.url.query}\n{held}\n"
-    sent = asked.encode() + await request.body()
-    before = await run_in_threadpool(begin_once, store, actor, key, sent)
+    keyed = Keyed(actor, key, asked.encode() + await request.body())
+    before = await run_in_threadpool(answered_before, store_of(request), actor, key, keyed.sent)
     if before is not None:
-        return Response(before["body"].encode(), before["status"], before["headers"])
-    kept = None
+        return _answered(before)
+    token = KEYED.set(keyed)
     try:
-        made = await handler(request)
-        if made.status_code < DONE:
-            kept = {
-                "status": made.status_code,
-                "headers": {name: made.headers[name] for name in KEPT_HEADERS if name in made.headers},
-                "body": _without_secrets(bytes(made.body).decode()),
-            }
-        return made
+        return await handler(request)
     finally:
-        await run_in_threadpool(end_once, store, actor, key, kept)
+        KEYED.reset(token)
 
 
-def _without_secrets(body: str) -> str:
-    """The answer as it is kept: no secret stands in the store."""
-    told = json.loads(body) if body else None
-    if not isinstance(told, dict) or not any(told.get(name) for name in SECRETS):
-        return body
-    return json.dumps(told | {name: None for name in SECRETS if name in told}, ensure_ascii=False)
+def _kept(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
+    """The endpoint: where the write carries a key, its answer is kept in the same transaction."""
+
+    @wraps(endpoint)
+    def answer(**given: Any) -> Any:
+        keyed = KEYED.get()
+        if keyed is None:
+            return endpoint(**given)
+        made: Any = None
+
+        def write(store: Store) -> Any:
+            nonlocal made
+            made = endpoint(**given | {"store": store})
+            return _as_kept(status, given["answer"].headers if "answer" in given else {}, made)
+
+        before = do_once(given["store"], keyed.actor, keyed.key, keyed.sent, write)
+        return made if before is None else _answered(before)
+
+    return answer
+
+
+def _as_kept(status: int, headers: Mapping[str, str], made: Any) -> dict[str, Any]:
+    """An answer as it is kept: no secret stands in the store."""
+    kept = {name: headers[name] for name in KEPT_HEADERS if name in headers}
+    if made is None:
+        return {"status": status, "headers": kept, "body": ""}
+    told = jsonable_encoder(made)
+    told |= {name: None for name in SECRETS if told.get(name)}
+    body = json.dumps(told, ensure_ascii=False)
+    return {"status": status, "headers": kept | {"content-type": "application/json"}, "body": body}
+
+
+def _answered(before: Any) -> Response:
+    """What was answered then."""
+    return Response(before["body"].encode(), before["status"], before["headers"])

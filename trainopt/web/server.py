@@ -20,6 +20,7 @@ from trainopt.extras import missing
 from trainopt.runs.store import open_store
 from trainopt.service.actors import operator
 from trainopt.service.people import add_person, list_people
+from trainopt.web.metrics import SHARED, metrics_served
 from trainopt.web.settings import LOOPBACK, WebSettings
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class ServeOrder:
     """Where and how a store is served.
 
     `openly`: also without TLS in front, at an address that others reach. `processes` share the port.
-    `works`: beside them one process takes the store's queued runs.
+    `works`: beside them one process takes the store's queued runs. `metrics_port`: Prometheus finds the
+    metrics of all of them there, at `metrics_host`; None for nowhere.
     """
 
     settings: WebSettings
@@ -49,6 +51,8 @@ class ServeOrder:
     processes: int = 1
     openly: bool = False
     works: bool = True
+    metrics_port: int | None = None
+    metrics_host: str = "127.0.0.1"
 
     def __post_init__(self) -> None:
         """Refuse what would send passwords over a network as they are."""
@@ -77,8 +81,14 @@ def first_admin(where: Where, name: str) -> str | None:
         return add_person(store, operator(), name, ["admin"]).password
 
 
-def serve(order: ServeOrder, tell: Callable[[str], None] = lambda address: None) -> None:
-    """Answer requests until SIGTERM or SIGINT; `tell` hears the address once it can be reached.
+def serve(
+    order: ServeOrder,
+    tell: Callable[[str], None] = lambda address: None,
+    tell_metrics: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Answer requests until SIGTERM or SIGINT.
+
+    `tell` hears the address once it can be reached, and before it `tell_metrics` that of the metrics.
 
     Raises UsageError where the port or the store cannot be had.
 
@@ -105,7 +115,12 @@ def serve(order: ServeOrder, tell: Callable[[str], None] = lambda address: None)
         proxy_headers=order.settings.encrypted,  # from a proxy on this machine, which is what encrypts
         timeout_graceful_shutdown=LEAVE_SECONDS,
     )
-    with _listening(order) as listener, _told(order.settings), working(order):
+    with (
+        _listening(order) as listener,
+        _told(order.settings),
+        working(order),
+        _measured(order, tell_metrics),
+    ):
         if order.processes > 1:
             service: Multiprocess | Server = Multiprocess(config, [listener])
         else:
@@ -128,13 +143,29 @@ def _told(settings: WebSettings) -> Iterator[None]:
 
 
 @contextmanager
+def _measured(order: ServeOrder, tell: Callable[[str], None]) -> Iterator[None]:
+    """Beside the service its metrics, if they are to be told."""
+    if order.metrics_port is None:
+        yield
+        return
+    several = order.processes > 1
+    host = order.metrics_host
+    with (
+        open_store(order.settings.store) as store,
+        metrics_served(store, host, order.metrics_port, several=several) as port,
+    ):
+        tell(f"http://{host}:{port}/metrics")
+        yield
+
+
+@contextmanager
 def working(order: ServeOrder) -> Iterator[None]:
     """Beside the service a worker, if it is to have one; started again where it dies."""
     if not order.works:
         yield
         return
     leaving = threading.Event()
-    keeper = threading.Thread(target=_keep_working, args=(leaving,), daemon=True)
+    keeper = threading.Thread(target=_keep_working, args=(order.settings, leaving), daemon=True)
     keeper.start()
     try:
         yield
@@ -143,12 +174,17 @@ def working(order: ServeOrder) -> Iterator[None]:
         keeper.join()
 
 
-def _keep_working(leaving: threading.Event) -> None:
-    """The store is in the environment: its password shall stand in no list of processes."""
+def _keep_working(settings: WebSettings, leaving: threading.Event) -> None:
+    """The store is in the environment: its password shall stand in no list of processes.
+
+    The pipe is closed when this process is gone, however it ended: then the worker leaves, too.
+    """
+    command = [sys.executable, "-m", "trainopt", "work", "--until-stdin-closes"]
+    command += ["--log-format", settings.log_format] if settings.log_format else []
     while not leaving.is_set():
         began = time.monotonic()
-        command = [sys.executable, "-m", "trainopt", "work"]
-        worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+        known = {name: value for name, value in os.environ.items() if name != SHARED}
+        worker = subprocess.Popen(command, stdin=subprocess.PIPE, env=known, start_new_session=True)
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, worker.pid, NICE)
         while worker.poll() is None and not leaving.wait(WORKER_SEEN_EVERY):
@@ -159,13 +195,13 @@ def _keep_working(leaving: threading.Event) -> None:
 
 def _end(worker: subprocess.Popen[bytes]) -> None:
     """It is asked to leave, with what it has found so far."""
-    if worker.poll() is None:
-        worker.terminate()
-        try:
-            worker.wait(WORKER_LEAVES)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
+    with worker:
+        if worker.poll() is None:
+            worker.terminate()
+            try:
+                worker.wait(WORKER_LEAVES)
+            except subprocess.TimeoutExpired:
+                worker.kill()
 
 
 def _leave_when_told(server: Server) -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from trainopt.errors import UsageError
+from trainopt.service.logs import LOG_FORMATS
 
 PREFIX = "TRAINOPT_"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -20,7 +21,7 @@ class WebSettings:
 
     `store` is a path or a URL of a store. `public_url` is what stands in a browser's address bar, such as
     `https://plan.example`; blank: the service is reached at a loopback address alone. The three of `oidc_`
-    name an identity provider; blank: there is none.
+    name an identity provider; blank: there is none. `log_format` is json or plain; blank: warnings alone.
     """
 
     store: str
@@ -28,6 +29,7 @@ class WebSettings:
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
+    log_format: str = ""
 
     OIDC: ClassVar[tuple[str, ...]] = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
 
@@ -39,6 +41,8 @@ class WebSettings:
         given = [bool(getattr(self, name)) for name in self.OIDC]
         if any(given) and not all(given):
             raise UsageError("an identity provider has an issuer, a client id and a secret: set all three")
+        if self.log_format not in ("", *LOG_FORMATS):
+            raise UsageError(f"a log is {' or '.join(LOG_FORMATS)}")
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trainopt.web.answers import answer_bug
+from trainopt.web.metrics import count_request
 from trainopt.web.refusals import TooMuch
 from trainopt.web.settings import WebSettings
 
@@ -62,14 +63,14 @@ class Shield:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        number, began = token_hex(8), time.monotonic()
+        number, began, answered = token_hex(8), time.monotonic(), 0.0
         scope.setdefault("state", {})["number"] = number
         status = 0
 
         async def send_shielded(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answered = message["status"], time.monotonic() - began
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = number
                 for name, value in self.headers.items():
@@ -88,6 +89,7 @@ class Shield:
             refusal = await answer_bug(Request(scope), error)
             await refusal(scope, receive, send_shielded)
         finally:
+            count_request(scope["method"], _pattern(scope), status, answered)
             _log(scope, number, status, time.monotonic() - began)
 
     @staticmethod
@@ -115,17 +117,22 @@ def _measured(scope: Scope, receive: Receive) -> Receive:
     return receive_measured
 
 
+def _pattern(scope: Scope) -> str:
+    """The pattern of the address, without the name of any thing; blank where none fits."""
+    route = scope.get("route")
+    return str(getattr(route, "path_format", getattr(route, "path", "")))
+
+
 def _log(scope: Scope, number: str, status: int, seconds: float) -> None:
     """A line about a request, with the pattern of its address: no query, no body, no name of a thing."""
-    route = scope.get("route")
     facts: dict[str, Any] = {
         "request": number,
         "method": scope["method"],
-        "route": getattr(route, "path_format", getattr(route, "path", "")),
+        "route": _pattern(scope),
         "status": status,
         "seconds": round(seconds, 3),
     }
     asker = scope.get("state", {}).get("asker")
     if asker is not None:
         facts["who"] = asker.actor.name
-    LOG.info("request", extra={"facts": facts})
+    LOG.info("%(request)s %(method)s %(route)s: %(status)s in %(seconds)s s", facts, extra={"facts": facts})

@@ -15,6 +15,7 @@ from trainopt.runs.store import Store
 from trainopt.service.actors import Actor
 from trainopt.service.following import newest_events
 from trainopt.service.queueing import RunEvent, RunState, events_of, show_queued
+from trainopt.web.metrics import STREAMS
 
 NEWS_EVERY = 0.5
 """Seconds: as often it is asked which runs have news."""
@@ -71,12 +72,13 @@ async def follow(
     `still` raises where who reads them may no longer; asked now and then. Then the stream ends, and whoever
     asks for it again is told why.
     """
-    yield "retry: 2000\n\n"
-    try:
-        async for text in _told(newsroom, store, actor, run, seen, still):
-            yield text
-    except TrainoptError:
-        return
+    with STREAMS.track_inprogress():
+        yield "retry: 2000\n\n"
+        try:
+            async for text in _told(newsroom, store, actor, run, seen, still):
+                yield text
+        except TrainoptError:
+            return
 
 
 async def _told(

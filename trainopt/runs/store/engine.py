@@ -7,7 +7,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,15 @@ class Store:
             said = without_passwords(_first_line(error))
             raise UsageError(f"the store {self.name} cannot be used: {said}") from error
 
+    @contextmanager
+    def as_one(self) -> Iterator[Store]:
+        """The store, in which all transactions are parts of one: all that they do happens, or nothing does.
+
+        It begins with the first that writes; from then on it keeps other writers waiting, to its end.
+        """
+        with ExitStack() as stack:
+            yield _AsOne(self, stack)
+
     def close(self) -> None:
         """End its connections."""
         self.engine.dispose()
@@ -74,6 +83,33 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class _AsOne(Store):
+    """A store within `as_one`; `stack` holds the transaction once there is one."""
+
+    def __init__(self, store: Store, stack: ExitStack) -> None:
+        super().__init__(store.engine, store.name)
+        self._store = store
+        self._stack = stack
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A part of the transaction: where it fails, what it did is undone."""
+        if self._connection is None:
+            self._connection = self._stack.enter_context(self._store.begin())
+        with self._connection.begin_nested():
+            yield self._connection
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """What was written so far is seen, too."""
+        if self._connection is None:
+            with self._store.look() as connection:
+                yield connection
+        else:
+            yield self._connection
 
 
 def _first_line(error: DBAPIError | sqlite3.Error) -> str:
@@ -151,13 +187,13 @@ def _engine(url: URL) -> Engine:
     if not _is_sqlite(url):
         try:
             waits = {} if "connect_timeout" in url.query else {"connect_timeout": int(PATIENCE)}
-            return create_engine(url, pool_pre_ping=True, connect_args=waits)
+            return create_engine(url, pool_pre_ping=True, connect_args=waits, hide_parameters=True)
         except (ModuleNotFoundError, NoSuchModuleError):
             raise missing("a PostgreSQL store needs psycopg", "postgres") from None
     path = Path(url.database or "")
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent} for the store {path.name}")
-    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    engine = create_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PUBLIC = {
     "check": "Broken",
+    "client.client": "Client",
     "dataset.actual_differences": "ActualDifference",
     "dataset.calendar": "Calendar",
     "dataset.deadline": "Deadline",
@@ -24,7 +25,7 @@ PUBLIC = {
     "dataset.writer": "write_dataset",
     "errors": (
         "ContradictoryPins DatasetFaults ExitCode Fault InputFaults Interrupted LockLost "
-        "NoPlanInTime NotAllowed NotSignedIn NotThere Outrun PlanFaults RejectedPlan ScenarioFaults "
+        "NoAnswer NoPlanInTime NotAllowed NotSignedIn NotThere Outrun PlanFaults RejectedPlan ScenarioFaults "
         "TrainoptError UsageError"
     ),
     "explain.explain": "Explanation explain_plan",
@@ -83,7 +84,7 @@ PUBLIC = {
     "search.result": "Event Result Status Stopped Tier",
     "service.actors": "Actor Grant Role Scope ScopeKind operator",
     "service.datasets": "BroughtIn bring_in",
-    "service.merging": "Clash",
+    "service.merging": "Clash ClashChoice Clashes Take",
     "service.nights": "nightly",
     "service.people": (
         "Person Welcome add_person disable_person grant_person list_people reset_password revoke_grants"
@@ -96,6 +97,7 @@ PUBLIC = {
     "simulate.counted": "CountedRates count_rates",
     "simulate.simulate": "Simulated simulate_plan",
     "tables": "Table",
+    "web.refusals": "HeldBack",
     "web.server": "ServeOrder first_admin serve",
     "web.settings": "WebSettings",
 }

@@ -1,6 +1,7 @@
 """The public names for type checkers, which do not run `trainopt/__init__.py`; a test compares the two."""
 
 from trainopt.check import Broken as Broken
+from trainopt.client.client import Client as Client
 from trainopt.dataset.actual_differences import ActualDifference as ActualDifference
 from trainopt.dataset.calendar import Calendar as Calendar
 from trainopt.dataset.deadline import Deadline as Deadline
@@ -17,6 +18,7 @@ from trainopt.errors import Fault as Fault
 from trainopt.errors import InputFaults as InputFaults
 from trainopt.errors import Interrupted as Interrupted
 from trainopt.errors import LockLost as LockLost
+from trainopt.errors import NoAnswer as NoAnswer
 from trainopt.errors import NoPlanInTime as NoPlanInTime
 from trainopt.errors import NotAllowed as NotAllowed
 from trainopt.errors import NotSignedIn as NotSignedIn
@@ -141,6 +143,9 @@ from trainopt.service.actors import operator as operator
 from trainopt.service.datasets import BroughtIn as BroughtIn
 from trainopt.service.datasets import bring_in as bring_in
 from trainopt.service.merging import Clash as Clash
+from trainopt.service.merging import ClashChoice as ClashChoice
+from trainopt.service.merging import Clashes as Clashes
+from trainopt.service.merging import Take as Take
 from trainopt.service.nights import nightly as nightly
 from trainopt.service.people import Person as Person
 from trainopt.service.people import Welcome as Welcome
@@ -163,6 +168,7 @@ from trainopt.simulate.counted import count_rates as count_rates
 from trainopt.simulate.simulate import Simulated as Simulated
 from trainopt.simulate.simulate import simulate_plan as simulate_plan
 from trainopt.tables import Table as Table
+from trainopt.web.refusals import HeldBack as HeldBack
 from trainopt.web.server import ServeOrder as ServeOrder
 from trainopt.web.server import first_admin as first_admin
 from trainopt.web.server import serve as serve

@@ -8,6 +8,7 @@ TrainoptError                 1   a bug of ours
 │   ├── NotThere              2   there is no such thing, or none that the actor may know of
 │   ├── Outrun                2   somebody else was quicker: read again, then decide
 │   └── Clashes               2   cells that others changed meanwhile: each needs a choice
+├── NoAnswer                  2   a service did not answer
 ├── LockLost                  2   another run took this one for dead, and its lock
 ├── InputFaults               3   the input is faulty: every fault is in it
 │   ├── DatasetFaults
@@ -134,6 +135,12 @@ class NotThere(UsageError):
 
 class Outrun(UsageError):
     """Somebody else was quicker: what was to be changed is no longer as it was when it was read."""
+
+
+class NoAnswer(TrainoptError):
+    """A service did not answer, or what answered is none."""
+
+    exit_code = ExitCode.WRONG_USE
 
 
 class LockLost(TrainoptError):

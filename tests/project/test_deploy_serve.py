@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from tests.project.test_deploy import DEPLOY, exposure, needs, parsed
-from trainopt.web.settings import from_environment
-from trainopt.web.shield import MOST_UPLOADED
+from trainopt.web.settings import MOST_UPLOADED, from_environment
 from trainopt.web.streams import ALIVE_EVERY
 
 UNITS = ("serve", "work")

@@ -40,6 +40,7 @@ ORDER = (
     "service",
     "report",
     "web",
+    "client",
     "cli",
 )
 MAY_IMPORT = {part: {*ORDER[: ORDER.index(part)], part} for part in ORDER}

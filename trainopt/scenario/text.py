@@ -29,6 +29,28 @@ def scenario_text(scenario: Scenario) -> str:
     return "\n".join([*head, *(_change(change) for change in scenario.changes)]) + "\n"
 
 
+def as_written(scenario: Scenario) -> list[dict[str, Any]]:
+    """The changes of a scenario as they stand in its file, with values that JSON has."""
+    return [_plain(change) for change in scenario.changes]
+
+
+def _plain(change: Change) -> dict[str, Any]:
+    where = {"where": _as_json(change.where)} if change.where else {}
+    return {"table": change.table.name, **where, change.action: _as_json(change.values) or True}
+
+
+def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A day as text; a number with a point as one of JSON."""
+    return {
+        column: value.isoformat()
+        if isinstance(value, date)
+        else float(value)
+        if isinstance(value, Decimal)
+        else value
+        for column, value in values.items()
+    }
+
+
 def _change(change: Change) -> str:
     lines = ["", "[[change]]", f"table = {_value(change.table.name)}"]
     if change.where:

@@ -12,6 +12,8 @@ from trainopt.errors import UsageError
 from trainopt.service.logs import LOG_FORMATS
 
 PREFIX = "TRAINOPT_"
+MOST_UPLOADED = 64 * 2**20
+"""Bytes of an upload, whose parts are looked at before they are unpacked."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 

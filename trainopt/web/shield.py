@@ -15,13 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from trainopt.web.answers import answer_bug
 from trainopt.web.metrics import count_request
 from trainopt.web.refusals import TooMuch
-from trainopt.web.settings import WebSettings
+from trainopt.web.settings import MOST_UPLOADED, WebSettings
 
 LOG = logging.getLogger("trainopt.web.requests")
 
 MOST_BYTES = 10 * 2**20
-MOST_UPLOADED = 64 * 2**20
-"""Bytes of a body, and of an upload, whose parts are looked at before they are unpacked."""
+"""Of a body that is no upload."""
 UPLOAD = "multipart/form-data"
 
 POLICY = "; ".join(

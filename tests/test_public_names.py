@@ -58,6 +58,7 @@ FUNCTIONS = {
     "runs publish": "publish_run",
     "runs replay": "replay_run",
     "runs prune": "prune_runs",
+    "runs keep": "change_setting",
     "people list": "list_people",
     "people add": "add_person",
     "people grant": "grant_person",

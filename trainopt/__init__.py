@@ -90,6 +90,7 @@ PUBLIC = {
         "Person Welcome add_person disable_person grant_person list_people reset_password revoke_grants"
     ),
     "service.publication": "publish_run",
+    "service.settings": "change_setting read_settings_of_store",
     "service.tokens": "NewToken Token make_token",
     "service.versions": "DatasetVersion VersionCause",
     "service.working": "work",

@@ -156,6 +156,8 @@ from trainopt.service.people import list_people as list_people
 from trainopt.service.people import reset_password as reset_password
 from trainopt.service.people import revoke_grants as revoke_grants
 from trainopt.service.publication import publish_run as publish_run
+from trainopt.service.settings import change_setting as change_setting
+from trainopt.service.settings import read_settings_of_store as read_settings_of_store
 from trainopt.service.tokens import NewToken as NewToken
 from trainopt.service.tokens import Token as Token
 from trainopt.service.tokens import make_token as make_token

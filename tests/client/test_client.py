@@ -134,6 +134,11 @@ class TestData:
         assert root.change_person("bob", grants=[], disabled=True)["disabled"]
         assert list(root.list_people()["name"]) == ["bob", "root"]
         assert "add person" in set(root.read_audit()["action"])
+        assert root.change_settings(keep_versions=9)["keep_versions"] == 9
+        with pytest.raises(UsageError, match="keep_audit_days of at least 30"):
+            root.change_settings(keep_versions=8, keep_audit_days=1)
+        assert root.read_settings()["keep_versions"] == 9
+        assert root.change_settings(keep_versions=None)["keep_versions"] is None
 
     def test_comments(self, mini: Service) -> None:
         ann = client_of(mini, "ann", "planner:all")

@@ -285,7 +285,7 @@ class TestPruning:
         changed(planning, beds("PL-01", 100))
         prune_runs(planning, 1, "op")
         datasets.show_table(planning, RITA, "sites", 1)
-        for name, value in (("keep_versions", 0), ("speed", 1)):
+        for name, value in (("keep_versions", 0), ("keep_audit_days", 29), ("speed", 1)):
             with pytest.raises(UsageError, match="the settings are"):
                 settings.change_setting(planning, OP, name, value)
         with pytest.raises(NotAllowed):

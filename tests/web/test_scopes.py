@@ -265,6 +265,8 @@ def of_people() -> Iterator[Case]:
     yield Case(f"GET {API}/people", may=ADMIN)
     yield Case(f"POST {API}/people", body={"name": "new", "grants": ["reader:nation:XX"]}, may=ADMIN)
     yield Case(f"PATCH {API}/people/{{name}}", {"name": "nobody"}, body={}, may=ADMIN, missing=True)
+    yield Case(f"GET {API}/settings", may=ADMIN)
+    yield Case(f"PATCH {API}/settings", body={}, may=ADMIN)
     yield Case(f"GET {API}/audit", may=LEAD | ADMIN)
     yield Case(f"GET {API}/me")
     yield Case(f"POST {API}/me/password", body={"old": "x", "new": GOOD})

@@ -223,4 +223,36 @@ def prune(where: str, keep: int, as_json: bool) -> int:
     else:
         what = f"{counted(len(pruned.runs), 'run')} pruned, {counted(pruned.folders, 'folder')} removed"
         console().print(f"{what}, {pruned.bytes:,} bytes freed within the store", markup=False)
+        if pruned.drafts or pruned.audit:
+            old = f"{counted(pruned.drafts, 'decided draft')}, {counted(pruned.audit, 'line')} of the audit"
+            console().print(f"{old} removed", markup=False)
+    return 0
+
+
+@runs.command(cls=rich_click.RichCommand)
+@store_option
+@click.option(
+    "--versions", type=click.IntRange(0), default=None, help="Keep the tables of so many; 0 keeps all."
+)
+@click.option(
+    "--drafts", type=click.IntRange(0), default=None, help="Keep decided drafts for so many days; 0 for good."
+)
+@click.option(
+    "--audit", type=click.IntRange(0), default=None, help="Keep the audit for so many days; 0 for good."
+)
+@json_option
+def keep(where: str, versions: int | None, drafts: int | None, audit: int | None, as_json: bool) -> int:
+    """Say how long `runs prune` keeps versions, drafts and the audit, or show what was said."""
+    wanted = {"keep_versions": versions, "keep_drafts_days": drafts, "keep_audit_days": audit}
+    who = trainopt.operator()
+    with open_for(where) as store:
+        for name, value in wanted.items():
+            if value is not None:
+                trainopt.change_setting(store, who, name, value or None)
+        found = trainopt.read_settings_of_store(store, who)
+    if as_json:
+        echo_json({name: found.get(name) for name in wanted})
+    else:
+        for name in wanted:
+            console().print(f"{name} {found.get(name, 'not set: all are kept')}", markup=False)
     return 0

@@ -170,6 +170,14 @@ class Client(RunCalls):
         path = f"/people/{quote(name, '')}"
         return self.write("PATCH", path, body | {"reset_password": reset_password})
 
+    def read_settings(self) -> Told:
+        """How long `runs prune` keeps things; None: for good."""
+        return self.get("/settings")
+
+    def change_settings(self, **settings: int | None) -> Told:
+        """Change how long things are kept: `keep_versions`, `keep_drafts_days`, `keep_audit_days`."""
+        return self.write("PATCH", "/settings", settings)
+
     def read_audit(self, most: int = 100) -> pd.DataFrame:
         """The audit that one may read, newest first."""
         return self.listed("/audit", most)

@@ -8,12 +8,26 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Depends
 from typing_extensions import TypedDict
 
+from trainopt.runs.store import Store
 from trainopt.runs.store.publishing import Entry
-from trainopt.service import auditing, people, sessions, tokens
+from trainopt.runs.store.prune import KEEP_VERSIONS
+from trainopt.runs.store.retention import KEEP_AUDIT, KEEP_DRAFTS
+from trainopt.service import auditing, people, sessions, settings, tokens
 from trainopt.service.access import Action
+from trainopt.service.actors import Actor
 from trainopt.service.gates import pass_gate
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.bodies import INTERFACE, Batch, Before, Most, Sent, batch, body_of, number_in_path
+from trainopt.web.bodies import (
+    INTERFACE,
+    Batch,
+    Before,
+    Most,
+    Sent,
+    StoredNumber,
+    batch,
+    body_of,
+    number_in_path,
+)
 from trainopt.web.repeating import RepeatableRoute
 
 router = APIRouter(prefix=INTERFACE, tags=["people"], route_class=RepeatableRoute)
@@ -95,6 +109,52 @@ def change_person(
         store, actor, name, granted=wanted.grants, disabled=wanted.disabled, reset=wanted.reset_password
     )
     return _answer(made.person, made.password)
+
+
+# Settings
+
+
+class SettingsAnswer(TypedDict):
+    """How long `runs prune` keeps things: versions, and days of decided drafts and of the audit; null: all."""
+
+    keep_versions: int | None
+    keep_drafts_days: int | None
+    keep_audit_days: int | None
+
+
+class SettingsChange(Sent):
+    """The settings that are to be another way; null: not set. What is not named stays."""
+
+    keep_versions: StoredNumber | None = None
+    keep_drafts_days: StoredNumber | None = None
+    keep_audit_days: StoredNumber | None = None
+
+
+def _settings(store: Store, actor: Actor) -> SettingsAnswer:
+    found = settings.read_settings_of_store(store, actor)
+    return SettingsAnswer(
+        keep_versions=found.get(KEEP_VERSIONS),
+        keep_drafts_days=found.get(KEEP_DRAFTS),
+        keep_audit_days=found.get(KEEP_AUDIT),
+    )
+
+
+@router.get("/settings", dependencies=[gate(Action.ADMINISTER)])
+def read_settings(actor: Asking, store: TheStore) -> SettingsAnswer:
+    """How long things are kept."""
+    return _settings(store, actor)
+
+
+@router.patch("/settings", dependencies=[gate(Action.ADMINISTER)])
+def change_settings(
+    actor: Asking, store: TheStore, wanted: Annotated[SettingsChange, body_of(SettingsChange)]
+) -> SettingsAnswer:
+    """Change how long things are kept; all of it or nothing."""
+    named = {name: getattr(wanted, name) for name in wanted.model_fields_set}
+    with store.as_one() as one:
+        for name, value in named.items():
+            settings.change_setting(one, actor, name, value)
+    return _settings(store, actor)
 
 
 # Oneself

@@ -103,6 +103,11 @@ class _AsOne(Store):
             yield self._connection
 
     @contextmanager
+    def as_one(self) -> Iterator[Store]:
+        """A part of the one that it is."""
+        yield self
+
+    @contextmanager
     def look(self) -> Iterator[Connection]:
         """What was written so far is seen, too."""
         if self._connection is None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from trainopt.runs.store.publishing import add_entry, in_force
 from trainopt.runs.store.records import Run, last_sound_run, newest_runs, note_run
+from trainopt.runs.store.retention import remove_old_audit, remove_old_drafts, setting_of
 from trainopt.runs.store.schema import files, folder_files, folders, publications, run_log, runs
 from trainopt.runs.store.service_schema import drafts, proposals, queue, settings, versions
 
@@ -22,11 +23,16 @@ PLANS_KEPT = 5
 
 @dataclass(frozen=True)
 class Pruned:
-    """What was removed: runs whose log and folders went, folders, and bytes as they lay in the store."""
+    """What was removed: runs whose log and folders went, folders, and bytes as they lay in the store.
+
+    With them decided drafts and lines of the audit, where a setting says how long these are kept.
+    """
 
     runs: tuple[int, ...]
     folders: int
     bytes: int
+    drafts: int = 0
+    audit: int = 0
 
     def __repr__(self) -> str:
         return f"Pruned({len(self.runs):,} runs, {self.folders:,} folders, {self.bytes:,} bytes)"
@@ -35,8 +41,9 @@ class Pruned:
 def prune(connection: Connection, keep: int, who: str) -> Pruned:
     """Keep the newest runs, so many, the plan in force and all that it and the next night need.
 
-    The lines of the runs themselves, the publications and the audit stay.
+    The lines of the runs themselves and the publications stay; the audit unless a setting says how long.
     """
+    decided = remove_old_drafts(connection, who)
     every = newest_runs(connection)
     kept = {run.number for run in every[:keep]} | _needed(connection)
     stay = _folders_of([run for run in every if run.number in kept]) | _needed_by_people(connection, kept)
@@ -52,7 +59,7 @@ def prune(connection: Connection, keep: int, who: str) -> Pruned:
     size = _remove_files(connection)
     if gone:
         add_entry(connection, who, "prune", None, f"runs {', '.join(map(str, gone))}: {size:,} bytes")
-    return Pruned(gone, removed, size)
+    return Pruned(gone, removed, size, decided, remove_old_audit(connection, who))
 
 
 def _needed(connection: Connection) -> set[int]:
@@ -68,7 +75,7 @@ def _needed_by_people(connection: Connection, kept: set[int]) -> set[str]:
     With them the bases of proposals, what was brought in last, the plans to which a publication can be
     withdrawn, what waits to be run, and the answers of the runs that are kept.
     """
-    most = connection.scalar(select(settings.c.value).where(settings.c.name == KEEP_VERSIONS))
+    most = setting_of(connection, KEEP_VERSIONS)
     numbers = set(
         connection.scalars(select(versions.c.number).order_by(versions.c.number.desc()).limit(most))
     )

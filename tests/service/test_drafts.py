@@ -349,6 +349,30 @@ class TestMoving:
             "N",
         )
 
+    def test_a_clash_does_not_tell_of_a_row_that_has_become_anothers(self, planning: Store) -> None:
+        number, again, other = (
+            drafts.begin_draft(planning, who, "x", [beds("PL-02", 70)]).number for who in (PAWEL, PAWEL, CORA)
+        )
+        gone: dict[str, object] = {
+            "table": "sites",
+            "where": {"site_id": "PL-02"},
+            "set": {"nation_id": "DE", "beds": 1234},
+        }
+        changed(planning, gone)
+        with pytest.raises(Clashes) as told:
+            drafts.move_draft(planning, PAWEL, number, 1)
+        (clash,) = told.value.clashes
+        assert (clash.base, clash.theirs, clash.mine) == ("80", "", "70")
+        assert "1234" not in str(told.value)
+        with pytest.raises(Clashes) as whole:
+            drafts.move_draft(planning, CORA, other, 1)
+        assert [one.theirs for one in whole.value.clashes] == ["1234"]
+        mine = ClashChoice(0, "sites", clash.key, clash.column, Take.MINE, theirs=clash.theirs)
+        assert drafts.move_draft(planning, PAWEL, again, 1, [mine]).faults  # of a row that is not there
+        assert drafts.draft_edits(planning, PAWEL, again) == ()
+        theirs = ClashChoice(0, "sites", clash.key, clash.column, Take.THEIRS, theirs=clash.theirs)
+        assert drafts.move_draft(planning, PAWEL, number, 1, [theirs]).changes == ()
+
     def test_a_clash_asks_its_author(self, planning: Store) -> None:
         number = drafts.begin_draft(planning, PAWEL, "x", [beds("PL-01", 130)]).number
         changed(planning, beds("PL-01", 70))

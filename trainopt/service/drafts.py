@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -24,9 +24,11 @@ from trainopt.service.checking import (
     changes_as_json,
     changes_from_json,
 )
-from trainopt.service.contents import data_at
+from trainopt.service.contents import DataAtHand, data_at
 from trainopt.service.differences import PLAN, RowEdit, changes_of, edits_between
-from trainopt.service.merging import ClashChoice, Clashes, merge
+from trainopt.service.hiding import clashes_told
+from trainopt.service.merging import ClashChoice, Clashes, MergedRows, merge
+from trainopt.service.paging import newest_seen
 from trainopt.service.people import grants_of
 from trainopt.service.scopes import EditHere
 from trainopt.service.telling import DraftFault, cell_of, faults_of
@@ -255,15 +257,35 @@ def move_draft(
     require(actor, Action.CHANGE_DRAFT, here, f"draft {number}")
     if here.applied.dataset is None:
         raise UsageError(f"draft {number} has faults: mend them before it is moved")
-    merged = merge(data.text, here.applied.edits, choices)
-    if merged.clashes:
-        raise Clashes(merged.clashes)
+    merged = _merged_as_told(data, actor.scopes(Role.READER), here.applied.edits, choices)
     changes = changes_of(edits_between(data.text, merged.text))
     check_edits(actor, apply_changes(data, here.draft.scopes, changes), here.draft.scopes)
     values = {"base": newest.number, "changes": changes_as_json(changes)}
     with store.begin() as connection:
         _update(connection, actor, here.draft, revision, "move draft", values)
         return _seen(connection, actor, number)
+
+
+def _merged_as_told(
+    data: DataAtHand, scopes: Iterable[Scope], edits: Sequence[RowEdit], choices: Sequence[ClashChoice]
+) -> MergedRows:
+    """Edits merged. Raises Clashes as who reads in these scopes may know them.
+
+    What a choice says of `theirs` is not compared where that was not told.
+    """
+    every = merge(data.text, edits).clashes
+    untold = {
+        (clash.table, clash.key, clash.column)
+        for clash, told in zip(every, clashes_told(data, scopes, every), strict=True)
+        if clash != told
+    }
+    meant = [
+        replace(one, theirs=None) if (one.table, one.key, one.column) in untold else one for one in choices
+    ]
+    merged = merge(data.text, edits, meant)
+    if merged.clashes:
+        raise Clashes(clashes_told(data, scopes, merged.clashes))
+    return merged
 
 
 def show_draft(store: Store, actor: Actor, number: int) -> Draft:
@@ -277,20 +299,16 @@ def list_drafts(
 ) -> list[Draft]:
     """The drafts that the actor may see, newest first: open ones, or `every` one; without their faults."""
     require(actor, Action.SEE_DATA)
-    found = select(drafts.c.number).order_by(drafts.c.number.desc())
+    found = select(drafts.c.number)
     if not every:
         found = found.where(drafts.c.status == DraftStatus.OPEN.value)
-    if before is not None:
-        found = found.where(drafts.c.number < before)
-    seen: list[Draft] = []
     with store.look() as connection:
-        for number in connection.scalars(found):
-            if len(seen) == most:
-                break
+
+        def see(number: int) -> Draft | None:
             here = draft_here(connection, number)
-            if allowed(actor, Action.SEE_DRAFT, here):
-                seen.append(here.draft)
-    return seen
+            return here.draft if allowed(actor, Action.SEE_DRAFT, here) else None
+
+        return newest_seen(connection, found, before, most, see)
 
 
 def draft_edits(store: Store, actor: Actor, number: int) -> tuple[RowEdit, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainopt.runs.nightly.differences import RowCells
 from trainopt.service.actors import ALL, Scope
 from trainopt.service.contents import DataAtHand
+from trainopt.service.merging import Clash
 from trainopt.tables import TABLES
 
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
@@ -50,6 +51,21 @@ def hidden_from(data: DataAtHand, scopes: Iterable[Scope], said: frozenset[str] 
             gather(cells, every)
             gather(data.reaches.cut(asked, table, cells) or {}, seen)
     return Hidden(frozenset(every[0] - seen[0] - said), frozenset(every[1] - seen[1] - said))
+
+
+def clashes_told(data: DataAtHand, scopes: Iterable[Scope], clashes: Iterable[Clash]) -> list[Clash]:
+    """Clashes as who reads in these scopes may know them.
+
+    What stands now in a row that has become another's is blank, as if the row were gone.
+    """
+    asked = tuple(scopes)
+
+    def told(clash: Clash) -> Clash:
+        now = data.text[clash.table].get(clash.key)
+        shown = now is None or data.reaches.cut(asked, clash.table, now) == now
+        return clash if shown else replace(clash, theirs="")
+
+    return [told(clash) for clash in clashes]
 
 
 def gather(cells: RowCells, found: tuple[set[str], set[str]]) -> None:

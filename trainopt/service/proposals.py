@@ -35,8 +35,10 @@ from trainopt.service.drafts import (
     set_status,
     show_draft,
 )
+from trainopt.service.hiding import clashes_told
 from trainopt.service.merging import Clash, ClashChoice, Clashes, merge
 from trainopt.service.notices import NoticeKind, tell
+from trainopt.service.paging import newest_seen
 from trainopt.service.scopes import EditHere, Reaches
 from trainopt.service.telling import faults_told, letter_of
 from trainopt.service.topics import Topic, followers
@@ -153,20 +155,16 @@ def list_proposals(
 ) -> list[Proposal]:
     """The proposals that the actor may see, newest first: those that wait, or all."""
     require(actor, Action.SEE_DATA)
-    found = select(proposals.c.number).order_by(proposals.c.number.desc())
+    found = select(proposals.c.number)
     if waiting:
         found = found.where(proposals.c.status == ProposalStatus.WAITING.value)
-    if before is not None:
-        found = found.where(proposals.c.number < before)
-    seen: list[Proposal] = []
     with store.look() as connection:
-        for number in connection.scalars(found):
-            if len(seen) == most:
-                break
+
+        def see(number: int) -> Proposal | None:
             here = proposal_here(connection, number)
-            if allowed(actor, Action.SEE_PROPOSAL, here):
-                seen.append(here.proposal)
-    return seen
+            return here.proposal if allowed(actor, Action.SEE_PROPOSAL, here) else None
+
+        return newest_seen(connection, found, before, most, see)
 
 
 def show_proposal(store: Store, actor: Actor, number: int) -> Proposal:
@@ -178,7 +176,7 @@ def show_proposal(store: Store, actor: Actor, number: int) -> Proposal:
 
 
 def clashes_of(store: Store, actor: Actor, numbers: Sequence[int]) -> tuple[Clash, ...]:
-    """What in these proposals clashes with the newest version, or with one another, in this order.
+    """What in these proposals clashes with the newest version, or with one another, as the actor may know it.
 
     Raises NotThere, NotAllowed.
     """
@@ -187,7 +185,8 @@ def clashes_of(store: Store, actor: Actor, numbers: Sequence[int]) -> tuple[Clas
         for here in found:
             require(actor, Action.SEE_PROPOSAL, here, f"proposal {here.proposal.number}")
         data = data_at(connection, version_at(connection, LATEST).dataset_id)
-    return _merge_all(data.text, [here.proposal for here in found], ()).clashes
+    clashes = _merge_all(data.text, [here.proposal for here in found], ()).clashes
+    return tuple(clashes_told(data, actor.scopes(Role.READER), clashes))
 
 
 def accept_proposals(

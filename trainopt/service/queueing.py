@@ -26,6 +26,7 @@ from trainopt.service.differences import dataset_from
 from trainopt.service.drafts import draft_here
 from trainopt.service.hiding import hidden_from
 from trainopt.service.merging import Take, merge, take_all
+from trainopt.service.paging import newest_seen
 from trainopt.service.scopes import RowHere
 from trainopt.service.telling import faults_told
 from trainopt.service.versions import LATEST, version_at
@@ -258,13 +259,13 @@ def _as_told(connection: Connection, actor: Actor, run: QueuedRun) -> QueuedRun:
 def list_queued(store: Store, actor: Actor, *, before: int | None = None, most: int = 100) -> list[QueuedRun]:
     """The runs of the queue that the actor may see, newest first, at most so many."""
     require(actor, Action.SEE_DATA)
-    found = select(queue.c.run).order_by(queue.c.run.desc())
-    if before is not None:
-        found = found.where(queue.c.run < before)
     with store.look() as connection:
-        every = (run_at(connection, number) for number in connection.scalars(found).all())
-        seen = (run for run in every if allowed(actor, Action.SEE_RUN, run))
-        return [_as_told(connection, actor, run) for run, _ in zip(seen, range(most), strict=False)]
+
+        def see(number: int) -> QueuedRun | None:
+            run = run_at(connection, number)
+            return _as_told(connection, actor, run) if allowed(actor, Action.SEE_RUN, run) else None
+
+        return newest_seen(connection, select(queue.c.run), before, most, see)
 
 
 def cancel_run(store: Store, actor: Actor, number: int) -> QueuedRun:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends
 from typing_extensions import TypedDict
 
 from trainopt.runs.store import Store
-from trainopt.runs.store.publishing import Entry
 from trainopt.runs.store.prune import KEEP_VERSIONS
+from trainopt.runs.store.publishing import Entry
 from trainopt.runs.store.retention import KEEP_AUDIT, KEEP_DRAFTS
 from trainopt.service import auditing, people, sessions, settings, tokens
 from trainopt.service.access import Action
@@ -26,7 +26,7 @@ from trainopt.web.bodies import (
     StoredNumber,
     batch,
     body_of,
-    number_in_path,
+    numbered,
 )
 from trainopt.web.repeating import RepeatableRoute
 
@@ -115,7 +115,7 @@ def change_person(
 
 
 class SettingsAnswer(TypedDict):
-    """How long `runs prune` keeps things: versions, and days of decided drafts and of the audit; null: all."""
+    """How long `runs prune` keeps things: versions, days of decided drafts and of the audit; null: all."""
 
     keep_versions: int | None
     keep_drafts_days: int | None
@@ -250,9 +250,9 @@ def make_token(
 
 
 @router.delete("/me/tokens/{number}", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])
-def revoke_token(number: str, actor: Asking, store: TheStore) -> None:
+def revoke_token(number: Annotated[int, numbered("token")], actor: Asking, store: TheStore) -> None:
     """End one of one's tokens."""
-    tokens.revoke_token(store, actor, number_in_path(number, f"token {number}"))
+    tokens.revoke_token(store, actor, number)
 
 
 @router.get("/me/sessions", dependencies=[gate(Action.OWN_ACCOUNT)])
@@ -263,9 +263,9 @@ def list_sessions(actor: Asking, store: TheStore) -> Batch[SessionAnswer]:
 
 
 @router.delete("/me/sessions/{number}", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])
-def end_session(number: str, actor: Asking, store: TheStore) -> None:
+def end_session(number: Annotated[int, numbered("session")], actor: Asking, store: TheStore) -> None:
     """End one of one's sessions."""
-    sessions.end_session(store, actor, number_in_path(number, f"session {number}"))
+    sessions.end_session(store, actor, number)
 
 
 # The audit

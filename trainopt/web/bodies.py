@@ -79,6 +79,15 @@ def number_in_path(text: str, what: str) -> int:
     return int(text)
 
 
+def numbered(what: str) -> Any:
+    """The number in an endpoint's address, of a thing that messages call so."""
+
+    def read(number: str) -> int:
+        return number_in_path(number, f"{what} {number}")
+
+    return Depends(read)
+
+
 def batch(found: Sequence[Item], most: int, cursor_of: Callable[[Item], object]) -> Batch[Item]:
     """The first `most` of what was found, of which one more was asked for to see whether there is more."""
     more = len(found) > most

@@ -27,7 +27,7 @@ from trainopt.web.bodies import (
     StoredNumber,
     batch,
     body_of,
-    number_in_path,
+    numbered,
 )
 from trainopt.web.data import version_in_path
 from trainopt.web.proposals import Choice, ProposalAnswer, choices_of, proposal_answer
@@ -96,11 +96,7 @@ class Submission(Sent):
     reason: str = ""
 
 
-def _number(number: str) -> int:
-    return number_in_path(number, f"draft {number}")
-
-
-DraftNumber = Annotated[int, Depends(_number)]
+DraftNumber = Annotated[int, numbered("draft")]
 
 
 def _fault(found: DraftFault) -> DraftFaultAnswer:

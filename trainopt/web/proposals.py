@@ -25,7 +25,7 @@ from trainopt.web.bodies import (
     StoredNumber,
     batch,
     body_of,
-    number_in_path,
+    numbered,
 )
 from trainopt.web.data import VersionAnswer, version_answer
 from trainopt.web.repeating import RepeatableRoute
@@ -143,11 +143,7 @@ def proposal_answer(proposal: Proposal) -> ProposalAnswer:
     )
 
 
-def _number(number: str) -> int:
-    return number_in_path(number, f"proposal {number}")
-
-
-ProposalNumber = Annotated[int, Depends(_number)]
+ProposalNumber = Annotated[int, numbered("proposal")]
 
 
 def _decision_gate(number: ProposalNumber, actor: Asking, store: TheStore) -> None:

@@ -27,7 +27,7 @@ from trainopt.web.bodies import (
     StoredNumber,
     batch,
     body_of,
-    number_in_path,
+    numbered,
 )
 from trainopt.web.refusals import HeldBack
 from trainopt.web.repeating import RepeatableRoute
@@ -128,11 +128,7 @@ def _plan(found: Publication) -> PlanAnswer:
     )
 
 
-def _number(number: str) -> int:
-    return number_in_path(number, f"run {number}")
-
-
-RunNumber = Annotated[int, Depends(_number)]
+RunNumber = Annotated[int, numbered("run")]
 
 
 def run_gate(action: Action) -> Any:

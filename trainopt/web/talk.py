@@ -14,7 +14,7 @@ from trainopt.service.talk import Comment, Topic
 from trainopt.service.told import Told
 from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.bodies import INTERFACE, Batch, Sent, StoredNumber, body_of, number_in_path
+from trainopt.web.bodies import INTERFACE, Batch, Sent, StoredNumber, body_of, numbered
 from trainopt.web.repeating import RepeatableRoute
 
 router = APIRouter(prefix=INTERFACE, tags=["comments"], route_class=RepeatableRoute)
@@ -182,9 +182,9 @@ def make_feed(
 
 
 @router.delete("/me/feeds/{number}", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])
-def revoke_feed(number: str, actor: Asking, store: TheStore) -> None:
+def revoke_feed(number: Annotated[int, numbered("feed")], actor: Asking, store: TheStore) -> None:
     """End one of one's feeds: its address leads nowhere any more."""
-    feeds.revoke_feed(store, actor, number_in_path(number, f"feed {number}"))
+    feeds.revoke_feed(store, actor, number)
 
 
 def _feed(found: feeds.Feed, address: str | None = None) -> FeedAnswer:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, or_, select, text
+from sqlalchemy import Connection, Select, Table, delete, func, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from trainopt.runs.store.publishing import add_entry
@@ -55,13 +56,12 @@ def remove_old_drafts(connection: Connection, who: str) -> int:
 
 
 def _remove_talk(connection: Connection, about: dict[str, list[int]]) -> None:
-    def on(table: type[object] | object) -> ColumnElement[bool]:
-        columns = table.c  # type: ignore[attr-defined]
+    def on(table: Table) -> ColumnElement[bool]:
         return or_(
-            *((columns.kind == kind) & columns.object.in_(map(str, found)) for kind, found in about.items())
+            *((table.c.kind == kind) & table.c.object.in_(map(str, found)) for kind, found in about.items())
         )
 
-    said: Select[tuple[int]] = select(comments.c.number).where(on(comments))
+    said: Select[Any] = select(comments.c.number).where(on(comments))
     connection.execute(delete(notices).where(notices.c.comment.in_(said)))
     connection.execute(delete(comments).where(on(comments)))
     connection.execute(delete(follows).where(on(follows)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TOKEN_VARIABLE = "TRAINOPT_TOKEN"
 LONGEST_PART = 200
 """Of a list at most so many are asked for at once."""
-Told = dict[str, Any]
+Answered = dict[str, Any]
 """A thing as the service tells of it, by the names that its description has."""
 
 
@@ -52,17 +52,17 @@ class Interface:
         """End its connections."""
         self.calls.close()
 
-    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Told:
+    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Answered:
         """What stands at an address."""
         return told(self.calls.ask("GET", path, params=params or {}))
 
-    def post(self, path: str, body: Mapping[str, Any]) -> Told:
+    def post(self, path: str, body: Mapping[str, Any]) -> Answered:
         """What a write answers."""
         return self.write("POST", path, body)
 
     def write(
         self, method: str, path: str, body: Mapping[str, Any], seen: Mapping[str, Any] | None = None
-    ) -> Told:
+    ) -> Answered:
         """What a write answers; with what was `seen` it is refused where that is no longer so."""
         headers = {} if seen is None else {"if-match": f'"{seen["revision"]}"'}
         return told(self.calls.ask(method, path, json=body, headers=headers))
@@ -73,7 +73,7 @@ class Interface:
 
     def listed(self, path: str, most: int, **params: Any) -> pd.DataFrame:
         """As many of a list, asked for part by part."""
-        found: list[Told] = []
+        found: list[Answered] = []
         after: str | None = ""
         while after is not None and len(found) < most:
             asked = {"most": min(most - len(found), LONGEST_PART), **({"before": after} if after else {})}
@@ -88,7 +88,7 @@ class Interface:
         return frame_of_result(table, self.calls.ask("GET", f"{path}/{quote(table, '')}", **asked).content)
 
 
-def told(answer: httpx.Response) -> Told:
+def told(answer: httpx.Response) -> Answered:
     """What an answer holds."""
-    found: Told = answer.json()
+    found: Answered = answer.json()
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from trainopt.client.frames import frames_of_answer
-from trainopt.client.interface import Interface, Told, told
+from trainopt.client.interface import Answered, Interface, told
 from trainopt.errors import NoAnswer, UsageError
 from trainopt.service.versions import LATEST
 
@@ -31,20 +31,20 @@ class RunCalls(Interface):
         drafts: Sequence[int] = (),
         subject: str = "",
         time_limit: str | float | None = None,
-    ) -> Told:
+    ) -> Answered:
         """Queue a run of a kind: plan, night, whatif, explain or value. It is there before it is begun."""
         body = {"kind": kind, "version": version, "drafts": list(drafts), "subject": subject}
         return self.post("/runs", body | {"time_limit": time_limit})
 
-    def show_run(self, run: int) -> Told:
+    def show_run(self, run: int) -> Answered:
         """A run as it stands."""
         return self.get(f"/runs/{run}")
 
-    def cancel_run(self, run: int) -> Told:
+    def cancel_run(self, run: int) -> Answered:
         """Cancel a run; its best plan so far is kept."""
         return told(self.calls.ask("DELETE", f"/runs/{run}"))
 
-    def progress(self, run: int) -> Iterator[Told]:
+    def progress(self, run: int) -> Iterator[Answered]:
         """A run's progress as it comes, until it has ended; a stream that breaks off is taken up again.
 
         Raises NoAnswer where the service does not answer for as long as the client is patient.
@@ -66,7 +66,7 @@ class RunCalls(Interface):
             else:
                 raise NoAnswer(f"run {run}: no progress came from {self.calls.address}")
 
-    def _events(self, run: int, seen: int) -> Iterator[tuple[int, Told | None]]:
+    def _events(self, run: int, seen: int) -> Iterator[tuple[int, Answered | None]]:
         """The events of a stream with their numbers, as server-sent events have them; None is its end."""
         known: dict[str, str] = {}
         with self.calls.stream(f"/runs/{run}/events", **{"last-event-id": str(seen)}) as lines:
@@ -82,17 +82,17 @@ class RunCalls(Interface):
                     yield int(known.get("id", 0)), json.loads(known["data"])
                 known = {}
 
-    def wait(self, run: int) -> Told:
+    def wait(self, run: int) -> Answered:
         """The run once it has ended."""
         for _ in self.progress(run):
             pass
         return self.show_run(run)
 
-    def plan(self, **wanted: Any) -> Told:
+    def plan(self, **wanted: Any) -> Answered:
         """Plan a version, and wait; `wanted` are those of `ask_for_run`. The run as it ended."""
         return self._done("plan", wanted)
 
-    def whatif(self, drafts: Sequence[int], **wanted: Any) -> Told:
+    def whatif(self, drafts: Sequence[int], **wanted: Any) -> Answered:
         """Plan drafts as a what-if, and wait. The run as it ended."""
         return self._done("whatif", wanted | {"drafts": drafts})
 
@@ -104,7 +104,7 @@ class RunCalls(Interface):
         """What one more class, bed, instructor is worth in the plan in force."""
         return self.answer_of(self._done("value", wanted)["number"])
 
-    def _done(self, kind: str, wanted: Mapping[str, Any]) -> Told:
+    def _done(self, kind: str, wanted: Mapping[str, Any]) -> Answered:
         run = self.wait(self.ask_for_run(kind, **wanted)["number"])
         if run["status"] == "failed":
             raise UsageError(f"run {run['number']} failed: {run['message']}")
@@ -134,14 +134,14 @@ class RunCalls(Interface):
         path = f"/runs/{run}/{quote(what)}"
         return bytes(self.calls.ask("GET", path, params={"scope": scope}).content)
 
-    def plan_in_force(self) -> Told:
+    def plan_in_force(self) -> Answered:
         """The plan in force: the run that made it, when and by whom it was published."""
         return self.get("/plan")
 
-    def publish_plan(self, run: int, reason: str, *, anyway: bool = False) -> Told:
+    def publish_plan(self, run: int, reason: str, *, anyway: bool = False) -> Answered:
         """Put a run's plan in force. Raises HeldBack where the publication rules say no, unless `anyway`."""
         return self.post(f"/runs/{run}/publish", {"reason": reason, "anyway": anyway})
 
-    def withdraw_publication(self, reason: str) -> Told:
+    def withdraw_publication(self, reason: str) -> Answered:
         """Take the plan in force back; what is in force then is in `plan`."""
         return self.post("/plan/withdraw", {"reason": reason})

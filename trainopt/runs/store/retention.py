@@ -62,7 +62,8 @@ def _remove_talk(connection: Connection, about: dict[str, list[int]]) -> None:
         )
 
     said: Select[Any] = select(comments.c.number).where(on(comments))
-    connection.execute(delete(notices).where(notices.c.comment.in_(said)))
+    decided = (notices.c.kind == "decided") & notices.c.about.in_(map(str, about["proposal"]))
+    connection.execute(delete(notices).where(notices.c.comment.in_(said) | decided))
     connection.execute(delete(comments).where(on(comments)))
     connection.execute(delete(follows).where(on(follows)))
 

@@ -16,7 +16,7 @@ from tests.support.reported import MONDAYS, PLAN, with_text, write_plan_of
 from trainopt.errors import PlanFaults, UsageError
 from trainopt.extras import install_command
 from trainopt.plan.results.kpis import UNITS
-from trainopt.report import heat, maps, outcome, style, timelines
+from trainopt.report import bars, heat, maps, outcome, style, timelines
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
 from trainopt.report.words import TERM_WORDS, difference, late_steps, verdict, why_late
 
@@ -70,7 +70,7 @@ class TestClasses:
     def test_a_lane_is_used_again_once_it_is_free(self, tmp_path: Path) -> None:
         later = PLAN["classes"] + "C4,DE-1,DE,BASIC,2026-03-16,2026-03-29,4,4,12,0.333333\n"
         folder = write_plan_of(tmp_path / "plan", {"classes": later})
-        assert list(timelines.class_lanes(read_plan_tables(folder), "DE")["lane"]) == [0, 1, 0]
+        assert list(bars.class_lanes(read_plan_tables(folder), "DE")["lane"]) == [0, 1, 0]
 
     def test_in_words(self, tables: PlanTables) -> None:
         assert style.summary_of(timelines.class_timeline(tables, "DE")) == (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,45 @@ def owners_of(tables: PlanTables, resource: str) -> list[str]:
     return sorted(set(limited["owner_id"]))
 
 
+@dataclass(frozen=True)
+class WeekGrid:
+    """By owner and week: what is taken of what there is; missing where there is nothing to say."""
+
+    owners: list[str]
+    taken: Numbers
+    whole: Numbers
+
+    @property
+    def shares(self) -> Numbers:
+        """What part is taken; all of it where something is taken of nothing."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found: Numbers = np.where(
+                self.whole > 0, self.taken / self.whole, np.where(self.taken > 0, 1.0, np.nan)
+            )
+        return found
+
+
+def load_grid(tables: PlanTables, resource: str, owners: Sequence[str]) -> WeekGrid:
+    """How much of a resource's pools is used, of those that have a limit."""
+    load = _limited(tables, resource, owners)
+    found = load["owner_id"], load["week"]
+    used = _by_week(tables, *found, load["used"], owners)
+    return WeekGrid(list(owners), used, _by_week(tables, *found, load["available"], owners))
+
+
+def _limited(tables: PlanTables, resource: str, owners: Sequence[str]) -> pd.DataFrame:
+    load = tables.load[(tables.load["resource"] == resource) & tables.load["owner_id"].isin(owners)]
+    return load[load["available"].notna()]
+
+
+def seats_grid(tables: PlanTables, sites: Sequence[str]) -> WeekGrid:
+    """How many of the seats of the running classes of each site are filled."""
+    weekly = _each_week(tables.filled[tables.filled["site_id"].isin(sites)])
+    found = weekly["site_id"], weekly["week"]
+    taken = _by_week(tables, *found, weekly["trainees"], sites)
+    return WeekGrid(list(sites), taken, _by_week(tables, *found, weekly["class_max"], sites))
+
+
 def load_heatmap(plan: PlanTables | Where, resource: str, owners: Sequence[str] | None = None) -> Figure:
     """How much of a resource's pools is used, by owner and week, from 0 (light) to all of it (dark).
 
@@ -37,19 +77,17 @@ def load_heatmap(plan: PlanTables | Where, resource: str, owners: Sequence[str] 
     """
     tables = tables_given(plan)
     owners = owners_of(tables, resource) if owners is None else owners
-    load = tables.load[(tables.load["resource"] == resource) & tables.load["owner_id"].isin(owners)]
-    load = load[load["available"].notna()]
-    used = _by_week(tables, load["owner_id"], load["week"], load["used"], owners)
-    available = _by_week(tables, load["owner_id"], load["week"], load["available"], owners)
-    texts = _texts(used, available, "{0:,.0f} of {1:,.0f} used")
+    grid = load_grid(tables, resource, owners)
+    load, available = _limited(tables, resource, owners), grid.whole
+    texts = _texts(grid.taken, available, "{0:,.0f} of {1:,.0f} used")
     if load["expected"].notna().all() and (load["expected"] != load["used"]).any():
         expected = _by_week(tables, load["owner_id"], load["week"], load["expected"], owners)
         likely = _texts(expected, available, ", {0:,.2f} expected")
         texts = [[a + b for a, b in zip(*both, strict=True)] for both in zip(texts, likely, strict=True)]
     kinds = dict(zip(load["owner_id"], load["owner_kind"], strict=True))
     labels = [tables.label(kinds.get(owner, ""), owner) for owner in owners]
-    words = _of_load(used, available, labels, resource)
-    return _heatmap(tables, labels, used, available, texts, "used", words)
+    words = _of_load(grid.taken, available, labels, resource)
+    return _heatmap(tables, labels, grid, texts, "used", words)
 
 
 def _of_load(used: Numbers, available: Numbers, owners: Sequence[str], resource: str) -> str:
@@ -74,11 +112,8 @@ def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -
     tables = tables_given(plan)
     classes = tables.classes
     sites = sites_in_order(tables) if sites is None else sites
-    weekly = _each_week(tables.filled[tables.filled["site_id"].isin(sites)])
-    found = weekly["site_id"], weekly["week"]
-    taken = _by_week(tables, *found, weekly["trainees"], sites)
-    seats = _by_week(tables, *found, weekly["class_max"], sites)
-    texts = _texts(taken, seats, "{0:,.0f} of {1:,.0f} seats")
+    grid = seats_grid(tables, sites)
+    texts = _texts(grid.taken, grid.whole, "{0:,.0f} of {1:,.0f} seats")
     words = "No classes in this plan."
     if len(classes):
         filled = share(tables.filled["trainees"].sum(), tables.filled["class_max"].sum())
@@ -88,7 +123,7 @@ def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -
             f"in {counted(len(tables.nations), 'nation')}{seats_filled}."
         )
     return _heatmap(
-        tables, [tables.label("site", site) for site in sites], taken, seats, texts, "seats filled", words
+        tables, [tables.label("site", site) for site in sites], grid, texts, "seats filled", words
     )
 
 
@@ -116,8 +151,7 @@ def unit_heatmap(plan: PlanTables | Where, units: Sequence[str] | None = None) -
     return _heatmap(
         tables,
         [tables.label("unit", unit) for unit in units],
-        inside,
-        every,
+        WeekGrid(list(units), inside, every),
         texts,
         "of the unit in classes",
         words,
@@ -162,15 +196,12 @@ def _texts(part: Numbers, whole: Numbers, form: str) -> list[list[str]]:
 def _heatmap(
     tables: PlanTables,
     names: Sequence[str],
-    part: Numbers,
-    whole: Numbers,
+    grid: WeekGrid,
     texts: list[list[str]],
     title: str,
     words: str,
 ) -> Figure:
     figure = empty_figure(words, len(names))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(whole > 0, part / whole, np.where(part > 0, 1.0, np.nan))
     options: dict[str, Any] = {"colorscale": SHARE_SCALE, "zmin": 0, "zmax": 1, "xgap": 1, "ygap": 1}
     # The middle of each week, so that its cell spans Monday to Sunday.
     thursdays = [f"{monday + pd.Timedelta(days=3):%Y-%m-%d} 12:00" for monday in tables.mondays]
@@ -178,7 +209,7 @@ def _heatmap(
         plotly().Heatmap(
             x=thursdays,
             y=[plain(name) for name in names],
-            z=np.round(shares, 3).astype(np.float32),
+            z=np.round(grid.shares, 3).astype(np.float32),
             text=texts,
             xhoverformat="week %V of %Y",
             hovertemplate="<b>%{y}</b>, %{x}<br>%{text}<br>%{z:.0%}<extra></extra>",

@@ -35,6 +35,12 @@ def reason_in_words(code: str) -> str:
     return text.replace("the resource", resource) if resource else text
 
 
+def reason_parts(code: str) -> tuple[str, str]:
+    """A reason's kind, as a catalogue of words names it (`several-limits`), and the resource it is about."""
+    kind, _, resource = code.partition(":")
+    return kind.replace("_", "-"), resource
+
+
 def unmet_list(tables: PlanTables) -> Listing:
     """A row for each cohort that is not placed."""
     unmet = tables.unmet.sort_values(["priority", "cohort_id"], ascending=[False, True])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -59,7 +59,7 @@ def site_map(plan: PlanTables | Where, largest: int | None = None) -> Figure:
     if sites.empty:
         figure.update_layout(height=80, xaxis_visible=False, yaxis_visible=False)
         return figure
-    window = _window(sites)
+    window = map_window(sites)
     figure.add_trace(_land(window))
     figure.add_trace(_circles(sites, largest or int(sites["trainees"].max()) or 1, window))
     axes: dict[str, Any] = {"showgrid": False, "zeroline": False, "showticklabels": False}
@@ -82,32 +82,37 @@ def _in_words(tables: PlanTables, sites: pd.DataFrame) -> str:
     )
 
 
-def _mercator(latitude: npt.ArrayLike) -> Degrees:
+def mercator(latitude: npt.ArrayLike) -> Degrees:
     """Latitude as a height that keeps shapes, in degrees of longitude at the equator."""
     radians = np.radians(np.clip(np.asarray(latitude, dtype=float), -85, 85))
     height: Degrees = np.degrees(np.arcsinh(np.tan(radians)))
     return height
 
 
-def _window(sites: pd.DataFrame) -> tuple[list[float], list[float]]:
+def map_window(sites: pd.DataFrame) -> tuple[list[float], list[float]]:
     """The part of the map that holds all sites: from and to, along and up, with a margin."""
-    x, y = sites["longitude"].to_numpy(float), _mercator(sites["latitude"])
+    x, y = sites["longitude"].to_numpy(float), mercator(sites["latitude"])
     margin = max(2.5, 0.08 * max(np.ptp(x), np.ptp(y)))
     return [x.min() - margin, x.max() + margin], [float(y.min()) - margin, float(y.max()) + margin]
 
 
-def _land(window: tuple[list[float], list[float]]) -> Any:
-    """The outlines that touch the window, with room beside it for a wide screen."""
+def land_in(window: tuple[list[float], list[float]]) -> Iterator[tuple[Degrees, Degrees]]:
+    """The outlines that touch the window, along and up, with room beside it for a wide screen."""
     (left, right), (low, high) = window
     wide = right - left + high - low
-    x: list[float | None] = []
-    y: list[float | None] = []
     for ring in outline():
-        along, up = ring[:, 0], _mercator(ring[:, 1])
+        along, up = ring[:, 0], mercator(ring[:, 1])
         if along.max() < left - wide or along.min() > right + wide or up.max() < low or up.min() > high:
             continue
-        x += [*along.round(2), None]
-        y += [*up.round(2), None]
+        yield along.round(2), up.round(2)
+
+
+def _land(window: tuple[list[float], list[float]]) -> Any:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for along, up in land_in(window):
+        x += [*along, None]
+        y += [*up, None]
     return plotly().Scatter(
         x=x, y=y, mode="lines", fill="toself", fillcolor=LAND, line={"color": BORDER, "width": 0.8},
         hoverinfo="skip", showlegend=False,
@@ -115,10 +120,10 @@ def _land(window: tuple[list[float], list[float]]) -> Any:
 
 
 def _circles(sites: pd.DataFrame, largest: int, window: tuple[list[float], list[float]]) -> Any:
-    x, y = sites["longitude"].to_numpy(float), _mercator(sites["latitude"])
+    x, y = sites["longitude"].to_numpy(float), mercator(sites["latitude"])
     trainees, seats = (sites[column].to_numpy(float) for column in ("trainees", "class_max"))
     fill = np.divide(trainees, seats, out=np.zeros(len(sites)), where=seats > 0)
-    sizes = np.maximum(LARGEST * np.sqrt(trainees / largest), SMALLEST)
+    sizes = circle_sizes(trainees, largest)
     sides = _label_sides(x, y, sizes / 2, [len(site) for site in sites["site_id"]], window)
     return plotly().Scatter(
         x=list(x.round(3)),
@@ -144,6 +149,12 @@ def _circles(sites: pd.DataFrame, largest: int, window: tuple[list[float], list[
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
+
+
+def circle_sizes(trainees: Degrees, largest: int) -> Degrees:
+    """The diameter of each site's circle in pixels: its area stands for the trainees."""
+    sizes: Degrees = np.maximum(LARGEST * np.sqrt(trainees / largest), SMALLEST)
+    return sizes
 
 
 Box = tuple[float, float, float, float]  # left, low, right, high, in pixels

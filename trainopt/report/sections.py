@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from trainopt.limits import OF_OWNERS
 from trainopt.plan.compare import Comparison
-from trainopt.report import heat, likely, lists, maps, outcome, timelines
+from trainopt.report import bars, heat, likely, lists, maps, outcome, timelines
 from trainopt.report.lists import Listing
 from trainopt.report.plan_tables import PlanTables
 from trainopt.simulate.simulate import Simulated
@@ -179,7 +179,7 @@ def _class_parts(
 
 
 def _lanes(plan: PlanTables, nation: str, site: str) -> int:
-    return len(set(timelines.class_lanes(plan, nation, [site])["lane"]))
+    return len(set(bars.class_lanes(plan, nation, [site])["lane"]))
 
 
 def _cohorts(plans: Sequence[PlanTables]) -> Pictures:

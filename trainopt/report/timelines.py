@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from trainopt.dataset.source import Where
-from trainopt.plan.beside import expected_beside
+from trainopt.report.bars import (
+    LOOKS,
+    BarKind,
+    after_due,
+    class_facts,
+    class_lanes,
+    step_facts,
+    tip_of,
+)
 from trainopt.report.plan_tables import PlanTables, rows_of, tables_given
 from trainopt.report.style import (
     DARK,
     DAY,
     INK,
-    UNMET,
-    WAITING,
-    days,
     empty_figure,
     plain,
     plotly,
@@ -36,26 +40,6 @@ PLOT_WIDTH = 950  # pixels of the span on a laptop
 LETTER_WIDTH = 7.5
 
 
-def class_lanes(tables: PlanTables, nation: str, sites: Sequence[str] | None = None) -> pd.DataFrame:
-    """The classes of a nation, or of these sites of it, with the `lane` (0, 1, …) each is drawn in.
-
-    Lanes go by site and course; classes of one site and course that overlap have a lane each.
-    """
-    classes = tables.classes[tables.classes["nation_id"] == nation]
-    if sites is not None:
-        classes = classes[classes["site_id"].isin(sites)]
-    classes = classes.sort_values(["site_id", "course_id", "start", "class_id"])
-    lanes: list[int] = []
-    free: list[tuple[tuple[str, str], pd.Timestamp]] = []  # of each lane: what is in it, and its last end
-    for one in rows_of(classes):
-        row = (str(one.site_id), str(one.course_id))
-        open_lanes = (i for i, (owner, end) in enumerate(free) if owner == row and end < one.start)
-        lane = next(open_lanes, len(free))
-        free[lane : lane + 1] = [(row, one.end)]
-        lanes.append(lane)
-    return classes.assign(lane=lanes)
-
-
 def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] | None = None) -> Figure:
     """The classes of a nation, or of these sites of it: a bar each from first to last day, coloured by fill.
 
@@ -67,7 +51,12 @@ def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] |
     classes = class_lanes(tables, nation, sites)
     rows = int(classes["lane"].max()) + 1 if len(classes) else 0
     figure = empty_figure(_of_classes(classes, tables.names.label("nation", nation)), rows)
-    bars = _bars(classes, classes["lane"], classes["fill"].fillna(0), _class_texts(tables, classes))
+    bars = _bars(
+        classes,
+        classes["lane"],
+        classes["fill"].fillna(0),
+        [tip_of(BarKind.CLASS, class_facts(tables, one)) for one in rows_of(classes)],
+    )
     letters = [
         f"{one.trainees}" if pd.isna(one.fill) else f"{one.trainees}/{one.class_max}"
         for one in rows_of(classes)
@@ -99,24 +88,6 @@ def _of_classes(classes: pd.DataFrame, nation: str) -> str:
     return f"{told}, {trainees:,} of {seats:,} seats filled ({share(trainees, seats)}).{half}"
 
 
-def _class_texts(tables: PlanTables, classes: pd.DataFrame) -> list[str]:
-    course, site = partial(tables.label, "course"), partial(tables.label, "site")
-    return [
-        f"<b>{plain(course(one.course_id))} at {plain(site(one.site_id))}</b><br>"
-        f"{days(one.start, one.end)}<br>"
-        f"{_seats_taken(one)}<br>{plain(one.class_id)}"
-        for one in rows_of(classes)
-    ]
-
-
-def _seats_taken(one: Any) -> str:
-    """`8 of 12 seats (67%), 7.2 expected`; the trainees alone of a class that others are in too."""
-    if pd.isna(one.fill):
-        return f"{counted(one.trainees, 'trainee')}{expected_beside(one.trainees, one.expected)}"
-    taken = f"{one.trainees} of {one.class_max} seats ({share(one.trainees, one.class_max)})"
-    return f"{taken}{expected_beside(one.trainees, one.expected)}"
-
-
 def _bars(frame: pd.DataFrame, at: pd.Series[int], fill: pd.Series[float], texts: list[str]) -> Any:
     """A bar from start to end for each row of the frame, in the row `at` of the picture."""
     return plotly().Bar(
@@ -124,7 +95,7 @@ def _bars(frame: pd.DataFrame, at: pd.Series[int], fill: pd.Series[float], texts
         base=list(frame["start"].dt.strftime("%Y-%m-%d")),
         x=[(days.days + 1) * DAY for days in frame["end"] - frame["start"]],
         y=list(at),
-        width=0.82,
+        width=LOOKS[BarKind.CLASS].height,
         # Plain colours, since plotly warns where bars with letters take theirs from a scale.
         marker={"color": [shade(share) for share in fill], "line": {"width": 0.6, "color": "white"}},
         textposition="inside",
@@ -202,6 +173,7 @@ def _of_cohorts(steps: pd.DataFrame, unmet: pd.DataFrame, unit: str) -> str:
 
 def _waiting(waits: pd.DataFrame, row: dict[str, int]) -> Any:
     weeks = waits["wait_weeks"].astype(int)
+    look = LOOKS[BarKind.WAIT]
     begin = waits["start"] - pd.to_timedelta(7 * weeks, unit="D")
     return plotly().Bar(
         name="waiting",
@@ -209,11 +181,17 @@ def _waiting(waits: pd.DataFrame, row: dict[str, int]) -> Any:
         base=list(begin.dt.strftime("%Y-%m-%d")),
         x=list(7 * DAY * weeks),
         y=[row[cohort] for cohort in waits["cohort_id"]],
-        width=0.4,
-        marker={"color": WAITING, "line": {"width": 0}},
+        width=look.height,
+        marker={"color": look.colour, "line": {"width": 0}},
         hovertext=[
-            f"<b>{plain(one.cohort_id)} waits</b><br>{counted(int(one.wait_weeks), 'week')} before "
-            f"{plain(one.course_id)}"
+            tip_of(
+                BarKind.WAIT,
+                {
+                    "cohort": one.cohort_id,
+                    "weeks": counted(int(one.wait_weeks), "week"),
+                    "course": one.course_id,
+                },
+            )
             for one in rows_of(waits)
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -224,32 +202,26 @@ def _waiting(waits: pd.DataFrame, row: dict[str, int]) -> Any:
 def _steps(tables: PlanTables, steps: pd.DataFrame, row: dict[str, int]) -> Any:
     fill = steps["class_id"].map(tables.classes.set_index("class_id")["fill"])
     at = steps["cohort_id"].map(row)
-    bars = _bars(steps, at, fill.fillna(0), [_step_text(tables, one) for one in rows_of(steps)])
+    texts = [tip_of(BarKind.STEP, step_facts(tables, one)) for one in rows_of(steps)]
+    bars = _bars(steps, at, fill.fillna(0), texts)
     bars.text = fitting(steps["course_id"], bars.x, tables)
     return bars
-
-
-def _step_text(tables: PlanTables, one: Any) -> str:
-    weeks = 0 if pd.isna(one.weeks_late) else int(one.weeks_late)
-    late = f"<br><b>{counted(weeks, 'week')} late</b>" if weeks else ""
-    return (
-        f"<b>{plain(one.cohort_id)} step {one.step}: {plain(tables.label('course', one.course_id))}</b>"
-        f"<br>{plain(tables.label('site', one.site_id))}, {days(one.start, one.end)}{late}"
-    )
 
 
 def _due(tables: PlanTables, demands: dict[str, str], row: dict[str, int]) -> Any:
     """A mark at the end of the week in which each cohort's last step should end."""
     due = tables.demand.set_index("demand_id")["due"]
     known = {cohort: due[demand] for cohort, demand in demands.items() if demand in due.index}
-    sundays = {cohort: day + pd.Timedelta(days=7 - day.weekday()) for cohort, day in known.items()}
+    mondays = {cohort: after_due(day) for cohort, day in known.items()}
     return plotly().Scatter(
         name="due: should have ended",
         mode="markers",
-        x=[f"{day:%Y-%m-%d}" for day in sundays.values()],
-        y=[row[cohort] for cohort in sundays],
-        marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": UNMET}},
-        hovertext=[f"<b>{plain(cohort)}</b><br>due {known[cohort]:%Y-%m-%d}" for cohort in sundays],
+        x=[f"{day:%Y-%m-%d}" for day in mondays.values()],
+        y=[row[cohort] for cohort in mondays],
+        marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": LOOKS[BarKind.DUE].colour}},
+        hovertext=[
+            tip_of(BarKind.DUE, {"cohort": cohort, "due": f"{known[cohort]:%Y-%m-%d}"}) for cohort in mondays
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
@@ -263,7 +235,7 @@ def _unmet(tables: PlanTables, unmet: pd.DataFrame, row: dict[str, int]) -> Any:
         textposition="middle right",
         textfont={"color": "#A34700"},
         hovertext=[
-            f"<b>{plain(one.cohort_id)} is unmet</b><br>{plain(one.reason)}" for one in rows_of(unmet)
+            tip_of(BarKind.UNMET, {"cohort": one.cohort_id, "reason": one.reason}) for one in rows_of(unmet)
         ],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -62,16 +63,35 @@ def late_steps(tables: PlanTables) -> pd.DataFrame:
     return last.assign(why=pd.Series(why, index=last.index, dtype=object))
 
 
+@dataclass(frozen=True)
+class LateBecause:
+    """Where a late cohort's weeks go: weeks waited, late and of courses; `latest`: when it had to start."""
+
+    cause: str
+    start: pd.Timestamp
+    waited: int
+    late: int
+    courses: int
+    latest: pd.Timestamp
+
+
+def late_because(start: pd.Timestamp, end: pd.Timestamp, waited: int, late: int) -> LateBecause:
+    """What makes a cohort late: `waits` between its steps, `starts` too late, or `both`."""
+    cause = "waits" if waited >= late else "both" if waited else "starts"
+    latest = start - pd.Timedelta(days=7 * late)
+    return LateBecause(cause, start, waited, late, ((end - start).days + 1) // 7, latest)
+
+
 def why_late(start: pd.Timestamp, end: pd.Timestamp, waited: int, late: int) -> str:
-    """Where a late cohort's weeks go: the waiting between its steps, or a start that was too late."""
-    length = ((end - start).days + 1) // 7
-    latest = f"{start - pd.Timedelta(days=7 * late):%Y-%m-%d}"
-    if waited >= late:
+    """Where a late cohort's weeks go, in words."""
+    found = late_because(start, end, waited, late)
+    if found.cause == "waits":
         return f"Waits {counted(waited, 'week')} between its steps; with {late} fewer it would be on time."
-    if waited:
+    if found.cause == "both":
         return (
             f"Starts {start:%Y-%m-%d} and waits {counted(waited, 'week')} between its steps; even without "
             f"waiting it would be {counted(late - waited, 'week')} late."
         )
-    courses = counted(length, "week")
+    courses = counted(found.courses, "week")
+    latest = f"{found.latest:%Y-%m-%d}"
     return f"Starts {start:%Y-%m-%d}; to be on time, its {courses} of courses had to start by {latest}."

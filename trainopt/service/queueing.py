@@ -159,7 +159,7 @@ def ask_for_run(
         for number in drafts:
             require(actor, Action.SEE_DRAFT, draft_here(connection, number), f"draft {number}")
         if kind is RunKind.EXPLAIN:
-            _check_subject(connection, actor, base.dataset_id, subject)
+            check_subject(connection, actor, base.dataset_id, subject)
         _check_share(connection, actor)
         run = queue_run(connection)
         changed = _with_drafts(connection, actor, base.dataset_id, drafts)
@@ -213,7 +213,7 @@ def _with_drafts(connection: Connection, actor: Actor, dataset_id: str, numbers:
     return add_folder(connection, dataset_content(dataset))
 
 
-def _check_subject(connection: Connection, actor: Actor, dataset_id: str, subject: str) -> None:
+def check_subject(connection: Connection, actor: Actor, dataset_id: str, subject: str) -> None:
     """Raise NotThere for a demand, a cohort or a unit that is none, or none that the actor sees."""
     data = data_at(connection, dataset_id)
     demand = subject.rpartition("-")[0]

@@ -51,10 +51,34 @@ def scope_given(actor: Actor, scope: Scope | None) -> Scope:
     return scope
 
 
-def plan_share(store: Store, actor: Actor, number: int | None = None, scope: Scope | None = None) -> Files:
-    """A run's plan, or without a number the plan in force, as a scope of the actor's shows it: a plan folder.
+@dataclass(frozen=True)
+class ShareFound:
+    """Which plan is shown and within which scope; what it shows never changes under `content`."""
 
-    Raises NotThere where there is none for the actor, UsageError where the store has it no more, NotAllowed.
+    run: int
+    plan_id: str
+    dataset_id: str
+    scope: Scope
+
+    @property
+    def content(self) -> tuple[str, str, Scope]:
+        """What the share follows from."""
+        return self.plan_id, self.dataset_id, self.scope
+
+
+def scopes_seen(actor: Actor) -> tuple[Scope, ...]:
+    """The scopes within which the actor may look at a plan, first the one that goes without saying."""
+    require(actor, Action.SEE_DATA)
+    widest = scope_given(actor, None)
+    return (widest, *(scope for scope in actor.scopes(Role.READER) if scope != widest))
+
+
+def find_share(
+    store: Store, actor: Actor, number: int | None = None, scope: Scope | None = None
+) -> ShareFound:
+    """Which plan a run made, or without a number which is in force, for a scope of the actor's.
+
+    Raises NotThere where there is none for the actor, NotAllowed.
     """
     require(actor, Action.SEE_DATA)
     run = plan_in_force(store, actor).run if number is None else number
@@ -62,14 +86,22 @@ def plan_share(store: Store, actor: Actor, number: int | None = None, scope: Sco
     with store.look() as connection:
         _require_run(connection, actor, run)
         made = run_by_number(connection, run)
-        if made.plan_id is None or made.dataset_id is None:
-            raise not_there(f"plan of run {run}")
-        plan_id, dataset_id = made.plan_id, made.dataset_id
-        if shown == ALL:
-            return read_folder(connection, plan_id)
-        return _SHARES.get(
-            (plan_id, dataset_id, shown), lambda: _extracted(connection, plan_id, dataset_id, shown)
-        )
+    if made.plan_id is None or made.dataset_id is None:
+        raise not_there(f"plan of run {run}")
+    return ShareFound(run, made.plan_id, made.dataset_id, shown)
+
+
+def plan_share(store: Store, actor: Actor, number: int | None = None, scope: Scope | None = None) -> Files:
+    """A run's plan, or without a number the plan in force, as a scope of the actor's shows it: a plan folder.
+
+    Raises NotThere where there is none for the actor, UsageError where the store has it no more, NotAllowed.
+    """
+    require(actor, Action.SEE_DATA)
+    found = find_share(store, actor, number, scope)
+    with store.look() as connection:
+        if found.scope == ALL:
+            return read_folder(connection, found.plan_id)
+        return _SHARES.get(found.content, lambda: _extracted(connection, *found.content))
 
 
 def _require_run(connection: Connection, actor: Actor, number: int) -> None:

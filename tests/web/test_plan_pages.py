@@ -1,0 +1,241 @@
+"""The pages of the plan: each address, in both languages, and nothing of another's scope anywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.planning import OP, lay_out
+from tests.support.scoped import World, everything_in, fill, named_in
+from tests.support.served import Service, serve_store
+from tests.web.test_words import messages
+from trainopt.plan.reasons import CODES
+from trainopt.report.bars import TIP_LINES, facts_in
+from trainopt.report.lists import changes_list, notice_list, reason_parts
+from trainopt.report.plan_tables import read_plan_tables
+from trainopt.report.words import late_because
+from trainopt.runs.store import open_store
+from trainopt.service import datasets
+from trainopt.service.queueing import RunKind
+from trainopt.web.pages.plan.drawn import SEATS, heat_table, site_map
+
+LINK = re.compile(r'(?:href|data-source)="((?:/plan|/runs/\d+/plan)[^"#]*)')
+LANGUAGES = ("en", "uk")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The store with everybody's planted words, served."""
+    folder = tmp_path_factory.mktemp("plan-pages")
+    with open_store(str(folder / "store.db")) as store, pytest.MonkeyPatch.context() as patched:
+        patched.setattr("trainopt.web.pace.AT_ONCE", 1e9)
+        yield fill(serve_store(store), folder)
+
+
+def bars_of(client: TestClient, root: str = "/plan") -> dict[str, list[str]]:
+    """The ids that somebody's timeline has, by what they are of."""
+    told = json.loads(client.get(f"{root}/bars.json").text)
+    return {
+        "classes": told["classes"]["id"],
+        "cohorts": told["cohorts"]["id"],
+        "sites": [site for site, *_ in told["sites"]],
+        "units": [unit for unit, _ in told["units"]],
+    }
+
+
+def walked(client: TestClient, *begin: str) -> Iterator[tuple[str, str]]:
+    """Every page of the plan that links lead to, with all that it says."""
+    known, ahead = set(begin), list(begin)
+    while ahead:
+        address = ahead.pop()
+        answer = client.get(address)
+        assert answer.status_code == 200, f"{address}: {answer.status_code} {answer.text[-800:]}"
+        yield address, everything_in(answer)
+        links = {unescape(link) for link in LINK.findall(answer.text)} - known
+        known |= links
+        ahead += sorted(links)
+
+
+class TestScopes:
+    @pytest.mark.parametrize("name", ["pola", "arno", "boris", "rita"])
+    def test_no_page_that_links_lead_to_tells_of_another_scope(self, world: World, name: str) -> None:
+        client, night = world.clients[name], world.numbers["night"]
+        client.headers["accept-language"] = LANGUAGES[len(name) % 2]
+        begin = ("/plan", "/plan?by=unit&late=yes", "/plan/load?pool=beds", f"/runs/{night}/plan?beside=plan")
+        begin = tuple(one for one in begin if "pool" not in one or name[0] not in "ab")
+        pages = dict(walked(client, *begin))
+        assert {"/plan/map", "/plan/lists", "/plan/load"} <= pages.keys()
+        assert sum("/cohorts/" in page for page in pages) >= 2
+        told = {page: found for page, text in pages.items() if (found := named_in(name, text))}
+        assert told == {}
+
+    def test_what_a_scope_does_not_show_is_not_there(self, world: World) -> None:
+        whole = bars_of(world.clients["rita"])
+        wrong = []
+        for name in ("pola", "dirk", "arno", "bella"):
+            client = world.clients[name]
+            own = bars_of(client)
+            for kind, ids in whole.items():
+                for key in ids:
+                    got = client.get(f"/plan/{kind}/{key}").status_code
+                    if got != (200 if key in own[kind] else 404):
+                        wrong.append(f"{name} {kind} {key}: {got}")
+            assert own["cohorts"] != whole["cohorts"]
+        assert wrong == []
+
+    def test_another_scope_is_not_to_be_asked_for(self, world: World) -> None:
+        for address in ("/plan", "/plan/bars.json", "/plan/load", "/plan/map", "/plan/lists"):
+            asked = {scope: f"{address}?scope={scope}" for scope in ("nation:PL", "nation:DE", "all")}
+            got = {scope: world.clients["pola"].get(to).status_code for scope, to in asked.items()}
+            assert got == {"nation:PL": 200, "nation:DE": 404, "all": 404}
+
+    def test_who_sees_no_data_sees_no_plan(self, world: World) -> None:
+        for name, status in (("nil", 403), ("adm", 403)):
+            for address in ("/plan", "/plan/bars.json", "/plan/sites/PL-01", "/plan/cohorts/AAQ1-01"):
+                assert world.clients[name].get(address).status_code == status
+        assert world.service.anybody().get("/plan").status_code in (303, 307)
+
+    def test_a_scope_that_is_kept_stands_in_every_link(self, world: World) -> None:
+        text = world.clients["rita"].get("/plan?scope=nation:PL&by=unit").text
+        assert named_in("pola", text) == set()
+        links = LINK.findall(text.partition("</header>")[2])
+        assert [link for link in links if "scope=nation" not in link] == []
+
+    def test_of_a_run_that_one_may_not_know_there_is_no_plan(self, world: World) -> None:
+        number = world.numbers["whatif pawel"]
+        assert world.clients["dora"].get(f"/runs/{number}/plan").status_code == 404
+        assert world.clients["dora"].get(f"/runs/{number}/plan/bars.json").status_code == 404
+
+    def test_an_explanation_is_shown_to_who_may_see_its_run(self, world: World) -> None:
+        words = f"Explained by run {world.numbers['explain anna']}"
+        page = "/plan/cohorts/AAQ1-01"
+        seen = {name for name, client in world.clients.items() if words in _english(client, page)}
+        assert seen == {"anna", "rita", "paul", "cora"}
+
+
+def _english(client: TestClient, address: str) -> str:
+    return client.get(address, headers={"accept-language": "en"}).text
+
+
+class TestAsking:
+    def test_who_plans_may_ask_for_their_own(self, world: World) -> None:
+        offered = {
+            name
+            for name, client in world.clients.items()
+            if "/why" in _english(client, "/plan/cohorts/AAQ2-01")
+        }
+        assert offered == {"anna", "paul", "cora"}
+        asked = world.clients["anna"].post("/plan/cohorts/AAQ2-01/why")
+        assert (asked.status_code, asked.headers["location"]) == (303, "/plan/cohorts/AAQ2-01")
+        newest = world.clients["anna"].get("/api/v1/runs").json()["items"][0]
+        assert (newest["kind"], newest["subject"]) == (RunKind.EXPLAIN, "AAQ2-01")
+
+    def test_nobody_else_does(self, world: World) -> None:
+        got = {
+            name: world.clients[name].post("/plan/cohorts/AAQ2-01/why").status_code
+            for name in ("arno", "boris", "pawel", "nil")
+        }
+        assert got == {"arno": 403, "boris": 404, "pawel": 404, "nil": 403}
+
+
+class TestTables:
+    def test_the_table_has_what_the_timeline_has(self, world: World) -> None:
+        client = world.clients["rita"]
+        ids = bars_of(client)
+        by_site, by_unit = (client.get(f"/plan?by={by}").text for by in ("site", "unit"))
+        assert [one for one in ids["classes"] if f"/plan/classes/{one}" not in by_site] == []
+        assert [one for one in ids["cohorts"] if f"/plan/cohorts/{one}" not in by_unit] == []
+
+    def test_late_and_unmet_only(self, world: World) -> None:
+        client = world.clients["rita"]
+        text = client.get("/plan?by=unit&late=yes").text
+        assert "/plan/cohorts/BBQ3-01" in text
+        assert "/plan/cohorts/AAQ2-01" not in text
+
+    def test_a_cohort_leads_to_its_steps_and_a_class_to_its_cohorts(self, world: World) -> None:
+        client = world.clients["rita"]
+        cohort = client.get("/plan/cohorts/AAQ2-01").text
+        (held,) = set(re.findall(r'href="(/plan/classes/[^"]+)"', cohort))
+        assert "/plan/cohorts/AAQ2-01" in client.get(held).text
+
+    def test_what_is_not_there_is_not_there(self, world: World) -> None:
+        client = world.clients["rita"]
+        for address in ("sites/XX", "units/XX", "classes/XX", "cohorts/XX", "load?pool=XX", "xx"):
+            assert client.get(f"/plan/{address}").status_code == 404
+        for address in ("/runs/x/plan", "/runs/99/plan", "/runs/99999999999999999999/plan"):
+            assert client.get(address).status_code == 404
+        for query in ("by=moon", "page=0", "from=x", "weeks=--"):
+            assert client.get(f"/plan?{query}").status_code == 422
+
+
+def test_before_a_plan_is_in_force_the_page_says_so(
+    service: Service, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    datasets.bring_in(service.store, OP, lay_out(tmp_path_factory.mktemp("data") / "data"))
+    rita = service.program("rita", "reader:all")
+    assert "No plan is in force yet" in rita.get("/plan").text
+    assert rita.get("/plan/lists").status_code == 404
+
+
+class TestPictures:
+    def test_a_week_has_what_is_taken_of_what_there_is(
+        self, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        from tests.support.reported import write_plan_of
+
+        tables = read_plan_tables(write_plan_of(tmp_path_factory.mktemp("plans") / "plan"))
+        found = heat_table(tables, SEATS)
+        assert [(row.kind, row.owner) for row in found.rows] == [("site", "DE-1"), ("site", "PL-1")]
+        first = found.rows[0].cells
+        assert [(cell.taken, cell.whole, cell.step) for cell in first[:2]] == [(8, 12, 5), (14, 24, 4)]
+        assert first[3].whole is None
+        assert sum(weeks for _, weeks in found.months) == len(found.weeks)
+        assert heat_table(tables, SEATS, "PL-1").rows[0].owner == "PL-1"
+        assert [row.owner for row in heat_table(tables, "beds").rows] == ["DE-1", "PL-1"]
+
+    def test_the_map_has_the_sites_that_have_coordinates(
+        self, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        from tests.support.reported import PLAN, write_plan_of
+
+        tables = read_plan_tables(write_plan_of(tmp_path_factory.mktemp("plans") / "plan"))
+        found = site_map(tables)
+        assert found is not None
+        left, top, width, height = found.view
+        assert {place.site.site_id for place in found.places} >= {"DE-1", "PL-1"}
+        assert all(left < at.x < left + width and top < at.y < top + height for at in found.places)
+        bare = {"sites": PLAN["sites"].splitlines()[0] + "\n"}
+        assert site_map(read_plan_tables(write_plan_of(tmp_path_factory.mktemp("bare") / "p", bare))) is None
+
+
+class TestWords:
+    """The ids that templates and the island put together are in the catalogue, too."""
+
+    KNOWN = messages("en", "plan.ftl")
+
+    def test_every_line_of_a_tooltip_tells_its_facts(self) -> None:
+        for line in TIP_LINES:
+            assert self.KNOWN[f"plan-tip-{line}"] == set(facts_in(line)), line
+
+    def test_every_reason_has_words(self) -> None:
+        for code in CODES:
+            kind, resource = reason_parts(code)
+            assert self.KNOWN[f"plan-reason-{kind}"] == ({"resource"} if resource else set())
+
+    def test_every_heading_cause_and_state_has_words(self, tmp_path_factory: pytest.TempPathFactory) -> None:
+        from tests.support.reported import write_plan_of
+
+        tables = read_plan_tables(write_plan_of(tmp_path_factory.mktemp("plans") / "plan"))
+        headings = {*changes_list(tables).headings, *notice_list(tables).headings}
+        ids = {f"plan-heading-{heading.replace(' ', '-')}" for heading in headings}
+        day = tables.span[0]
+        ids |= {f"plan-late-{late_because(day, day, waited, 2).cause}" for waited in (0, 1, 2)}
+        ids |= {f"plan-run-{state}" for state in ("queued", "running", "done", "failed", "cancelled")}
+        ids |= {f"plan-pool-{pool}" for pool in (SEATS, "beds", "trainees", "arrivals", "away")}
+        ids |= {f"plan-change-{change}" for change in ("added", "moved", "removed")}
+        assert ids - self.KNOWN.keys() == set()

@@ -1,0 +1,191 @@
+"""The plan in force and a run's plan: timeline, load, map, lists; sites, units, classes and cohorts below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+import pandas as pd
+from babel.dates import format_skeleton
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from trainopt.errors import NotThere
+from trainopt.report.lists import changes_list, notice_list, reason_parts
+from trainopt.service import explaining, publication, queueing
+from trainopt.service.queueing import RunKind
+from trainopt.web.asking import Asking, TheStore
+from trainopt.web.pages.plan import drawn, rows
+from trainopt.web.pages.plan.shown import (
+    Filtering,
+    Filters,
+    PlanShown,
+    ScopeAsked,
+    Shown,
+    plan_shown,
+)
+from trainopt.web.templates import page, reader
+
+router = APIRouter(include_in_schema=False)
+
+Route = TypeVar("Route", bound=Callable[..., Any])
+WORDS = ["plan-"]
+"""Of the catalogue, what the island needs."""
+
+
+def both(path: str = "") -> Callable[[Route], Route]:
+    """A page of the plan in force, and of a run's."""
+
+    def add(route: Route) -> Route:
+        router.get(f"/plan{path}")(route)
+        return router.get(f"/runs/{{number}}/plan{path}")(route)
+
+    return add
+
+
+def _page(request: Request, name: str, plan: PlanShown, **values: Any) -> Response:
+    found = publication.plan_in_force(plan.store, plan.actor) if plan.run is None else None
+    reads = reader(request)
+
+    def reason_in_words(code: str) -> str:
+        kind, resource = reason_parts(code)
+        return reads.t(f"plan-reason-{kind}", resource=resource)
+
+    def month_of(day: date) -> str:
+        return str(format_skeleton("yMMM", day, locale=reads.locale))
+
+    used = {
+        "reason_in_words": reason_in_words,
+        "month_of": month_of,
+        "known": pd.notna,
+        "island_words": WORDS,
+    }
+    return page(request, f"plan/{name}.html", plan=plan, published=found, **used, **values)
+
+
+def _plan_or_none(
+    request: Request, actor: Asking, store: TheStore, scope: ScopeAsked = ""
+) -> PlanShown | None:
+    """The plan in force; None where there is none yet. Raises NotThere for a scope that is another's."""
+    try:
+        publication.plan_in_force(store, actor)
+    except NotThere:
+        return None
+    return plan_shown(request, actor, store, scope)
+
+
+@router.get("/plan")
+def plan_in_force(
+    request: Request, plan: Annotated[PlanShown | None, Depends(_plan_or_none)], filters: Filtering
+) -> Response:
+    """The timeline of the plan in force."""
+    if plan is None:
+        return page(request, "plan/none.html")
+    return _timeline(request, plan, filters)
+
+
+@router.get("/runs/{number}/plan")
+def plan_of_run(request: Request, plan: Shown, filters: Filtering) -> Response:
+    """The timeline of a run's plan."""
+    return _timeline(request, plan, filters)
+
+
+def _timeline(request: Request, plan: PlanShown, filters: Filters, **values: Any) -> Response:
+    by_unit = filters.by == "unit"
+    return _page(
+        request, "timeline", plan, filters=filters, view="timeline",
+        classes=None if by_unit else rows.class_page(plan, filters),
+        cohorts=rows.cohort_page(plan, filters) if by_unit else None,
+        **values,
+    )  # fmt: skip
+
+
+@both("/bars.json")
+def bars(plan: Shown, beside: Annotated[str, Query(max_length=10)] = "") -> Response:
+    """All bars by columns, for the timeline."""
+    return Response(plan.bars(beside=beside == "plan"), media_type="application/json")
+
+
+@both("/load")
+def load(request: Request, plan: Shown, pool: Annotated[str, Query(max_length=80)] = drawn.SEATS) -> Response:
+    """How full each week is, by owner."""
+    pools = [drawn.SEATS, *drawn.pools_of(plan.tables)]
+    if pool not in pools:
+        raise NotThere(f"there is no pool of {pool}")
+    table = drawn.heat_table(plan.tables, pool)
+    return _page(request, "load", plan, view="load", pool=pool, pools=pools, heat=table)
+
+
+@both("/map")
+def site_map(request: Request, plan: Shown) -> Response:
+    """The sites where they lie, else by nation."""
+    return _page(
+        request, "map", plan, view="map", map=drawn.site_map(plan.tables), sites=rows.sites_of(plan.tables)
+    )
+
+
+@both("/lists")
+def lists(request: Request, plan: Shown) -> Response:
+    """What is late or unmet and why, what changed, what is new to its hosts; and every site and unit."""
+    troubled = plan.at_hand.cohorts
+    troubled = troubled[troubled["cohort_id"].isin(plan.at_hand.troubled)]
+    most = troubled.head(rows.MOST_LISTED)
+    return _page(
+        request, "lists", plan, view="lists",
+        troubled=rows.cohort_lines(plan.tables, most), total=len(troubled),
+        shown_cohorts=frozenset(plan.at_hand.cohorts["cohort_id"]),
+        changes=changes_list(plan.tables), notice=notice_list(plan.tables),
+        sites=rows.sites_of(plan.tables), units=rows.units_of(plan.tables),
+    )  # fmt: skip
+
+
+@both("/sites/{site}")
+def site(request: Request, plan: Shown, filters: Filtering, site: str) -> Response:
+    """A site: its classes, and how full it is."""
+    known = next((one for one in rows.sites_of(plan.tables) if one.site_id == site), None)
+    if known is None:
+        raise NotThere(f"there is no site {site}")
+    return _timeline(
+        request, plan, Filters(**vars(filters) | {"by": "site", "site": site}), site=known,
+        heat=drawn.heat_table(plan.tables, drawn.SEATS, site),
+    )  # fmt: skip
+
+
+@both("/units/{unit}")
+def unit(request: Request, plan: Shown, filters: Filtering, unit: str) -> Response:
+    """A unit: its cohorts on their way."""
+    known = next((one for one in rows.units_of(plan.tables) if one.unit_id == unit), None)
+    if known is None:
+        raise NotThere(f"there is no unit {unit}")
+    return _timeline(request, plan, Filters(**vars(filters) | {"by": "unit", "unit": unit}), unit=known)
+
+
+@both("/classes/{class_id}")
+def class_(request: Request, plan: Shown, class_id: str) -> Response:
+    """A class: who is in it, why, and what would change it."""
+    held = rows.class_line(plan, class_id)
+    return _page(
+        request, "class", plan, view="", held=held, members=rows.members_of(plan, class_id),
+        pinned=rows.pinned_in(plan, class_id),
+    )  # fmt: skip
+
+
+@both("/cohorts/{cohort_id}")
+def cohort(request: Request, actor: Asking, store: TheStore, plan: Shown, cohort_id: str) -> Response:
+    """A cohort: its steps, and why it is on time, late or unmet."""
+    line = rows.cohort_line(plan, cohort_id)
+    demand = str(line.row.demand_id)
+    subjects = (cohort_id, demand, str(line.row.unit_id))
+    return _page(
+        request, "cohort", plan, view="", line=line,
+        explanations=explaining.explanations_of(store, actor, demand, subjects),
+        may_ask=plan.run is None and explaining.may_ask_why(store, actor, cohort_id),
+    )  # fmt: skip
+
+
+@router.post("/plan/cohorts/{cohort_id}/why")
+def ask_why(actor: Asking, store: TheStore, cohort_id: str) -> Response:
+    """Have the plan in force explained for a cohort; its page says what came of it."""
+    queueing.ask_for_run(store, actor, RunKind.EXPLAIN, subject=cohort_id)
+    return RedirectResponse(f"/plan/cohorts/{cohort_id}", 303)

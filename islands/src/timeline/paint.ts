@@ -5,7 +5,7 @@ import { ON_DARK, ON_LIGHT, pixelTable, shadeTable, type Colours } from "./colou
 import { at, type PlanDocument } from "./document";
 import type { Spot } from "./hit";
 import { isGone, seenRows, What, type Rows } from "./layout";
-import { ticks, toPixels, type Span } from "./scale";
+import { ticks, toPixels, type Span, type Tick } from "./scale";
 import type { Tips } from "./tips";
 import type { Way } from "./way";
 
@@ -193,7 +193,8 @@ export class Painter {
     pen.font = `11px ${FONT}`;
     pen.textAlign = "left";
     pen.textBaseline = "middle";
-    pen.fillText(`✕ ${reason < 0 ? "" : this.tips.reason(reason)}`, 6, y + scene.rowHeight / 2 + 0.5);
+    const now = plan.as_of === null ? 0 : this.x(scene, left, plan.as_of);
+    pen.fillText(`✕ ${reason < 0 ? "" : this.tips.reason(reason)}`, Math.max(now, 0) + 6, y + scene.rowHeight / 2 + 0.5);
   }
 
   private links(scene: Scene, way: Way, left: number): void {
@@ -248,8 +249,19 @@ export class Painter {
       }
       pen.fillStyle = colours.ink;
       pen.fillText(this.label(scene, row, row === seen[0], left), 8, y + scene.rowHeight / 2 + 0.5);
+      if (scene.by === "unit" && (row === seen[0] || scene.rows.breaks[row])) this.unit(scene, row, y, left);
     }
     pen.restore();
+  }
+
+  /** Whose cohorts begin here. */
+  private unit(scene: Scene, row: number, y: number, left: number): void {
+    const { pen, colours, plan } = this;
+    if (left < 160) return;
+    pen.fillStyle = colours.faint;
+    pen.textAlign = "right";
+    pen.fillText(at(plan.units, at(plan.cohorts.unit, at(scene.rows.owner, row)))[0], left - 10, y + scene.rowHeight / 2 + 0.5);
+    pen.textAlign = "left";
   }
 
   /** A cohort with its trainees; of lanes of one site and course the first alone. */
@@ -278,14 +290,33 @@ export class Painter {
     pen.clip();
     pen.textAlign = "left";
     pen.textBaseline = "middle";
-    for (const tick of ticks(scene.span, plan.first, scene.width - left)) {
-      const x = left + this.x(scene, left, tick.week) + 3;
-      pen.font = `${tick.isMonth ? "600 " : ""}12px ${FONT}`;
-      pen.fillStyle = tick.isMonth ? colours.ink : colours.faint;
-      const isNamed = tick.isMonth && (tick.day.getUTCMonth() === 0 || x < left + 60);
-      const text = tick.isMonth ? (isNamed ? this.years : this.months).format(tick.day) : `${tick.day.getUTCDate()}`;
-      pen.fillText(text, x, tick.isMonth ? 12 : 29);
+    const all = ticks(scene.span, plan.first, scene.width - left);
+    pen.font = `12px ${FONT}`;
+    pen.fillStyle = colours.faint;
+    for (const tick of all.filter((one) => !one.isMonth)) {
+      pen.fillText(`${tick.day.getUTCDate()}`, left + this.x(scene, left, tick.week) + 3, 29);
     }
+    this.monthsOf(scene, all.filter((one) => one.isMonth), left);
     pen.restore();
+  }
+
+  /** Months by name, the first and each January with its year; the first stays in view, and none overlaps. */
+  private monthsOf(scene: Scene, months: readonly Tick[], left: number): void {
+    const { pen, colours } = this;
+    pen.font = `600 12px ${FONT}`;
+    pen.fillStyle = colours.ink;
+    let free = left;
+    months.forEach((tick, place) => {
+      const next = months[place + 1];
+      const x = Math.max(left, left + this.x(scene, left, tick.week)) + 3;
+      const end = next ? left + this.x(scene, left, next.week) : scene.width;
+      const isNamed = place === 0 || tick.day.getUTCMonth() === 0;
+      const long = this.years.format(tick.day);
+      const fits = isNamed && pen.measureText(long).width < end - x;
+      const text = fits ? long : this.months.format(tick.day);
+      if (x < free || (place === 0 && pen.measureText(text).width > end - x)) return;
+      pen.fillText(text, x, 12);
+      free = x + pen.measureText(text).width + 4;
+    });
   }
 }

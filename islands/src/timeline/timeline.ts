@@ -79,6 +79,8 @@ export class Timeline {
   resize(): void {
     const { canvas, space } = this.parts;
     const ratio = devicePixelRatio || 1;
+    // As high as all rows are, up to what the style allows.
+    this.parts.scroll.style.height = `${Math.max(this.rows.count, 4) * ROW + AXIS + 2}px`;
     canvas.width = Math.max(1, Math.round(this.width * ratio));
     canvas.height = Math.max(1, Math.round(this.height * ratio));
     canvas.style.width = `${this.width}px`;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainopt.web.pages import signing, today
+from trainopt.web.pages import plan, signing, today
 
-ROUTERS = (signing.router, today.router)
+ROUTERS = (signing.router, today.router, plan.router)
 """All pages, in the order of the navigation."""

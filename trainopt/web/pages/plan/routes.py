@@ -30,8 +30,6 @@ from trainopt.web.templates import page, reader
 router = APIRouter(include_in_schema=False)
 
 Route = TypeVar("Route", bound=Callable[..., Any])
-WORDS = ["plan-"]
-"""Of the catalogue, what the island needs."""
 
 
 def both(path: str = "") -> Callable[[Route], Route]:
@@ -55,12 +53,7 @@ def _page(request: Request, name: str, plan: PlanShown, **values: Any) -> Respon
     def month_of(day: date) -> str:
         return str(format_skeleton("yMMM", day, locale=reads.locale))
 
-    used = {
-        "reason_in_words": reason_in_words,
-        "month_of": month_of,
-        "known": pd.notna,
-        "island_words": WORDS,
-    }
+    used: dict[str, Any] = {"reason_in_words": reason_in_words, "month_of": month_of, "known": pd.notna}
     return page(request, f"plan/{name}.html", plan=plan, published=found, **used, **values)
 
 

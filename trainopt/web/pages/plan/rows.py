@@ -103,8 +103,10 @@ def cohort_lines(tables: PlanTables, cohorts: pd.DataFrame) -> list[CohortLine]:
 def cohort_line(shown: PlanShown, cohort_id: str) -> CohortLine:
     """A cohort of the plan. Raises NotThere."""
     cohorts = shown.at_hand.cohorts
-    found = cohort_lines(shown.tables, cohorts[cohorts["cohort_id"] == cohort_id])
-    return _only(found, f"cohort {cohort_id}")
+    found: CohortLine = _only(
+        cohort_lines(shown.tables, cohorts[cohorts["cohort_id"] == cohort_id]), f"cohort {cohort_id}"
+    )
+    return found
 
 
 def class_line(shown: PlanShown, class_id: str) -> Any:

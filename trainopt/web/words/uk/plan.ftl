@@ -5,10 +5,10 @@ plan-title-class = Навчальна група { $class }
 plan-title-cohort = Команда { $cohort }
 plan-none = Чинного плану ще немає: його оприлюднюють за результатом розрахунку.
 plan-to-runs = До розрахунків
-plan-in-force = Чинний план: розрахунок { $run }, оприлюднено { $at }.
-plan-of-run = План за розрахунком { $run }.
-plan-as-of = Дані станом на { $day }.
-plan-scope = Показано: { $scope }, і нічого іншого.
+plan-in-force = Чинний план: розрахунок { $run }, оприлюднено { $at }
+plan-of-run = План за розрахунком { $run }
+plan-as-of = Дані станом на { $day }
+plan-scope = Показано: { $scope }, і нічого іншого
 plan-views = Подання плану
 plan-timeline = Графік
 plan-load = Завантаження за тижнями
@@ -191,7 +191,7 @@ plan-late-starts = Починає { $start }; щоб завершити вчас
     [one] { $courses } тиждень
     [few] { $courses } тижні
    *[other] { $courses } тижнів
-} курсів мали початися не пізніше { $latest }.
+} курсів мали початися не пізніше { $latest }
 plan-explained = Пояснено розрахунком { $run }
 plan-run-queued = очікує
 plan-run-running = триває

@@ -22,7 +22,7 @@ from trainopt.web.pages.plan.shown import (
     Filters,
     PlanShown,
     ScopeAsked,
-    Shown,
+    ThePlan,
     plan_shown,
 )
 from trainopt.web.templates import page, reader
@@ -79,7 +79,7 @@ def plan_in_force(
 
 
 @router.get("/runs/{number}/plan")
-def plan_of_run(request: Request, plan: Shown, filters: Filtering) -> Response:
+def plan_of_run(request: Request, plan: ThePlan, filters: Filtering) -> Response:
     """The timeline of a run's plan."""
     return _timeline(request, plan, filters)
 
@@ -95,13 +95,15 @@ def _timeline(request: Request, plan: PlanShown, filters: Filters, **values: Any
 
 
 @both("/bars.json")
-def bars(plan: Shown, beside: Annotated[str, Query(max_length=10)] = "") -> Response:
+def bars(plan: ThePlan, beside: Annotated[str, Query(max_length=10)] = "") -> Response:
     """All bars by columns, for the timeline."""
     return Response(plan.bars(beside=beside == "plan"), media_type="application/json")
 
 
 @both("/load")
-def load(request: Request, plan: Shown, pool: Annotated[str, Query(max_length=80)] = drawn.SEATS) -> Response:
+def load(
+    request: Request, plan: ThePlan, pool: Annotated[str, Query(max_length=80)] = drawn.SEATS
+) -> Response:
     """How full each week is, by owner."""
     pools = [drawn.SEATS, *drawn.pools_of(plan.tables)]
     if pool not in pools:
@@ -111,7 +113,7 @@ def load(request: Request, plan: Shown, pool: Annotated[str, Query(max_length=80
 
 
 @both("/map")
-def site_map(request: Request, plan: Shown) -> Response:
+def site_map(request: Request, plan: ThePlan) -> Response:
     """The sites where they lie, else by nation."""
     return _page(
         request, "map", plan, view="map", map=drawn.site_map(plan.tables), sites=rows.sites_of(plan.tables)
@@ -119,7 +121,7 @@ def site_map(request: Request, plan: Shown) -> Response:
 
 
 @both("/lists")
-def lists(request: Request, plan: Shown) -> Response:
+def lists(request: Request, plan: ThePlan) -> Response:
     """What is late or unmet and why, what changed, what is new to its hosts; and every site and unit."""
     troubled = plan.at_hand.cohorts
     troubled = troubled[troubled["cohort_id"].isin(plan.at_hand.troubled)]
@@ -134,7 +136,7 @@ def lists(request: Request, plan: Shown) -> Response:
 
 
 @both("/sites/{site}")
-def site(request: Request, plan: Shown, filters: Filtering, site: str) -> Response:
+def site(request: Request, plan: ThePlan, filters: Filtering, site: str) -> Response:
     """A site: its classes, and how full it is."""
     known = next((one for one in rows.sites_of(plan.tables) if one.site_id == site), None)
     if known is None:
@@ -146,7 +148,7 @@ def site(request: Request, plan: Shown, filters: Filtering, site: str) -> Respon
 
 
 @both("/units/{unit}")
-def unit(request: Request, plan: Shown, filters: Filtering, unit: str) -> Response:
+def unit(request: Request, plan: ThePlan, filters: Filtering, unit: str) -> Response:
     """A unit: its cohorts on their way."""
     known = next((one for one in rows.units_of(plan.tables) if one.unit_id == unit), None)
     if known is None:
@@ -155,7 +157,7 @@ def unit(request: Request, plan: Shown, filters: Filtering, unit: str) -> Respon
 
 
 @both("/classes/{class_id}")
-def class_(request: Request, plan: Shown, class_id: str) -> Response:
+def class_(request: Request, plan: ThePlan, class_id: str) -> Response:
     """A class: who is in it, why, and what would change it."""
     held = rows.class_line(plan, class_id)
     return _page(
@@ -165,7 +167,7 @@ def class_(request: Request, plan: Shown, class_id: str) -> Response:
 
 
 @both("/cohorts/{cohort_id}")
-def cohort(request: Request, actor: Asking, store: TheStore, plan: Shown, cohort_id: str) -> Response:
+def cohort(request: Request, actor: Asking, store: TheStore, plan: ThePlan, cohort_id: str) -> Response:
     """A cohort: its steps, and why it is on time, late or unmet."""
     line = rows.cohort_line(plan, cohort_id)
     demand = str(line.row.demand_id)

@@ -185,4 +185,4 @@ def _run_in(path: Mapping[str, str]) -> int | None:
     return None if given is None else number_in_path(given, f"run {given}")
 
 
-Shown = Annotated[PlanShown, Depends(plan_shown)]
+ThePlan = Annotated[PlanShown, Depends(plan_shown)]

@@ -154,8 +154,8 @@ def after_due(due: pd.Timestamp) -> pd.Timestamp:
 # The same by columns
 
 
-class Columns:
-    """Rows of the document: short names and whole numbers, names told once by their place in a list."""
+class PlanIndex:
+    """What the columns are told by: weeks from the first Monday, and names by their place in a list."""
 
     def __init__(self, tables: PlanTables, before: PlanTables | None = None) -> None:
         self.tables = tables
@@ -194,23 +194,21 @@ def bars_document(tables: PlanTables, before: PlanTables | None = None) -> dict[
 
     Beside another plan, what that one holds and this one does not is there too, as `gone`.
     """
-    columns = Columns(tables, before)
+    index = PlanIndex(tables, before)
     as_of = tables.headline.as_of
-    classes = _classes_by_columns(columns, before)
+    classes = _classes_by_columns(index, before)
     return {
-        "first": f"{columns.first:%Y-%m-%d}",
-        "weeks": columns.weeks,
-        "as_of": columns.week(pd.Timestamp(as_of)) if as_of else None,
+        "first": f"{index.first:%Y-%m-%d}",
+        "weeks": index.weeks,
+        "as_of": index.week(pd.Timestamp(as_of)) if as_of else None,
         "shades": list(STEPS),
         "dark": DARK,
         "looks": {str(kind): _look(look) for kind, look in LOOKS.items()},
-        "sites": [
-            [*named, columns.nation.get(named[0]) or ""] for named in columns.named("site", columns.sites)
-        ],
-        "courses": columns.named("course", columns.courses),
-        "units": columns.named("unit", columns.units),
+        "sites": [[*named, index.nation.get(named[0]) or ""] for named in index.named("site", index.sites)],
+        "courses": index.named("course", index.courses),
+        "units": index.named("unit", index.units),
         "classes": classes,
-        **_cohorts_by_columns(columns, before, {key: at for at, key in enumerate(classes["id"])}),
+        **_cohorts_by_columns(index, before, {key: at for at, key in enumerate(classes["id"])}),
     }
 
 
@@ -220,18 +218,18 @@ def _look(look: BarLook) -> dict[str, Any]:
     return {"colour": look.colour, "height": look.height, "tip": tip}
 
 
-def _classes_by_columns(columns: Columns, before: PlanTables | None) -> dict[str, list[Any]]:
-    frame = columns.tables.classes.assign(gone=0)
+def _classes_by_columns(index: PlanIndex, before: PlanTables | None) -> dict[str, list[Any]]:
+    frame = index.tables.classes.assign(gone=0)
     if before is not None:
         gone = before.classes[~before.classes["class_id"].isin(frame["class_id"])]
         frame = pd.concat([frame, gone.assign(gone=1)]) if len(gone) else frame
     frame = _in_lanes(frame)
     return {
         "id": list(frame["class_id"]),
-        "site": [columns.sites[key] for key in frame["site_id"]],
-        "course": [columns.courses[key] for key in frame["course_id"]],
+        "site": [index.sites[key] for key in frame["site_id"]],
+        "course": [index.courses[key] for key in frame["course_id"]],
         "lane": list(frame["lane"]),
-        "start": columns.starts(frame),
+        "start": index.starts(frame),
         "weeks": _lengths(frame),
         "trainees": list(frame["trainees"]),
         "seats": [0 if pd.isna(one.fill) else int(one.class_max) for one in rows_of(frame)],
@@ -273,32 +271,32 @@ def cohort_rows(tables: PlanTables) -> pd.DataFrame:
 
 
 def _cohorts_by_columns(
-    columns: Columns, before: PlanTables | None, classes: Mapping[str, int]
+    index: PlanIndex, before: PlanTables | None, classes: Mapping[str, int]
 ) -> dict[str, Any]:
-    rows = cohort_rows(columns.tables)
+    rows = cohort_rows(index.tables)
     reasons = sorted({str(code) for code in rows["reason"].dropna() if code})
     row = {key: at for at, key in enumerate(rows["cohort_id"])}
     return {
         "reasons": [reason_parts(code) for code in reasons],
         "cohorts": {
             "id": list(rows["cohort_id"]),
-            "unit": [columns.units[key] for key in rows["unit_id"]],
+            "unit": [index.units[key] for key in rows["unit_id"]],
             "trainees": list(rows["trainees"]),
-            "due": [None if pd.isna(due) else columns.week(after_due(due)) for due in rows["due"]],
+            "due": [None if pd.isna(due) else index.week(after_due(due)) for due in rows["due"]],
             "late": [0 if pd.isna(late) else int(late) for late in rows["weeks_late"]],
             "unmet": [int(unmet) for unmet in rows["unmet"]],
             "reason": [
                 reasons.index(code) if isinstance(code, str) and code else -1 for code in rows["reason"]
             ],
         },
-        "held": _steps_by_columns(columns, before, row, classes),
+        "held": _steps_by_columns(index, before, row, classes),
     }
 
 
 def _steps_by_columns(
-    columns: Columns, before: PlanTables | None, row: Mapping[str, int], classes: Mapping[str, int]
+    index: PlanIndex, before: PlanTables | None, row: Mapping[str, int], classes: Mapping[str, int]
 ) -> dict[str, list[Any]]:
-    frame = columns.tables.assignments.assign(gone=0)
+    frame = index.tables.assignments.assign(gone=0)
     if before is not None:
         place = ["cohort_id", "course_id", "site_id", "start"]
         now = set(frame[place].itertuples(index=False, name=None))
@@ -311,7 +309,7 @@ def _steps_by_columns(
         "cohort": list(frame["row"]),
         "step": list(frame["step"]),
         "class": [classes[key] for key in frame["class_id"]],
-        "start": columns.starts(frame),
+        "start": index.starts(frame),
         "weeks": _lengths(frame),
         "wait": [0 if pd.isna(wait) else int(wait) for wait in frame["wait_weeks"]],
         "pinned": [int(pinned) for pinned in frame["pinned"]],

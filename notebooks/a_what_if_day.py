@@ -29,7 +29,7 @@ from trainopt import (
 project = Path.cwd() if Path("data").is_dir() else Path.cwd().parent
 data = project / "data" / "coalition"
 work = Path(mkdtemp())
-solved = solve(data, work / "plan", Params(seconds=5))
+solved = solve(data, work / "plan", Params(seconds=3))
 for tier in solved.result.tiers:
     print(f"{tier.term:10} {tier.value:14,}  bound {tier.bound:14,}  gap {tier.gap:.1%}")
 
@@ -65,7 +65,7 @@ found = whatif(
     data,
     [work / "poland.toml", work / "shut.toml"],
     work / "whatif",
-    Params(seconds=8),
+    Params(seconds=4),
     LocalEngine(jobs=2),
     baseline=work / "plan",
 )

@@ -21,10 +21,10 @@ from trainopt import Calendar, Params, read_dataset, read_plan, scenario_text, s
 project = Path.cwd() if Path("data").is_dir() else Path.cwd().parent
 data = project / "data" / "coalition"
 work = Path(mkdtemp())
-solve(data, work / "plan", Params(seconds=5))
+solve(data, work / "plan", Params(seconds=3))
 dataset = read_dataset(data)
 plan = read_plan(work / "plan", Calendar.of(dataset.settings))
-found = value_capacity(dataset, plan, top=5, params=Params(seconds=15))
+found = value_capacity(dataset, plan, top=5, params=Params(seconds=8))
 print(f"{len(found.ranking)} capacities in some month are worth something")
 
 # %% [markdown]

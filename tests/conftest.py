@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shlex
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from tests.support.postgres import Server, postgres
 from tests.support.root import ROOT
 from tests.support.running import trainopt
+from tests.support.shown import SOLVED, said_by
 from trainopt.runs.store import Store, open_store
 
 # Whatever the machine's speed.
@@ -28,16 +31,22 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def example_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`data/example` solved to proof: once, for all processes that run tests."""
+    """`data/example` solved to proof: once, for all processes that run tests.
+
+    Beside the plan lies what the command said.
+    """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    plan = folder / "example"
+    plan = folder / "plans" / "example"
     with (folder / "example.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not plan.exists():
-            ran = trainopt("solve", ROOT / "data/example", "--out", plan, "--time-limit", "10m", "--quiet")
+            (folder / "data").symlink_to(ROOT / "data")
+            with chdir(folder):
+                ran = trainopt(*shlex.split(SOLVED)[1:], "--time-limit", "10m")
             assert (ran.code, ran.err) == (0, "")
+            said_by(plan).write_text(ran.out, encoding="utf-8")
     return plan
 
 

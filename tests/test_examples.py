@@ -1,4 +1,7 @@
-"""Every public function has an example in its docstring, which is run beside `data/example` and its plan."""
+"""Every public function has an example in its docstring, which is run beside `data/example` and its plan.
+
+`plans/nights.db` is a store of which the first run is a night that was published.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,9 @@ def beside_the_example(tmp_path_factory: pytest.TempPathFactory, example_plan: P
     folder = tmp_path_factory.mktemp("examples")
     (folder / "data").symlink_to(ROOT / "data")
     copytree(example_plan, folder / "plans" / "example")
+    with trainopt.open_store(folder / "plans" / "nights.db") as store:
+        order = trainopt.NightOrder(ROOT / "data" / "example", trainopt.Params(seconds=5))
+        assert trainopt.nightly(order, store).run == 1
     return folder
 
 

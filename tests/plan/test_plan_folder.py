@@ -64,7 +64,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     folder = tmp_path_factory.mktemp("folder")
     data = write_small(folder / "small")
     first, plan = folder / "first", folder / "plan"
-    limit = ("--time-limit", "10s", "--quiet")
+    limit = ("--time-limit", "4s", "--quiet")
     assert trainopt("solve", data, "--out", first, *limit).code == 0
     assert trainopt("solve", data, "--out", plan, "--published", first, "--seed", "9", *limit).code == 0
     return data, plan

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.root import ROOT
-from tests.support.shown import blocks, commands, run_page
+from tests.support.shown import SOLVED, blocks, commands, run_page
 
 pytestmark = pytest.mark.slow
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_readme_runs(tmp_path: Path) -> None:
-    printed = run_page(README, tmp_path)
+def test_the_readme_runs(tmp_path: Path, example_plan: Path) -> None:
+    printed = run_page(README, tmp_path, {SOLVED: example_plan})
     assert (tmp_path / "plans/example/manifest.json").is_file()
     (python,) = blocks(README, "python")
     lines = printed[python.text].splitlines()

@@ -24,6 +24,9 @@ from typing import Any
 from tests.support.root import ROOT
 from trainopt.cli.app import run
 
+SOLVED = "trainopt solve data/example --out plans/example --quiet"
+"""The command that many pages begin with."""
+
 FENCED = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXIT_CODE = re.compile(r"\[exit code (\d+)\]")
 
@@ -67,10 +70,15 @@ def commands(block: Block) -> Iterator[Command]:
         yield Command(line, "\n".join(shown) if shown else None, int(said.group(1)) if said else 0)
 
 
+def said_by(made: Path) -> Path:
+    """Where it stands what the command printed that made a folder."""
+    return made.with_name(f"{made.name}.txt")
+
+
 def run_page(page: str, folder: Path, ready: Mapping[str, Path] | None = None) -> dict[str, str]:
     """Run a page in a folder from which `data/` is seen as from the project's; what each block printed.
 
-    `ready` has commands which print nothing that is shown, each with the folder that it made elsewhere.
+    `ready` has commands, each with the folder that it made elsewhere, beside which lies what it printed.
     """
     (folder / "data").symlink_to(ROOT / "data")
     names: dict[str, Any] = {}
@@ -92,8 +100,8 @@ def _run_block(block: Block, names: dict[str, Any], ready: Mapping[str, Path]) -
         match block.kind:
             case "console":
                 for command in commands(block):
-                    if command.prints is None and command.line in ready:
-                        copytree(ready[command.line], command.words[command.words.index("--out") + 1])
+                    if command.line in ready:
+                        _take_ready(command, ready[command.line], out)
                     else:
                         _run_command(command, out)
             case "python":
@@ -102,6 +110,15 @@ def _run_block(block: Block, names: dict[str, Any], ready: Mapping[str, Path]) -
                 name, _, _ = block.text.partition("\n")
                 Path(name.removeprefix("# ")).write_text(block.text, encoding="utf-8")
     return out.getvalue()
+
+
+def _take_ready(command: Command, made: Path, out: io.StringIO) -> None:
+    """Take what a command made before, and what it printed."""
+    copytree(made, command.words[command.words.index("--out") + 1])
+    printed = said_by(made).read_text(encoding="utf-8")
+    out.write(printed)
+    if command.prints is not None:
+        assert_prints(command.prints, printed)
 
 
 def _run_command(command: Command, out: io.StringIO) -> None:

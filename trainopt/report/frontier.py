@@ -24,7 +24,7 @@ def plot_robustness(found: Robustness, out: Where) -> None:
     tenth to the ninetieth percentile. Raises UsageError where matplotlib is not installed or the file cannot
     be written.
 
-    >>> found = trainopt.robustness("data/example", trainopt.Params(seconds=20), runs=100)
+    >>> found = trainopt.robustness("data/example", trainopt.Params(seconds=6), runs=100)
     >>> trainopt.plot_robustness(found, "robustness.svg")
     """
     try:

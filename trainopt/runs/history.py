@@ -72,10 +72,8 @@ class Shown:
 def show_run(store: Store, number: int) -> Shown:
     """A run with its log. Raises UsageError where there is none of that number.
 
-    >>> with trainopt.open_store("shown.db") as store:
-    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
-    ...     night = trainopt.nightly(order, store)
-    ...     trainopt.show_run(store, night.run).listed.run.number
+    >>> with trainopt.open_store("plans/nights.db") as store:
+    ...     trainopt.show_run(store, 1).listed.run.number
     1
     """
     with store.begin() as connection:
@@ -91,10 +89,8 @@ def take_out(store: Store, number: int, out: Where) -> list[Path]:
 
     Raises UsageError where the store has them no more, and where something else stands in their place.
 
-    >>> with trainopt.open_store("taken.db") as store:
-    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
-    ...     night = trainopt.nightly(order, store)
-    ...     [folder.name for folder in trainopt.take_out(store, night.run, "taken")][:2]
+    >>> with trainopt.open_store("plans/nights.db") as store:
+    ...     [folder.name for folder in trainopt.take_out(store, 1, "taken")][:2]
     ['dataset', 'plan']
     """
     out = Path(out)
@@ -182,9 +178,7 @@ def _locked(store: Store) -> Iterator[HeldLock]:
 def prune_runs(store: Store, keep: int, who: str) -> Pruned:
     """Remove the content of old runs, all but the newest so many and what the plan in force needs.
 
-    >>> with trainopt.open_store("pruned.db") as store:
-    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
-    ...     night = trainopt.nightly(order, store)
+    >>> with trainopt.open_store("plans/nights.db") as store:
     ...     trainopt.prune_runs(store, keep=1, who="planner").runs
     ()
     """
@@ -228,10 +222,8 @@ def replay_run(store: Store, number: int) -> Replayed:
 
     Where the search was one that cannot be repeated, the plan's tables are made again from its placements.
 
-    >>> with trainopt.open_store("replayed.db") as store:
-    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
-    ...     night = trainopt.nightly(order, store)
-    ...     trainopt.replay_run(store, night.run).same
+    >>> with trainopt.open_store("plans/nights.db") as store:
+    ...     trainopt.replay_run(store, 1).same
     False
     """
     with store.begin() as connection:

@@ -191,7 +191,7 @@ def robustness(
     of it goes to the first plan; where it is short they are played fewer times, at least a hundred, and
     settings are left out. `params.seed` is that of the runs too. Raises what reading and planning raise.
 
-    >>> found = trainopt.robustness("data/example", trainopt.Params(seconds=20), runs=100)
+    >>> found = trainopt.robustness("data/example", trainopt.Params(seconds=6), runs=100)
     >>> found.best.against_best
     'best'
     """

@@ -77,10 +77,8 @@ def publish_run(
     With `anyway` also where it does. `out` is the folder of the nightly run, whose `published` is renewed.
     What the plan breaks is in what is returned. Raises UsageError where the run has no plan.
 
-    >>> with trainopt.open_store("published.db") as store:
-    ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
-    ...     night = trainopt.nightly(order, store)
-    ...     trainopt.publish_run(store, night.run, "planner", "agreed by phone").broken
+    >>> with trainopt.open_store("plans/nights.db") as store:
+    ...     trainopt.publish_run(store, 1, "planner", "agreed by phone").broken
     ()
     """
     return _put_in_force(store, operator(who), number, reason, anyway=anyway, out=out)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -82,11 +83,16 @@ class OutsideScope(NotAllowed):
 
 @dataclass(frozen=True)
 class DraftHere:
-    """A draft with what it makes of its base, for `access.allowed`."""
+    """A draft with its base, for `access.allowed`."""
 
     draft: Draft
-    applied: Applied
+    base: DataAtHand
     base_is_kept: bool = True
+
+    @cached_property
+    def applied(self) -> Applied:
+        """What it makes of its base: worked out where somebody asks, as most who look at a list do not."""
+        return apply_changes(self.base, self.draft.scopes, self.draft.changes)
 
     @property
     def author(self) -> str:
@@ -100,7 +106,7 @@ class DraftHere:
 
     def within(self, scope: Scope) -> bool:
         """Whether a scope shows all that the draft changes; once its base is pruned, none but all does."""
-        if not self.base_is_kept:
+        if scope == ALL or not self.base_is_kept:
             return scope == ALL
         return all(edit.shown_by(scope) for edit in edits_here(self.applied))
 
@@ -367,7 +373,7 @@ def set_status(connection: Connection, number: int, was: DraftStatus, becomes: D
 
 
 def draft_here(connection: Connection, number: int) -> DraftHere:
-    """A draft with what it makes of its base. Raises NotThere."""
+    """A draft with its base. Raises NotThere."""
     row = connection.execute(select(drafts).where(drafts.c.number == number)).one_or_none()
     if row is None:
         raise not_there(f"draft {number}")
@@ -390,8 +396,7 @@ def draft_here(connection: Connection, number: int) -> DraftHere:
         tuple(guests),
     )
     base, kept = base_kept(connection, draft.base)
-    data = data_at(connection, base.dataset_id)
-    return DraftHere(draft, apply_changes(data, draft.scopes, draft.changes), kept)
+    return DraftHere(draft, data_at(connection, base.dataset_id), kept)
 
 
 def _seen(connection: Connection, actor: Actor, number: int) -> Draft:

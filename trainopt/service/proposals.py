@@ -15,7 +15,7 @@ from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import drafts, proposals
 from trainopt.service.access import Action, allowed, not_there, require
-from trainopt.service.actors import Actor, Role, Scope, parse_scope
+from trainopt.service.actors import ALL, Actor, Role, Scope, parse_scope
 from trainopt.service.auditing import note
 from trainopt.service.contents import DataAtHand, data_at
 from trainopt.service.differences import (
@@ -105,6 +105,8 @@ class ProposalHere:
 
     def within(self, scope: Scope) -> bool:
         """Whether a scope shows all that the proposal changes."""
+        if scope == ALL:
+            return True
         after = self.base.reaches
         if any(edit.table in DECIDES_SCOPES for edit in self.proposal.edits):
             after = Reaches(merge(self.base.text, self.proposal.edits).text)

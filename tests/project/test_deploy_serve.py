@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from tests.project.test_deploy import DEPLOY, exposure, needs, parsed
+from tests.support.root import ROOT
+from trainopt.web.server import LEAVE_SECONDS, WORKER_LEAVES
 from trainopt.web.settings import MOST_UPLOADED, from_environment
 from trainopt.web.streams import ALIVE_EVERY
 
@@ -65,13 +67,12 @@ class TestProxies:
         assert int(nginx) * 2**20 > MOST_UPLOADED  # the parts of a form have headers
         assert int(caddy) * 2**20 > MOST_UPLOADED
 
-    def test_they_pass_events_on_as_they_come(self) -> None:
+    def test_nginx_passes_events_on_as_they_come(self) -> None:
         (pattern, body) = re.findall(r"location ~ (\S+) \{(.*?)\n    \}", self.NGINX, re.DOTALL)[0]
         assert re.fullmatch(pattern, STREAM.replace("{number}", "12"))
         assert "proxy_buffering off;" in body
         (hours,) = re.findall(r"proxy_read_timeout (\d+)h;", body)
         assert int(hours) * 3600 > ALIVE_EVERY
-        assert "flush_interval -1" in self.CADDY
 
     def test_a_client_does_not_say_where_it_comes_from(self) -> None:
         assert "proxy_set_header X-Forwarded-For $remote_addr;" in self.NGINX
@@ -131,3 +132,95 @@ class TestKubernetes:
             asked = container[probe]["httpGet"]
             assert asked["path"] == path
             assert asked["httpHeaders"] == [{"name": "Host", "value": "localhost"}]
+
+
+class TestKubernetesServices:
+    """What leads to a pod leads to a port that it has."""
+
+    @pytest.fixture
+    def all_of(self) -> dict[str, Any]:
+        """Everything in the file by its kind; the last of a kind that comes twice."""
+        yaml = pytest.importorskip("yaml")
+        found = yaml.safe_load_all((DEPLOY / "kubernetes" / "serve.yaml").read_text(encoding="utf-8"))
+        return {f"{one['kind']} {one['metadata']['name']}": one["spec"] for one in found}
+
+    def test_the_port_is_the_same_from_the_ingress_to_the_command(self, all_of: dict[str, Any]) -> None:
+        pod = all_of["Deployment trainopt-serve"]["template"]
+        (container,) = pod["spec"]["containers"]
+        (port,) = container["ports"]
+        assert f"--port={port['containerPort']}" in container["args"]
+        service = all_of["Service trainopt-serve"]
+        assert service["selector"].items() <= pod["metadata"]["labels"].items()
+        (served,) = service["ports"]
+        assert served["targetPort"] == port["name"]
+        (rule,) = all_of["Ingress trainopt"]["rules"]
+        (path,) = rule["http"]["paths"]
+        assert path["backend"]["service"] == {"name": "trainopt-serve", "port": {"name": served["name"]}}
+        let_in = all_of["NetworkPolicy trainopt-serve"]
+        assert let_in["podSelector"]["matchLabels"] == pod["metadata"]["labels"]
+        assert let_in["ingress"][0]["ports"] == [{"port": port["name"]}]
+
+    def test_people_reach_it_by_the_name_that_it_knows(self, all_of: dict[str, Any]) -> None:
+        (container,) = all_of["Deployment trainopt-serve"]["template"]["spec"]["containers"]
+        (rule,) = all_of["Ingress trainopt"]["rules"]
+        assert f"--public-url=https://{rule['host']}" in container["args"]
+        assert all_of["Ingress trainopt"]["tls"][0]["hosts"] == [rule["host"]]
+
+    def test_each_has_time_to_leave_in_good_order(self, all_of: dict[str, Any]) -> None:
+        graces = {
+            name: all_of[f"Deployment trainopt-{name}"]["template"]["spec"]["terminationGracePeriodSeconds"]
+            for name in UNITS
+        }
+        assert graces["serve"] > LEAVE_SECONDS
+        assert graces["work"] > WORKER_LEAVES
+
+
+class TestCompose:
+    TEXT = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+
+    @pytest.fixture
+    def services(self) -> dict[str, Any]:
+        yaml = pytest.importorskip("yaml")
+        found: dict[str, Any] = yaml.safe_load(self.TEXT)["services"]
+        return found
+
+    def test_their_commands_are_ones_that_trainopt_takes(
+        self, services: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        params = {}
+        for name in UNITS:
+            for variable, value in services[name]["environment"].items():
+                monkeypatch.setenv(variable, value)
+            params[name] = parsed(services[name]["command"]).params
+        assert params["serve"]["where"] == params["work"]["where"]
+        assert params["serve"]["no_worker"]
+        assert params["serve"]["public_url"] == "https://plan.example"
+        assert not params["serve"]["without_tls"]
+
+    def test_what_it_stands_on_is_there(self, services: dict[str, Any]) -> None:
+        assert set(services) == {"db", "serve", "work", "proxy"}
+        assert (ROOT / services["serve"]["build"]["dockerfile"]).is_file()
+        (mounted,) = [one for one in services["proxy"]["volumes"] if one.startswith("./")]
+        assert (DEPLOY / mounted.split(":")[0]).is_file()
+        assert {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"} == set(services["db"]["environment"])
+
+    def test_the_proxy_alone_is_reached_from_elsewhere(self, services: dict[str, Any]) -> None:
+        assert {name for name, one in services.items() if one.get("ports")} == {"proxy"}
+        at = services["proxy"]["environment"]["TRAINOPT_AT"]
+        assert f"--port={at.partition('serve:')[2]}" in services["serve"]["command"]
+        assert "{$TRAINOPT_AT:127.0.0.1:8000}" in TestProxies.CADDY
+
+    def test_no_password_stands_in_it(self) -> None:
+        assert re.findall(r"postgresql://trainopt:([^@]*)@", self.TEXT) == ["${DB_PASSWORD}"] * 2
+        assert "${DB_PASSWORD:?" in self.TEXT
+
+    def test_they_may_do_no_more_than_they_must(self, services: dict[str, Any]) -> None:
+        for name in UNITS:
+            one = services[name]
+            assert (one["read_only"], one["cap_drop"]) == (True, ["ALL"])
+            assert one["security_opt"] == ["no-new-privileges:true"]
+
+    def test_it_is_asked_whether_the_store_answers(self, services: dict[str, Any]) -> None:
+        *_, program = services["serve"]["healthcheck"]["test"]
+        compile(program, "healthcheck", "exec")
+        assert "127.0.0.1:8000/readyz" in program

@@ -16,11 +16,14 @@ from tests.support.postgres import USER, Server
 from tests.support.root import ROOT
 from tests.support.running import contents, trainopt, write_mini
 
-BLOCKS = [
-    (language, textwrap.dedent(text))
-    for language, text in re.findall(r"^ *```(\w+)\n(.*?)^ *```", RUNBOOK, re.DOTALL | re.MULTILINE)
-]
-"""What the runbook shows, block by block: `console`, `sh` or `text`."""
+
+def blocks_of(page: str) -> list[tuple[str, str]]:
+    """What a runbook shows, block by block: `console`, `sh` or `text`."""
+    found = re.findall(r"^ *```(\w+)\n(.*?)^ *```", page, re.DOTALL | re.MULTILINE)
+    return [(language, textwrap.dedent(text)) for language, text in found]
+
+
+BLOCKS = blocks_of(RUNBOOK)
 
 
 class Operated:
@@ -51,6 +54,8 @@ class Operated:
             "etc/tmpfiles.d",
             "etc/cron.d",
             "etc/logrotate.d",
+            "etc/nginx/conf.d",
+            "etc/caddy",
             "var/lib",
             "data",
         ):

@@ -103,6 +103,11 @@ def _differing(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
 
 def _tiers(folder_a: Path, folder_b: Path) -> pd.DataFrame:
     a, b = (summary.tiers(folder)[["term", "value", "bound", "gap"]] for folder in (folder_a, folder_b))
+    return tiers_beside(a, b)
+
+
+def tiers_beside(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Tiers of two plans, each with `term`, `value`, `bound` and `gap`, as a table of `compare` has them."""
     order = {term: place for place, term in enumerate([*a["term"], *b["term"]][::-1])}
     frame = a.merge(b, how="outer", on="term", suffixes=SIDES)
     frame = frame.sort_values("term", key=lambda terms: -terms.map(order)).reset_index(drop=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -13,7 +14,7 @@ from trainopt.dataset import read_dataset
 from trainopt.dataset.deadline import NEVER
 from trainopt.dataset.source import Where, path_given
 from trainopt.dataset.whole import try_to_write, work_folder
-from trainopt.errors import UsageError
+from trainopt.errors import Interrupted, UsageError
 from trainopt.plan.folder import read_in_force
 from trainopt.plan.manifest import MANIFEST
 from trainopt.runs.nightly.outputs import check_out, holds, is_free, note_publication, write_folder
@@ -217,10 +218,11 @@ class Replayed:
         return self.same or (self.checked and not self.broken and not self.differing)
 
 
-def replay_run(store: Store, number: int) -> Replayed:
+def replay_run(store: Store, number: int, stop: threading.Event | None = None) -> Replayed:
     """Make a run's plan again from what the store holds. Raises UsageError where there is no such run.
 
     Where the search was one that cannot be repeated, the plan's tables are made again from its placements.
+    Raises Interrupted once `stop` is set.
 
     >>> with trainopt.open_store("plans/nights.db") as store:
     ...     trainopt.replay_run(store, 1).same
@@ -243,7 +245,7 @@ def replay_run(store: Store, number: int) -> Replayed:
         verdict = _verdict(content["data"], content["plan"], content.get("base"))
         broken = tuple(map(str, verdict.broken))
         return Replayed(number, hindrances, changed, tuple(map(str, verdict.stale)), True, broken)
-    made = _plan_again(run, content["data"], content.get("base"))
+    made = _plan_again(run, content["data"], content.get("base"), stop or threading.Event())
     return Replayed(number, (), changed, tuple(_differing(content["plan"], made)))
 
 
@@ -266,19 +268,22 @@ def _short(version: str | None) -> str:
     return "none" if version is None else version[:20]
 
 
-def _plan_again(run: Run, data: Files, base: Files | None) -> Files:
+def _plan_again(run: Run, data: Files, base: Files | None, stop: threading.Event) -> Files:
     params = Params(**{field.name: run.parameters[field.name] for field in fields(Params)})
     # What ends a repeatable run is its count: give it all the time that a slower machine may need.
-    effort = Effort(params, Clock.start(10 * params.seconds))
+    effort = Effort(params, Clock.start(10 * params.seconds), stop)
     with laid_out_dataset(data) as source, work_folder() as work:
         before = None
         if base is not None:
             with laid_out(base) as published:
                 before = read_in_force(published)
         dataset = read_dataset(source, NEVER, before)
-        percent = run.parameters["rules"]["most_moved_percent"]  # None in runs of before it had a value
+        # A run of the queue has no rules; None in nights of before the rule had a value.
+        percent = run.parameters.get("rules", {}).get("most_moved_percent")
         share = None if percent is None else percent / 100
         plan_candidate(NightTask(dataset, effort, work / "plan", most_moved=share))
+        if stop.is_set():
+            raise Interrupted(f"the replay of run {run.number} was ended before its search was")
         return files_of(work / "plan")
 
 

@@ -49,8 +49,10 @@ def note(
     connection.execute(insert(audit).values(values))
 
 
-def read_audit(store: Store, actor: Actor, *, before: int | None = None, most: int = 100) -> list[Entry]:
-    """The newest lines that the actor may read, before the line of that number; at most so many.
+def read_audit(
+    store: Store, actor: Actor, *, before: int | None = None, run: int | None = None, most: int = 100
+) -> list[Entry]:
+    """The newest lines that the actor may read, before the line of that number, of a run; at most so many.
 
     Raises NotAllowed for whoever may read none.
     """
@@ -64,5 +66,7 @@ def read_audit(store: Store, actor: Actor, *, before: int | None = None, most: i
     found = select(audit).where(audit.c.area.in_(areas)).order_by(audit.c.number.desc()).limit(most)
     if before is not None:
         found = found.where(audit.c.number < before)
+    if run is not None:
+        found = found.where(audit.c.run == run)
     with store.look() as connection:
         return [Entry(**row._mapping) for row in connection.execute(found)]

@@ -13,7 +13,11 @@ from trainopt.dataset.whole import work_folder
 from trainopt.errors import Interrupted, RejectedPlan, TrainoptError, UsageError
 from trainopt.explain.explain import explain_plan
 from trainopt.explain.value import value_capacity
+from trainopt.plan.placements import Plan
+from trainopt.problem import build_problem
+from trainopt.runs.cases import repair_plan
 from trainopt.runs.explaining import write_explanation, write_values
+from trainopt.runs.history import Replayed, replay_run
 from trainopt.runs.nightly.comparing import compare_night
 from trainopt.runs.nightly.night import NightOrder
 from trainopt.runs.nightly.night import nightly as plan_night
@@ -28,6 +32,7 @@ from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.records import RunStatus, run_by_number
 from trainopt.search.effort import Effort
 from trainopt.search.result import Stopped
+from trainopt.service.certainty import WITHOUT
 from trainopt.service.contents import data_at
 from trainopt.service.queueing import QueuedRun, RunKind, RunState
 from trainopt.service.taking import begin_queued, finish, put_back
@@ -91,15 +96,24 @@ def _do(store: Store, run: QueuedRun, effort: Effort) -> WhatCame:
             connection, run.number, asdict(effort.params), versions(), name=dataset.settings.name,
             base_id=None if current is None else current.plan_id,
         )  # fmt: skip
+    if run.kind is RunKind.REPLAY:
+        return _replay(store, run, effort)
     if run.kind in (RunKind.PLAN, RunKind.WHATIF):
-        return _plan(dataset, base, effort)
+        without = None
+        if run.kind is RunKind.WHATIF:
+            with store.look() as connection:
+                without = data_at(connection, version_at(connection, run.version).dataset_id).dataset
+        return _plan(dataset, base, effort, without)
     if base is None:
         raise UsageError("no plan is in force that could be explained or valued: publish one first")
     return _answer(run, dataset, base, effort)
 
 
-def _plan(dataset: Dataset, base: Files | None, effort: Effort) -> WhatCame:
-    """Plan a dataset from the plan in force, and judge it as a night would."""
+def _plan(dataset: Dataset, base: Files | None, effort: Effort, without: Dataset | None) -> WhatCame:
+    """Plan a dataset from the plan in force, and judge it as a night would.
+
+    `without` is the dataset without the changes of a what-if, for whether its plan needs them.
+    """
     rules = PublicationRules()
     with ExitStack() as stack:
         work = stack.enter_context(work_folder())
@@ -116,13 +130,47 @@ def _plan(dataset: Dataset, base: Files | None, effort: Effort) -> WhatCame:
     outcome = {
         "method": candidate.found.method,
         "stopped": candidate.found.stopped,
+        "repeatable": effort.params.repeatable and candidate.found.stopped == Stopped.FINISHED,
         "tiers": tiers,
         "rules": [vars(judged) for judged in compared.judged],
         "figures": compared.figures,
         "released": [str(one) for one in candidate.released],
         "message": f"{first['term']} {first['value']:,} (bound {first['bound']:,})",
     }
+    if without is not None and not cancelled:
+        outcome[WITHOUT] = _taken_back(without, candidate.found.plan)
     return WhatCame(RunState.CANCELLED if cancelled else RunState.DONE, outcome, plan=files)
+
+
+def _taken_back(without: Dataset, plan: Plan) -> list[int] | None:
+    """The tiers of a what-if's plan, repaired for the data without its changes; None where it cannot be."""
+    repaired = repair_plan(build_problem(without), plan)
+    return None if repaired is None else list(repaired.rank)
+
+
+def _replay(store: Store, run: QueuedRun, effort: Effort) -> WhatCame:
+    """Make a run's plan again from what the store holds, and say what came out otherwise."""
+    found = replay_run(store, int(run.subject), effort.stop)
+    outcome = {
+        "message": _replay_words(found),
+        "same": found.same,
+        "sound": found.sound,
+        "hindrances": list(found.hindrances),
+        "versions": list(found.versions),
+        "differing": list(found.differing),
+        "broken": list(found.broken),
+    }
+    return WhatCame(RunState.DONE, outcome)
+
+
+def _replay_words(found: Replayed) -> str:
+    if found.same:
+        return f"the plan of run {found.run} came out the same, to the byte"
+    if found.sound:
+        return f"the plan of run {found.run} stands: its tables are as its placements make them"
+    if found.checked or found.differing:
+        return f"the plan of run {found.run} did not come out the same"
+    return f"the plan of run {found.run} cannot be made again: {'; '.join(found.hindrances)}"
 
 
 def _answer(run: QueuedRun, dataset: Dataset, base: Files, effort: Effort) -> WhatCame:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from trainopt.dataset import dataset_content
 from trainopt.errors import DatasetFaults, ExitCode, ScenarioFaults, UsageError
@@ -46,6 +46,7 @@ class RunKind(StrEnum):
     WHATIF = "whatif"
     EXPLAIN = "explain"
     VALUE = "value"
+    REPLAY = "replay"
 
 
 class RunState(StrEnum):
@@ -67,6 +68,7 @@ MOST_SECONDS = {
     RunKind.WHATIF: 900.0,
     RunKind.EXPLAIN: 300.0,
     RunKind.VALUE: 600.0,
+    RunKind.REPLAY: 8 * 3600.0,
 }
 SECONDS = {
     RunKind.NIGHT: 600.0,
@@ -74,9 +76,12 @@ SECONDS = {
     RunKind.WHATIF: 120.0,
     RunKind.EXPLAIN: 60.0,
     RunKind.VALUE: 120.0,
+    RunKind.REPLAY: 3600.0,
 }
 """Time limits of what is queued, unless others are asked for."""
 
+ASKED_BY = dict.fromkeys((RunKind.NIGHT, RunKind.PLAN, RunKind.REPLAY), Action.PLAN)
+"""What whoever asks for a run of a kind must be allowed; of all others it is what-ifs."""
 
 CHOICES = {"seed", "workers", "gap", "repeatable"}
 """What can be chosen of how a run plans, beside its time limit."""
@@ -139,12 +144,13 @@ def ask_for_run(
     seconds: float | None = None,
     order: Mapping[str, Any] | None = None,
 ) -> QueuedRun:
-    """Put a run into the queue. `drafts` are those of a what-if, in their order; `subject` whom to explain.
+    """Put a run into the queue. `drafts` are those of a what-if, in their order.
 
-    `order` are choices of planning by name: seed, workers, gap, repeatable. Raises UsageError for what is
-    asked wrongly or too often, NotThere, NotAllowed.
+    `subject` is whom to explain, or the number of the run to replay. `order` are choices of planning by name:
+    seed, workers, gap, repeatable. Raises UsageError for what is asked wrongly or too often, NotThere,
+    NotAllowed.
     """
-    require(actor, Action.PLAN if kind in RANK else Action.WHAT_IF)
+    require(actor, ASKED_BY.get(kind, Action.WHAT_IF))
     limit = SECONDS[kind] if seconds is None else seconds
     if not 0 < limit <= MOST_SECONDS[kind]:
         raise UsageError(f"a run of this kind may take up to {MOST_SECONDS[kind]:g} s (got {limit:g})")
@@ -160,6 +166,8 @@ def ask_for_run(
             require(actor, Action.SEE_DRAFT, draft_here(connection, number), f"draft {number}")
         if kind is RunKind.EXPLAIN:
             check_subject(connection, actor, base.dataset_id, subject)
+        if kind is RunKind.REPLAY:
+            run_by_number(connection, int(subject) if subject.isdecimal() else 0)
         _check_share(connection, actor)
         run = queue_run(connection)
         changed = _with_drafts(connection, actor, base.dataset_id, drafts)
@@ -238,10 +246,13 @@ def show_queued(store: Store, actor: Actor, number: int) -> QueuedRun:
     with store.look() as connection:
         run = run_at(connection, number)
         require(actor, Action.SEE_RUN, run, f"run {number}")
-        return _as_told(connection, actor, run)
+        return as_told(connection, actor, run)
 
 
-def _as_told(connection: Connection, actor: Actor, run: QueuedRun) -> QueuedRun:
+AnyRun = TypeVar("AnyRun", bound=QueuedRun)
+
+
+def as_told(connection: Connection, actor: Actor, run: AnyRun) -> AnyRun:
     """The run as the actor may know it: what came of it counts everybody's, and is told to who sees all.
 
     Others are told why a run of their own failed, unless that names rows which they do not see.
@@ -263,7 +274,7 @@ def list_queued(store: Store, actor: Actor, *, before: int | None = None, most: 
 
         def see(number: int) -> QueuedRun | None:
             run = run_at(connection, number)
-            return _as_told(connection, actor, run) if allowed(actor, Action.SEE_RUN, run) else None
+            return as_told(connection, actor, run) if allowed(actor, Action.SEE_RUN, run) else None
 
         return newest_seen(connection, select(queue.c.run), before, most, see)
 
@@ -282,7 +293,7 @@ def cancel_run(store: Store, actor: Actor, number: int) -> QueuedRun:
         if run.state is RunState.QUEUED:
             _never_begun(connection, number)
         note(connection, actor, "cancel run", f"run {number}", before={"state": run.state}, run=number)
-        return _as_told(connection, actor, run_at(connection, number))
+        return as_told(connection, actor, run_at(connection, number))
 
 
 def _never_begun(connection: Connection, number: int) -> None:
@@ -325,25 +336,30 @@ def run_at(connection: Connection, number: int) -> QueuedRun:
     ).one_or_none()
     if row is None:
         raise not_there(f"run {number}")
-    return QueuedRun(
-        row.run,
-        RunKind(row.kind),
-        RunState(row.state),
-        row.person,
-        _scopes(row.scopes),
-        row.version,
-        tuple(row.drafts),
-        row.subject,
-        row.seconds,
-        row.tries,
-        row.cancelled,
-        row.started_at,
-        row.ended_at,
-        row.plan_id,
-        row.result_id,
-        row.outcome or {},
-        row.asked,
-    )
+    return QueuedRun(**queued_values(row._mapping))
+
+
+def queued_values(row: RowMapping) -> dict[str, Any]:
+    """A row of the queue, with that of the run beside it, as the values of a `QueuedRun` by name."""
+    return {
+        "number": row["run"],
+        "kind": RunKind(row["kind"]),
+        "state": RunState(row["state"]),
+        "author": row["person"],
+        "scopes": _scopes(row["scopes"]),
+        "version": row["version"],
+        "drafts": tuple(row["drafts"]),
+        "subject": row["subject"],
+        "seconds": row["seconds"],
+        "tries": row["tries"],
+        "cancelled": row["cancelled"],
+        "asked_at": row["started_at"],
+        "ended_at": row["ended_at"],
+        "plan_id": row["plan_id"],
+        "result_id": row["result_id"],
+        "outcome": row["outcome"] or {},
+        "choices": row["asked"],
+    }
 
 
 def _scopes(texts: Iterable[str]) -> tuple[Scope, ...]:

@@ -23,10 +23,12 @@ from trainopt.runs.store.service_schema import queue
 from trainopt.service.access import Action, allowed, not_there, require
 from trainopt.service.actors import ALL, Actor, Role, Scope, ScopeKind
 from trainopt.service.contents import Kept, data_at
-from trainopt.service.hiding import hidden_from
+from trainopt.service.hiding import Hidden, hidden_from
 from trainopt.service.publication import plan_in_force
 from trainopt.service.queueing import run_at
 
+TABLE = ".csv"
+"""How the files of an answer are named that are tables; the others are changes."""
 _SHARES: Kept[Files] = Kept(32)
 
 
@@ -165,6 +167,36 @@ def answer_of(store: Store, actor: Actor, number: int) -> Files:
     To who does not see all: rows of values that are about others are left out, elsewhere others stand as
     `others`, and a change that touches others is not offered. Raises NotThere.
     """
+    files, hidden = _answer(store, actor, number)
+    kept: dict[str, bytes] = {}
+    for name, content in files.items():
+        if name.endswith(TABLE):
+            kept[name] = _written([[*line.cells] for line in _lines(name, content, hidden)])
+        elif not hidden.named_in(content.decode()):
+            kept[name] = content
+    return kept
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """A row of an answer, with its number in the table as it was made, from 1; 0 for the headings."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def answer_lines(store: Store, actor: Actor, number: int) -> dict[str, list[AnswerLine]]:
+    """The tables of the same by name, each its headings and then its rows. Raises NotThere."""
+    files, hidden = _answer(store, actor, number)
+    return {
+        name.removesuffix(TABLE): _lines(name, content, hidden)
+        for name, content in files.items()
+        if name.endswith(TABLE)
+    }
+
+
+def _answer(store: Store, actor: Actor, number: int) -> tuple[Files, Hidden]:
+    """The answer whole, and what of it the actor must not be told."""
     require(actor, Action.SEE_DATA)
     with store.look() as connection:
         run = run_at(connection, number)
@@ -172,23 +204,20 @@ def answer_of(store: Store, actor: Actor, number: int) -> Files:
         if run.result_id is None:
             raise not_there(f"answer of run {number}")
         files = read_folder(connection, run.result_id)
-        if allowed(actor, Action.SEE_SCOPE, ALL):
-            return files
         data = data_at(connection, run_by_number(connection, number).dataset_id or "")
-    hidden = hidden_from(data, actor.scopes(Role.READER))
-    kept: dict[str, bytes] = {}
-    for name, content in files.items():
-        text = content.decode()
-        if name.endswith(".csv"):
-            rows = list(csv.reader(io.StringIO(text)))
-            own = name != "values.csv"
-            kept[name] = _written(
-                [[hidden.replaced(cell) for cell in row] for row in rows
-                 if own or not any(map(hidden.named_in, row))]
-            )  # fmt: skip
-        elif not hidden.named_in(text):
-            kept[name] = content
-    return kept
+    if allowed(actor, Action.SEE_SCOPE, ALL):
+        return files, Hidden(frozenset(), frozenset())
+    return files, hidden_from(data, actor.scopes(Role.READER))
+
+
+def _lines(name: str, content: bytes, hidden: Hidden) -> list[AnswerLine]:
+    rows = csv.reader(io.StringIO(content.decode()))
+    told_of_others = name != "values.csv"
+    return [
+        AnswerLine(place, tuple(map(hidden.replaced, row)))
+        for place, row in enumerate(rows)
+        if told_of_others or not any(map(hidden.named_in, row))
+    ]
 
 
 def _written(rows: list[list[str]]) -> bytes:

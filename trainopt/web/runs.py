@@ -14,7 +14,7 @@ from trainopt.search.params import parse_duration
 from trainopt.service import publication, queueing
 from trainopt.service.access import Action
 from trainopt.service.gates import pass_gate, pass_run_gate
-from trainopt.service.queueing import RANK, QueuedRun, RunKind
+from trainopt.service.queueing import ASKED_BY, QueuedRun, RunKind
 from trainopt.service.versions import LATEST
 from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore, recognise
@@ -152,8 +152,7 @@ def ask_for_run(
     actor: Asking, store: TheStore, wanted: Annotated[RunWanted, body_of(RunWanted)]
 ) -> RunAnswer:
     """Queue a run."""
-    if wanted.kind in RANK:
-        pass_gate(actor, Action.PLAN)
+    pass_gate(actor, ASKED_BY.get(wanted.kind, Action.WHAT_IF))
     limit = wanted.time_limit
     made = queueing.ask_for_run(
         store,

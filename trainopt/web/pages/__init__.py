@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from trainopt.web.pages import plan, signing, today
+from trainopt.web.pages import plan, run, runs, signing, today, whatifs, wishing
 
-ROUTERS = (signing.router, today.router, plan.router)
+ROUTERS = (
+    signing.router,
+    today.router,
+    plan.router,
+    wishing.router,
+    whatifs.router,
+    runs.router,
+    run.router,
+)
 """All pages, in the order of the navigation."""

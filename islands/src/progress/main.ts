@@ -1,0 +1,122 @@
+/** A run as it goes: read from its events, and from the first of them again when the page is loaded anew. */
+
+import { words } from "../shared/words";
+import { BEGINNING, type Course, gapOf, hasEnded, type RunEvent, type Tier, withEvent, worthSeeing } from "./course";
+import { draw } from "./draw";
+
+const { t, locale } = words();
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const share = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** Terms by their names; one that this page has no word for, as it is. */
+function named(term: string): string {
+  const id = `runs-term-${term}`;
+  const found = t(id);
+  return found === id ? term : found;
+}
+
+/** Readers of screens are told how it goes this often, and at once when it stands otherwise. */
+const TOLD_EVERY = 20_000;
+
+class Watched {
+  private course: Course = BEGINNING;
+  private waiting = false;
+  private told = { state: "", at: 0 };
+
+  constructor(private readonly root: HTMLElement) {}
+
+  follow(source: string): void {
+    const stream = new EventSource(source);
+    stream.addEventListener("progress", (event) => {
+      const told = JSON.parse(event.data as string) as RunEvent;
+      this.course = withEvent(this.course, Number(event.lastEventId), told);
+      this.show();
+    });
+    stream.addEventListener("end", () => {
+      stream.close();
+      location.reload();
+    });
+  }
+
+  /** Many events at once are shown once. */
+  private show(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.waiting = false;
+      this.now();
+      this.table();
+      this.picture();
+    });
+  }
+
+  private now(): void {
+    const { course } = this;
+    const line = this.root.querySelector<HTMLElement>(".now");
+    const bar = this.root.querySelector("progress");
+    if (bar) bar.value = course.seconds;
+    this.root.dataset["state"] = course.state;
+    if (!line) return;
+    const seconds = whole.format(course.seconds);
+    if (course.placed !== null) {
+      line.textContent = t("runs-now", { seconds, placed: whole.format(course.placed) });
+    } else if (course.seconds && !hasEnded(course)) {
+      line.textContent = t("runs-now-seconds", { seconds });
+    } else {
+      line.textContent = t(`runs-waits-${course.state}`);
+    }
+    this.tell(line.textContent);
+  }
+
+  private tell(text: string): void {
+    const { state } = this.course;
+    const status = this.root.querySelector("[role=status]");
+    if (!status || (state === this.told.state && performance.now() - this.told.at < TOLD_EVERY)) return;
+    this.told = { state, at: performance.now() };
+    status.textContent = text;
+  }
+
+  private table(): void {
+    const body = this.root.querySelector("tbody");
+    body?.replaceChildren(...this.course.tiers.map(row));
+  }
+
+  private picture(): void {
+    const into = this.root.querySelector<HTMLElement>(".picture");
+    const tier = worthSeeing(this.course.tiers);
+    if (!into || !tier) return;
+    const values = {
+      term: named(tier.term),
+      value: whole.format(tier.value),
+      bound: whole.format(tier.bound),
+      seconds: whole.format(this.course.seconds),
+    };
+    into.hidden = false;
+    draw(into, this.course.points.get(tier.term) ?? [], this.course.seconds, {
+      label: t("runs-picture", values),
+      incumbent: t("runs-picture-value", values),
+      bound: t("runs-picture-bound", values),
+      number: (value) => whole.format(value),
+      seconds: (value) => t("runs-seconds", { seconds: whole.format(value) }),
+    });
+  }
+}
+
+function row(tier: Tier): HTMLTableRowElement {
+  const made = document.createElement("tr");
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.textContent = named(tier.term);
+  made.append(head);
+  for (const text of [whole.format(tier.value), whole.format(tier.bound), share.format(gapOf(tier))]) {
+    const cell = made.insertCell();
+    cell.className = "number";
+    cell.textContent = text;
+  }
+  return made;
+}
+
+for (const root of document.querySelectorAll<HTMLElement>("[data-island=progress]")) {
+  const source = root.dataset["source"];
+  if (source) new Watched(root).follow(source);
+}

@@ -1,0 +1,129 @@
+"""Runs as pages list and show them: filtered, cut to who asks, with what may be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA
+from tests.service.test_runs import DORA, whatif
+from tests.support.people import actor
+from trainopt.errors import NotAllowed, NotThere
+from trainopt.runs.store import Store
+from trainopt.runs.store.folders import add_folder
+from trainopt.runs.store.publishing import publish
+from trainopt.runs.store.records import RunStatus, begin_run, end_run
+from trainopt.service.access import Action
+from trainopt.service.actors import Actor
+from trainopt.service.queueing import RunKind, RunState, ask_for_run, cancel_run
+from trainopt.service.runs_seen import run_seen, runs_seen
+from trainopt.service.taking import finish, take_next
+
+
+def ended(store: Store, number: int, outcome: Mapping[str, Any], state: RunState = RunState.DONE) -> None:
+    """End a run that waits, as a worker would that has found a plan."""
+    with store.begin() as connection:
+        taken = take_next(connection, "w")
+        assert taken is not None
+        assert taken.number == number
+        plan = add_folder(connection, {"assignments.csv": b"", "demand.csv": b""})
+        finish(connection, number, "w", state, outcome, plan_id=plan if state is RunState.DONE else None)
+
+
+def by_command(store: Store, status: RunStatus = RunStatus.HELD_BACK) -> int:
+    """A night at the command line."""
+    with store.begin() as connection:
+        number = begin_run(connection, {"seconds": 60.0}, {}, None)
+        end_run(connection, number, status, 0, outcome={"tiers": []})
+    return number
+
+
+def numbers(store: Store, who: Actor, **asked: Any) -> list[int]:
+    return [run.number for run in runs_seen(store, who, **asked)]
+
+
+class TestListing:
+    def test_newest_first_with_the_nights_at_the_command_line(self, planning: Store) -> None:
+        night, own = by_command(planning), whatif(planning, PAWEL).number
+        plan = ask_for_run(planning, CORA, RunKind.PLAN).number
+        assert numbers(planning, CORA) == [plan, own, night]
+        assert numbers(planning, CORA, most=2) == [plan, own]
+        assert numbers(planning, CORA, before=own) == [night]
+        shown = run_seen(planning, CORA, night)
+        assert (shown.kind, shown.state, shown.author, shown.version, shown.seconds) == (
+            RunKind.NIGHT,
+            RunState.DONE,
+            "",
+            0,
+            60.0,
+        )
+
+    def test_by_kind_and_state(self, planning: Store) -> None:
+        nights = {
+            status: by_command(planning, status)
+            for status in (RunStatus.PUBLISHED, RunStatus.FAULTY, RunStatus.INTERRUPTED)
+        }
+        own = whatif(planning, PAWEL).number
+        cancelled = whatif(planning, PAWEL).number
+        cancel_run(planning, PAWEL, cancelled)
+        assert numbers(planning, CORA, kind=RunKind.NIGHT) == sorted(nights.values(), reverse=True)
+        assert numbers(planning, CORA, kind=RunKind.WHATIF) == [cancelled, own]
+        assert numbers(planning, CORA, state=RunState.QUEUED) == [own]
+        assert numbers(planning, CORA, state=RunState.CANCELLED) == [
+            cancelled,
+            nights[RunStatus.INTERRUPTED],
+        ]
+        assert numbers(planning, CORA, state=RunState.FAILED) == [nights[RunStatus.FAULTY]]
+        assert numbers(planning, CORA, kind=RunKind.WHATIF, state=RunState.DONE) == []
+
+    def test_others_what_ifs_are_not_there(self, planning: Store) -> None:
+        own, night = whatif(planning, PAWEL).number, by_command(planning)
+        assert numbers(planning, DORA) == [night]
+        with pytest.raises(NotThere):
+            run_seen(planning, DORA, own)
+        with pytest.raises(NotThere):
+            run_seen(planning, CORA, 99)
+        with pytest.raises(NotAllowed):
+            runs_seen(planning, actor("no"))
+
+
+class TestOneRun:
+    def test_what_came_of_it_is_told_to_who_sees_all(self, planning: Store) -> None:
+        run = whatif(planning, PAWEL).number
+        ended(planning, run, {"message": "unmet 3 (bound 3)", "tiers": []})
+        assert run_seen(planning, CORA, run).message == "unmet 3 (bound 3)"
+        assert run_seen(planning, RITA, run).outcome != {}
+        assert run_seen(planning, PAWEL, run).outcome == {}
+        failed = whatif(planning, PAWEL).number
+        ended(planning, failed, {"message": "no plan in time"}, RunState.FAILED)
+        assert run_seen(planning, PAWEL, failed).message == "no plan in time"
+
+    def test_what_may_be_done_with_it(self, planning: Store) -> None:
+        run = ask_for_run(planning, CORA, RunKind.PLAN).number
+
+        def may(who: Actor) -> set[Action]:
+            return set(run_seen(planning, who, run).may)
+
+        assert (may(CORA), may(PAWEL), may(RITA)) == ({Action.CANCEL_RUN}, set(), set())
+        ended(planning, run, {"message": "x"})
+        assert may(CORA) == {Action.PUBLISH, Action.PLAN}
+        assert (may(PAWEL), may(ANNA)) == (set(), set())
+        own = whatif(planning, PAWEL).number
+        assert run_seen(planning, PAWEL, own).may == {Action.CANCEL_RUN}
+
+    def test_a_night_that_no_queue_has_cannot_be_cancelled(self, planning: Store) -> None:
+        with planning.begin() as connection:
+            number = begin_run(connection, {}, {}, None)
+        shown = run_seen(planning, CORA, number)
+        assert (shown.goes_on, shown.may) == (True, frozenset())
+
+    def test_whether_its_plan_is_or_was_in_force(self, planning: Store) -> None:
+        first, second = (ask_for_run(planning, CORA, RunKind.PLAN).number for _ in range(2))
+        for run in (first, second):
+            ended(planning, run, {})
+            with planning.begin() as connection:
+                publish(connection, run, run_seen(planning, CORA, run).plan_id or "", "cora", "x")
+        stands = {run.number: (run.published, run.in_force) for run in runs_seen(planning, RITA)}
+        assert stands == {first: (True, False), second: (True, True)}

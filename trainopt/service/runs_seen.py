@@ -1,0 +1,150 @@
+"""Runs as pages list and show them: those of the queue and the nights at the command line, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select
+
+from trainopt.runs.store import Store
+from trainopt.runs.store.publishing import in_force, published_runs
+from trainopt.runs.store.records import RunStatus
+from trainopt.runs.store.schema import runs
+from trainopt.runs.store.service_schema import queue
+from trainopt.service.access import Action, allowed, not_there, require
+from trainopt.service.actors import Actor
+from trainopt.service.queueing import QueuedRun, RunKind, RunState, as_told, queued_values
+
+GOING_ON = (RunState.QUEUED, RunState.RUNNING)
+"""A run that stands so has not ended."""
+
+STANDS: Mapping[RunStatus, RunState] = {
+    RunStatus.QUEUED: RunState.QUEUED,
+    RunStatus.RUNNING: RunState.RUNNING,
+    RunStatus.PUBLISHED: RunState.DONE,
+    RunStatus.HELD_BACK: RunState.DONE,
+    RunStatus.DONE: RunState.DONE,
+    RunStatus.INTERRUPTED: RunState.CANCELLED,
+    RunStatus.CANCELLED: RunState.CANCELLED,
+    RunStatus.FAULTY: RunState.FAILED,
+    RunStatus.FAILED: RunState.FAILED,
+    RunStatus.KILLED: RunState.FAILED,
+}
+"""How a night at the command line stands, as a run of the queue would say it."""
+
+
+@dataclass(frozen=True)
+class RunSeen(QueuedRun):
+    """A run as whoever asks may know it, and what they may do with it.
+
+    A night at the command line has no author, and 0 for its version. `published`: its plan was in force at
+    some time; `in_force`: it is now.
+    """
+
+    published: bool = False
+    in_force: bool = False
+    may: frozenset[Action] = frozenset()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has not ended."""
+        return self.state in GOING_ON
+
+
+def runs_seen(
+    store: Store,
+    actor: Actor,
+    *,
+    kind: RunKind | None = None,
+    state: RunState | None = None,
+    before: int | None = None,
+    most: int = 50,
+) -> list[RunSeen]:
+    """The runs that the actor may see, newest first, at most so many: of one kind, or that stand so."""
+    require(actor, Action.SEE_DATA)
+    found = _every_run().order_by(runs.c.number.desc())
+    if before is not None:
+        found = found.where(runs.c.number < before)
+    if kind is not None:
+        found = found.where(_of_kind(kind))
+    if state is not None:
+        found = found.where(_in_state(state))
+    with store.look() as connection:
+        seen = _seen(connection, actor, (row._mapping for row in connection.execute(found)))
+        return [run for run, _ in zip(seen, range(most), strict=False)]
+
+
+def run_seen(store: Store, actor: Actor, number: int) -> RunSeen:
+    """A run. Raises NotThere where there is none of that number for the actor."""
+    require(actor, Action.SEE_DATA)
+    with store.look() as connection:
+        found = connection.execute(_every_run().where(runs.c.number == number))
+        for run in _seen(connection, actor, (row._mapping for row in found)):
+            return run
+    raise not_there(f"run {number}")
+
+
+def _every_run() -> Select[Any]:
+    facts = (runs.c.number, runs.c.status, runs.c.started_at, runs.c.ended_at, runs.c.plan_id)
+    return select(queue, *facts, runs.c.parameters, runs.c.outcome).join_from(
+        runs, queue, runs.c.number == queue.c.run, isouter=True
+    )
+
+
+def _of_kind(kind: RunKind) -> ColumnElement[bool]:
+    wanted = queue.c.kind == kind.value
+    return wanted | queue.c.run.is_(None) if kind is RunKind.NIGHT else wanted
+
+
+def _in_state(state: RunState) -> ColumnElement[bool]:
+    alone = [status.value for status, stands in STANDS.items() if stands is state]
+    return (queue.c.state == state.value) | (queue.c.run.is_(None) & runs.c.status.in_(alone))
+
+
+def _seen(connection: Connection, actor: Actor, rows: Iterator[RowMapping]) -> Iterator[RunSeen]:
+    current, ever = in_force(connection), published_runs(connection)
+    for row in rows:
+        values = _plain_values(row) if row["run"] is None else queued_values(row)
+        run = RunSeen(**values)
+        if not allowed(actor, Action.SEE_RUN, run):
+            continue
+        run = replace(
+            run,
+            published=run.number in ever,
+            in_force=current is not None and current.run == run.number,
+            may=frozenset(_may(actor, run, queued=row["run"] is not None)),
+        )
+        yield as_told(connection, actor, run)
+
+
+def _may(actor: Actor, run: RunSeen, *, queued: bool) -> Iterator[Action]:
+    """What makes sense with the run as it stands, and is the actor's to do."""
+    if queued and run.goes_on and allowed(actor, Action.CANCEL_RUN, run):
+        yield Action.CANCEL_RUN
+    if run.plan_id is not None and not run.goes_on:
+        yield from (action for action in (Action.PUBLISH, Action.PLAN) if allowed(actor, action))
+
+
+def _plain_values(row: RowMapping) -> dict[str, Any]:
+    """A night that no queue has."""
+    return {
+        "number": row["number"],
+        "kind": RunKind.NIGHT,
+        "state": STANDS[RunStatus(row["status"])],
+        "author": "",
+        "scopes": (),
+        "version": 0,
+        "drafts": (),
+        "subject": "",
+        "seconds": float((row["parameters"] or {}).get("seconds", 0.0)),
+        "tries": 1,
+        "cancelled": False,
+        "asked_at": row["started_at"],
+        "ended_at": row["ended_at"],
+        "plan_id": row["plan_id"],
+        "result_id": None,
+        "outcome": row["outcome"] or {},
+        "choices": {},
+    }

@@ -1,0 +1,217 @@
+"""Pages on which a draft is begun: another value for a cell, and many values at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from trainopt.errors import NotThere, UsageError
+from trainopt.runs.store import Store
+from trainopt.service.access import Action
+from trainopt.service.actors import Actor
+from trainopt.service.drafts import LONGEST_TITLE
+from trainopt.service.gates import pass_gate
+from trainopt.service.queueing import SECONDS, RunKind, ask_for_run
+from trainopt.service.whatifs import plan_each
+from trainopt.service.wishes import (
+    MOST_IN_SWEEP,
+    DataCell,
+    WishedCell,
+    cells_about,
+    cells_near,
+    sweep,
+    wish,
+    wished_cell,
+)
+from trainopt.web.asking import Asking, TheStore
+from trainopt.web.pages.runs import LimitSent, minutes_text, plan_now, said_of, seconds_given
+from trainopt.web.pages.whatifs import address_of, listed
+from trainopt.web.templates import page
+
+router = APIRouter(include_in_schema=False)
+
+WISHED_ABOUT = ("class", "cohort", "demand", "unit", "site")
+"""What a wish can be about, each the name of a value in the address."""
+AXES = 2
+
+Texts = Annotated[tuple[str, ...], Query(max_length=40)]
+Named = Annotated[str, Query(max_length=200)]
+TextSent = Annotated[str, Form(max_length=1000)]
+
+
+@router.get("/what-ifs/new")
+def new(
+    request: Request,
+    actor: Asking,
+    store: TheStore,
+    table: Named = "",
+    key: Texts = (),
+    column: Named = "",
+    value: Annotated[str, Query(max_length=1000)] = "",
+) -> Response:
+    """A form for another value of a cell: of the one in the address, or of those that a thing depends on.
+
+    `?table=capacity&key=PL-01&key=BCT&key=&column=parallel_classes&value=3`, or `?class=…`, `?cohort=…`,
+    `?demand=…`, `?unit=…`, `?site=…`.
+    """
+    pass_gate(actor, Action.BEGIN_DRAFT)
+    if table:
+        cell = DataCell(table, tuple(key), column)
+        return _form(request, store, actor, [wished_cell(store, actor, cell)], value=value)
+    kind = next((kind for kind in WISHED_ABOUT if request.query_params.get(kind)), "")
+    if not kind:
+        raise NotThere("there is no such thing: name a cell, a class, a cohort, a demand, a unit or a site")
+    name = request.query_params[kind][:100]
+    return _form(request, store, actor, cells_about(store, actor, kind, name), about=(kind, name))
+
+
+def _form(
+    request: Request,
+    store: Store,
+    actor: Actor,
+    cells: Sequence[WishedCell],
+    status: int = 200,
+    *,
+    about: tuple[str, str] = ("", ""),
+    value: str = "",
+    said: str = "",
+) -> Response:
+    return page(
+        request,
+        "whatifs/new.html",
+        status,
+        cells=cells,
+        about=about,
+        value=value,
+        limit=minutes_text(SECONDS[RunKind.WHATIF]),
+        explained=about[0] in ("cohort", "demand", "unit") and plan_now(store, actor) is not None,
+        said=said,
+        most_in_sweep=MOST_IN_SWEEP,
+        longest_title=LONGEST_TITLE,
+        island_words=["whatifs-"],
+    )
+
+
+@router.post("/what-ifs/new")
+def begin(
+    request: Request,
+    actor: Asking,
+    store: TheStore,
+    table: TextSent = "",
+    key: Annotated[tuple[str, ...], Form()] = (),
+    column: TextSent = "",
+    value: TextSent = "",
+    title: TextSent = "",
+    plan: Annotated[bool, Form()] = False,
+    time_limit: LimitSent = "",
+) -> Response:
+    """Begin a draft of the other value, and with `plan` plan it at once."""
+    pass_gate(actor, Action.BEGIN_DRAFT)
+    cell = DataCell(table, tuple(key), column)
+    try:
+        seconds = seconds_given(time_limit)
+        made = wish(store, actor, cell, value, title)
+    except UsageError as error:
+        shown = [wished_cell(store, actor, cell)]
+        return _form(request, store, actor, shown, 422, value=value, said=said_of(error))
+    if not plan or made.faults:
+        return RedirectResponse(f"/what-ifs/{made.number}", 303)
+    run = ask_for_run(store, actor, RunKind.WHATIF, drafts=[made.number], seconds=seconds)
+    return RedirectResponse(f"/runs/{run.number}", 303)
+
+
+@router.get("/what-ifs/sweep")
+def new_sweep(
+    request: Request,
+    actor: Asking,
+    store: TheStore,
+    table: Named = "",
+    key: Texts = (),
+    column: Named = "",
+) -> Response:
+    """A form for many values of a cell, or of two, each combination a draft."""
+    pass_gate(actor, Action.BEGIN_DRAFT)
+    cell = wished_cell(store, actor, DataCell(table, tuple(key), column))
+    return _sweep_form(request, store, actor, cell)
+
+
+def _sweep_form(
+    request: Request, store: Store, actor: Actor, cell: WishedCell, status: int = 200, *, said: str = ""
+) -> Response:
+    near = cells_near(store, actor, cell.cell)
+    return page(
+        request,
+        "whatifs/sweep.html",
+        status,
+        cell=cell,
+        near=near,
+        suggested=_suggested(cell),
+        limit=minutes_text(SECONDS[RunKind.WHATIF]),
+        most=MOST_IN_SWEEP,
+        said=said,
+        island_words=["whatifs-"],
+    )
+
+
+def _suggested(cell: WishedCell) -> str:
+    """What stands there, and so many more: the values that the form begins with."""
+    return ", ".join(str(int(cell.now) + more) for more in range(6)) if cell.now.isdecimal() else cell.now
+
+
+@router.post("/what-ifs/sweep")
+def begin_sweep(
+    request: Request,
+    actor: Asking,
+    store: TheStore,
+    cell: Annotated[tuple[str, ...], Form()] = (),
+    values: Annotated[tuple[str, ...], Form()] = (),
+    title: TextSent = "",
+    plan: Annotated[bool, Form()] = False,
+    time_limit: LimitSent = "",
+) -> Response:
+    """Begin a draft for each combination, and with `plan` plan them all."""
+    pass_gate(actor, Action.BEGIN_DRAFT)
+    axes = [
+        (cell_given(one), _values(text))
+        for one, text in list(zip(cell, values, strict=False))[:AXES]
+        if one and text.strip()
+    ]
+    if not axes:
+        raise UsageError("a sweep is of one or two cells, each with its values")
+    try:
+        seconds = seconds_given(time_limit)
+        numbers = [draft.number for draft in sweep(store, actor, axes, title)]
+    except UsageError as error:
+        return _sweep_form(
+            request, store, actor, wished_cell(store, actor, axes[0][0]), 422, said=said_of(error)
+        )
+    if plan:
+        try:
+            _, why = plan_each(store, actor, numbers, seconds)
+        except UsageError as error:
+            why = said_of(error)
+        if why:
+            return listed(request, store, actor, numbers, said=why)
+    return RedirectResponse(address_of(numbers), 303)
+
+
+def cell_given(text: str) -> DataCell:
+    """A cell as forms hold it: table, column and the parts of the key, a tab between them."""
+    table, column, *key = text.split("\t")[:32] + [""] * max(0, 2 - len(text.split("\t")))
+    return DataCell(table, tuple(key), column)
+
+
+def _values(text: str) -> list[str]:
+    """Values with commas or spaces between them, each once; `1..5` are all numbers from one to the other."""
+    found: list[str] = []
+    for part in text.replace(";", ",").replace(" ", ",").split(","):
+        first, dots, last = part.partition("..")
+        if dots and first.isdecimal() and last.isdecimal():
+            one_too_many = int(first) + MOST_IN_SWEEP + 1
+            found += map(str, range(int(first), min(int(last) + 1, one_too_many)))
+        elif part:
+            found.append(part)
+    return list(dict.fromkeys(found))

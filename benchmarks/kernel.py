@@ -24,8 +24,8 @@ from trainopt.generate.generate import generate, generate_planted
 from trainopt.kernel.engine import Kernel
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
-from trainopt.problem.options import find_options
-from trainopt.search.annealing import CHUNK, stages
+from trainopt.problem.options import find_options, size
+from trainopt.search.annealing import CHUNK, Stage, rounds
 
 PLANTED = "planted-"
 HEADS = ["dataset", "of", "first plan, s", "unmet", "share unmet", "lateness", "steps a second"]
@@ -52,11 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{asked.seconds:g} processor seconds of one process for all tiers; median (worst)\n")
     print(row(HEADS))
     print("|---" * len(HEADS) + "|")
-    for size in asked.sizes.split(","):
+    for dataset in asked.sizes.split(","):
         found = [
-            measured(problem_of(size, int(seed)), int(seed), asked.seconds) for seed in asked.seeds.split(",")
+            measured(problem_of(dataset, int(seed)), int(seed), asked.seconds)
+            for seed in asked.seeds.split(",")
         ]
-        print(line_of(size, found), flush=True)
+        print(line_of(dataset, found), flush=True)
 
 
 def problem_of(size: str, seed: int) -> Problem:
@@ -74,7 +75,7 @@ def measured(problem: Problem, seed: int, seconds: float) -> Found:
         if not kernel.place_everybody():
             raise SystemExit("the kernel finds no first plan that holds the pins")
         first = time.process_time() - began
-        steps = search(kernel, seconds)
+        steps = search(kernel, size(options), seconds)
         plan = plan_of(problem, kernel.best())
     broken = check(problem, plan)
     if broken:
@@ -84,16 +85,27 @@ def measured(problem: Problem, seed: int, seconds: float) -> Found:
     return Found(first, everybody, values["unmet"], values["lateness"], steps / seconds)
 
 
-def search(kernel: Kernel, seconds: float) -> int:
-    """All stages in so many processor seconds; how many steps were made."""
+def search(kernel: Kernel, options: int, seconds: float) -> int:
+    """The rounds of so many processor seconds; how many steps were made."""
     began, steps = time.process_time(), 0
-    for stage in stages(len(kernel.problem.objective), in_brief=False):
-        kernel.return_to_best()
-        begin = passed = (time.process_time() - began) / seconds
-        while passed < stage.until and kernel.values()[stage.tier] > 0:
-            kernel.run(stage.tier, (stage.until - passed) / (stage.until - begin), CHUNK)
-            steps += CHUNK
-            passed = (time.process_time() - began) / seconds
+    for one in rounds(len(kernel.problem.objective), options, seconds):
+        begin = time.process_time()
+        for stage in one.stages:
+            steps += pursue(kernel, stage, begin + stage.until * one.seconds)
+        if time.process_time() - began >= seconds:
+            break
+    return steps
+
+
+def pursue(kernel: Kernel, stage: Stage, until: float) -> int:
+    """A stage until so much of the processor's time has passed; how many steps were made."""
+    kernel.return_to_best()
+    begin = now = time.process_time()
+    steps = 0
+    while now < until and kernel.values()[stage.tier] > 0:
+        kernel.run(stage.tier, stage.heat * (until - now) / (until - begin), CHUNK)
+        steps += CHUNK
+        now = time.process_time()
     return steps
 
 

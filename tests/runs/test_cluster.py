@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,14 +16,23 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.support.generated import thinned
+from tests.support.kernels import needs_kernel
 from tests.support.processes import PATIENCE
+from tests.support.root import ROOT
 from tests.support.running import start, write_mini
+from trainopt.check import check
 from trainopt.dataset import read_dataset
 from trainopt.errors import UsageError
+from trainopt.plan.placements import plan_of
+from trainopt.problem import build_problem
+from trainopt.problem.options import find_options
 from trainopt.runs.cases import DAEMON, Case, Failure, Planned, plan_case
-from trainopt.runs.engines import DaskEngine, engine_of
+from trainopt.runs.engines import DaskEngine, DaskIslands, engine_of
 from trainopt.runs.whatif import variants_of
-from trainopt.search.params import Params
+from trainopt.search.greedy import greedy_plan
+from trainopt.search.islands import Elsewhere, RoundHeard
+from trainopt.search.params import Clock, Params
 
 pytestmark = pytest.mark.slow
 
@@ -50,9 +60,9 @@ def python(*arguments: object) -> subprocess.Popen[bytes]:
 
 
 class Cluster:
-    """A scheduler and two workers."""
+    """A scheduler and some workers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 2) -> None:
         self.address = f"tcp://127.0.0.1:{free_port()}"
         port = self.address.rpartition(":")[2]
         common = ("--no-dashboard", "--host", "127.0.0.1")
@@ -68,7 +78,7 @@ class Cluster:
                 "--local-directory",
                 folder / str(number),
             )
-            for number in range(2)
+            for number in range(workers)
         ]
 
     def end(self) -> None:
@@ -137,3 +147,66 @@ def test_a_worker_that_may_start_no_solver_says_so(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
     case = Case("one", read_dataset(write_mini(tmp_path / "mini")), None, Params())
     assert plan_case(case) == Failure("one", DAEMON)
+
+
+# Islands
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[Cluster]:
+    cluster = Cluster(tmp_path, workers=3)
+    try:
+        yield cluster
+    finally:
+        cluster.end()
+
+
+def heard_of(away: Elsewhere, islands: DaskIslands, count: int) -> list[RoundHeard]:
+    """So many rounds that come back; what has come back begins its next round."""
+    found: list[RoundHeard] = []
+    until = time.monotonic() + PATIENCE
+    while len(found) < count and time.monotonic() < until:
+        for one in away.heard():
+            found.append(one)
+            away.go_on(one.number, one.assignment or {})
+        time.sleep(0.05)
+    return found
+
+
+@needs_kernel
+@pytest.mark.alone
+def test_islands_on_three_workers_go_on_when_one_is_killed(three: Cluster) -> None:
+    problem = build_problem(thinned("small", 1, demand=2))
+    engine = engine_of(f"dask://{three.address}", 1)
+    assert isinstance(engine, DaskEngine)
+    wait_for_workers(engine, 3)
+    islands = engine.islands(problem)
+    assert islands.count == 3
+    start = greedy_plan(problem, find_options(problem))
+    assert start is not None
+    away = Elsewhere(problem, Params(seconds=600.0, workers=1), Clock.start(600.0), islands)
+    away.begin(start)
+    first = heard_of(away, islands, 3)
+    three.workers[0].send_signal(signal.SIGKILL)
+    first += heard_of(away, islands, 4)
+    assert len(first) >= 7
+    assert {one.number for one in first} == {0, 1, 2}
+    plans = [one.assignment for one in first if one.assignment is not None]
+    assert len(plans) >= 6
+    assert all(check(problem, plan_of(problem, plan)) == [] for plan in plans)
+    islands.close()
+    engine.client.close()
+
+
+@needs_kernel
+@pytest.mark.alone
+def test_the_command_searches_on_a_cluster_too(three: Cluster, tmp_path: Path) -> None:
+    """A large problem: islands find plans, which are in the log; the run ends in time."""
+    process = start(
+        "solve", ROOT / "data" / "coalition", "--out", tmp_path / "plan", "--log", tmp_path / "log.csv",
+        "--time-limit", "25s", "--workers", 1, "--engine", f"dask://{three.address}",
+    )  # fmt: skip
+    out, err = process.communicate(timeout=240)
+    assert process.returncode == 0, err
+    assert "plan written to" in out
+    assert "an island" in (tmp_path / "log.csv").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from tests.support.rolling import World
 from tests.support.rolling_nights import PlannedNight, nights, to_oracle
 from trainopt.check import check, terms
 from trainopt.plan.placements import Plan
-from trainopt.search import tiers
+from trainopt.search import whole
 
 SEEDS, MORE_SEEDS = range(12), range(12, 150)
 NIGHTS = 3
@@ -27,7 +27,7 @@ MOST_NODES = 3000
 def test_nobody_under_way_loses_anything_overnight(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "POLISH_IDLE", 3)
+    monkeypatch.setattr(whole, "POLISH_IDLE", 3)
     for night in nights(World(seed), tmp_path, NIGHTS):
         judge(night)
 

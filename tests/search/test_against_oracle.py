@@ -25,7 +25,7 @@ from trainopt.model.translate import assignment_at
 from trainopt.plan.placements import Assignment, Plan, assignment_of, plan_of
 from trainopt.problem import Problem
 from trainopt.problem.options import find_loose_options, find_options
-from trainopt.search import tiers
+from trainopt.search import whole
 from trainopt.search.child import Job
 from trainopt.search.cpsat import emit
 from trainopt.search.greedy import greedy_plan
@@ -56,7 +56,7 @@ def proven(bounded: list[Bounded], tiers: int) -> tuple[int, ...]:
 def test_the_search_proves_the_optimum_or_that_there_is_no_plan(
     seed: int, with_published: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "POLISH_IDLE", 3)  # which is enough for the tiny ones, and quicker
+    monkeypatch.setattr(whole, "POLISH_IDLE", 3)  # which is enough for the tiny ones, and quicker
     case, optimum = tiny(seed, with_published), best(seed, with_published)
     messages = searched(case.problem)
     plans = [plan_of(case.problem, one.assignment) for one in messages if isinstance(one, Found)]

@@ -21,7 +21,16 @@ from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.search import tiers
-from trainopt.search.annealing import FOCUS_SHARE, Annealing, Stage, chain, stages, warm_stages
+from trainopt.search.annealing import (
+    CHAIN_REHEAT,
+    FOCUS_SHARE,
+    REHEAT,
+    Annealing,
+    Round,
+    rounds,
+    stages,
+    warmth,
+)
 from trainopt.search.child import Job
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import (
@@ -48,19 +57,65 @@ REPEATABLE = Params(seconds=2, workers=1, repeatable=True)
 
 @pytest.mark.parametrize(
     ("tiers", "until"),
-    [(1, []), (2, [1.0]), (3, [0.75, 1.0]), (4, [0.75, 0.875, 1.0])],
+    [(1, [1.0]), (2, [0.65, 1.0]), (3, [0.65, 0.825, 1.0]), (4, [0.65, 0.825, 0.9125, 1.0])],
 )
-def test_the_tier_behind_the_first_has_half_of_the_chain(tiers: int, until: list[float]) -> None:
-    assert chain(tiers, 0.5, 1.0) == [Stage(tier, at) for tier, at in enumerate(until, 1)]
+def test_every_tier_has_time_and_the_stages_fill_a_round(tiers: int, until: list[float]) -> None:
+    found = stages(tiers, 0.7, 0.3)
+    assert [stage.tier for stage in found] == [*range(tiers)]
+    assert [stage.until for stage in found] == pytest.approx(until)
+    assert [stage.heat for stage in found] == [0.7] + [0.3] * (tiers - 1)
 
 
-@pytest.mark.parametrize("in_brief", [False, True])
-@pytest.mark.parametrize("tiers", [1, 2, 6])
-def test_every_tier_has_time_and_the_stages_fill_it(tiers: int, in_brief: bool) -> None:
-    found = stages(tiers, in_brief=in_brief)
-    assert [stage.tier for stage in found] == [*range(tiers)] * (1 + in_brief)
-    assert all(one.until < two.until for one, two in pairwise(found))
-    assert found[-1].until == 1.0
+# Rounds
+
+OPTIONS = 10_000  # whose first round has a second
+
+
+def lengths(seconds: float, number: int = 0) -> list[float]:
+    return [one.seconds for one in rounds(3, OPTIONS, seconds, number)]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "found"),
+    [
+        (0.0, []),
+        (0.3, [0.3]),
+        (1.9, [1.9]),
+        (2.1, [1, 1.1]),
+        (6.9, [1, 2, 3.9]),
+        (7.1, [1, 2, 4.1]),
+        (11.0, [1, 2, 4, 4]),
+    ],
+)
+def test_rounds_double_and_the_last_one_has_what_is_too_little_for_two(
+    seconds: float, found: list[float]
+) -> None:
+    assert lengths(seconds) == pytest.approx(found)
+
+
+@pytest.mark.parametrize("seconds", [10, 60, 600, 3600])
+def test_the_last_round_has_a_third_of_the_time_at_least(seconds: float) -> None:
+    found = lengths(seconds)
+    assert sum(found) == pytest.approx(seconds)
+    assert found[-1] >= seconds / 3
+
+
+def test_a_run_does_the_same_under_a_longer_limit_until_its_last_round() -> None:
+    short, long = lengths(60), lengths(600)
+    assert short[:-1] == long[: len(short) - 1]
+
+
+def test_islands_end_their_rounds_at_different_times() -> None:
+    first = [lengths(600, number)[0] for number in range(16)]
+    assert first[0] == 1.0
+    assert all(1.0 <= one < 2.0 for one in first)
+    assert min(two - one for one, two in pairwise(sorted(first))) > 0.02
+
+
+def test_only_the_first_round_begins_hot() -> None:
+    heats = [[stage.heat for stage in one.stages] for one in rounds(3, OPTIONS, 60)]
+    assert heats[0] == [1.0, 1.0, 1.0]
+    assert {tuple(heat) for heat in heats[1:]} == {(REHEAT, CHAIN_REHEAT, CHAIN_REHEAT)}
 
 
 # What it says
@@ -199,17 +254,18 @@ def test_a_run_that_makes_it_worse_or_has_no_memory_leaves_the_plan(monkeypatch:
 # Plans made for other data
 
 
-@pytest.mark.parametrize(("seconds", "long"), [(5.0, 0.1), (20.0, 0.2), (600.0, 0.5)])
-def test_a_search_from_a_plan_for_other_data_begins_nearly_cold(seconds: float, long: float) -> None:
-    found = warm_stages(3, seconds, 25_000)
-    assert [(one.tier, one.until) for one in found] == [
-        (one.tier, one.until) for one in stages(3, in_brief=True)
-    ]
-    assert [stage.heat for stage in found] == pytest.approx([0.1] * 3 + [long] * 3)
+@pytest.mark.parametrize(("seconds", "heat"), [(5.0, 0.1), (20.0, 0.2), (600.0, 0.5)])
+def test_a_round_from_a_plan_for_other_data_begins_nearly_cold(seconds: float, heat: float) -> None:
+    assert warmth(seconds, 25_000) == pytest.approx(heat)
+
+
+def test_all_tiers_of_the_first_round_from_a_plan_for_other_data_are_as_warm() -> None:
+    first = next(rounds(3, OPTIONS, 60, warm=True))
+    assert [stage.heat for stage in first.stages] == [warmth(1.0, OPTIONS)] * 3
 
 
 @needs_kernel
-@pytest.mark.parametrize(("warm", "least", "most"), [(False, 0.9, 1.0), (True, 0.1, 0.5)])
+@pytest.mark.parametrize(("warm", "least", "most"), [(False, 0.9, 1.0), (True, 0.05, 0.5)])
 def test_what_was_repaired_is_searched_from_nearly_cold(
     large: Problem, monkeypatch: pytest.MonkeyPatch, warm: bool, least: float, most: float
 ) -> None:
@@ -234,7 +290,7 @@ def test_time_that_later_tiers_do_not_need_goes_to_the_first_one_that_is_not_pro
     with Kernel(two, find_options(two), 1) as kernel:
         kernel.place_everybody()
         found = annealing(kernel, [])
-        found.run(stages(2, in_brief=False))
+        found.run([Round(found.time, stages(2))])
         assert kernel.values()[0] > 0
         assert found._passed() >= 1.0
 
@@ -245,7 +301,7 @@ def test_it_ends_early_where_no_tier_can_become_better(large: Problem) -> None:
     with Kernel(one, find_options(one), 1) as kernel:
         kernel.place_everybody()
         found = annealing(kernel, [])
-        found.run(stages(1, in_brief=True))
+        found.run([Round(found.time, stages(1))])
         assert found.steps == 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import queue
 import threading
 from collections import Counter
@@ -13,18 +12,18 @@ import pytest
 
 from tests.support import small
 from tests.support.generated import thinned
-from tests.support.moves import ALONE, APART, BESIDE, EVERYBODY, NEXT_DOOR, basic, change, placed
+from tests.support.moves import APART, BESIDE, EVERYBODY, NEXT_DOOR, basic, change, placed
 from trainopt.check import check, terms
-from trainopt.plan.placements import Assignment, plan_of
+from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
-from trainopt.search import excursion, improve, tiers
+from trainopt.search import improve, tiers
 from trainopt.search.child import Job
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.improve import Improver
 from trainopt.search.incumbent import Incumbent
-from trainopt.search.lns import NeighbourhoodSearch, move_between
+from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import Bounded, Message, Moved, MoveVerdict, Order
 from trainopt.search.optimise import _Watch
 from trainopt.search.params import Clock, Params
@@ -104,132 +103,21 @@ class TestFollowing:
         with pytest.raises(AssertionError, match="come apart"):
             improver._hear_all()
 
-    def test_bounds_are_of_the_plan_as_it_has_heard_of_it(self, problem: Problem) -> None:
+    def test_bounds_are_of_the_plan_as_it_has_heard_of_it(
+        self, problem: Problem, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As if somebody were late: where nobody is there is nothing to prove."""
+
+        def late(problem: Problem, plan: Plan) -> dict[str, int]:
+            return {**terms(problem, plan), "lateness": 1}
+
+        monkeypatch.setattr("trainopt.search.prover.terms", late)
         improver = self.improver(problem, self.verdict(problem, 0, "D3-01 1 DE-1 03-02 a"))
         improver._hear_all()
         self.prover.prove_next(improver.search.assignment())
         unmet = values(problem, improver.search.assignment())[0]
         assert self.sent == [Bounded(1, 0, (unmet,))]
         assert unmet == 6
-
-    @pytest.mark.parametrize(("gain", "still"), [(6, False), (0, True)], ids=["gains", "does not"])
-    def test_a_plan_that_gains_in_the_first_tier_does_not_stand_still(
-        self, problem: Problem, gain: int, still: bool
-    ) -> None:
-        improver = self.improver(problem, self.verdict(problem, 0, BESIDE, gain))
-        improver.search.passes = improve.STILL
-        assert improver._stands_still()
-        improver._hear_all()
-        assert improver._stands_still() == still
-
-    @pytest.mark.parametrize(
-        ("found", "verdicts", "sent", "plan"),
-        [
-            (THREE, [(1, THREE)], [(APART, THREE, 6)], THREE),
-            (BESIDE, [], [], ""),
-            (THREE, [(0, BESIDE), (1, None), (1, THREE)], [(APART, THREE, 6), (BESIDE, THREE, 6)], THREE),
-            (THREE, [(0, FOUR), (1, None)], [(APART, THREE, 6)], FOUR),
-            (THREE, [(1, None), (1, None)], [(APART, THREE, 6), (APART, THREE, 6)], ""),
-        ],
-        ids=["better", "no better", "better than others' too", "not better than others'", "refused twice"],
-    )
-    def test_what_an_excursion_found_is_proposed_if_it_is_better_than_the_common_plan(
-        self,
-        problem: Problem,
-        found: str,
-        verdicts: list[tuple[int, str | None]],
-        sent: list[tuple[str, str, int]],
-        plan: str,
-    ) -> None:
-        improver = self.improver(problem, *(self.verdict(problem, *one) for one in verdicts))
-        excursion: Any = SimpleNamespace(
-            step=lambda _seconds: True, come_home=lambda: self.plan(problem, found)
-        )
-        improver.excursion = excursion
-        improver._go_on(excursion)
-        moves = [
-            move_between(self.plan(problem, before), self.plan(problem, after), gain)
-            for before, after, gain in sent
-        ]
-        assert self.sent == moves
-        assert improver.search.assignment() == self.plan(problem, plan)
-        assert improver.excursion is None
-
-    @pytest.mark.parametrize(
-        ("found", "slack", "near"),
-        [
-            (BESIDE, 0.0, True),
-            (THREE, 0.0, True),
-            (ALONE, 0.49, False),
-            (ALONE, 0.5, True),
-            (None, 0.99, False),
-            (None, 1.0, True),
-        ],
-        ids=["equal", "better", "half as much more", "within a half", "twice as much", "within as much"],
-    )
-    def test_the_next_one_sets_out_from_what_is_hardly_worse(
-        self, problem: Problem, monkeypatch: pytest.MonkeyPatch, found: str | None, slack: float, near: bool
-    ) -> None:
-        monkeypatch.setattr(improve, "SLACK", slack)
-        improver = self.improver(problem, self.verdict(problem, 1, found))
-        plan = self.plan(problem, found) if found in (BESIDE, THREE) else placed(change(problem, found or ""))
-        excursion: Any = SimpleNamespace(step=lambda _seconds: True, come_home=lambda: plan)
-        improver.excursion = excursion
-        improver._go_on(excursion)
-        assert improver.camp == (plan if near else None)
-
-    def test_where_others_have_gone_far_ahead_meanwhile_it_goes_on_from_their_plan(
-        self, problem: Problem
-    ) -> None:
-        improver = self.improver(problem, self.verdict(problem, 0, FOUR, gain=12))
-        plan = self.plan(problem, BESIDE)
-        excursion: Any = SimpleNamespace(step=lambda _seconds: True, come_home=lambda: plan)
-        improver.excursion = excursion
-        improver._go_on(excursion)
-        assert self.sent == []
-        assert improver.camp is None
-        assert improver.search.assignment() == self.plan(problem, FOUR)
-
-    def test_until_it_is_over_an_excursion_tells_and_hears_nothing(self, problem: Problem) -> None:
-        improver = self.improver(problem, self.verdict(problem, 0, BESIDE))
-        excursion: Any = SimpleNamespace(step=lambda _seconds: False)
-        improver.excursion = excursion
-        improver._go_on(excursion)
-        assert self.sent == []
-        assert improver.orders.qsize() == 1
-        assert improver.excursion is excursion
-
-    def test_it_goes_away_once_the_plan_stands_still_and_proves_bounds_of_the_common_plan_meanwhile(
-        self, problem: Problem, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Trials that find nothing, a bound that becomes due during the excursion, and a camp after it."""
-        improver = self.improver(problem)
-        done: list[str] = []
-        monkeypatch.setattr(improve, "count", lambda: range(12))
-        monkeypatch.setattr(improve, "STILL", 3.0)
-
-        def trial() -> None:
-            done.append("trial")
-            improver.search.passes += 1
-
-        def away(_excursion: object) -> None:
-            done.append("away")
-            improver.search.ledger.exchange(change(problem, BESIDE))
-            if done.count("away") in (3, 4):
-                improver.excursion, improver.gained_at = None, improver.search.passes
-                improver.camp = {} if done.count("away") == 3 else None
-
-        monkeypatch.setattr(improver, "_improve", trial)
-        monkeypatch.setattr(improver, "_go_on", away)
-        monkeypatch.setattr(self.prover, "is_due", lambda _: "away" in done and "bound" not in done)
-
-        def prove(plan: Assignment) -> None:
-            done.append("bound")
-            assert plan == self.plan(problem, "")
-
-        monkeypatch.setattr(self.prover, "prove_next", prove)
-        improver.run()
-        assert done == ["trial"] * 3 + ["away", "bound", "away", "away", "away"] + ["trial"] * 2
 
 
 @pytest.mark.slow
@@ -309,16 +197,12 @@ class Kept(Search):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("still", [math.inf, 1.0], ids=["common plan", "excursions"])
 def test_processes_that_run_freely_end_with_the_plan_of_the_one_that_watches(
-    problem: Problem, monkeypatch: pytest.MonkeyPatch, still: int
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each makes some steps at its own pace; the verdicts that it had no time to hear are heard at last."""
     monkeypatch.setattr(tiers, "WHOLE_OPTIONS", 0)
     monkeypatch.setattr(tiers, "is_available", lambda: False)
-    monkeypatch.setattr(improve, "STILL", still)
-    monkeypatch.setattr(excursion, "AWAY", 0.2)
-    monkeypatch.setattr(excursion, "BACK", 0.4)
     monkeypatch.setattr(improve, "count", lambda: range(STEPS))
     params = Params(seconds=600, workers=2)
     watch = _Watch(problem, Effort(params, Clock.start(600)))
@@ -328,8 +212,6 @@ def test_processes_that_run_freely_end_with_the_plan_of_the_one_that_watches(
     assert result.method == "large neighbourhoods"
     assert [member.number for member in team.all] == [0, 1]
     for member in team.all:
-        if member.search.improver.excursion is not None:
-            member.search.improver.excursion.come_home()
         member.search.improver._hear_all()
         assert member.search.improver.search.assignment() == watch.incumbent.working_plan()
     assert check(problem, result.plan) == []

@@ -181,11 +181,20 @@ def test_courses_with_others_in_between_make_no_part() -> None:
     assert [part.courses for part in find_parts(problem, options)] == [("LEADER",), ("BASIC", "LEADER")]
 
 
+def test_parts_that_share_cohorts_are_added_in_part() -> None:
+    """Of each pair somebody with a weight of 3 is unmet: half of each, 4.5 in all, counts nobody twice."""
+    pairs = [Unmet(frozenset(pair), 3) for pair in ({1, 2}, {2, 3}, {1, 3})]
+    assert together(pairs) == 5
+    assert together([*pairs, Unmet(frozenset({4}), 2)]) == 7
+
+
 def test_parts_that_share_a_cohort_are_not_added() -> None:
+    """What proves most of them counts."""
     one, two, both = frozenset({1}), frozenset({2}), frozenset({1, 2})
     assert together([]) == 0
     assert together([Unmet(one, 3), Unmet(two, 4)]) == 7
-    assert together([Unmet(one, 3), Unmet(two, 4), Unmet(both, 5)]) == 5
+    assert together([Unmet(one, 3), Unmet(two, 4), Unmet(both, 5)]) == 7
+    assert together([Unmet(one, 3), Unmet(two, 4), Unmet(both, 9)]) == 9
     assert together([Unmet(one, 3), Unmet(two, 1), Unmet(both, 2)]) == 4
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.support.generated import thinned
-from trainopt.plan.placements import Assignment
+from trainopt.check import terms
+from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options, impossible_weight
 from trainopt.search import prover
@@ -16,7 +17,7 @@ from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Bounded
 from trainopt.search.params import Clock, Params
 from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
-from trainopt.search.prover import LATER_TIERS, Prover
+from trainopt.search.prover import LATER_AGAIN, Prover
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +38,44 @@ def prover_of(problem: Problem, params: Params, clock: Clock | None = None) -> t
     return Prover(problem, find_options(problem), params, clock, told.append), told
 
 
-def test_the_first_tier_is_due_at_once_and_the_others_later(problem: Problem, plan: Assignment) -> None:
-    asked, _ = prover_of(problem, Params(seconds=600))
+@pytest.mark.parametrize(("seconds", "later"), [(20, 0.5), (60, 0.5), (600, 0.05)])
+def test_the_first_tier_is_due_at_once_and_the_others_later(
+    problem: Problem, seconds: float, later: float
+) -> None:
+    asked, _ = prover_of(problem, Params(seconds=seconds))
     assert asked.is_due(0.0)
     asked.tier = 1
-    assert not asked.is_due(LATER_TIERS - 0.01)
-    assert asked.is_due(LATER_TIERS)
-    asked.tier = len(problem.objective)
-    assert not asked.is_due(1.0)
+    assert not asked.is_due(later - 0.01)
+    assert asked.is_due(later)
+
+
+@pytest.mark.parametrize(("seconds", "again"), [(60, False), (600, True)])
+def test_in_a_long_run_the_later_tiers_are_due_once_more(
+    problem: Problem, plan: Assignment, monkeypatch: pytest.MonkeyPatch, seconds: float, again: bool
+) -> None:
+    asked, _ = prover_of(problem, Params(seconds=seconds))
+    proven: list[int] = []
+    monkeypatch.setattr(asked, "_prove_by_relaxation", lambda tier, _: proven.append(tier))
+    monkeypatch.setattr(asked, "_has_time_for_relaxation", lambda _: True)
+    asked.tier = tiers = len(problem.objective)
+    assert not asked.is_due(LATER_AGAIN - 0.01)
+    assert asked.is_due(LATER_AGAIN) == again
+    while asked.is_due(1.0):
+        asked.prove_next(plan)
+    worth = [tier for tier in range(1, tiers) if values_of(problem, plan)[tier] > 0]
+    assert proven == worth * again
+
+
+def values_of(problem: Problem, plan: Assignment) -> list[int]:
+    values = terms(problem, plan_of(problem, plan))
+    return [values[name] for name in problem.objective]
+
+
+def test_a_later_tier_at_0_needs_no_bound(problem: Problem, plan: Assignment) -> None:
+    asked, told = prover_of(problem, Params(seconds=600, workers=1))
+    asked.tier = problem.objective.index("changes")  # of which there is none without a plan in force
+    asked.prove_next(plan)
+    assert told == []
 
 
 def test_what_parts_prove_is_told_as_it_grows_and_then_the_relaxation(

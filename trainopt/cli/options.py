@@ -46,6 +46,12 @@ workers_option = click.option(
     show_default=True,
     help="Use this many threads; 0 uses all processors.",
 )
+engine_option = click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    help="Where to plan: `local`, or `dask://ADDRESS` of a scheduler.",
+)
 seed_option = click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),

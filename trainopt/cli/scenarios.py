@@ -13,6 +13,7 @@ import trainopt
 from trainopt.cli.options import (
     FOLDER,
     effort_of,
+    engine_option,
     gap_option,
     json_option,
     published_option,
@@ -99,12 +100,7 @@ def scenario(dataset: Path, name: str | None, **changes: Any) -> int:
     show_default=True,
     help="Plan this many at once; 0 plans one per processor.",
 )
-@click.option(
-    "--engine",
-    default="local",
-    show_default=True,
-    help="Where to plan: `local`, or `dask://ADDRESS` of a scheduler.",
-)
+@engine_option
 @seed_option
 @repeatable_option("Make the same plans whenever the input is the same.")
 @click.option("--overwrite", is_flag=True, default=False, help="Plan again what the folder already has.")

@@ -13,6 +13,7 @@ import trainopt
 from trainopt.cli.options import (
     FOLDER,
     effort_of,
+    engine_option,
     gap_option,
     json_option,
     memory_option,
@@ -46,6 +47,7 @@ MOST_DIFFERENCES = 25
 @time_limit_option("60s")
 @gap_option
 @workers_option
+@engine_option
 @seed_option
 @repeatable_option("Make the same files, to the byte, whenever the input is the same.")
 @memory_option("All processes together may use this much, such as 6GiB; else nine tenths of the memory.")
@@ -73,10 +75,17 @@ def solve(
     quiet: bool,
     as_json: bool,
     time_limit: float,
+    engine: str,
     **choices: Any,
 ) -> int:
-    """Plan a dataset and write the plan folder."""
+    """Plan a dataset and write the plan folder.
+
+    On a cluster large problems are searched by its workers, too, and here.
+    """
+    from trainopt.runs.engines import islands_of
+
     effort = effort_of(began, time_limit, quiet=True, **choices)
+    effort = replace(effort, islands=islands_of(engine, effort.params))
     with ProgressLine(quiet=quiet) as line:
 
         def on_read(read: Dataset) -> None:

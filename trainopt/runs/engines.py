@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
 from trainopt.errors import UsageError
 from trainopt.extras import missing
+from trainopt.problem import Problem
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
+from trainopt.search.islands import IslandMaker, RoundHeard, RoundSent, make_round
 from trainopt.search.params import Params
 
 CASE_RETRIES = 2
@@ -93,6 +97,39 @@ class DaskEngine:
                 break
         self.client.cancel([future for future in names if not future.done()])
 
+    def islands(self, problem: Problem) -> DaskIslands:
+        """An island on each thread of the workers there are."""
+        return DaskIslands(self.client, problem)
+
+
+class DaskIslands:
+    """Rounds of the kernel on the workers of a cluster. They hold the interpreter's lock for moments only."""
+
+    def __init__(self, client: Any, problem: Problem) -> None:
+        self.client = client
+        self.count = sum(client.nthreads().values())
+        self.problem = client.scatter(problem, broadcast=True)
+        self.numbers: dict[Any, int] = {}
+        self.ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def send(self, sent: RoundSent) -> None:
+        """Have a round made; a worker that dies has it begun again by another one, at most so often."""
+        future = self.client.submit(make_round, self.problem, sent, pure=False)
+        self.numbers[future] = sent.number
+        future.add_done_callback(self.ended.put)
+
+    def heard(self) -> Iterator[RoundHeard]:
+        """The rounds that have ended since this was asked last."""
+        with suppress(queue.Empty):
+            while True:
+                future = self.ended.get_nowait()
+                found = future.result() if future.status == "finished" else None
+                yield RoundHeard(self.numbers.pop(future), found)
+
+    def close(self) -> None:
+        """No more is wanted of what is still being made; what a worker is at comes to its end."""
+        self.client.cancel(list(self.numbers))
+
 
 def engine_of(text: str, jobs: int) -> Engine:
     """The engine that `local` or `dask://ADDRESS` stands for. Raises UsageError."""
@@ -101,3 +138,13 @@ def engine_of(text: str, jobs: int) -> Engine:
     if text.startswith(DASK):
         return DaskEngine(text.removeprefix(DASK))
     raise UsageError(f"no such engine {text}: there are local and {DASK}ADDRESS")
+
+
+def islands_of(text: str, params: Params) -> IslandMaker | None:
+    """Whoever makes islands where an engine stands for a cluster; None for `local`. Raises UsageError."""
+    engine = engine_of(text, 1)
+    if not isinstance(engine, DaskEngine):
+        return None
+    if params.repeatable:
+        raise UsageError("a repeatable run searches here alone: leave out --engine or --repeatable")
+    return engine.islands

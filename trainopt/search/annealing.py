@@ -1,14 +1,15 @@
-"""A solver process at work with the kernel: the first tier, then the chain of those behind it, twice.
+"""A solver process at work with the kernel, in rounds: the first tier, then the chain of those behind it.
 
-Each process has a plan of its own. Where another one's is better when a stage begins, it goes on from that.
+Each process is an island: it has a plan of its own. Where another one's is better when a stage begins, it
+goes on from that.
 """
 
 from __future__ import annotations
 
 import math
 import queue
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from trainopt.kernel.engine import Kernel
@@ -19,21 +20,27 @@ from trainopt.search.params import Clock, Params
 if TYPE_CHECKING:
     from trainopt.search.prover import Prover
 
-# When the tiers are pursued, as shares of the time: the first one and the chain in brief, so that there is
-# soon a good plan, then both again. A cooling that takes longer ends lower.
-FIRST_BRIEF, CHAIN_BRIEF, FIRST_LONG, CHAIN_LONG = 0.1, 0.15, 0.65, 1.0
+# Of a round, what the first tier has, and of what is left, the one right behind it; the rest is the others'.
+FIRST_SHARE, SECOND_SHARE = 0.65, 0.5
 
-# Of a chain's time, what the tier right behind the first one has; the others share the rest.
-SECOND_SHARE = 0.5
+# The first round lasts so many seconds for the root of the number of options, each one after it twice as long
+# as the one before; the last one has what would be too little for two. So a run that is stopped has lost no
+# more than the round that it is in, and longer rounds cool lower.
+FIRST_ROUND, GROWTH = 0.01, 2.0
+
+# How far between cold and hot the first tier begins in rounds behind the first one, and the chain.
+REHEAT, CHAIN_REHEAT = 0.6, 1.0
+
+# Islands' first rounds are longer by parts of a doubling that spread evenly, so that they end at other times.
+SPREAD = (math.sqrt(5) - 1) / 2
 
 # Where there is a published plan the first tier begins less warm, so much of the way from cold to hot: it
 # finds as much, and moves fewer who were told where they go.
 WARM = 0.5
 
 # A search that goes on from a plan made for other data begins nearly cold, or it would lose what it was
-# given: so warm in its short pass, and in the long one so warm where there are so many seconds an option,
-# more where there are more, with their root.
-WARM_BRIEF, WARM_LONG, WARM_SECONDS = 0.1, 0.1, 2e-4
+# given: a round that has so many seconds an option so warm, others more or less, with their root.
+NEARLY_COLD, WARM_SECONDS = 0.1, 2e-4
 
 # Until so much of the time has passed, this share of the steps is around who is in focus.
 FOCUS_UNTIL, FOCUS_SHARE = 1 / 3, 0.5
@@ -54,38 +61,50 @@ LEAVE, LEAVE_PER_SEAT = 0.3, 1e-4
 
 @dataclass(frozen=True)
 class Stage:
-    """A tier that is pursued until so much of the time has passed, from so far between cold and hot."""
+    """A tier that is pursued until so much of a round has passed, from so far between cold and hot."""
 
     tier: int
     until: float
     heat: float = 1.0
 
 
-def chain(tiers: int, begin: float, end: float) -> list[Stage]:
-    """The tiers behind the first one, in turn."""
+@dataclass(frozen=True)
+class Round:
+    """Stages, and the seconds that they have together."""
+
+    seconds: float
+    stages: Sequence[Stage]
+
+
+def stages(tiers: int, heat: float = 1.0, chain_heat: float = 1.0) -> list[Stage]:
+    """All tiers in turn."""
     if tiers < 2:
-        return []
-    second = begin + SECOND_SHARE * (end - begin) if tiers > 2 else end
-    others = [second + (end - second) * number / (tiers - 2) for number in range(1, tiers - 1)]
-    return [Stage(tier, until) for tier, until in enumerate([second, *others], 1)]
+        return [Stage(0, 1.0, heat)]
+    second = FIRST_SHARE + SECOND_SHARE * (1.0 - FIRST_SHARE) if tiers > 2 else 1.0
+    others = [second + (1.0 - second) * number / (tiers - 2) for number in range(1, tiers - 1)]
+    behind = [Stage(tier, until, chain_heat) for tier, until in enumerate([second, *others], 1)]
+    return [Stage(0, FIRST_SHARE, heat), *behind]
 
 
-def stages(tiers: int, *, in_brief: bool) -> list[Stage]:
-    """All stages of a run; `in_brief`: a short pass through all tiers comes first."""
-    first_long = FIRST_LONG if tiers > 1 else CHAIN_LONG
-    long = [Stage(0, first_long), *chain(tiers, FIRST_LONG, CHAIN_LONG)]
-    if not in_brief:
-        return long
-    return [Stage(0, FIRST_BRIEF), *chain(tiers, FIRST_BRIEF, CHAIN_BRIEF), *long]
+def rounds(
+    tiers: int, options: int, seconds: float, number: int = 0, *, warm: bool = False
+) -> Iterator[Round]:
+    """The rounds of an island that fill so many seconds; `warm` where it has a plan made for other data."""
+    length = FIRST_ROUND * math.sqrt(max(options, 1)) * GROWTH ** (number * SPREAD % 1.0)
+    heat = chain_heat = 1.0
+    while seconds > 0:
+        length = seconds if seconds < GROWTH * length else length
+        if warm:
+            heat = chain_heat = warmth(length, options)
+        yield Round(length, stages(tiers, heat, chain_heat))
+        heat, chain_heat = REHEAT, CHAIN_REHEAT
+        seconds -= length
+        length *= GROWTH
 
 
-def warm_stages(tiers: int, seconds: float, options: int) -> list[Stage]:
-    """All stages of a run that goes on from a plan made for other data, a short pass first."""
-    long = min(WARM_LONG * math.sqrt(seconds / max(options * WARM_SECONDS, 0.001)), WARM)
-    return [
-        replace(stage, heat=WARM_BRIEF if stage.until <= CHAIN_BRIEF else long)
-        for stage in stages(tiers, in_brief=True)
-    ]
+def warmth(seconds: float, options: int) -> float:
+    """Where a round from a plan made for other data begins between cold and hot."""
+    return min(NEARLY_COLD * math.sqrt(seconds / max(options * WARM_SECONDS, 0.001)), WARM)
 
 
 @dataclass
@@ -116,34 +135,48 @@ class Annealing:
         self.began = self.sent = self.clock.elapsed()
         self.told = self._rank(self.kernel.terms)
 
-    def run(self, plan: Sequence[Stage]) -> Assignment:
-        """Go through the stages, then on with the first tier that can become better; the best plan."""
-        for stage in plan:
-            self._go_through(stage)
-        while self._passed() < CHAIN_LONG and (tier := self._first_open()) is not None:
-            self._go_through(Stage(tier, CHAIN_LONG))
+    @property
+    def time(self) -> float:
+        """Seconds that the rounds have: what is left when the last plan has had its time to be checked."""
+        leave = 0.0 if self.params.repeatable else LEAVE + LEAVE_PER_SEAT * self.kernel.seats
+        return max(self.seconds - leave, 0.001)
+
+    def run(self, rounds: Iterable[Round]) -> Assignment:
+        """Go through the rounds until time is up or no tier can become better; the best plan."""
+        for one in rounds:
+            begin = self._now()
+            if begin >= self.time or self._first_open() is None:
+                break
+            for stage in one.stages:
+                self._go_through(stage, begin + stage.until * one.seconds)
+            self._go_on_until(begin + one.seconds)
         self._tell()
         return self.kernel.best()
+
+    def _go_on_until(self, end: float) -> None:
+        """What time the stages have left is for the first tier that can become better."""
+        while self._now() < min(end, self.time) and (tier := self._first_open()) is not None:
+            self._go_through(Stage(tier, 1.0), end)
 
     def _first_open(self) -> int | None:
         """The first tier that can become better: stages of those that cannot leave their time to it."""
         tiers = range(len(self.kernel.problem.objective))
         return next((tier for tier in tiers if not self._is_done(tier)), None)
 
-    def _go_through(self, stage: Stage) -> None:
+    def _go_through(self, stage: Stage, until: float) -> None:
         self._take_over()
-        self._pursue(stage)
+        self._pursue(stage, until)
         self.send(Tried(self.steps, {}))
 
-    def _pursue(self, stage: Stage) -> None:
+    def _pursue(self, stage: Stage, until: float) -> None:
         self.send(Working("kernel", stage.tier))
         self.kernel.return_to_best()
-        begin = self._passed()
+        begin = self._now()
         hot = stage.heat
         if stage.tier == 0 and self.kernel.problem.published is not None:
             hot = min(hot, WARM)
-        while (now := self._passed()) < stage.until and not self._is_done(stage.tier):
-            self._run(stage.tier, hot * (stage.until - now) / (stage.until - begin))
+        while (now := self._now()) < min(until, self.time) and not self._is_done(stage.tier):
+            self._run(stage.tier, hot * (until - now) / (until - begin))
             if self.clock.elapsed() - self.sent >= SEND_EVERY + SEND_PER_SEAT * self.kernel.seats:
                 self._tell()
             if self.prover is not None and self.prover.is_due(self._passed()):
@@ -162,12 +195,15 @@ class Annealing:
         took = max(self.clock.elapsed() - began, 1e-6)
         self.chunk = max(1, min(MOST_STEPS, 2 * self.chunk, int(self.chunk * LOOK_EVERY / took)))
 
-    def _passed(self) -> float:
-        """The share of the time that has passed, with `--repeatable` of the steps."""
+    def _now(self) -> float:
+        """Seconds since the begin, as `--repeatable` counts them by the steps."""
         if self.params.repeatable:
-            return self.steps * STEP_SECONDS * math.sqrt(max(self.options, 1)) / max(self.seconds, 0.001)
-        left = LEAVE + LEAVE_PER_SEAT * self.kernel.seats
-        return (self.clock.elapsed() - self.began) / max(self.seconds - left, 0.001)
+            return self.steps * STEP_SECONDS * math.sqrt(max(self.options, 1))
+        return self.clock.elapsed() - self.began
+
+    def _passed(self) -> float:
+        """The share of the time that has passed."""
+        return self._now() / self.time
 
     def _is_done(self, tier: int) -> bool:
         """Whether the tier cannot become better."""

@@ -16,8 +16,9 @@ from multiprocessing.connection import Connection
 
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
+from trainopt.problem.options import find_options, size
 from trainopt.search.messages import Failed, Message, Order
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,15 @@ class Job:
     warm: bool = False
 
 
-WORKS_WITH = "trainopt.search.tiers"
-"""The module that a solver process works with, and OR-Tools with it."""
+SEARCHES_WITH, SOLVES_WITH = "trainopt.search.tiers", "trainopt.search.whole"
+"""The modules that a solver process works with: where it searches, and where it solves, OR-Tools with it."""
 
 SolverTask = tuple[Problem, Params, Job, Clock]
 """A problem, how to solve it, the job, and the clock: its end is the same in every process."""
 
 
 def start_child(
-    work: Callable[..., None], results: Connection, orders: Connection, loads: str = WORKS_WITH
+    work: Callable[..., None], results: Connection, orders: Connection, loads: str
 ) -> subprocess.Popen[bytes]:
     """Start a process that works for these connections, the ends of pipes; a module is loaded beforehand.
 
@@ -57,6 +58,11 @@ def start_child(
     called = f"begin_in_child({loads!r}, {work.__module__!r}, {work.__qualname__!r}, {ends[0]}, {ends[1]})"
     program = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import begin_in_child; {called}"
     return subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.DEVNULL, pass_fds=ends)
+
+
+def works_with(problem: Problem) -> str:
+    """The module that a process for a problem loads beforehand."""
+    return SOLVES_WITH if size(find_options(problem)) <= WHOLE_OPTIONS else SEARCHES_WITH
 
 
 def begin_in_child(loads: str, module: str, name: str, results: int, orders: int) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trainopt.search.params import Clock, Params
 
 if TYPE_CHECKING:
     from trainopt.dataset.deadline import Deadline
     from trainopt.plan.placements import Plan
+    from trainopt.problem import Problem
     from trainopt.search.result import Tier
 
 
@@ -46,7 +47,8 @@ class Effort:
     """The limits of a run, the clock that counts since its start, what ends it early, and whom it tells.
 
     Once `stop` is set the run ends with the best it has. `observer` hears how a search stands, `tell` in a
-    sentence what is done next.
+    sentence what is done next. `islands` makes the islands (`search/islands.py`)
+    of other machines that search a large problem, too.
 
     >>> effort = trainopt.Effort.of(trainopt.Params(seconds=60))
     >>> effort.share(seconds=10).params.seconds
@@ -58,6 +60,7 @@ class Effort:
     stop: threading.Event = field(default_factory=threading.Event)
     observer: Observer = _tell_nobody
     tell: Callable[[str], None] = _tell_nobody
+    islands: Callable[[Problem], Any] | None = None
 
     def __repr__(self) -> str:
         return f"Effort({self.clock.elapsed():.1f} of {self.clock.seconds:g} s)"

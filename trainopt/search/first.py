@@ -1,7 +1,7 @@
 """The first plan: the published one repaired, or greedy. Made by the process that watches, at once.
 
-The solver processes need a second of a processor to load OR-Tools, and ten times that on a busy machine; what
-this needs is there before.
+The solver processes need some of a second to load what they work with, with OR-Tools more than one, and ten
+times that on a busy machine; what this needs is there before.
 """
 
 from __future__ import annotations

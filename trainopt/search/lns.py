@@ -16,7 +16,7 @@ from trainopt.plan.ledger import ledger_of
 from trainopt.plan.placements import Assignment, Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import Group
-from trainopt.problem.options import Options, size
+from trainopt.problem.options import Options
 from trainopt.search.cpsat import SolverEffort, TierModel
 from trainopt.search.messages import Moved
 from trainopt.search.neighbourhoods import NEIGHBOURHOODS, Surroundings
@@ -68,8 +68,8 @@ class Standing:
 class NeighbourhoodSearch:
     """Improves a plan tier by tier, one neighbourhood after another; the same seed gives the same steps.
 
-    `passes` counts how often all neighbourhoods so far have freed an option, on average; `trials` counts
-    those solved, `left_out` by term those that did not pursue it, since the sum of all tiers was too large.
+    `trials` counts those solved, `left_out` by term those that did not pursue it, since the sum of all tiers
+    was too large.
     """
 
     def __init__(self, problem: Problem, options: Options, start: Assignment, seed: int) -> None:
@@ -79,22 +79,12 @@ class NeighbourhoodSearch:
         self.dice = random.Random(seed)
         self.around = Surroundings(problem, options, self.ledger, self.dice)
         self.standings = [Standing() for _ in NEIGHBOURHOODS]
-        self.size = size(options)
-        self.passes = 0.0
         self.trials = 0
         self.left_out: Counter[str] = Counter()
 
     def assignment(self) -> dict[int, tuple[Seat, ...]]:
         """The plan as it stands."""
         return self.ledger.assignment()
-
-    def pursue(self, problem: Problem) -> None:
-        """Go on for a problem that differs from the one before in its demands' priorities alone."""
-        self.problem = self.around.problem = problem
-
-    def forget_gains(self) -> None:
-        """Forget how hard gains were for each kind, and allow as little work as at first; sizes stay."""
-        self.standings = [Standing(options=standing.options) for standing in self.standings]
 
     def step(self, seconds: float) -> Moved | None:
         """Solve one neighbourhood in at most so many seconds; a move that makes the plan better, or None.
@@ -110,7 +100,6 @@ class NeighbourhoodSearch:
         move, gain, work = self._solve(free, seconds, standing.work)
         freed = sum(self._options_of(group.index) for group in free)
         standing.learn(gain, work, freed)
-        self.passes += freed / self.size
         return move
 
     def _as_many_as_allowed(self, groups: Sequence[int], options: int) -> list[Group]:

@@ -46,6 +46,10 @@ class Shared:
     terms: Mapping[str, int]
 
 
+ANY_VALUE = 2**62
+"""In `kept`, of a tier that may have any value."""
+
+
 @dataclass(frozen=True)
 class Bounded:
     """No plan whose tiers before this one are at most `kept`, one value each, has less than `bound` in it."""

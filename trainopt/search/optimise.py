@@ -17,12 +17,15 @@ from trainopt.errors import (
 )
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
+from trainopt.problem.options import find_options, size
 from trainopt.search.child import Job
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.first import REPAIRED, Patience, first_plan
 from trainopt.search.incumbent import Incumbent
+from trainopt.search.islands import Elsewhere, IslandMaker
 from trainopt.search.machine import resident_bytes
 from trainopt.search.messages import (
+    ANNEALED,
     Bounded,
     Chosen,
     Contradiction,
@@ -36,7 +39,8 @@ from trainopt.search.messages import (
     Tried,
     Working,
 )
-from trainopt.search.params import Params
+from trainopt.search.params import WHOLE_OPTIONS, Params
+from trainopt.search.proven import Proven
 from trainopt.search.result import Event, Result, Stopped, Tier
 from trainopt.search.stopping import interruptible
 from trainopt.search.team import Team
@@ -44,6 +48,9 @@ from trainopt.search.team import Team
 RETRIES = 2
 TICK = 0.1
 PACE_SECONDS = 10.0
+
+# In place of the number of a process here, of one on another machine.
+ELSEWHERE = -1
 
 # The most that a cohort may weigh in focus: so the kernel can add those of two million cohorts.
 MOST_FOCUS = 1_000
@@ -98,7 +105,7 @@ class _Watch:
     focus: tuple[int, ...] = ()
     incumbent: Incumbent = field(init=False)
     team: Team = field(init=False)
-    bounds: dict[int, list[Bounded]] = field(default_factory=dict)
+    proven: Proven = field(init=False)
     spent: dict[int, float] = field(default_factory=dict)
     working: Working = field(default_factory=lambda: Working("starting"))
     method: str = "greedy"
@@ -113,9 +120,11 @@ class _Watch:
     tried: dict[int, Tried] = field(default_factory=dict)
     log: list[Event] = field(default_factory=list)
     paces: list[tuple[float, int]] = field(default_factory=list)
+    elsewhere: Elsewhere | None = None
 
     def __post_init__(self) -> None:
         self.incumbent = Incumbent(self.problem)
+        self.proven = Proven(self.problem)
         self.team = Team(self.problem, self.effort.params, self.effort.clock)
 
     def run(self) -> Result:
@@ -127,6 +136,8 @@ class _Watch:
             stopped = self._follow()
         finally:
             self.team.close()
+            if self.elsewhere is not None:
+                self.elsewhere.islands.close()
         self._catch_up(at_once=True)
         if self.incumbent.plan is None:
             raise self.error or self._without_plan(stopped)
@@ -147,10 +158,17 @@ class _Watch:
             self._note(Working(what))
             self._report(None)
 
+        self._start_islands()
         found = first_plan(self.problem, self.base, patience, tell)
         if found is not None and not self.effort.stopped:
             self.warm = found.by == REPAIRED
             self._consider(Found(found.assignment, found.by))
+
+    def _start_islands(self) -> None:
+        """Where there will be other processes they load what they work with meanwhile, too."""
+        if size(find_options(self.problem)) > WHOLE_OPTIONS:
+            for number in range(1, self.effort.params.threads):
+                self.team.start(number)
 
     def _trials(self) -> int:
         return sum(one.trials for one in self.tried.values())
@@ -174,16 +192,15 @@ class _Watch:
         """The tiers as they stand; none before there is a plan."""
         if self.incumbent.plan is None:
             return ()
-        values = [self.incumbent.values[term] for term in self.problem.objective]
+        values = self._values()
         return tuple(
-            Tier(term, values[i], self._proven(i, values), round(self.spent.get(i, 0.0), 3))
+            Tier(term, values[i], self.proven.best(i, values), round(self.spent.get(i, 0.0), 3))
             for i, term in enumerate(self.problem.objective)
         )
 
-    def _proven(self, tier: int, values: list[int]) -> int:
-        """The best bound that holds for plans which keep the tiers before this one as they are."""
-        holding = (found.bound for found in self.bounds.get(tier, ()) if _is_about(found, values))
-        return max(holding, default=0)
+    def _values(self) -> list[int]:
+        """The values of the best plan's tiers."""
+        return [self.incumbent.values[term] for term in self.problem.objective]
 
     def _spawn(self, number: int) -> None:
         """Start a solver process on the plan as it stands. The last one of all also proves bounds."""
@@ -205,6 +222,7 @@ class _Watch:
                     self._lost(heard.number)
                 else:
                     self._take(heard.number, heard.message)
+            self._hear_elsewhere()
             last = self._count_seconds(last)
             self._catch_up()
             if (over := self._is_over()) is not None:
@@ -240,7 +258,7 @@ class _Watch:
         if at_fault and self.compiled:
             self._do_without_kernel()
         self.crashes += 1
-        if self.crashes <= RETRIES:
+        if self.crashes <= RETRIES and (number == 0 or self.together):
             self._spawn(number)
 
     def _do_without_kernel(self) -> None:
@@ -289,29 +307,38 @@ class _Watch:
                 self.error = TrainoptError(f"the solver process failed:\n{traceback}")
 
     def _choose(self, method: str, together: bool) -> None:
-        self.method, self.together = method, together
-        for number in range(1, self.effort.params.threads) if together else ():
-            if number not in self.team.members:
-                self._spawn(number)
+        """The others get their jobs, or are not needed."""
+        begins, self.method, self.together = together and not self.together, method, together
+        for number in range(1, self.effort.params.threads) if begins else ():
+            self._spawn(number)
+        if begins and self.effort.islands is not None and method == ANNEALED:
+            self._begin_elsewhere(self.effort.islands)
+        for number in [] if together else [one for one in self.team.members if one]:
+            self.team.end(number)
+
+    def _begin_elsewhere(self, make: IslandMaker) -> None:
+        self.elsewhere = Elsewhere(
+            self.problem, self.effort.params, self.effort.clock, make(self.problem), self.warm
+        )
+        self.elsewhere.begin(self.incumbent.working_plan())
+
+    def _hear_elsewhere(self) -> None:
+        """Take the plans that come from other machines, as those of the processes here, and send them on."""
+        if self.elsewhere is None:
+            return
+        for heard in self.elsewhere.heard():
+            if heard.assignment is not None and self._consider(found := Found(heard.assignment, "an island")):
+                self._share(ELSEWHERE, found)
+            self.elsewhere.go_on(heard.number, self.incumbent.assignment)
 
     def _bound(self, found: Bounded) -> None:
-        self.bounds.setdefault(found.tier, []).append(found)
+        self.proven.add(found)
         self._refute()
         self._log("bound", found.tier)
 
     def _refute(self) -> None:
-        """A bound above the value of a checked plan is none: it is dropped, and what proved it has a bug."""
-        if self.incumbent.plan is None:
-            return
-        values = [self.incumbent.values[term] for term in self.problem.objective]
-        for tier, found in self.bounds.items():
-            refuted = [one for one in found if one.bound > values[tier] and _is_about(one, values)]
-            if refuted:
-                self.bounds[tier] = [one for one in found if one not in refuted]
-                self.error = TrainoptError(
-                    f"{self.problem.objective[tier]} was said to be at least {refuted[0].bound}; "
-                    f"a plan that was checked has {values[tier]}"
-                )
+        if self.incumbent.plan is not None:
+            self.error = self.proven.refute(self._values()) or self.error
 
     def _move(self, number: int, move: Moved) -> None:
         """What fits is everyone's; who asked hears where it does not."""
@@ -349,6 +376,8 @@ class _Watch:
     def _improved(self, by: str) -> None:
         self._refute()
         self._log(by, None)
+        for found in self.proven.by_floors(self._values()):
+            self._bound(found)
         self._report(self.incumbent.plan)
 
     def _log(self, what: str, tier: int | None) -> None:
@@ -373,8 +402,3 @@ class _Watch:
                 self.effort.clock.elapsed(), self._pace(), plan,
             )
         )  # fmt: skip
-
-
-def _is_about(bound: Bounded, values: list[int]) -> bool:
-    """Whether a bound is one of all plans that keep the tiers before it at these values or below."""
-    return all(value <= kept for value, kept in zip(values, bound.kept, strict=False))

@@ -17,6 +17,11 @@ WHOLE_OPTIONS = 3_000
 """Problems with more options are not solved whole: on generated datasets of twice the size the
 whole model found nothing better than the greedy plan in a minute."""
 
+SEED_STEP = 7919
+"""Seeds of processes lie this far apart."""
+
+END_OF_TIME = 0.1
+"""With less than this left, in seconds, a search ended because time was up, whatever it says itself."""
 
 MOST_PARAMS = {"seconds": 7 * 24 * 3600, "gap": 1, "workers": 256, "seed": 2**31 - 1}
 """Of each number the most it can be; the least is 0."""

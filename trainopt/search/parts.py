@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ortools.math_opt.python import mathopt
+
 from trainopt.model.build import Model, build_neighbourhood
 from trainopt.model.linear import LinearRow
 from trainopt.model.translate import point_of
@@ -21,6 +23,9 @@ from trainopt.problem import Problem
 from trainopt.problem.entities import Group
 from trainopt.problem.options import Options
 from trainopt.search.cpsat import SolvedTier, SolverEffort, TierModel
+
+ONE = 2**20
+"""Weights of parts are whole multiples of one part in so many."""
 
 
 @dataclass(frozen=True)
@@ -118,14 +123,36 @@ def part_model(problem: Problem, options: Options, part: Part) -> Model:
 
 
 def together(proven: Sequence[Unmet]) -> int:
-    """What the parts prove in sum: parts that share no cohort, those that prove most first."""
-    counted: set[int] = set()
-    total = 0
-    for unmet in sorted(proven, key=lambda unmet: (-unmet.bound, sorted(unmet.cohorts))):
-        if not counted & unmet.cohorts:
-            counted |= unmet.cohorts
-            total += unmet.bound
-    return total
+    """What the parts prove in sum: each times a weight, so that no cohort is counted more than once in all.
+
+    The weights are those of a linear program, rounded; whichever they are, what they prove is divided by the
+    most that a cohort is counted. It is rounded up, as weighted trainees are whole.
+    """
+    sharing = _sharing(proven)
+    weights = [round(ONE * weight) for weight in _weights(proven, sharing)]
+    most = max((sum(weights[number] for number in numbers) for numbers in sharing), default=ONE)
+    total = sum(weight * unmet.bound for weight, unmet in zip(weights, proven, strict=True))
+    return -(-total // max(most, ONE))
+
+
+def _sharing(proven: Sequence[Unmet]) -> set[tuple[int, ...]]:
+    """Which parts share a cohort, by their numbers."""
+    of_cohort: dict[int, list[int]] = {}
+    for number, unmet in enumerate(proven):
+        for cohort in unmet.cohorts:
+            of_cohort.setdefault(cohort, []).append(number)
+    return set(map(tuple, of_cohort.values()))
+
+
+def _weights(proven: Sequence[Unmet], sharing: Iterable[tuple[int, ...]]) -> list[float]:
+    """Maximise Σ bound · weight, where the weights of parts that share a cohort come to at most 1."""
+    model = mathopt.Model()
+    weights = [model.add_variable(lb=0.0, ub=1.0) for _ in proven]
+    for numbers in sorted(sharing):
+        model.add_linear_constraint(mathopt.fast_sum(weights[number] for number in numbers) <= 1.0)
+    model.maximize(mathopt.fast_sum(u.bound * weight for u, weight in zip(proven, weights, strict=True)))
+    values: list[float] = mathopt.solve(model, mathopt.SolverType.GLOP).variable_values(weights)
+    return values
 
 
 def as_row(problem: Problem, model: Model, unmet: Unmet) -> LinearRow:

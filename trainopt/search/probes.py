@@ -1,7 +1,7 @@
 """Short searches of problems much alike, by the kernel, in watched processes that stay for the next one.
 
-A process that solves takes a second to load what it works with. A probe takes a second in all, four searches
-included: several short ones tell an effect from chance where one long search does not.
+A probe takes a second in all, four searches included: several short ones tell an effect from chance where one
+long search does not.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from trainopt.kernel.engine import is_available, opened
 from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options, size
-from trainopt.search.annealing import CHAIN_LONG, Annealing, Stage, warm_stages
+from trainopt.search.annealing import Annealing, Round, Stage, stages, warmth
 from trainopt.search.child import start_child
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Failed
@@ -105,14 +105,15 @@ def _searched(probe: Probe, options: Options, start: Assignment | None, seed: in
             send=lambda _: None,
             proven=lambda: 0,
         )
-        plan = annealing.run(_stages(probe.problem, options, from_nothing=start is None))
+        plan = annealing.run([Round(seconds, _stages(probe.problem, options, from_nothing=start is None))])
         return Probed(tuple(kernel.values()), plan)
 
 
 def _stages(problem: Problem, options: Options, *, from_nothing: bool) -> list[Stage]:
     if from_nothing:
-        return [Stage(0, CHAIN_LONG, FIRST_HEAT)]
-    return warm_stages(len(problem.objective), PROBE_SECONDS * COUNTED_FASTER, size(options))
+        return [Stage(0, 1.0, FIRST_HEAT)]
+    heat = warmth(PROBE_SECONDS * COUNTED_FASTER, size(options))
+    return stages(len(problem.objective), heat, heat)
 
 
 def probe_in_child(results: Connection, orders: Connection, probe: Probe) -> None:

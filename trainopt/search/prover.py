@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trainopt.check import terms
@@ -16,9 +16,13 @@ from trainopt.search.messages import Bounded
 from trainopt.search.params import Clock, Params
 from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
 
-# Of all processors' time, what bounds may use: parts, the first tier's relaxation, and those of the tiers
-# behind it, which depend on the plan, when so much of the time has passed.
-PARTS_SHARE, FIRST_SHARE, LATER_SHARE, LATER_TIERS = 0.05, 0.05, 0.05, 0.75
+# Of all processors' time, what bounds may use: parts, the first tier's relaxation, and that of each tier
+# behind it.
+PARTS_SHARE, FIRST_SHARE, LATER_SHARE = 0.05, 0.05, 0.04
+
+# Bounds of later tiers depend on the plan. They are due after so many seconds, or this share of the time
+# where that is earlier; and again, as plans have become better, when so much of the time has passed.
+LATER_SECONDS, LATER_TIERS, LATER_AGAIN = 30.0, 0.5, 0.75
 
 # Of what parts may use in all, what one may; and the seconds for each of its options that it must be given to
 # be begun at all. Of a part that has less CP-SAT proves nothing.
@@ -27,9 +31,10 @@ LARGEST_PART, PART_SECONDS_PER_OPTION = 0.25, 1e-3
 # Of what one part may use, what it is given at first: only if that raises the bound it is given the rest.
 FIRST_LOOK = 0.25
 
-# Seconds that PDLP takes for each option until its duals prove anything, at least. Where it may not use so
-# many there are no such bounds, and the time is the search's (docs/decisions/0014-bounds.md).
-SECONDS_PER_OPTION = 3e-4
+# Seconds for each option that PDLP must be given, of the first tier and of those behind it: with less its
+# duals prove nothing (docs/decisions/0014-bounds.md), and the time is the search's. Of the first tier parts
+# prove more and take less, so it must have ample time.
+FIRST_PER_OPTION, LATER_PER_OPTION = 3e-4, 1.5e-4
 
 # What a repeatable run counts instead of seconds: PDLP's iterations and CP-SAT's deterministic seconds.
 ITERATIONS_PER_SECOND, WORK_PER_SECOND = 40, 0.2
@@ -37,7 +42,10 @@ ITERATIONS_PER_SECOND, WORK_PER_SECOND = 40, 0.2
 
 @dataclass
 class Prover:
-    """Proves bounds tier by tier, each when it is due, and tells them as they are found."""
+    """Proves bounds tier by tier, each when it is due, and tells them as they are found.
+
+    `again`: those of the later tiers are proven for the second time.
+    """
 
     problem: Problem
     options: Options
@@ -45,20 +53,32 @@ class Prover:
     clock: Clock
     tell: Callable[[Bounded], None]
     tier: int = 0
+    again: bool = False
     proven: list[Unmet] = field(default_factory=list)
     relaxation: Relaxation | None = None
 
     def is_due(self, passed: float) -> bool:
         """Whether the next tier's bound is due when this share of the time has passed."""
-        return self.tier < (len(self.problem.objective) if passed >= LATER_TIERS else 1)
+        if self.tier == 0:
+            return True
+        if self.tier < len(self.problem.objective):
+            return passed >= self._later()
+        return not self.again and passed >= LATER_AGAIN and self._later() <= LATER_AGAIN / 2
+
+    def _later(self) -> float:
+        """The share of the time after which later tiers are due."""
+        return min(LATER_TIERS, LATER_SECONDS / max(self.params.seconds, 0.001))
 
     def prove_next(self, plan: Assignment) -> None:
         """A bound of the next tier, for plans that keep the tiers before it as they are in this one."""
+        if self.tier == len(self.problem.objective):
+            self.tier, self.again = 1, True
         tier, self.tier = self.tier, self.tier + 1
         if tier == 0:
             self.prove_by_parts(plan)
-        if self._has_time_for_relaxation(tier):
-            self._prove_by_relaxation(tier, plan)
+        values = terms(self.problem, plan_of(self.problem, plan))
+        if values[self.problem.objective[tier]] > 0 and self._has_time_for_relaxation(tier):
+            self._prove_by_relaxation(tier, [values[name] for name in self.problem.objective[:tier]])
 
     def prove_by_parts(self, plan: Assignment) -> None:
         """Bounds of the first tier from one part after the other, if it is `unmet`, until time is up."""
@@ -113,24 +133,19 @@ class Prover:
 
     def _has_time_for_relaxation(self, tier: int) -> bool:
         """Whether there is time enough for duals that say anything."""
-        return size(self.options) * SECONDS_PER_OPTION <= self._relaxation_seconds(tier)
+        needed = FIRST_PER_OPTION if tier == 0 else LATER_PER_OPTION
+        return size(self.options) * needed <= self._relaxation_seconds(tier)
 
     def _relaxation_seconds(self, tier: int) -> float:
-        if tier == 0:
-            return self._allowed(FIRST_SHARE)
-        return self._allowed(LATER_SHARE) / (len(self.problem.objective) - 1)
+        return self._allowed(FIRST_SHARE if tier == 0 else LATER_SHARE)
 
-    def _prove_by_relaxation(self, tier: int, plan: Assignment) -> None:
+    def _prove_by_relaxation(self, tier: int, kept: Sequence[int]) -> None:
         if self.relaxation is None:
             # A bound says what no plan can be better than: one under a cap on changes would say less.
             uncapped = replace(self.problem, most_changes=None)
             self.relaxation = Relaxation(uncapped, relaxed(uncapped, self.options), self.proven)
-        kept: tuple[int, ...] = ()
-        if tier:
-            values = terms(self.problem, plan_of(self.problem, plan))
-            kept = tuple(values[name] for name in self.problem.objective[:tier])
         bound = self.relaxation.bound(tier, kept, self._relaxation_effort(tier))
-        self.tell(Bounded(tier, bound, kept))
+        self.tell(Bounded(tier, bound, tuple(kept)))
 
     def _relaxation_effort(self, tier: int) -> bounds.ProofEffort:
         seconds = self._relaxation_seconds(tier)
@@ -138,3 +153,8 @@ class Prover:
             iterations = int(seconds * ITERATIONS_PER_SECOND)
             return bounds.ProofEffort(self.clock.left(), max(iterations, 1), 1)
         return bounds.ProofEffort(min(seconds, self.clock.left()), None, 1)
+
+
+def passing_on(bound: Callable[[int, int, tuple[int, ...]], None]) -> Callable[[Bounded], None]:
+    """Tells the parts of what is proven to who keeps the best bounds."""
+    return lambda found: bound(found.tier, found.bound, found.kept)

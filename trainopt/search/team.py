@@ -13,7 +13,7 @@ from subprocess import Popen
 from typing import NamedTuple
 
 from trainopt.problem import Problem
-from trainopt.search.child import Job, SolverTask, solve_in_child, start_child
+from trainopt.search.child import Job, SolverTask, solve_in_child, start_child, works_with
 from trainopt.search.machine import resident_bytes
 from trainopt.search.messages import Message, MoveVerdict, Order, Shared
 from trainopt.search.params import Clock, Params
@@ -50,7 +50,7 @@ class Team:
         results, sender = Pipe(duplex=False)
         receiver, orders = Pipe(duplex=False)
         with without_interrupts():
-            process = start_child(solve_in_child, sender, receiver)
+            process = start_child(solve_in_child, sender, receiver, works_with(self.problem))
         sender.close()
         receiver.close()
         self.members[number] = _Member(number, process, results, orders, self.heard)

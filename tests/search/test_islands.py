@@ -1,0 +1,166 @@
+"""Islands on other machines: which rounds they get, from which plan, and what becomes of one that is lost."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.search.test_watch import FOUND, PLAN, PROBLEM, watched
+from tests.support.generated import thinned
+from tests.support.kernels import needs_kernel
+from trainopt.check import check, terms
+from trainopt.errors import UsageError
+from trainopt.plan.placements import plan_of
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import find_options
+from trainopt.runs.engines import islands_of
+from trainopt.search import islands
+from trainopt.search.annealing import Round, stages
+from trainopt.search.greedy import greedy_plan
+from trainopt.search.islands import MOST_LOST, Elsewhere, RoundHeard, RoundSent, make_round
+from trainopt.search.messages import ANNEALED, Chosen, Found, Shared
+from trainopt.search.params import Clock, Params
+
+
+class Desert:
+    """Islands on which nothing is made: `sent` are the rounds, `back` what is heard of them."""
+
+    def __init__(self, count: int = 2) -> None:
+        self.count = count
+        self.sent: list[RoundSent] = []
+        self.back: queue.SimpleQueue[RoundHeard] = queue.SimpleQueue()
+        self.closed = False
+
+    def send(self, sent: RoundSent) -> None:
+        self.sent.append(sent)
+
+    def heard(self) -> Iterator[RoundHeard]:
+        while not self.back.empty():
+            yield self.back.get()
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def elsewhere(desert: Desert, seconds: float = 600.0) -> Elsewhere:
+    return Elsewhere(PROBLEM, Params(seconds=seconds, workers=2), Clock.start(seconds), desert)
+
+
+# Rounds
+
+
+def test_every_island_begins_a_round_of_its_own_length_from_the_plan() -> None:
+    desert = Desert(3)
+    elsewhere(desert).begin(PLAN)
+    assert [one.number for one in desert.sent] == [0, 1, 2]
+    assert all(one.start == PLAN for one in desert.sent)
+    assert len({one.seed for one in desert.sent}) == 3
+    assert len({one.round.seconds for one in desert.sent}) == 3
+
+
+def test_each_next_round_is_twice_as_long_and_draws_other_numbers() -> None:
+    desert = Desert(1)
+    away = elsewhere(desert)
+    away.begin({})
+    for _ in range(3):
+        away.go_on(0, PLAN)
+    lengths = [one.round.seconds for one in desert.sent]
+    assert lengths == pytest.approx([lengths[0] * 2**number for number in range(4)])
+    assert len({one.seed for one in desert.sent}) == 4
+    assert [one.start for one in desert.sent] == [{}, PLAN, PLAN, PLAN]
+
+
+def test_no_round_is_longer_than_there_is_time() -> None:
+    desert = Desert(1)
+    away = elsewhere(desert)
+    away.begin(PLAN)
+    away.clock = Clock(away.clock.began, 0.0)
+    away.go_on(0, PLAN)
+    assert len(desert.sent) == 1
+
+
+def test_an_island_that_is_lost_again_and_again_is_given_up() -> None:
+    desert = Desert(1)
+    away = elsewhere(desert)
+    away.begin(PLAN)
+    for number in range(MOST_LOST + 2):
+        assert len(desert.sent) == min(number + 1, MOST_LOST)
+        desert.back.put(RoundHeard(0, None))
+        for one in away.heard():
+            away.go_on(one.number, PLAN)
+
+
+def test_one_that_comes_back_is_not_given_up() -> None:
+    desert = Desert(1)
+    away = elsewhere(desert)
+    away.begin(PLAN)
+    for found in (None, None, PLAN, None, None):
+        desert.back.put(RoundHeard(0, found))
+        for one in away.heard():
+            away.go_on(one.number, PLAN)
+    assert len(desert.sent) == 6
+
+
+@needs_kernel
+def test_a_round_makes_a_plan_that_is_no_worse() -> None:
+    problem = build_problem(thinned("small", 1, demand=2))
+    start = greedy_plan(problem, find_options(problem))
+    assert start is not None
+    sent = RoundSent(0, start, 1, Round(1.0, stages(len(problem.objective))))
+    found = make_round(problem, sent)
+    assert found is not None
+    assert check(problem, plan_of(problem, found)) == []
+    assert rank(problem, found) <= rank(problem, start)
+
+
+def rank(problem: Problem, plan: object) -> list[int]:
+    values = terms(problem, plan_of(problem, plan))  # type: ignore[arg-type]
+    return [values[name] for name in problem.objective]
+
+
+@pytest.mark.parametrize("why", ["no kernel", "memory"])
+def test_where_no_round_can_be_made_nothing_comes_of_it(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    def short(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(islands, "is_available", lambda: why == "memory")
+    monkeypatch.setattr(islands, "opened", short)
+    assert make_round(PROBLEM, RoundSent(0, PLAN, 1, Round(1.0, stages(3)))) is None
+
+
+# In a run
+
+
+def test_what_comes_from_an_island_is_checked_and_the_processes_here_hear_of_it() -> None:
+    desert = Desert(1)
+    watch = watched([(0, Found({}, "the test"))])
+    watch.effort = replace(watch.effort, islands=lambda _: desert)
+    watch.hear((0, Chosen(ANNEALED, together=True)))
+    assert [one.start for one in desert.sent] == [{}]
+    for number in (0, 1, 2):
+        watch.nobody.told(number)
+    desert.back.put(RoundHeard(0, PLAN))
+    watch._hear_elsewhere()
+    assert watch.incumbent.assignment == PLAN
+    assert [watch.nobody.told(number) for number in (0, 1, 2)] == [[Shared(PLAN, watch.incumbent.values)]] * 3
+    assert desert.sent[-1].start == PLAN
+
+
+def test_small_problems_need_no_islands() -> None:
+    watch = watched([(0, FOUND)])
+    watch.effort = replace(watch.effort, islands=lambda _: pytest.fail("nobody is to ask for islands"))
+    watch.hear((0, Chosen("the whole model", together=False)))
+    assert watch.elsewhere is None
+
+
+def test_no_islands_where_everything_is_here_and_none_for_a_repeatable_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert islands_of("local", Params()) is None
+    monkeypatch.setattr("trainopt.runs.engines.DaskEngine.__init__", lambda *_: None)
+    assert islands_of("dask://somewhere:1", Params()) is not None
+    with pytest.raises(UsageError, match="a repeatable run searches here alone"):
+        islands_of("dask://somewhere:1", Params(repeatable=True))

@@ -1,0 +1,54 @@
+"""The bounds of a run, tier by tier, and which of them hold for the plan as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from trainopt.errors import TrainoptError
+from trainopt.problem import Problem
+from trainopt.problem.options import find_options
+from trainopt.search.floors import Floors
+from trainopt.search.messages import Bounded
+
+
+@dataclass
+class Proven:
+    """What is proven so far. Values are those of a plan's tiers, most important first."""
+
+    problem: Problem
+    found: dict[int, list[Bounded]] = field(default_factory=dict)
+    floors: Floors | None = None
+
+    def add(self, bounded: Bounded) -> None:
+        """One more bound."""
+        self.found.setdefault(bounded.tier, []).append(bounded)
+
+    def best(self, tier: int, values: Sequence[int]) -> int:
+        """The best bound that holds for plans which keep the tiers before this one as they are."""
+        holding = (one.bound for one in self.found.get(tier, ()) if _is_about(one, values))
+        return max(holding, default=0)
+
+    def by_floors(self, values: Sequence[int]) -> list[Bounded]:
+        """What each cohort's own ways prove beyond that, for plans with as few unmet."""
+        if self.floors is None:
+            self.floors = Floors(self.problem, find_options(self.problem))
+        return [one for one in self.floors.bounds(values) if one.bound > self.best(one.tier, values)]
+
+    def refute(self, values: Sequence[int]) -> TrainoptError | None:
+        """A bound above the value of a checked plan is none: it is dropped, and what proved it has a bug."""
+        error = None
+        for tier, found in self.found.items():
+            refuted = [one for one in found if one.bound > values[tier] and _is_about(one, values)]
+            if refuted:
+                self.found[tier] = [one for one in found if one not in refuted]
+                error = TrainoptError(
+                    f"{self.problem.objective[tier]} was said to be at least {refuted[0].bound}; "
+                    f"a plan that was checked has {values[tier]}"
+                )
+        return error
+
+
+def _is_about(bound: Bounded, values: Sequence[int]) -> bool:
+    """Whether a bound is one of all plans that keep the tiers before it at these values or below."""
+    return all(value <= kept for value, kept in zip(values, bound.kept, strict=False))

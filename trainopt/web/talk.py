@@ -177,8 +177,13 @@ def make_feed(
 ) -> FeedAnswer:
     """A calendar of a site or a unit under a secret address, for programs that cannot sign in."""
     made = feeds.make_feed(store, actor, wanted.kind, wanted.subject)
+    return _feed(made.feed, feed_address(request, made.secret))
+
+
+def feed_address(request: Request, secret: str) -> str:
+    """Where a calendar program finds a feed."""
     public = request.app.state.settings.public_url or str(request.base_url)
-    return _feed(made.feed, f"{public.rstrip('/')}/calendar/{made.secret}.ics")
+    return f"{public.rstrip('/')}/calendar/{secret}.ics"
 
 
 @router.delete("/me/feeds/{number}", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])

@@ -15,7 +15,7 @@ from pkgutil import get_data
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentSerializer
@@ -62,7 +62,8 @@ class Reader:
     def moment(self, value: datetime | str) -> str:
         """A moment, in UTC; text is as in the store, `2027-01-18T05:00:00Z`."""
         found = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return f"{format_datetime(found.astimezone(UTC), 'medium', locale=self.locale)} UTC"
+        at = found.astimezone(UTC)
+        return f"{self.day(at.date())}, {format_time(at.time(), 'short', locale=self.locale)} UTC"
 
     def for_islands(self, prefixes: Iterable[str]) -> dict[str, str]:
         """What a page hands to its islands: the locale, and the messages whose ids begin so, as Fluent."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainopt.web.pages import plan, run, runs, signing, today, whatifs, wishing
+from trainopt.web.pages import account, people, plan, run, runs, signing, today, whatifs, wishing
 
 ROUTERS = (
     signing.router,
@@ -12,5 +12,7 @@ ROUTERS = (
     whatifs.router,
     runs.router,
     run.router,
+    people.router,
+    account.router,
 )
 """All pages, in the order of the navigation."""

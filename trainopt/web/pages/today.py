@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from trainopt.web.asking import Asking
+from trainopt.runs.store import Store
+from trainopt.service import drafts, proposals, queueing, told
+from trainopt.service.access import Action
+from trainopt.service.actors import Actor, Role, parse_scope
+from trainopt.service.morning import newest_changes, plan_brief
+from trainopt.service.offered import is_offered
+from trainopt.web.asking import Asking, TheStore
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 
+MOST_SHOWN = 12
+"""Of each list on the page; the pages that it leads to have all."""
+MOST_RUNS = 6
+
 
 @router.get("/")
-def today(request: Request, actor: Asking) -> Response:
-    """What is there for whoever asks."""
-    return page(request, "today/today.html")
+def today(request: Request, actor: Asking, store: TheStore, scope: str = "") -> Response:
+    """What is there for whoever asks, in the widest of their scopes or in the one that is named."""
+    unseen = told.list_told(store, actor, unseen=True)
+    known: dict[str, Any] = {"told": unseen, "most": MOST_SHOWN, "sees": is_offered(actor, Action.SEE_DATA)}
+    if known["sees"]:
+        known |= _of_data(store, actor, scope)
+    return page(request, "today/today.html", **known)
+
+
+def _of_data(store: Store, actor: Actor, scope: str) -> dict[str, Any]:
+    """What there is for who sees data: the plan, the changes, and what waits for them."""
+    waiting = proposals.list_proposals(store, actor)
+    return {
+        "brief": plan_brief(store, actor, parse_scope(scope) if scope else None),
+        "scopes": actor.scopes(Role.READER),
+        "versions": newest_changes(store, actor),
+        "proposals": waiting if is_offered(actor, Action.DECIDE) else _own(waiting, actor),
+        "drafts": _own(drafts.list_drafts(store, actor), actor),
+        "runs": queueing.list_queued(store, actor, most=MOST_RUNS),
+    }
+
+
+def _own(found: list[Any], actor: Actor) -> list[Any]:
+    """Those drafts or proposals of a list that are the actor's."""
+    return [one for one in found if one.author == actor.name]

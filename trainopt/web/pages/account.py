@@ -1,0 +1,95 @@
+"""One's own account: sessions, tokens, calendar feeds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from trainopt.errors import NotThere, UsageError
+from trainopt.runs.store import Store
+from trainopt.service import feeds, sessions, tokens
+from trainopt.service.actors import Actor
+from trainopt.web.asking import Asking, TheStore
+from trainopt.web.bodies import number_in_path
+from trainopt.web.talk import feed_address
+from trainopt.web.templates import page
+
+router = APIRouter(include_in_schema=False)
+
+ACCOUNT = "/account"
+
+
+@router.get("/account")
+def account(request: Request, actor: Asking, store: TheStore) -> Response:
+    """One's own account."""
+    return _shown(request, actor, store)
+
+
+def _shown(request: Request, actor: Actor, store: Store, status: int = 200, **said: Any) -> Response:
+    values = {"said": "", "secret": "", "feed": "", "title": "", "grants": ""} | said
+    return page(
+        request,
+        "account/account.html",
+        status,
+        sessions=sessions.list_sessions(store, actor),
+        tokens=tokens.list_tokens(store, actor),
+        feeds=feeds.list_feeds(store, actor),
+        **values,
+    )
+
+
+@router.post("/account/sessions/{number}")
+def end_session(number: str, actor: Asking, store: TheStore) -> Response:
+    """End one of one's sessions. Raises NotThere."""
+    sessions.end_session(store, actor, number_in_path(number, "session"))
+    return RedirectResponse(ACCOUNT, 303)
+
+
+@router.post("/account/tokens")
+def make_token(
+    request: Request,
+    actor: Asking,
+    store: TheStore,
+    title: Annotated[str, Form(max_length=200)] = "",
+    days: Annotated[int, Form()] = 30,
+    grants: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:
+    """Make a token; it is shown this once."""
+    wanted = grants.replace(",", " ").split()
+    try:
+        made = tokens.make_token(store, actor, title, days, wanted or None)
+    except UsageError as error:
+        return _shown(request, actor, store, 422, said=str(error), title=title, grants=grants)
+    return _shown(request, actor, store, secret=made.secret)
+
+
+@router.post("/account/tokens/{number}")
+def revoke_token(number: str, actor: Asking, store: TheStore) -> Response:
+    """End one of one's tokens. Raises NotThere."""
+    tokens.revoke_token(store, actor, number_in_path(number, "token"))
+    return RedirectResponse(ACCOUNT, 303)
+
+
+@router.post("/account/feeds")
+def make_feed(
+    request: Request,
+    actor: Asking,
+    store: TheStore,
+    kind: Annotated[str, Form(max_length=20)] = "",
+    subject: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Make a calendar feed of a site or a unit; its address is shown this once."""
+    try:
+        made = feeds.make_feed(store, actor, kind, subject.strip())
+    except NotThere as error:
+        return _shown(request, actor, store, 422, said=str(error))
+    return _shown(request, actor, store, feed=feed_address(request, made.secret))
+
+
+@router.post("/account/feeds/{number}")
+def revoke_feed(number: str, actor: Asking, store: TheStore) -> Response:
+    """End one of one's calendar feeds. Raises NotThere."""
+    feeds.revoke_feed(store, actor, number_in_path(number, "feed"))
+    return RedirectResponse(ACCOUNT, 303)

@@ -1,0 +1,46 @@
+people-title = People
+people-find = Name or grant
+people-search = Find
+people-count = { $shown ->
+    [one] One account
+   *[other] { $shown } accounts
+} of { $every }
+people-name = Name
+people-grants = Grants
+people-grants-hint = One a line, a role within a scope. What can be granted:
+people-all-grants = all of the person’s
+people-state = State
+people-since = Since
+people-open = open
+people-closed = closed
+people-new-password-due = chooses a password next
+people-add = Add somebody
+people-added = { $name } was added.
+people-password-once = The one-time password, shown this once:
+people-subject = Known to the identity provider as
+people-subject-hint = Blank for who signs in with a password: one for the first sign-in is made and shown once.
+people-save = Save grants
+people-way-in = Way in
+people-reset = Make a one-time password
+people-reset-hint = The password of now ends with it, and so do all sessions.
+people-close = Close the account
+people-close-hint = Nobody signs in to a closed account; what its person wrote stays.
+people-reopen = Open the account again
+people-tokens = Tokens
+people-no-tokens = There are none.
+people-token-name = Name
+people-token-days = Ends after so many days
+people-token-hint = Without grants it has all of the person’s.
+people-make-token = Make a token
+people-token-once = The token, shown this once:
+people-ends = Ends
+people-revoke = Revoke
+people-revoke-token = Revoke { $name }
+people-revoked = revoked
+people-audit = What was done to the account
+people-no-audit = Nothing yet.
+people-when = When
+people-who = Who
+people-what = What
+people-before = Before
+people-after = After

@@ -16,6 +16,9 @@ pytestmark = pytest.mark.slow
 Visit = Callable[..., Page]
 
 
+BESIDE = "With the plan in force beside it"
+
+
 def drawn(page: Page) -> int:
     """How many rows the timeline has, once it is drawn."""
     place = page.locator("[data-island=timeline][data-drawn]")
@@ -97,7 +100,12 @@ def test_all_rows_at_once_and_a_whole_way(visit: Visit) -> None:
 def test_beside_a_run_the_plan_in_force_is_offered_where_it_is_another(visit: Visit, served: Served) -> None:
     page = visit("cora", f"/runs/{served.night}/plan")
     assert drawn(page)
-    assert page.get_by_label("With the plan in force beside it").count() == 0
+    assert page.get_by_label(BESIDE).count() == 0
+    runs = served.client("cora").get("/api/v1/runs").json()["items"]
+    (whatif,) = (run["number"] for run in runs if run["kind"] == "whatif")
+    page = visit("cora", f"/runs/{whatif}/plan?by=unit&beside=plan")
+    assert drawn(page)
+    assert page.get_by_label(BESIDE).is_checked()
 
 
 @pytest.mark.parametrize("address", ["/plan", "/plan/load", "/plan/map", "/plan/lists", "/plan/units/101-1"])

@@ -56,7 +56,7 @@ def walked(client: TestClient, *begin: str) -> Iterator[tuple[str, str]]:
         answer = client.get(address)
         assert answer.status_code == 200, f"{address}: {answer.status_code} {answer.text[-800:]}"
         yield address, everything_in(answer)
-        links = {unescape(link) for link in LINK.findall(answer.text)} - known
+        links = {unescape(link) for link in LINK.findall(answer.text) if "scope=" not in link} - known
         known |= links
         ahead += sorted(links)
 
@@ -105,6 +105,16 @@ class TestScopes:
         assert named_in("pola", text) == set()
         links = LINK.findall(text.partition("</header>")[2])
         assert [link for link in links if "scope=nation" not in link] == []
+
+    def test_who_sees_all_is_led_to_what_others_see(self, world: World) -> None:
+        rita, arno = world.clients["rita"], world.clients["arno"]
+        page = rita.get("/plan/units/BDE-A").text
+        (link,) = (unescape(link) for link in LINK.findall(page) if "scope=" in link)
+        below = rita.get(link).text
+        assert named_in("arno", below) == set()
+        assert "/plan/cohorts/AAQ2-01" in below  # of a battalion of the brigade
+        assert "/plan/cohorts/AAQ2-01" not in page.partition("</header>")[2]
+        assert "?scope=" not in arno.get("/plan/units/BDE-A").text
 
     def test_of_a_run_that_one_may_not_know_there_is_no_plan(self, world: World) -> None:
         number = world.numbers["whatif pawel"]

@@ -33,6 +33,9 @@ export function labelWidth(width: number): number {
 }
 
 export class Painter {
+  /** Where bins are put together before they are drawn. */
+  private readonly sheet: CanvasRenderingContext2D;
+  private image: ImageData;
   private readonly shades: string[];
   private pixels: Uint32Array;
   private readonly months: Intl.DateTimeFormat;
@@ -45,6 +48,8 @@ export class Painter {
     private readonly tips: Tips,
     locale: string,
   ) {
+    this.sheet = document.createElement("canvas").getContext("2d", { alpha: false })!;
+    this.image = this.sheet.createImageData(1, 1);
     this.shades = shadeTable(plan);
     this.pixels = pixelTable(plan, colours);
     this.months = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
@@ -83,19 +88,22 @@ export class Painter {
     return toPixels(scene.span, scene.width - left, week);
   }
 
+  /** Rows of less than a pixel each, at one bin a pixel of the page: on a finer screen it is drawn larger. */
   private pixelsOf(scene: Scene, seen: readonly [number, number], left: number): void {
-    const { ratio } = scene;
-    const size = {
-      width: Math.max(1, Math.floor((scene.width - left) * ratio)),
-      height: Math.max(1, Math.floor((scene.height - AXIS) * ratio)),
-      top: scene.top * ratio,
-      rowHeight: scene.rowHeight * ratio,
-    };
+    const { pen, sheet } = this;
+    const width = Math.max(1, Math.floor(scene.width - left));
+    const height = Math.max(1, Math.floor(scene.height - AXIS));
+    if (this.image.width !== width || this.image.height !== height) {
+      [sheet.canvas.width, sheet.canvas.height] = [width, height];
+      this.image = sheet.createImageData(width, height);
+    }
+    const size = { width, height, top: scene.top, rowHeight: scene.rowHeight };
     const { levels } = binned(scene.rows, seen, scene.span, size, scene.way?.marked ?? null);
-    const image = this.pen.createImageData(size.width, size.height);
-    const pixels = new Uint32Array(image.data.buffer);
+    const pixels = new Uint32Array(this.image.data.buffer);
     for (let place = 0; place < levels.length; place += 1) pixels[place] = this.pixels[levels[place]!]!;
-    this.pen.putImageData(image, Math.floor(left * ratio), Math.floor(AXIS * ratio));
+    sheet.putImageData(this.image, 0, 0);
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(sheet.canvas, left, AXIS);
   }
 
   private grid(scene: Scene, left: number): void {

@@ -7,6 +7,7 @@ import { beside, rowsFurther, spotAt, type Spot } from "./hit";
 import { deedOf, type Deed } from "./keys";
 import { isGone, rowsOf, type Rows, type View } from "./layout";
 import { AXIS, labelWidth, Painter, READABLE } from "./paint";
+import { Pinch } from "./pinch";
 import { panned, showing, toWeek, wholeSpan, within, zoomed, type Span } from "./scale";
 import { Tips } from "./tips";
 import { wayOf, type Way } from "./way";
@@ -38,6 +39,7 @@ export class Timeline {
   private readonly painter: Painter;
   private readonly tips: Tips;
   private asked = 0;
+  private readonly pinch = new Pinch();
 
   constructor(
     private readonly plan: PlanDocument,
@@ -264,7 +266,16 @@ export class Timeline {
     const week = this.span.weeks / (this.width - labelWidth(this.width));
     let isDrag = false;
     canvas.setPointerCapture(event.pointerId);
+    this.pinch.down(event.pointerId, event.offsetX, event.offsetY);
     const move = (now: PointerEvent): void => {
+      if (now.pointerId !== event.pointerId) return;
+      const pinched = this.pinch.move(now.pointerId, now.offsetX, now.offsetY);
+      if (pinched) {
+        isDrag = true;
+        const left = labelWidth(this.width);
+        const part = Math.min(Math.max((pinched.x - left) / (this.width - left), 0), 1);
+        return this.show(zoomed(begin.span, pinched.factor, this.plan.weeks, part));
+      }
       const [x, y] = [now.clientX - begin.x, now.clientY - begin.y];
       isDrag ||= Math.hypot(x, y) > 4;
       if (!isDrag) return;
@@ -272,6 +283,8 @@ export class Timeline {
       if (now.pointerType === "mouse") scroll.scrollTop = begin.top - y;
     };
     const end = (now: PointerEvent): void => {
+      if (now.pointerId !== event.pointerId) return;
+      this.pinch.up(now.pointerId);
       canvas.removeEventListener("pointermove", move);
       canvas.removeEventListener("pointerup", end);
       canvas.removeEventListener("pointercancel", end);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { beside, rowsFurther, spotAt } from "../../src/timeline/hit";
 import { deedOf } from "../../src/timeline/keys";
 import { rowsOf } from "../../src/timeline/layout";
+import { Pinch } from "../../src/timeline/pinch";
 import { BESIDE, PLAN } from "./plan";
 
 const ALL = { by: "unit", late: false, only: "" } as const;
@@ -47,4 +48,14 @@ test("each key does one thing, and the browser keeps its own", () => {
   expect(deedOf({ ...PLAIN, key: "Enter" })).toEqual({ do: "open" });
   for (const key of ["Tab", "F5", "a"]) expect(deedOf({ ...PLAIN, key })).toBeNull();
   expect(deedOf({ ...PLAIN, ctrlKey: true, key: "+" })).toBeNull();
+});
+
+test("two fingers that move apart show fewer weeks, around their middle", () => {
+  const pinch = new Pinch();
+  pinch.down(1, 400, 0);
+  expect(pinch.move(1, 410, 0)).toBeNull();
+  pinch.down(2, 510, 0);
+  expect(pinch.move(2, 610, 50)).toEqual({ factor: 0.5, x: 510 });
+  pinch.up(1);
+  expect(pinch.move(2, 700, 0)).toBeNull();
 });

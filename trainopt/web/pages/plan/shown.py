@@ -17,7 +17,7 @@ from trainopt.report.bars import bars_document, cohort_rows
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
 from trainopt.runs.store import Store
 from trainopt.service import shares
-from trainopt.service.actors import Actor, Scope, parse_scope
+from trainopt.service.actors import ALL, Actor, Scope, ScopeKind, parse_scope
 from trainopt.service.contents import Kept
 from trainopt.service.shares import ShareFound
 from trainopt.web.asking import Asking, TheStore
@@ -142,6 +142,12 @@ class PlanShown:
         path = "/".join([self.root, *(quote(part, safe="") for part in parts)])
         asked = self.kept_query | {name: value for name, value in query.items() if value}
         return f"{path}?{urlencode(asked)}" if asked else path
+
+    def share_link(self, kind: str, name: str, **query: str) -> str:
+        """The address of what a nation, or a unit with those below it, sees; blank for who sees a part."""
+        if self.found.scope != ALL:
+            return ""
+        return f"{self.root}?{urlencode({'scope': str(Scope(ScopeKind(kind), name)), **query})}"
 
     def query_of(self, filters: Filters, page: int) -> str:
         """What the address of another page of the table asks for, with the same filters."""

@@ -122,6 +122,10 @@ plan-site-words = { $classes ->
 } in them.
 plan-unit-words = Asked for: { $trainees } trainees. On time: { $on_time }. Late: { $late }.
 plan-unit-unmet = Unmet: { $unmet }.
+plan-share-nation = What { $nation } sees of the plan
+plan-share-unit = With the units below it
+plan-explaining = It is being looked for; this takes a minute or so.
+plan-load-anew = Load this page anew
 plan-late-unmet = Late and unmet
 plan-nobody-late = Nobody is late or unmet.
 plan-changes = Changes against the plan before

@@ -71,7 +71,7 @@ plan-unit = Підрозділ
 plan-units = Підрозділи
 plan-demand = Потреба
 plan-priority = Пріоритет
-plan-trainees = Особовий склад
+plan-trainees = Особи
 plan-due = Строк
 plan-state = Стан
 plan-steps = Етапи
@@ -91,7 +91,7 @@ plan-held = Закріплено
 plan-pinned = закріплено або розпочато
 plan-on-time = вчасно
 plan-late = із запізненням
-plan-unmet = не забезпечено
+plan-unmet = без місця
 plan-weeks-late = запізнення { $weeks ->
     [one] { $weeks } тиждень
     [few] { $weeks } тижні
@@ -103,12 +103,12 @@ plan-next = Наступна
 plan-page-of = Сторінка { $page } з { $pages }
 plan-owner = Де
 plan-used = { $used } з { $whole }
-plan-load-seats = Особовий склад у групах кожного об’єкта за тижнями
+plan-load-seats = Особи в групах кожного об’єкта за тижнями
 plan-load-pool = Використання { $pool } за тижнями
 plan-pool = Показати
 plan-pool-seats = місця в групах
 plan-pool-beds = ліжка на об’єктах
-plan-pool-trainees = особовий склад у країнах
+plan-pool-trainees = особи в країнах
 plan-pool-arrivals = прибуття до країн
 plan-pool-away = відсутні в підрозділах
 plan-map-label = { $count ->
@@ -116,7 +116,7 @@ plan-map-label = { $count ->
     [few] Карта: { $count } об’єкти
    *[other] Карта: { $count } об’єктів
 }
-plan-map-words = Площа кола відповідає кількості особового складу в групах, відтінок — частці заповнених місць. Перелік нижче містить те саме.
+plan-map-words = Площа кола відповідає кількості осіб у групах, відтінок — частці заповнених місць. Перелік нижче містить те саме.
 plan-no-coordinates = Жоден об’єкт цього плану не має координат, тому карти немає. Об’єкти наведено нижче за країнами.
 plan-site-words = { $classes ->
     [one] { $classes } навчальна група
@@ -128,7 +128,11 @@ plan-site-words = { $classes ->
    *[other] { $trainees } осіб
 }.
 plan-unit-words = Потреба: { $trainees } осіб. Вчасно: { $on_time }. Із запізненням: { $late }.
-plan-unit-unmet = Не забезпечено: { $unmet }.
+plan-unit-unmet = Без місця: { $unmet }.
+plan-share-nation = Що з плану бачить { $nation }
+plan-share-unit = Разом із підпорядкованими підрозділами
+plan-explaining = Пошук триває; це займе близько хвилини.
+plan-load-anew = Завантажити сторінку знову
 plan-late-unmet = Із запізненням і незабезпечені
 plan-nobody-late = Немає ні запізнень, ні незабезпечених.
 plan-changes = Зміни проти попереднього плану
@@ -141,7 +145,7 @@ plan-heading-site-before = Об’єкт раніше
 plan-heading-start-before = Початок раніше
 plan-heading-site-now = Об’єкт тепер
 plan-heading-start-now = Початок тепер
-plan-heading-trainees = Особовий склад
+plan-heading-trainees = Особи
 plan-heading-nation = Країна
 plan-heading-steps = Етапи
 plan-heading-weeks-to-the-first = Тижнів до першого
@@ -209,7 +213,7 @@ plan-reason-no-capacity = Жодна доступна можливість не 
 plan-reason-below-class-min = У групі, до якої вона могла б приєднатися, було б замало людей.
 plan-reason-pool = Групи могли б відбутися, але ресурс { $resource } вичерпано.
 plan-reason-beds = На доступних об’єктах не лишилося ліжок.
-plan-reason-nation-ceiling = У доступних країнах уже найбільша дозволена кількість особового складу.
+plan-reason-nation-ceiling = У доступних країнах уже найбільша дозволена кількість осіб.
 plan-reason-arrivals = У доступних країнах уже найбільша дозволена кількість прибуттів.
 plan-reason-max-away = З підрозділу вже відряджено найбільшу дозволену кількість.
 plan-reason-outranked = Місця є, але їх займають ті, чий пріоритет не нижчий.
@@ -242,6 +246,6 @@ plan-tip-wait-weeks = { $weeks ->
 } до { $course }
 plan-tip-cohort = { $cohort }
 plan-tip-due = строк { $due }
-plan-tip-unmet = { $cohort }: не забезпечено
+plan-tip-unmet = { $cohort }: без місця
 plan-tip-reason = { $reason }
 plan-tip-gone = лише в чинному плані

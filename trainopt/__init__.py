@@ -98,6 +98,7 @@ PUBLIC = {
     "simulate.counted": "CountedRates count_rates",
     "simulate.simulate": "Simulated simulate_plan",
     "tables": "Table",
+    "web.mail": "MailServer MailsSent send_notices",
     "web.refusals": "HeldBack",
     "web.server": "ServeOrder first_admin serve",
     "web.settings": "WebSettings",

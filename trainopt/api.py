@@ -170,6 +170,9 @@ from trainopt.simulate.counted import count_rates as count_rates
 from trainopt.simulate.simulate import Simulated as Simulated
 from trainopt.simulate.simulate import simulate_plan as simulate_plan
 from trainopt.tables import Table as Table
+from trainopt.web.mail import MailServer as MailServer
+from trainopt.web.mail import MailsSent as MailsSent
+from trainopt.web.mail import send_notices as send_notices
 from trainopt.web.refusals import HeldBack as HeldBack
 from trainopt.web.server import ServeOrder as ServeOrder
 from trainopt.web.server import first_admin as first_admin

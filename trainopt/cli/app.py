@@ -14,6 +14,7 @@ from trainopt.cli.commands import check, generate, plot, show, verify
 from trainopt.cli.explaining import explain, value
 from trainopt.cli.history import runs
 from trainopt.cli.nights import nightly
+from trainopt.cli.notices import notices
 from trainopt.cli.output import echo_faults, echo_json, say
 from trainopt.cli.reporting import report
 from trainopt.cli.scenarios import compare, scenario, stability, whatif
@@ -36,7 +37,7 @@ def app(debug: bool) -> None:
 for command in (
     *(check, solve, verify, show, whatif, scenario, compare, explain, value, nightly, runs, accounts, work),
     *(stability, simulate, robustness, rates, report, calendar, extract, template, convert, generate, plot),
-    serve,
+    *(serve, notices),
 ):
     app.add_command(command)
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from trainopt.errors import NotSignedIn
 from trainopt.runs.store import Store
@@ -93,9 +94,15 @@ def require_own_origin(request: Request) -> None:
         raise NotFresh("this was sent by a page from elsewhere")
 
 
+async def _form_of(request: Request, actor: Annotated[Actor, Depends(fresh)]) -> FormData:
+    return await request.form()
+
+
 Asking = Annotated[Actor, Depends(fresh)]
 """Who asks, by session or token, and meant to."""
 TheStore = Annotated[Store, Depends(store_of)]
+SentForm = Annotated[FormData, Depends(_form_of)]
+"""A form whose fields are not known beforehand, once it is sure who sends it."""
 
 
 def keep_signed_in(answer: Response, secret: str) -> None:

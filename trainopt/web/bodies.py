@@ -39,6 +39,8 @@ class Batch(BaseModel, Generic[Item]):
 Model = TypeVar("Model", bound=Sent)
 
 MOST = 200
+A_PAGE = 50
+"""Lines of a list that a page shows at once."""
 LARGEST = 2**53
 """Numbers of things are not larger: every program and store can hold these."""
 StoredNumber = Annotated[int, Field(ge=0, le=LARGEST)]

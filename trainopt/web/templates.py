@@ -9,7 +9,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from trainopt.service.actors import Actor
 from trainopt.service.markings import marking_seen
+from trainopt.service.told import MOST_COUNTED, count_unseen
 from trainopt.web.asking import Asker, store_of
 from trainopt.web.navigation import destinations, may
 from trainopt.web.static_files import address_of_static, island_address
@@ -29,7 +31,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"static": address_of_static, "island": island_address, "languages": LANGUAGES}
+    made.globals |= {
+        "static": address_of_static,
+        "island": island_address,
+        "languages": LANGUAGES,
+        "most_counted": MOST_COUNTED,
+    }
     return made
 
 
@@ -43,13 +50,21 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
     """A page of a template; who has a one-time password is led to where they choose their own.
 
     Each knows `asker`, who asks (None where nobody has signed in), `path` and `here`, its address without and
-    with what it asks for, the reader's `t`, `number`, `day` and `moment`, and `may`, what to offer.
+    with what it asks for, the reader's `t`, `number`, `day` and `moment`, `may`, what to offer, and `unseen`,
+    how many notices are new.
     """
     asker: Asker | None = getattr(request.state, "asker", None)
     if asker and asker.actor.must_change and request.url.path != PASSWORD:
         return RedirectResponse(PASSWORD, 303)
     text = environment().get_template(template).render(known_to_pages(request, status) | values)
     return HTMLResponse(text, status, headers={"Vary": "Accept-Language, Cookie"})
+
+
+def _unseen(request: Request, actor: Actor | None, status: int) -> int:
+    """How many notices wait to be read, for the bell."""
+    if actor is None or actor.must_change or status >= 500:
+        return 0
+    return count_unseen(store_of(request), actor)
 
 
 def known_to_pages(request: Request, status: int = 200) -> dict[str, Any]:
@@ -65,6 +80,7 @@ def known_to_pages(request: Request, status: int = 200) -> dict[str, Any]:
         "marking": marking_seen(store_of(request), actor) if actor and status < 500 else "",
         "navigation": [] if actor is None else destinations(actor),
         "may": may(actor),
+        "unseen": _unseen(request, actor, status),
         "reader": reads,
         "t": reads.t,
         "number": reads.number,

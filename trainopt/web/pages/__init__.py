@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from trainopt.web.pages import account, people, plan, run, runs, signing, today, whatifs, wishing
+from trainopt.web.pages import (
+    account,
+    happened,
+    notices,
+    people,
+    plan,
+    proposals,
+    run,
+    runs,
+    signing,
+    talking,
+    today,
+    versions,
+    whatifs,
+    wishing,
+)
 
 ROUTERS = (
     signing.router,
@@ -10,8 +25,14 @@ ROUTERS = (
     plan.router,
     wishing.router,
     whatifs.router,
+    proposals.router,
+    versions.router,
+    talking.router,
+    happened.router,
+    happened.entries,
     runs.router,
     run.router,
+    notices.router,
     people.router,
     account.router,
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from trainopt.errors import NotSignedIn, UsageError
 from trainopt.service import people, sessions
+from trainopt.web.addresses import own_address
 from trainopt.web.asking import (
     Asking,
     TheStore,
@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/sign-in")
 def sign_in(request: Request, next: str = "") -> Response:
     """The form to sign in."""
-    return _form(request, 200, next=_own(next), said="", name="")
+    return _form(request, 200, next=own_address(next), said="", name="")
 
 
 def _form(request: Request, status: int, **values: str) -> Response:
@@ -51,8 +51,8 @@ def do_sign_in(
     try:
         made = sessions.sign_in(store, name.strip(), password, address_of(request), agent)
     except NotSignedIn as error:
-        return _form(request, 401, next=_own(next), said=str(error), name=name)
-    answer = RedirectResponse("/password" if made.actor.must_change else _own(next) or "/", 303)
+        return _form(request, 401, next=own_address(next), said=str(error), name=name)
+    answer = RedirectResponse("/password" if made.actor.must_change else own_address(next) or "/", 303)
     keep_signed_in(answer, made.secret)
     return answer
 
@@ -101,15 +101,8 @@ def choose_language(
     require_own_origin(request)
     if language not in LANGUAGES:
         raise UsageError("there is no catalogue of that language")
-    answer = RedirectResponse(_own(next) or "/", 303)
+    answer = RedirectResponse(own_address(next) or "/", 303)
     answer.set_cookie(
         LANGUAGE_COOKIE, language, max_age=YEAR, secure=True, httponly=True, samesite="lax", path="/"
     )
     return answer
-
-
-def _own(wanted: str) -> str:
-    """An address within this service; blank for any other, so that no link can lead elsewhere."""
-    parts = urlsplit(wanted)
-    led_away = parts.scheme or parts.netloc or wanted.startswith(("//", "/\\")) or not wanted.isprintable()
-    return wanted if wanted.startswith("/") and not led_away else ""

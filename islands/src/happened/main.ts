@@ -1,0 +1,65 @@
+/** What happened is entered on a phone: what cannot be sent is kept on it, and sent once there is a connection. */
+
+import { words } from "../shared/words";
+import { entryOf, fillIn } from "./form";
+import { Queue, type Entry, type Outcome } from "./queue";
+import { send } from "./send";
+
+const LOOK_EVERY = 5_000; // milliseconds: some devices do not say that they are connected again
+
+const { t } = words();
+
+function start(root: HTMLElement): void {
+  const person = root.dataset["person"] ?? "";
+  const mark = document.querySelector<HTMLMetaElement>("meta[name=csrf]")?.content ?? "";
+  const status = root.querySelector<HTMLElement>(".waiting");
+  const forms = [...root.querySelectorAll<HTMLFormElement>("form[data-class]")];
+  let fresh = true; // as it came from the service, until what waits was sent
+  const queue = new Queue(localStorage, person, (entry) => send(entry, mark, fresh), told);
+
+  function told(entry: Entry, outcome: Outcome): void {
+    const form = forms.find((one) => one.dataset["class"] === entry.class_id);
+    const line = form?.querySelector<HTMLElement>(".sent");
+    if (line) line.textContent = sentence(outcome);
+    form?.classList.toggle("kept", outcome.kind === "away" || outcome.kind === "signed-out");
+    count(outcome.kind === "signed-out" ? t("happened-island-signed-out") : "");
+  }
+
+  function count(instead = ""): void {
+    if (!status) return;
+    const waiting = queue.waiting.length;
+    if (waiting || !status.hidden) status.textContent = instead || t("happened-island-waiting", { count: waiting });
+    if (waiting) status.hidden = false;
+  }
+
+  for (const form of forms) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      queue.add(entryOf(form));
+      const line = form.querySelector<HTMLElement>(".sent");
+      if (line) line.textContent = t("happened-island-saving");
+      void queue.flush().then(() => queue.flush());
+    });
+  }
+  for (const entry of queue.waiting) {
+    const form = forms.find((one) => one.dataset["class"] === entry.class_id);
+    if (form) fillIn(form, entry);
+  }
+  const again = (): void => {
+    if (queue.waiting.length) void queue.flush();
+  };
+  void queue.flush().then(() => (fresh = false));
+  window.addEventListener("online", again);
+  setInterval(again, LOOK_EVERY);
+  count();
+}
+
+function sentence(outcome: Outcome): string {
+  if (outcome.kind === "refused") return t("happened-island-refused", { why: outcome.why });
+  if (outcome.kind === "signed-out") return t("happened-island-signed-out");
+  if (outcome.kind === "away") return t("happened-island-kept");
+  if (outcome.faults.length) return t("happened-island-faults", { faults: outcome.faults.join("; ") });
+  return t("happened-island-saved", { draft: String(outcome.draft) });
+}
+
+for (const root of document.querySelectorAll<HTMLElement>("[data-island=happened]")) start(root);

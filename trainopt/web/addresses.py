@@ -1,0 +1,42 @@
+"""Where the page of a thing is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode, urlsplit
+
+from trainopt.service.topics import Topic
+
+PAGES = {
+    Topic.DRAFT: "/what-ifs/",
+    Topic.PROPOSAL: "/proposals/",
+    Topic.RUN: "/runs/",
+    Topic.CLASS: "/plan/classes/",
+    Topic.COHORT: "/plan/cohorts/",
+}
+
+
+def page_of(topic: Topic, object: str) -> str:
+    """The address of what is talked about; of a row that of its history."""
+    if topic is Topic.ROW:
+        return history_of_object(object)
+    return PAGES[topic] + quote(object, safe="")
+
+
+def history_of_object(object: str) -> str:
+    """The address of a row's history, of a row as comments name it."""
+    from trainopt.service.talk import row_of
+
+    return history_of(*row_of(object))
+
+
+def history_of(table: str, key: Sequence[str]) -> str:
+    """The address of a row's history."""
+    return "/history?" + urlencode([("table", table), *(("key", text) for text in key)])
+
+
+def own_address(wanted: str) -> str:
+    """An address within this service; blank for any other, so that no link can lead elsewhere."""
+    parts = urlsplit(wanted)
+    led_away = parts.scheme or parts.netloc or wanted.startswith(("//", "/\\")) or not wanted.isprintable()
+    return wanted if wanted.startswith("/") and not led_away else ""

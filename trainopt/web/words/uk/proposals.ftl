@@ -1,0 +1,112 @@
+proposals-title = Пропозиції
+proposals-hint = Подана чернетка стає пропозицією. Прийнята окремо чи разом з іншими, вона утворює наступну версію набору даних.
+proposals-waiting = Очікують
+proposals-decided = Розглянуті
+proposals-views = Які пропозиції
+proposals-versions = Версії набору даних
+proposals-none-waiting = Жодна пропозиція не очікує рішення.
+proposals-none-decided = Ще жодної не розглянуто.
+proposals-caption-waiting = Пропозиції, що очікують рішення, спочатку найновіші
+proposals-caption-decided = Розглянуті пропозиції, спочатку найновіші
+proposals-choose = Вибір
+proposals-choose-one = Вибрати пропозицію { $number }
+proposals-number = №
+proposals-what = Зміст
+proposals-author = Автор
+proposals-rows = Рядки
+proposals-submitted = Подано
+proposals-status = Стан
+proposals-accept-chosen = Прийняти вибрані одним рішенням
+proposals-older = Давніші
+proposals-newest = Найновіші
+proposals-sent-back-title = Очікує на вас: повернуто на доопрацювання
+proposals-sent-back-by = { $title }: «{ $word }»
+proposals-status-waiting = очікує
+proposals-status-accepted = прийнято
+proposals-status-rejected = відхилено
+proposals-status-sent-back = повернуто
+proposals-status-withdrawn = відкликано
+proposals-one-title = Пропозиція { $number }: { $title }
+proposals-by = Подав(-ла) { $author }, { $when }, на основі версії { $base }.
+proposals-reason = Підстава
+proposals-decided-by = Рішення ухвалив(-ла) { $who }, { $when }.
+proposals-word = Коментар до рішення
+proposals-made-version = Увійшла до версії { $version }.
+proposals-difference = Що змінюється
+proposals-difference-none = Нічого з того, що вам видно.
+proposals-left-out = { $count ->
+    [one] Ще { $count } рядок не показано.
+    [few] Ще { $count } рядки не показано.
+   *[other] Ще { $count } рядків не показано.
+  }
+proposals-show-all = Показати всі рядки
+proposals-row = Рядок
+proposals-column = Стовпець
+proposals-before = Було
+proposals-after = Стане
+proposals-blank = порожньо
+proposals-added = новий рядок
+proposals-removed = рядок вилучено
+proposals-count-rows = { $count ->
+    [one] { $count } рядок
+    [few] { $count } рядки
+   *[other] { $count } рядків
+  }
+proposals-effect = Що це дасть
+proposals-not-planned = Ще не розраховано.
+proposals-plan = Розрахувати як варіант
+proposals-plan-again = Розрахувати ще раз
+proposals-planning-waits = Розрахунок { $run } у черзі.
+proposals-planning = Розрахунок { $run } триває.
+proposals-planning-failed = Розрахунок { $run } не вдався. { $message }
+proposals-planning-cancelled = Розрахунок { $run } скасовано.
+proposals-look-again = Оновити
+proposals-planned-on = Розрахунок { $run } виконано на версії { $version }; порівняно з чинним планом.
+proposals-no-comparison = Немає чинного плану, з яким можна порівняти.
+proposals-tiers = Рівні цілей
+proposals-tier = Рівень
+proposals-now = Зараз
+proposals-then = З пропозицією
+proposals-change = Різниця
+proposals-proven = Різницю доведено
+proposals-yes = так
+proposals-no = ні
+proposals-unknown = невідомо
+proposals-for-whom = Для кого
+proposals-for-nobody = Для жодної видимої вам потреби нічого не змінюється.
+proposals-demand = Потреба
+proposals-unit = Підрозділ
+proposals-priority = Пріоритет
+proposals-placed = Розміщено
+proposals-on-time = Вчасно
+proposals-unmet = Без місця
+proposals-moved-cohorts = { $count ->
+    [0] Жодну команду не перенесено.
+    [one] Перенесено { $count } команду.
+    [few] Перенесено { $count } команди.
+   *[other] Перенесено { $count } команд.
+  }
+proposals-decide = Рішення
+proposals-clashes = Розбіжності
+proposals-clashes-hint = Ці клітинки тим часом змінили інші. Для кожної виберіть, що має залишитися.
+proposals-clashes-title = Розбіжності: виберіть для кожної
+proposals-clashes-left = Для деяких ще не зроблено вибору, або їх знову змінили.
+proposals-clash-of = { $table } { $row } · { $column }
+proposals-clash-whole-row = увесь рядок
+proposals-clash-base = Було
+proposals-clash-theirs = Стоїть зараз
+proposals-clash-mine = Запропоновано
+proposals-clash-value = Інше значення
+proposals-clash-value-for = Інше значення для { $what }
+proposals-clash-proposal = Пропозиція { $number }
+proposals-accept = Прийняти
+proposals-accept-with = Прийняти з цим вибором
+proposals-accept-reason = Підстава (залишиться в історії кожного рядка)
+proposals-settle = Подати знову з цим вибором
+proposals-reject = Відхилити
+proposals-reject-reason = Чому відхилено
+proposals-send-back = Повернути на доопрацювання
+proposals-send-back-word = Що треба змінити
+proposals-withdraw = Відкликати
+proposals-withdraw-hint = Її чернетка знову буде відкрита.
+proposals-draft = Її чернетка

@@ -57,6 +57,16 @@ class TestWhatAFileChanges:
         draft = uploads.upload_draft(quick, PAWEL, "nations.csv", text.encode())
         assert edits(quick, draft) == [("nations", ("PL",), ["name"])]
 
+    def test_of_a_row_that_is_there_it_needs_the_key_and_what_changes(self, quick: Store) -> None:
+        draft = uploads.upload_draft(quick, PAWEL, "sites.csv", b"site_id,beds\nPL-01,130\n")
+        assert (edits(quick, draft), draft.faults) == ([("sites", ("PL-01",), ["beds"])], ())
+
+    def test_a_new_row_needs_its_required_cells_all_the_same(self, quick: Store) -> None:
+        draft = uploads.upload_draft(quick, PAWEL, "sites.csv", b"site_id,nation_id,beds\nPL-03,PL,30\n")
+        assert [(fault.fault.column, fault.fault.message) for fault in draft.faults] == [
+            ("name", "must be filled")
+        ]
+
     def test_another_way_to_write_the_same_is_no_change(self, quick: Store) -> None:
         text = "cohort_id;step;site_id;start\nA2-01;1;PL-01;18.01.2027\n"
         with pytest.raises(UsageError, match="changes nothing of version 1"):
@@ -116,6 +126,7 @@ class TestWhatIsRefused:
             ("data.zip", b"no archive", DatasetFaults),
             ("../../etc/passwd\0", b"x", UsageError),
             ("notes.csv", b"a,b\n1,2\n", DatasetFaults),
+            ("capacity.csv", b"site_id,parallel_classes\nPL-01,3\n", DatasetFaults),
         ):
             with pytest.raises(error):
                 uploads.upload_draft(quick, CORA, name, content)

@@ -50,6 +50,9 @@ def unreadable(fault: Fault) -> Content:
     return Content(faults=[fault], readable=False)
 
 
+COLUMN_MISSING = "the required column is missing"
+
+
 def header_faults(table: Table, line: int, cells: Mapping[int, str]) -> Iterator[tuple[int | None, Fault]]:
     """Every fault of a header's cells by number from 0, with that number; None where one is missing."""
     absent = table.columns.keys() - {cell.lower() for cell in cells.values()}
@@ -66,7 +69,7 @@ def header_faults(table: Table, line: int, cells: Mapping[int, str]) -> Iterator
         seen.add(name)
     for name in table.required:
         if name in absent:
-            yield None, Fault(table.file, line, name, "the required column is missing")
+            yield None, Fault(table.file, line, name, COLUMN_MISSING)
 
 
 def add_record(content: Content, table: Table, line: int, cells: Iterable[tuple[str, str]]) -> None:

@@ -170,9 +170,7 @@ def check_edits(actor: Actor, applied: Applied, scopes: Iterable[Scope] | None =
 
     With `scopes`, those of a draft's author: others who work on it stay within them, too.
     """
-    planners = [actor]
-    if scopes is not None:
-        planners.append(Actor(actor.name, tuple(Grant(Role.PLANNER, scope) for scope in scopes)))
+    planners = planners_of(actor, scopes)
     refused = [
         _refused(actor, applied, here.edit)
         for here in edits_here(applied)
@@ -180,6 +178,13 @@ def check_edits(actor: Actor, applied: Applied, scopes: Iterable[Scope] | None =
     ]
     if refused:
         raise OutsideScope(refused)
+
+
+def planners_of(actor: Actor, scopes: Iterable[Scope] | None) -> list[Actor]:
+    """Who must be allowed an edit: the actor, and whoever plans in the scopes of a draft's author."""
+    if scopes is None:
+        return [actor]
+    return [actor, Actor(actor.name, tuple(Grant(Role.PLANNER, scope) for scope in scopes))]
 
 
 def _refused(actor: Actor, applied: Applied, edit: RowEdit) -> Fault:

@@ -63,12 +63,16 @@ FIXED: Mapping[str, set[str]] = {"units": {"parent_unit_id"}}
 """Columns by table that only who plans all may change."""
 
 
+def _owns_nothing(_reach: Reach, _cells: RowCells) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class _Cutting:
     """What a kind of scope shows of a table: which rows, of them which columns, and which it owns."""
 
     shows: Callable[[Reach, RowCells], bool]
-    owns: Callable[[Reach, RowCells], bool] = lambda _reach, _cells: False
+    owns: Callable[[Reach, RowCells], bool] = _owns_nothing
     columns: tuple[str, ...] = ()
 
     def cut(self, reach: Reach, cells: RowCells) -> RowCells | None:
@@ -153,6 +157,22 @@ def shows_table(scopes: Iterable[Scope], table: str) -> bool:
         return True
     shown = {ScopeKind.NATION: _NATION, ScopeKind.UNIT: _UNIT}
     return any(scope == ALL or table in shown[scope.kind] for scope in scopes)
+
+
+def may_add_rows(scopes: Iterable[Scope], table: str) -> bool:
+    """Whether in any of the scopes some row of a table may be added; the settings are one row for good."""
+    if table == PLAN:
+        return False
+    owning = {ScopeKind.NATION: _NATION, ScopeKind.UNIT: _UNIT}
+    return any(
+        scope == ALL
+        or (
+            table not in KEPT_ROWS
+            and table in owning[scope.kind]
+            and owning[scope.kind][table].owns is not _owns_nothing
+        )
+        for scope in scopes
+    )
 
 
 class Reaches:

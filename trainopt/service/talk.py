@@ -60,6 +60,7 @@ def say(store: Store, actor: Actor, topic: Topic, object: str, text: str) -> Com
     require(actor, Action.SEE_DATA)
     if not 1 <= len(text.strip()) <= LONGEST:
         raise UsageError(f"a comment has 1 to {LONGEST:,} characters")
+    object = _called(topic, object)
     _check_seen(store, actor, topic, object)
     named = set(MENTION.findall(text))
     with store.look() as connection:
@@ -79,6 +80,7 @@ def say(store: Store, actor: Actor, topic: Topic, object: str, text: str) -> Com
 def list_comments(store: Store, actor: Actor, topic: Topic, object: str) -> list[Comment]:
     """The comments on an object, oldest first. Raises NotThere for one that the actor does not see."""
     require(actor, Action.SEE_DATA)
+    object = _called(topic, object)
     _check_seen(store, actor, topic, object)
     with store.look() as connection:
         found = select(comments).where(is_about(comments, topic, object)).order_by(comments.c.number)
@@ -88,6 +90,7 @@ def list_comments(store: Store, actor: Actor, topic: Topic, object: str) -> list
 def follow(store: Store, actor: Actor, topic: Topic, object: str, *, undo: bool = False) -> None:
     """Be told of comments on an object, or no longer. Raises NotThere for one that the actor does not see."""
     require(actor, Action.OWN_ACCOUNT)
+    object = _called(topic, object)
     if not undo:
         _check_seen(store, actor, topic, object)
     with store.begin() as connection:
@@ -103,6 +106,7 @@ def follow(store: Store, actor: Actor, topic: Topic, object: str, *, undo: bool 
 def is_following(store: Store, actor: Actor, topic: Topic, object: str) -> bool:
     """Whether the actor is told of what happens to an object."""
     require(actor, Action.OWN_ACCOUNT)
+    object = _called(topic, object)
     with store.look() as connection:
         return actor.name in followers(connection, topic, object)
 
@@ -136,6 +140,17 @@ def row_of(object: str) -> tuple[str, list[str]]:
     """The table and the key of a row, as `row_object` calls it. Raises ValueError, TypeError."""
     table, *key = json.loads(object)
     return table, key
+
+
+def _called(topic: Topic, object: str) -> str:
+    """How an object is called in the store: a row in one way, however its JSON was written."""
+    if topic is not Topic.ROW:
+        return object
+    try:
+        table, key = row_of(object)
+        return row_object(str(table), map(str, key))
+    except (ValueError, TypeError):
+        raise not_there(f"{topic} {object}") from None
 
 
 def _number(object: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trainopt.dataset.deadline import NEVER
 from trainopt.dataset.reader import open_source
-from trainopt.dataset.sheet import Record
+from trainopt.dataset.sheet import COLUMN_MISSING, Record, Sheet
 from trainopt.dataset.source import Places, Where
 from trainopt.errors import DatasetFaults, Fault, UsageError
 from trainopt.runs.nightly.differences import RowCells
@@ -20,7 +20,7 @@ from trainopt.service.access import Action, allowed, require
 from trainopt.service.actors import Actor, Role
 from trainopt.service.contents import DataAtHand
 from trainopt.service.datasets import data_of, table_within
-from trainopt.service.differences import RowEdit, RowKey, changes_of, key_of
+from trainopt.service.differences import RowEdit, RowKey, changes_of, key_columns, key_of
 from trainopt.service.drafts import Draft, OutsideScope, begin_draft
 from trainopt.service.merging import merge
 from trainopt.service.scopes import EditHere, Reaches, shows_table
@@ -48,8 +48,9 @@ def read_upload(
     """What a file changes against the version that it was exported from, as its name says, else the newest.
 
     `content` are its bytes, or where it lies; a folder is read where it lies. Cells of columns that it has
-    not stay. Raises OutsideScope with every row that is not the actor's, by sheet and cell; DatasetFaults for
-    what cannot be read; UsageError, NotThere, NotAllowed.
+    not stay: of a row that is there it needs the key and what changes, no more. Raises OutsideScope with
+    every row that is not the actor's, by sheet and cell; DatasetFaults for what cannot be read; UsageError,
+    NotThere, NotAllowed.
     """
     require(actor, Action.BEGIN_DRAFT)
     named = EXPORTED.search(name)
@@ -89,12 +90,18 @@ def upload_draft(
 
     Raises what `read_upload` raises, and UsageError where it changes nothing.
     """
-    require(actor, Action.BEGIN_DRAFT)
     read = read_upload(store, actor, name, content, base)
     edits = [*read.edits, *(read.lacking if delete_missing else ())]
     if not edits:
         raise UsageError(f"{name} changes nothing of version {read.base}")
-    return begin_draft(store, actor, title or f"from {name}", changes_of(edits), read.base)
+    return draft_of_upload(store, actor, name, read.base, edits, title)
+
+
+def draft_of_upload(
+    store: Store, actor: Actor, name: str, base: int, edits: Sequence[RowEdit], title: str = ""
+) -> Draft:
+    """A draft of edits that were read from a file. Raises what `begin_draft` raises."""
+    return begin_draft(store, actor, title or f"from {name}", changes_of(edits), base)
 
 
 def _file_name(name: str) -> str:
@@ -111,7 +118,7 @@ def _tables(place: Path) -> tuple[dict[str, tuple[Sequence[str], list[Record]]],
     source.settings()
     sheets = source.sheets(NEVER)
     held = {name: sheet for name, sheet in sheets.items() if sheet.content.columns}
-    faults = [fault for sheet in held.values() for fault in sheet.content.faults]
+    faults = [fault for name, sheet in held.items() for fault in _that_count(name, sheet)]
     faults += [
         fault
         for sheet in sheets.values()
@@ -125,6 +132,17 @@ def _tables(place: Path) -> tuple[dict[str, tuple[Sequence[str], list[Record]]],
     return {
         name: (sheet.content.columns, sheet.content.records) for name, sheet in held.items()
     }, source.places()
+
+
+def _that_count(table: str, sheet: Sheet) -> Iterator[Fault]:
+    """The faults of a sheet; a column that it lacks is none, unless rows are told apart by it.
+
+    A row that is new needs it all the same: then the draft has the fault, at the cell.
+    """
+    keys = key_columns(table)
+    for fault in sheet.content.faults:
+        if fault.message != COLUMN_MISSING or fault.column in keys:
+            yield fault
 
 
 @dataclass

@@ -140,12 +140,13 @@ def show_table(number: str, table: str, request: Request, actor: Asking, store: 
 def table_answer(request: Request, shown: TableShown) -> Response:
     """A table in the form that is asked for."""
     if "text/csv" in request.headers.get("accept", ""):
-        return Response(_as_csv(shown), media_type="text/csv")
+        return Response(as_csv(shown), media_type="text/csv")
     rows = [dict(row) for row in shown.rows]
     return JSONResponse(TableAnswer(table=shown.name, columns=list(shown.columns), items=rows, next=None))
 
 
-def _as_csv(shown: TableShown) -> str:
+def as_csv(shown: TableShown) -> str:
+    """A table as CSV."""
     made = io.StringIO()
     writer = csv.DictWriter(made, shown.columns, restval="", lineterminator="\n")
     writer.writeheader()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trainopt.web.pages import (
     account,
+    drafts,
     happened,
     notices,
     people,
@@ -12,8 +13,10 @@ from trainopt.web.pages import (
     run,
     runs,
     signing,
+    tables,
     talking,
     today,
+    uploads,
     versions,
     whatifs,
     wishing,
@@ -35,5 +38,8 @@ ROUTERS = (
     notices.router,
     people.router,
     account.router,
+    uploads.router,
+    tables.router,
+    drafts.router,
 )
 """All pages, in the order of the navigation."""

@@ -1,0 +1,64 @@
+// What a filter keeps and how rows are sorted; the page without script keeps and sorts the same.
+// A filter is written in one line: `text`, `=text`, `!text`, `<x`, `>=x`, and alternatives with `|`.
+
+/** Whether a cell passes the filter of its column. */
+export function passes(filter: string, cell: string): boolean {
+  const wanted = filter.trim();
+  return wanted === "" || wanted.split("|").some((one) => passesOne(one.trim(), cell));
+}
+
+function passesOne(filter: string, cell: string): boolean {
+  const found = /^(<=|>=|<|>|=|!)?\s*(.*)$/su.exec(filter);
+  const sign = found?.[1] ?? "";
+  const wanted = (found?.[2] ?? "").toLowerCase();
+  const text = cell.toLowerCase();
+  if (sign === "=") return text === wanted;
+  if (sign === "!") return wanted === "" ? text !== "" : !text.includes(wanted);
+  if (sign === "") return text.includes(wanted);
+  if (text === "") return false;
+  const order = compare(text, wanted);
+  if (sign === "<") return order < 0;
+  if (sign === ">") return order > 0;
+  return sign === "<=" ? order <= 0 : order >= 0;
+}
+
+/** The order of two cells: numbers as numbers, blanks last, all else as text. */
+export function compare(one: string, other: string): number {
+  if (one === "" || other === "") return Number(one === "") - Number(other === "");
+  if (isNumber(one) && isNumber(other)) return Number(one) - Number(other);
+  const [first, second] = [one.toLowerCase(), other.toLowerCase()];
+  return first < second ? -1 : Number(first > second);
+}
+
+function isNumber(text: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(text);
+}
+
+/** How a table is looked at: its filters by column, the columns by which it is sorted, and its name. */
+export interface View {
+  filters: Record<string, string>;
+  sort: { column: string; down: boolean }[];
+  name: string;
+}
+
+const FILTER = "f.";
+
+export function viewOf(query: URLSearchParams, columns: readonly string[]): View {
+  const filters: Record<string, string> = {};
+  for (const column of columns) {
+    const filter = query.get(FILTER + column)?.trim();
+    if (filter) filters[column] = filter;
+  }
+  const sort = (query.get("sort") ?? "").split(",").map((text) => ({ column: text.replace(/^-/, ""), down: text.startsWith("-") }));
+  return { filters, sort: sort.filter((one) => columns.includes(one.column)), name: query.get("name") ?? "" };
+}
+
+/** The query of an address with a view in place of its own; what else stands there stays. */
+export function withView(query: URLSearchParams, view: View): URLSearchParams {
+  const made = new URLSearchParams([...query].filter(([name]) => !name.startsWith(FILTER) && !["sort", "name", "page"].includes(name)));
+  for (const [column, filter] of Object.entries(view.filters)) made.set(FILTER + column, filter);
+  const sort = view.sort.map((one) => (one.down ? "-" : "") + one.column).join(",");
+  if (sort) made.set("sort", sort);
+  if (view.name) made.set("name", view.name);
+  return made;
+}

@@ -1,0 +1,269 @@
+"""The tables of one's scope, each as a grid in which one edits a draft; without script as tables to read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from secrets import token_urlsafe
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from trainopt.runs.nightly.differences import RowCells
+from trainopt.runs.store import Store
+from trainopt.service import datasets, drafts, grids
+from trainopt.service.access import Action, not_there
+from trainopt.service.actors import Actor, Role
+from trainopt.service.checking import RawChange, changes_as_json
+from trainopt.service.differences import PLAN, RowKey, key_columns
+from trainopt.service.drafts import Draft
+from trainopt.service.grids import DraftInGrid, TableGrid
+from trainopt.service.offered import is_offered
+from trainopt.service.scopes import shows_table
+from trainopt.service.talk import Topic, list_comments, row_object
+from trainopt.service.versions import LATEST
+from trainopt.tables import TABLES, Settings
+from trainopt.web.answers import fault_answer
+from trainopt.web.asking import Asking, TheStore
+from trainopt.web.bodies import number_in_path
+from trainopt.web.data import as_csv, version_in_path
+from trainopt.web.pages.filters import FILTER, TableView, seen_in, view_of
+from trainopt.web.shield import policy_with_style
+from trainopt.web.templates import page
+
+router = APIRouter(include_in_schema=False)
+PAGE_ROWS = 100
+"""Rows on one page, where there is no script."""
+
+AskedNumber = Annotated[str, Query(max_length=20)]
+
+
+@dataclass(frozen=True)
+class RowInTable:
+    """A row of the table without script; `state` is blank, `set`, `new` or `gone`."""
+
+    key: RowKey
+    cells: RowCells
+    state: str = ""
+
+
+@router.get("/tables")
+def list_tables(request: Request, actor: Asking, store: TheStore) -> Response:
+    """Every table of one's scope, one's open drafts, and where to upload a file."""
+    return tables_page(request, actor, store)
+
+
+def tables_page(request: Request, actor: Actor, store: Store, status: int = 200, **said: Any) -> Response:
+    """The list of tables; `said` are a message and faults of a file that was refused."""
+    version = datasets.show_version(store, actor)
+    data = datasets.data_of(store, actor, version.number)
+    scopes = actor.scopes(Role.READER)
+    names = [name for name in (*TABLES, PLAN) if shows_table(scopes, name)]
+    counts = {name: len(datasets.table_within(data, actor, name).rows) for name in names}
+    values = {
+        "version": version,
+        "tables": [(name, _about(name), counts[name]) for name in names],
+        "drafts": drafts.list_drafts(store, actor),
+        "message": "",
+        "faults": (),
+    }
+    return page(request, "tables/list.html", status, **values | said)
+
+
+def _about(table: str) -> str:
+    """What a row of a table is, in a sentence."""
+    return ((Settings if table == PLAN else TABLES[table].row).__doc__ or "").strip().split("\n")[0]
+
+
+@router.get("/tables/{table}/rows.json")
+def grid_rows(
+    table: str, actor: Asking, store: TheStore, draft: AskedNumber = "", version: AskedNumber = LATEST
+) -> Response:
+    """A table as the grid takes it."""
+    number = _draft_number(draft)
+    grid = grids.table_grid(store, actor, table, version_in_path(version), number)
+    found = None if number is None else grids.draft_in_grid(store, actor, number)
+    return JSONResponse(_as_json(store, actor, grid, found, version))
+
+
+def _draft_number(text: str) -> int | None:
+    return number_in_path(text, f"draft {text}") if text else None
+
+
+def _as_json(
+    store: Store, actor: Actor, grid: TableGrid, found: DraftInGrid | None, version: str
+) -> dict[str, Any]:
+    settings = datasets.data_of(store, actor, grid.version).dataset.settings
+    names = [column.name for column in grid.columns]
+    newest = version == LATEST or datasets.show_version(store, actor).number == grid.version
+    return {
+        "table": grid.name,
+        "version": grid.version,
+        "person": actor.name,
+        "near": str(settings.as_of or settings.start),
+        "may_begin": newest and is_offered(actor, Action.BEGIN_DRAFT),
+        "may_add": grid.may_add,
+        "columns": [asdict(column) for column in grid.columns],
+        "rows": [[cells.get(name, "") for name in names] for cells in grid.rows],
+        "locked": [place for place, may in enumerate(grid.may) if not may],
+        "choices": grid.choices,
+        "shapes": _shapes(),
+        "draft": None if found is None else _draft_json(found),
+    }
+
+
+def _shapes() -> dict[str, Any]:
+    """The columns of every table and those that tell its rows apart."""
+    made: dict[str, Any] = {
+        name: {"columns": list(table.columns), "key": key_columns(name)} for name, table in TABLES.items()
+    }
+    kinds = {column.name: column.kind for column in grids.setting_columns()}
+    return made | {PLAN: {"columns": list(kinds), "key": [], "kinds": kinds}}
+
+
+def _draft_json(found: DraftInGrid) -> dict[str, Any]:
+    draft = found.draft
+    return {
+        "id": draft.number,
+        "title": draft.title,
+        "revision": draft.revision,
+        "status": str(draft.status),
+        "author": draft.author,
+        "may_change": found.may_change,
+        "changes": list(map(_plain, found.changes)),
+        "faults": [fault_answer(one.fault) | {"change": one.change} for one in draft.faults],
+    }
+
+
+def _plain(change: RawChange) -> Any:
+    """A change with its decimals as JSON has them."""
+    return json.loads(changes_as_json([change]))[0]
+
+
+@router.get("/tables/{table}/{name}.csv")
+def table_file(table: str, name: str, actor: Asking, store: TheStore) -> Response:
+    """A table as CSV, under a name that says of which version it is: so it finds its way back."""
+    _, _, number = name.rpartition("-v")
+    if name != f"{table}-v{number}":
+        raise not_there(f"file {name}.csv")
+    shown = datasets.show_table(store, actor, table, version_in_path(number))
+    named = {"Content-Disposition": f'attachment; filename="{table}-v{number}.csv"'}
+    return Response(as_csv(shown), media_type="text/csv", headers=named)
+
+
+@router.get("/tables/{table}/row")
+def show_row(
+    request: Request,
+    table: str,
+    actor: Asking,
+    store: TheStore,
+    key: Annotated[list[str] | None, Query(max_length=20)] = None,
+) -> Response:
+    """A row: what stands in it, what became of it, and what was said of it."""
+    named = tuple(key or ())
+    history = datasets.row_history(store, actor, table, named)
+    shown = datasets.show_table(store, actor, table)
+    cells = dict(zip(shown.keys, shown.rows, strict=True)).get(named)
+    on = row_object(table, named)
+    said = list_comments(store, actor, Topic.ROW, on)
+    values: dict[str, Any] = {
+        "table": table,
+        "row_key": named,
+        "cells": cells,
+        "history": history,
+        "comments": said,
+    }
+    return page(request, "tables/row.html", columns=shown.columns, on=on, **values)
+
+
+@router.get("/tables/{table}")
+def show_table(
+    request: Request,
+    table: str,
+    actor: Asking,
+    store: TheStore,
+    draft: AskedNumber = "",
+    version: AskedNumber = LATEST,
+    page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """A table: a grid where there is script, else a page of its rows."""
+    number = _draft_number(draft)
+    grid = grids.table_grid(store, actor, table, version_in_path(version), number)
+    found = None if number is None else grids.draft_in_grid(store, actor, number)
+    view = view_of(request.query_params, [column.name for column in grid.columns])
+    rows = seen_in(view, rows_of(store, actor, grid, found), lambda row: row.cells)
+    nonce = token_urlsafe(16)
+    asked = {"draft": draft} if draft else {} if version == LATEST else {"version": version}
+    answer = page(
+        request,
+        "tables/table.html",
+        grid=grid,
+        about=_about(table),
+        view=view,
+        rows=rows[(page_number - 1) * PAGE_ROWS : page_number * PAGE_ROWS],
+        count=len(rows),
+        page_number=page_number,
+        pages=-(-len(rows) // PAGE_ROWS),
+        draft=None if found is None else found.draft,
+        tables=[name for name in (*TABLES, PLAN) if shows_table(actor.scopes(Role.READER), name)],
+        address=_Addresses(table, asked, view),
+        source=f"/tables/{table}/rows.json?{urlencode(asked)}",
+        nonce=nonce,
+    )
+    answer.headers["Content-Security-Policy"] = policy_with_style(nonce)
+    return answer
+
+
+@dataclass(frozen=True)
+class _Addresses:
+    """The addresses of a table as it is looked at, and of the same otherwise."""
+
+    table: str
+    asked: dict[str, str]
+    view: TableView
+
+    def _to(self, sort: tuple[str, ...], more: dict[str, str]) -> str:
+        filters = {FILTER + column: text for column, text in self.view.filters.items()}
+        named = {"sort": ",".join(sort), "name": self.view.name, "find": self.view.find}
+        query = self.asked | filters | {name: text for name, text in named.items() if text} | more
+        return f"/tables/{self.table}?{urlencode(query)}"
+
+    def page(self, number: int) -> str:
+        """Another page of the same."""
+        return self._to(self.view.sort, {"page": str(number)})
+
+    def sorted_by(self, column: str) -> str:
+        """The same by a column; by it already, the other way round."""
+        first = self.view.sort[:1]
+        return self._to((f"-{column}" if first == (column,) else column,), {})
+
+    def other(self, table: str) -> str:
+        """Another table, with the same draft."""
+        return f"/tables/{table}?{urlencode(self.asked)}" if self.asked else f"/tables/{table}"
+
+
+def rows_of(store: Store, actor: Actor, grid: TableGrid, found: DraftInGrid | None) -> list[RowInTable]:
+    """The rows of a table, with what a draft makes of them."""
+    if found is None or grid.name == PLAN:
+        return [RowInTable(key, cells) for key, cells in zip(grid.keys, grid.rows, strict=True)]
+    edits = drafts.draft_edits(store, actor, found.draft.number)
+    edited = {edit.key: edit for edit in edits if edit.table == grid.name}
+    rows: list[RowInTable] = []
+    for key, cells in zip(grid.keys, grid.rows, strict=True):
+        edit = edited.pop(key, None)
+        if edit is None:
+            rows.append(RowInTable(key, cells))
+        elif edit.after is None:
+            rows.append(RowInTable(key, cells, "gone"))
+        else:
+            changed = {column: edit.after.get(column, "") for column in edit.columns}
+            rows.append(RowInTable(key, {**cells, **changed}, "set"))
+    return rows + [RowInTable(edit.key, edit.after, "new") for edit in edited.values() if edit.after]
+
+
+def draft_tables(draft: Draft) -> list[str]:
+    """The tables that a draft changes, in their order."""
+    named = {str(change.get("table", "")) for change in draft.changes}
+    return [name for name in (*TABLES, PLAN) if name in named]

@@ -1,0 +1,155 @@
+tables-title = Таблиці
+tables-version = Версія { $number } від { $at }
+tables-of-version = Версія { $number }.
+tables-in-draft = Чернетка «{ $title }»: зміни, помилки, подання
+tables-to-draft = До чернетки: зміни, помилки, подання
+tables-open-drafts = Відкриті чернетки
+tables-all-drafts = Усі чернетки
+tables-draft-by = автор { $author }, на версії { $base }, змінено { $at }
+tables-all = Усі таблиці
+tables-how = Відкрийте таблицю й вводьте дані або вставте їх з електронної таблиці: перша правка створює чернетку, і нічий план не зміниться, доки її не приймуть.
+tables-table = Таблиця
+tables-what = Кожен рядок — це
+tables-rows = Рядки
+tables-file = Файл
+tables-csv-of = { $table } у форматі CSV
+tables-upload = Завантажити файл
+tables-upload-how = Книга (.xlsx, .ods), таблиця CSV або тека файлів CSV в архіві .zip. Те, що він змінює, стає чернеткою. Таблиці потрібні стовпці ключа й ті, що змінюються. Рядки, яких у файлі немає, залишаються, доки ви не накажете їх вилучити.
+tables-upload-file = Файл
+tables-draft-title = Назва чернетки, якщо не за назвою файлу
+tables-upload-go = Завантажити як чернетку
+tables-upload-refused = Файл не прийнято, нічого не змінено.
+tables-lacking-title = { $count ->
+    [one] У файлі бракує { $count } рядка
+    [few] У файлі бракує { $count } рядків
+   *[many] У файлі бракує { $count } рядків
+  }
+tables-lacking-said = { $rows ->
+    [0] Файл не змінює жодного рядка. Чернетка поки порожня:
+    [one] Те, що змінює файл, стало чернеткою, { $rows } рядок:
+    [few] Те, що змінює файл, стало чернеткою, { $rows } рядки:
+   *[many] Те, що змінює файл, стало чернеткою, { $rows } рядків:
+  }
+tables-lacking-choice = Цих рядків версії у файлі немає. Вони залишаються, якщо ви не хочете, щоб чернетка їх також вилучила.
+tables-lacking-rows = Рядки, яких немає у файлі
+tables-lacking-delete = { $count ->
+    [one] Вилучити також { $count } рядок
+    [few] Вилучити також { $count } рядки
+   *[many] Вилучити також { $count } рядків
+  }
+tables-lacking-keep = Залишити їх
+tables-filters = Фільтри
+tables-filters-how = Частина тексту; =точно; !без; <менше, >=щонайменше; = порожньо; ! не порожньо; одне|інше. Адреса зберігає те, що ви бачите: надішліть її колезі.
+tables-filter-go = Показати
+tables-view-name = Назва цього подання
+tables-view-keep = Зберегти подання
+tables-view-forget = Забути подання { $name }
+tables-find = Знайти
+tables-not-found = В інших клітинках цього немає.
+tables-count = { $count ->
+    [one] { $count } рядок
+    [few] { $count } рядки
+   *[many] { $count } рядків
+  }
+tables-pages = Сторінки
+tables-before = Назад
+tables-next = Далі
+tables-page-of = Сторінка { $page } з { $pages }
+tables-state-set = змінено
+tables-state-new = новий
+tables-state-gone = вилучено
+tables-row = Рядок
+tables-history = Історія
+tables-history-of = Історія { $row }
+tables-no-history = Відколи внесено набір даних, нічого не змінювалося.
+tables-comments = Коментарі
+tables-no-comments = Коментарів ще немає.
+tables-comment = Коментар
+tables-say = Залишити
+tables-not-said = Залишити коментар не вдалося: спробуйте ще раз.
+tables-row-new = Цей рядок у чернетці новий.
+tables-row-gone = У найновішій версії цього рядка вже немає.
+tables-row-added = рядок додано
+tables-row-deleted = рядок вилучено
+tables-row-failed = Історію рядка не вдалося завантажити.
+tables-to-table = До таблиці { $table }
+tables-blank = порожньо
+tables-loading = Завантаження…
+tables-not-loaded = Таблицю не вдалося завантажити. Оновіть сторінку.
+tables-no-rows = Жодного рядка не показано.
+tables-help = Клавіші та стовпці
+tables-help-keys = Стрілки пересувають, Shift зі стрілками позначає блок. Enter або F2 — редагувати, Escape — відмовитися. Ctrl+C копіює, Ctrl+V вставляє блок з електронної таблиці; блок із заголовком лягає за назвами стовпців і за ключем. Ctrl+D заповнює вниз, Delete очищує, Ctrl+Enter змінює багато рядків одразу, пробіл позначає рядок, Ctrl+Insert додає рядок, Ctrl+Delete вилучає. Ctrl+Z скасовує, Ctrl+Y повторює. Ctrl+F шукає, Ctrl+I показує історію та коментарі рядка.
+tables-help-columns = Що означають стовпці
+tables-column = Стовпець
+tables-meaning = Значення
+tables-unit = Одиниця
+tables-if-blank = Якщо порожньо
+tables-required = Обов’язково заповнити
+tables-blank-means = Порожньо: { $what }.
+tables-tools = Дії
+tables-do-undo = Скасувати
+tables-do-redo = Повторити
+tables-do-fill = Заповнити вниз
+tables-do-set = Змінити багато
+tables-do-add = Додати рядок
+tables-do-delete = Вилучити рядки
+tables-do-copy = Копіювати
+tables-do-about = Історія та коментарі
+tables-did-type = введено { $column }
+tables-did-paste = { $count ->
+    [one] вставлено { $count } рядок
+    [few] вставлено { $count } рядки
+   *[many] вставлено { $count } рядків
+  }
+tables-did-clear = клітинки очищено
+tables-undone = Скасовано: { $what }
+tables-redone = Повторено: { $what }
+tables-copied = Скопійовано: вставте в електронну таблицю.
+tables-left = { $count ->
+    [one] { $count } клітинку або рядок вам змінювати не дозволено, її залишено.
+    [few] { $count } клітинки або рядки вам змінювати не дозволено, їх залишено.
+   *[many] { $count } клітинок або рядків вам змінювати не дозволено, їх залишено.
+  }
+tables-unsure = «{ $text }» може означати { $days }: уточніть.
+tables-set-rows = Рядки
+tables-set-ticked = { $count ->
+    [one] позначений рядок ({ $count })
+    [few] позначені рядки ({ $count })
+   *[many] позначені рядки ({ $count })
+  }
+tables-set-shown = { $count ->
+    [one] показаний рядок ({ $count })
+    [few] усі показані рядки ({ $count })
+   *[many] усі показані рядки ({ $count })
+  }
+tables-set-block = { $count ->
+    [one] рядки блоку ({ $count })
+    [few] рядки блоку ({ $count })
+   *[many] рядки блоку ({ $count })
+  }
+tables-set-column = Стовпець
+tables-set-text = Стає
+tables-set-go = Змінити
+tables-cancel = Скасувати
+tables-new-title = Зміни в { $table }
+tables-found = Введене раніше, яке ще не було надіслано, відновлено й зараз надсилається.
+tables-read-only = Ви бачите цю таблицю, але змінювати її тут не можете.
+tables-why-row = Цей рядок вам змінювати не дозволено: він поза вашою сферою.
+tables-why-column = { $column } вам змінювати не дозволено: це може лише той, хто планує все.
+tables-why-deleted = У чернетці цей рядок вилучено. Скасуйте, щоб повернути його.
+tables-is-saved = { $count ->
+    [0] Збережено в чернетці.
+    [one] Збережено в чернетці, { $count } помилка.
+    [few] Збережено в чернетці, { $count } помилки.
+   *[many] Збережено в чернетці, { $count } помилок.
+  }
+tables-is-saving = Збереження…
+tables-is-waiting = Немає зв’язку. Введене збережено в цьому браузері й буде надіслано, щойно зв’язок відновиться.
+tables-is-merged = Хтось інший теж змінив цю чернетку: ваші зміни накладено поверх його змін.
+tables-is-refused = Не збережено: { $message }
+tables-is-closed = Не збережено: чернетка вже не змінюється ({ $message }).
+tables-faults = { $count ->
+    [one] { $count } помилка
+    [few] { $count } помилки
+   *[many] { $count } помилок
+  }

@@ -9,7 +9,8 @@ where nothing compiles, the package has no kernel: trainopt says so once and pla
 
 islands/src/*/main.ts become trainopt/web/static/islands/*.js, by Node, which comes as a wheel, and what
 islands/package-lock.json names. Where that cannot be had the pages go without: they work as documents.
-Run by itself this file builds the islands alone, for who works on them.
+docs/*.md are copied to trainopt/web/guides, for the help that the service shows.
+Run by itself this file builds islands and guides alone, for who works on them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 import os
 import platform
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,6 +30,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
 ISLANDS = ROOT / "islands"
+GUIDES = ROOT / "trainopt" / "web" / "guides"
 KERNEL = ROOT / "trainopt" / "kernel"
 NAME = "kernel.so"
 MACHINES = ("x86_64", "aarch64")
@@ -52,6 +55,7 @@ class PackageHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         if not bundled(ISLANDS):
             self.app.display_warning("no islands: Node or what the lock file names is not to be had here")
+        copy_guides(ROOT / "docs", GUIDES)
         self._compile(version, build_data)
 
     def _compile(self, version: str, build_data: dict[str, Any]) -> None:
@@ -81,6 +85,13 @@ def bundled(islands: Path) -> bool:
         succeeds(command, dict(os.environ), islands)
         for command in ([*npm, *NPM_CI, *SOON], [*node, "build.mjs"])
     )
+
+
+def copy_guides(docs: Path, guides: Path) -> None:
+    """The pages of the documentation, for the help that the service shows; none where there are none."""
+    guides.mkdir(exist_ok=True)
+    for page in docs.glob("*.md"):
+        shutil.copyfile(page, guides / page.name)
 
 
 def node_of_wheel() -> list[str] | None:
@@ -121,4 +132,5 @@ def compilers_for(machine: str) -> list[list[str]]:
 
 
 if __name__ == "__main__":
+    copy_guides(ROOT / "docs", GUIDES)
     sys.exit(not bundled(ISLANDS))

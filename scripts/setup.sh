@@ -28,7 +28,7 @@ setup() {
   state=$({
     echo "$root"
     cat "$root"/requirements/*.lock "$root/pyproject.toml" "$root/hatch_build.py" "$root"/trainopt/kernel/*.[ch]
-    cat "$root"/islands/*.* "$root"/islands/src/*/*
+    cat "$root"/islands/*.* "$root"/islands/src/*/* "$root"/docs/*.md
   } | cksum)
   if [ -x "$venv/bin/python" ]; then
     case $(cat "$venv/stamp" 2>/dev/null) in "$1 $state" | "dev $state") return ;; esac

@@ -1,0 +1,67 @@
+"""Help: every column has its meaning there, guides lead to what there is, tasks are those one may do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.root import ROOT
+from tests.support.served import Service
+from trainopt.dictionary import data_dictionary
+from trainopt.tables import TABLES
+from trainopt.web.guides import DICTIONARIES, GUIDES, guide, known_guides
+
+
+def test_every_column_of_the_data_has_its_meaning_under_its_table(service: Service) -> None:
+    text = service.browser("ann", "reader:all").get("/help/data-dictionary").text
+    for name, table in TABLES.items():
+        section = text[text.index(f'id="{table.file}"') :]
+        for column in table.columns:
+            assert f"<code>{column}</code>" in section, f"{name}.{column}"
+
+
+def test_what_is_no_help_is_not_there(service: Service) -> None:
+    ann = service.browser("ann", "reader:all")
+    for name in ("nothing", "%2e%2e", "..%2fsettings", "security"):
+        assert ann.get(f"/help/{name}").status_code == 404
+
+
+def test_guides_are_those_of_the_documentation() -> None:
+    assert [name for name in GUIDES if not ROOT.joinpath("docs", f"{name}.md").is_file()] == []
+    if not known_guides():
+        pytest.skip(
+            "the package was not built since: pip install --no-deps --no-build-isolation --editable ."
+        )
+    assert known_guides() == list(GUIDES)
+
+
+@pytest.mark.parametrize("name", [*DICTIONARIES, *GUIDES])
+def test_a_page_of_help_leads_nowhere_that_is_not(name: str) -> None:
+    if name in GUIDES and name not in known_guides():
+        pytest.skip("the package was not built since")
+    title, html = guide(name)
+    assert title
+    assert "<h1" not in html
+    for page, _, place in (link.partition("#") for link in re.findall(r'href="([^"]+)"', html)):
+        assert page.removeprefix("/help/") in {*DICTIONARIES, *known_guides()}, page
+        if place:
+            assert f'id="{place}"' in guide(page.removeprefix("/help/"))[1], f"{page}#{place}"
+
+
+def test_a_guide_can_run_nothing() -> None:
+    from trainopt.web import guides
+
+    made = guides._made(
+        "# T\n\n<script>alert(1)</script> [x](javascript:alert(1)) [y](https://elsewhere.example)\n"
+    )
+    assert "<script" not in made[1]
+    assert "href" not in made[1]
+    assert data_dictionary().startswith("# ")
+
+
+def test_tasks_are_those_that_one_may_do(service: Service) -> None:
+    reader = service.browser("ann", "reader:all").get("/help").text
+    assert ('href="/what-ifs"' in reader, 'href="/people"' in reader) == (False, False)
+    assert 'href="/what-ifs"' in service.browser("bob", "planner:all").get("/help").text
+    assert 'href="/people"' in service.browser("adm", "admin").get("/help").text

@@ -54,7 +54,7 @@ PUBLIC = {
     "runs.cases": "Failure",
     "runs.checking": "Checked actual_differences check_dataset",
     "runs.converting": "convert",
-    "runs.engines": "DaskEngine Engine LocalEngine",
+    "runs.engines": "ClusterTls DaskEngine Engine LocalEngine",
     "runs.explaining": "check_new write_explanation write_values",
     "runs.generating": "Generated generate_dataset",
     "runs.history": ("Listed Replayed Shown list_runs prune_runs replay_run show_run take_out"),

@@ -71,6 +71,7 @@ from trainopt.runs.checking import Checked as Checked
 from trainopt.runs.checking import actual_differences as actual_differences
 from trainopt.runs.checking import check_dataset as check_dataset
 from trainopt.runs.converting import convert as convert
+from trainopt.runs.engines import ClusterTls as ClusterTls
 from trainopt.runs.engines import DaskEngine as DaskEngine
 from trainopt.runs.engines import Engine as Engine
 from trainopt.runs.engines import LocalEngine as LocalEngine

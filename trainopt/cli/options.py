@@ -64,7 +64,7 @@ quiet_option = click.option("--quiet", is_flag=True, default=False, help="Show n
 log_format_option = click.option(
     "--log-format",
     type=click.Choice(LOG_FORMATS),
-    default="",
+    default=None,
     help="Log a line for each request and run on stderr, in this form. Unless given, warnings alone.",
 )
 

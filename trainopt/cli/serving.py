@@ -80,12 +80,14 @@ def serve(
     no_worker: bool,
     metrics_port: int | None,
     metrics_host: str,
-    log_format: str,
+    log_format: str | None,
     first_admin: str | None,
 ) -> int:
     """Serve a store: pages for planners, and the interface for programs."""
     provider = {name: os.environ.get(f"TRAINOPT_{name.upper()}", "") for name in trainopt.WebSettings.OIDC}
-    settings = trainopt.WebSettings(where or _own_store(), public_url, **provider, log_format=log_format)
+    settings = trainopt.WebSettings(
+        where or _own_store(), public_url, **provider, log_format=log_format or ""
+    )
     order = trainopt.ServeOrder(
         settings, host, port, processes, without_tls, not no_worker, metrics_port, metrics_host
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.extras import missing
 from trainopt.problem import Problem
@@ -60,20 +62,32 @@ class LocalEngine:
                     future.cancel()  # what has not begun
 
 
+@dataclass(frozen=True)
+class ClusterTls:
+    """The files by which a cluster and who calls it know each other: an authority, a certificate, its key."""
+
+    authority: Where
+    certificate: Where
+    key: Where
+
+
 class DaskEngine:
     """A Dask cluster by the address of its scheduler, which must answer within `patience` seconds.
 
     A worker that dies costs its cases a retry. Workers start solver processes, so they may be no daemons.
+    With `tls` nobody takes part who has no certificate of the same authority: what comes back is a pickle,
+    which can do on this machine whatever it wants.
     """
 
-    def __init__(self, address: str, patience: float = 10.0) -> None:
+    def __init__(self, address: str, patience: float = 10.0, tls: ClusterTls | None = None) -> None:
         try:
             import distributed
         except ImportError:
             raise missing("a Dask cluster needs distributed", "cluster") from None
         dask: Any = distributed  # whose functions have no types
         try:
-            self.client = dask.Client(address, set_as_default=False, timeout=patience)
+            security = None if tls is None else _security(dask, tls)
+            self.client = dask.Client(address, set_as_default=False, timeout=patience, security=security)
         except OSError as error:
             raise UsageError(f"no Dask scheduler at {address}: {error}") from error
         self.as_completed = dask.as_completed
@@ -131,12 +145,21 @@ class DaskIslands:
         self.client.cancel(list(self.numbers))
 
 
-def engine_of(text: str, jobs: int) -> Engine:
+def _security(dask: Any, tls: ClusterTls) -> Any:
+    return dask.Security(
+        tls_ca_file=os.fspath(tls.authority),
+        tls_client_cert=os.fspath(tls.certificate),
+        tls_client_key=os.fspath(tls.key),
+        require_encryption=True,
+    )
+
+
+def engine_of(text: str, jobs: int, tls: ClusterTls | None = None) -> Engine:
     """The engine that `local` or `dask://ADDRESS` stands for. Raises UsageError."""
     if text == "local":
         return LocalEngine(jobs)
     if text.startswith(DASK):
-        return DaskEngine(text.removeprefix(DASK))
+        return DaskEngine(text.removeprefix(DASK), tls=tls)
     raise UsageError(f"no such engine {text}: there are local and {DASK}ADDRESS")
 
 

@@ -39,6 +39,7 @@ from trainopt.service.taking import begin_queued, finish, put_back
 from trainopt.service.versions import version_at
 
 MOST_VALUES = 10
+NOTHING_YET = "cancelled before there was any plan"
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,35 @@ class WhatCame:
     result: Files | None = None
 
 
+@dataclass(frozen=True)
+class RunTask:
+    """What a run needs, on whatever machine it is made: a dataset, and the plan in force if there is one.
+
+    `without` is the dataset without the changes of a what-if, None for other kinds.
+    """
+
+    run: QueuedRun
+    dataset: Dataset
+    base: Files | None
+    without: Dataset | None
+
+
+Maker = Callable[[RunTask, Effort], WhatCame]
+"""Makes what comes of a run, here or elsewhere."""
+
+
 def execute(
-    store: Store, run: QueuedRun, worker: str, effort: Effort, leaving: Callable[[], bool]
+    store: Store,
+    run: QueuedRun,
+    worker: str,
+    effort: Effort,
+    leaving: Callable[[], bool],
+    make: Maker | None = None,
 ) -> RunState:
     """Do a run that was taken from the queue, to its end in the store; how it ended.
 
     A run that ended early because its worker is `leaving` goes back into the queue, unless it is a night.
+    Nights and replays are made here, others by `make`.
 
     What goes wrong is told in the run, and raised only where it is a bug of ours.
     """
@@ -64,9 +88,13 @@ def execute(
         return _night(store, run, worker, effort)
     bug: Exception | None = None
     try:
-        came = _do(store, run, effort)
+        task = _task(store, run, effort)
+        if run.kind is RunKind.REPLAY:
+            came = _replay(store, run, effort)
+        else:
+            came = (make or what_comes_of)(task, effort)
     except Interrupted:
-        came = WhatCame(RunState.CANCELLED, {"message": "cancelled before there was any plan"})
+        came = WhatCame(RunState.CANCELLED, {"message": NOTHING_YET})
     except TrainoptError as error:
         came = WhatCame(RunState.FAILED, {"message": str(error)})
     except Exception as error:
@@ -85,7 +113,7 @@ def execute(
     return came.state
 
 
-def _do(store: Store, run: QueuedRun, effort: Effort) -> WhatCame:
+def _task(store: Store, run: QueuedRun, effort: Effort) -> RunTask:
     with store.look() as connection:
         dataset_id = run_by_number(connection, run.number).dataset_id or ""
         dataset = data_at(connection, dataset_id).dataset
@@ -96,14 +124,27 @@ def _do(store: Store, run: QueuedRun, effort: Effort) -> WhatCame:
             connection, run.number, asdict(effort.params), versions(), name=dataset.settings.name,
             base_id=None if current is None else current.plan_id,
         )  # fmt: skip
-    if run.kind is RunKind.REPLAY:
-        return _replay(store, run, effort)
+    without = None
+    if run.kind is RunKind.WHATIF:
+        with store.look() as connection:
+            without = data_at(connection, version_at(connection, run.version).dataset_id).dataset
+    return RunTask(run, dataset, base, without)
+
+
+def what_comes_of(task: RunTask, effort: Effort) -> WhatCame:
+    """Plan, explain or value; what is wrong with that is in what comes of it. Raises bugs of ours alone."""
+    try:
+        return _made(task, effort)
+    except Interrupted:
+        return WhatCame(RunState.CANCELLED, {"message": NOTHING_YET})
+    except TrainoptError as error:
+        return WhatCame(RunState.FAILED, {"message": str(error)})
+
+
+def _made(task: RunTask, effort: Effort) -> WhatCame:
+    run, dataset, base = task.run, task.dataset, task.base
     if run.kind in (RunKind.PLAN, RunKind.WHATIF):
-        without = None
-        if run.kind is RunKind.WHATIF:
-            with store.look() as connection:
-                without = data_at(connection, version_at(connection, run.version).dataset_id).dataset
-        return _plan(dataset, base, effort, without)
+        return _plan(dataset, base, effort, task.without)
     if base is None:
         raise UsageError("no plan is in force that could be explained or valued: publish one first")
     return _answer(run, dataset, base, effort)

@@ -8,17 +8,20 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from trainopt.errors import UsageError
+from trainopt.runs.engines import DaskEngine
 from trainopt.runs.store import Store
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.params import Clock, Params
 from trainopt.search.stopping import interruptible
 from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor, operator
-from trainopt.service.executing import execute
+from trainopt.service.clusters import ClusterMaker
+from trainopt.service.executing import Maker, execute
 from trainopt.service.news import try_to_tell_news
 from trainopt.service.queueing import QueuedRun, RunState, add_event
 from trainopt.service.taking import beat_of, beats, give_up, take_next
@@ -37,20 +40,31 @@ def work(
     stop: threading.Event | None = None,
     once: bool = False,
     say: Callable[[str], None] = lambda _: None,
+    engine: DaskEngine | None = None,
+    jobs: int = 1,
 ) -> int:
     """Take runs from the queue until told to stop, or `once` until none waits; how many were done.
 
-    A run that is going on when the worker is told to stop ends with the best that it has.
+    A run that is going on when the worker is told to stop ends with the best that it has. With an `engine`
+    runs are made on its cluster, `jobs` at once; nights are made here all the same.
 
     >>> with trainopt.open_store("work.db") as store:
     ...     trainopt.work(store, once=True)
     0
     """
     require(actor or operator(), Action.WORK)
-    stop = stop or threading.Event()
-    worker = _Worker(store, f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}", stop, say)
-    with interruptible(stop):
-        return worker.run(once=once)
+    leaving = stop or threading.Event()
+    make = None if engine is None else ClusterMaker(engine)
+
+    def take_part(_: int) -> int:
+        name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        return _Worker(store, name, leaving, say, make).run(once=once)
+
+    with interruptible(leaving):
+        if jobs == 1:
+            return take_part(0)
+        with ThreadPoolExecutor(jobs, thread_name_prefix="run") as pool:
+            return sum(pool.map(take_part, range(jobs)))
 
 
 @dataclass
@@ -59,6 +73,7 @@ class _Worker:
     name: str
     stop: threading.Event
     say: Callable[[str], None]
+    make: Maker | None = None
     watched: dict[int, tuple[str, int, float]] = field(default_factory=dict)
 
     def run(self, *, once: bool) -> int:
@@ -93,7 +108,7 @@ class _Worker:
 
         with self.beating(run.number, effort.stop, told):
             try:
-                return execute(self.store, run, self.name, effort, leaving)
+                return execute(self.store, run, self.name, effort, leaving, self.make)
             except Exception as error:
                 return f"a bug in trainopt: {type(error).__name__}: {error}"
             finally:

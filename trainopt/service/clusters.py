@@ -1,0 +1,102 @@
+"""Runs of the queue made on a Dask cluster: progress comes back as it goes, and a run can be ended early."""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import queue
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from trainopt.runs.cases import DAEMON
+from trainopt.runs.engines import CASE_RETRIES, DaskEngine
+from trainopt.search.effort import Effort, Progress
+from trainopt.search.params import Params
+from trainopt.service.executing import NOTHING_YET, RunTask, WhatCame, what_comes_of
+from trainopt.service.queueing import RunState
+
+NEWS_AFTER = 1.0
+"""Seconds between two messages of how a search stands."""
+ASKED_EVERY = 0.2
+BEGUN = b""
+
+_ENDED: dict[str, threading.Event] = {}
+"""On a cluster's worker: by the name of each run what ends it; also of one that is to be begun here yet."""
+
+
+@dataclass(frozen=True)
+class ClusterMaker:
+    """Makes what comes of a run on a cluster."""
+
+    engine: DaskEngine
+
+    def __call__(self, task: RunTask, effort: Effort) -> WhatCame:
+        """What comes of it. A worker that dies costs it a retry; a cluster that is lost, the run."""
+        client: Any = self.engine.client
+        name = f"trainopt-{uuid4().hex}"
+        news: queue.Queue[bytes] = queue.Queue()
+        client.subscribe_topic(name, lambda event: news.put(event[1]))
+        try:
+            params = self.engine.share(effort.params, 1)
+            future = client.submit(made_there, task, params, name, retries=CASE_RETRIES, pure=False)
+            if not self._ended(future, news, effort, name):
+                return WhatCame(RunState.CANCELLED, {"message": NOTHING_YET})
+            if future.status == "error":
+                return WhatCame(RunState.FAILED, {"message": f"the cluster: {future.exception()}"})
+            came: WhatCame = future.result()
+            return came
+        finally:
+            client.unsubscribe_topic(name)
+            client.run(forget_there, name, on_error="ignore")
+
+    def _ended(self, future: Any, news: queue.Queue[bytes], effort: Effort, name: str) -> bool:
+        """Wait for the end, and pass on what is told meanwhile; false where it was ended before it began."""
+        begun = False
+        while not future.done():
+            try:
+                told = news.get(timeout=ASKED_EVERY)
+            except queue.Empty:
+                told = None
+            if told is not None:
+                begun = True
+                if told != BEGUN:
+                    effort.observer(pickle.loads(told))
+            if effort.stopped and not begun:
+                future.cancel()
+                return False
+            if effort.stopped:
+                self.engine.client.run(end_there, name, on_error="ignore")
+        return True
+
+
+def made_there(task: RunTask, params: Params, name: str) -> WhatCame:
+    """On a cluster's worker: what comes of a run, of which is told how it stands."""
+    from distributed import get_worker
+
+    if multiprocessing.current_process().daemon:
+        return WhatCame(RunState.FAILED, {"message": DAEMON})
+    worker: Any = get_worker()
+    worker.log_event(name, BEGUN)
+    last = 0.0
+
+    def tell(progress: Progress) -> None:
+        nonlocal last
+        if time.monotonic() - last >= NEWS_AFTER:
+            last = time.monotonic()
+            worker.log_event(name, pickle.dumps(replace(progress, plan=None)))
+
+    stop = _ENDED.setdefault(name, threading.Event())
+    return what_comes_of(task, replace(Effort.of(params), stop=stop, observer=tell))
+
+
+def end_there(name: str) -> None:
+    """On each worker of a cluster: end a run with the best that it has."""
+    _ENDED.setdefault(name, threading.Event()).set()
+
+
+def forget_there(name: str) -> None:
+    """On each worker of a cluster: a run has ended."""
+    _ENDED.pop(name, None)

@@ -58,8 +58,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     folder = tmp_path_factory.mktemp("cluster")
     tls, port = made_in(folder / "tls"), free_port()
     address = f"tls://127.0.0.1:{port}"
-    common = ("--no-dashboard", "--host", "127.0.0.1", "--tls-ca-file", tls.authority)
-    common += ("--tls-cert", tls.certificate, "--tls-key", tls.key)
+    files = ("--tls-ca-file", tls.authority, "--tls-cert", tls.certificate, "--tls-key", tls.key)
+    common = ("--no-dashboard", "--host", "127.0.0.1", *files)
     processes = [
         python("distributed.cli.dask_scheduler", "--protocol", "tls", "--port", port, *common),
         python(

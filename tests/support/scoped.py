@@ -115,6 +115,7 @@ class World:
 
     service: Service
     clients: Mapping[str, TestClient]
+    stranger: TestClient
     numbers: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     said: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -130,7 +131,8 @@ def fill(service: Service, folder: Path) -> World:
     """Everybody, and something of everything of theirs: drafts, proposals, runs, comments, feeds."""
     store = service.store
     datasets.bring_in(store, OP, lay_out(folder / "data", **EVERY_PLACE))
-    world = World(service, {name: service.program(name, *held) for name, held in GRANTS.items()})
+    clients = {name: service.program(name, *held) for name, held in GRANTS.items()}
+    world = World(service, clients, service.anybody())
     known = world.numbers
     for name, word, change in _EDITS:
         open_one = drafts.begin_draft(store, who(name), f"{word}title", [change])

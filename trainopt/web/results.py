@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +24,7 @@ from trainopt.runs.nightly.snapshot import files_of
 from trainopt.runs.store import Store
 from trainopt.service import shares
 from trainopt.service.actors import Actor, Scope, parse_scope
+from trainopt.service.contents import Kept
 from trainopt.service.feeds import feed_by_secret
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import INTERFACE, number_in_path
@@ -46,6 +47,9 @@ REPORT_POLICY = "; ".join(
     )
 )
 """A report is a file that holds its scripts: it runs apart from this service, and reaches nothing."""
+
+_MADE: Kept[bytes] = Kept(16)
+"""Downloads that take long to make, of the shares that were asked for last."""
 
 Within = Annotated[
     str, Query(alias="scope", description="one of one's scopes, as nation:PL; without it the widest")
@@ -128,18 +132,14 @@ def _rows(frame: DataFrame) -> list[dict[str, Any]]:
 @router.get("/runs/{number}/report.html", response_class=Response)
 def run_report(number: RunNumber, actor: Asking, store: TheStore, scope: Within = "") -> Response:
     """The report of a run's plan: one file that needs no network."""
-    with shares.share_laid_out(store, actor, number, _scope(scope)) as plan, work_folder() as work:
-        write_report(plan, work / "report.html")
-        content = files_of(work)["report.html"]
+    content = _made(store, actor, number, _scope(scope), "report.html", write_report)
     return _download(content, f"run-{number}.html", "text/html; charset=utf-8", REPORT_POLICY)
 
 
 @router.get("/runs/{number}/plan.xlsx", response_class=Response)
 def run_workbook(number: RunNumber, actor: Asking, store: TheStore, scope: Within = "") -> Response:
     """A run's plan as a workbook."""
-    with shares.share_laid_out(store, actor, number, _scope(scope)) as plan, work_folder() as work:
-        write_plan_workbook(plan, work / "plan.xlsx")
-        content = files_of(work)["plan.xlsx"]
+    content = _made(store, actor, number, _scope(scope), "plan.xlsx", write_plan_workbook)
     return _download(content, f"run-{number}.xlsx", WORKBOOK)
 
 
@@ -149,6 +149,25 @@ def run_calendar(
 ) -> Response:
     """The calendar of a site or a unit in a run's plan."""
     return _calendar(store, actor, number, _scope(scope), (kind, name))
+
+
+def _made(
+    store: Store,
+    actor: Actor,
+    number: int,
+    scope: Scope | None,
+    name: str,
+    write: Callable[[Path, Path], object],
+) -> bytes:
+    """A file made of the actor's share, once for all who see the same: a share never changes."""
+    found = shares.find_share(store, actor, number, scope)
+
+    def make() -> bytes:
+        with shares.share_laid_out(store, actor, number, scope) as plan, work_folder() as work:
+            write(plan, work / name)
+            return files_of(work)[name]
+
+    return _MADE.get((name, found.content), make)
 
 
 @feeds.get("/calendar/{secret}.ics")

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 import schemathesis
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -24,7 +26,6 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from tests.service.conftest import quick_hashes
 from tests.support.running import write_mini
 from tests.support.served import SITE, Service, serve_store
 from tests.web.test_drafts import begun
@@ -48,7 +49,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service with something of everything; its streams end at once, and nobody is too fast."""
     folder = tmp_path_factory.mktemp("described")
     with open_store(str(folder / "store.db")) as store, pytest.MonkeyPatch.context() as patched:
-        quick_hashes.__wrapped__(patched)
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patched.setattr("trainopt.service.passwords._hasher", lambda: quick)
         patched.setattr("trainopt.web.pace.AT_ONCE", 1e9)
         patched.setattr("trainopt.web.streams.ENDED", tuple(RunState))
         bring_in(store, operator(), write_mini(folder / "mini"))
@@ -67,6 +69,7 @@ def wrong_of(service: Service, mode: GenerationMode, examples: int) -> list[str]
     schema = schemathesis.openapi.from_dict(service.app.openapi())
     wrong: list[str] = []
     for number, found in enumerate(schema.get_all_operations()):
+        assert isinstance(found, Ok)
         operation = found.ok()
         client = service.program(f"{mode.value[:3]}-{examples}-{number}", *GRANTS)  # who may end their own
         known = {"number": "1"} if "{number}" in operation.path else {}

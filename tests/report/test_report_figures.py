@@ -170,7 +170,7 @@ class TestMap:
     def test_labels_do_not_meet(self) -> None:
         window = ([0.0, 48.0], [0.0, 64.0])
         at = np.array([10.0, 10.2, 40.0])
-        sides = maps._label_sides(at, at, at * 0 + 5, [4, 4, 4], window)
+        sides = maps.label_sides(at, at, at * 0 + 5, [4, 4, 4], window)
         assert sides[0]
         assert sides[2]
         assert sides[1] != sides[0]

@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
 from tests.support.planning import OP, lay_out
-from tests.support.scoped import World, everything_in, fill, named_in
+from tests.support.scoped import World, everything_in, fill, named_in, who
 from tests.support.served import Service, serve_store
 from tests.web.test_words import messages
 from trainopt.plan.reasons import CODES
@@ -21,8 +23,10 @@ from trainopt.report.plan_tables import read_plan_tables
 from trainopt.report.words import late_because
 from trainopt.runs.store import open_store
 from trainopt.service import datasets
+from trainopt.service.explaining import values_of
 from trainopt.service.queueing import RunKind
 from trainopt.web.pages.plan.drawn import SEATS, heat_table, site_map
+from trainopt.web.pages.plan.rows import of_months
 
 LINK = re.compile(r'(?:href|data-source)="((?:/plan|/runs/\d+/plan)[^"#]*)')
 LANGUAGES = ("en", "uk")
@@ -126,6 +130,25 @@ class TestScopes:
         page = "/plan/cohorts/AAQ1-01"
         seen = {name for name, client in world.clients.items() if words in _english(client, page)}
         assert seen == {"anna", "rita", "paul", "cora"}
+
+
+class TestValues:
+    def test_what_capacity_is_worth_is_told_to_who_may_see_that_run(self, world: World) -> None:
+        store, number = world.service.store, world.numbers["value"]
+        rows = world.clients["cora"].get(f"/api/v1/runs/{number}/answer").json()["tables"]["values"]
+        assert rows
+        places, course = {row["place"] for row in rows}, rows[0]["course_id"]
+        of_course = [row for row in rows if row["course_id"] in ("", course)]
+        assert list(values_of(store, who("cora"), places, course)) == of_course
+        own = values_of(store, who("pawel"), places, course)
+        assert {row["place"] for row in own} <= {"PL", "PL-01", "PL-02"}
+        assert values_of(store, who("dora"), places, course) == ()
+        assert values_of(store, who("cora"), ["XX"], course) == ()
+
+    def test_of_the_months_of_a_class_alone(self) -> None:
+        held = SimpleNamespace(start=pd.Timestamp("2027-01-18"), end=pd.Timestamp("2027-02-21"))
+        valued = tuple({"month": month} for month in ("2026-12", "2027-01", "2027-02", "2027-03"))
+        assert [row["month"] for row in of_months(held, valued)] == ["2027-01", "2027-02"]
 
 
 def _english(client: TestClient, address: str) -> str:

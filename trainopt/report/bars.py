@@ -44,7 +44,7 @@ class BarLook:
 
 LOOKS: Mapping[BarKind, BarLook] = {
     BarKind.CLASS: BarLook("", 0.82, ("class", "days", "seats", "members", "class-id")),
-    BarKind.STEP: BarLook("", 0.82, ("step", "site-days", "late")),
+    BarKind.STEP: BarLook("", 0.82, ("step", "site-days", "late", "pinned")),
     BarKind.WAIT: BarLook(WAITING, 0.4, ("wait", "wait-weeks")),
     BarKind.DUE: BarLook(UNMET, 0.82, ("cohort", "due")),
     BarKind.UNMET: BarLook(UNMET, 0.82, ("unmet", "reason")),
@@ -58,6 +58,7 @@ TIP_LINES: Mapping[str, str] = {
     "step": "{cohort} step {step}: {course}",
     "site-days": "{site}, {start} to {end}",
     "late": "{late} late",
+    "pinned": "held by {pinned}",
     "wait": "{cohort} waits",
     "wait-weeks": "{weeks} before {course}",
     "cohort": "{cohort}",
@@ -114,6 +115,7 @@ def step_facts(tables: PlanTables, one: Any) -> dict[str, object]:
         "end": f"{one.end:%Y-%m-%d}",
     }
     weeks = 0 if pd.isna(one.weeks_late) else int(one.weeks_late)
+    facts |= {"pinned": "a pin, or begun"} if one.pinned else {}
     return facts | {"late": counted(weeks, "week")} if weeks else facts
 
 

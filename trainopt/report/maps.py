@@ -124,7 +124,7 @@ def _circles(sites: pd.DataFrame, largest: int, window: tuple[list[float], list[
     trainees, seats = (sites[column].to_numpy(float) for column in ("trainees", "class_max"))
     fill = np.divide(trainees, seats, out=np.zeros(len(sites)), where=seats > 0)
     sizes = circle_sizes(trainees, largest)
-    sides = _label_sides(x, y, sizes / 2, [len(site) for site in sites["site_id"]], window)
+    sides = label_sides(x, y, sizes / 2, [len(site) for site in sites["site_id"]], window)
     return plotly().Scatter(
         x=list(x.round(3)),
         y=list(y.round(3)),
@@ -160,7 +160,7 @@ def circle_sizes(trainees: Degrees, largest: int) -> Degrees:
 Box = tuple[float, float, float, float]  # left, low, right, high, in pixels
 
 
-def _label_sides(
+def label_sides(
     x: Degrees, y: Degrees, radii: Degrees, lengths: Sequence[int], window: tuple[list[float], list[float]]
 ) -> list[str]:
     """On which side each label stands, the largest site's first; blank where it would hide something."""

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from trainopt.errors import NotThere
-from trainopt.explain.tables import BLOCKS, EXPLAINED_DEMANDS, RELIEFS
+from trainopt.explain.tables import BLOCKS, CAPACITY_VALUES, EXPLAINED_DEMANDS, RELIEFS
+from trainopt.plan.answer import AnswerTable
 from trainopt.runs.store import Store
+from trainopt.runs.store.folders import Files
 from trainopt.runs.store.service_schema import queue
 from trainopt.service.access import Action, allowed, require
 from trainopt.service.actors import Actor
-from trainopt.service.queueing import QueuedRun, RunKind, check_subject, run_at
+from trainopt.service.queueing import QueuedRun, RunKind, RunState, check_subject, run_at
 from trainopt.service.shares import answer_of
 from trainopt.service.versions import LATEST, version_at
 
 AnswerRows = tuple[dict[str, str], ...]
 
 MOST_EXPLANATIONS = 3
+EXPLAINED_IN = (EXPLAINED_DEMANDS, BLOCKS, RELIEFS)
+"""What an explanation is told by, in this order."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,33 @@ def _explained(store: Store, actor: Actor, run: QueuedRun, demand_id: str) -> Ex
     if run.result_id is None:
         return ExplanationSeen(run)
     files = answer_of(store, actor, run.number)
-    tables = (
-        _rows(files.get(f"{table.name}.csv", b""), demand_id)
-        for table in (EXPLAINED_DEMANDS, BLOCKS, RELIEFS)
-    )
-    return ExplanationSeen(run, *tables)
+    return ExplanationSeen(run, *(_about(files, table, demand_id) for table in EXPLAINED_IN))
 
 
-def _rows(content: bytes, demand_id: str) -> AnswerRows:
-    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    return tuple(row for row in rows if row["demand_id"] == demand_id)
+def _about(files: Files, table: AnswerTable, demand_id: str) -> AnswerRows:
+    return tuple(row for row in _read(files, table) if row["demand_id"] == demand_id)
+
+
+def values_of(store: Store, actor: Actor, places: Collection[str], course_id: str) -> AnswerRows:
+    """What more capacity of these places is worth for a course, by the newest run that valued any.
+
+    What is verified comes first.
+    """
+    require(actor, Action.SEE_DATA)
+    valued = (queue.c.kind == RunKind.VALUE.value) & (queue.c.state == RunState.DONE.value)
+    with store.look() as connection:
+        numbers = connection.scalars(select(queue.c.run).where(valued).order_by(queue.c.run.desc())).all()
+        every = [run_at(connection, number) for number in numbers]
+    newest = next((run for run in every if allowed(actor, Action.SEE_RUN, run)), None)
+    if newest is None:
+        return ()
+    rows = _read(answer_of(store, actor, newest.number), CAPACITY_VALUES)
+    return tuple(row for row in rows if row["place"] in places and row["course_id"] in ("", course_id))
+
+
+def _read(files: Files, table: AnswerTable) -> Iterator[dict[str, str]]:
+    text = files.get(f"{table.name}.csv", b"").decode("utf-8-sig")
+    return iter(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def may_ask_why(store: Store, actor: Actor, subject: str) -> bool:

@@ -169,6 +169,10 @@ export class Painter {
     pen.strokeStyle = colours.edge;
     pen.lineWidth = 0.75;
     if (width > 3) pen.strokeRect(x + 0.5, upper + 0.5, width - 1, height - 1);
+    if (what === What.Step && plan.held.pinned[rows.ref[bar]!]) {
+      pen.fillStyle = colours.ink;
+      pen.fillRect(x, upper - 1, Math.min(3, width), height + 2);
+    }
     const text = rowHeight >= 14 ? this.letters(scene, bar) : "";
     if (!text || text.length * LETTER > width - 4) return;
     pen.fillStyle = share > plan.dark ? ON_DARK : ON_LIGHT;
@@ -202,7 +206,7 @@ export class Painter {
     pen.textAlign = "left";
     pen.textBaseline = "middle";
     const now = plan.as_of === null ? 0 : this.x(scene, left, plan.as_of);
-    pen.fillText(`✕ ${reason < 0 ? "" : this.tips.reason(reason)}`, Math.max(now, 0) + 6, y + scene.rowHeight / 2 + 0.5);
+    pen.fillText(`✕ ${this.tips.reason(reason)}`, Math.max(now, 0) + 6, y + scene.rowHeight / 2 + 0.5);
   }
 
   private links(scene: Scene, way: Way, left: number): void {
@@ -241,7 +245,7 @@ export class Painter {
     pen.fillRect(0, AXIS, left, scene.height - AXIS);
     pen.fillStyle = colours.line;
     pen.fillRect(left - 1, 0, 1, scene.height);
-    if (scene.rowHeight < 10) return;
+    if (scene.rowHeight < 10) return this.owners(scene, seen);
     pen.save();
     pen.beginPath();
     pen.rect(0, AXIS, left - 6, scene.height - AXIS);
@@ -260,6 +264,24 @@ export class Painter {
       if (scene.by === "unit" && (row === seen[0] || scene.rows.breaks[row])) this.unit(scene, row, y, left);
     }
     pen.restore();
+  }
+
+  /** Where rows are too low for labels: the sites or units that begin, as far as there is room. */
+  private owners(scene: Scene, seen: readonly [number, number]): void {
+    const { pen, colours, plan } = this;
+    pen.font = `11px ${FONT}`;
+    pen.fillStyle = colours.faint;
+    pen.textAlign = "left";
+    pen.textBaseline = "top";
+    let free = AXIS;
+    for (let row = seen[0]; row < seen[1]; row += 1) {
+      const y = AXIS + row * scene.rowHeight - scene.top;
+      if (y < free || (row > seen[0] && !scene.rows.breaks[row])) continue;
+      const owner = at(scene.rows.owner, row);
+      const id = scene.by === "unit" ? at(plan.units, at(plan.cohorts.unit, owner)) : at(plan.sites, at(plan.classes.site, owner));
+      pen.fillText(`${id[0]} ${id[1]}`.slice(0, Math.floor((labelWidth(scene.width) - 14) / LETTER)), 8, y);
+      free = y + 13;
+    }
   }
 
   /** Whose cohorts begin here. */

@@ -42,7 +42,7 @@ export class Tips {
     const name = at(cohorts.id, cohort);
     if (at(cohorts.unmet, cohort)) {
       const reason = at(cohorts.reason, cohort);
-      return this.lines("unmet", reason < 0 ? { cohort: name } : { cohort: name, reason: this.reason(reason) });
+      return this.lines("unmet", { cohort: name, reason: this.reason(reason) });
     }
     const due = at(cohorts.due, cohort);
     return this.lines("due", due === null ? { cohort: name } : { cohort: name, due: this.day(due, -1) });
@@ -50,6 +50,7 @@ export class Tips {
 
   /** Why a cohort is unmet. */
   reason(place: number): string {
+    if (place < 0) return this.words.t("plan-reason-unsought");
     const [kind, resource] = at(this.plan.reasons, place);
     return this.words.t(`plan-reason-${kind}`, { resource });
   }
@@ -103,6 +104,7 @@ export class Tips {
       start: this.day(at(held.start, row)),
       end: this.day(at(held.start, row) + at(held.weeks, row), -1),
       weeks: at(held.wait, row),
+      ...(at(held.pinned, row) ? { pinned: this.words.t("plan-pinned") } : {}),
     };
     const isLast = held.cohort[row + 1] !== cohort || at(held.gone, row + 1) > 0;
     const late = at(cohorts.late, cohort);

@@ -109,6 +109,19 @@ class SitePlace:
     y: float
     radius: float
     step: int
+    side: str
+
+    @property
+    def label(self) -> tuple[float, float, str] | None:
+        """Where its id stands and how it is anchored; None where it would hide something."""
+        away = self.radius * 1.15
+        places = {
+            "middle right": (self.x + away, self.y, "start"),
+            "middle left": (self.x - away, self.y, "end"),
+            "top center": (self.x, self.y - 1.6 * away, "middle"),
+            "bottom center": (self.x, self.y + 1.6 * away, "middle"),
+        }
+        return places.get(self.side)
 
 
 @dataclass(frozen=True)
@@ -129,10 +142,11 @@ def site_map(tables: PlanTables) -> SiteMap | None:
     (left, right), (low, high) = window = maps.map_window(sites)
     scale = max(right - left, high - low) / maps.HEIGHT
     sizes = maps.circle_sizes(sites["trainees"].to_numpy(float), int(sites["trainees"].max()) or 1)
-    y = maps.mercator(sites["latitude"])
+    x, y = sites["longitude"].to_numpy(float), maps.mercator(sites["latitude"])
+    sides = maps.label_sides(x, y, sizes / 2, [len(site) for site in sites["site_id"]], window)
     places = [
-        SitePlace(one, float(one.longitude), -float(up), float(size) / 2 * scale, _filled(one))
-        for one, up, size in zip(rows_of(sites), y, sizes, strict=True)
+        SitePlace(one, float(one.longitude), -float(up), float(size) / 2 * scale, _filled(one), side)
+        for one, up, size, side in zip(rows_of(sites), y, sizes, sides, strict=True)
     ]
     return SiteMap((left, -high, right - left, high - low), list(_paths(window)), places, scale)
 

@@ -157,12 +157,13 @@ def unit(request: Request, plan: ThePlan, filters: Filtering, unit: str) -> Resp
 
 
 @both("/classes/{class_id}")
-def class_(request: Request, plan: ThePlan, class_id: str) -> Response:
+def class_(request: Request, actor: Asking, store: TheStore, plan: ThePlan, class_id: str) -> Response:
     """A class: who is in it, why, and what would change it."""
     held = rows.class_line(plan, class_id)
+    valued = explaining.values_of(store, actor, (held.site_id, held.nation_id), held.course_id)
     return _page(
         request, "class", plan, view="", held=held, members=rows.members_of(plan, class_id),
-        pinned=rows.pinned_in(plan, class_id),
+        pinned=rows.pinned_in(plan, class_id), values=rows.of_months(held, valued),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from trainopt.errors import NotThere
 from trainopt.report.bars import class_lanes
 from trainopt.report.plan_tables import PlanTables, rows_of
 from trainopt.report.words import LateBecause, late_because
+from trainopt.service.explaining import AnswerRows
 from trainopt.web.pages.plan.shown import ROWS_A_PAGE, Filters, PlanShown
 
 MOST_LISTED = 500
@@ -133,6 +134,12 @@ def pinned_in(shown: PlanShown, class_id: str) -> int:
     """How many cohorts are held in a class by a pin, or because they have begun."""
     steps = shown.tables.assignments
     return int(steps[steps["class_id"] == class_id]["pinned"].sum())
+
+
+def of_months(held: Any, valued: AnswerRows) -> AnswerRows:
+    """Of what capacity is worth, the months in which a class is held."""
+    months = {f"{day:%Y-%m}" for day in pd.date_range(held.start, held.end)}
+    return tuple(row for row in valued if row["month"] in months)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,10 @@ class PlanAtHand:
         found = self.cohorts[(self.cohorts["weeks_late"] > 0) | self.cohorts["unmet"]]
         return frozenset(found["cohort_id"])
 
+    def has_way(self, id: str) -> bool:
+        """Whether a unit or a cohort of this id is shown."""
+        return bool((self.cohorts["unit_id"] == id).any() or (self.cohorts["cohort_id"] == id).any())
+
     @cached_property
     def late_classes(self) -> frozenset[str]:
         """The classes in which somebody is who ends late."""

@@ -18,6 +18,7 @@ plan-by = Rows
 plan-by-site = by site
 plan-by-unit = by unit
 plan-way = Whole way of
+plan-way-unknown = Nobody of the id { $way } is shown here.
 plan-scope-shown = Shown
 plan-scope-all = everything
 plan-late-only = Late and unmet only
@@ -31,6 +32,7 @@ plan-shades = Seats filled
 plan-shades-load = Used
 plan-key-wait = waiting
 plan-key-due = due: should have ended
+plan-key-pinned = held by a pin, or begun
 plan-key-gone = only in the plan in force
 plan-keys = Keys of the timeline
 plan-keys-words = Arrows choose a bar, Enter opens it, Escape closes it. Shift and left or right moves in time, plus and minus zoom, 0 shows all weeks, Page up and Page down go by screens, Home and End to the first and the last row, d shows all rows at once. With the mouse: drag to move, Ctrl and the wheel to zoom.
@@ -165,6 +167,9 @@ plan-class-spare = { $spare ->
 plan-class-below = It has begun with { $lacking } fewer than a class needs, and runs on.
 plan-class-others = Others are in it too, whom you do not see.
 plan-class-change = A pin holds a cohort in a class; more seats, a class more or another window let others in. Open a cohort to see why it is here and have it explained.
+plan-values = What more capacity here is worth
+plan-value-unmet = { $unmet } fewer weighted trainees unmet
+plan-value-guess = estimated from the plan as it stands
 plan-way-sites = Its way through the sites
 plan-way-unit = The whole way of { $unit }
 plan-no-steps = It is held nowhere.
@@ -225,6 +230,7 @@ plan-tip-late = { $late ->
     [one] { $late } week late
    *[other] { $late } weeks late
 }
+plan-tip-pinned = held by { $pinned }
 plan-tip-wait = { $cohort } waits
 plan-tip-wait-weeks = { $weeks ->
     [one] { $weeks } week

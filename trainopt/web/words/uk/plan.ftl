@@ -18,6 +18,7 @@ plan-by = Рядки
 plan-by-site = за об’єктами
 plan-by-unit = за підрозділами
 plan-way = Увесь шлях
+plan-way-unknown = Нікого з позначенням { $way } тут не показано.
 plan-scope-shown = Показати
 plan-scope-all = усе
 plan-late-only = Лише із запізненням і незабезпечені
@@ -31,6 +32,7 @@ plan-shades = Заповнено місць
 plan-shades-load = Використано
 plan-key-wait = очікування
 plan-key-due = строк: мало завершитися
+plan-key-pinned = закріплено або розпочато
 plan-key-gone = лише в чинному плані
 plan-keys = Клавіші графіка
 plan-keys-words = Стрілки вибирають смугу, Enter відкриває її, Escape закриває. Shift зі стрілкою ліворуч або праворуч пересуває в часі, плюс і мінус змінюють масштаб, 0 показує всі тижні, Page Up і Page Down гортають екранами, Home і End ведуть до першого й останнього рядка, d показує всі рядки разом. Мишею: тягніть, щоб пересунути; Ctrl і коліщатко змінюють масштаб.
@@ -172,6 +174,9 @@ plan-class-spare = { $spare ->
 plan-class-below = Група розпочалася, маючи на { $lacking } менше, ніж потрібно, і триває.
 plan-class-others = У ній є й інші, яких вам не показано.
 plan-class-change = Закріплення тримає команду в групі; більше місць, ще одна група чи інше вікно впустять інших. Відкрийте команду, щоб побачити, чому вона тут, і отримати пояснення.
+plan-values = Чого варта більша спроможність тут
+plan-value-unmet = без місця менше на { $unmet } зважених осіб
+plan-value-guess = за оцінкою чинного плану
 plan-way-sites = Її шлях об’єктами
 plan-way-unit = Увесь шлях { $unit }
 plan-no-steps = Ніде не проводиться.
@@ -238,6 +243,7 @@ plan-tip-late = запізнення { $late ->
     [few] { $late } тижні
    *[other] { $late } тижнів
 }
+plan-tip-pinned = { $pinned }
 plan-tip-wait = { $cohort } чекає
 plan-tip-wait-weeks = { $weeks ->
     [one] { $weeks } тиждень

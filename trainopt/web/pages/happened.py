@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 from typing_extensions import TypedDict
@@ -14,12 +15,12 @@ from typing_extensions import TypedDict
 from trainopt.errors import UsageError
 from trainopt.kinds import STATES
 from trainopt.runs.store import Store
-from trainopt.service import counted_shares, happened, proposals
+from trainopt.service import counted_shares, datasets, happened, proposals
 from trainopt.service.actors import Actor
 from trainopt.service.drafts import Draft
 from trainopt.service.happened import BegunClass, CohortEntry, Happened
 from trainopt.web.asking import Asking, SentForm, TheStore
-from trainopt.web.bodies import Sent, body_of, number_in_path
+from trainopt.web.bodies import LARGEST, Sent, body_of, number_in_path
 from trainopt.web.repeating import RepeatableRoute
 from trainopt.web.templates import page, reader
 
@@ -28,11 +29,18 @@ entries = APIRouter(include_in_schema=False, route_class=RepeatableRoute)
 """What the island sends: each entry with a key of its own, so that none is entered twice."""
 
 AS_PLANNED = ""
+CLASSES_SHOWN = 25
+"""Classes that a page shows at once: a page of hundreds of forms would be slow on a telephone."""
 
 
 @router.get("/happened")
 def show_happened(
-    request: Request, actor: Asking, store: TheStore, site: str = "", show: str = ""
+    request: Request,
+    actor: Asking,
+    store: TheStore,
+    site: str = "",
+    show: str = "",
+    skip: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
     """The classes that have begun: those of which something is still to be said, or all."""
     found = happened.what_happened(store, actor)
@@ -42,15 +50,24 @@ def show_happened(
         request,
         "happened/happened.html",
         happened=found,
-        classes=classes,
+        classes=classes[skip : skip + CLASSES_SHOWN],
+        earlier=skip > 0,
+        later=skip + CLASSES_SHOWN if len(classes) > skip + CLASSES_SHOWN else 0,
+        asked=urlencode({"site": site, "show": show}),
+        names={table: _names(store, actor, table) for table in ("courses", "sites")},
         sites=sorted({one.site_id for one in found.classes}),
         site=site,
         every=show == "all",
         states=(AS_PLANNED, *STATES),
         shares=shares,
         rates=shares.rates.table.astype(object).where(shares.rates.table.notna(), None).to_dict("records"),
-        today=min(date.today(), found.as_of),
     )
+
+
+def _names(store: Store, actor: Actor, table: str) -> dict[str, str]:
+    """What people call the rows of a table, by their ids."""
+    shown = datasets.show_table(store, actor, table)
+    return {key[0]: cells.get("name", "") for key, cells in zip(shown.keys, shown.rows, strict=True)}
 
 
 def _wanted(found: Happened, site: str, every: bool) -> list[BegunClass]:

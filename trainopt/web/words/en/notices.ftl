@@ -22,7 +22,7 @@ notices-moved = { $cohorts ->
     [one] The plan now in force, of run { $run }, holds one of your cohorts elsewhere or at another time
    *[other] The plan now in force, of run { $run }, holds { $cohorts } of your cohorts elsewhere or at another time
   }
-notices-held-back = The night’s plan of run { $run } was held back; the plan before it stays in force
+notices-held-back = The plan of the night’s run { $run } was held back by the publication rules
 notices-draft = draft { $name }
 notices-proposal = proposal { $name }
 notices-run = run { $name }

@@ -24,7 +24,7 @@ notices-moved = { $cohorts ->
     [few] Чинний тепер план розрахунку { $run } переносить { $cohorts } ваші команди
    *[other] Чинний тепер план розрахунку { $run } переносить { $cohorts } ваших команд
   }
-notices-held-back = План нічного розрахунку { $run } затримано; чинним залишається попередній
+notices-held-back = План нічного розрахунку { $run } затримано правилами оприлюднення
 notices-draft = чернетка { $name }
 notices-proposal = пропозиція { $name }
 notices-run = розрахунок { $name }

@@ -1,0 +1,124 @@
+"""Proposals, versions, notices and What happened in a browser: a conflict chosen, a connection cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browsing import PHONE, WIDE, axe, sideways
+from tests.support.paged import Served, who
+from trainopt.service import drafts, proposals
+from trainopt.service.proposals import accept_proposals, submit_draft
+
+pytestmark = pytest.mark.slow
+
+Visit = Callable[..., Page]
+CUT = ("ERR_INTERNET_DISCONNECTED",)
+"""What a browser says in its console where there is no connection."""
+
+
+@pytest.fixture(scope="module")
+def clashing(served: Served) -> Served:
+    """The coordinator has changed the cell of pawel's proposal, and moved `as_of`: classes have begun."""
+    changes = [
+        {"table": "sites", "where": {"site_id": "PL-02"}, "set": {"beds": 150}},
+        {"table": "plan", "set": {"as_of": "2027-03-01"}},
+    ]
+    draft = drafts.begin_draft(served.store, who("cora"), "tents", changes)
+    number = submit_draft(served.store, who("cora"), draft.number, "tents came").number
+    accept_proposals(served.store, who("cora"), [number])
+    return served
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("cora", "/proposals"),
+        ("pawel", "/proposals?show=decided"),
+        ("cora", "/proposals/{pawel}"),
+        ("pawel", "/proposals/{pawel}"),
+        ("cora", "/versions"),
+        ("cora", "/versions/1"),
+        ("anna", "/versions/2"),
+        ("cora", "/history?table=sites&key=PL-02"),
+        ("cora", "/notices"),
+        ("pawel", "/happened"),
+        ("rita", "/happened?show=all"),
+    ],
+)
+def test_each_page_is_sound_wide_and_on_a_phone(clashing: Served, visit: Visit, name: str, path: str) -> None:
+    path = path.format(**clashing.proposals)
+    for size, dark, language in ((WIDE, False, "en-GB"), (PHONE, True, "uk-UA")):
+        page = visit(name, path, size=size, dark=dark, language=language)
+        expect(page.locator("h1")).to_have_count(1)
+        assert sideways(page) == 0
+        axe(page)
+
+
+def test_a_host_enters_a_class_on_a_phone_while_the_connection_is_cut(clashing: Served, visit: Visit) -> None:
+    page = visit("pawel", "/happened", size=PHONE, forgive=CUT)
+    form = page.locator("form[data-class]").first
+    came = form.get_by_label("Came, or are left").first
+    came.fill("9")
+    page.context.set_offline(True)
+    form.get_by_role("button").click()
+    expect(form.get_by_role("status")).to_contain_text("kept on this device")
+    expect(page.locator(".waiting")).to_contain_text("One entry waits")
+    came.fill("8")
+    form.get_by_role("button").click()
+    expect(page.locator(".waiting")).to_contain_text("One entry waits")
+    assert own_entries(clashing) == []
+    page.context.set_offline(False)
+    expect(form.get_by_role("status")).to_contain_text("Entered, in draft")
+    expect(page.locator(".waiting")).to_have_text("All entries were sent.")
+    axe(page)
+    assert "8" in own_entries(clashing)
+    page.reload()
+    expect(page.locator("#draft")).to_contain_text("Draft")
+    page.locator("#draft").get_by_role("button").click()
+    expect(page.locator("h1")).to_contain_text("What happened")
+
+
+def own_entries(served: Served) -> list[str]:
+    """How many are left of each cohort, by pawel's draft of what happened."""
+    found = served.client("pawel").get("/api/v1/drafts").json()["items"]
+    changes = [change for draft in found for change in draft["changes"] if change["table"] == "actuals"]
+    return [change["insert"]["trainees"] for change in changes]
+
+
+def test_a_conflict_is_chosen_and_accepted_with_the_keyboard(clashing: Served, visit: Visit) -> None:
+    number = clashing.proposals["pawel"]
+    page = visit("cora", f"/proposals/{number}")
+    expect(page.get_by_text("Stands there now: 150")).to_be_visible()
+    page.get_by_label("Another value for sites PL-02").fill("145")
+    page.get_by_role("radio", name="Another value:").press(" ")
+    page.get_by_role("button", name="Accept with these choices").press("Enter")
+    expect(page.get_by_role("heading", name="Version 3")).to_be_visible()
+    expect(page.locator("ins")).to_have_text("145")
+    told = visit("pawel", "/notices")
+    told.get_by_role("link", name=f"Proposal {number}").click()
+    expect(told.locator("h1 .badge")).to_have_text("accepted")
+
+
+def test_without_script_everything_goes_too(clashing: Served, visit: Visit) -> None:
+    draft = drafts.begin_draft(
+        clashing.store,
+        who("pawel"),
+        "fewer",
+        [{"table": "sites", "where": {"site_id": "PL-01"}, "set": {"beds": 90}}],
+    )
+    number = proposals.submit_draft(clashing.store, who("pawel"), draft.number).number
+    page = visit("cora", f"/proposals/{number}", script=False)
+    page.get_by_label("Comment", exact=True).fill("why fewer, @pawel?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".talk")).to_contain_text("why fewer")
+    page.get_by_role("button", name="Plan it as a what-if").click()
+    expect(page.locator("#effect")).to_contain_text("waits for its turn")
+    page.get_by_label("Why it is rejected").fill("no")
+    page.get_by_role("button", name="Reject").click()
+    expect(page.locator("h1 .badge")).to_have_text("rejected")
+    entering = visit("anna", "/happened", size=PHONE, script=False)
+    entering.locator("form[data-class]").first.get_by_role("button").click()
+    expect(entering.locator("#draft")).to_contain_text("Draft")

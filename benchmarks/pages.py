@@ -143,7 +143,47 @@ def _measured(page: Page, name: str) -> list[float]:
     return found
 
 
-PARTS: Mapping[str, Callable[[Asked], Iterator[Figure]]] = {"timeline": timeline}
+# The grid
+
+VISIBLE, CHECKED = 1_500.0, 1_000.0
+PASTED = 1_000
+"""Rows that are pasted at once."""
+
+PASTE = """rows => {
+    const text = Array.from({length: rows}, (_, row) => `${20 + row % 9}\\t\\t\\t`).join("\\r\\n");
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+    document.activeElement.dispatchEvent(event);
+}"""
+"""A block of rows pasted where the focus is, as a spreadsheet gives it."""
+
+
+def grid(asked: Asked) -> Iterator[Figure]:
+    """From the address asked for to the first rows; from a block pasted to its faults."""
+    seen: list[float] = []
+    checked: list[float] = []
+    for _ in range(LOADS):
+        with asked.page("/tables/demand") as page:
+            seen += _marked(page, "grid-rendered")
+            page.locator('[row-index="0"] [col-id="trainees"]').click()
+            page.evaluate(PASTE, PASTED)
+            (pasted,), (told,) = _marked(page, "grid-paste"), _marked(page, "grid-checked")
+            checked.append(told - pasted)
+    yield asked.figure("grid of demand: visible", seen, VISIBLE, VISIBLE)
+    yield asked.figure(f"grid of demand: {PASTED:,} rows pasted and checked", checked, CHECKED, CHECKED)
+
+
+def _marked(page: Page, name: str) -> list[float]:
+    """When a mark was set, once it is: milliseconds since the page was asked for."""
+    page.wait_for_function("name => performance.getEntriesByName(name).length > 0", arg=name)
+    found: list[float] = page.evaluate(
+        "(name) => performance.getEntriesByName(name).map((entry) => entry.startTime)", name
+    )
+    return found
+
+
+PARTS: Mapping[str, Callable[[Asked], Iterator[Figure]]] = {"timeline": timeline, "grid": grid}
 """What is measured, by what it is called."""
 
 

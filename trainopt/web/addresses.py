@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from trainopt.service.topics import Topic
 
 PAGES = {
-    Topic.DRAFT: "/what-ifs/",
+    Topic.DRAFT: "/drafts/",
     Topic.PROPOSAL: "/proposals/",
     Topic.RUN: "/runs/",
     Topic.CLASS: "/plan/classes/",

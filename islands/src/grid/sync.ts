@@ -41,7 +41,9 @@ interface Told {
 }
 
 const INTERFACE = "/api/v1/drafts";
+/** Milliseconds for which typing is gathered; what is done to many cells at once is sent at once. */
 const WAIT = 350;
+const AT_ONCE = 0;
 const AGAIN = 5000;
 
 export class DraftSync {
@@ -84,7 +86,7 @@ export class DraftSync {
 
   /** Send what was found in the browser. */
   start(): void {
-    if (this.unsent.length > 0) this.sendSoon(0);
+    if (this.unsent.length > 0) this.sendSoon(AT_ONCE);
   }
 
   perform(step: Step): void {
@@ -107,14 +109,14 @@ export class DraftSync {
 
   /** Go on at once: the connection may be back. */
   retry(): void {
-    if (this.unsent.length > 0) this.sendSoon(0);
+    if (this.unsent.length > 0) this.sendSoon(AT_ONCE);
   }
 
   private note(step: Step): void {
     this.unsent = [...this.unsent, step];
     this.keep();
     this.tell({ is: "saving" });
-    this.sendSoon(WAIT);
+    this.sendSoon(step.ops.length > 1 ? AT_ONCE : WAIT);
   }
 
   private keep(): void {
@@ -203,7 +205,7 @@ export class DraftSync {
     this.pending = null;
     this.keep();
     this.tell({ is: "merged", faults: told.faults });
-    this.sendSoon(0);
+    this.sendSoon(AT_ONCE);
   }
 
   private refused(reply: Reply): void {

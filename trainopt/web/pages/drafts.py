@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 
 from trainopt.errors import InputFaults, NotAllowed, NotSignedIn, Outrun, UsageError
 from trainopt.runs.store import Store
-from trainopt.service import datasets, drafts, grids, proposals, talk
+from trainopt.service import datasets, drafts, grids, proposals
 from trainopt.service.access import not_there
 from trainopt.service.actors import Actor
-from trainopt.service.differences import RowEdit
 from trainopt.service.drafts import DraftStatus
-from trainopt.service.merging import ClashChoice, Clashes, Take
+from trainopt.service.merging import Clashes
 from trainopt.service.proposals import Proposal
-from trainopt.service.talk import Topic
+from trainopt.service.topics import Topic
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.drafts import DraftNumber
+from trainopt.web.pages.differing import differing
+from trainopt.web.pages.proposals import chosen_in, with_choices
 from trainopt.web.pages.tables import draft_tables
+from trainopt.web.pages.talking import talk_about
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
-MOST_SHOWN = 500
-"""Rows of a draft that its page shows in words; the tables show all."""
 
 Revision = Annotated[int, Form(ge=0)]
 Words = Annotated[str, Form(max_length=4_000)]
@@ -69,11 +68,10 @@ def _draft_page(
         "may_change": found.may_change,
         "owns": found.owns,
         "proposal": proposal,
-        "edits": [_told(edit) for edit in edits[:MOST_SHOWN]],
-        "count": len(edits),
+        "differing": differing(edits, whole=request.query_params.get("rows") == "all"),
         "tables": draft_tables(draft),
         "newest": datasets.show_version(store, actor).number,
-        "comments": talk.list_comments(store, actor, Topic.DRAFT, str(number)),
+        "talk": talk_about(store, actor, Topic.DRAFT, str(number)),
         "clashes": (),
         "message": "",
     }
@@ -100,27 +98,12 @@ def _waiting(store: Store, actor: Actor, number: int) -> int:
     return proposal.number
 
 
-def _told(edit: RowEdit) -> dict[str, Any]:
-    """An edit for the page: its cells, before and after."""
-    before, after = edit.before or {}, edit.after or {}
-    columns = edit.columns
-    return {
-        "table": edit.table,
-        "row": " ".join(filter(None, edit.key)),
-        "key": urlencode([("key", cell) for cell in edit.key]),
-        "kind": "added" if edit.before is None else "deleted" if edit.after is None else "set",
-        "cells": [(column, before.get(column, ""), after.get(column, "")) for column in columns],
-    }
-
-
 def _done(request: Request, number: int, actor: Actor, store: Store, do: Callable[[], object]) -> Response:
     """Do something to a draft, and show it; where that is not possible now, with the reason."""
     try:
         do()
     except (NotAllowed, NotSignedIn):
         raise
-    except Clashes as error:
-        return _draft_page(request, number, actor, store, 409, clashes=error.clashes)
     except Outrun as error:
         return _draft_page(request, number, actor, store, 412, message=str(error))
     except (UsageError, InputFaults) as error:
@@ -195,42 +178,20 @@ def invite(
 @router.post("/drafts/{number}/move")
 async def move(request: Request, number: DraftNumber, actor: Asking, store: TheStore) -> Response:
     """Move a draft onto the newest version; where others changed the same, choose for each cell."""
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    form = await request.form()
     return await run_in_threadpool(_move, request, number, actor, store, form)
 
 
-def _move(request: Request, number: int, actor: Actor, store: Store, form: dict[str, str]) -> Response:
-    revision = form.get("revision", "")
+def _move(request: Request, number: int, actor: Actor, store: Store, form: FormData) -> Response:
+    revision = str(form.get("revision", ""))
     if not revision.isdecimal() or len(revision) > 9:
         raise UsageError("say which revision you saw: load the page anew")
-    choices = _choices(form)
-    return _done(
-        request, number, actor, store, lambda: drafts.move_draft(store, actor, number, int(revision), choices)
-    )
-
-
-def _choices(form: dict[str, str]) -> list[ClashChoice]:
-    """What was chosen: of each clash its place as JSON, what was seen of the others', and what to take."""
-    found: list[ClashChoice] = []
-    for name, take in form.items():
-        number = name.removeprefix("take-")
-        place = form.get(f"place-{number}")
-        if number == name or place is None or take not in (Take.THEIRS, Take.MINE):
-            continue
-        try:
-            table, column, *key = json.loads(place)
-        except (ValueError, TypeError):
-            continue
-        theirs = form.get(f"theirs-{number}")
-        found.append(ClashChoice(0, str(table), tuple(map(str, key)), str(column), Take(take), theirs=theirs))
-    return found
-
-
-@router.post("/drafts/{number}/comments")
-def comment(
-    request: Request, number: DraftNumber, actor: Asking, store: TheStore, said: Words = ""
-) -> Response:
-    """Say something of a draft."""
-    return _done(
-        request, number, actor, store, lambda: talk.say(store, actor, Topic.DRAFT, str(number), said)
-    )
+    chosen = chosen_in(form)
+    try:
+        drafts.move_draft(store, actor, number, int(revision), chosen)
+    except Clashes as error:
+        clashes = with_choices(error.clashes, chosen)
+        return _draft_page(request, number, actor, store, 409, clashes=clashes)
+    except (Outrun, InputFaults) as error:
+        return _draft_page(request, number, actor, store, 412, message=str(error))
+    return RedirectResponse(f"/drafts/{number}", 303)

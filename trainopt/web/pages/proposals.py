@@ -142,7 +142,8 @@ def chosen_in(form: FormData) -> list[ClashChoice]:
     return found
 
 
-def _with_choices(clashes: Iterable[Clash], choices: Sequence[ClashChoice]) -> list[ClashShown]:
+def with_choices(clashes: Iterable[Clash], choices: Sequence[ClashChoice]) -> list[ClashShown]:
+    """Clashes, each with what was chosen for it so far."""
     known = {(one.proposal, one.table, one.key, one.column): one for one in choices}
     shown = []
     for clash in clashes:
@@ -167,7 +168,7 @@ def accept(request: Request, actor: Asking, store: TheStore, form: SentForm) -> 
             409,
             ids=ids,
             reason=reason,
-            clashes=_with_choices([*every, *left], choices),
+            clashes=with_choices([*every, *left], choices),
             asked=bool(choices),
         )
     return RedirectResponse(f"/versions/{version.number}", 303)

@@ -22,9 +22,9 @@ from trainopt.service.drafts import Draft
 from trainopt.service.grids import DraftInGrid, TableGrid
 from trainopt.service.offered import is_offered
 from trainopt.service.scopes import shows_table
-from trainopt.service.talk import Topic, list_comments, row_object
 from trainopt.service.versions import LATEST
 from trainopt.tables import TABLES, Settings
+from trainopt.web.addresses import history_of
 from trainopt.web.answers import fault_answer
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
@@ -153,31 +153,6 @@ def table_file(table: str, name: str, actor: Asking, store: TheStore) -> Respons
     return Response(as_csv(shown), media_type="text/csv", headers=named)
 
 
-@router.get("/tables/{table}/row")
-def show_row(
-    request: Request,
-    table: str,
-    actor: Asking,
-    store: TheStore,
-    key: Annotated[list[str] | None, Query(max_length=20)] = None,
-) -> Response:
-    """A row: what stands in it, what became of it, and what was said of it."""
-    named = tuple(key or ())
-    history = datasets.row_history(store, actor, table, named)
-    shown = datasets.show_table(store, actor, table)
-    cells = dict(zip(shown.keys, shown.rows, strict=True)).get(named)
-    on = row_object(table, named)
-    said = list_comments(store, actor, Topic.ROW, on)
-    values: dict[str, Any] = {
-        "table": table,
-        "row_key": named,
-        "cells": cells,
-        "history": history,
-        "comments": said,
-    }
-    return page(request, "tables/row.html", columns=shown.columns, on=on, **values)
-
-
 @router.get("/tables/{table}")
 def show_table(
     request: Request,
@@ -208,6 +183,7 @@ def show_table(
         pages=-(-len(rows) // PAGE_ROWS),
         draft=None if found is None else found.draft,
         tables=[name for name in (*TABLES, PLAN) if shows_table(actor.scopes(Role.READER), name)],
+        history_of=history_of,
         address=_Addresses(table, asked, view),
         source=f"/tables/{table}/rows.json?{urlencode(asked)}",
         nonce=nonce,

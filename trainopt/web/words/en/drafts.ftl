@@ -22,11 +22,6 @@ drafts-clashes = { $count ->
     [one] Others changed one of these cells meanwhile: choose
    *[other] Others changed { $count } of these cells meanwhile: choose for each
   }
-drafts-cell = Cell
-drafts-was = Was
-drafts-theirs = Theirs, now
-drafts-mine = Mine
-drafts-blank = blank
 drafts-move = Move to version { $newest }
 drafts-move-chosen = Move with these choices
 drafts-faults = { $count ->
@@ -40,12 +35,6 @@ drafts-changes = { $count ->
     [one] One row is changed
    *[other] { $count } rows are changed
   }
-drafts-more = The first { $shown } are shown here, all of them in the tables.
-drafts-table = Table
-drafts-row = Row
-drafts-what = Change
-drafts-row-added = new
-drafts-row-deleted = deleted
 drafts-empty = The draft changes nothing yet.
 drafts-submitted = Submitted
 drafts-proposal = Proposal { $number }: effect and conflicts
@@ -65,7 +54,3 @@ drafts-rename-go = Rename
 drafts-withdraw = Withdraw the draft
 drafts-withdraw-said = It can then no longer be changed or submitted. Its history stays.
 drafts-withdraw-go = Withdraw
-drafts-comments = Comments
-drafts-no-comments = Nothing was said yet.
-drafts-comment = Comment; whoever is named with an @ is told
-drafts-say = Leave it

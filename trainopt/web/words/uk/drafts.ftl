@@ -23,11 +23,6 @@ drafts-clashes = { $count ->
     [few] Інші тим часом змінили { $count } з цих клітинок: оберіть для кожної
    *[many] Інші тим часом змінили { $count } з цих клітинок: оберіть для кожної
   }
-drafts-cell = Клітинка
-drafts-was = Було
-drafts-theirs = Їхнє, зараз
-drafts-mine = Моє
-drafts-blank = порожньо
 drafts-move = Перенести на версію { $newest }
 drafts-move-chosen = Перенести з цим вибором
 drafts-faults = { $count ->
@@ -43,12 +38,6 @@ drafts-changes = { $count ->
     [few] Змінено { $count } рядки
    *[many] Змінено { $count } рядків
   }
-drafts-more = Тут показано перші { $shown }, усі — в таблицях.
-drafts-table = Таблиця
-drafts-row = Рядок
-drafts-what = Зміна
-drafts-row-added = новий
-drafts-row-deleted = вилучено
 drafts-empty = Чернетка ще нічого не змінює.
 drafts-submitted = Подано
 drafts-proposal = Пропозиція { $number }: наслідки та конфлікти
@@ -68,7 +57,3 @@ drafts-rename-go = Перейменувати
 drafts-withdraw = Відкликати чернетку
 drafts-withdraw-said = Після цього її не можна змінити чи подати. Історія залишається.
 drafts-withdraw-go = Відкликати
-drafts-comments = Коментарі
-drafts-no-comments = Коментарів ще немає.
-drafts-comment = Коментар; згаданого через @ буде сповіщено
-drafts-say = Залишити

@@ -67,6 +67,7 @@ FUNCTIONS = {
     "people reset": "reset_password",
     "people token": "make_token",
     "serve": "serve",
+    "notices": "send_notices",
     "work": "work",
     "stability": "stability",
     "simulate": "simulate_plan",

@@ -9,7 +9,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, log_format_option
+from trainopt.cli.options import FOLDER, log_format_option, published_option
 from trainopt.cli.output import say
 
 
@@ -23,6 +23,7 @@ from trainopt.cli.output import say
     default=None,
     help="The store to serve; without it the file plans/store.db.",
 )
+@published_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen at this address.")
 @click.option(
     "--port",
@@ -72,6 +73,7 @@ from trainopt.cli.output import say
 def serve(
     dataset: Path | None,
     where: str | None,
+    published: Path | None,
     host: str,
     port: int,
     public_url: str,
@@ -92,7 +94,9 @@ def serve(
         settings, host, port, processes, without_tls, not no_worker, metrics_port, metrics_host
     )
     if dataset is not None:
-        _bring_in(settings.store, dataset)
+        _bring_in(settings.store, dataset, published)
+    elif published is not None:
+        raise trainopt.UsageError("--published is of the first version: name its DATASET")
     if first_admin is not None:
         _add_admin(settings.store, first_admin)
     trainopt.serve(
@@ -110,9 +114,9 @@ def _own_store() -> str:
     return str(folder / "store.db")
 
 
-def _bring_in(where: str, dataset: Path) -> None:
+def _bring_in(where: str, dataset: Path, published: Path | None) -> None:
     with trainopt.open_store(where) as store:
-        brought = trainopt.bring_in(store, trainopt.operator(), dataset)
+        brought = trainopt.bring_in(store, trainopt.operator(), dataset, published=published)
     if brought.is_new:
         say(f"{dataset} is version {brought.version.number}")
     else:

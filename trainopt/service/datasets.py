@@ -13,6 +13,7 @@ from trainopt.dataset.in_force import InForce
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.plan.extract import KEPT
+from trainopt.plan.folder import read_in_force
 from trainopt.runs.nightly.differences import RowCells
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import add_folder, hashes_in
@@ -21,6 +22,7 @@ from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.service_schema import settings
 from trainopt.service.access import Action, allowed, not_there, require
 from trainopt.service.actors import ALL, Actor, Role
+from trainopt.service.beginnings import begin_in_force, plan_brought
 from trainopt.service.contents import DataAtHand, data_at, plan_at
 from trainopt.service.differences import (
     NO_KEY,
@@ -80,10 +82,14 @@ class BroughtIn:
     kept: tuple[Clash, ...] = field(default=(), repr=False)
 
 
-def bring_in(store: Store, actor: Actor, path: Where, reason: str = "") -> BroughtIn:
+def bring_in(
+    store: Store, actor: Actor, path: Where, reason: str = "", *, published: Where | None = None
+) -> BroughtIn:
     """A folder or workbook as the first version; where there are versions already, nothing is changed.
 
-    Raises DatasetFaults where it is faulty, NotAllowed.
+    `published` is the plan in force, which says what has begun: it is in force in the store, too.
+
+    Raises DatasetFaults where it is faulty, PlanFaults, NotAllowed, UsageError where the plan breaks rules.
 
     >>> with trainopt.open_store("brought.db") as store:
     ...     trainopt.bring_in(store, trainopt.operator("op"), "data/example").version
@@ -94,7 +100,9 @@ def bring_in(store: Store, actor: Actor, path: Where, reason: str = "") -> Broug
         newest = newest_version(connection)
     if newest is not None:
         return BroughtIn(newest, False)
-    dataset = read_dataset(Path(path), in_force=_plan_in_force(store))
+    plan = None if published is None else plan_brought(Path(path), Path(published))
+    before = _plan_in_force(store) if published is None else read_in_force(Path(published))
+    dataset = read_dataset(Path(path), in_force=before)
     with store.begin() as connection:
         newest = newest_version(connection)
         if newest is not None:
@@ -102,7 +110,10 @@ def bring_in(store: Store, actor: Actor, path: Where, reason: str = "") -> Broug
         source = _note_source(connection, dataset)
         reason = reason or f"{dataset.settings.name} was brought in"
         new = NewVersion(dataset, VersionCause.BROUGHT_IN, reason, None, source_id=source)
-        return BroughtIn(add_version(connection, actor, new), True)
+        version = add_version(connection, actor, new)
+        if plan is not None:
+            begin_in_force(connection, actor, dataset, version.dataset_id, plan)
+        return BroughtIn(version, True)
 
 
 def bring_in_changes(store: Store, actor: Actor, path: Where, reason: str = "") -> BroughtIn:

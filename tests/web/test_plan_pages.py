@@ -132,6 +132,29 @@ class TestScopes:
         assert seen == {"anna", "rita", "paul", "cora"}
 
 
+class TestTalk:
+    def test_who_may_say_something_of_a_cohort_may_here(self, world: World) -> None:
+        page = "/plan/cohorts/AAQ2-01"
+        fields = {"on": "cohort:AAQ2-01", "said": "PLQ please look", "back": page}
+        assert world.clients["pawel"].post("/comments", data=fields).status_code == 303
+        seen = {
+            name for name in ("pawel", "anna", "rita") if "PLQ please" in _english(world.clients[name], page)
+        }
+        assert seen == {"pawel", "anna", "rita"}
+        night = world.numbers["night"]
+        assert "PLQ please" not in _english(world.clients["rita"], f"/runs/{night}{page}")
+
+    def test_of_a_class_a_planner_may_try_what_would_happen(self, world: World) -> None:
+        key = next(key for key in bars_of(world.clients["anna"])["classes"] if key.startswith("PL-01"))
+        offered = {
+            name
+            for name, client in world.clients.items()
+            if "/what-ifs/new?class=" in _english(client, f"/plan/classes/{key}")
+        }
+        assert offered == {"pawel", "paul", "cora"}  # whose a site's capacity is to change
+        assert world.clients["pawel"].get(f"/what-ifs/new?class={key}").status_code == 200
+
+
 class TestValues:
     def test_what_capacity_is_worth_is_told_to_who_may_see_that_run(self, world: World) -> None:
         store, number = world.service.store, world.numbers["value"]

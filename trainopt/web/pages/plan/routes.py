@@ -14,7 +14,11 @@ from fastapi.responses import RedirectResponse, Response
 from trainopt.errors import NotThere
 from trainopt.report.lists import changes_list, notice_list, reason_parts
 from trainopt.service import explaining, publication, queueing
+from trainopt.service.access import Action
+from trainopt.service.offered import is_offered
 from trainopt.service.queueing import RunKind
+from trainopt.service.topics import Topic
+from trainopt.service.wishes import cells_about
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.pages.plan import drawn, rows
 from trainopt.web.pages.plan.shown import (
@@ -25,6 +29,7 @@ from trainopt.web.pages.plan.shown import (
     ThePlan,
     plan_shown,
 )
+from trainopt.web.pages.talking import TalkShown, talk_about
 from trainopt.web.templates import page, reader
 
 router = APIRouter(include_in_schema=False)
@@ -156,6 +161,26 @@ def unit(request: Request, plan: ThePlan, filters: Filtering, unit: str) -> Resp
     return _timeline(request, plan, Filters(**vars(filters) | {"by": "unit", "unit": unit}), unit=known)
 
 
+def _talk(plan: PlanShown, topic: Topic, object: str) -> TalkShown | None:
+    """What was said of a class or a cohort of the plan in force; None where nothing can be said."""
+    if plan.run is not None:
+        return None
+    try:
+        return talk_about(plan.store, plan.actor, topic, object)
+    except NotThere:
+        return None  # one can talk about what is held in the plan in force
+
+
+def _may_try(plan: PlanShown, kind: str, name: str) -> bool:
+    """Whether the actor can try another value of what a class or a cohort of the plan in force depends on."""
+    if plan.run is not None or not is_offered(plan.actor, Action.BEGIN_DRAFT):
+        return False
+    try:
+        return bool(cells_about(plan.store, plan.actor, kind, name))
+    except NotThere:
+        return False
+
+
 @both("/classes/{class_id}")
 def class_(request: Request, actor: Asking, store: TheStore, plan: ThePlan, class_id: str) -> Response:
     """A class: who is in it, why, and what would change it."""
@@ -164,6 +189,7 @@ def class_(request: Request, actor: Asking, store: TheStore, plan: ThePlan, clas
     return _page(
         request, "class", plan, view="", held=held, members=rows.members_of(plan, class_id),
         pinned=rows.pinned_in(plan, class_id), values=rows.of_months(held, valued),
+        talk=_talk(plan, Topic.CLASS, class_id), may_try=_may_try(plan, "class", class_id),
     )  # fmt: skip
 
 
@@ -175,6 +201,7 @@ def cohort(request: Request, actor: Asking, store: TheStore, plan: ThePlan, coho
     subjects = (cohort_id, demand, str(line.row.unit_id))
     return _page(
         request, "cohort", plan, view="", line=line,
+        talk=_talk(plan, Topic.COHORT, cohort_id), may_try=_may_try(plan, "cohort", cohort_id),
         explanations=explaining.explanations_of(store, actor, demand, subjects),
         may_ask=plan.run is None and explaining.may_ask_why(store, actor, cohort_id),
     )  # fmt: skip

@@ -170,6 +170,7 @@ plan-class-change = A pin holds a cohort in a class; more seats, a class more or
 plan-values = What more capacity here is worth
 plan-value-unmet = { $unmet } fewer weighted trainees unmet
 plan-value-guess = estimated from the plan as it stands
+plan-try = Try what would happen
 plan-way-sites = Its way through the sites
 plan-way-unit = The whole way of { $unit }
 plan-no-steps = It is held nowhere.

@@ -177,6 +177,7 @@ plan-class-change = Закріплення тримає команду в гру
 plan-values = Чого варта більша спроможність тут
 plan-value-unmet = без місця менше на { $unmet } зважених осіб
 plan-value-guess = за оцінкою чинного плану
+plan-try = Спробувати, що буде
 plan-way-sites = Її шлях об’єктами
 plan-way-unit = Увесь шлях { $unit }
 plan-no-steps = Ніде не проводиться.

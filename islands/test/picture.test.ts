@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { FRAME, roundUp, scaleOf, stepsOf, ticksOf } from "../src/progress/picture";
+import { FRAME, frameIn, roundUp, scaleOf, stepsOf, ticksOf } from "../src/progress/picture";
 
 const POINTS = [
   { seconds: 0, value: 90, bound: 0 },
@@ -11,7 +11,8 @@ describe("the scale of the picture", () => {
   it.each([
     [0, 1],
     [1, 1],
-    [3, 5],
+    [3, 3],
+    [7, 8],
     [90, 100],
     [100, 100],
     [101, 200],
@@ -25,6 +26,12 @@ describe("the scale of the picture", () => {
     expect([scale.seconds, scale.most]).toEqual([20, 100]);
     expect([scale.x(0), scale.x(20)]).toEqual([FRAME.left, FRAME.width - FRAME.right]);
     expect([scale.y(100), scale.y(0)]).toEqual([FRAME.top, FRAME.height - FRAME.bottom]);
+  });
+
+  it("is as wide as there is room", () => {
+    expect([frameIn(640).width, frameIn(366).width, frameIn(0).width]).toEqual([640, 366, 260]);
+    const scale = scaleOf(POINTS, 20, frameIn(366));
+    expect(scale.x(20)).toBe(366 - FRAME.right);
   });
 
   it("has a place for a picture of nothing, and of zeros", () => {

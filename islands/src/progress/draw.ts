@@ -1,7 +1,7 @@
 /** The picture as SVG. Its attributes are set one by one: pages of this service have no style in their text. */
 
 import type { Point } from "./course";
-import { FRAME, scaleOf, stepsOf, ticksOf } from "./picture";
+import { frameIn, scaleOf, stepsOf, ticksOf } from "./picture";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -23,10 +23,13 @@ function element(name: string, attributes: Record<string, string | number>, text
 
 /** A tier's picture; the old one, if there is one, is taken away. */
 export function draw(into: HTMLElement, points: readonly Point[], seconds: number, texts: Texts): void {
-  const scale = scaleOf(points, seconds);
-  const svg = element("svg", { viewBox: `0 0 ${FRAME.width} ${FRAME.height}`, role: "img" });
+  const frame = frameIn(into.clientWidth);
+  const scale = scaleOf(points, seconds, frame);
+  const { left, width, right, height, bottom } = frame;
+  const svg = element("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" });
   svg.setAttribute("aria-label", texts.label);
-  const { left, width, right, height, bottom } = FRAME;
+  svg.append(element("text", { class: "key-incumbent", x: left, y: 16 }, texts.incumbent));
+  svg.append(element("text", { class: "key-bound", x: width - right, y: 16, "text-anchor": "end" }, texts.bound));
   for (const tick of ticksOf(scale.most)) {
     const y = scale.y(tick);
     svg.append(element("line", { class: tick ? "rule" : "axis", x1: left, x2: width - right, y1: y, y2: y }));
@@ -40,13 +43,5 @@ export function draw(into: HTMLElement, points: readonly Point[], seconds: numbe
   const value = stepsOf(points, "value", scale);
   const bound = stepsOf(points, "bound", scale);
   svg.append(element("path", { class: "bound", d: bound }), element("path", { class: "incumbent", d: value }));
-  const last = points.at(-1);
-  if (last) {
-    const near = Math.abs(scale.y(last.value) - scale.y(last.bound)) < 30;
-    const [above, below] = [scale.y(last.value) - 6, scale.y(last.bound) + (near ? 16 : -6)];
-    const right = { x: width - FRAME.right, "text-anchor": "end" };
-    svg.append(element("text", { ...right, class: "key-incumbent", y: Math.max(above, 11) }, texts.incumbent));
-    svg.append(element("text", { ...right, class: "key-bound", y: Math.min(below, height - bottom - 4) }, texts.bound));
-  }
   into.replaceChildren(svg);
 }

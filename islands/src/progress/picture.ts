@@ -11,7 +11,12 @@ export interface Frame {
   readonly bottom: number;
 }
 
-export const FRAME: Frame = { width: 640, height: 260, left: 64, right: 12, top: 14, bottom: 28 };
+export const FRAME: Frame = { width: 640, height: 260, left: 64, right: 12, top: 36, bottom: 28 };
+
+/** A frame as wide as there is room, so that its texts are as large as those around it. */
+export function frameIn(width: number): Frame {
+  return { ...FRAME, width: Math.max(width, 260), height: width < 480 ? 220 : FRAME.height };
+}
 
 export interface Scale {
   /** The ends of the axes: seconds from 0, and from 0 what is at most. */
@@ -21,9 +26,9 @@ export interface Scale {
   y(value: number): number;
 }
 
-const STEPS = [1, 2, 2.5, 5, 10];
+const STEPS = [1, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
-/** The smallest round number that is no smaller: 1, 2, 2.5 or 5 times a power of ten. */
+/** The smallest round number that is no smaller: 1, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten. */
 export function roundUp(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
@@ -45,7 +50,7 @@ export function scaleOf(points: readonly Point[], seconds: number, frame: Frame 
   };
 }
 
-/** Four or five round values from 0 to the most, for the lines behind the picture. */
+/** A few round values from 0 to the most, for the lines behind the picture. */
 export function ticksOf(most: number): readonly number[] {
   const step = roundUp(most / 5);
   const ticks: number[] = [];

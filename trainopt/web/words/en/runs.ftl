@@ -94,6 +94,7 @@ runs-refresh = Refresh
 runs-cancel = Cancel
 runs-cancel-hint = It ends within two seconds and keeps the best plan that it has.
 runs-scope = Scope
+runs-show-plan = Show the plan
 runs-show = Show
 runs-possible = It reaches { $share } % of what is proven to be possible at most.
 runs-asked-for = trainees asked for

@@ -94,6 +94,7 @@ runs-refresh = Оновити
 runs-cancel = Скасувати
 runs-cancel-hint = Закінчиться за дві секунди й збереже найкращий знайдений план.
 runs-scope = Сфера
+runs-show-plan = Показати план
 runs-show = Показати
 runs-possible = Досягнуто { $share } % від того, що доведено як найбільше можливе.
 runs-asked-for = осіб потребують навчання

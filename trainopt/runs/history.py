@@ -159,6 +159,14 @@ def _write_published(out: Path, number: int, files: Files, how: str) -> None:
         raise UsageError(f"the plan of run {number} is published and in force; but {error}") from error
 
 
+def _verdict_as_made(data: Files, plan: Files, base: Files | None) -> Verdict:
+    """The same of a plan beside the one that was in force when it was made; where none was, beside none."""
+    if base is not None:
+        return _verdict(data, plan, base)
+    with laid_out_dataset(data) as dataset, laid_out(plan) as folder:
+        return verify(dataset, folder)
+
+
 def _verdict(data: Files, plan: Files, base: Files | None) -> Verdict:
     with laid_out_dataset(data) as dataset, laid_out(plan) as folder, laid_out(base or plan) as published:
         return verify(dataset, folder, published=published)
@@ -242,7 +250,7 @@ def replay_run(store: Store, number: int, stop: threading.Event | None = None) -
     if missing:
         return Replayed(number, tuple(missing), changed, ())
     if hindrances := tuple(_parameters_in_the_way(run)):
-        verdict = _verdict(content["data"], content["plan"], content.get("base"))
+        verdict = _verdict_as_made(content["data"], content["plan"], content.get("base"))
         broken = tuple(map(str, verdict.broken))
         return Replayed(number, hindrances, changed, tuple(map(str, verdict.stale)), True, broken)
     made = _plan_again(run, content["data"], content.get("base"), stop or threading.Event())

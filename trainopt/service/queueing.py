@@ -62,6 +62,9 @@ class RunState(StrEnum):
 RANK = {RunKind.NIGHT: 0, RunKind.PLAN: 1}
 """Which goes first; all others after these."""
 
+KEEP_A_PLAN = {RunKind.NIGHT, RunKind.PLAN, RunKind.WHATIF}
+"""What comes to a plan, of which the best is kept where the run is cancelled."""
+
 MOST_SECONDS = {
     RunKind.NIGHT: 8 * 3600.0,
     RunKind.PLAN: 8 * 3600.0,

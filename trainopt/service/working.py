@@ -23,13 +23,15 @@ from trainopt.service.actors import Actor, operator
 from trainopt.service.clusters import ClusterMaker
 from trainopt.service.executing import Maker, execute
 from trainopt.service.news import try_to_tell_news
-from trainopt.service.queueing import QueuedRun, RunState, add_event
-from trainopt.service.taking import beat_of, beats, give_up, take_next
+from trainopt.service.queueing import KEEP_A_PLAN, QueuedRun, RunState, add_event
+from trainopt.service.taking import beat_of, beats, finish, give_up, take_next
 
 BEAT_EVERY = 0.5
 """Seconds: as often a worker shows that it lives, and hears whether its run was cancelled."""
 DEAD_AFTER = 20.0
 LOOK_EVERY = 0.5
+BEATS_TO_END = 3
+"""So many beats after it was cancelled, a run that keeps no plan has ended, whatever its worker is at."""
 TELL_EVERY = 1.0
 
 
@@ -106,7 +108,7 @@ class _Worker:
                 self.stop.set()
             return self.stop.is_set() and not told.is_set()
 
-        with self.beating(run.number, effort.stop, told):
+        with self.beating(run, effort.stop, told):
             try:
                 return execute(self.store, run, self.name, effort, leaving, self.make)
             except Exception as error:
@@ -132,21 +134,28 @@ class _Worker:
         return tell
 
     @contextmanager
-    def beating(self, number: int, stop: threading.Event, told: threading.Event) -> Iterator[None]:
+    def beating(self, run: QueuedRun, stop: threading.Event, told: threading.Event) -> Iterator[None]:
         """In a thread: show that the worker lives; set `stop` where the run is to end.
 
-        `told` says that this is because the run was cancelled, or taken away.
+        `told` says that this is because the run was cancelled, or taken away. One that has no plan to keep is
+        ended here if it does not end by itself.
         """
         over = threading.Event()
 
         def beat() -> None:
+            heard = 0
             while not over.wait(BEAT_EVERY):
                 if self.stop.is_set():
                     stop.set()
                 with suppress(UsageError), self.store.begin() as connection:
-                    if beat_of(connection, number, self.name) is not False:
+                    cancelled = beat_of(connection, run.number, self.name)
+                    if cancelled is not False:
                         told.set()
                         stop.set()
+                        heard += 1
+                    if cancelled and heard >= BEATS_TO_END and run.kind not in KEEP_A_PLAN:
+                        outcome = {"message": "cancelled"}
+                        finish(connection, run.number, self.name, RunState.CANCELLED, outcome)
 
         thread = threading.Thread(target=beat, daemon=True)
         thread.start()

@@ -28,8 +28,8 @@ export function draw(into: HTMLElement, points: readonly Point[], seconds: numbe
   const { left, width, right, height, bottom } = frame;
   const svg = element("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" });
   svg.setAttribute("aria-label", texts.label);
-  svg.append(element("text", { class: "key-incumbent", x: left, y: 16 }, texts.incumbent));
-  svg.append(element("text", { class: "key-bound", x: width - right, y: 16, "text-anchor": "end" }, texts.bound));
+  svg.append(element("text", { class: "key-incumbent", x: left, y: 14 }, texts.incumbent));
+  svg.append(element("text", { class: "key-bound", x: left, y: 32 }, texts.bound));
   for (const tick of ticksOf(scale.most)) {
     const y = scale.y(tick);
     svg.append(element("line", { class: tick ? "rule" : "axis", x1: left, x2: width - right, y1: y, y2: y }));

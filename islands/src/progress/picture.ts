@@ -11,7 +11,7 @@ export interface Frame {
   readonly bottom: number;
 }
 
-export const FRAME: Frame = { width: 640, height: 260, left: 64, right: 12, top: 36, bottom: 28 };
+export const FRAME: Frame = { width: 640, height: 260, left: 64, right: 12, top: 46, bottom: 28 };
 
 /** A frame as wide as there is room, so that its texts are as large as those around it. */
 export function frameIn(width: number): Frame {

@@ -137,6 +137,10 @@ class Outrun(UsageError):
     """Somebody else was quicker: what was to be changed is no longer as it was when it was read."""
 
 
+class StoreDown(UsageError):
+    """The store cannot be used just now: its database is gone, full, read-only, locked or damaged."""
+
+
 class NoAnswer(TrainoptError):
     """A service did not answer, or what answered is none."""
 

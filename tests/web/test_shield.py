@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.served import SITE, Service
+from trainopt.errors import StoreDown
 from trainopt.web import shield
 from trainopt.web.pace import AT_ONCE, Pace
 from trainopt.web.refusals import TooMany
@@ -91,6 +92,19 @@ class TestToldApart:
         number = answer.headers["x-request-id"]
         assert number in answer.json()["error"]["message"]
         assert any(number in line.getMessage() and line.exc_info for line in caplog.records)
+
+    def test_a_store_that_does_not_answer_is_nobodys_fault(
+        self, service: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def down(*_: object) -> None:
+            raise StoreDown("the store on db.secret cannot be used: gone")
+
+        admin = service.program("ann", "admin")
+        monkeypatch.setattr("trainopt.service.people.list_people", down)
+        answer = admin.get("/api/v1/people")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "store_down")
+        assert "db.secret" not in answer.text
+        assert "db.secret" in caplog.text
 
     def test_a_page_that_is_not_there(self, service: Service) -> None:
         answer = service.browser("ann", "reader:all").get("/no/such<page>")

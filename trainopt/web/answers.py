@@ -20,6 +20,7 @@ from trainopt.errors import (
     NotSignedIn,
     NotThere,
     Outrun,
+    StoreDown,
     TrainoptError,
     UsageError,
 )
@@ -84,6 +85,7 @@ ANSWERS: tuple[tuple[type[TrainoptError], int, str], ...] = (
     (TooMuch, 413, "too_much"),
     (TooMany, 429, "too_many"),
     (InputFaults, 422, "faults"),
+    (StoreDown, 503, "store_down"),
     (UsageError, 422, "wrong_use"),
 )
 """Which status and word each error has; the first that fits."""
@@ -114,6 +116,9 @@ def _answer_kind(request: Request, error: TrainoptError, status: int, code: str)
         return answer(request, status, code, message, conflicts=conflicts)
     if isinstance(error, HeldBack):
         return answer(request, status, code, str(error), rules=error.rules)
+    if isinstance(error, StoreDown):
+        LOG.warning("%s", error)  # which names the store: for operators alone
+        return answer(request, status, code, "the store does not answer just now: try again in a moment")
     faults: Sequence[Fault] = error.faults if isinstance(error, InputFaults | OutsideScope) else ()
     message = "what was sent has faults" if isinstance(error, InputFaults) else str(error)
     return answer(request, status, code, message, list(map(fault_answer, faults)))

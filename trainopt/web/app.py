@@ -29,6 +29,7 @@ ERRORS = {
     412: "somebody was quicker",
     422: "what was sent has faults",
     429: "too fast",
+    503: "the store does not answer",
 }
 
 

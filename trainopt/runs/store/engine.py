@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
 from trainopt.dataset.source import Where
-from trainopt.errors import UsageError
+from trainopt.errors import StoreDown, UsageError
 from trainopt.extras import missing
 from trainopt.runs.secret import without_passwords
 from trainopt.runs.store.migrate import bring_up_to_date, check_schema
@@ -39,7 +39,7 @@ class Store:
     def begin(self) -> Iterator[Connection]:
         """A transaction: everything in it happens, or nothing does.
 
-        Raises UsageError where the database cannot do it: it is full, read-only, gone or damaged.
+        Raises StoreDown where the database cannot do it: it is full, read-only, gone or damaged.
         """
         with self._transaction(self.engine) as connection:
             yield connection
@@ -48,7 +48,7 @@ class Store:
     def look(self) -> Iterator[Connection]:
         """A transaction that only reads, all of it as one moment had it: it waits for nobody who writes.
 
-        Raises UsageError where the database cannot do it.
+        Raises StoreDown where the database cannot do it.
         """
         options = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
         with self._transaction(self.engine.execution_options(only_reads=True, **options)) as connection:
@@ -63,7 +63,7 @@ class Store:
             raise
         except (DBAPIError, sqlite3.Error) as error:
             said = without_passwords(_first_line(error))
-            raise UsageError(f"the store {self.name} cannot be used: {said}") from error
+            raise StoreDown(f"the store {self.name} cannot be used: {said}") from error
 
     @contextmanager
     def as_one(self) -> Iterator[Store]:

@@ -92,7 +92,7 @@ def test_compare_without_a_plan(folder: Path, tmp_path: Path) -> None:
 
 def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(folder: Path, tmp_path: Path) -> None:
     """The baseline is given and shared; each case would take all of its time, were it not done before."""
-    grid = 'name = "g"\n[grid]\nn = [1, 2, 3, 4, 5, 6]\n[[change]]\ntable = "sites"\nadd = { beds = "{n}" }\n'
+    grid = 'name = "g"\n[grid]\nn = [1, 2, 3, 4]\n[[change]]\ntable = "sites"\nadd = { beds = "{n}" }\n'
     (tmp_path / "grid.toml").write_text(grid, encoding="utf-8")
     arguments = ("whatif", folder / "mini", tmp_path / "grid.toml", "--out", tmp_path / "out", "--jobs", "1")
     process = start(*arguments, "--baseline", folder / "out" / "baseline")
@@ -103,11 +103,11 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(folder: Path, tmp_pa
     assert ran.code == 130
     assert "Traceback" not in ran.err
     before = len(list((tmp_path / "out").glob("*/manifest.json")))
-    assert 2 <= before < 7
+    assert 2 <= before < 5
     again = trainopt(*arguments, "--baseline", folder / "out" / "baseline")
     assert again.code == 0
     assert again.err.count("planned before") == before
-    assert len(list((tmp_path / "out").glob("*/manifest.json"))) == 7
+    assert len(list((tmp_path / "out").glob("*/manifest.json"))) == 5
 
 
 def test_the_sheet_of_a_template_takes_scenarios(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import permutations
+from itertools import islice, permutations
 
 import pytest
 
@@ -24,7 +24,7 @@ pytestmark = needs_kernel
 def test_it_finds_the_optimum_of_nearly_every_order_of_tiers_and_never_better() -> None:
     """Where a term is preferred to `unmet`, whoever is placed must cost it nothing."""
     reached = wanted = 0
-    for number, order in enumerate(permutations(TERMS)):
+    for number, order in enumerate(islice(permutations(TERMS), 0, None, 3)):
         case = ordered(tiny(number % len(SEEDS_OF_PLANS), with_published=bool(number % 2)), order)
         optimum = oracle.optimum(case.instance, case.published)
         with Kernel(case.problem, find_options(case.problem), 1) as kernel:

@@ -15,6 +15,7 @@ from tests.support.running import PLAN_FILES, contents, replaced, table, trainop
 from trainopt.check import terms
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.errors import PlanFaults, UsageError
+from trainopt.generate.generate import generate
 from trainopt.plan.extract import extract
 from trainopt.plan.folder import write_plan
 from trainopt.plan.given import tables_of
@@ -42,7 +43,11 @@ def data() -> Dataset:
 @pytest.fixture(scope="module")
 def plan(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A greedy plan of the coalition, which leaves many unmet, against one of which it moves every tenth."""
-    folder = tmp_path_factory.mktemp("extract") / "plan"
+    return planned(data, tmp_path_factory.mktemp("extract") / "plan")
+
+
+def planned(data: Dataset, folder: Path) -> Path:
+    """The same of any dataset, in a folder."""
     problem = build_problem(data)
     assignment = greedy_plan(problem, find_options(problem))
     assert assignment is not None
@@ -234,7 +239,8 @@ def test_the_shares_of_all_nations_make_up_the_plan(plan: Path, tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_the_key_figures_of_all_units_add_up_to_the_plans(plan: Path, tmp_path: Path) -> None:
+def test_the_key_figures_of_all_units_add_up_to_the_plans(tmp_path: Path) -> None:
+    plan = planned(generate("small", 1), tmp_path / "plan")
     added: dict[str, int] = defaultdict(int)
     for unit in sorted(units_and_what_is_theirs(plan)):
         extract(plan, tmp_path / unit, unit=unit)

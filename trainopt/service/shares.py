@@ -29,7 +29,8 @@ from trainopt.service.queueing import run_at
 
 TABLE = ".csv"
 """How the files of an answer are named that are tables; the others are changes."""
-_SHARES: Kept[Files] = Kept(32)
+_SHARES: Kept[Files] = Kept(128)
+"""More than there are nations and brigades that look at a plan: each is cut once."""
 
 
 @dataclass(frozen=True)

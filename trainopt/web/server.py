@@ -32,6 +32,9 @@ RESTART_SECONDS = 10.0
 NICE = 10
 """The worker gives way to whoever waits for a page."""
 WORKER_LEAVES = 10.0
+KEPT_OPEN = 150
+"""Seconds that a connection stays open without a request: longer than proxies and browsers keep one, so that
+nobody asks on one that is just being closed."""
 LEAVE_SECONDS = 5
 """For answers that are under way when the service is told to stop."""
 
@@ -114,6 +117,7 @@ def serve(
         server_header=False,
         proxy_headers=order.settings.encrypted,  # from a proxy on this machine, which is what encrypts
         timeout_graceful_shutdown=LEAVE_SECONDS,
+        timeout_keep_alive=KEPT_OPEN,
     )
     with (
         _listening(order) as listener,

@@ -53,7 +53,7 @@ export class TablePage {
     const beside = make("div", { class: "grid-beside" }, inside, this.panel.element);
     host.replaceChildren(this.toolbar.element, make("div", { class: "grid-told" }, this.standing, this.note), this.faults.element, beside, this.about);
     const form = document.querySelector<HTMLFormElement>("form#filters") ?? make("form");
-    const views = new Views(form, data.table, data.columns, data.near, words, (view) => this.grid.setFilters(view.filters));
+    const views = new Views(form, `${data.person}:${data.table}`, data.columns, data.near, words, (view) => this.grid.setFilters(view.filters));
     this.grid = new TableGridView(inside, this.around(nonce, views), views.view);
     inside.style.setProperty("--rows", String(this.table.rows.length));
     inside.addEventListener("keydown", (event) => this.onKey(event));

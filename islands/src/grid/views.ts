@@ -13,7 +13,7 @@ export class Views {
 
   constructor(
     private readonly form: HTMLFormElement,
-    private readonly table: string,
+    private readonly keptAs: string,
     private readonly columns: readonly GridColumn[],
     private readonly near: string,
     private readonly words: Words,
@@ -94,7 +94,7 @@ export class Views {
 
   private kept(): Record<string, string> {
     try {
-      return JSON.parse(localStorage.getItem(PLACE + this.table) ?? "{}") as Record<string, string>;
+      return JSON.parse(localStorage.getItem(PLACE + this.keptAs) ?? "{}") as Record<string, string>;
     } catch {
       return {};
     }
@@ -103,6 +103,6 @@ export class Views {
   private keep(name: string, query: string | null): void {
     const kept = Object.fromEntries(Object.entries(this.kept()).filter(([one]) => one !== name));
     if (query !== null) kept[name] = query;
-    localStorage.setItem(PLACE + this.table, JSON.stringify(kept));
+    localStorage.setItem(PLACE + this.keptAs, JSON.stringify(kept));
   }
 }

@@ -74,7 +74,12 @@ def tables_page(request: Request, actor: Actor, store: Store, status: int = 200,
 
 def _about(table: str) -> str:
     """What a row of a table is, in a sentence."""
-    return ((Settings if table == PLAN else TABLES[table].row).__doc__ or "").strip().split("\n")[0]
+    return (
+        ((Settings if table == PLAN else TABLES[table].row).__doc__ or "")
+        .strip()
+        .split("\n")[0]
+        .partition(" Raises")[0]
+    )
 
 
 @router.get("/tables/{table}/rows.json")

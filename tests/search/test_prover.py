@@ -10,7 +10,7 @@ from tests.support.generated import thinned
 from trainopt.check import terms
 from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem, build_problem
-from trainopt.problem.options import Options, find_options, impossible_weight
+from trainopt.problem.options import Options, find_options, impossible_weight, size
 from trainopt.search import prover
 from trainopt.search.cpsat import Outcome, SolvedTier, SolverEffort
 from trainopt.search.greedy import greedy_plan
@@ -69,6 +69,14 @@ def test_in_a_long_run_the_later_tiers_are_due_once_more(
 def values_of(problem: Problem, plan: Assignment) -> list[int]:
     values = terms(problem, plan_of(problem, plan))
     return [values[name] for name in problem.objective]
+
+
+def test_a_later_tier_has_a_share_of_the_time_but_no_more_than_its_options_need(problem: Problem) -> None:
+    options = size(find_options(problem))
+    enough = prover.MOST_PER_OPTION * options / prover.LATER_SHARE
+    for seconds, needed in ((0.5 * enough, 0.5), (enough, 1.0), (20 * enough, 1.0)):
+        asked, _ = prover_of(problem, Params(seconds=seconds, workers=1))
+        assert asked._relaxation_seconds(1) == pytest.approx(needed * prover.MOST_PER_OPTION * options)
 
 
 def test_a_later_tier_at_0_needs_no_bound(problem: Problem, plan: Assignment) -> None:

@@ -33,8 +33,9 @@ FIRST_LOOK = 0.25
 
 # Seconds for each option that PDLP must be given, of the first tier and of those behind it: with less its
 # duals prove nothing (docs/decisions/0014-bounds.md), and the time is the search's. Of the first tier parts
-# prove more and take less, so it must have ample time.
-FIRST_PER_OPTION, LATER_PER_OPTION = 3e-4, 1.5e-4
+# prove more and take less, so it must have ample time. Later tiers have no more than the last one: to its
+# tolerance PDLP takes many times as long for little more.
+FIRST_PER_OPTION, LATER_PER_OPTION, MOST_PER_OPTION = 3e-4, 1.5e-4, 4e-4
 
 # What a repeatable run counts instead of seconds: PDLP's iterations and CP-SAT's deterministic seconds.
 ITERATIONS_PER_SECOND, WORK_PER_SECOND = 40, 0.2
@@ -137,7 +138,9 @@ class Prover:
         return size(self.options) * needed <= self._relaxation_seconds(tier)
 
     def _relaxation_seconds(self, tier: int) -> float:
-        return self._allowed(FIRST_SHARE if tier == 0 else LATER_SHARE)
+        if tier == 0:
+            return self._allowed(FIRST_SHARE)
+        return min(self._allowed(LATER_SHARE), MOST_PER_OPTION * size(self.options))
 
     def _prove_by_relaxation(self, tier: int, kept: Sequence[int]) -> None:
         if self.relaxation is None:

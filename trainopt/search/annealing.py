@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 FIRST_SHARE, SECOND_SHARE = 0.65, 0.5
 
 # The first round lasts so many seconds for the root of the number of options, each one after it twice as long
-# as the one before; the last one has what would be too little for it and a next one. So a run that is stopped
-# has lost no more than the round that it is in, and longer rounds cool lower.
+# as the one before; the last one has what would be too little for two. So a run that is stopped has lost no
+# more than the round that it is in, and longer rounds cool lower.
 FIRST_ROUND, GROWTH = 0.01, 2.0
 
 # How far between cold and hot the first tier begins in rounds behind the first one, and the chain.
@@ -93,7 +93,7 @@ def rounds(
     length = FIRST_ROUND * math.sqrt(max(options, 1)) * GROWTH ** (number * SPREAD % 1.0)
     heat = chain_heat = 1.0
     while seconds > 0:
-        length = seconds if seconds < (1 + GROWTH) * length else length
+        length = seconds if seconds < GROWTH * length else length
         if warm:
             heat = chain_heat = warmth(length, options)
         yield Round(length, stages(tiers, heat, chain_heat))

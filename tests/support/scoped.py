@@ -12,6 +12,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -189,4 +190,10 @@ def everything_in(answer: Response) -> str:
 def named_in(name: str, text: str) -> set[str]:
     """What a text names that somebody must not be told."""
     forbidden = FORBIDDEN.get(name)
-    return set() if forbidden is None else set(re.findall(forbidden, text))
+    return set() if forbidden is None else set(_found(forbidden, text))
+
+
+@lru_cache(32)
+def _found(forbidden: str, text: str) -> frozenset[str]:
+    """Those who see the same are answered the same, and a report is long: it is looked through once."""
+    return frozenset(re.findall(forbidden, text))

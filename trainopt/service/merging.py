@@ -56,7 +56,7 @@ class ClashChoice:
 
     proposal: int
     table: str
-    key: tuple[str, ...]
+    key: tuple[str, ...] = field(repr=False)
     column: str
     take: Take
     value: str = ""

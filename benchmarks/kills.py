@@ -106,6 +106,7 @@ class Ground:
     port: int
     headers: Sequence[dict[str, str]]
     killing: dict[str, Callable[[], None]]
+    tell: Callable[[str], None] = lambda _: None
 
     def is_up(self) -> bool:
         """Whether server and store answer."""
@@ -163,6 +164,7 @@ async def kill_during_edits(ground: Ground, kills: int, edits_between: int) -> C
             counted.whole += not found
             counted.broken += found
             await asyncio.to_thread(ground.has_run)
+            ground.tell(f"{number + 1}: {name}")
         over.set()
         await everybody
     counted.lost = lost(ground.store, counted.known)
@@ -179,7 +181,13 @@ async def enough(everybody: asyncio.Future[list[None]], known: Acknowledged, mor
 
 
 def killed_with(
-    where: str, data: Path, people: int, kills: int, edits_between: int, database: Server | None = None
+    where: str,
+    data: Path,
+    people: int,
+    kills: int,
+    edits_between: int,
+    database: Server | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Counted:
     """The same with a store of its own, in which the dataset is version 1."""
     port = free_port()
@@ -192,7 +200,7 @@ def killed_with(
         if database is not None:
             killing["database"] = lambda: kill_database(database)
         with running(*programs):
-            ground = Ground(store, port, headers, killing)
+            ground = Ground(store, port, headers, killing, tell)
             wait_for(ground.is_up)
             ground.has_run()
             return asyncio.run(kill_during_edits(ground, kills, edits_between))
@@ -210,7 +218,13 @@ def main() -> None:
         write_dataset(generate(chosen.size, 1), data)
         began = time.monotonic()
         counted = killed_with(
-            database.database(), data, chosen.people, chosen.kills, chosen.edits_between, database
+            database.database(),
+            data,
+            chosen.people,
+            chosen.kills,
+            chosen.edits_between,
+            database,
+            lambda said: print(said, flush=True),
         )
         print(f"{counted}; {time.monotonic() - began:.0f} s")
         for fault in (*counted.broken, *counted.lost)[:20]:

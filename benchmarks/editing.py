@@ -26,8 +26,8 @@ from trainopt.service.proposals import ProposalStatus, show_proposal
 from trainopt.service.versions import changes_in
 
 Changes = list[dict[str, Any]]
-LEAST, MOST = 5, 30
-"""Trainees of a demand, as they are edited."""
+COLUMN, LEAST, MOST = "priority", 2, 99
+"""What is edited of a demand: whatever it is, the data stay sound."""
 AGAIN = 0.2
 """Seconds until a question that was not answered is put again."""
 UNANSWERED = 500
@@ -99,7 +99,7 @@ class Editor:
         change = {
             "table": "demand",
             "where": {"demand_id": self.dice.choice(self.rows)},
-            "set": {"trainees": self.dice.randint(LEAST, MOST)},
+            "set": {COLUMN: self.dice.randint(LEAST, MOST)},
         }
         wanted = [*self.changes, change]
         began = time.monotonic()
@@ -212,9 +212,9 @@ def _lost_proposals(store: Store, known: Acknowledged) -> list[str]:
 
 
 def _changed(store: Store, version: int) -> dict[tuple[str, ...], str]:
-    """The trainees that a version gave each demand."""
+    """What a version gave each demand."""
     with store.look() as connection:
-        return {one.key: (one.after or {})["trainees"] for one in changes_in(connection, version)}
+        return {one.key: (one.after or {}).get(COLUMN, "") for one in changes_in(connection, version)}
 
 
 def _lost_rows(store: Store, proposal: int, changed: Mapping[tuple[str, ...], str]) -> list[str]:
@@ -232,7 +232,7 @@ def _is_as_before(store: Store, proposal: int, key: tuple[str, ...], after: Mapp
     version = show_proposal(store, operator(), proposal).version
     assert version is not None
     before = data_of(store, operator(), version - 1).text["demand"].get(key)
-    return before is not None and after is not None and before["trainees"] == after["trainees"]
+    return before is not None and after is not None and before.get(COLUMN) == after.get(COLUMN)
 
 
 def broken(store: Store) -> list[str]:

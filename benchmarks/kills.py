@@ -148,8 +148,8 @@ async def kill_during_edits(ground: Ground, kills: int, edits_between: int) -> C
         async def accept() -> None:
             one = Accepting(Caller(client, ground.headers[0], counted.known), Times("acceptance"))
             while await one.accept() or not over.is_set():
+                assert not one.times.errors, one.times.errors[0]
                 await asyncio.sleep(0.1)
-            assert not one.times.errors, one.times.errors[0]
 
         people = [edit(number, headers) for number, headers in enumerate(ground.headers)]
         everybody = asyncio.gather(*people, accept())

@@ -40,6 +40,15 @@ def test_everybody_is_led_to_what_they_may_use(filled: Service) -> None:
     assert led_to(filled, "nil") == ["/"]
 
 
+def test_everything_that_one_is_led_to_is_there(filled: Service) -> None:
+    for name, grant in (("cora", "coordinator:all"), ("pola", "reader:nation:PL"), ("adm", "admin")):
+        browser = filled.browser(name, grant)
+        found = re.findall(r'<a [^>]*href="(/[^"#]*)"', browser.get("/").text)
+        answers = {address: browser.get(address).status_code for address in dict.fromkeys(found)}
+        assert answers == dict.fromkeys(answers, 200)
+        assert len(answers) >= 4
+
+
 def test_the_marking_is_for_who_sees_data(filled: Service) -> None:
     marked = 'class="marking"'
     assert marked in filled.browser("pola", "reader:nation:PL").get("/").text

@@ -24,7 +24,7 @@ ASKING = ("pawel", "dora", "anna", "boris", "cora")
 """Of each scope who may most; who sees all is asked that nothing breaks."""
 SEEING_NOTHING = ("stranger", "nil", "adm")
 """Who sees no data asks of each address for a few things."""
-FEW, MANY = 3, 16
+FEW, MANY = 3, 12
 """Things that are asked for at an address, at most."""
 KNOWN = {"adm": named_in("adm", str(GRANTS))}
 """An admin sees which scopes were granted."""

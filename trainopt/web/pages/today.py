@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,7 +15,9 @@ from trainopt.service.actors import Actor, Role, parse_scope
 from trainopt.service.morning import newest_changes, plan_brief
 from trainopt.service.offered import is_offered
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.templates import page
+from trainopt.web.reasons import reason_for
+from trainopt.web.templates import page, reader
+from trainopt.web.told import shown_to
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,8 +29,13 @@ MOST_RUNS = 6
 @router.get("/")
 def today(request: Request, actor: Asking, store: TheStore, scope: str = "") -> Response:
     """What is there for whoever asks, in the widest of their scopes or in the one that is named."""
-    unseen = told.list_told(store, actor, unseen=True)
-    known: dict[str, Any] = {"told": unseen, "most": MOST_SHOWN, "sees": is_offered(actor, Action.SEE_DATA)}
+    reads = reader(request)
+    known: dict[str, Any] = {
+        "told": [shown_to(reads, one) for one in told.list_told(store, actor, unseen=True)],
+        "most": MOST_SHOWN,
+        "sees": is_offered(actor, Action.SEE_DATA),
+        "why": partial(reason_for, reads),
+    }
     if known["sees"]:
         known |= _of_data(store, actor, scope)
     return page(request, "today/today.html", **known)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from trainopt.errors import NotThere
-from trainopt.report.lists import changes_list, notice_list, reason_parts
+from trainopt.report.lists import changes_list, notice_list
 from trainopt.service import explaining, publication, queueing
 from trainopt.service.access import Action
 from trainopt.service.offered import is_offered
@@ -30,6 +30,7 @@ from trainopt.web.pages.plan.shown import (
     plan_shown,
 )
 from trainopt.web.pages.talking import TalkShown, talk_about
+from trainopt.web.reasons import reason_for
 from trainopt.web.templates import page, reader
 
 router = APIRouter(include_in_schema=False)
@@ -52,8 +53,7 @@ def _page(request: Request, name: str, plan: PlanShown, **values: Any) -> Respon
     reads = reader(request)
 
     def reason_in_words(code: str) -> str:
-        kind, resource = reason_parts(code)
-        return reads.t(f"plan-reason-{kind}", resource=resource)
+        return reason_for(reads, code)
 
     def month_of(day: date) -> str:
         return str(format_skeleton("yMMM", day, locale=reads.locale))

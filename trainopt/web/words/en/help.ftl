@@ -34,4 +34,4 @@ help-guide-explain = Why somebody has no place, and what would help
 help-guide-no-shows = Who does not come
 help-guide-expected = Expected trainees
 help-guide-glossary = Words
-help-guide-gaps = What is not there yet, and what figures do not say
+help-guide-gaps = Whether a plan is good enough: gaps and values

@@ -5,7 +5,6 @@ today-told = { $count ->
     [one] One notice for you
    *[other] { $count } notices for you
 }
-today-told-on = on { $topic } { $object }
 today-all-told = All notices
 today-scopes = Scopes
 today-everything = Everything

@@ -34,4 +34,4 @@ help-guide-explain = Чому хтось не має місця і що допо
 help-guide-no-shows = Хто не прибуває
 help-guide-expected = Очікувана кількість осіб
 help-guide-glossary = Слова
-help-guide-gaps = Чого ще немає і чого числа не кажуть
+help-guide-gaps = Чи достатньо добрий план: розрив і значення

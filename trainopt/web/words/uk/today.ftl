@@ -6,7 +6,6 @@ today-told = { $count ->
     [few] { $count } сповіщення для вас
    *[many] { $count } сповіщень для вас
 }
-today-told-on = { $topic } { $object }
 today-all-told = Усі сповіщення
 today-scopes = Сфери доступу
 today-everything = Усе

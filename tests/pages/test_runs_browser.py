@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.pages.test_run_pages import hold_back
 from tests.support.browsing import PHONE, axe, sideways
 from tests.support.paged import Served, who
 from trainopt.service.queueing import RunKind, add_event, ask_for_run, cancel_run
@@ -59,6 +60,7 @@ def test_from_a_cell_to_the_plan_in_force(visit: Visit, served: Served) -> None:
     page.get_by_role("link", name="What differs, and for whom").click()
     page.get_by_role("heading", name="For whom").wait_for()
     axe(page)
+    hold_back(served, int(address.rpartition("/")[2]))
     page.goto(address)
     page.get_by_label("Why it is published").fill("agreed by phone")
     page.get_by_label("Publish anyway").check()

@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 
 READ = {"DATASET", "PLAN", "PLAN_A", "PLAN_B", "SCENARIOS", "SOURCE", "LOG"}
 READ |= {"--simulation", "--baseline", "--compare", "--dataset", "--published", "--rules"}
+READ |= {"--tls-ca", "--tls-cert", "--tls-key"}
 """Paths that a command reads; it writes to any other."""
 
 

@@ -152,19 +152,20 @@ class Accepting:
         ids = sorted(one["id"] for one in found.json()["items"])
         if not ids:
             return False
-        choices: list[dict[str, Any]] = []
+        choices: dict[tuple[Any, ...], dict[str, Any]] = {}
         began = time.monotonic()
         while True:
-            body = {"ids": ids, "choices": choices, "reason": "as asked"}
+            body = {"ids": ids, "choices": list(choices.values()), "reason": "as asked"}
             answer = await self.caller.ask("POST", "/proposals/accept", body)
             if answer is None:
                 return True  # whether it was done is seen in what still waits
             if answer.status_code != httpx.codes.CONFLICT:
                 break
             kept = ("proposal", "change", "table", "key", "column")
-            choices = [
-                {name: one[name] for name in kept} | {"take": "mine"} for one in answer.json()["conflicts"]
-            ]
+            # What is chosen for one proposal may make a clash of a later one: those before still hold.
+            for one in answer.json()["conflicts"]:
+                place = (one["proposal"], one["table"], *one["key"], one["column"])
+                choices[place] = {name: one[name] for name in kept} | {"take": "mine"}
         if answer.is_success:
             self.times.seconds.append(time.monotonic() - began)
             self.caller.known.accepted |= dict.fromkeys(ids, answer.json()["number"])

@@ -12,6 +12,7 @@ import pytest
 
 from tests.project.test_deploy import DEPLOY, exposure, needs, parsed
 from tests.support.root import ROOT
+from trainopt.web.mail import MailServer
 from trainopt.web.server import LEAVE_SECONDS, WORKER_LEAVES
 from trainopt.web.settings import MOST_UPLOADED, from_environment
 from trainopt.web.streams import ALIVE_EVERY
@@ -24,10 +25,10 @@ def unit_path(name: str) -> Path:
     return DEPLOY / "systemd" / f"trainopt-{name}.service"
 
 
-def environment() -> dict[str, str]:
+def environment(file: str = "serve.env") -> dict[str, str]:
     """What systemd reads of the file."""
-    lines = (DEPLOY / "serve.env").read_text(encoding="utf-8").splitlines()
-    assert all(re.fullmatch(r"#.*|[A-Z_]+=[\w/.:]+", line) for line in lines)
+    lines = (DEPLOY / file).read_text(encoding="utf-8").splitlines()
+    assert all(re.fullmatch(r"#.*|[A-Z_]+=[\w/.:@]+", line) for line in lines)
     return dict(line.split("=", 1) for line in lines if not line.startswith("#"))
 
 
@@ -47,7 +48,33 @@ class TestSystemd:
         assert params["serve"]["no_worker"]
         assert params["serve"]["public_url"] == values["TRAINOPT_PUBLIC_URL"]
 
-    @pytest.mark.parametrize("name", UNITS)
+    def test_the_mail_has_all_that_it_needs_from_two_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        text = unit_path("notices").read_text(encoding="utf-8")
+        files = re.findall(r"^EnvironmentFile=/etc/trainopt/(\S+)$", text, re.MULTILINE)
+        values = {name: value for file in files for name, value in environment(file).items()}
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        (line,) = re.findall(r"^ExecStart=\S+/bin/trainopt (.*)$", text, re.MULTILINE)
+        params = parsed(shlex.split(line)).params
+        assert (params["where"], params["public_url"]) == (
+            values["TRAINOPT_STORE"],
+            values["TRAINOPT_PUBLIC_URL"],
+        )
+        assert MailServer(params["smtp"], params["sender"]).host == "mail.example"
+        assert [unit for unit in UNITS if "mail.env" in unit_path(unit).read_text(encoding="utf-8")] == []
+
+    def test_the_mail_goes_out_after_the_night(self) -> None:
+        timers = [
+            (DEPLOY / "systemd" / f"trainopt-{name}.timer").read_text(encoding="utf-8")
+            for name in ("nightly", "notices")
+        ]
+        night, mail = (
+            re.findall(r"^OnCalendar=\*-\*-\* (\d\d:\d\d):00$", one, re.MULTILINE) for one in timers
+        )
+        assert night < mail
+        assert "Persistent=yes" in timers[1].splitlines()
+
+    @pytest.mark.parametrize("name", [*UNITS, "notices"])
     def test_they_are_closed_to_what_they_do_not_need(self, name: str) -> None:
         assert exposure(unit_path(name)).returncode == 0, exposure(unit_path(name)).stdout
 
@@ -114,6 +141,7 @@ class TestKubernetes:
         assert set(params) == {"trainopt-serve", "trainopt-work"}
         assert params["trainopt-serve"]["no_worker"]
         assert params["trainopt-serve"]["public_url"].startswith("https://")
+        assert {one["log_format"] for one in params.values()} == {"json"}
         assert not params["trainopt-serve"]["without_tls"]
 
     def test_they_may_do_no_more_than_they_must(self, pods: dict[str, Any]) -> None:
@@ -147,8 +175,9 @@ class TestKubernetesServices:
     def test_the_port_is_the_same_from_the_ingress_to_the_command(self, all_of: dict[str, Any]) -> None:
         pod = all_of["Deployment trainopt-serve"]["template"]
         (container,) = pod["spec"]["containers"]
-        (port,) = container["ports"]
+        port, measured = container["ports"]
         assert f"--port={port['containerPort']}" in container["args"]
+        assert f"--metrics-port={measured['containerPort']}" in container["args"]
         service = all_of["Service trainopt-serve"]
         assert service["selector"].items() <= pod["metadata"]["labels"].items()
         (served,) = service["ports"]
@@ -158,7 +187,10 @@ class TestKubernetesServices:
         assert path["backend"]["service"] == {"name": "trainopt-serve", "port": {"name": served["name"]}}
         let_in = all_of["NetworkPolicy trainopt-serve"]
         assert let_in["podSelector"]["matchLabels"] == pod["metadata"]["labels"]
-        assert let_in["ingress"][0]["ports"] == [{"port": port["name"]}]
+        ports = [one["ports"] for one in let_in["ingress"]]
+        assert ports == [[{"port": port["name"]}], [{"port": measured["name"]}]]
+        asked_by = [one["from"][0]["namespaceSelector"]["matchLabels"] for one in let_in["ingress"]]
+        assert asked_by[0] != asked_by[1]  # who leads people here does not reach the metrics
 
     def test_people_reach_it_by_the_name_that_it_knows(self, all_of: dict[str, Any]) -> None:
         (container,) = all_of["Deployment trainopt-serve"]["template"]["spec"]["containers"]

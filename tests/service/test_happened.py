@@ -141,6 +141,17 @@ class TestEntering:
         enter(begun, PAWEL, LEAD, "2027-01-18", B1_01="16")
         assert ("B1-01", "2") in accepted(begun, PAWEL)
 
+    def test_what_was_held_at_anothers_site_instead_is_not_told(self, begun: Store) -> None:
+        row = {"cohort_id": "A1-01", "step": "1", "course_id": "BASIC", "site_id": "DE-02"}
+        change = {"table": "actuals", "insert": row | {"start": "2027-01-04", "trainees": "13"}}
+        draft = drafts.begin_draft(begun, ANNA, "it was in Germany", [change])
+        assert draft.faults == ()
+        proposals.accept_proposals(
+            begun, CORA, [proposals.submit_draft(begun, ANNA, draft.number, "roof").number]
+        )
+        said = {who.name: classes(begun, who)[BASIC].cohorts[0].trainees for who in (ANNA, PAWEL)}
+        assert said == {"anna": 13, "pawel": None}
+
     def test_what_was_not_held(self, begun: Store) -> None:
         enter(begun, PAWEL, BASIC, A1_01="20 not_held", A1_02="20 not_held")
         assert accepted(begun, PAWEL)["A1-02", "1"]["state"] == "not_held"

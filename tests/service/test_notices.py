@@ -94,15 +94,17 @@ class TestRows:
         assert kinds(here, ANNA) == ["row"]
 
 
-def plan_of(store: Store, *rows: str) -> int:
-    """A run with a plan of these steps; a plan folder of which nothing but them is looked at."""
+def plan_of(store: Store, *rows: str, unmet: str = "") -> int:
+    """A run with a plan of these steps and cohorts; a plan folder of which nothing but them is looked at."""
     from trainopt.runs.store.folders import add_folder
 
     header = "cohort_id,step,unit_id,course_id,class_id,site_id,start,end,trainees\n"
     with store.begin() as connection:
         dataset_id = version_at(connection, "latest").dataset_id
         run = begin_run(connection, {}, {}, None)
-        plan_id = add_folder(connection, {"assignments.csv": (header + "\n".join(rows) + "\n").encode()})
+        text = header + "\n".join(rows) + "\n"
+        tables = {"assignments.csv": text.encode(), "unmet.csv": f"cohort_id\n{unmet}\n".encode()}
+        plan_id = add_folder(connection, tables)
         end_run(connection, run, RunStatus.DONE, 0, plan_id=plan_id, dataset_id=dataset_id)
         publish(connection, run, plan_id, "op", "by hand")
     news.tell_news(store)

@@ -38,6 +38,18 @@ def clashes(store: Store, *numbers: int) -> list[Clash]:
 SITE = {"site_id": "PL-01"}
 
 
+class TestAnew:
+    def test_where_nothing_is_left_of_it_it_waits_as_it_was(self, quick: Store) -> None:
+        number = proposed(quick, PAWEL, beds("PL-01", 130))
+        accept(quick, proposed(quick, CORA, beds("PL-01", 140)))
+        before = proposals.show_proposal(quick, PAWEL, number)
+        theirs = ClashChoice(number, "sites", ("PL-01",), "beds", Take.THEIRS)
+        with pytest.raises(UsageError):
+            proposals.submit_anew(quick, PAWEL, number, [theirs])
+        assert proposals.show_proposal(quick, PAWEL, number) == before
+        assert drafts.show_draft(quick, PAWEL, before.draft).base == 1
+
+
 class TestAccepting:
     def test_several_make_one_version(self, planning: Store) -> None:
         one, two = proposed(planning, PAWEL, beds("PL-01", 130)), proposed(planning, DORA, beds("DE-01", 90))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,18 @@ from typing import Any
 import pytest
 
 from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA, changed
+from tests.service.test_notices import A1, plan_of
 from tests.support.people import GOOD, actor
 from tests.support.planning import OP, beds, with_dataset
 from trainopt.errors import NotAllowed, NotThere, TrainoptError, UsageError
 from trainopt.runs.history import prune_runs
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.folders import hashes_in
-from trainopt.service import datasets, drafts, feeds, people, proposals, settings, shares, talk
+from trainopt.service import datasets, drafts, feeds, morning, people, proposals, settings, shares, talk
 from trainopt.service import told as told_of
-from trainopt.service.actors import Actor, parse_scope
+from trainopt.service.actors import Actor, Scope, parse_scope
 from trainopt.service.auditing import read_audit
+from trainopt.service.contents import Kept
 from trainopt.service.queueing import RunKind, ask_for_run, events_of, list_queued, show_queued
 from trainopt.service.talk import Topic
 from trainopt.service.versions import version_at
@@ -222,6 +225,34 @@ class TestTalk:
         assert [c.said for c in talk.list_comments(planned, CORA, Topic.COHORT, "A2-01")] == ["where?"]
         with pytest.raises(NotThere):
             talk.list_comments(planned, BORIS, Topic.COHORT, "A2-01")
+
+    def test_a_cohort_without_a_place_too(self, quick: Store) -> None:
+        plan_of(quick, A1.format("PL-01"), unmet="A1-02")
+        talk.say(quick, CORA, Topic.COHORT, "A1-02", "what would help?")
+        assert [one.said for one in talk.list_comments(quick, RITA, Topic.COHORT, "A1-02")] == [
+            "what would help?"
+        ]
+        with pytest.raises(NotThere):
+            talk.say(quick, CORA, Topic.COHORT, "A1-03", "is there one?")
+
+
+class TestMorning:
+    def test_the_plan_of_that_moment_is_read_and_read_once(
+        self, planned: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Another may be put in force between two questions: what is read is that of the first."""
+        asked: list[int | None] = []
+        laid_out = shares.share_laid_out
+
+        def noted(store: Store, who: Actor, number: int | None, scope: Scope) -> AbstractContextManager[Path]:
+            asked.append(number)
+            return laid_out(store, who, number, scope)
+
+        monkeypatch.setattr(morning, "_READ", Kept(8))
+        monkeypatch.setattr(morning, "share_laid_out", noted)
+        first, second = (morning.plan_brief(planned, ANNA) for _ in range(2))
+        assert first is not None
+        assert (asked, first) == ([first.publication.run], second)
 
 
 class TestFeeds:

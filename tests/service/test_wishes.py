@@ -140,6 +140,11 @@ class TestSweeps:
             sweep(quick, PAWEL, axes)
         assert list_drafts(quick, CORA) == []
 
+    def test_values_without_end_are_counted_and_not_combined(self, quick: Store) -> None:
+        many = [str(number) for number in range(1, 1_000_001)]
+        with pytest.raises(UsageError, match="got 1,000,000,000,000"):
+            sweep(quick, PAWEL, [(CLASSES, many), (BEDS, many)])
+
     def test_of_a_cell_of_others_none_is_made(self, quick: Store) -> None:
         with pytest.raises(NotThere):
             sweep(quick, PAWEL, [(BEDS, ["1"]), (DataCell("sites", ("DE-01",), "beds"), ["2"])])

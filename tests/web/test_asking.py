@@ -50,6 +50,14 @@ class TestWhoAsks:
         disable_person(service.store, operator(), "ann")
         assert program.get("/api/v1/me").status_code == 401
 
+    @pytest.mark.parametrize(
+        "path", ["//elsewhere.example", "//[", "https://elsewhere.example", "/\\elsewhere"]
+    )
+    def test_from_there_nobody_is_led_elsewhere(self, service: Service, path: str) -> None:
+        shown = service.anybody().get("/sign-in", params={"next": path})
+        form = shown.text.partition('action="/sign-in"')[2]
+        assert (shown.status_code, re.findall(r'name="next" value="([^"]*)"', form)) == (200, [""])
+
     def test_a_page_leads_to_where_one_signs_in_and_from_there_back(self, service: Service) -> None:
         led = service.anybody().get("/password")
         assert (led.status_code, led.headers["location"]) == (303, "/sign-in?next=%2Fpassword")
@@ -165,6 +173,7 @@ class TestWhatABrowserSends:
             {"x-csrf-token": "0" * 64},
             {"origin": "https://elsewhere.example"},
             {"origin": "null"},
+            {"origin": "https://["},
             {"sec-fetch-site": "cross-site"},
             {"sec-fetch-site": "same-site"},
         ],

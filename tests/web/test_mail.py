@@ -191,6 +191,9 @@ class TestServers:
         [
             ("http://localhost", SENDER, "a mail server is"),
             ("smtp://", SENDER, "a mail server is"),
+            ("smtp://localhost:mail", SENDER, "a mail server is"),
+            ("smtp://localhost:99999", SENDER, "a mail server is"),
+            ("smtp://[", SENDER, "a mail server is"),
             ("smtp://ann:secret@localhost", SENDER, "TRAINOPT_SMTP_PASSWORD"),
             ("smtp://localhost", "nobody", "whom mails come from"),
             ("smtp://localhost", "a@b\nBcc: c@d", "whom mails come from"),

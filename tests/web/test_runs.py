@@ -25,7 +25,9 @@ def queued(client: TestClient, **wanted: Any) -> dict[str, Any]:
 
 def events(client: TestClient, number: int, **headers: str) -> list[tuple[str, str, Any]]:
     """The events of a run that has ended: id, kind, data."""
-    text = client.get(f"/api/v1/runs/{number}/events", headers=headers).text
+    answer = client.get(f"/api/v1/runs/{number}/events", headers=headers)
+    assert "content-encoding" not in answer.headers  # each is passed on as it comes
+    text = answer.text
     found = []
     for block in text.strip().split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.splitlines())

@@ -44,6 +44,19 @@ class TestHeaders:
         assert "<script>" not in text
         assert "style=" not in text
 
+    def test_large_answers_are_compressed_and_pages_are_not(self, service: Service) -> None:
+        """A page has a mark beside words of its address: how long it is compressed would tell the mark."""
+        client = service.anybody()
+        described = client.get("/api/v1/openapi.json")
+        assert described.headers["content-encoding"] == "gzip"
+        assert described.headers["vary"] == "Accept-Encoding"
+        assert int(described.headers["content-length"]) < len(described.content)
+        plain = client.get("/api/v1/openapi.json", headers={"accept-encoding": "identity"})
+        assert ("content-encoding" in plain.headers, plain.json()) == (False, described.json())
+        for path in ("/sign-in", "/healthz", "/api/v1/me"):
+            assert "content-encoding" not in client.get(path).headers
+        assert len(client.get("/sign-in").content) > shield.LEAST_COMPRESSED
+
 
 class TestRefused:
     def test_by_a_name_that_is_not_ours(self, service: Service) -> None:

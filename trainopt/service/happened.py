@@ -218,6 +218,10 @@ class _Looked:
     def _cohort(self, step: StepInPlan) -> BegunCohort:
         number = self._number_of(step)
         cells = self.said[step.cohort_id].get(number) if number is not None else None
+        if cells is not None and not allowed(
+            self.actor, Action.SEE_ROW, RowHere(self.data.reaches, ACTUALS, cells)
+        ):
+            cells = None  # it was held at another's site instead, who alone says what came of it
         text = (cells or {}).get("trainees", "")
         return BegunCohort(
             step.cohort_id,

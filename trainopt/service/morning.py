@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from trainopt.errors import NotThere
@@ -18,7 +17,7 @@ from trainopt.service.actors import Actor, Scope
 from trainopt.service.contents import Kept
 from trainopt.service.datasets import list_versions, version_changes_seen
 from trainopt.service.publication import plan_in_force
-from trainopt.service.shares import scope_given, share_laid_out
+from trainopt.service.shares import ShareFound, find_share, scope_given, share_laid_out
 from trainopt.service.versions import DatasetVersion, RowChange
 
 PlanLines = Sequence[Mapping[str, Any]]
@@ -70,8 +69,8 @@ def plan_brief(store: Store, actor: Actor, scope: Scope | None = None) -> PlanBr
     shown = scope_given(actor, scope)
     try:
         current = plan_in_force(store, actor)
-        with share_laid_out(store, actor, None, shown) as folder:
-            read = _READ.get((current.plan_id, current.run, shown), lambda: _read(folder))
+        found = find_share(store, actor, current.run, shown)
+        read = _READ.get(found.content, lambda: _read(store, actor, found))
     except NotThere:
         return None
     demand, unmet = read.tables[DEMAND.name], read.tables[UNMET.name]
@@ -96,11 +95,12 @@ def _highest_first(line: Mapping[str, Any]) -> tuple[int, str]:
     return -line["priority"], line["cohort_id"]
 
 
-def _read(folder: Path) -> _Read:
-    kpis = {line["kpi"]: line["value"] for line in read_rows(folder, KPIS.name).lines}
-    wanted = (DEMAND, UNMET, CHANGES, NAMES)
-    tables = {table.name: read_rows(folder, table.name).lines for table in wanted}
-    return _Read(headline_of(read_manifest(folder), kpis), kpis, tables)
+def _read(store: Store, actor: Actor, found: ShareFound) -> _Read:
+    with share_laid_out(store, actor, found.run, found.scope) as folder:
+        kpis = {line["kpi"]: line["value"] for line in read_rows(folder, KPIS.name).lines}
+        wanted = (DEMAND, UNMET, CHANGES, NAMES)
+        tables = {table.name: read_rows(folder, table.name).lines for table in wanted}
+        return _Read(headline_of(read_manifest(folder), kpis), kpis, tables)
 
 
 @dataclass(frozen=True)

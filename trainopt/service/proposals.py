@@ -265,16 +265,11 @@ def submit_anew(store: Store, actor: Actor, number: int, choices: Sequence[Clash
     The one before it is withdrawn. Raises Clashes where some have no choice; and what `withdraw_proposal`,
     `move_draft` and `submit_draft` raise.
     """
-    proposal = show_proposal(store, actor, number)
-    with store.look() as connection:
-        newest = data_at(connection, version_at(connection, LATEST).dataset_id)
-    left = _merge_all(newest.text, [proposal], choices).clashes
-    if left:
-        raise Clashes(left)
-    withdraw_proposal(store, actor, number)
-    draft = show_draft(store, actor, proposal.draft)
-    move_draft(store, actor, draft.number, draft.revision, [replace(one, proposal=0) for one in choices])
-    return submit_draft(store, actor, draft.number, proposal.reason)
+    with store.as_one() as one:  # what fails leaves the proposal waiting
+        proposal = withdraw_proposal(one, actor, number)
+        draft = show_draft(one, actor, proposal.draft)
+        move_draft(one, actor, draft.number, draft.revision, [replace(each, proposal=0) for each in choices])
+        return submit_draft(one, actor, draft.number, proposal.reason)
 
 
 DRAFT_AFTER = {

@@ -29,6 +29,8 @@ from trainopt.service.queueing import run_at
 
 TABLE = ".csv"
 """How the files of an answer are named that are tables; the others are changes."""
+NAMED_IN = ("assignments", "unmet")
+"""The tables of a plan that name every class and every cohort."""
 _SHARES: Kept[Files] = Kept(128)
 """More than there are nations and brigades that look at a plan: each is cut once."""
 
@@ -150,14 +152,15 @@ def compare_runs(
 
 
 def is_in_share(store: Store, actor: Actor, column: str, name: str) -> bool:
-    """Whether a class or a cohort stands in the plan in force as any scope of the actor's shows it."""
+    """Whether a class or a cohort, placed or unmet, is in the plan in force as the actor may see it."""
     require(actor, Action.SEE_DATA)
     for scope in actor.scopes(Role.READER):
         try:
-            text = plan_share(store, actor, None, scope)["assignments.csv"].decode()
+            files = plan_share(store, actor, None, scope)
         except NotThere:
             continue
-        if any(row[column] == name for row in csv.DictReader(io.StringIO(text))):
+        texts = (io.StringIO(files.get(f"{table}.csv", b"").decode()) for table in NAMED_IN)
+        if any(row.get(column) == name for text in texts for row in csv.DictReader(text)):
             return True
     return False
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from math import prod
 from typing import Any
 
 from trainopt.errors import NotThere, UsageError
@@ -178,16 +179,16 @@ def sweep(store: Store, actor: Actor, axes: Sequence[SweepAxis], title: str = ""
     Raises UsageError for too many, or none; NotThere, OutsideScope, NotAllowed.
     """
     require(actor, Action.BEGIN_DRAFT)
-    combined = list(product(*(values for _, values in axes)))
-    if not 1 <= len(combined) <= MOST_IN_SWEEP:
-        raise UsageError(f"a sweep makes 1 to {MOST_IN_SWEEP} drafts (got {len(combined):,})")
+    count = prod(len(values) for _, values in axes)  # of values without end none is combined
+    if not 1 <= count <= MOST_IN_SWEEP:
+        raise UsageError(f"a sweep makes 1 to {MOST_IN_SWEEP} drafts (got {count:,})")
     cells = [cell for cell, _ in axes]
     if len(set(cells)) < len(cells):
         raise UsageError("the axes of a sweep are different cells")
     for cell in cells:
         wished_cell(store, actor, cell)
     made = []
-    for values in combined:
+    for values in product(*(values for _, values in axes)):
         pairs = list(zip(cells, values, strict=True))
         changes: list[RawChange] = [change_of(cell, value) for cell, value in pairs]
         named = f"{title.strip()}: {title_of(pairs)}" if title.strip() else title_of(pairs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from trainopt.service.topics import Topic
 
@@ -37,6 +37,5 @@ def history_of(table: str, key: Sequence[str]) -> str:
 
 def own_address(wanted: str) -> str:
     """An address within this service; blank for any other, so that no link can lead elsewhere."""
-    parts = urlsplit(wanted)
-    led_away = parts.scheme or parts.netloc or wanted.startswith(("//", "/\\")) or not wanted.isprintable()
+    led_away = wanted.startswith(("//", "/\\")) or not wanted.isprintable()
     return wanted if wanted.startswith("/") and not led_away else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from trainopt.runs.store import Store, open_store
@@ -14,7 +15,7 @@ from trainopt.web.answers import ErrorAnswer, add_answers
 from trainopt.web.bodies import INTERFACE, describe
 from trainopt.web.pace import Pace
 from trainopt.web.settings import WebSettings, from_environment
-from trainopt.web.shield import Shield
+from trainopt.web.shield import COMPRESSION, LEAST_COMPRESSED, SENT_AS_IT_IS, Shield
 from trainopt.web.static_files import STATIC
 from trainopt.web.streams import Newsroom
 
@@ -57,6 +58,12 @@ def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
     app.include_router(results.feeds)
     app.include_router(health)
     app.mount("/static", STATIC, name="static")
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=LEAST_COMPRESSED,
+        compresslevel=COMPRESSION,
+        exclude_content_types=SENT_AS_IT_IS,
+    )
     app.add_middleware(Shield, settings=settings)
     add_answers(app)
     describe(app)

@@ -74,6 +74,10 @@ def read_body(model: type[Model], sent: bytes) -> Model:
         raise UsageError("the body is nested too deeply") from None
 
 
+NO_JSON_OF_OURS = (ValueError, TypeError, OverflowError, RecursionError)
+"""What JSON in a field of a form raises, where no page of ours has made it."""
+
+
 def number_in_path(text: str, what: str) -> int:
     """A number in an address. Raises NotThere for what is none: there is no such thing either."""
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):

@@ -38,10 +38,9 @@ class MailServer:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
-        parts = urlsplit(self.url)
-        if parts.scheme not in PORTS or not parts.hostname or parts.path not in ("", "/"):
+        if not _is_server(self.url):
             raise UsageError("a mail server is smtp://HOST, smtp://USER@HOST:PORT or smtps://…")
-        if parts.password is not None:
+        if urlsplit(self.url).password is not None:
             raise UsageError(
                 "the mail server's password stands in TRAINOPT_SMTP_PASSWORD, not in its address"
             )
@@ -71,15 +70,31 @@ class MailServer:
             made: smtplib.SMTP = smtplib.SMTP_SSL(self.host, port, timeout=SERVER_PATIENCE, context=context)
         else:
             made = smtplib.SMTP(self.host, port, timeout=SERVER_PATIENCE)
-            made.ehlo()
-            if made.has_extn("starttls"):
-                made.starttls(context=ssl.create_default_context())
-            elif self.host not in LOOPBACK:
-                made.close()
-                raise smtplib.SMTPNotSupportedError("it does not encrypt, and is not on this machine")
-        if parts.username:
-            made.login(unquote(parts.username), self.password)
+        try:
+            if parts.scheme == "smtp":
+                self._encrypt(made)
+            if parts.username:
+                made.login(unquote(parts.username), self.password)
+        except BaseException:
+            made.close()
+            raise
         return made
+
+    def _encrypt(self, connection: smtplib.SMTP) -> None:
+        connection.ehlo()
+        if connection.has_extn("starttls"):
+            connection.starttls(context=ssl.create_default_context())
+        elif self.host not in LOOPBACK:
+            raise smtplib.SMTPNotSupportedError("it does not encrypt, and is not on this machine")
+
+
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        named = parts.hostname and parts.port != 0
+    except ValueError:  # a host or a port that is none
+        return False
+    return bool(named) and parts.scheme in PORTS and parts.path in ("", "/")
 
 
 @dataclass(frozen=True)

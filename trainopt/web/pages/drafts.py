@@ -7,8 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 
 from trainopt.errors import InputFaults, NotAllowed, NotSignedIn, Outrun, UsageError
 from trainopt.runs.store import Store
@@ -19,7 +17,7 @@ from trainopt.service.drafts import DraftStatus
 from trainopt.service.merging import Clashes
 from trainopt.service.proposals import Proposal
 from trainopt.service.topics import Topic
-from trainopt.web.asking import Asking, TheStore
+from trainopt.web.asking import Asking, SentForm, TheStore
 from trainopt.web.drafts import DraftNumber
 from trainopt.web.pages.differing import differing
 from trainopt.web.pages.proposals import chosen_in, with_choices
@@ -176,13 +174,8 @@ def invite(
 
 
 @router.post("/drafts/{number}/move")
-async def move(request: Request, number: DraftNumber, actor: Asking, store: TheStore) -> Response:
+def move(request: Request, number: DraftNumber, actor: Asking, store: TheStore, form: SentForm) -> Response:
     """Move a draft onto the newest version; where others changed the same, choose for each cell."""
-    form = await request.form()
-    return await run_in_threadpool(_move, request, number, actor, store, form)
-
-
-def _move(request: Request, number: int, actor: Actor, store: Store, form: FormData) -> Response:
     revision = str(form.get("revision", ""))
     if not revision.isdecimal() or len(revision) > 9:
         raise UsageError("say which revision you saw: load the page anew")
@@ -192,6 +185,8 @@ def _move(request: Request, number: int, actor: Actor, store: Store, form: FormD
     except Clashes as error:
         clashes = with_choices(error.clashes, chosen)
         return _draft_page(request, number, actor, store, 409, clashes=clashes)
-    except (Outrun, InputFaults) as error:
+    except Outrun as error:
         return _draft_page(request, number, actor, store, 412, message=str(error))
+    except InputFaults as error:
+        return _draft_page(request, number, actor, store, 422, message=str(error))
     return RedirectResponse(f"/drafts/{number}", 303)

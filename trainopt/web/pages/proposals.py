@@ -24,7 +24,7 @@ from trainopt.service.queueing import RunKind
 from trainopt.service.topics import Topic
 from trainopt.service.waiting import drafts_sent_back
 from trainopt.web.asking import Asking, SentForm, TheStore
-from trainopt.web.bodies import A_PAGE, LARGEST, number_in_path
+from trainopt.web.bodies import A_PAGE, LARGEST, NO_JSON_OF_OURS, number_in_path
 from trainopt.web.pages.differing import differing
 from trainopt.web.pages.talking import talk_about
 from trainopt.web.templates import page
@@ -135,8 +135,9 @@ def chosen_in(form: FormData) -> list[ClashChoice]:
             continue
         try:
             proposal, table, key, column, theirs = json.loads(str(sent))
-            choice = ClashChoice(int(proposal), table, tuple(key), column, Take(take), value.strip(), theirs)
-        except (ValueError, TypeError):
+            row = (str(table), tuple(map(str, key)), str(column))
+            choice = ClashChoice(int(proposal), *row, Take(take), value.strip(), theirs)
+        except NO_JSON_OF_OURS:
             raise UsageError("this form is out of date: load the page anew") from None
         found.append(choice)
     return found

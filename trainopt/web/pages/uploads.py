@@ -17,6 +17,7 @@ from trainopt.service.uploads import UploadRead
 from trainopt.web.accounts import gate
 from trainopt.web.answers import fault_answer
 from trainopt.web.asking import Asking, TheStore
+from trainopt.web.bodies import NO_JSON_OF_OURS
 from trainopt.web.data import version_in_path
 from trainopt.web.drafts import DraftNumber
 from trainopt.web.pages.tables import tables_page
@@ -82,6 +83,6 @@ def _by_table(rows: str) -> dict[str, list[tuple[str, ...]]]:
     try:
         for table, *key in json.loads(rows):
             found.setdefault(str(table), []).append(tuple(map(str, key)))
-    except (ValueError, TypeError):
+    except NO_JSON_OF_OURS:
         raise UsageError("these are no rows: upload the file again") from None
     return found

@@ -28,7 +28,7 @@ from trainopt.service.wishes import (
 )
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.pages.runs import LimitSent, minutes_text, plan_now, said_of, seconds_given
-from trainopt.web.pages.whatifs import address_of, listed
+from trainopt.web.pages.whatifs import address_of, listed, one_draft
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +36,8 @@ router = APIRouter(include_in_schema=False)
 WISHED_ABOUT = ("class", "cohort", "demand", "unit", "site")
 """What a wish can be about, each the name of a value in the address."""
 AXES = 2
+LONGEST_RANGE = 40
+"""Characters of `1..5`; what is longer means no numbers that a table could hold."""
 
 Texts = Annotated[tuple[str, ...], Query(max_length=40)]
 Named = Annotated[str, Query(max_length=200)]
@@ -119,7 +121,10 @@ def begin(
         return _form(request, store, actor, shown, 422, value=value, said=said_of(error))
     if not plan or made.faults:
         return RedirectResponse(f"/what-ifs/{made.number}", 303)
-    run = ask_for_run(store, actor, RunKind.WHATIF, drafts=[made.number], seconds=seconds)
+    try:
+        run = ask_for_run(store, actor, RunKind.WHATIF, drafts=[made.number], seconds=seconds)
+    except UsageError as error:  # as of a full queue: the draft is there, and can be planned later
+        return one_draft(request, store, actor, made.number, 422, said=said_of(error))
     return RedirectResponse(f"/runs/{run.number}", 303)
 
 
@@ -209,7 +214,7 @@ def _values(text: str) -> list[str]:
     found: list[str] = []
     for part in text.replace(";", ",").replace(" ", ",").split(","):
         first, dots, last = part.partition("..")
-        if dots and first.isdecimal() and last.isdecimal():
+        if dots and first.isdecimal() and last.isdecimal() and len(part) <= LONGEST_RANGE:
             one_too_many = int(first) + MOST_IN_SWEEP + 1
             found += map(str, range(int(first), min(int(last) + 1, one_too_many)))
         elif part:

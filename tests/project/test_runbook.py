@@ -41,6 +41,8 @@ class Operated:
             server: Server = request.getfixturevalue("server")
             self.server = server
             self.store = server.database()
+            for program, left in (("dropdb", "trainopt_restored"), ("dropuser", "trainopt")):
+                server.run(program, "--if-exists", "-h", str(server.folder), "-U", USER, left)
             server.run("createuser", "-h", str(server.folder), "-U", USER, "trainopt")
             pg = {"PGHOST": str(server.folder), "PGUSER": USER, "TRAINOPT_STORE": self.store}
             self.variables |= pg | {"PATH": f"{folder}/bin:{server.programs}:{os.environ['PATH']}"}

@@ -163,6 +163,16 @@ class TestOneRun:
         assert re.search(r"^(?!class_id|PL)", own.text.strip(), re.MULTILINE) is None
         assert cora.get(f"/runs/{served.night}/tables/secrets.csv").status_code == 404
 
+    def test_it_can_be_talked_about_by_who_sees_it(self, served: Served) -> None:
+        page = f"/runs/{served.night}"
+        said = {"on": f"run:{served.night}", "said": "look at its second week", "back": page}
+        led = served.client("cora").post("/comments", data=said)
+        assert (led.status_code, led.headers["location"]) == (303, f"{page}#comments")
+        assert "look at its second week" in shown(served.client("pawel"), page)
+        own = queued(served, RunKind.WHATIF, "pawel", drafts=[served.drafts["pawel"]])
+        assert served.client("dora").post("/comments", data=said | {"on": f"run:{own}"}).status_code == 404
+        cancel_run(served.store, who("pawel"), own)
+
     def test_what_is_not_there_is_not_there(self, served: Served) -> None:
         own = queued(served, RunKind.WHATIF, "pawel", drafts=[served.drafts["pawel"]])
         dora = served.client("dora")

@@ -6,20 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA
 from tests.service.test_runs import DORA, whatif
-from tests.support.people import actor
+from tests.support.people import GOOD, actor
+from tests.support.planning import OP
 from trainopt.errors import NotAllowed, NotThere
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import add_folder
 from trainopt.runs.store.publishing import publish
-from trainopt.runs.store.records import RunStatus, begin_run, end_run
+from trainopt.runs.store.records import RunStatus, begin_run, end_run, note_run
+from trainopt.runs.store.schema import folder_files
+from trainopt.service import people, talk, told
 from trainopt.service.access import Action
 from trainopt.service.actors import Actor
+from trainopt.service.foreseen import foreseen
 from trainopt.service.queueing import RunKind, RunState, ask_for_run, cancel_run
 from trainopt.service.runs_seen import run_seen, runs_seen
 from trainopt.service.taking import finish, take_next
+from trainopt.service.topics import Topic
 
 
 def ended(store: Store, number: int, outcome: Mapping[str, Any], state: RunState = RunState.DONE) -> None:
@@ -78,6 +84,12 @@ class TestListing:
         assert numbers(planning, CORA, state=RunState.FAILED) == [nights[RunStatus.FAULTY]]
         assert numbers(planning, CORA, kind=RunKind.WHATIF, state=RunState.DONE) == []
 
+    def test_many_are_read_some_at_a_time(self, quick: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("trainopt.service.runs_seen.READ_AT_ONCE", 2)
+        nights = [by_command(quick) for _ in range(5)]
+        assert numbers(quick, CORA) == nights[::-1]
+        assert numbers(quick, CORA, before=nights[3], most=2) == [nights[2], nights[1]]
+
     def test_others_what_ifs_are_not_there(self, planning: Store) -> None:
         own, night = whatif(planning, PAWEL).number, by_command(planning)
         assert numbers(planning, DORA) == [night]
@@ -127,3 +139,32 @@ class TestOneRun:
                 publish(connection, run, run_seen(planning, CORA, run).plan_id or "", "cora", "x")
         stands = {run.number: (run.published, run.in_force) for run in runs_seen(planning, RITA)}
         assert stands == {first: (True, False), second: (True, True)}
+
+
+class TestWithoutItsPlan:
+    def test_what_is_said_of_a_run_is_told_when_its_plan_was_pruned(self, quick: Store) -> None:
+        people.add_person(quick, OP, "pawel", ["planner:nation:PL"], GOOD)
+        number = by_command(quick)
+        talk.say(quick, CORA, Topic.RUN, str(number), "@pawel why was it held back?")
+        with quick.begin() as connection:
+            note_run(connection, number, plan_id="0" * 64, dataset_id="0" * 64)
+        assert [one.object for one in told.list_told(quick, PAWEL)] == [str(number)]
+        with pytest.raises(NotThere):
+            talk.say(quick, CORA, Topic.RUN, "99", "and this?")
+
+    def test_a_proposal_whose_what_if_was_pruned_is_shown_without(self, quick: Store) -> None:
+        plan = ask_for_run(quick, CORA, RunKind.PLAN).number
+        ended(quick, plan, {})
+        run = whatif(quick, PAWEL)
+        ended(quick, run.number, {})
+        plan_id = run_seen(quick, CORA, plan).plan_id or ""
+        with quick.begin() as connection:
+            publish(connection, plan, plan_id, "cora", "x")
+            connection.execute(delete(folder_files).where(folder_files.c.folder_id == plan_id))
+        found = foreseen(quick, CORA, run.drafts[0])
+        assert found is not None
+        assert (found.run.number, found.compared) == (run.number, None)
+
+    def test_a_number_that_no_run_can_have_is_no_run(self, quick: Store) -> None:
+        with pytest.raises(NotThere):
+            ask_for_run(quick, CORA, RunKind.REPLAY, subject="9" * 30)

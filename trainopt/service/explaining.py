@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from trainopt.errors import NotThere
 from trainopt.explain.tables import BLOCKS, CAPACITY_VALUES, EXPLAINED_DEMANDS, RELIEFS
@@ -46,9 +47,14 @@ def explanations_of(
     asked = (queue.c.kind == RunKind.EXPLAIN.value) & queue.c.subject.in_(list(subjects))
     with store.look() as connection:
         numbers = connection.scalars(select(queue.c.run).where(asked).order_by(queue.c.run.desc())).all()
-        every = [run_at(connection, number) for number in numbers]
-    seen = [run for run in every if allowed(actor, Action.SEE_RUN, run)]
-    return [_explained(store, actor, run, demand_id) for run in seen[:MOST_EXPLANATIONS]]
+        seen = list(islice(_seen(connection, actor, numbers), MOST_EXPLANATIONS))
+    return [_explained(store, actor, run, demand_id) for run in seen]
+
+
+def _seen(connection: Connection, actor: Actor, numbers: Iterable[int]) -> Iterator[QueuedRun]:
+    """Of these runs those that the actor may see, each read as it is wanted."""
+    every = (run_at(connection, number) for number in numbers)
+    return (run for run in every if allowed(actor, Action.SEE_RUN, run))
 
 
 def _explained(store: Store, actor: Actor, run: QueuedRun, demand_id: str) -> ExplanationSeen:
@@ -71,8 +77,7 @@ def values_of(store: Store, actor: Actor, places: Collection[str], course_id: st
     valued = (queue.c.kind == RunKind.VALUE.value) & (queue.c.state == RunState.DONE.value)
     with store.look() as connection:
         numbers = connection.scalars(select(queue.c.run).where(valued).order_by(queue.c.run.desc())).all()
-        every = [run_at(connection, number) for number in numbers]
-    newest = next((run for run in every if allowed(actor, Action.SEE_RUN, run)), None)
+        newest = next(_seen(connection, actor, numbers), None)
     if newest is None:
         return ()
     rows = _read(answer_of(store, actor, newest.number), CAPACITY_VALUES)

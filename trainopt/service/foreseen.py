@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from trainopt.errors import NotThere
+from trainopt.errors import StoreDown, UsageError
 from trainopt.plan.compare import Comparison
 from trainopt.runs.store import Store
 from trainopt.runs.store.service_schema import queue
@@ -39,7 +39,9 @@ def foreseen(store: Store, actor: Actor, draft: int) -> Foreseen | None:
         return Foreseen(run, None)
     try:
         return Foreseen(run, compare_runs(store, actor, plan_in_force(store, actor).run, number))
-    except NotThere:
+    except StoreDown:
+        raise
+    except UsageError:  # no plan is in force, or one of the two was pruned
         return Foreseen(run, None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -85,6 +86,8 @@ SECONDS = {
 
 ASKED_BY = dict.fromkeys((RunKind.NIGHT, RunKind.PLAN, RunKind.REPLAY), Action.PLAN)
 """What whoever asks for a run of a kind must be allowed; of all others it is what-ifs."""
+
+RUN_NUMBER = re.compile(r"[0-9]{1,18}")
 
 CHOICES = {"seed", "workers", "gap", "repeatable"}
 """What can be chosen of how a run plans, beside its time limit."""
@@ -170,7 +173,7 @@ def ask_for_run(
         if kind is RunKind.EXPLAIN:
             check_subject(connection, actor, base.dataset_id, subject)
         if kind is RunKind.REPLAY:
-            run_by_number(connection, int(subject) if subject.isdecimal() else 0)
+            run_by_number(connection, int(subject) if RUN_NUMBER.fullmatch(subject) else 0)
         _check_share(connection, actor)
         run = queue_run(connection)
         changed = _with_drafts(connection, actor, base.dataset_id, drafts)

@@ -20,6 +20,8 @@ from trainopt.service.queueing import QueuedRun, RunKind, RunState, as_told, que
 GOING_ON = (RunState.QUEUED, RunState.RUNNING)
 """A run that stands so has not ended."""
 
+READ_AT_ONCE = 100
+"""Of all runs with what came of each so many are read; few pages go on to more."""
 STANDS: Mapping[RunStatus, RunState] = {
     RunStatus.QUEUED: RunState.QUEUED,
     RunStatus.RUNNING: RunState.RUNNING,
@@ -72,7 +74,7 @@ def runs_seen(
     if state is not None:
         found = found.where(_in_state(state))
     with store.look() as connection:
-        seen = _seen(connection, actor, (row._mapping for row in connection.execute(found)))
+        seen = _seen(connection, actor, _read(connection, found))
         return [run for run, _ in zip(seen, range(most), strict=False)]
 
 
@@ -91,6 +93,14 @@ def _every_run() -> Select[Any]:
     return select(queue, *facts, runs.c.parameters, runs.c.outcome).join_from(
         runs, queue, runs.c.number == queue.c.run, isouter=True
     )
+
+
+def _read(connection: Connection, found: Select[Any]) -> Iterator[RowMapping]:
+    """The rows, newest first, some at a time."""
+    wanted = found
+    while part := connection.execute(wanted.limit(READ_AT_ONCE)).mappings().all():
+        yield from part
+        wanted = found.where(runs.c.number < part[-1]["number"])
 
 
 def _of_kind(kind: RunKind) -> ColumnElement[bool]:

@@ -21,8 +21,8 @@ from trainopt.service.drafts import show_draft
 from trainopt.service.notices import NoticeKind, tell
 from trainopt.service.people import grants_of
 from trainopt.service.proposals import show_proposal
-from trainopt.service.queueing import show_queued
-from trainopt.service.shares import is_in_share, plan_share
+from trainopt.service.runs_seen import run_seen
+from trainopt.service.shares import is_in_share
 from trainopt.service.topics import Topic as Topic
 from trainopt.service.topics import followers, is_about
 from trainopt.service.topics import row_object as row_object
@@ -129,7 +129,7 @@ def _check_seen(store: Store, actor: Actor, topic: Topic, object: str) -> None:
             if not is_in_share(store, actor, f"{topic}_id", object):
                 raise not_there(f"{topic} {object}")
         elif topic is Topic.RUN:
-            _check_run(store, actor, _number(object))
+            run_seen(store, actor, _number(object))
         else:
             {Topic.DRAFT: show_draft, Topic.PROPOSAL: show_proposal}[topic](store, actor, _number(object))
     except (ValueError, TypeError):
@@ -158,14 +158,6 @@ def _number(object: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,17}", object):
         raise ValueError(object)
     return int(object)
-
-
-def _check_run(store: Store, actor: Actor, number: int) -> None:
-    """A run of the queue, or one at the command line whose plan every scope sees a share of."""
-    try:
-        show_queued(store, actor, number)
-    except NotThere:
-        plan_share(store, actor, number)
 
 
 def comment_of(row: Row[Any]) -> Comment:

@@ -20,12 +20,14 @@ from trainopt.service.gates import pass_run_gate
 from trainopt.service.queueing import RunKind, ask_for_run, events_of
 from trainopt.service.runs_seen import RunSeen, run_seen
 from trainopt.service.shares import plan_share
+from trainopt.service.topics import Topic
 from trainopt.service.totals import Totals, calendars_of, totals_of
 from trainopt.service.whatifs import OFFERS, AnswerShown, answer_shown
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.pages.plan.shown import ScopeAsked
 from trainopt.web.pages.runs import ReasonSent, plan_now, said_of
+from trainopt.web.pages.talking import talk_about
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -84,6 +86,7 @@ def run_page(
         scope=scope,
         said=said,
         rules=rules,
+        talk=talk_about(store, actor, Topic.RUN, str(number)),
         everything=ALL in actor.scopes(Role.READER),
         island_words=["runs-"],
     )

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.support.browsing import PHONE, axe, sideways
 from tests.support.paged import Served
+from tests.support.people import GOOD
 
 pytestmark = pytest.mark.slow
 
@@ -76,6 +77,19 @@ def test_what_was_typed_is_there_when_the_page_is_loaded_anew(visit: Visit) -> N
     page.reload()
     assert page.get_by_label("Name", exact=True).input_value() == "half-typed"
     page.get_by_text("What you typed before stands here again.").wait_for()
+
+
+def test_whose_session_has_ended_signs_in_and_finds_what_was_typed(visit: Visit) -> None:
+    page = visit("adm", "/people", forgive=("401",))
+    page.get_by_label("Name", exact=True).fill("typed-before")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Add somebody").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_label("Name").fill("adm")
+    page.get_by_label("Password").fill(GOOD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_text("What you typed before stands here again.").wait_for()
+    assert page.get_by_label("Name", exact=True).input_value() == "typed-before"
 
 
 def test_without_a_connection_a_form_waits_and_keeps(visit: Visit) -> None:

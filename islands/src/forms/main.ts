@@ -17,27 +17,37 @@ function say(form: HTMLFormElement, text: string): void {
   status.textContent = text;
 }
 
-async function isReached(): Promise<boolean> {
+/** Whether there is somebody who takes what is sent: the service, and in it the session of whoever typed it. */
+async function reached(): Promise<"there" | "away" | "signed-out"> {
   try {
-    return (await fetch("/healthz", { cache: "no-store" })).ok;
+    const answer = await fetch("/api/v1/me", { cache: "no-store" });
+    if (answer.status === 401) return "signed-out";
+    return answer.ok ? "there" : "away";
   } catch {
-    return false;
+    return "away";
   }
+}
+
+/** What was typed is kept: whoever has signed in is led back to it. */
+function signIn(): void {
+  const next = location.pathname + location.search;
+  location.assign(`/sign-in?${new URLSearchParams({ next }).toString()}`);
 }
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
   if (keep(form, sessionStorage)) say(form, t("forms-kept"));
-  let reached = false;
+  let sure = false;
   form.addEventListener("submit", (event) => {
-    if (reached) {
+    if (sure) {
       sessionStorage.removeItem(placeOf(form));
       return;
     }
     event.preventDefault();
     const button = event.submitter;
-    void isReached().then((found) => {
-      reached = found;
-      if (found) form.requestSubmit(button);
+    void reached().then((found) => {
+      sure = found === "there";
+      if (sure) form.requestSubmit(button);
+      else if (found === "signed-out") signIn();
       else say(form, t("forms-no-connection"));
     });
   });

@@ -1,7 +1,7 @@
 """Datasets: read with every fault at once, written back the same. The only reader of input files."""
 
 from trainopt.dataset.calendar import Calendar
-from trainopt.dataset.reader import Dataset, dataset_of, read_content, read_dataset, records_of
+from trainopt.dataset.reader import Dataset, dataset_of, read_dataset, records_of
 from trainopt.dataset.workbook_writer import write_template
 from trainopt.dataset.writer import dataset_content, write_dataset
 
@@ -10,7 +10,6 @@ __all__ = [
     "Dataset",
     "dataset_content",
     "dataset_of",
-    "read_content",
     "read_dataset",
     "records_of",
     "write_dataset",

@@ -13,7 +13,7 @@ from trainopt.dataset.begun_warnings import begun_warnings
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.cohorts import cohorts_are_not_too_many, cohorts_exist, may_be_cut
 from trainopt.dataset.deadline import NEVER, Deadline
-from trainopt.dataset.folder import Folder, is_archive, open_archive, open_folder
+from trainopt.dataset.folder import is_archive, open_archive, open_folder
 from trainopt.dataset.in_force import InForce
 from trainopt.dataset.index import TABLES_NEEDED
 from trainopt.dataset.pins import pin_faults
@@ -137,11 +137,6 @@ def read_dataset(path: Where, deadline: Deadline = NEVER, in_force: InForce | No
     """
     place = Path(path)
     return read_source(open_source(place), deadline, in_force)
-
-
-def read_content(content: Mapping[str, bytes], in_force: InForce | None = None) -> Dataset:
-    """A dataset from the bytes of its files by name. Raises DatasetFaults."""
-    return read_source(Folder(content, {}), NEVER, in_force)
 
 
 def read_source(source: Source, deadline: Deadline, in_force: InForce | None) -> Dataset:

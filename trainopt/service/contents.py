@@ -11,12 +11,12 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from trainopt.dataset import Dataset, read_content, records_of
+from trainopt.dataset import Dataset, read_dataset, records_of
 from trainopt.dataset.in_force import InForce
 from trainopt.errors import DatasetFaults
 from trainopt.plan.folder import read_in_force
 from trainopt.runs.nightly.differences import RowCells
-from trainopt.runs.nightly.snapshot import laid_out
+from trainopt.runs.nightly.snapshot import laid_out, laid_out_dataset
 from trainopt.runs.store.folders import read_folder
 from trainopt.runs.store.publishing import in_force
 from trainopt.service.differences import TextTables, text_of
@@ -87,11 +87,12 @@ def data_at(connection: Connection, dataset_id: str) -> DataAtHand:
 
 
 def _read(connection: Connection, dataset_id: str, plan_id: str | None) -> DataAtHand:
-    content = read_folder(connection, dataset_id)
-    try:
-        return DataAtHand(dataset_id, plan_id, read_content(content, plan_at(connection, plan_id)))
-    except DatasetFaults:
-        return DataAtHand(dataset_id, plan_id, read_content(content))
+    with laid_out_dataset(read_folder(connection, dataset_id)) as place:  # a night's may be a workbook
+        try:
+            dataset = read_dataset(place, in_force=plan_at(connection, plan_id))
+        except DatasetFaults:
+            dataset = read_dataset(place)
+    return DataAtHand(dataset_id, plan_id, dataset)
 
 
 def plan_at(connection: Connection, plan_id: str | None) -> InForce | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from trainopt.errors import UsageError
+from trainopt.errors import InputFaults, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, read_if_there
 from trainopt.runs.store.publishing import in_force
@@ -50,7 +50,7 @@ def tell_news(store: Store) -> None:
 
 def try_to_tell_news(store: Store) -> None:
     """The same after something that has succeeded: what cannot be told now is told later."""
-    with suppress(UsageError):
+    with suppress(InputFaults, UsageError):
         tell_news(store)
 
 

@@ -24,12 +24,13 @@ PUBLIC = {
     "dataset.workbook_writer": "write_template",
     "dataset.writer": "write_dataset",
     "errors": (
-        "ContradictoryPins DatasetFaults ExitCode Fault InputFaults Interrupted LockLost "
+        "ContradictoryPins DatasetFaults ExitCode Fault InputFaults Interrupted LockLost MapFaults "
         "NoAnswer NoPlanInTime NotAllowed NotSignedIn NotThere Outrun PlanFaults RejectedPlan ScenarioFaults "
         "TrainoptError UsageError"
     ),
     "explain.explain": "Explanation explain_plan",
     "explain.value": "Values value_capacity",
+    "mapping.form": "SpreadsheetMap",
     "plan.compare": "Comparison compare",
     "plan.extract": "Extract extract",
     "plan.folder": "read_plan",
@@ -59,6 +60,7 @@ PUBLIC = {
     "runs.generating": "Generated generate_dataset",
     "runs.history": ("Listed Replayed Shown list_runs prune_runs replay_run show_run take_out"),
     "runs.hold": "Held Released",
+    "runs.mapping": "convert_mapped read_map",
     "runs.nightly.night": "Night NightOrder",
     "runs.nightly.rules": "PublicationRules read_rules",
     "runs.robustness": "RobustPoint Robustness robustness",

@@ -18,6 +18,7 @@ from trainopt.errors import Fault as Fault
 from trainopt.errors import InputFaults as InputFaults
 from trainopt.errors import Interrupted as Interrupted
 from trainopt.errors import LockLost as LockLost
+from trainopt.errors import MapFaults as MapFaults
 from trainopt.errors import NoAnswer as NoAnswer
 from trainopt.errors import NoPlanInTime as NoPlanInTime
 from trainopt.errors import NotAllowed as NotAllowed
@@ -33,6 +34,7 @@ from trainopt.explain.explain import Explanation as Explanation
 from trainopt.explain.explain import explain_plan as explain_plan
 from trainopt.explain.value import Values as Values
 from trainopt.explain.value import value_capacity as value_capacity
+from trainopt.mapping.form import SpreadsheetMap as SpreadsheetMap
 from trainopt.plan.compare import Comparison as Comparison
 from trainopt.plan.compare import compare as compare
 from trainopt.plan.extract import Extract as Extract
@@ -90,6 +92,8 @@ from trainopt.runs.history import show_run as show_run
 from trainopt.runs.history import take_out as take_out
 from trainopt.runs.hold import Held as Held
 from trainopt.runs.hold import Released as Released
+from trainopt.runs.mapping import convert_mapped as convert_mapped
+from trainopt.runs.mapping import read_map as read_map
 from trainopt.runs.nightly.night import Night as Night
 from trainopt.runs.nightly.night import NightOrder as NightOrder
 from trainopt.runs.nightly.rules import PublicationRules as PublicationRules

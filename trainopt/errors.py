@@ -13,7 +13,8 @@ TrainoptError                 1   a bug of ours
 ├── InputFaults               3   the input is faulty: every fault is in it
 │   ├── DatasetFaults
 │   ├── PlanFaults
-│   └── ScenarioFaults
+│   ├── ScenarioFaults
+│   └── MapFaults
 ├── ContradictoryPins         4   proven: no plan can hold the pins
 ├── NoPlanInTime              5   stopped before there was any plan
 └── Interrupted             130   stopped by the user; what was found is written
@@ -174,6 +175,10 @@ class PlanFaults(InputFaults):
 
 class ScenarioFaults(InputFaults):
     """A scenario that has no meaning, or leaves a dataset behind that has none."""
+
+
+class MapFaults(InputFaults):
+    """A map of a spreadsheet of one's own layout that has no meaning."""
 
 
 class ContradictoryPins(TrainoptError):

@@ -26,6 +26,7 @@ ORDER = (
     "tables",
     "dictionary",
     "dataset",
+    "mapping",
     "scenario",
     "problem",
     "plan",
@@ -54,7 +55,7 @@ MAY_IMPORT["generate"] = {"errors", "kinds", "limits", "tables", "dataset", "pla
 EXEMPT_FROM_ORDER = {"", "__main__", "api"}  # the public names and the two ways in
 
 SOLVER_IN = {"model", "search"}
-FILES_IN = {"dataset", "plan", "runs", "report"}
+FILES_IN = {"dataset", "mapping", "plan", "runs", "report"}
 SYSTEM_FILES_IN = {"search.machine"}  # it asks Linux, which answers in files
 PRINTING_IN = {"cli"}
 SQL_IN = {"runs.store", "service"}

@@ -10,6 +10,7 @@ import rich_click
 import trainopt
 from trainopt.cli.options import FOLDER, overwrite_option
 from trainopt.cli.output import console, echo_warnings
+from trainopt.errors import UsageError
 from trainopt.wording import counted
 
 
@@ -26,15 +27,48 @@ def template(file: Path, overwrite: bool) -> int:
 @click.command(cls=rich_click.RichCommand)
 @click.argument("source", metavar="IN", type=FOLDER)
 @click.argument("target", metavar="OUT", type=FOLDER)
+@click.option(
+    "--map",
+    "mapping",
+    type=FOLDER,
+    default=None,
+    help="IN has a layout of its own, which this TOML file says.",
+)
+@click.option(
+    "--like",
+    type=FOLDER,
+    default=None,
+    help="With --map: the dataset in which names are looked up and which takes up the rows.",
+)
 @overwrite_option
-def convert(source: Path, target: Path, overwrite: bool) -> int:
-    """Make a workbook (OUT.xlsx) of a dataset or a plan, or a folder of a workbook (IN.xlsx) of either."""
+def convert(source: Path, target: Path, mapping: Path | None, like: Path | None, overwrite: bool) -> int:
+    """Make a workbook (OUT.xlsx) of a dataset or a plan, or a folder of a workbook (IN.xlsx) of either.
+
+    With --map, take up a spreadsheet of one's own layout.
+    """
+    if mapping is None and like is not None:
+        raise UsageError("--like goes with --map")
+    if mapping is not None:
+        found = trainopt.convert_mapped(source, target, mapping, like=like, overwrite=overwrite)
+        return (
+            _say_dataset(found, target) if isinstance(found, trainopt.Dataset) else _say_tables(found, target)
+        )
     dataset = trainopt.convert(source, target, overwrite=overwrite)
     if dataset is None:
         form = "folder" if target.is_dir() else "workbook"
         console().print(f"the plan as a {form}: {target}", markup=False)
         return 0
+    return _say_dataset(dataset, target)
+
+
+def _say_dataset(dataset: trainopt.Dataset, target: Path) -> int:
     echo_warnings(dataset.warnings)
     rows = counted(sum(dataset.counts().values()), "row")
     console().print(f"{dataset.settings.name}: {rows} written to {target}", markup=False)
+    return 0
+
+
+def _say_tables(counts: dict[str, int], target: Path) -> int:
+    told = ", ".join(f"{name}: {counted(rows, 'row')}" for name, rows in counts.items())
+    console().print(f"{told}; written to {target}", markup=False)
     return 0

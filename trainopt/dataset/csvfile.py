@@ -30,11 +30,11 @@ def read_csv(data: bytes, table: Table, deadline: Deadline = NEVER) -> Content:
         return unreadable(text)
     try:
         return _read(text, table, deadline)
-    except _TooLarge as error:
+    except OverLimit as error:
         return unreadable(Fault(table.file, error.line, "", str(error)))
 
 
-class _TooLarge(Exception):
+class OverLimit(Exception):
     """There is more in the file than is read; the message says what, as the end of a line."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -66,26 +66,27 @@ def _header_and_rows(text: str, table: Table) -> tuple[Raw, str, Iterator[Raw]]:
     """The first row that is not blank under the separator that fits it best, and the rows after it."""
 
     def recognised(separator: str) -> tuple[int, int]:
-        _, cells = next(_rows(text, separator), (0, ""))
+        _, cells = next(raw_rows(text, separator), (0, ""))
         if isinstance(cells, str):
             return 0, 0
         return sum(cell.lower() in table.columns for cell in cells), len(cells)
 
     separator = max(SEPARATORS, key=recognised)
-    rows = _rows(text, separator)
+    rows = raw_rows(text, separator)
     line, cells = next(rows, (1, "has no header line"))
     if isinstance(cells, list) and recognised(separator)[0] == 0:
         cells = f"has no header line: this one names no column of {table.file} (got {shown(cells[0])})"
     return (line, cells), separator, rows
 
 
-def _rows(text: str, separator: str) -> Iterator[Raw]:
+def raw_rows(text: str, separator: str) -> Iterator[Raw]:
+    """The rows that are not blank. Raises OverLimit."""
     csv.field_size_limit(LARGEST_FILE)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     for number in count():
         line = reader.line_num + 1
         if number > MOST_LINES:
-            raise _TooLarge(line, f"has more than {MOST_LINES:,} lines")
+            raise OverLimit(line, f"has more than {MOST_LINES:,} lines")
         try:
             cells = next(reader)
         except StopIteration:
@@ -94,7 +95,7 @@ def _rows(text: str, separator: str) -> Iterator[Raw]:
             yield line, _quoting_fault(str(error))
             continue
         if len(cells) > MOST_COLUMNS:
-            raise _TooLarge(line, f"has {len(cells):,} cells, at most {MOST_COLUMNS:,} can be")
+            raise OverLimit(line, f"has {len(cells):,} cells, at most {MOST_COLUMNS:,} can be")
         if any(cells) and any(stripped := [cell.strip() for cell in cells]):
             yield line, stripped
 
@@ -106,9 +107,9 @@ def _measured(rows: Iterator[Raw], table: Table, deadline: Deadline) -> Iterator
         deadline.check()
         cells_read += len(cells) if isinstance(cells, list) else 1
         if number > table.most_rows:
-            raise _TooLarge(line, f"has more than {table.most_rows:,} rows")
+            raise OverLimit(line, f"has more than {table.most_rows:,} rows")
         if cells_read > MOST_CELLS_PER_ROW * table.most_rows:
-            raise _TooLarge(line, f"has more than {MOST_CELLS_PER_ROW * table.most_rows:,} cells")
+            raise OverLimit(line, f"has more than {MOST_CELLS_PER_ROW * table.most_rows:,} cells")
         yield line, cells
 
 

@@ -152,8 +152,10 @@ class OpenedSheets:
     odd: list[Fault]
 
 
-def open_sheets(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
+def open_sheets(path: Path, names: Sequence[str] | None, none: str) -> OpenedSheets:
     """Unpack, measure and read the sheets of these names, in whatever case; `none` says what it is not.
+
+    Without names, all of them by their own.
 
     Raises DatasetFaults where it cannot be read or has none of them, UsageError where nothing is installed
     that reads it.
@@ -165,7 +167,7 @@ def open_sheets(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
         raise DatasetFaults([Fault(str(path), 0, "", str(error))]) from error
 
 
-def _open_ods(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
+def _open_ods(path: Path, names: Sequence[str] | None, none: str) -> OpenedSheets:
     data, sheets = read_ods(path)
     known = _known([sheet.name for sheet in sheets], names, none)
     cells: dict[str, Cells] = {}
@@ -177,7 +179,7 @@ def _open_ods(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
     return OpenedSheets(data, cells, [*odd, *_hidden_rows(cells)])
 
 
-def _open_xlsx(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
+def _open_xlsx(path: Path, names: Sequence[str] | None, none: str) -> OpenedSheets:
     try:
         import python_calamine
     except ImportError as error:
@@ -195,8 +197,10 @@ def _open_xlsx(path: Path, names: Sequence[str], none: str) -> OpenedSheets:
         raise Refused(str(error)) from error
 
 
-def _known(sheets: Sequence[str], names: Sequence[str], none: str) -> dict[str, str]:
+def _known(sheets: Sequence[str], names: Sequence[str] | None, none: str) -> dict[str, str]:
     """Of the sheets that are meant, the table of each. Raises Refused where there is none."""
+    if names is None:
+        return {name: name for name in sheets}
     known = {name: table for name in sheets if (table := name.strip().lower()) in names}
     if not known:
         raise Refused(none)
@@ -233,9 +237,9 @@ def _hidden_rows(cells: Mapping[str, Cells]) -> Iterator[Fault]:
             yield Fault(table, hidden[0] + 1, "", message, f"A{hidden[0] + 1}")
 
 
-def _odd(shown: Mapping[str, bool], known: Mapping[str, str], names: Sequence[str]) -> Iterator[Fault]:
+def _odd(shown: Mapping[str, bool], known: Mapping[str, str], names: Sequence[str] | None) -> Iterator[Fault]:
     """Of all sheets, whether they are shown: those that are hidden, and those that are no table."""
-    missing = [name for name in names if name not in known.values()]
+    missing = [name for name in names or () if name not in known.values()]
     for name, visible in shown.items():
         if name in known:
             if not visible:

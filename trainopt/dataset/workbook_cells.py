@@ -107,7 +107,7 @@ def _read_row(
 ) -> Iterator[tuple[str, str]]:
     """The text of each column; a cell that shows no value is a fault, and is left out."""
     for column, name in names.items():
-        problem = _no_value(cells, row, column)
+        problem = no_value(cells, row, column)
         if problem:
             content.faults.append(Fault(table.file, row + 1, name, problem, cell_name(row, column)))
             content.unread.add((row + 1, name))
@@ -115,7 +115,8 @@ def _read_row(
             yield name, cells.text(row, column, table.kinds.get(name, str))
 
 
-def _no_value(cells: Cells, row: int, column: int) -> str:
+def no_value(cells: Cells, row: int, column: int) -> str:
+    """Why a cell shows no value, and what to do; blank where it does."""
     error = cells.scan.errors.get((row, column))
     if error is not None:
         return f"shows the error {shown(error or '#N/A')}; mend its formula or type a value"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -72,10 +73,15 @@ def _toml(value: object) -> str:
 
 
 def table_text(dataset: Dataset, table: Table) -> str:
-    """A table as CSV: `,`, one header line, blank where nothing is set."""
+    """A table of a dataset as CSV."""
+    return rows_text(table, [record.cells for record in records_of(dataset, table.name)])
+
+
+def rows_text(table: Table, rows: Iterable[Mapping[str, str]]) -> str:
+    """Rows, as text by column, as CSV: `,`, one header line, blank where nothing is set."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
-    for record in records_of(dataset, table.name):
-        writer.writerow([record.cells.get(column, "") for column in table.columns])
+    for cells in rows:
+        writer.writerow([cells.get(column, "") for column in table.columns])
     return text.getvalue()

@@ -1,0 +1,94 @@
+"""Spreadsheets of one's own layout to datasets or tables, by a map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trainopt.dataset import Dataset
+from trainopt.dataset.documents import read_document
+from trainopt.dataset.reader import dataset_given
+from trainopt.dataset.source import Where, file_names
+from trainopt.dataset.whole import try_to_write, written_whole
+from trainopt.dataset.workbook import is_workbook
+from trainopt.dataset.writer import rows_text, write_dataset
+from trainopt.errors import Fault, MapFaults, UsageError
+from trainopt.mapping.apply import Mapped, map_spreadsheet
+from trainopt.mapping.form import SpreadsheetMap, map_of
+from trainopt.tables import CSV, TABLES
+
+
+def read_map(path: Where) -> SpreadsheetMap:
+    """A map from its TOML file. Raises MapFaults with every fault.
+
+    >>> _ = Path("sites-map.toml").write_text('''
+    ... [[table]]
+    ... table = "sites"
+    ... columns = { site_id = "Code", nation_id = { value = "PL" }, name = "Site", beds = "Beds" }
+    ... ''')
+    >>> trainopt.read_map("sites-map.toml").table[0].columns["beds"].heading
+    'Beds'
+    """
+    file = Path(path)
+    text = read_document(file)
+    if isinstance(text, Fault):
+        raise MapFaults([text])
+    return map_of(file.name, text)
+
+
+def convert_mapped(
+    spreadsheet: Where,
+    out: Where,
+    mapping: SpreadsheetMap | Where,
+    *,
+    like: Dataset | Where | None = None,
+    overwrite: bool = False,
+) -> Dataset | dict[str, int]:
+    """Take up a spreadsheet of one's own layout (`.xlsx`, `.ods`, `.csv`), as its map says.
+
+    With `like`, a dataset, names are looked up in it, and `out` becomes that dataset with the spreadsheet's
+    rows taken up: it is returned. Without it `out` becomes a folder of the tables that the map names, and how
+    many rows each has is returned. Raises MapFaults, DatasetFaults, UsageError.
+
+    >>> _ = Path("own.csv").write_text("Our sites\\nCode,Site,Beds\\nPL-07,Orzysz,60\\n")
+    >>> _ = Path("own-map.toml").write_text('''
+    ... [[table]]
+    ... table = "sites"
+    ... columns = { site_id = "Code", nation_id = { value = "PL" }, name = "Site", beds = "Beds" }
+    ... ''')
+    >>> trainopt.convert_mapped("own.csv", "own-tables", "own-map.toml")
+    {'sites': 1}
+    """
+    source, target = Path(spreadsheet), Path(out)
+    try_to_write(target)
+    wanted = mapping if isinstance(mapping, SpreadsheetMap) else read_map(mapping)
+    if like is None:
+        return _write_tables(map_spreadsheet(source, wanted), target, overwrite=overwrite)
+    data = dataset_given(like)
+    made = map_spreadsheet(source, wanted, data).taken_up(data)
+    write_dataset(made, target, overwrite=overwrite)
+    return made
+
+
+def _write_tables(mapped: Mapped, folder: Path, *, overwrite: bool) -> dict[str, int]:
+    """A folder with the tables alone. Raises UsageError where it may not be written."""
+    if is_workbook(folder):
+        raise UsageError("a workbook holds a whole dataset; say with --like which one takes up the rows")
+    if folder.exists() or folder.is_symlink():
+        if not overwrite:
+            raise UsageError(f"{folder} exists; choose another folder or say --overwrite")
+        if not folder.is_dir() or _names(folder) - _table_files():
+            raise UsageError(f"{folder} is no folder of tables and is not overwritten; choose another folder")
+    with written_whole(folder) as made:
+        for name in mapped.tables:
+            text = rows_text(TABLES[name], mapped.texts(name))
+            (made / TABLES[name].file).write_text(text, encoding="utf-8")
+    return {name: len(rows) for name, rows in mapped.tables.items()}
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def _table_files() -> set[str]:
+    """What a folder of tables may hold: no settings, with which it would be a dataset."""
+    return {*file_names(CSV)} - {CSV.settings}

@@ -11,6 +11,11 @@ from typing import Any
 
 import openpyxl
 
+from trainopt.dataset import Dataset
+from trainopt.dataset.deadline import NEVER
+from trainopt.dataset.folder import Folder
+from trainopt.dataset.reader import read_source
+
 Rows = Sequence[Sequence[Any]]
 
 LIKE = {
@@ -31,6 +36,11 @@ LIKE = {
     "units.csv": "unit_id,name\n101-BDE,101 окрема бригада\n102-BDE,102 окрема бригада\n5-BN,5 батальйон\n",
     "demand.csv": "demand_id,unit_id,pipeline_id,trainees,due\nOLD,5-BN,BASIC-P,40,2027-06-27\n",
 }
+
+
+def like() -> Dataset:
+    """The dataset in which names are looked up."""
+    return read_source(Folder({name: text.encode() for name, text in LIKE.items()}, {}), NEVER, None)
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,11 @@ from textwrap import dedent
 
 import pytest
 
-from tests.mapping.own_sheets import LIKE, OWN_SHEETS, OwnSheet
-from trainopt.dataset import Dataset, read_content
+from tests.mapping.own_sheets import OWN_SHEETS, OwnSheet, like
 from trainopt.errors import InputFaults, MapFaults
 from trainopt.mapping.apply import Mapped, map_spreadsheet
 from trainopt.mapping.form import map_of
 from trainopt.tables import TABLES
-
-
-def like() -> Dataset:
-    return read_content({name: text.encode() for name, text in LIKE.items()})
 
 
 def mapped(own: OwnSheet, folder: Path, mapping: str = "") -> Mapped:

@@ -206,6 +206,15 @@ class TestSweeps:
         assert "data-going-on" in answer.text
         whole = served.client("cora").post("/what-ifs/sweep", data=self.sent("131..137", plan="true"))
         assert whole.status_code == 303
+        wish = served.client("pawel").post("/what-ifs/new", data=BEDS | {"value": "138", "plan": "true"})
+        said = words_of(wish.text)
+        assert (wish.status_code, "wait already" in said, "PL-02 beds = 138" in said) == (422, True, True)
+
+    def test_a_range_of_numbers_that_no_table_has_is_a_value_with_a_fault(self, served: Served) -> None:
+        pawel = served.client("pawel")
+        made = pawel.post("/what-ifs/sweep", data=self.sent("9" * 5_000 + "..5"))
+        number = made.headers["location"].partition("=")[2]
+        assert "It has faults and cannot be planned" in shown(pawel, f"/what-ifs/{number}")
 
     @pytest.mark.parametrize(
         ("values", "status"), [(("1..99",), 422), (("1..6", "1..6"), 422), ((" ",), 422), ((), 422)]

@@ -71,6 +71,14 @@ class TestFaults:
             "change 3 (sites)",
         ]
 
+    @pytest.mark.parametrize("column", ["beds", "name"])
+    def test_a_cell_that_no_file_could_hold_is_one(self, quick: Store, column: str) -> None:
+        """Else its row would be gone from what the draft makes, and nothing would say so."""
+        change = beds("PL-02", 1) | {"set": {column: "9" * 1_001}}
+        (fault,) = drafts.begin_draft(quick, PAWEL, "x", [change]).faults
+        assert (fault.change, fault.fault.column) == ("change 1 (sites)", column)
+        assert "at most 1,000" in fault.fault.message
+
     def test_a_new_row_has_the_cell_after_the_last(self, quick: Store) -> None:
         (told,) = faults(
             quick,

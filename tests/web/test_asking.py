@@ -184,6 +184,15 @@ class TestWhatABrowserSends:
         assert (answer.status_code, code_of(answer)) == (403, "not_fresh")
         assert browser.get("/api/v1/me/tokens").json()["items"] == []
 
+    def test_a_form_may_hold_what_a_page_shows(
+        self, service: Service, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser = service.browser("ann", "reader:all")
+        many = {"notice": [str(number) for number in range(1, 2_001)]}
+        assert browser.post("/notices/seen", data=many).status_code == 303
+        monkeypatch.setattr("trainopt.web.asking.MOST_FIELDS", 1_999)
+        assert browser.post("/notices/seen", data=many).status_code == 400
+
     def test_another_sessions_mark_does_not_count(self, service: Service) -> None:
         ann, bob = service.browser("ann", "reader:all"), service.browser("bob", "reader:all")
         assert self.write(ann, **{"x-csrf-token": bob.headers["x-csrf-token"]}).status_code == 403

@@ -30,7 +30,7 @@ from trainopt.dataset.rules import (
     steps_have_no_gap,
     units_have_no_cycle,
 )
-from trainopt.dataset.sheet import Content, Record, Sheet, Sheets, typed
+from trainopt.dataset.sheet import Record, Sheet, Sheets, content_of, typed
 from trainopt.dataset.source import Places, Source, Where, file_names
 from trainopt.dataset.warnings import demand_warnings, resource_warnings
 from trainopt.dataset.workbook import is_workbook, open_workbook
@@ -158,12 +158,8 @@ def dataset_of(
     Raises DatasetFaults with every fault and warning; lines are those of the records, at these places.
     """
     places = places or Places()
-    sheets = {
-        name: typed(
-            replace(table, form=places.form), Content(tuple(table.columns), list(records.get(name, ())))
-        )
-        for name, table in TABLES.items()
-    }
+    tables = {name: replace(table, form=places.form) for name, table in TABLES.items()}
+    sheets = {name: typed(table, content_of(table, records.get(name, ()))) for name, table in tables.items()}
     return _sound(_Found(settings, [], [], places, in_force), sheets, NEVER)
 
 

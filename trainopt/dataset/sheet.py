@@ -77,11 +77,25 @@ def add_record(content: Content, table: Table, line: int, cells: Iterable[tuple[
     record = Record(line, {})
     content.records.append(record)
     for name, cell in cells:
-        if len(cell) > LONGEST_CELL:
-            message = f"has {len(cell):,} characters, at most {LONGEST_CELL:,} can be"
-            content.faults.append(Fault(table.file, line, name, f"{message} (got {shown(cell)})"))
+        content.faults += _too_long(table, line, name, cell)
         if cell and name in table.columns:
             record.cells[name] = cell
+
+
+def content_of(table: Table, records: Iterable[Record]) -> Content:
+    """Rows that no file holds, as one would hold them: what is too long in them is a fault, too."""
+    content = Content(tuple(table.columns), list(records))
+    for record in content.records:
+        for name, cell in record.cells.items():
+            content.faults += _too_long(table, record.line, name, cell)
+    return content
+
+
+def _too_long(table: Table, line: int, column: str, cell: str) -> list[Fault]:
+    if len(cell) <= LONGEST_CELL:
+        return []
+    message = f"has {len(cell):,} characters, at most {LONGEST_CELL:,} can be (got {shown(cell)})"
+    return [Fault(table.file, line, column, message)]
 
 
 Key = tuple[str, ...]

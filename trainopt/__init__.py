@@ -60,7 +60,7 @@ PUBLIC = {
     "runs.generating": "Generated generate_dataset",
     "runs.history": ("Listed Replayed Shown list_runs prune_runs replay_run show_run take_out"),
     "runs.hold": "Held Released",
-    "runs.mapping": "convert_mapped read_map",
+    "runs.mapping": "convert_mapped read_map suggest_map",
     "runs.nightly.night": "Night NightOrder",
     "runs.nightly.rules": "PublicationRules read_rules",
     "runs.robustness": "RobustPoint Robustness robustness",

@@ -94,6 +94,7 @@ from trainopt.runs.hold import Held as Held
 from trainopt.runs.hold import Released as Released
 from trainopt.runs.mapping import convert_mapped as convert_mapped
 from trainopt.runs.mapping import read_map as read_map
+from trainopt.runs.mapping import suggest_map as suggest_map
 from trainopt.runs.nightly.night import Night as Night
 from trainopt.runs.nightly.night import NightOrder as NightOrder
 from trainopt.runs.nightly.rules import PublicationRules as PublicationRules

@@ -72,3 +72,28 @@ def test_tables_take_the_place_of_tables_alone(own: Path, capsys: pytest.Capture
     (own.parent / "out" / "plan.toml").write_text("name = 'a dataset'\n", encoding="utf-8")
     assert converted(own, *mapping, "--overwrite") == ExitCode.WRONG_USE
     assert run(["convert", str(own), str(own.parent / "out.xlsx"), *mapping]) == ExitCode.WRONG_USE
+
+
+def test_a_suggested_map_is_written_and_reads(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    suggested = own.parent / "suggested.toml"
+    command = ["convert", str(own), "--suggest-map", str(suggested), "--like", "data/example"]
+    assert run(command) == ExitCode.DONE
+    text = suggested.read_text(encoding="utf-8")
+    assert run([*command, "--overwrite"]) == ExitCode.DONE
+    assert suggested.read_text(encoding="utf-8") == text
+    assert converted(own, "--map", str(suggested), "--like", "data/example") == ExitCode.DONE
+    assert "PL-01,,2026-08-03,2026-08-16" in (own.parent / "out" / "closures.csv").read_text(encoding="utf-8")
+
+
+def test_a_suggestion_takes_the_place_of_one_alone(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["convert", str(own), "--suggest-map", str(own), "--overwrite"]
+    assert run(command) == ExitCode.WRONG_USE
+    assert own.read_text(encoding="utf-8").startswith("Leave 2026")
+
+
+@pytest.mark.parametrize("more", [["out"], ["--map", "map.toml"]])
+def test_a_suggestion_is_all_that_is_written(
+    own: Path, more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["convert", str(own), *more, "--suggest-map", "x.toml"]) == ExitCode.WRONG_USE
+    assert run(["convert", str(own)]) == ExitCode.WRONG_USE

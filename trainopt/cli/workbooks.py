@@ -26,7 +26,7 @@ def template(file: Path, overwrite: bool) -> int:
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("source", metavar="IN", type=FOLDER)
-@click.argument("target", metavar="OUT", type=FOLDER)
+@click.argument("target", metavar="[OUT]", required=False, type=FOLDER)
 @click.option(
     "--map",
     "mapping",
@@ -35,30 +35,59 @@ def template(file: Path, overwrite: bool) -> int:
     help="IN has a layout of its own, which this TOML file says.",
 )
 @click.option(
+    "--suggest-map",
+    type=FOLDER,
+    default=None,
+    help="Write a map to begin with for IN, a spreadsheet of one's own layout, to this file, and no OUT.",
+)
+@click.option(
     "--like",
     type=FOLDER,
     default=None,
-    help="With --map: the dataset in which names are looked up and which takes up the rows.",
+    help="The dataset in which names are looked up; with --map it takes up the rows.",
 )
 @overwrite_option
-def convert(source: Path, target: Path, mapping: Path | None, like: Path | None, overwrite: bool) -> int:
+def convert(
+    source: Path,
+    target: Path | None,
+    mapping: Path | None,
+    suggest_map: Path | None,
+    like: Path | None,
+    overwrite: bool,
+) -> int:
     """Make a workbook (OUT.xlsx) of a dataset or a plan, or a folder of a workbook (IN.xlsx) of either.
 
     With --map, take up a spreadsheet of one's own layout.
     """
-    if mapping is None and like is not None:
-        raise UsageError("--like goes with --map")
+    if suggest_map is not None:
+        if target is not None or mapping is not None:
+            raise UsageError(
+                "--suggest-map writes a map and nothing else: neither OUT nor --map goes with it"
+            )
+        return _suggest(source, suggest_map, like, overwrite)
+    if target is None:
+        raise UsageError("OUT must be given, or --suggest-map")
     if mapping is not None:
-        found = trainopt.convert_mapped(source, target, mapping, like=like, overwrite=overwrite)
-        return (
-            _say_dataset(found, target) if isinstance(found, trainopt.Dataset) else _say_tables(found, target)
-        )
+        return _take_up(source, target, mapping, like, overwrite)
+    if like is not None:
+        raise UsageError("--like goes with --map or --suggest-map")
     dataset = trainopt.convert(source, target, overwrite=overwrite)
     if dataset is None:
         form = "folder" if target.is_dir() else "workbook"
         console().print(f"the plan as a {form}: {target}", markup=False)
         return 0
     return _say_dataset(dataset, target)
+
+
+def _suggest(source: Path, target: Path, like: Path | None, overwrite: bool) -> int:
+    trainopt.suggest_map(source, target, like=like, overwrite=overwrite)
+    console().print(f"a map to look through and complete: {target}", markup=False)
+    return 0
+
+
+def _take_up(source: Path, target: Path, mapping: Path, like: Path | None, overwrite: bool) -> int:
+    found = trainopt.convert_mapped(source, target, mapping, like=like, overwrite=overwrite)
+    return _say_dataset(found, target) if isinstance(found, trainopt.Dataset) else _say_tables(found, target)
 
 
 def _say_dataset(dataset: trainopt.Dataset, target: Path) -> int:

@@ -8,13 +8,16 @@ from trainopt.dataset import Dataset
 from trainopt.dataset.documents import read_document
 from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where, file_names
-from trainopt.dataset.whole import try_to_write, written_whole
+from trainopt.dataset.whole import FileKind, check_new_file, file_written_whole, try_to_write, written_whole
 from trainopt.dataset.workbook import is_workbook
 from trainopt.dataset.writer import rows_text, write_dataset
 from trainopt.errors import Fault, MapFaults, UsageError
 from trainopt.mapping.apply import Mapped, map_spreadsheet
 from trainopt.mapping.form import SpreadsheetMap, map_of
+from trainopt.mapping.suggest import SUGGESTION, suggest_text
 from trainopt.tables import CSV, TABLES
+
+MAP_KIND = FileKind("suggested map", (SUGGESTION.encode(),))
 
 
 def read_map(path: Where) -> SpreadsheetMap:
@@ -67,6 +70,26 @@ def convert_mapped(
     made = map_spreadsheet(source, wanted, data).taken_up(data)
     write_dataset(made, target, overwrite=overwrite)
     return made
+
+
+def suggest_map(
+    spreadsheet: Where, out: Where, *, like: Dataset | Where | None = None, overwrite: bool = False
+) -> str:
+    """Write a map to begin with for a spreadsheet of one's own layout, and return its text.
+
+    Columns are told by their headings, in five languages, and by the ids and names of `like` below them. What
+    could not be told is a comment. Raises DatasetFaults, UsageError.
+
+    >>> _ = Path("camps.csv").write_text("Code,Site,Country,Beds\\nPL-07,Orzysz,PL,60\\n")
+    >>> "beds" in trainopt.suggest_map("camps.csv", "camps.toml")
+    True
+    """
+    target = Path(out)
+    check_new_file(target, MAP_KIND, overwrite=overwrite)
+    text = suggest_text(Path(spreadsheet), None if like is None else dataset_given(like))
+    with file_written_whole(target, MAP_KIND, overwrite=overwrite) as made:
+        made.write_text(text, encoding="utf-8")
+    return text
 
 
 def _write_tables(mapped: Mapped, folder: Path, *, overwrite: bool) -> dict[str, int]:

@@ -1,0 +1,84 @@
+"""A suggested map: it finds tables and columns, and says what it could not tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.mapping.own_sheets import OWN_SHEETS, OwnSheet, like
+from trainopt.errors import MapFaults
+from trainopt.mapping.form import SpreadsheetMap, map_of
+from trainopt.mapping.suggest import suggest_text
+
+BY_NAME = {own.name: own for own in OWN_SHEETS}
+
+
+def suggestion(own: OwnSheet, folder: Path) -> str:
+    return suggest_text(own.write(folder), like())
+
+
+def suggested(name: str, folder: Path) -> SpreadsheetMap:
+    return map_of("map.toml", suggestion(BY_NAME[name], folder))
+
+
+@pytest.mark.parametrize("own", OWN_SHEETS, ids=lambda own: own.name)
+def test_a_suggestion_reads_or_lacks_what_it_says_it_lacks(own: OwnSheet, tmp_path: Path) -> None:
+    text = suggestion(own, tmp_path)
+    try:
+        map_of("map.toml", text)
+    except MapFaults as error:
+        for fault in error.faults:
+            assert fault.column == "table" or f"# {fault.column.rpartition('.')[2]} = " in text, (fault, text)
+
+
+FOUND = {
+    "polish-weeks": ("capacity", {"site_id", "course_id"}),
+    "german-two-rows": (
+        "capacity",
+        {"site_id", "course_id", "class_min", "class_max", "valid_from", "valid_to"},
+    ),
+    "british-marks": ("capacity", {"site_id", "course_id"}),
+    "french": ("closures", {"site_id", "first_day", "last_day", "note"}),
+    "ukrainian-demand": ("demand", {"demand_id", "unit_id", "pipeline_id", "trainees", "due"}),
+    "american": (
+        "demand",
+        {"demand_id", "unit_id", "pipeline_id", "trainees", "ready_from", "due", "priority"},
+    ),
+    "german-courses": ("courses", {"course_id", "name", "duration_weeks", "class_min", "class_max"}),
+    "tabbed": ("capacity", {"site_id", "course_id", "parallel_classes", "cost_per_trainee"}),
+    "units-with-lists": ("units", {"unit_id", "name", "parent_unit_id", "allowed_nations"}),
+    "nations": ("nations", {"nation_id", "name", "max_trainees"}),
+}
+"""Half of the spreadsheets are told without help; for the others the words of their language are not known,
+or a column has no heading."""
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_table_and_its_columns_are_found(name: str, tmp_path: Path) -> None:
+    table, columns = FOUND[name]
+    (found,) = suggested(name, tmp_path).table
+    assert found.table == table
+    assert columns <= set(found.columns)
+
+
+def test_weeks_totals_dates_and_yes_are_told(tmp_path: Path) -> None:
+    weeks = suggested("polish-weeks", tmp_path).table[0].weeks
+    assert weeks is not None
+    assert weeks.columns() == {"value": "parallel_classes", "first": "valid_from", "last": "valid_to"}
+    assert suggested("ukrainian-demand", tmp_path).table[0].skip == ["Разом"]
+    assert suggested("french", tmp_path).table[0].columns["first_day"].dates == "day first"
+    assert suggested("german-courses", tmp_path).table[0].columns["mixed_units"].values == {
+        "nein": "no",
+        "Ja": "yes",
+    }
+
+
+def test_what_is_no_id_or_name_is_a_comment(tmp_path: Path) -> None:
+    text = suggestion(BY_NAME["polish-weeks"], tmp_path)
+    assert '# course_id: no known id or name: "Szkolenie podstawowe, Ratownik"' in text
+    assert '# not told: "Lp.", e.g. "1, 2"' in text
+
+
+def test_a_sheet_without_a_table_is_said(tmp_path: Path) -> None:
+    assert "# 'Opis': no row looks like" in suggestion(BY_NAME["polish-months"], tmp_path)

@@ -1,0 +1,220 @@
+"""A map to begin with: columns by what their headings are called and by what stands below them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+from itertools import pairwise
+from pathlib import Path
+
+from trainopt.dataset import Dataset
+from trainopt.dataset.wording import listed
+from trainopt.errors import shown
+from trainopt.mapping.cells import Reading
+from trainopt.mapping.dates import Period, periods_said
+from trainopt.mapping.grid import SheetGrid, open_grids
+from trainopt.mapping.headings import labels, plain
+from trainopt.mapping.names import KnownIds
+from trainopt.mapping.vocabulary import TOTALS, YES_OR_NO, called
+from trainopt.tables import TABLES, Table
+
+SUGGESTION = "# A suggested map"
+"""How its text begins."""
+MOST_TITLES, SAMPLE = 30, 60
+"""So many rows from the top may hold a heading, so many below it show what stands in a column."""
+LIKE_ENOUGH, KNOWN_ENOUGH = 0.86, 0.6
+NUMBERED = "demand_id"
+"""Ids that spreadsheets often lack, and that nothing else in them refers to."""
+FILLED_BY_WEEKS: dict[str, tuple[str | None, ...]] = {
+    "capacity": ("parallel_classes", "valid_from", "valid_to"),
+    "resources": ("quantity", "valid_from", "valid_to"),
+    "limits": ("quantity", "valid_from", "valid_to"),
+    "pins": ("site_id", "start", None),
+}
+"""What weeks as columns fill in each table that has something by the week."""
+
+
+@dataclass(frozen=True)
+class _Guess:
+    """A table on a sheet: the rows of its heading, where each of its columns stands, and its weeks."""
+
+    grid: SheetGrid
+    table: Table
+    rows: Sequence[int]
+    labels: dict[int, str]
+    columns: dict[str, int]
+    periods: dict[int, Period] = field(default_factory=dict)
+
+    @property
+    def by_weeks(self) -> tuple[str | None, ...]:
+        """The columns of the table that its weeks fill."""
+        return FILLED_BY_WEEKS[self.table.name] if self.periods else ()
+
+    @property
+    def rank(self) -> tuple[int, int, int, int]:
+        """How well it fits: required columns found less those missing, all found, few and early rows."""
+        found = {*self.columns, *self.by_weeks}
+        needed = [name for name in self.table.required if name not in self.table.key[:1]]
+        hits = sum(name in found for name in needed)
+        return 2 * hits - len(needed), len(self.columns), -len(self.rows), -self.rows[0]
+
+    def texts(self, column: int) -> list[str]:
+        """What stands below a heading, blanks left out."""
+        below = range(self.rows[-1] + 1, min(self.rows[-1] + 1 + SAMPLE, len(self.grid.rows)))
+        return [text for row in below if (text := self.grid.text(row, column))]
+
+
+def suggest_text(path: Path, like: Dataset | None = None) -> str:
+    """A map for a spreadsheet as TOML, one table for each sheet; what could not be told is a comment in it.
+
+    Raises DatasetFaults where the spreadsheet cannot be read, UsageError where nothing is installed that
+    reads it.
+    """
+    known = KnownIds(like)
+    year = like.settings.start.year if like else date.today().year
+    parts = [_sheet_text(grid, known, year) for grid in open_grids(path)]
+    head = (
+        f"{SUGGESTION}: look at each line. What could not be told stands behind a #.\n"
+        "# A second table on a sheet needs a [[table]] of its own.\n"
+    )
+    return "\n".join([head, *parts])
+
+
+def _sheet_text(grid: SheetGrid, known: KnownIds, year: int) -> str:
+    guesses = [guess for rows in _headings(grid) for guess in _guesses(grid, rows, known, year)]
+    best = max(guesses, key=lambda guess: guess.rank, default=None)
+    if best is None:
+        return f"# {shown(grid.name)}: no row looks like the headings of a table.\n"
+    return "\n".join(_lines(best, known, year)) + "\n"
+
+
+def _headings(grid: SheetGrid) -> Iterator[Sequence[int]]:
+    top = range(min(len(grid.rows), MOST_TITLES))
+    yield from ([row] for row in top)
+    yield from pairwise(top)
+
+
+def _guesses(grid: SheetGrid, rows: Sequence[int], known: KnownIds, year: int) -> Iterator[_Guess]:
+    """Each table of which two columns at least are found."""
+    found = labels(grid, rows, grid.columns)
+    lower = {column: text for column in found if (text := grid.own_text(rows[-1], column))}
+    for table in TABLES.values():
+        columns = _by_heading(table, found)
+        guess = _Guess(grid, table, rows, found, columns)
+        _by_values(guess, known)
+        taken = set(columns.values())
+        rest = {column: text for column, text in lower.items() if column not in taken}
+        periods = periods_said(rest, year) if table.name in FILLED_BY_WEEKS else {}
+        if len(periods) < 2:
+            periods = {}
+        by_weeks = FILLED_BY_WEEKS[table.name] if periods else ()
+        columns = {name: column for name, column in columns.items() if name not in by_weeks}
+        if len(columns) + bool(periods) >= 2:
+            yield _Guess(grid, table, rows, found, columns, periods)
+
+
+def _by_heading(table: Table, found: dict[int, str]) -> dict[str, int]:
+    """The columns whose heading is called as theirs is, the best first, each heading for one."""
+    scored = sorted(
+        (
+            (_likeness(table, name, label), name, column)
+            for name in table.columns
+            for column, label in found.items()
+        ),
+        key=lambda score: (-score[0], score[2]),
+    )
+    columns: dict[str, int] = {}
+    for likeness, name, column in scored:
+        if likeness >= LIKE_ENOUGH and name not in columns and column not in columns.values():
+            columns[name] = column
+    return columns
+
+
+def _likeness(table: Table, name: str, label: str) -> float:
+    text = plain(label).strip(".:*# ")
+    best = 0.0
+    for word in called(table, name):
+        if text == word:
+            return 1.0
+        if abs(len(text) - len(word)) <= 2 and min(len(text), len(word)) > 3:
+            best = max(best, SequenceMatcher(None, text, word).ratio())
+    return best
+
+
+def _by_values(guess: _Guess, known: KnownIds) -> None:
+    """Give columns of ids without a heading that says so one whose cells are such ids or names."""
+    for name in guess.table.columns:
+        tables = Reading(guess.table, name).tables
+        if name in guess.columns or not tables:
+            continue
+        for column in guess.labels:
+            texts = guess.texts(column) if column not in guess.columns.values() else []
+            hits = sum(bool(known.known(text, tables)) for text in texts)
+            if texts and hits >= KNOWN_ENOUGH * len(texts):
+                guess.columns[name] = column
+                break
+
+
+def _lines(guess: _Guess, known: KnownIds, year: int) -> Iterator[str]:
+    yield f"[[table]]\ntable = {_toml(guess.table.name)}"
+    if guess.grid.has_cells:
+        yield f"sheet = {_toml(guess.grid.name)}"
+    rows = [row + 1 for row in guess.rows]
+    yield f"heading_rows = {rows[0] if len(rows) == 1 else rows}"
+    below = {text for column in guess.labels for text in guess.texts(column)}
+    if totals := sorted(text for text in below if plain(text) in TOTALS):
+        yield f"skip = {_toml(totals)}"
+    yield "[table.columns]"
+    for name, column in guess.columns.items():
+        yield from _column_lines(guess, name, column, known)
+    yield from _not_told(guess)
+    if guess.periods:
+        keys = zip(("value", "first", "last"), FILLED_BY_WEEKS[guess.table.name], strict=True)
+        said = [f"{key} = {_toml(name)}" for key, name in keys if name]
+        yield "\n".join(["[table.weeks]", f"year = {year}", *said])
+
+
+def _not_told(guess: _Guess) -> Iterator[str]:
+    """What must be filled and stands nowhere, and the headings that say nothing."""
+    filled = {*guess.columns, *guess.by_weeks}
+    for name in guess.table.required:
+        if name == NUMBERED and name not in filled:
+            yield f'{name} = {{ numbered = "D" }}   # the sheet has none'
+        elif name not in filled:
+            yield f'# {name} = ""   # must be filled: {guess.table.columns[name].meaning}'
+    for column, label in guess.labels.items():
+        if column not in guess.columns.values() and column not in guess.periods:
+            yield f"# not told: {_toml(label)}, e.g. {_toml(listed(guess.texts(column)))}"
+
+
+def _column_lines(guess: _Guess, name: str, column: int, known: KnownIds) -> Iterator[str]:
+    """A column with what its cells ask for; of those that cannot be read, a comment."""
+    said = {"heading": _toml(guess.labels[column])}
+    texts = guess.texts(column)
+    reading = Reading(guess.table, name)
+    if reading.kind is bool:
+        words = {text: YES_OR_NO[plain(text)] for text in texts if plain(text) in YES_OR_NO}
+        said["values"] = "{ " + ", ".join(f"{_toml(t)} = {_toml(w)}" for t, w in words.items()) + " }"
+    elif reading.kind is date and (order := _order(texts)):
+        said["dates"] = _toml(order)
+    yield f"{name} = {{ {', '.join(f'{key} = {value}' for key, value in said.items())} }}"
+    unknown = dict.fromkeys(t for t in texts if not known.known(t, reading.tables)) if reading.tables else ()
+    if unknown:
+        told = _toml(listed(list(unknown)))
+        yield f"# {name}: no known id or name: {told}; say which they are with values = {{ … }}"
+
+
+def _order(texts: Sequence[str]) -> str:
+    """What slashes mean, where one of the days tells; blank where none does."""
+    pairs = [tuple(map(int, found.groups())) for t in texts if (found := re.match(r"(\d\d?)/(\d\d?)/\d", t))]
+    if any(first > 12 for first, _ in pairs):
+        return "day first"
+    return "month first" if any(second > 12 for _, second in pairs) else ""
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -64,7 +64,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     folder = tmp_path_factory.mktemp("folder")
     data = write_small(folder / "small")
     first, plan = folder / "first", folder / "plan"
-    limit = ("--time-limit", "4s", "--quiet")
+    limit = ("--time-limit", "6s", "--quiet")
     assert trainopt("solve", data, "--out", first, *limit).code == 0
     assert trainopt("solve", data, "--out", plan, "--published", first, "--seed", "9", *limit).code == 0
     return data, plan
@@ -163,7 +163,7 @@ class TestTheManifest:
 
     def test_what_stands_in_it(self, manifest: Any) -> None:
         assert {"version", "seed", "limits", "workers", "inputs", "tiers", "seconds"} <= set(manifest)
-        assert (manifest["seed"], manifest["limits"]["time_limit_seconds"]) == (9, 10.0)
+        assert (manifest["seed"], manifest["limits"]["time_limit_seconds"]) == (9, 6.0)
         assert manifest["workers"] >= 1
 
     def test_each_input_file_with_its_hash(self, manifest: Any, planned: Pair) -> None:

@@ -160,7 +160,7 @@ def test_no_islands_where_everything_is_here_and_none_for_a_repeatable_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert islands_of("local", Params()) is None
-    monkeypatch.setattr("trainopt.runs.engines.DaskEngine.__init__", lambda *_: None)
+    monkeypatch.setattr("trainopt.runs.engines.DaskEngine.__init__", lambda *_, **__: None)
     assert islands_of("dask://somewhere:1", Params()) is not None
     with pytest.raises(UsageError, match="a repeatable run searches here alone"):
         islands_of("dask://somewhere:1", Params(repeatable=True))

@@ -38,13 +38,14 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "generate --planted": ("generate", "--size", "small", "--out", "data", "--planted", "TARGET"),
     "template FILE": ("template", "TARGET.xlsx"),
     "convert TARGET": ("convert", "none", "TARGET.xlsx"),
+    "convert --suggest-map": ("convert", "none", "--suggest-map", "TARGET.toml"),
     "runs show --out": ("runs", "show", "1", "--store", "store.db", "--out", "TARGET"),
     "runs publish --out": ("runs", "publish", "1", "--store", "store.db", "--reason", "x", "--out", "TARGET"),
 }
 
 READ = {"DATASET", "PLAN", "PLAN_A", "PLAN_B", "SCENARIOS", "SOURCE", "LOG"}
 READ |= {"--simulation", "--baseline", "--compare", "--dataset", "--published", "--rules"}
-READ |= {"--tls-ca", "--tls-cert", "--tls-key"}
+READ |= {"--tls-ca", "--tls-cert", "--tls-key", "--map", "--like"}
 """Paths that a command reads; it writes to any other."""
 
 

@@ -60,6 +60,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "generate --planted": ("generate", "--size", "small", "--out", "new", "--planted", "TARGET"),
     "template FILE": ("template", "TARGET", "--overwrite"),
     "convert TARGET": ("convert", "data", "TARGET", "--overwrite"),
+    "convert --suggest-map": ("convert", "data.xlsx", "--suggest-map", "TARGET", "--overwrite"),
     "runs show --out": ("runs", "show", "1", "--store", "store.db", "--out", "TARGET"),
     "runs publish --out": (
         "runs", "publish", "1", "--store", "store.db", "--reason", "x", "--out", "TARGET",

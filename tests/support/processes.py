@@ -97,9 +97,10 @@ def send(pid: int, number: signal.Signals) -> None:
 
 
 def is_at_work(pid: int) -> bool:
-    """Whether a solver process has loaded the solver."""
+    """Whether a solver process has loaded what it searches with: the kernel, or the solver."""
     try:
-        return "ortools" in Path(f"/proc/{pid}/maps").read_text()
+        loaded = Path(f"/proc/{pid}/maps").read_text()
+        return "kernel.so" in loaded or "ortools" in loaded
     except (FileNotFoundError, ProcessLookupError):
         return False
 

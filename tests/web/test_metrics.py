@@ -185,7 +185,7 @@ class TestLog:
                 connection.execute(select(people).where(text("nosuch = :secret")), {"secret": GOOD})
 
         monkeypatch.setattr("trainopt.service.people.list_people", broken)
-        assert browser.get("/api/v1/people").status_code == 422
+        assert browser.get("/api/v1/people").status_code == 503
 
         def bug(*_: object) -> None:
             raise RuntimeError(f"postgresql://op:{GOOD.replace(' ', '')}@host/db and {made}")

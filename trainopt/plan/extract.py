@@ -6,7 +6,7 @@ Every table is made anew from the rows of the share, so that no total of it coun
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from trainopt.dataset import Dataset
@@ -65,24 +65,46 @@ def extract(
         raise UsageError("say whose share: either a nation or a unit")
     check_target(Path(out), overwrite=overwrite)
     with plan_folder(plan, dataset) as folder:
-        return _extract(folder, Path(out), (nation, unit), dataset, overwrite=overwrite)
+        whole = read_whole_plan(folder)
+        data = None if dataset is None else dataset_given(dataset)
+        return write_share(whole, Path(out), nation=nation, unit=unit, data=data, overwrite=overwrite)
 
 
-def _extract(
-    plan: Path,
-    out: Path,
-    owner: tuple[str | None, str | None],
-    dataset: Dataset | Where | None,
-    *,
-    overwrite: bool,
-) -> Extract:
-    nation, unit = owner
+@dataclass(frozen=True)
+class WholePlan:
+    """A plan that was read to be cut: its tables, and what the manifest of each share says of it."""
+
+    tables: Tables = field(repr=False)
+    manifest: Manifest = field(repr=False)
+
+
+def read_whole_plan(plan: Path) -> WholePlan:
+    """A plan folder or workbook, whole. Raises PlanFaults."""
+    whole = read_manifest(plan)
+    kept = {key: getattr(whole, key) for key in KEPT if key in whole.model_fields_set}
+    inputs = {f"plan/{name}": digest for name, digest in open_plan(plan).sha256().items()}
     tables = {name: read_rows(plan, name).lines for name in RESULTS}
-    data = None if dataset is None else dataset_given(dataset)
-    whose = _of_nation(tables, data, nation) if nation is not None else _of_unit(tables, data, str(unit))
-    share = shared_tables(tables, whose)
+    return WholePlan(tables, Manifest(**kept, inputs=inputs, tiers=(), seconds=0.0))
+
+
+def write_share(
+    plan: WholePlan,
+    out: Path,
+    *,
+    nation: str | None = None,
+    unit: str | None = None,
+    data: Dataset | None = None,
+    overwrite: bool = False,
+) -> Extract:
+    """What `extract` does, of a plan that was read once for many shares."""
+    whose = (
+        _of_nation(plan.tables, data, nation)
+        if nation is not None
+        else _of_unit(plan.tables, data, str(unit))
+    )
+    share = shared_tables(plan.tables, whose)
     frames = {name: frame_of(table, share[name]) for name, table in RESULTS.items()}
-    write_plan(out, frames, _manifest(plan, whose), overwrite=overwrite)
+    write_plan(out, frames, _manifest(plan.manifest, whose), overwrite=overwrite)
     cohorts = {line["cohort_id"] for line in share["assignments"]}
     return Extract(out, whose, len(share["classes"]), len(cohorts), len(share["unmet"]))
 
@@ -118,11 +140,8 @@ def _must_be_known(kind: str, name: str, known: Collection[str], data: Dataset |
         raise UsageError(f"the plan has no {kind} {name}{nearest(name, known)}{more}")
 
 
-def _manifest(plan: Path, whose: Share) -> Manifest:
+def _manifest(whole: Manifest, whose: Share) -> Manifest:
     """What manifest.json says of a share: whose it is and of which plan; the tiers are the whole plan's."""
-    whole = read_manifest(plan)
-    kept = {key: getattr(whole, key) for key in KEPT if key in whole.model_fields_set}
     parts = {"units": tuple(sorted(whose.parts))} if whose.kind == "unit" else {}
     share = ManifestShare.model_validate({whose.kind: whose.name, **parts})
-    inputs = {f"plan/{name}": digest for name, digest in open_plan(plan).sha256().items()}
-    return Manifest(**kept, extract=share, inputs=inputs, tiers=(), seconds=0.0)
+    return whole.model_copy(update={"extract": share})

@@ -26,26 +26,49 @@ from trainopt.tables import TABLES
 Made = TypeVar("Made")
 
 
-class Kept(Generic[Made]):
-    """The last values made, by what they were made from: content never changes under its hash."""
+def _one(_value: object) -> int:
+    return 1
 
-    def __init__(self, most: int) -> None:
+
+class Kept(Generic[Made]):
+    """The last values made, by what they were made from: content never changes under its hash.
+
+    So many are kept as `weigh` together at most `most`; without it each weighs 1. The newest always is.
+    """
+
+    def __init__(self, most: int, weigh: Callable[[Made], int] = _one) -> None:
         self._most = most
+        self._weigh = weigh
         self._values: OrderedDict[Any, Made] = OrderedDict()
+        self._weight = 0
         self._lock = threading.Lock()
+        self._making: dict[Any, threading.Lock] = {}
 
     def get(self, key: Any, make: Callable[[], Made]) -> Made:
-        """The value of a key, made where it is not there; two that ask at once may both make it."""
+        """The value of a key, made where it is not there; who asks meanwhile waits for it."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
-        value = make()
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._values:
+                    return self._values[key]
+            try:
+                value = make()
+                self._keep(key, value)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+        return value
+
+    def _keep(self, key: Any, value: Made) -> None:
         with self._lock:
             self._values[key] = value
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return value
+            self._weight += self._weigh(value)
+            while self._weight > self._most and len(self._values) > 1:
+                self._weight -= self._weigh(self._values.popitem(last=False)[1])
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from trainopt.errors import UsageError
 from trainopt.runs.store import Store
 from trainopt.service.access import Action, allowed, require
 from trainopt.service.actors import Actor
-from trainopt.service.contents import DataAtHand
+from trainopt.service.contents import DataAtHand, Kept
 from trainopt.service.datasets import data_of
 from trainopt.service.differences import RowEdit
 from trainopt.service.drafts import Draft, begin_draft
@@ -30,14 +30,22 @@ class SharesSoFar:
     changes: tuple[dict[str, Any], ...]
 
 
+_COUNTED: Kept[CountedRates] = Kept(64)
+
+
 def shares_so_far(store: Store, actor: Actor) -> SharesSoFar:
     """Count from actuals.csv of the newest version, beside the plan in force. Raises NotThere, NotAllowed."""
     require(actor, Action.SEE_DATA)
     data = data_of(store, actor)
     cohorts = seen_actuals(data, actor)
-    kept = tuple(row for row in data.dataset.actuals if row.cohort_id in cohorts)
-    rates = count_rates(replace(data.dataset, actuals=kept))
+    rates = _COUNTED.get((data.dataset_id, data.plan_id, cohorts), lambda: _count(data, cohorts))
     return SharesSoFar(rates, tuple(_offered(data, actor, rates)))
+
+
+def _count(data: DataAtHand, cohorts: Collection[str]) -> CountedRates:
+    """What the rows of actuals.csv about these cohorts say."""
+    kept = tuple(row for row in data.dataset.actuals if row.cohort_id in cohorts)
+    return count_rates(replace(data.dataset, actuals=kept))
 
 
 def _offered(data: DataAtHand, actor: Actor, rates: CountedRates) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,6 @@ from trainopt.dataset import Calendar
 from trainopt.errors import NotAllowed, Outrun
 from trainopt.runs.nightly.differences import RowCells
 from trainopt.runs.store import Store
-from trainopt.runs.store.folders import read_folder
 from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.service_schema import drafts
 from trainopt.service.access import Action, allowed, not_there, require
@@ -26,7 +25,7 @@ from trainopt.service.checking import RawChange, changes_from_json
 from trainopt.service.contents import DataAtHand, data_at
 from trainopt.service.differences import RowEdit
 from trainopt.service.drafts import Draft, DraftStatus, begin_draft, change_draft, draft_edits, show_draft
-from trainopt.service.held import StepInPlan, held_steps
+from trainopt.service.held import StepInPlan, steps_at
 from trainopt.service.scopes import EditHere, RowHere
 from trainopt.service.versions import LATEST, version_at
 
@@ -156,7 +155,7 @@ def _look(store: Store, actor: Actor) -> _Looked:
     with store.look() as connection:
         data = data_at(connection, version_at(connection, LATEST).dataset_id)
         current = in_force(connection)
-        steps = [] if current is None else list(held_steps(read_folder(connection, current.plan_id)))
+        steps = () if current is None else steps_at(connection, current.plan_id)
     edits = () if draft is None else draft_edits(store, actor, draft.number)
     return _Looked(actor, data, steps, draft, edits)
 

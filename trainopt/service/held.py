@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from trainopt.plan.results.assignments import ASSIGNMENTS
-from trainopt.runs.store.folders import Files
+from trainopt.runs.store.folders import Files, read_folder
 from trainopt.service.actors import ALL, Scope, ScopeKind
-from trainopt.service.contents import DataAtHand
+from trainopt.service.contents import DataAtHand, Kept
 from trainopt.tables import CSV
 
 
@@ -35,6 +37,14 @@ class StepInPlan:
             return True
         name = self.site_id if scope.kind is ScopeKind.NATION else self.unit_id
         return name in data.reaches.of(scope).parts
+
+
+_STEPS: Kept[tuple[StepInPlan, ...]] = Kept(4)
+
+
+def steps_at(connection: Connection, plan_id: str) -> tuple[StepInPlan, ...]:
+    """Every step of a plan of the store. Raises UsageError where the store has it no more."""
+    return _STEPS.get(plan_id, lambda: tuple(held_steps(read_folder(connection, plan_id))))
 
 
 def held_steps(plan: Files) -> Iterator[StepInPlan]:

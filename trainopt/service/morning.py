@@ -56,7 +56,12 @@ class _Read:
     tables: Mapping[str, PlanLines]
 
 
-_READ: Kept[_Read] = Kept(64)
+def _lines_of(read: _Read) -> int:
+    return sum(map(len, read.tables.values()))
+
+
+_READ: Kept[_Read] = Kept(300_000, _lines_of)
+"""In lines: those of all scopes of a few large plans."""
 
 
 def plan_brief(store: Store, actor: Actor, scope: Scope | None = None) -> PlanBrief | None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from trainopt.dataset.whole import work_folder
 from trainopt.errors import NotThere
 from trainopt.plan.compare import Comparison, compare
-from trainopt.plan.extract import extract
+from trainopt.plan.extract import WholePlan, read_whole_plan, write_share
 from trainopt.runs.nightly.snapshot import files_of, laid_out
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, read_folder
@@ -31,8 +31,16 @@ TABLE = ".csv"
 """How the files of an answer are named that are tables; the others are changes."""
 NAMED_IN = ("assignments", "unmet")
 """The tables of a plan that name every class and every cohort."""
-_SHARES: Kept[Files] = Kept(128)
-"""More than there are nations and brigades that look at a plan: each is cut once."""
+
+
+def _bytes_of(files: Files) -> int:
+    return sum(map(len, files.values()))
+
+
+_SHARES: Kept[Files] = Kept(256 << 20, _bytes_of)
+"""In bytes: what all nations and brigades see of a few large plans; each is cut once."""
+_WHOLE: Kept[WholePlan] = Kept(1)
+"""The plan of which shares are cut one after the other."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +131,15 @@ def _extracted(connection: Connection, plan_id: str, dataset_id: str, scope: Sco
     if (scope.name,) not in known:
         raise not_there(f"{scope.kind} {scope.name}")
     whose = {str(scope.kind): scope.name}
-    with laid_out(read_folder(connection, plan_id)) as plan, work_folder() as work:
-        extract(plan, work / "share", dataset=data.dataset, **whose)  # type: ignore[arg-type]
+    whole = _WHOLE.get(plan_id, lambda: _whole(connection, plan_id))
+    with work_folder() as work:
+        write_share(whole, work / "share", data=data.dataset, **whose)  # type: ignore[arg-type]
         return files_of(work / "share")
+
+
+def _whole(connection: Connection, plan_id: str) -> WholePlan:
+    with laid_out(read_folder(connection, plan_id)) as folder:
+        return read_whole_plan(folder)
 
 
 @contextmanager

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse
 
@@ -18,6 +21,7 @@ from trainopt.web.settings import WebSettings, from_environment
 from trainopt.web.shield import COMPRESSION, LEAST_COMPRESSED, SENT_AS_IT_IS, Shield
 from trainopt.web.static_files import STATIC
 from trainopt.web.streams import Newsroom
+from trainopt.web.warming import Warmer
 
 DESCRIPTION = """Many people on one plan. Programs sign in by a token: `Authorization: Bearer …`.
 
@@ -43,6 +47,7 @@ def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
         openapi_url=f"{INTERFACE}/openapi.json",
         docs_url=None,  # its page loads what is elsewhere
         redoc_url=None,
+        lifespan=_kept_warm,
     )
     app.state.store = store or open_store(settings.store, create=False)
     app.state.settings = settings
@@ -76,6 +81,15 @@ def served_app() -> FastAPI:
     if settings.log_format:
         log_in(settings.log_format)
     return make_app(settings)
+
+
+@asynccontextmanager
+async def _kept_warm(app: FastAPI) -> AsyncIterator[None]:
+    """While it serves, what is in force is read before anybody asks for it."""
+    warmer = Warmer(app.state.store)
+    warmer.start()
+    yield
+    await run_in_threadpool(warmer.stop)
 
 
 def _interface() -> APIRouter:

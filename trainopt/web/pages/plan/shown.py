@@ -55,8 +55,14 @@ class PlanAtHand:
         return frozenset(steps[steps["cohort_id"].isin(self.troubled)]["class_id"])
 
 
-_AT_HAND: Kept[PlanAtHand] = Kept(8)
-_DOCUMENTS: Kept[bytes] = Kept(8)
+def _steps_of(plan: PlanAtHand) -> int:
+    return len(plan.tables.assignments)
+
+
+_AT_HAND: Kept[PlanAtHand] = Kept(400_000, _steps_of)
+"""In steps of cohorts: what all scopes see of a few large plans."""
+_DOCUMENTS: Kept[bytes] = Kept(64 << 20, len)
+"""In bytes."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,95 @@
+"""What is in force is read for every scope before anybody asks, and again once it changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.served import Service
+from tests.web.test_drafts import beds, mini, submitted
+from tests.web.test_results import lead
+from tests.web.test_runs import queued
+from trainopt.plan import extract
+from trainopt.service import shares
+from trainopt.service.contents import Kept
+from trainopt.service.working import work
+from trainopt.web import warming
+from trainopt.web.warming import Warmer
+
+__all__ = ["lead", "mini"]
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whose shares were cut since; nothing was kept before."""
+    monkeypatch.setattr(warming, "LOOKS_EVERY", 0.01)
+    monkeypatch.setattr(shares, "_SHARES", Kept(1 << 20, lambda files: sum(map(len, files.values()))))
+    found: list[str] = []
+    whole = extract.write_share
+
+    def counted(*given: object, nation: str | None = None, unit: str | None = None, **more: object) -> object:
+        found.append(str(nation or unit))
+        return whole(*given, nation=nation, unit=unit, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(shares, "write_share", counted)
+    return found
+
+
+@pytest.fixture
+def warmer(mini: Service) -> Iterator[Warmer]:
+    """At work, with nothing read yet."""
+    made = Warmer(mini.store)
+    made.start()
+    yield made
+    made.stop()
+
+
+def wait_for(true: Callable[[], object]) -> None:
+    until = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+class TestWarmer:
+    def test_nobody_waits_for_a_plan_that_is_in_force(
+        self, mini: Service, lead: TestClient, cut: list[str], warmer: Warmer
+    ) -> None:
+        unit = mini.program("uta", "reader:unit:U")
+        wait_for(lambda: cut)
+        assert unit.get("/api/v1/plan/tables/assignments").json()["items"]
+        assert cut == ["U"]
+
+    def test_a_scope_that_is_gone_holds_nobody_up(
+        self, mini: Service, lead: TestClient, cut: list[str], warmer: Warmer
+    ) -> None:
+        mini.person("ann", "reader:nation:GONE")
+        mini.person("uta", "reader:unit:U")
+        wait_for(lambda: cut == ["U"])
+
+    def test_another_plan_in_force_is_read_too(
+        self, mini: Service, lead: TestClient, cut: list[str], warmer: Warmer
+    ) -> None:
+        mini.person("uta", "reader:unit:U")
+        wait_for(lambda: cut)
+        made = submitted(lead, beds(1))
+        accepted = lead.post("/api/v1/proposals/accept", json={"ids": [made]})
+        assert accepted.status_code == 201, accepted.text
+        number = queued(lead, kind="plan")["number"]
+        work(mini.store, once=True)
+        answer = lead.post(f"/api/v1/runs/{number}/publish", json={"reason": "new", "anyway": True})
+        assert answer.status_code == 200
+        wait_for(lambda: cut == ["U", "U"])
+
+    def test_only_for_those_who_may_look(self, mini: Service) -> None:
+        mini.person("ada", "admin")
+        assert warming.granted_scopes(mini.store) == []
+        mini.person("bo", "planner:nation:AA")
+        mini.person("cy", "reader:all")
+        assert [str(scope) for scope in warming.granted_scopes(mini.store)] == ["all", "nation:AA"]
+
+    def test_what_is_in_force(self, service: Service) -> None:
+        assert warming.in_force_now(service.store) == (None, None)

@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 
 from tests.support import small
+from tests.support.kernels import needs_kernel
 from tests.support.running import MINI, hand_made, write_mini
 from trainopt.check import check, terms
 from trainopt.dataset import Dataset, read_dataset
@@ -21,6 +22,7 @@ from trainopt.problem.entities import Group
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import repair_plan
 from trainopt.runs.hold import HOLD_ASKS, frozen_steps, patience
+from trainopt.search import greedy
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.greedy import _Greedy, greedy_plan, try_to_hold
 from trainopt.search.optimise import optimise
@@ -76,6 +78,35 @@ def test_where_a_site_is_shut_those_of_other_classes_stay(seed: int) -> None:
     assert leaving
     assert stays
     assert len(stays - places(found)) <= len(stays) // 10  # a class left too small may take others along
+
+
+@needs_kernel
+@pytest.mark.parametrize("is_large", [True, False])
+def test_of_a_large_problem_who_had_no_place_is_left_to_the_kernel(
+    is_large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(greedy, "LARGE_OPTIONS", 0 if is_large else 10**9)
+    dataset, plan = generate_planted("small", 0)
+    gone = dataset.demand[0].demand_id
+    left = Plan(tuple(one for one in plan.placements if not one.cohort_id.startswith(f"{gone}-")))
+    problem = build_problem(dataset)
+    found = {one.cohort_id for one in repaired(problem, left).placements}
+    assert any(name.startswith(f"{gone}-") for name in found) is not is_large
+
+
+@needs_kernel
+def test_of_a_large_problem_who_loses_a_place_is_given_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(greedy, "LARGE_OPTIONS", 0)
+    offers = "site_id,course_id,parallel_classes,valid_from\nDE-1,BASIC,1,{first}\n"
+    asked = "demand_id,unit_id,pipeline_id,trainees,due\nD1,U1,ONE,6,2026-05-10\n"
+    before = small.problem(capacity=offers.format(first="2026-01-05"), demand=asked)
+    after = small.problem(capacity=offers.format(first="2026-02-02"), demand=asked)
+    found = repaired(after, repaired(before, Plan()))
+    assert [one.cohort_id for one in found.placements] == []
+    placed = greedy_plan(before, find_options(before))
+    assert placed is not None
+    moved = repaired(after, plan_of(before, placed))
+    assert [one.cohort_id for one in moved.placements] == ["D1-01"]
 
 
 @pytest.mark.parametrize(("grown", "together"), [(6, True), (7, False)])

@@ -16,7 +16,7 @@ from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options, size
 from trainopt.search.effort import Effort
-from trainopt.search.greedy import greedy_plan
+from trainopt.search.greedy import LARGE_OPTIONS, greedy_plan
 from trainopt.search.probes import Probe, Probes, can_probe
 
 # Of the time left when it begins, what is left when nobody else is placed: to be made sound and checked.
@@ -29,9 +29,6 @@ LEAST_PROCESSOR_SECONDS = 1.0
 
 REPAIRED, FROM_NOTHING, BY_KERNEL = "repair", "greedy", "kernel"
 """How a first plan is made: of a plan made for other data, without one, or by the kernel without one."""
-
-LARGE_OPTIONS = 100_000
-"""With so many options the kernel, in a process of its own, may well have a plan before the greedy one is."""
 
 
 @dataclass(frozen=True)

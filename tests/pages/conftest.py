@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -56,7 +57,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
-    """Opens a page as somebody: `visit("cora", "/plan", dark=True)`; see Visits.visit."""
-    visits = Visits(browser, served)
-    yield visits.visit
+    """Opens a page as somebody: `visit("cora", "/plan", dark=True)`; a blank name is nobody's."""
+    visits = Visits(browser, served.address)
+
+    def visit(name: str, path: str, **how: Any) -> Page:
+        return visits.visit(path, secret=served.secret(name) if name else "", **how)
+
+    yield visit
     visits.end()

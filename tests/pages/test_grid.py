@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.browsing import PHONE, axe, sideways
 from tests.support.paged import Served
@@ -226,3 +226,39 @@ def test_the_pages_can_be_read_by_everybody(visit: Visit, served: Served, how: d
         else:
             rows = page.locator(".plain-table tbody tr").count()
             assert path != "/tables/capacity" or 0 < rows <= PAGE_ROWS
+
+
+def test_escape_leads_out_of_the_grid_and_to_the_top(visit: Visit) -> None:
+    page = opened(visit, "paul", "/tables/demand")
+    where = (
+        "document.activeElement.closest('#content > *, .grid-tools, .grid-told, .grid-host, main').className"
+    )
+    cell(page, 0, "trainees").click()
+    page.keyboard.type("5")
+    page.keyboard.press("Escape")  # which gives up editing, and no more
+    assert "grid-host" in page.evaluate(where)
+    page.keyboard.press("Escape")
+    assert page.evaluate(where) == "grid-tools"
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.do") == "about"
+    cell(page, 0, "trainees").click()
+    does(page, types(page, "78", "Enter"))
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent").startswith("To the draft")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_one_goes_on_in_the_cell_that_was_found(visit: Visit) -> None:
+    page = opened(visit, "paul", "/tables/demand")
+    page.get_by_label("Find", exact=True).focus()
+    page.keyboard.type("202-M")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    found = page.locator(".ag-cell-focus:focus")
+    expect(found).to_have_text("202-M")
+    page.keyboard.press("Control+i")
+    expect(page.locator(".row-panel")).to_contain_text("Nothing has changed")
+    assert page.evaluate("document.activeElement.className") == "row-panel"
+    page.keyboard.press("Escape")
+    expect(found).to_have_text("202-M")

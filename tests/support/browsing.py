@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.support.paged import Served, host_of
+from tests.support.paged import host_of
 from tests.support.processes import PATIENCE
 from tests.support.served import SITE
 from trainopt.web.asking import COOKIE
@@ -32,22 +32,22 @@ class Visits:
     """All that was opened in a test, and what it complained of."""
 
     browser: Browser
-    served: Served
+    address: str
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     def visit(
         self,
-        name: str,
         path: str,
         *,
+        secret: str = "",
         size: tuple[int, int] = WIDE,
         dark: bool = False,
         language: str = "en-GB",
         script: bool = True,
         forgive: tuple[str, ...] = (),
     ) -> Page:
-        """A page as somebody sees it; `name` is blank for who has not signed in.
+        """A page as somebody sees it; `secret` is that of their session, blank for who has not signed in.
 
         What the page complains of fails the test, but for what has one of the texts of `forgive` in it.
         """
@@ -60,14 +60,14 @@ class Visits:
         )
         context.set_default_timeout(PATIENCE * 1000)
         self.contexts.append(context)
-        if name:
-            cookie = {"name": COOKIE, "value": self.served.secret(name), "url": SITE}
+        if secret:
+            cookie = {"name": COOKIE, "value": secret, "url": SITE}
             context.add_cookies([cookie | {"secure": True, "httpOnly": True}])  # type: ignore[list-item]
         page = context.new_page()
         page.on("console", lambda message: self.hear(message.type, message.text, forgive))
         page.on("pageerror", lambda error: self.hear("error", str(error), forgive))
         page.on("request", lambda request: self.hear_request(request.url))
-        page.goto(self.served.address + path)
+        page.goto(self.address + path)
         return page
 
     def hear(self, kind: str, text: str, forgive: tuple[str, ...]) -> None:
@@ -77,7 +77,7 @@ class Visits:
 
     def hear_request(self, url: str) -> None:
         """What is asked for must be here."""
-        if not url.startswith(("data:", "blob:")) and host_of(url) != host_of(self.served.address):
+        if not url.startswith(("data:", "blob:")) and host_of(url) != host_of(self.address):
             self.complaints.append(f"asked for {url}")
 
     def end(self) -> None:

@@ -295,3 +295,15 @@ class TestWords:
         ids |= {f"plan-pool-{pool}" for pool in (SEATS, "beds", "trainees", "arrivals", "away")}
         ids |= {f"plan-change-{change}" for change in ("added", "moved", "removed")}
         assert ids - self.KNOWN.keys() == set()
+
+
+def test_a_way_leads_to_the_page_of_whoever_has_it(world: World) -> None:
+    client = world.clients["rita"]
+    known = bars_of(client)
+    for kind in ("cohorts", "units"):
+        id = known[kind][0]
+        assert f'href="/plan/{kind}/{id}">{id}</a></p>' in client.get("/plan", params={"way": id}).text
+    others = set(known["cohorts"]) - set(bars_of(world.clients["boris"])["cohorts"])
+    page = world.clients["boris"].get("/plan", params={"way": min(others)}).text
+    assert "Nobody of the id" in page
+    assert f"/plan/cohorts/{min(others)}" not in page

@@ -9,9 +9,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -19,6 +16,7 @@ import pytest
 
 from tests.support.processes import command_line, finds_children, processes_under, wait_until
 from tests.support.running import trainopt, write_mini
+from tests.support.serve_process import serve_process
 from trainopt.errors import UsageError
 from trainopt.runs.store import open_store
 from trainopt.service.actors import operator
@@ -29,35 +27,6 @@ from trainopt.web.settings import WebSettings
 pytestmark = pytest.mark.alone
 
 
-@dataclass(frozen=True)
-class Served:
-    """A service that answers: its process, its address, and what it said before."""
-
-    process: subprocess.Popen[str]
-    address: str
-    said: str
-
-
-@contextmanager
-def served(folder: Path, *options: str, work: bool = False) -> Iterator[Served]:
-    """A service for a while; it leaves in good order."""
-    command = [sys.executable, "-m", "trainopt", "serve", "--port", "0", *options]
-    command += [] if work else ["--no-worker"]
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        said = ""
-        while not (found := re.search(r"trainopt is at (\S+)", said)):
-            line = process.stderr.readline()
-            assert line, said
-            said += line
-        try:
-            yield Served(process, found[1], said)
-        finally:
-            process.terminate()
-            rest = process.communicate(timeout=60)[1]
-        assert process.returncode == 0, said + rest
-
-
 def got(address: str) -> tuple[int, str]:
     with urllib.request.urlopen(address, timeout=60) as answer:
         return answer.status, answer.read().decode()
@@ -65,33 +34,33 @@ def got(address: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("processes", ["1", "2"])
 def test_it_answers_until_it_is_told_to_stop(tmp_path: Path, processes: str) -> None:
-    with served(tmp_path, "--processes", processes, "--first-admin", "root") as service:
+    with serve_process(tmp_path, "--processes", processes, "--first-admin", "root") as service:
         assert got(f"{service.address}/healthz") == (200, "ok\n")
         assert got(f"{service.address}/readyz")[0] == 200
         assert "Sign in" in got(f"{service.address}/")[1]
         assert "root signs in with this one-time password" in service.said
     assert (tmp_path / "plans" / "store.db").is_file()
-    with served(tmp_path, "--first-admin", "root") as service:
+    with serve_process(tmp_path, "--first-admin", "root") as service:
         assert "there are people already" in service.said
 
 
 def test_a_dataset_is_brought_in_where_there_is_none(tmp_path: Path) -> None:
     mini = write_mini(tmp_path / "mini")
-    with served(tmp_path, str(mini)) as service:
+    with serve_process(tmp_path, str(mini)) as service:
         assert "mini is version 1" in service.said
-    with served(tmp_path, str(mini)) as service:
+    with serve_process(tmp_path, str(mini)) as service:
         assert "was not brought in: the store has version 1 already" in service.said
 
 
 def test_ctrl_c_leaves_in_good_order_too(tmp_path: Path) -> None:
-    with served(tmp_path) as service:
+    with serve_process(tmp_path) as service:
         got(f"{service.address}/healthz")
         service.process.send_signal(signal.SIGINT)
         assert service.process.wait(timeout=60) == 0
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
-    with served(tmp_path) as service:
+    with serve_process(tmp_path) as service:
         port = service.address.rpartition(":")[2]
         run = trainopt("serve", "--store", tmp_path / "other.db", "--port", port)
         assert run.code == 2
@@ -107,7 +76,7 @@ def test_passwords_do_not_go_over_a_network_as_they_are() -> None:
 
 def test_its_worker_takes_queued_runs_and_leaves_with_it(tmp_path: Path) -> None:
     with (
-        served(tmp_path, str(write_mini(tmp_path / "mini")), work=True),
+        serve_process(tmp_path, str(write_mini(tmp_path / "mini")), work=True),
         open_store(str(tmp_path / "plans" / "store.db")) as store,
     ):
         run = ask_for_run(store, operator(), RunKind.PLAN, seconds=10)
@@ -131,7 +100,9 @@ def test_its_worker_leaves_also_where_it_is_killed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("processes", ["1", "2"])
 def test_it_tells_metrics_of_all_its_processes_and_logs_each_request(tmp_path: Path, processes: str) -> None:
-    with served(tmp_path, "--processes", processes, "--metrics-port", "0", "--log-format", "json") as service:
+    with serve_process(
+        tmp_path, "--processes", processes, "--metrics-port", "0", "--log-format", "json"
+    ) as service:
         metrics = re.findall(r"metrics are at (\S+)", service.said)[0]
         for _ in range(5):
             got(f"{service.address}/healthz")

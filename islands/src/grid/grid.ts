@@ -300,6 +300,7 @@ export class TableGridView {
     this.api.ensureIndexVisible(place);
     this.api.ensureColumnVisible(column);
     this.api.setFocusedCell(place, column);
+    this.move(place, column, false);
   }
 
   focusedRow(): string | null {

@@ -27,6 +27,7 @@ export class TablePage {
   private readonly standing = make("p", { class: "grid-standing", role: "status" });
   private readonly note = make("p", { class: "grid-note", role: "status" });
   private readonly about = make("p", { class: "grid-about", "aria-live": "polite" });
+  private readonly toDraft: HTMLAnchorElement;
   private readonly t: Words["t"];
   private readonly choices = new Map<string, Choice[]>();
 
@@ -48,10 +49,11 @@ export class TablePage {
     this.faults = new Faults(words, this.table, (row, column) => this.grid.focus(row, column), () => this.sync.draft);
     this.faults.show(this.sync.faults);
     this.toolbar = new Toolbar(this.t, this.does(), { change: this.table.mayChangeAny, add: this.table.mayAdd });
-    this.panel = new RowPanel(words, wire);
+    this.panel = new RowPanel(words, wire, () => this.grid.refocus());
+    this.toDraft = make("a", { href: "/drafts", "data-with-draft": "page", hidden: true }, this.t("tables-to-draft"));
     const inside = make("div", { class: "grid-host", role: "region", "aria-label": data.table });
     const beside = make("div", { class: "grid-beside" }, inside, this.panel.element);
-    host.replaceChildren(this.toolbar.element, make("div", { class: "grid-told" }, this.standing, this.note), this.faults.element, beside, this.about);
+    host.replaceChildren(this.toolbar.element, make("div", { class: "grid-told" }, this.standing, this.toDraft, this.note), this.faults.element, beside, this.about);
     const form = document.querySelector<HTMLFormElement>("form#filters") ?? make("form");
     const views = new Views(form, `${data.person}:${data.table}`, data.columns, data.near, words, (view) => this.grid.setFilters(view.filters));
     this.grid = new TableGridView(inside, this.around(nonce, views), views.view);
@@ -59,8 +61,14 @@ export class TablePage {
     inside.addEventListener("keydown", (event) => this.onKey(event));
     inside.addEventListener("copy", (event) => this.onCopy(event));
     inside.addEventListener("paste", (event) => this.onPaste(event));
+    host.addEventListener("keydown", (event) => {
+      const way = event.composedPath(); // also through a field that is gone by now
+      const isAbove = !way.includes(beside) && !way.includes(this.toolbar.finder);
+      if (event.key === "Escape" && isAbove) document.querySelector<HTMLElement>("#content")?.focus();
+    });
     window.addEventListener("online", () => this.sync.retry());
     this.showSteps();
+    this.showDraft();
     this.say(this.table.mayChangeAny ? (this.sync.found ? this.t("tables-found") : "") : this.t("tables-read-only"));
     this.sync.start();
   }
@@ -91,6 +99,7 @@ export class TablePage {
       setMany: () => void this.setMany(),
       find: (text, back) => this.grid.find(text, back),
       about: () => this.panel.toggle(this.grid.focusedRow()),
+      back: () => this.grid.refocus(),
     };
   }
 
@@ -192,6 +201,7 @@ export class TablePage {
       "Control+Insert": does.add,
       "Control+Delete": does.remove,
       "Control+a": () => this.grid.choose({ top: 0, bottom: this.table.rows.length - 1, left: 0, right: this.table.columns.length - 1 }),
+      Escape: () => this.leave(),
       Delete: () => this.clear(),
       Backspace: () => this.clear(),
     };
@@ -203,6 +213,12 @@ export class TablePage {
     } else if (event.key === "Enter" || event.key === "F2" || (event.key.length === 1 && !event.ctrlKey && !event.metaKey)) {
       this.grid.tryEditHere();
     }
+  }
+
+  /** Tab goes from cell to cell, as in a spreadsheet: this is the way out, and once more to the top of the page. */
+  private leave(): void {
+    if (this.toDraft.hidden) this.toolbar.focus();
+    else this.toDraft.focus();
   }
 
   private clear(): void {

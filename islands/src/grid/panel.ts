@@ -28,16 +28,21 @@ export class RowPanel {
   constructor(
     private readonly words: Words,
     private readonly wire: Wire,
+    left: () => void,
   ) {
     const title = make("h2", { id: "row-panel-title" }, words.t("tables-row"));
     this.element = make("aside", { class: "row-panel", "aria-labelledby": "row-panel-title", tabindex: "-1" }, title, this.inside);
     this.element.hidden = true;
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") left();
+    });
   }
 
   toggle(row: string | null): void {
     this.element.hidden = !this.element.hidden;
     this.row = null;
     if (row !== null) this.show(row);
+    if (!this.element.hidden) this.element.focus();
   }
 
   /** Show a row, if the panel is open: what became of it and what was said of it. */

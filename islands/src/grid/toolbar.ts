@@ -1,6 +1,7 @@
 // What can be done to a table, as buttons with their keys.
 
 import type { Words } from "../shared/words";
+import { asOneStop } from "../shared/toolbar";
 import { button, make } from "./dom";
 
 export interface Does {
@@ -13,6 +14,8 @@ export interface Does {
   setMany(): void;
   find(text: string, back: boolean): boolean;
   about(): void;
+  /** Back to the cell in focus. */
+  back(): void;
 }
 
 export class Toolbar {
@@ -32,6 +35,7 @@ export class Toolbar {
     const adding = [this.button("add", does.add, "Ctrl+Insert"), this.button("delete", does.remove, "Ctrl+Delete")];
     this.finder = make("input", { type: "search", id: "grid-find", autocomplete: "off" });
     this.finder.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") does.back();
       if (event.key !== "Enter" || this.finder.value === "") return;
       event.preventDefault();
       this.finder.setCustomValidity(does.find(this.finder.value, event.shiftKey) ? "" : t("tables-not-found"));
@@ -49,6 +53,7 @@ export class Toolbar {
       make("label", { for: "grid-find" }, t("tables-find")),
       this.finder,
     );
+    asOneStop(this.element);
     this.show(false, false);
   }
 
@@ -56,8 +61,14 @@ export class Toolbar {
     return button(this.t(`tables-do-${word}`), does, { title: keys, "aria-keyshortcuts": keys.replace("Ctrl", "Control"), class: "quiet", "data-do": word });
   }
 
+  /** A button that has nothing to do says so and keeps the focus, which would be lost with one that is disabled. */
   show(canUndo: boolean, canRedo: boolean): void {
-    this.undo.disabled = !canUndo;
-    this.redo.disabled = !canRedo;
+    this.undo.setAttribute("aria-disabled", String(!canUndo));
+    this.redo.setAttribute("aria-disabled", String(!canRedo));
+  }
+
+  /** Put the focus on what can be done. */
+  focus(): void {
+    this.element.querySelector<HTMLElement>("button[tabindex='0']")?.focus();
   }
 }

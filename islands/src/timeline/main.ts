@@ -1,5 +1,6 @@
 /** Mounts the timeline where the page has a place for it: `<div data-island="timeline" data-source="….json">`. */
 
+import { asOneStop } from "../shared/toolbar";
 import { words } from "../shared/words";
 import type { PlanDocument } from "./document";
 import { CLOSER } from "./keys";
@@ -55,6 +56,7 @@ function toolbar(place: HTMLElement, timeline: Timeline): void {
     density.setAttribute("aria-pressed", String(timeline.isAll));
   });
   density.setAttribute("aria-pressed", "false");
+  asOneStop(bar);
   place.prepend(bar);
 }
 

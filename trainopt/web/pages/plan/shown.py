@@ -44,9 +44,11 @@ class PlanAtHand:
         found = self.cohorts[(self.cohorts["weeks_late"] > 0) | self.cohorts["unmet"]]
         return frozenset(found["cohort_id"])
 
-    def has_way(self, id: str) -> bool:
-        """Whether a unit or a cohort of this id is shown."""
-        return bool((self.cohorts["unit_id"] == id).any() or (self.cohorts["cohort_id"] == id).any())
+    def page_of_way(self, id: str) -> str:
+        """Under which pages that of a unit or a cohort of this id is; blank where none is shown."""
+        if (self.cohorts["cohort_id"] == id).any():
+            return "cohorts"
+        return "units" if (self.cohorts["unit_id"] == id).any() else ""
 
     @cached_property
     def late_classes(self) -> frozenset[str]:

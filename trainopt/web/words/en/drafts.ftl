@@ -36,7 +36,8 @@ drafts-changes = { $count ->
    *[other] { $count } rows are changed
   }
 drafts-empty = The draft changes nothing yet.
-drafts-submitted = Submitted
+drafts-submitted = While it waits
+drafts-waits = It is submitted, and waits to be decided.
 drafts-proposal = Proposal { $number }: effect and conflicts
 drafts-take-back = Take it back to change it
 drafts-word = What is to be changed

@@ -92,6 +92,7 @@ proposals-clash-of = { $table } { $row } · { $column }
 proposals-clash-whole-row = the whole row
 proposals-clash-base = Was
 proposals-clash-theirs = Stands there now
+proposals-clash-theirs-or-other = Stands there now, or by another that you accept with it
 proposals-clash-mine = As proposed
 proposals-clash-value = Another value
 proposals-clash-value-for = Another value for { $what }

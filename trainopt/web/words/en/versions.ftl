@@ -14,6 +14,7 @@ versions-cause-set-back = set back
 versions-from-proposal = proposal { $number }
 versions-from-version = as version { $number }
 versions-newest = newest
+versions-plan = Plan it
 versions-older = Older ones
 versions-newest-ones = Newest ones
 versions-one-title = Version { $number }

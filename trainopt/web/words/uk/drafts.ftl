@@ -39,7 +39,8 @@ drafts-changes = { $count ->
    *[many] Змінено { $count } рядків
   }
 drafts-empty = Чернетка ще нічого не змінює.
-drafts-submitted = Подано
+drafts-submitted = Поки вона чекає
+drafts-waits = Її подано, вона чекає на рішення.
 drafts-proposal = Пропозиція { $number }: наслідки та конфлікти
 drafts-take-back = Забрати назад для змін
 drafts-word = Що потрібно змінити

@@ -95,6 +95,7 @@ proposals-clash-of = { $table } { $row } · { $column }
 proposals-clash-whole-row = увесь рядок
 proposals-clash-base = Було
 proposals-clash-theirs = Стоїть зараз
+proposals-clash-theirs-or-other = Стоїть зараз або за іншою з тих, що приймаються разом
 proposals-clash-mine = Запропоновано
 proposals-clash-value = Інше значення
 proposals-clash-value-for = Інше значення для { $what }

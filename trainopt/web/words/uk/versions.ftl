@@ -14,6 +14,7 @@ versions-cause-set-back = повернуто
 versions-from-proposal = пропозиція { $number }
 versions-from-version = як версія { $number }
 versions-newest = найновіша
+versions-plan = Спланувати її
 versions-older = Давніші
 versions-newest-ones = Найновіші
 versions-one-title = Версія { $number }

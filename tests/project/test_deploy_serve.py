@@ -162,6 +162,65 @@ class TestKubernetes:
             assert asked["httpHeaders"] == [{"name": "Host", "value": "localhost"}]
 
 
+class TestKubernetesMail:
+    @pytest.fixture
+    def job(self) -> dict[str, Any]:
+        """The job of the daily mail."""
+        return self.spec("notices")
+
+    def spec(self, name: str) -> dict[str, Any]:
+        yaml = pytest.importorskip("yaml")
+        found = yaml.safe_load_all((DEPLOY / "kubernetes" / f"{name}.yaml").read_text(encoding="utf-8"))
+        spec: dict[str, Any] = next(one for one in found if one["kind"] == "CronJob")["spec"]
+        return spec
+
+    def test_every_manifest_is_applied(self) -> None:
+        yaml = pytest.importorskip("yaml")
+        folder = DEPLOY / "kubernetes"
+        listed = yaml.safe_load((folder / "kustomization.yaml").read_text(encoding="utf-8"))["resources"]
+        assert {*listed, "kustomization.yaml"} == {one.name for one in folder.glob("*.yaml")}
+
+    def test_its_command_has_all_that_it_needs(
+        self, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (container,) = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+        given = {one["name"]: one["valueFrom"]["secretKeyRef"]["name"] for one in container["env"]}
+        told = environment("mail.env") | {"TRAINOPT_STORE": "postgresql://host/db"}
+        for name in given:
+            monkeypatch.setenv(name, told.get(name, "secret"))
+        params = parsed(container["args"]).params
+        assert (params["where"], params["public_url"]) == (told["TRAINOPT_STORE"], "https://plan.example")
+        assert MailServer(params["smtp"], params["sender"]).host == "mail.example"
+        assert given.pop("TRAINOPT_STORE") == "trainopt-store"
+        assert set(given.values()) == {"trainopt-mail"}  # what signs in to the mail server is in no other pod
+        others = [(DEPLOY / "kubernetes" / f"{one}.yaml").read_text("utf-8") for one in ("serve", "nightly")]
+        assert not any("trainopt-mail" in text for text in others)
+
+    def test_it_goes_out_after_the_night_and_never_beside_itself(self, job: dict[str, Any]) -> None:
+        night = self.spec("nightly")
+        longest = night["jobTemplate"]["spec"]["activeDeadlineSeconds"] / 60
+        assert _minute(job["schedule"]) >= _minute(night["schedule"]) + longest
+        assert (job["timeZone"], job["concurrencyPolicy"]) == (night["timeZone"], "Forbid")
+
+    def test_it_may_do_no_more_than_it_must(self, job: dict[str, Any]) -> None:
+        pod = job["jobTemplate"]["spec"]["template"]["spec"]
+        (container,) = pod["containers"]
+        assert pod["automountServiceAccountToken"] is False
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+
+
+def _minute(schedule: str) -> int:
+    """The minute of the day at which a job begins that runs once a day."""
+    minute, hour, *rest = schedule.split()
+    assert rest == ["*", "*", "*"]
+    return 60 * int(hour) + int(minute)
+
+
 class TestKubernetesServices:
     """What leads to a pod leads to a port that it has."""
 

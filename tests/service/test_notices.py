@@ -179,11 +179,32 @@ class TestMail:
         (mail,) = mailings.due_mails(known, "2027-01-04")
         assert [one.facts["word"] for one in mail.told] == ["after"]
         assert (mail.wish.address, mail.wish.language) == ("p@example.org", "uk")
+        assert mailings.claim_mail(known, mail, "2027-01-04")
         mailings.mark_mailed(known, mail, "2027-01-04")
         proposals.reject_proposal(known, CORA, submitted(known, PAWEL), "later")
         assert list(mailings.due_mails(known, "2027-01-04")) == []
         (next_day,) = mailings.due_mails(known, "2027-01-05")
         assert [one.facts["word"] for one in next_day.told] == ["later"]
+
+    def test_one_process_alone_has_a_mail_to_send(self, known: Store) -> None:
+        self.wish(known, PAWEL)
+        proposals.reject_proposal(known, CORA, submitted(known, PAWEL), "no")
+        (mail,) = mailings.due_mails(known, "2027-01-04")
+        claims = [mailings.claim_mail(known, mail, "2027-01-04") for _ in range(2)]
+        assert claims == [True, False]
+        mailings.give_mail_back(known, mail, "2027-01-04")
+        assert mailings.claim_mail(known, mail, "2027-01-04")
+        mailings.wish_for_mail(known, PAWEL, "", "uk", ())
+        assert not mailings.claim_mail(known, mail, "2027-01-05")
+
+    def test_what_was_claimed_and_never_sent_comes_the_next_day(self, here: Store) -> None:
+        self.wish(here, PAWEL)
+        proposals.reject_proposal(here, CORA, submitted(here, PAWEL), "no")
+        (mail,) = mailings.due_mails(here, "2027-01-04")
+        mailings.claim_mail(here, mail, "2027-01-04")
+        assert list(mailings.due_mails(here, "2027-01-04")) == []
+        (later,) = mailings.due_mails(here, "2027-01-05")
+        assert later.told == mail.told
 
     def test_what_was_seen_or_is_not_wanted_is_not_sent(self, here: Store) -> None:
         self.wish(here, PAWEL, NoticeKind.MOVED)

@@ -34,11 +34,15 @@ class MailWish:
 
 @dataclass(frozen=True)
 class DueMail:
-    """What a mail of today is to carry, newest first; it is for `actor`, who may see all of it."""
+    """What a mail of today is to carry, newest first; it is for `actor`, who may see all of it.
+
+    `last` is the day of the mail before it, blank where there was none.
+    """
 
     wish: MailWish
     actor: Actor
     told: tuple[Told, ...]
+    last: str = ""
 
 
 def read_wish(store: Store, actor: Actor) -> MailWish | None:
@@ -87,7 +91,7 @@ def due_mails(store: Store, day: str = "") -> Iterator[DueMail]:
 
     What somebody has seen in the page meanwhile is not sent; a closed account gets none.
     """
-    today = day or str(datetime.now(UTC).date())
+    today = _day(day)
     with store.look() as connection:
         rows = list(connection.execute(select(mailings).order_by(mailings.c.person)))
         actors = {actor.name: actor for actor in open_accounts(connection)}
@@ -99,12 +103,33 @@ def due_mails(store: Store, day: str = "") -> Iterator[DueMail]:
         told = list_told(store, actor, unseen=True, after=row.told)
         wanted = tuple(one for one in told if one.kind in wish.kinds)
         if wanted:
-            yield DueMail(wish, actor, wanted)
+            yield DueMail(wish, actor, wanted, row.day)
+
+
+def claim_mail(store: Store, mail: DueMail, day: str = "") -> bool:
+    """Have a mail for oneself to send; False where another process has it, or somebody wants none any more.
+
+    Whoever is killed with one in hand has sent nothing twice, and what it carries comes with the next day's.
+    """
+    return _note(store, mail, mail.last, {"day": _day(day)})
 
 
 def mark_mailed(store: Store, mail: DueMail, day: str = "") -> None:
-    """Note that a mail went out, so that the person gets no other on this day, and nothing twice."""
-    values = {"told": mail.told[0].number, "day": day or str(datetime.now(UTC).date())}
+    """Note that a mail that one has claimed went out, so that nothing of it is sent twice."""
+    _note(store, mail, _day(day), {"told": mail.told[0].number})
+
+
+def give_mail_back(store: Store, mail: DueMail, day: str = "") -> None:
+    """A mail that one has claimed did not go out: it may be sent on this day yet."""
+    _note(store, mail, _day(day), {"day": mail.last})
+
+
+def _day(day: str) -> str:
+    return day or str(datetime.now(UTC).date())
+
+
+def _note(store: Store, mail: DueMail, last: str, values: dict[str, str | int]) -> bool:
+    """Whether the person's last mail was of that day still; then the values stand there."""
+    theirs = (mailings.c.person == mail.wish.person) & (mailings.c.day == last)
     with store.begin() as connection:
-        theirs = mailings.c.person == mail.wish.person
-        connection.execute(update(mailings).where(theirs).values(values))
+        return bool(connection.execute(update(mailings).where(theirs).values(values)).rowcount)

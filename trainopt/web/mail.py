@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from trainopt.errors import UsageError
 from trainopt.runs.store import Store
-from trainopt.service.mailings import ADDRESS, DueMail, due_mails, mark_mailed
+from trainopt.service.mailings import ADDRESS, DueMail, claim_mail, due_mails, give_mail_back, mark_mailed
 from trainopt.service.markings import marking_seen
 from trainopt.service.news import tell_news
 from trainopt.web.settings import LOOPBACK
@@ -112,7 +112,7 @@ def send_notices(store: Store, server: MailServer, public_url: str = "", day: st
     """Send everybody who wants it what is new, once a day; `public_url` is where the pages are.
 
     What nights and publications brought is told first. A mail that cannot be sent is tried again when this is
-    called again; one is noted as sent only once the server has taken it. Raises UsageError without a server.
+    called again; of several processes that do this at once, one sends it. Raises UsageError without a server.
 
     >>> with trainopt.open_store("mailed.db") as store:
     ...     trainopt.send_notices(store, trainopt.MailServer("smtp://localhost", "plan@example.org"))
@@ -125,11 +125,14 @@ def send_notices(store: Store, server: MailServer, public_url: str = "", day: st
     sent: list[str] = []
     failed: list[tuple[str, str]] = []
     with server.opened() as connection:
-        for mail in due:
+        for place, mail in enumerate(due):
+            if not claim_mail(store, mail, day):
+                continue
             try:
-                connection.send_message(_message(store, server, mail, public_url))
+                with _given_back(store, mail, day):
+                    connection.send_message(_message(store, server, mail, public_url))
             except smtplib.SMTPServerDisconnected as error:
-                failed += [(one.wish.person, str(error)) for one in due[len(sent) + len(failed) :]]
+                failed += [(one.wish.person, str(error)) for one in due[place:]]
                 break
             except smtplib.SMTPException as error:
                 failed.append((mail.wish.person, str(error)))
@@ -137,6 +140,16 @@ def send_notices(store: Store, server: MailServer, public_url: str = "", day: st
             mark_mailed(store, mail, day)
             sent.append(mail.wish.person)
     return MailsSent(tuple(sent), tuple(failed))
+
+
+@contextmanager
+def _given_back(store: Store, mail: DueMail, day: str) -> Iterator[None]:
+    """A mail that does not go out may be sent by whoever comes next."""
+    try:
+        yield
+    except BaseException:
+        give_mail_back(store, mail, day)
+        raise
 
 
 def _message(store: Store, server: MailServer, mail: DueMail, public_url: str) -> EmailMessage:

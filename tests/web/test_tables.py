@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
 from starlette.testclient import TestClient
 
 from tests.support.planning import beds, with_dataset
 from tests.support.root import ROOT
 from tests.support.served import Service
+from trainopt.tables import TABLES
 from trainopt.web.pages.filters import compared, passes, seen_in, view_of
 
 CASES = json.loads((ROOT / "islands" / "test" / "grid" / "filters.json").read_text(encoding="utf-8"))
@@ -152,6 +156,54 @@ class TestUploads:
         reader = planned.browser("rita", "reader:all")
         assert reader.post("/tables/upload", files={"file": ("sites.csv", "x")}).status_code == 403
         assert planned.anybody().post("/tables/upload", files={"file": ("a.csv", "x")}).status_code == 303
+
+
+class TestTheWorkbook:
+    def address(self, client: TestClient) -> str:
+        (found,) = re.findall(r'href="(/tables/[^"]+\.xlsx)"', shown(client, "/tables"))
+        return str(found)
+
+    def test_what_is_changed_in_it_comes_back_as_a_draft(self, planned: Service) -> None:
+        nation = planned.browser("ann", "planner:nation:PL")
+        address = self.address(nation)
+        book = openpyxl.load_workbook(io.BytesIO(nation.get(address).content))
+        assert "demand" not in book.sheetnames
+        assert [row[0].value for row in book["sites"].iter_rows(min_row=2)] == ["PL-01", "PL-02"]
+        assert {row[0].value for row in book["plan"].iter_rows(min_row=2) if row[1].value} <= {
+            "name", "start", "weeks", "as_of", "marking",
+        }  # fmt: skip
+        name = address.rpartition("/")[2]
+        assert nation.post("/tables/upload", files={"file": (name, saved(book))}).status_code == 422
+        book["sites"]["D2"] = 133
+        lead = planned.program("lead", "coordinator:all")
+        newer = begun(lead, beds("PL-02", 70))
+        proposal = lead.post(f"/api/v1/drafts/{newer}/submit", json={}).json()["id"]
+        lead.post("/api/v1/proposals/accept", json={"ids": [proposal]})
+        sent = nation.post("/tables/upload", files={"file": (name, saved(book))})
+        draft = nation.get(f"/api/v1{sent.headers['location']}").json()
+        assert (draft["base"], draft["changes"]) == (
+            1,
+            [{"table": "sites", "where": {"site_id": "PL-01"}, "set": {"beds": "133"}}],
+        )
+
+    def test_who_sees_all_has_every_table(self, planned: Service) -> None:
+        reader = planned.browser("rita", "reader:all")
+        book = openpyxl.load_workbook(io.BytesIO(reader.get(self.address(reader)).content))
+        assert set(book.sheetnames) == {"about", "plan", *TABLES}
+
+    def test_under_another_name_it_is_not_there(self, planned: Service) -> None:
+        reader = planned.browser("rita", "reader:all")
+        address = self.address(reader)
+        for wrong in (address.replace("-v1", "-v2"), "/tables/x-v1.xlsx", "/tables/.xlsx"):
+            assert reader.get(wrong).status_code == 404
+        assert planned.browser("root", "admin").get(address).status_code == 403
+
+
+def saved(book: Workbook) -> bytes:
+    """A workbook as it is uploaded."""
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 class TestDrafts:

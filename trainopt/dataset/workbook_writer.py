@@ -82,21 +82,30 @@ def write_template(path: Where, *, overwrite: bool = False) -> None:
     _write(Path(path), EMPTY_WORKBOOK, {}, {}, overwrite=overwrite)
 
 
+def write_tables(path: Path, settings: Mapping[str, Any], records: Mapping[str, Sequence[Record]]) -> None:
+    """Write some tables of a dataset, and those of its settings that are given, as a workbook.
+
+    It has no sheet of any other table. Raises UsageError as `write_workbook`.
+    """
+    sheets = [TABLES[name] for name in records]
+    _write(path, DATASET_WORKBOOK, settings, records, sheets, overwrite=False)
+
+
 def _write(
     path: Path,
     kind: FileKind,
     settings: Mapping[str, Any],
     records: Mapping[str, Sequence[Record]],
+    sheets: Sequence[Table] = (*TABLES.values(), SCENARIO_SHEET),
     *,
     overwrite: bool,
 ) -> None:
     with new_workbook(path, kind, overwrite=overwrite) as book:
-        looks = _Looks(book)
+        looks = _Looks(book, frozenset(table.name for table in sheets))
         _write_about(book)
         _write_settings(looks, settings)
-        for name, table in TABLES.items():
-            _write_table(looks, table, records.get(name, ()))
-        _write_table(looks, SCENARIO_SHEET, ())
+        for table in sheets:
+            _write_table(looks, table, records.get(table.name, ()))
 
 
 def _write_about(book: Workbook) -> None:
@@ -108,10 +117,11 @@ def _write_about(book: Workbook) -> None:
 
 
 class _Looks:
-    """The formats of a workbook, each made once."""
+    """The formats of a workbook, each made once, and the names of its tables' sheets."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, sheets: frozenset[str]) -> None:
         self.book = book
+        self.sheets = sheets
         self.required = header_format(book)
         self.optional = header_format(book, bg_color="#D9E2F3", font_color="#1F3864")
         self.note = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#595959"})
@@ -161,7 +171,7 @@ def _write_table(looks: _Looks, table: Table, records: Sequence[Record]) -> None
         required = name in table.required
         sheet.write_string(0, column, name, looks.required if required else looks.optional)
         sheet.write_comment(0, column, _note(table, name), {"x_scale": 2.5, "y_scale": 1.5})
-        rule = _rule(table, name, kind, f"{ascii_uppercase[column]}2")
+        rule = _rule(table, name, kind, f"{ascii_uppercase[column]}2", looks.sheets)
         if rule:
             sheet.data_validation(1, column, CHECKED_ROWS, column, rule)
         texts = [record.cells.get(name, "") for record in records]
@@ -190,10 +200,15 @@ def _note(table: Table, name: str) -> str:
 CellRule = dict[str, Any]
 
 
-def _rule(table: Table, name: str, kind: _Kind, first: str) -> CellRule | None:
-    """What a spreadsheet lets be typed: a choice, or a number or a day within limits; `first` is a cell."""
+def _rule(table: Table, name: str, kind: _Kind, first: str, sheets: frozenset[str]) -> CellRule | None:
+    """What a spreadsheet lets be typed: a choice, or a number or a day within limits; `first` is a cell.
+
+    Ids of a table that has no sheet in the workbook are as they are typed.
+    """
     told = table.columns[name]
     refers_to = (told.offers,) if told.offers else told.refers_to
+    if not sheets.issuperset(refers_to):
+        return None
     if kind.written == "id" and len(refers_to) == 1:
         return _choice_of_ids(refers_to[0])
     if kind.written == "id" and refers_to:

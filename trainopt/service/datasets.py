@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -68,6 +69,16 @@ class TableShown:
 
     def __repr__(self) -> str:
         return f"TableShown({self.name!r}, {len(self.rows):,} rows)"
+
+
+@dataclass(frozen=True)
+class TablesShown:
+    """A version as somebody sees it: its name, the settings by key, and each table that is shown to them."""
+
+    name: str
+    version: int
+    settings: Mapping[str, Any]
+    tables: tuple[TableShown, ...]
 
 
 @dataclass(frozen=True)
@@ -202,6 +213,19 @@ def show_table(store: Store, actor: Actor, table: str, number: int | str = LATES
     if (table != PLAN and table not in TABLES) or not shows_table(actor.scopes(Role.READER), table):
         raise not_there(f"table {table}")
     return table_within(data, actor, table)
+
+
+def show_tables(store: Store, actor: Actor, number: int | str = LATEST) -> TablesShown:
+    """All that the actor's scopes show of a version. Raises NotThere, NotAllowed."""
+    require(actor, Action.SEE_DATA)
+    with store.look() as connection:
+        version = version_at(connection, number)
+        data = data_at(connection, version.dataset_id)
+    scopes = actor.scopes(Role.READER)
+    tables = tuple(table_within(data, actor, table) for table in TABLES if shows_table(scopes, table))
+    settings = data.dataset.settings
+    shown = {key: getattr(settings, key) for key in settings_within(actor, data.text[PLAN][NO_KEY])}
+    return TablesShown(settings.name, version.number, shown, tables)
 
 
 def data_of(store: Store, actor: Actor, number: int | str = LATEST) -> DataAtHand:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from secrets import token_urlsafe
 from typing import Annotated, Any
@@ -11,7 +12,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
+from trainopt.dataset.sheet import Record
+from trainopt.dataset.whole import work_folder
+from trainopt.dataset.workbook_writer import write_tables
 from trainopt.runs.nightly.differences import RowCells
+from trainopt.runs.nightly.snapshot import files_of
 from trainopt.runs.store import Store
 from trainopt.service import datasets, drafts, grids
 from trainopt.service.access import Action, not_there
@@ -30,12 +35,14 @@ from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.data import as_csv, version_in_path
 from trainopt.web.pages.filters import FILTER, TableView, seen_in, view_of
+from trainopt.web.results import WORKBOOK
 from trainopt.web.shield import policy_with_style
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 PAGE_ROWS = 100
 """Rows on one page, where there is no script."""
+NO_WORDS = re.compile(r"[^A-Za-z0-9]+")
 
 AskedNumber = Annotated[str, Query(max_length=20)]
 
@@ -64,6 +71,7 @@ def tables_page(request: Request, actor: Actor, store: Store, status: int = 200,
     counts = {name: len(datasets.table_within(data, actor, name).rows) for name in names}
     values = {
         "version": version,
+        "workbook": workbook_name(data.dataset.settings.name, version.number),
         "tables": [(name, _about(name), counts[name]) for name in names],
         "drafts": drafts.list_drafts(store, actor),
         "message": "",
@@ -156,6 +164,30 @@ def table_file(table: str, name: str, actor: Asking, store: TheStore) -> Respons
     shown = datasets.show_table(store, actor, table, version_in_path(number))
     named = {"Content-Disposition": f'attachment; filename="{table}-v{number}.csv"'}
     return Response(as_csv(shown), media_type="text/csv", headers=named)
+
+
+@router.get("/tables/{name}.xlsx")
+def workbook(name: str, actor: Asking, store: TheStore) -> Response:
+    """All tables that one sees as a workbook, under a name by which it finds its way back, too."""
+    _, _, number = name.rpartition("-v")
+    shown = datasets.show_tables(store, actor, version_in_path(number))
+    if name != workbook_name(shown.name, shown.version):
+        raise not_there(f"file {name}.xlsx")
+    file = f"{name}.xlsx"
+    with work_folder() as work:
+        records = {
+            table.name: [Record(line, dict(cells)) for line, cells in enumerate(table.rows, start=2)]
+            for table in shown.tables
+        }
+        write_tables(work / file, shown.settings, records)
+        content = files_of(work)[file]
+    named = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return Response(content, media_type=WORKBOOK, headers=named)
+
+
+def workbook_name(dataset: str, version: int) -> str:
+    """How a workbook of a version of a dataset is called, without its ending."""
+    return f"{NO_WORDS.sub('-', dataset).strip('-')[:60] or 'dataset'}-v{version}"
 
 
 @router.get("/tables/{table}")

@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from trainopt.errors import NotSignedIn
+from trainopt.errors import NotSignedIn, UsageError
 from trainopt.runs.store import Store
 from trainopt.service.actors import Actor
 from trainopt.service.sessions import actor_of_session
@@ -22,6 +22,7 @@ COOKIE = "__Host-trainopt"
 """A browser keeps a cookie of such a name to this host, to all its paths and to what is encrypted."""
 BEARER = "bearer "
 READING = {"GET", "HEAD", "OPTIONS"}
+KEY = "idempotency-key"
 MOST_FIELDS = 30_000
 """Of a form: three for each of ten thousand cells that others changed meanwhile."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -69,7 +70,10 @@ def mark_of(secret: str) -> str:
 
 
 async def fresh(request: Request, asker: Annotated[Asker, Depends(recognise)]) -> Actor:
-    """Who asks, once it is sure that they meant to. Raises NotSignedIn, NotFresh."""
+    """Who asks, once it is sure that they meant to. Raises NotSignedIn, NotFresh.
+
+    UsageError for a key where no answer is kept: whoever sends one counts on it.
+    """
     if request.method not in READING and asker.mark:
         require_own_origin(request)
         given = request.headers.get("x-csrf-token") or await _in_form(request)
@@ -77,6 +81,8 @@ async def fresh(request: Request, asker: Annotated[Asker, Depends(recognise)]) -
             raise NotFresh("this page is out of date: load it anew, then try again")
     if request.method not in READING:
         request.app.state.pace.take(asker.actor.name)
+        if KEY in request.headers and not getattr(request.scope.get("route"), "answers_once", False):
+            raise UsageError("a form is not sent with an Idempotency-Key: send it to /api/v1")
     return asker.actor
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Request
 from fastapi.encoders import jsonable_encoder
@@ -18,9 +18,8 @@ from starlette.concurrency import run_in_threadpool
 from trainopt.runs.store import Store
 from trainopt.service.actors import Actor
 from trainopt.service.once import answered_before, do_once
-from trainopt.web.asking import READING, fresh, recognise, store_of
+from trainopt.web.asking import KEY, READING, Asker, fresh, recognise, store_of
 
-HEADER = "idempotency-key"
 KEPT_HEADERS = ("etag", "location")
 SECRETS = ("secret", "password", "address")
 """Fields of answers that are shown once: asked again, what was made is told, and they are null."""
@@ -41,13 +40,8 @@ KEYED: ContextVar[Keyed | None] = ContextVar("keyed", default=None)
 """The write that is being answered here, if it carries a key."""
 
 
-class RepeatableRoute(APIRoute):
-    """An endpoint that answers a write it has done already as it did then."""
-
-    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
-        writes = not READING.issuperset(given.get("methods") or ("GET",))
-        status = given.get("status_code") or 200
-        super().__init__(path, _kept(endpoint, status) if writes else endpoint, **given)
+class AskingRoute(APIRoute):
+    """An endpoint that asks who writes before it looks at a body, as at an upload."""
 
     def get_route_handler(self) -> Handler:
         """What answers a request."""
@@ -56,15 +50,32 @@ class RepeatableRoute(APIRoute):
         async def answer(request: Request) -> Response:
             if request.method in READING:
                 return await handler(request)
-            asker = await run_in_threadpool(
-                recognise, request
-            )  # before a body, as of an upload, is looked at
-            key = request.headers.get(HEADER)
-            if key is None:
-                return await handler(request)
-            return await _once(handler, request, await fresh(request, asker), key)
+            asker = await run_in_threadpool(recognise, request)
+            return await self.written(handler, request, asker)
 
         return answer
+
+    async def written(self, handler: Handler, request: Request, _asker: Asker) -> Response:
+        """The answer to a write of somebody who is known."""
+        return await handler(request)
+
+
+class RepeatableRoute(AskingRoute):
+    """An endpoint that answers a write it has done already as it did then."""
+
+    answers_once: ClassVar[bool] = True
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+        writes = not READING.issuperset(given.get("methods") or ("GET",))
+        status = given.get("status_code") or 200
+        super().__init__(path, _kept(endpoint, status) if writes else endpoint, **given)
+
+    async def written(self, handler: Handler, request: Request, asker: Asker) -> Response:
+        """The answer; where the write carries a key, the one that was given to it before."""
+        key = request.headers.get(KEY)
+        if key is None:
+            return await handler(request)
+        return await _once(handler, request, await fresh(request, asker), key)
 
 
 async def _once(handler: Handler, request: Request, actor: Actor, key: str) -> Response:

@@ -21,10 +21,10 @@ from trainopt.web.bodies import NO_JSON_OF_OURS
 from trainopt.web.data import version_in_path
 from trainopt.web.drafts import DraftNumber
 from trainopt.web.pages.tables import tables_page
-from trainopt.web.repeating import RepeatableRoute
+from trainopt.web.repeating import AskingRoute
 from trainopt.web.templates import page
 
-router = APIRouter(include_in_schema=False, route_class=RepeatableRoute)
+router = APIRouter(include_in_schema=False, route_class=AskingRoute)
 
 
 @router.post("/tables/upload", dependencies=[gate(Action.BEGIN_DRAFT)])

@@ -39,6 +39,7 @@ from trainopt.service.queueing import (
     list_queued,
     show_queued,
 )
+from trainopt.service.runs_seen import runs_seen
 from trainopt.service.taking import beats, give_up, take_next
 from trainopt.service.working import work
 
@@ -346,6 +347,9 @@ class TestNights:
         sites = TABLES["sites.csv"].replace("Drawsko,120", "Drawsko,130").replace("Orzysz,80", "Orzysz,85")
         said = self.night(planning, lay_out(tmp_path / "next", sites=sites))
         assert said.endswith("as accepted, not as in the folder: sites PL-01 beds")
+        (run,) = runs_seen(planning, RITA)
+        assert run.outcome["kept"] == ["sites PL-01 beds"]
+        assert runs_seen(planning, PAWEL)[0].outcome == {}
         assert [v.number for v in datasets.list_versions(planning, RITA)] == [3, 2, 1]
         rows = datasets.show_table(planning, RITA, "sites").rows
         assert [row["beds"] for row in rows if row["site_id"].startswith("PL")] == ["60", "85"]

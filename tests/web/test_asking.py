@@ -80,6 +80,25 @@ class TestThenWhetherTheyMay:
         assert {fault["column"] for fault in faults} == {"name", "grants", "colour"}
         assert {fault["file"] for fault in faults} == {"body"}
 
+    @pytest.mark.parametrize(
+        ("method", "path", "grant", "status"),
+        [
+            ("POST", "comments?on=draft:1", "reader:all", 404),
+            ("POST", "comments?on=draft:1", "admin", 403),
+            ("GET", "comments", "admin", 403),
+            ("GET", "history", "admin", 403),
+            ("PATCH", "people/nobody", "admin", 404),
+            ("PATCH", "people/nobody", "reader:all", 403),
+            ("DELETE", "runs/1", "reader:all", 404),
+            ("POST", "runs/1/publish", "planner:all", 404),
+        ],
+    )
+    def test_what_is_not_there_is_told_before_the_body_is_read(
+        self, service: Service, method: str, path: str, grant: str, status: int
+    ) -> None:
+        answer = service.program("ann", grant).request(method, f"/api/v1/{path}", content=b"{no json")
+        assert answer.status_code == status, answer.text
+
     @pytest.mark.parametrize("sent", [b"{no json", b"\xff", b"[]", b"", b"[" * 100_000])
     def test_what_is_no_body_is_a_fault(self, service: Service, sent: bytes) -> None:
         answer = service.program("ann", "admin").post("/api/v1/people", content=sent)

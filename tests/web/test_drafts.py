@@ -99,6 +99,12 @@ class TestDrafts:
         assert refused.status_code == 422
         assert len(refused.json()["error"]["faults"]) == 1
 
+    def test_in_a_list_they_are_not_judged(self, mini: Service) -> None:
+        ann = mini.program("ann", "planner:nation:AA")
+        number = begun(ann, beds(-1))["id"]
+        assert [one["faults"] for one in ann.get("/api/v1/drafts").json()["items"]] == [None]
+        assert len(ann.get(f"/api/v1/drafts/{number}").json()["faults"]) == 1
+
     def test_whoever_was_slower_is_told(self, mini: Service) -> None:
         planner = mini.program("ann", "planner:nation:AA")
         made = planner.post("/api/v1/drafts", json={"title": "more beds", "changes": [beds(120)]})
@@ -157,6 +163,19 @@ class TestDrafts:
         assert ann.patch(address, json={"title": "x"}, headers={"if-match": '"1"'}).status_code == 422
 
 
+class TestTheHistoryOfARow:
+    def test_the_settings_have_one_too(self, mini: Service) -> None:
+        lead, nation = mini.program("lead", "coordinator:all"), mini.program("ann", "planner:nation:AA")
+        assert lead.get("/api/v1/history?table=plan").json()["items"] == []
+        number = submitted(lead, {"table": "plan", "set": {"freeze_weeks": 7}})
+        lead.post("/api/v1/proposals/accept", json={"ids": [number]})
+        (change,) = lead.get("/api/v1/history", params={"table": "plan"}).json()["items"]
+        assert (change["author"], change["after"]["freeze_weeks"]) == ("lead", "7")
+        assert nation.get("/api/v1/history?table=plan").json()["items"] == []
+        for row in ("table=sites", "table=sites&key=A1&key=A2", "table=nothing&key=A1"):
+            assert lead.get(f"/api/v1/history?{row}").status_code == 404
+
+
 class TestConflicts:
     def test_a_cell_that_two_change_needs_a_choice(self, mini: Service) -> None:
         ann, lead = mini.program("ann", "planner:nation:AA"), mini.program("lead", "coordinator:all")
@@ -177,8 +196,10 @@ class TestConflicts:
         }
         assert lead.get(f"/api/v1/proposals/{numbers[1]}").json()["conflicts"] == [conflict]
 
-    @pytest.mark.parametrize(("take", "comes"), [("theirs", "120"), ("mine", "140"), ("133", "133")])
-    def test_the_choice_is_taken(self, mini: Service, take: str, comes: str) -> None:
+    @pytest.mark.parametrize(
+        ("take", "comes"), [("theirs", "120"), ("mine", "140"), ("133", "133"), (133, "133")]
+    )
+    def test_the_choice_is_taken(self, mini: Service, take: str | int, comes: str) -> None:
         ann, lead = mini.program("ann", "planner:nation:AA"), mini.program("lead", "coordinator:all")
         first, number = submitted(ann, beds(120)), submitted(ann, beds(140))
         lead.post("/api/v1/proposals/accept", json={"ids": [first]})
@@ -186,6 +207,19 @@ class TestConflicts:
         made = lead.post("/api/v1/proposals/accept", json={"ids": [number], "choices": [choice]})
         assert made.status_code == 201, made.text
         assert beds_now(lead) == comes
+
+    def test_a_conflict_as_it_was_told_is_a_choice_with_take_beside_it(self, mini: Service) -> None:
+        ann, lead = mini.program("ann", "planner:nation:AA"), mini.program("lead", "coordinator:all")
+        first, second, third = (submitted(ann, beds(number)) for number in (120, 140, 150))
+        lead.post("/api/v1/proposals/accept", json={"ids": [first]})
+        conflicts = lead.post("/api/v1/proposals/accept", json={"ids": [second]}).json()["conflicts"]
+        chosen = [conflict | {"take": "mine"} for conflict in conflicts]
+        sent = {"ids": [second], "choices": chosen}
+        assert lead.post("/api/v1/proposals/accept", json=sent).status_code == 201
+        assert beds_now(lead) == "140"
+        stale = [conflict | {"proposal": third, "take": "mine"} for conflict in conflicts]
+        refused = lead.post("/api/v1/proposals/accept", json={"ids": [third], "choices": stale})
+        assert (refused.status_code, refused.json()["conflicts"][0]["theirs"]) == (409, "140")
 
     def test_a_draft_moves_onto_the_newest_version(self, mini: Service) -> None:
         ann, lead = mini.program("ann", "planner:nation:AA"), mini.program("lead", "coordinator:all")
@@ -221,6 +255,23 @@ class TestTables:
             "AA,Aland,,",
             "BB,Bland,,",
         ]
+
+    @pytest.mark.parametrize(
+        ("accept", "kind"),
+        [
+            ("Text/CSV", "text/csv"),
+            ("text/csv, */*;q=0.1", "text/csv"),
+            ("application/json;q=0.5, text/csv", "text/csv"),
+            ("application/json, text/csv;q=0.5", "application/json"),
+            ("text/csv;q=0", "application/json"),
+            ("*/*", "application/json"),
+            ("", "application/json"),
+        ],
+    )
+    def test_the_form_that_is_accepted_most(self, mini: Service, accept: str, kind: str) -> None:
+        reader = mini.program("ann", "reader:all")
+        got = reader.get("/api/v1/versions/latest/tables/nations", headers={"accept": accept})
+        assert got.headers["content-type"].partition(";")[0] == kind
 
     def test_an_admin_sees_none_by_that_alone(self, mini: Service) -> None:
         admin = mini.program("root", "admin")

@@ -10,7 +10,10 @@ from starlette.testclient import TestClient
 
 from tests.support.served import Service
 from tests.web.test_drafts import beds, begun, mini
+from trainopt.runs.nightly.night import NightOrder
 from trainopt.runs.store.records import run_by_number
+from trainopt.search.params import Params
+from trainopt.service.nights import nightly
 from trainopt.service.working import work
 
 __all__ = ["mini"]
@@ -78,6 +81,33 @@ class TestFromTheQueueToThePlanInForce:
         run = queued(planner, kind="whatif", drafts=[draft["id"]], time_limit="5s")
         assert work(mini.store, once=True) == 1
         assert planner.get(f"/api/v1/runs/{run['number']}").json()["status"] == "done"
+
+
+class TestOneOfTheCommandLine:
+    @pytest.fixture
+    def night(self, mini: Service) -> int:
+        """A night that no queue has; its plan is in force."""
+        return nightly(NightOrder(None, Params(seconds=5), who="op"), mini.store).run
+
+    def test_it_is_seen_read_and_published_like_any_other(self, mini: Service, night: int) -> None:
+        lead, planner = mini.program("lead", "coordinator:all"), mini.program("ann", "planner:nation:AA")
+        address = f"/api/v1/runs/{night}"
+        shown = lead.get(address).json()
+        assert (shown["kind"], shown["status"], shown["author"], shown["version"]) == ("night", "done", "", 0)
+        assert [one["number"] for one in planner.get("/api/v1/runs").json()["items"]] == [night]
+        assert planner.get(f"{address}/tables/classes").json()["table"] == "classes"
+        assert lead.post("/api/v1/plan/withdraw", json={"reason": "too early"}).json() == {"plan": None}
+        assert planner.post(f"{address}/publish", json={"reason": "again"}).status_code == 403
+        assert lead.post(f"{address}/publish", json={"reason": "again"}).json()["run"] == night
+
+    def test_what_a_queue_does_is_refused_in_words(self, mini: Service, night: int) -> None:
+        lead, planner = mini.program("lead", "coordinator:all"), mini.program("ann", "planner:nation:AA")
+        address = f"/api/v1/runs/{night}"
+        for answer in (lead.delete(address), lead.get(f"{address}/events")):
+            assert answer.status_code == 422
+            assert "made at the command line" in answer.json()["error"]["message"]
+        assert planner.delete(address).status_code == 403
+        assert lead.delete(f"/api/v1/runs/{night + 1}").status_code == 404
 
 
 class TestFollowing:

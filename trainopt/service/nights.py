@@ -13,6 +13,7 @@ from trainopt.runs.nightly.night import nightly as plan_night
 from trainopt.runs.nightly.snapshot import check_sums, laid_out, take_snapshot
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import read_folder
+from trainopt.runs.store.records import note_run, run_by_number
 from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor, operator
 from trainopt.service.contents import data_at
@@ -83,5 +84,8 @@ def _newest(order: NightOrder, store: Store, kept: tuple[Clash, ...]) -> Night:
         night = plan_night(replace(order, dataset=folder, require_sums=False), store)
     if not kept:
         return night
-    cells = ", ".join(f"{clash.table} {' '.join(filter(None, clash.key))} {clash.column}" for clash in kept)
-    return replace(night, message=f"{night.message}; as accepted, not as in the folder: {cells}")
+    cells = [f"{clash.table} {' '.join(filter(None, clash.key))} {clash.column}" for clash in kept]
+    with store.begin() as connection:
+        outcome = run_by_number(connection, night.run).outcome
+        note_run(connection, night.run, outcome=outcome | {"kept": cells})
+    return replace(night, message=f"{night.message}; as accepted, not as in the folder: {', '.join(cells)}")

@@ -41,10 +41,11 @@ STANDS: Mapping[RunStatus, RunState] = {
 class RunSeen(QueuedRun):
     """A run as whoever asks may know it, and what they may do with it.
 
-    A night at the command line has no author, and 0 for its version. `published`: its plan was in force at
-    some time; `in_force`: it is now.
+    A night at the command line is not `queued`; it has no author, and 0 for its version. `published`: its
+    plan was in force at some time; `in_force`: it is now.
     """
 
+    queued: bool = True
     published: bool = False
     in_force: bool = False
     may: frozenset[Action] = frozenset()
@@ -116,22 +117,22 @@ def _in_state(state: RunState) -> ColumnElement[bool]:
 def _seen(connection: Connection, actor: Actor, rows: Iterator[RowMapping]) -> Iterator[RunSeen]:
     current, ever = in_force(connection), published_runs(connection)
     for row in rows:
-        values = _plain_values(row) if row["run"] is None else queued_values(row)
-        run = RunSeen(**values)
+        queued = row["run"] is not None
+        run = RunSeen(**(queued_values(row) if queued else _plain_values(row)), queued=queued)
         if not allowed(actor, Action.SEE_RUN, run):
             continue
         run = replace(
             run,
             published=run.number in ever,
             in_force=current is not None and current.run == run.number,
-            may=frozenset(_may(actor, run, queued=row["run"] is not None)),
+            may=frozenset(_may(actor, run)),
         )
         yield as_told(connection, actor, run)
 
 
-def _may(actor: Actor, run: RunSeen, *, queued: bool) -> Iterator[Action]:
+def _may(actor: Actor, run: RunSeen) -> Iterator[Action]:
     """What makes sense with the run as it stands, and is the actor's to do."""
-    if queued and run.goes_on and allowed(actor, Action.CANCEL_RUN, run):
+    if run.queued and run.goes_on and allowed(actor, Action.CANCEL_RUN, run):
         yield Action.CANCEL_RUN
     if run.plan_id is not None and not run.goes_on:
         yield from (action for action in (Action.PUBLISH, Action.PLAN) if allowed(actor, action))

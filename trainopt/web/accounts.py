@@ -15,7 +15,7 @@ from trainopt.runs.store.retention import KEEP_AUDIT, KEEP_DRAFTS
 from trainopt.service import auditing, people, sessions, settings, tokens
 from trainopt.service.access import Action
 from trainopt.service.actors import Actor
-from trainopt.service.gates import pass_gate
+from trainopt.service.gates import pass_gate, pass_person_gate
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import (
     INTERFACE,
@@ -100,7 +100,11 @@ def add_person(
     return _answer(made.person, made.password)
 
 
-@router.patch("/people/{name}", dependencies=[gate(Action.ADMINISTER)])
+def _person_gate(name: str, actor: Asking, store: TheStore) -> None:
+    pass_person_gate(store, actor, name)
+
+
+@router.patch("/people/{name}", dependencies=[gate(Action.ADMINISTER), Depends(_person_gate)])
 def change_person(
     name: str, actor: Asking, store: TheStore, wanted: Annotated[PersonChange, body_of(PersonChange)]
 ) -> PersonAnswer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -30,6 +31,9 @@ from trainopt.web.bodies import (
 from trainopt.web.repeating import RepeatableRoute
 
 router = APIRouter(prefix=INTERFACE, tags=["versions"], route_class=RepeatableRoute)
+
+CSV_KIND, JSON_KIND = "text/csv", "application/json"
+WEIGHT = re.compile(r"q=([0-9](?:\.[0-9]{1,3})?)")
 
 
 class VersionAnswer(TypedDict):
@@ -139,10 +143,21 @@ def show_table(number: str, table: str, request: Request, actor: Asking, store: 
 
 def table_answer(request: Request, shown: TableShown) -> Response:
     """A table in the form that is asked for."""
-    if "text/csv" in request.headers.get("accept", ""):
-        return Response(as_csv(shown), media_type="text/csv")
+    if wants_csv(request):
+        return Response(as_csv(shown), media_type=CSV_KIND)
     rows = [dict(row) for row in shown.rows]
     return JSONResponse(TableAnswer(table=shown.name, columns=list(shown.columns), items=rows, next=None))
+
+
+def wants_csv(request: Request) -> bool:
+    """Whether CSV is accepted, and JSON no more than that."""
+    weights = dict.fromkeys((CSV_KIND, JSON_KIND), 0.0)
+    for part in request.headers.get("accept", "").lower().split(","):
+        kind, *given = (word.strip() for word in part.split(";"))
+        if kind in weights:
+            found = [WEIGHT.fullmatch(word) for word in given]
+            weights[kind] = next((float(one[1]) for one in found if one), 1.0)
+    return weights[CSV_KIND] > 0 and weights[CSV_KIND] >= weights[JSON_KIND]
 
 
 def as_csv(shown: TableShown) -> str:
@@ -160,12 +175,12 @@ def set_back(actor: Asking, store: TheStore, wanted: Annotated[SetBack, body_of(
     return version_answer(datasets.set_back(store, actor, wanted.set_back_to, wanted.reason))
 
 
-@router.get("/history")
+@router.get("/history", dependencies=[gate(Action.SEE_DATA)])
 def row_history(
     actor: Asking,
     store: TheStore,
     table: Annotated[str, Query(max_length=64, description="the table")],
-    key: Annotated[list[str], Query(description="the cells of its key in order, one parameter each")],
+    key: Annotated[list[str], Query(description="the cells of its key in order, one parameter each")] = [],  # noqa: B006 (FastAPI copies it)
 ) -> Batch[RowChangeAnswer]:
     """What became of a row, oldest first."""
     return Batch(items=list(map(_change, datasets.row_history(store, actor, table, key))))

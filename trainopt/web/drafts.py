@@ -44,7 +44,10 @@ class DraftFaultAnswer(FaultAnswer):
 
 
 class DraftAnswer(TypedDict):
-    """A draft. `changes` are those of a scenario file; with a fault it can be saved and not submitted."""
+    """A draft. `changes` are those of a scenario file; with a fault it can be saved and not submitted.
+
+    In a list `faults` are null: there drafts are not judged.
+    """
 
     id: int
     title: str
@@ -54,7 +57,7 @@ class DraftAnswer(TypedDict):
     revision: int
     scopes: list[str]
     changes: list[dict[str, Any]]
-    faults: list[DraftFaultAnswer]
+    faults: list[DraftFaultAnswer] | None
     note: str
     guests: list[str]
     created_at: str
@@ -154,7 +157,8 @@ def list_drafts(
 ) -> Batch[DraftAnswer]:
     """The drafts that one may see, newest first, without their faults: open ones, or all."""
     found = drafts.list_drafts(store, actor, every=every, before=before, most=most + 1)
-    return batch(list(map(_answer, found)), most, lambda draft: draft["id"])
+    listed = [DraftAnswer(**_answer(draft) | {"faults": None}) for draft in found]
+    return batch(listed, most, lambda draft: draft["id"])
 
 
 @router.post("/drafts", status_code=201, dependencies=[gate(Action.BEGIN_DRAFT)])

@@ -69,18 +69,21 @@ class ProposalWithConflicts(ProposalAnswer):
 
 
 class Choice(Sent):
-    """What to take for a conflict: `theirs`, `mine`, or a value as text.
+    """What to take for a conflict: `theirs`, `mine`, or a value.
 
-    With `theirs` given it holds only as long as that is what stands there.
+    It is the conflict as it was told with `take` beside, or as much of it as tells which one is meant. With
+    `theirs` given it holds only as long as that is what stands there.
     """
 
-    take: str
+    take: str | int | float
     table: str
     key: tuple[str, ...]
     column: str = ""
     proposal: StoredNumber = 0
     change: StoredNumber = 0
+    base: str | None = None
     theirs: str | None = None
+    mine: str | None = None
 
 
 class Acceptance(Sent):
@@ -106,7 +109,7 @@ def choices_of(given: tuple[Choice, ...]) -> list[ClashChoice]:
             one.key,
             one.column,
             Take(one.take) if one.take in (Take.THEIRS, Take.MINE) else Take.VALUE,
-            "" if one.take in (Take.THEIRS, Take.MINE) else one.take,
+            "" if one.take in (Take.THEIRS, Take.MINE) else str(one.take),
             one.theirs,
         )
         for one in given

@@ -28,7 +28,7 @@ from trainopt.service.contents import Kept
 from trainopt.service.feeds import feed_by_secret
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import INTERFACE, number_in_path
-from trainopt.web.data import TableAnswer
+from trainopt.web.data import CSV_KIND, TableAnswer, wants_csv
 from trainopt.web.repeating import RepeatableRoute
 from trainopt.web.runs import RunNumber
 
@@ -84,8 +84,8 @@ def _table(request: Request, files: Mapping[str, bytes], table: str) -> Response
     content = files.get(f"{table}.csv") if table in RESULTS else None
     if content is None:
         raise NotThere(f"there is no table {table}")
-    if "text/csv" in request.headers.get("accept", ""):
-        return Response(content, media_type="text/csv")
+    if wants_csv(request):
+        return Response(content, media_type=CSV_KIND)
     rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     columns, items = list(rows.fieldnames or ()), list(rows)
     return JSONResponse(TableAnswer(table=table, columns=columns, items=items, next=None))

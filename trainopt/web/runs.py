@@ -13,8 +13,9 @@ from trainopt.runs.store.publishing import Publication
 from trainopt.search.params import parse_duration
 from trainopt.service import publication, queueing
 from trainopt.service.access import Action
-from trainopt.service.gates import pass_gate, pass_run_gate
+from trainopt.service.gates import pass_gate, pass_queue_gate, pass_run_gate
 from trainopt.service.queueing import ASKED_BY, QueuedRun, RunKind
+from trainopt.service.runs_seen import run_seen, runs_seen
 from trainopt.service.versions import LATEST
 from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore, recognise
@@ -37,7 +38,10 @@ router = APIRouter(prefix=INTERFACE, tags=["runs"], route_class=RepeatableRoute)
 
 
 class RunAnswer(TypedDict):
-    """A run: `status` is queued, running, done, failed or cancelled; `message` says what came of it."""
+    """A run: `status` is queued, running, done, failed or cancelled; `message` says what came of it.
+
+    A night at the command line has a blank `author` and 0 for its `version`.
+    """
 
     number: int
     kind: str
@@ -140,10 +144,19 @@ def run_gate(action: Action) -> Any:
     return Depends(ask)
 
 
+def queue_gate(action: Action) -> Any:
+    """The same for what a queue does with a run."""
+
+    def ask(number: RunNumber, actor: Asking, store: TheStore) -> None:
+        pass_queue_gate(store, actor, action, number)
+
+    return Depends(ask)
+
+
 @router.get("/runs")
 def list_runs(actor: Asking, store: TheStore, before: Before = None, most: Most = 100) -> Batch[RunAnswer]:
     """The runs that one may see, newest first."""
-    found = queueing.list_queued(store, actor, before=before, most=most + 1)
+    found = runs_seen(store, actor, before=before, most=most + 1)
     return batch(list(map(_answer, found)), most, lambda run: run["number"])
 
 
@@ -169,10 +182,10 @@ def ask_for_run(
 @router.get("/runs/{number}")
 def show_run(number: RunNumber, actor: Asking, store: TheStore) -> RunAnswer:
     """A run as it stands."""
-    return _answer(queueing.show_queued(store, actor, number))
+    return _answer(run_seen(store, actor, number))
 
 
-@router.delete("/runs/{number}")
+@router.delete("/runs/{number}", dependencies=[queue_gate(Action.CANCEL_RUN)])
 def cancel_run(number: RunNumber, actor: Asking, store: TheStore) -> RunAnswer:
     """Cancel a run; its best plan so far is kept."""
     return _answer(queueing.cancel_run(store, actor, number))
@@ -182,7 +195,7 @@ def cancel_run(number: RunNumber, actor: Asking, store: TheStore) -> RunAnswer:
     "/runs/{number}/events",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}},
-    dependencies=[run_gate(Action.SEE_RUN)],
+    dependencies=[queue_gate(Action.SEE_RUN)],
 )
 async def run_events(
     number: RunNumber,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from typing_extensions import TypedDict
 
 from trainopt.errors import NotThere
 from trainopt.service import feeds, talk, told
 from trainopt.service.access import Action
+from trainopt.service.gates import pass_topic_gate
 from trainopt.service.talk import Comment, Topic
 from trainopt.service.told import Told
 from trainopt.web.accounts import gate
@@ -107,6 +108,10 @@ def topic_of(on: str) -> tuple[Topic, str]:
     return Topic(kind), thing
 
 
+def _topic_gate(on: On, actor: Asking, store: TheStore) -> None:
+    pass_topic_gate(store, actor, *topic_of(on))
+
+
 def _answer(comment: Comment) -> CommentAnswer:
     return CommentAnswer(
         id=comment.number,
@@ -117,13 +122,13 @@ def _answer(comment: Comment) -> CommentAnswer:
     )
 
 
-@router.get("/comments")
+@router.get("/comments", dependencies=[gate(Action.SEE_DATA)])
 def list_comments(on: On, actor: Asking, store: TheStore) -> Batch[CommentAnswer]:
     """The comments on an object, oldest first."""
     return Batch(items=list(map(_answer, talk.list_comments(store, actor, *topic_of(on)))))
 
 
-@router.post("/comments", status_code=201, dependencies=[gate(Action.SEE_DATA)])
+@router.post("/comments", status_code=201, dependencies=[gate(Action.SEE_DATA), Depends(_topic_gate)])
 def say(
     on: On, actor: Asking, store: TheStore, wanted: Annotated[CommentWanted, body_of(CommentWanted)]
 ) -> CommentLeft:

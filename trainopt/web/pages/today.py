@@ -9,11 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from trainopt.runs.store import Store
-from trainopt.service import drafts, proposals, queueing, told
+from trainopt.service import drafts, proposals, told
 from trainopt.service.access import Action
 from trainopt.service.actors import Actor, Role, parse_scope
 from trainopt.service.morning import newest_changes, plan_brief
 from trainopt.service.offered import is_offered
+from trainopt.service.runs_seen import runs_seen
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.reasons import reason_for
 from trainopt.web.templates import page, reader
@@ -50,7 +51,7 @@ def _of_data(store: Store, actor: Actor, scope: str) -> dict[str, Any]:
         "versions": newest_changes(store, actor),
         "proposals": waiting if is_offered(actor, Action.DECIDE) else _own(waiting, actor),
         "drafts": _own(drafts.list_drafts(store, actor), actor),
-        "runs": queueing.list_queued(store, actor, most=MOST_RUNS),
+        "runs": runs_seen(store, actor, most=MOST_RUNS),
     }
 
 

@@ -107,6 +107,7 @@ runs-plan-gone = Its plan was pruned, or has nothing of your scope.
 runs-no-plan = It has no plan.
 runs-no-plan-failed = It failed. Ask a coordinator why.
 runs-no-plan-cancelled = It was cancelled before there was any plan.
+runs-kept = As accepted meanwhile, not as in the folder that was brought in:
 runs-kept-best = It was ended early: this is the best plan that it had by then.
 runs-against = Against the plan in force
 runs-moved =

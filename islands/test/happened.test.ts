@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { entryOf, fillIn } from "../src/happened/form";
 import { Queue, newKey, type Entry, type Outcome } from "../src/happened/queue";
 import { send } from "../src/happened/send";
+import { Typed } from "../src/happened/typed";
+import { forgetTyped } from "../src/shared/typed";
 
 const TAKEN: Outcome = { kind: "taken", draft: 3, faults: [] };
 const AWAY: Outcome = { kind: "away" };
@@ -99,17 +101,17 @@ describe("the queue", () => {
   });
 });
 
+const html = `<form><input type="hidden" name="class" value="c"><input type="date" name="start" value="2027-01-04">
+  <input type="checkbox" name="not_held"><input type="hidden" name="cohort" value="A1-01">
+  <input name="trainees-A1-01" value=" 19 "><select name="state-A1-01"><option value=""></option>
+  <option value="failed"></option><option value="not_held"></option></select></form>`;
+
+function form(): HTMLFormElement {
+  document.body.innerHTML = html;
+  return document.querySelector("form")!;
+}
+
 describe("the form", () => {
-  const html = `<form><input type="hidden" name="class" value="c"><input type="date" name="start" value="2027-01-04">
-    <input type="checkbox" name="not_held"><input type="hidden" name="cohort" value="A1-01">
-    <input name="trainees-A1-01" value=" 19 "><select name="state-A1-01"><option value=""></option>
-    <option value="failed"></option><option value="not_held"></option></select></form>`;
-
-  function form(): HTMLFormElement {
-    document.body.innerHTML = html;
-    return document.querySelector("form")!;
-  }
-
   it("becomes an entry, and is filled in from one", () => {
     const made = entryOf(form());
     expect(made).toMatchObject({ class_id: "c", start: "2027-01-04" });
@@ -127,6 +129,49 @@ describe("the form", () => {
     const other = form();
     fillIn(other, entryOf(one));
     expect(other.querySelector<HTMLInputElement>("[type=checkbox]")!.checked).toBe(true);
+  });
+});
+
+describe("what is typed", () => {
+  function type(one: HTMLFormElement, value: string): void {
+    one.querySelector<HTMLInputElement>("[name=trainees-A1-01]")!.value = value;
+  }
+
+  it("stands in the form again when the page is loaded anew, until it is entered", () => {
+    const first = form();
+    type(first, "7");
+    new Typed(localStorage, "pawel").note(first);
+    const again = form();
+    const typed = new Typed(localStorage, "pawel");
+    expect(typed.fillIn(again)).toBe(true);
+    expect(entryOf(again).cohorts[0]?.trainees).toBe("7");
+    typed.forget("c");
+    expect(typed.fillIn(form())).toBe(false);
+  });
+
+  it("says nothing where it stands there already, is another's, or is no entry", () => {
+    new Typed(localStorage, "pawel").note(form());
+    expect(new Typed(localStorage, "pawel").fillIn(form())).toBe(false);
+    const other = form();
+    type(other, "7");
+    new Typed(localStorage, "pawel").note(other);
+    expect(new Typed(localStorage, "dora").fillIn(form())).toBe(false);
+    localStorage.setItem("kept happened pawel c", "[");
+    expect(new Typed(localStorage, "pawel").fillIn(form())).toBe(false);
+  });
+
+  it("is gone once somebody signs out, and what was entered waits on", () => {
+    new Typed(localStorage, "pawel").note(form());
+    queueThat([]).queue.add(entry("a"));
+    sessionStorage.setItem("kept pawel /drafts/1 title", "[]");
+    forgetTyped(localStorage, sessionStorage);
+    expect([localStorage.length, sessionStorage.length]).toEqual([1, 0]);
+    expect(queueThat([]).queue.waiting).toHaveLength(1);
+  });
+
+  it("stays on the page alone where the browser has no room", () => {
+    const full = { setItem: () => { throw new DOMException("full", "QuotaExceededError"); } } as unknown as Storage;
+    expect(() => new Typed(full, "pawel").note(form())).not.toThrow();
   });
 });
 

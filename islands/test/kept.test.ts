@@ -1,8 +1,9 @@
-import { beforeEach, expect, test } from "vitest";
-import { fill, keep, placeOf, valuesOf } from "../src/forms/kept";
+import { beforeEach, expect, test, vi } from "vitest";
+import { fill, keep, placeOf, send, settle, valuesOf } from "../src/forms/kept";
+import { sendOnce } from "../src/forms/once";
 
 function form(inside: string): HTMLFormElement {
-  document.body.innerHTML = `<form data-keep="draft">${inside}</form>`;
+  document.body.innerHTML = `<main><form data-keep="draft">${inside}</form></main>`;
   return document.querySelector("form")!;
 }
 
@@ -52,4 +53,49 @@ test("a form that is reset is forgotten", () => {
   type("title", "Beds");
   one.reset();
   expect(sessionStorage.getItem(placeOf(one))).toBeNull();
+});
+
+test("what one person typed does not stand in another's form", () => {
+  document.head.innerHTML = '<meta name="person" content="ann">';
+  keep(form(FIELDS), sessionStorage);
+  type("title", "Beds");
+  document.head.innerHTML = '<meta name="person" content="bob">';
+  expect(keep(form(FIELDS), sessionStorage)).toBe(false);
+});
+
+test("what was sent is forgotten where it was taken, and stands there again where it was refused", () => {
+  for (const refused of [false, true]) {
+    keep(form(FIELDS), sessionStorage);
+    type("why", "two more");
+    send(document.querySelector("form")!, sessionStorage);
+    settle(sessionStorage, refused);
+    expect(keep(form(FIELDS), sessionStorage)).toBe(refused);
+  }
+  settle(sessionStorage, true);
+  expect(sessionStorage.length).toBe(1);
+});
+
+test("a form is known by what it is about, whatever the page that shows it", () => {
+  const about = (on: string, mark: string): string =>
+    placeOf(form(`<input type="hidden" name="on" value="${on}"><input type="hidden" name="csrf" value="${mark}">`));
+  expect(about("run:1", "a")).toBe(about("run:1", "b"));
+  expect(about("run:1", "a")).not.toBe(about("run:2", "a"));
+});
+
+test("a second click sends nothing while the answer is on the way", () => {
+  vi.useFakeTimers();
+  const told = vi.fn();
+  sendOnce(document, told, 1000);
+  const click = (one: HTMLFormElement): boolean =>
+    one.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  const sent = form(FIELDS);
+  sent.method = "post";
+  expect([click(sent), click(sent)]).toEqual([true, false]);
+  expect(told).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1001);
+  expect(told).toHaveBeenCalledTimes(1);
+  expect(click(sent)).toBe(true);
+  sent.method = "get";
+  expect([click(sent), click(sent)]).toEqual([true, true]);
+  vi.useRealTimers();
 });

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.browsing import PHONE, axe, sideways
 from tests.support.paged import MARKING, Served
@@ -58,6 +59,24 @@ def test_one_signs_in_by_the_labelled_fields(visit: Visit, served: Served) -> No
     assert page.locator(".marking").first.inner_text() == MARKING
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Sign in").wait_for()
+
+
+def test_what_is_refused_is_not_lost_and_two_clicks_are_one(visit: Visit, served: Served) -> None:
+    page = visit("cora", f"/proposals/{served.proposals['pawel']}", forgive=("422",))
+    said, button = (
+        page.get_by_label("Comment", exact=True),
+        page.get_by_role("button", name="Comment", exact=True),
+    )
+    said.fill("x" * 20_000)
+    button.click()
+    expect(page.get_by_role("alert")).to_contain_text("1 to 4,000 characters")
+    axe(page)
+    page.get_by_role("link", name="Back to where it was sent from").click()
+    expect(said).to_have_value("x" * 20_000)
+    said.fill("once is enough")
+    button.dblclick()
+    expect(page.locator(".talk li")).to_have_text(re.compile("once is enough"))
+    expect(said).to_have_value("")
 
 
 def test_no_page_needs_a_script(visit: Visit) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browsing import PHONE, WIDE, axe, sideways
 from tests.support.paged import Served, who
+from tests.support.people import GOOD
 from trainopt.service import drafts, proposals
 from trainopt.service.proposals import accept_proposals, submit_draft
 
@@ -79,6 +80,25 @@ def test_a_host_enters_a_class_on_a_phone_while_the_connection_is_cut(clashing: 
     expect(page.locator("#draft")).to_contain_text("Draft")
     page.locator("#draft").get_by_role("button").click()
     expect(page.locator("h1")).to_contain_text("What happened")
+
+
+def test_what_a_host_typed_outlives_the_page_until_they_sign_out(clashing: Served, visit: Visit) -> None:
+    page = visit("pawel", "/happened", size=PHONE)
+    came = page.locator("form[data-class]").first.get_by_label("Came, or are left").first
+    before = came.input_value()
+    came.fill("7")
+    page.reload()
+    expect(came).to_have_value("7")
+    expect(page.locator("form[data-class]").first.get_by_role("status")).to_contain_text("stands here again")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    again = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "7" not in again
+    page.get_by_label("Name").fill("pawel")
+    page.get_by_label("Password").fill(GOOD)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{clashing.address}/happened")
+    expect(came).to_have_value(before)
 
 
 def own_entries(served: Served) -> list[str]:

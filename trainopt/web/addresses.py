@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
+
+from fastapi import Request
 
 from trainopt.service.topics import Topic
 
@@ -33,6 +35,17 @@ def history_of_object(object: str) -> str:
 def history_of(table: str, key: Sequence[str]) -> str:
     """The address of a row's history."""
     return "/history?" + urlencode([("table", table), *(("key", text) for text in key)])
+
+
+def came_from(request: Request) -> str:
+    """The page of this service that something was sent from, as the browser says; blank where it does not."""
+    try:
+        led = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return ""
+    if led.netloc != request.headers.get("host"):
+        return ""
+    return own_address(f"{led.path}?{led.query}" if led.query else led.path)
 
 
 def own_address(wanted: str) -> str:

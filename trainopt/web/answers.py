@@ -26,6 +26,8 @@ from trainopt.errors import (
 )
 from trainopt.service.drafts import OutsideScope
 from trainopt.service.merging import Clash, Clashes
+from trainopt.web.addresses import came_from
+from trainopt.web.asking import READING
 from trainopt.web.refusals import HeldBack, NoMatch, NotFresh, TooMany, TooMuch
 from trainopt.web.templates import page
 
@@ -162,7 +164,8 @@ def answer(
         return made
     if status == 401:
         return RedirectResponse(sign_in_address(request), 303)
-    return page(request, "error.html", status, message=message, faults=faults)
+    back = "" if request.method in READING else came_from(request)
+    return page(request, "error.html", status, message=message, faults=faults, back=back)
 
 
 def sign_in_address(request: Request) -> str:

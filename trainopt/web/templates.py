@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from trainopt.service.actors import Actor
 from trainopt.service.markings import marking_seen
 from trainopt.service.told import MOST_COUNTED, count_unseen
-from trainopt.web.asking import Asker, store_of
+from trainopt.web.addresses import came_from
+from trainopt.web.asking import READING, Asker, store_of
 from trainopt.web.navigation import destinations, may
 from trainopt.web.static_files import address_of_static, island_address
 from trainopt.web.words import LANGUAGE_COOKIE, LANGUAGES, Reader, reader_of
@@ -50,8 +51,9 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
     """A page of a template; who has a one-time password is led to where they choose their own.
 
     Each knows `asker`, who asks (None where nobody has signed in), `path` and `here`, its address without and
-    with what it asks for, the reader's `t`, `number`, `day` and `moment`, `may`, what to offer, and `unseen`,
-    how many notices are new.
+    with what it asks for (of a page that answers a form, `here` is where that was sent from), `refused`,
+    whether it says that something was not done, the reader's `t`, `number`, `day` and `moment`, `may`, what
+    to offer, and `unseen`, how many notices are new.
     """
     asker: Asker | None = getattr(request.state, "asker", None)
     if asker and asker.actor.must_change and request.url.path != PASSWORD:
@@ -73,10 +75,12 @@ def known_to_pages(request: Request, status: int = 200) -> dict[str, Any]:
     actor = None if asker is None else asker.actor
     reads = reader(request)
     query = request.url.query
+    here = f"{request.url.path}?{query}" if query else request.url.path
     return {
         "asker": asker,
         "path": request.url.path,
-        "here": f"{request.url.path}?{query}" if query else request.url.path,
+        "here": here if request.method in READING else came_from(request) or "/",
+        "refused": status >= 400,
         "marking": marking_seen(store_of(request), actor) if actor and status < 500 else "",
         "navigation": [] if actor is None else destinations(actor),
         "may": may(actor),

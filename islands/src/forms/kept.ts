@@ -1,11 +1,18 @@
 /** What was typed into a form marked `data-keep="NAME"` outlives a lost connection and a page loaded anew.
  *
- * It is kept for this tab alone, and forgotten once the form was sent. Passwords and hidden fields are not kept.
+ * It is kept for this tab and its person alone, and forgotten once what was sent was taken or they sign out.
+ * Passwords and hidden fields are not kept.
  */
+
+import { person } from "../shared/person";
+import { TYPED } from "../shared/typed";
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 const UNKEPT = new Set(["password", "hidden", "file", "submit", "button"]);
+/** Hidden fields that do not say what a form is about. */
+const OF_THE_PAGE = new Set(["csrf", "revision", "back"]);
+const SENT = `${TYPED}sent`;
 
 function fields(form: HTMLFormElement): Field[] {
   return [...form.elements].filter(
@@ -41,9 +48,14 @@ export function fill(form: HTMLFormElement, values: readonly string[]): boolean 
   return differed;
 }
 
-/** Where a form's values are kept. */
+/** Where a form's values are kept: by what it does, as a page that refuses it has another address. */
 export function placeOf(form: HTMLFormElement): string {
-  return `kept ${location.pathname} ${form.dataset["keep"] ?? ""}`;
+  const about = [...form.elements].filter(
+    (one): one is HTMLInputElement =>
+      one instanceof HTMLInputElement && one.type === "hidden" && !OF_THE_PAGE.has(one.name),
+  );
+  const parts = [person(), form.getAttribute("action") ?? "", form.dataset["keep"] ?? "", ...about.map((one) => one.value)];
+  return TYPED + parts.join(" ");
 }
 
 /** Keep what is typed into the form from now on, and write back what was kept; whether that changed anything. */
@@ -56,4 +68,19 @@ export function keep(form: HTMLFormElement, storage: Storage): boolean {
   form.addEventListener("change", note);
   form.addEventListener("reset", () => storage.removeItem(place));
   return differed;
+}
+
+/** A form is sent: what it says is kept until the page that comes says whether it was taken. */
+export function send(form: HTMLFormElement, storage: Storage): void {
+  storage.setItem(SENT, JSON.stringify([placeOf(form), JSON.stringify(valuesOf(form))]));
+  storage.removeItem(placeOf(form));
+}
+
+/** What was sent before this page came: where it was refused, it is kept on; else it is forgotten. */
+export function settle(storage: Storage, refused: boolean): void {
+  const sent = storage.getItem(SENT);
+  storage.removeItem(SENT);
+  if (!sent || !refused) return;
+  const [place, values] = JSON.parse(sent) as [string, string];
+  storage.setItem(place, values);
 }

@@ -1,7 +1,9 @@
 /** Forms keep what was typed, and are sent only where somebody is there to take them. */
 
+import { forgetTyped } from "../shared/typed";
 import { words } from "../shared/words";
-import { keep, placeOf } from "./kept";
+import { keep, send, settle } from "./kept";
+import { sendOnce } from "./once";
 
 const { t } = words();
 
@@ -34,12 +36,13 @@ function signIn(): void {
   location.assign(`/sign-in?${new URLSearchParams({ next }).toString()}`);
 }
 
+settle(sessionStorage, "refused" in document.body.dataset);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
   if (keep(form, sessionStorage)) say(form, t("forms-kept"));
   let sure = false;
   form.addEventListener("submit", (event) => {
     if (sure) {
-      sessionStorage.removeItem(placeOf(form));
+      send(form, sessionStorage);
       return;
     }
     event.preventDefault();
@@ -52,3 +55,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")
     });
   });
 }
+
+for (const form of document.querySelectorAll<HTMLFormElement>("form[action='/sign-out']")) {
+  form.addEventListener("submit", () => forgetTyped(localStorage, sessionStorage));
+}
+
+sendOnce(document, (form) => say(form, t("forms-sending")));

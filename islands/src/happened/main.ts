@@ -1,21 +1,23 @@
 /** What happened is entered on a phone: what cannot be sent is kept on it, and sent once there is a connection. */
 
+import { person } from "../shared/person";
 import { words } from "../shared/words";
 import { entryOf, fillIn } from "./form";
 import { Queue, type Entry, type Outcome } from "./queue";
 import { send } from "./send";
+import { Typed } from "./typed";
 
 const LOOK_EVERY = 5_000; // milliseconds: some devices do not say that they are connected again
 
 const { t } = words();
 
 function start(root: HTMLElement): void {
-  const person = root.dataset["person"] ?? "";
   const mark = document.querySelector<HTMLMetaElement>("meta[name=csrf]")?.content ?? "";
   const status = root.querySelector<HTMLElement>(".waiting");
   const forms = [...root.querySelectorAll<HTMLFormElement>("form[data-class]")];
   let fresh = true; // as it came from the service, until what waits was sent
-  const queue = new Queue(localStorage, person, (entry) => send(entry, mark, fresh), told);
+  const queue = new Queue(localStorage, person(), (entry) => send(entry, mark, fresh), told);
+  const typed = new Typed(localStorage, person());
 
   function told(entry: Entry, outcome: Outcome): void {
     const form = forms.find((one) => one.dataset["class"] === entry.class_id);
@@ -35,15 +37,24 @@ function start(root: HTMLElement): void {
   for (const form of forms) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      queue.add(entryOf(form));
+      const entry = entryOf(form);
+      queue.add(entry);
+      typed.forget(entry.class_id);
       const line = form.querySelector<HTMLElement>(".sent");
       if (line) line.textContent = t("happened-island-saving");
       void queue.flush().then(() => queue.flush());
     });
+    const note = (): void => typed.note(form);
+    form.addEventListener("input", note);
+    form.addEventListener("change", note);
   }
   for (const entry of queue.waiting) {
     const form = forms.find((one) => one.dataset["class"] === entry.class_id);
     if (form) fillIn(form, entry);
+  }
+  for (const form of forms) {
+    const line = form.querySelector<HTMLElement>(".sent");
+    if (typed.fillIn(form) && line) line.textContent = t("happened-island-typed");
   }
   const again = (): void => {
     if (queue.waiting.length) void queue.flush();

@@ -24,7 +24,8 @@ export type Outcome =
 export type Send = (entry: Entry) => Promise<Outcome>;
 export type Told = (entry: Entry, outcome: Outcome) => void;
 
-function isEntry(one: unknown): one is Entry {
+/** Whether what was kept is an entry. */
+export function isEntry(one: unknown): one is Entry {
   const entry = one as Partial<Entry> | null;
   return (
     typeof entry === "object" &&

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from trainopt.errors import UsageError
 from trainopt.runs.store import Store
 from trainopt.service import talk
 from trainopt.service.actors import Actor
-from trainopt.service.talk import LONGEST, Comment
+from trainopt.service.talk import Comment
 from trainopt.service.topics import Topic
 from trainopt.web.addresses import own_address, page_of
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.talk import topic_of
+from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 
@@ -42,19 +42,20 @@ def talk_about(store: Store, actor: Actor, topic: Topic, object: str) -> TalkSho
 
 @router.post("/comments")
 def say(
+    request: Request,
     actor: Asking,
     store: TheStore,
     on: OnInForm = "",
-    said: Annotated[str, Form(max_length=2 * LONGEST)] = "",
+    said: Annotated[str, Form()] = "",
     back: BackTo = "",
 ) -> Response:
-    """Leave a comment, and go back to where it was written."""
+    """Leave a comment, and go back to where it was written; or first say who could not be told of it."""
     topic, object = topic_of(on)
-    made = talk.say(store, actor, topic, object, said)
+    made = talk.say(store, actor, topic, object, said.replace("\r\n", "\n"))
+    stands = f"{own_address(back) or page_of(topic, object)}#comments"
     if made.not_told:
-        names = ", ".join(f"@{name}" for name in made.not_told)
-        raise UsageError(f"your comment stands there; but {names} cannot see what it is about, or is nobody")
-    return RedirectResponse(f"{own_address(back) or page_of(topic, object)}#comments", 303)
+        return page(request, "talking/not_told.html", names=made.not_told, stands=stands)
+    return RedirectResponse(stands, 303)
 
 
 @router.post("/follows")

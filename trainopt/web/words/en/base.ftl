@@ -12,4 +12,5 @@ base-runs = Runs
 base-people = People
 base-not-possible = Not possible
 base-not-possible-here = This is not possible
+base-go-back = Back to where it was sent from: what was typed stands there
 base-go-today = Go to today’s page

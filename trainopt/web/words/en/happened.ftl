@@ -64,6 +64,7 @@ happened-shares-offer = { $count ->
   }
 happened-shares-draft = Shares that came and passed, as counted
 happened-draft-title = What happened, { $day }
+happened-island-typed = Not entered yet: what you typed before stands here again.
 happened-island-saving = Is being sent …
 happened-island-saved = Entered, in draft { $draft }.
 happened-island-kept = There is no connection. This entry is kept on this device and sent once there is one.

@@ -24,6 +24,7 @@ people-way-in = Way in
 people-reset = Make a one-time password
 people-reset-hint = The password of now ends with it, and so do all sessions.
 people-close = Close the account
+people-close-go = Close the account of { $name }
 people-close-hint = Nobody signs in to a closed account; what its person wrote stays.
 people-reopen = Open the account again
 people-tokens = Tokens

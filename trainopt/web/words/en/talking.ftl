@@ -6,3 +6,6 @@ talking-say = Comment
 talking-follow = Follow
 talking-following = You are told of what happens here.
 talking-unfollow = Follow no longer
+talking-left = Your comment was left
+talking-not-told = These were not told of it: they cannot see what it is about, or there is nobody of that name.
+talking-see = To the comment

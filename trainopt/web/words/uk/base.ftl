@@ -12,4 +12,5 @@ base-runs = Розрахунки
 base-people = Люди
 base-not-possible = Неможливо
 base-not-possible-here = Цього зробити не можна
+base-go-back = Назад, звідки це надіслано: набране залишилося там
 base-go-today = До сторінки «Сьогодні»

@@ -65,6 +65,7 @@ happened-shares-offer = { $count ->
   }
 happened-shares-draft = Частки тих, хто прибув і завершив, за підрахунком
 happened-draft-title = Що відбулося, { $day }
+happened-island-typed = Ще не внесено: тут знову те, що ви набрали раніше.
 happened-island-saving = Надсилається …
 happened-island-saved = Внесено, у чернетці { $draft }.
 happened-island-kept = Немає зв’язку. Запис збережено на цьому пристрої; його буде надіслано, щойно з’явиться зв’язок.

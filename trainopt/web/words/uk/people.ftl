@@ -25,6 +25,7 @@ people-way-in = Вхід
 people-reset = Створити одноразовий пароль
 people-reset-hint = Теперішній пароль і всі сеанси припиняться.
 people-close = Закрити обліковий запис
+people-close-go = Закрити обліковий запис { $name }
 people-close-hint = До закритого запису ніхто не ввійде; написане особою залишиться.
 people-reopen = Відкрити обліковий запис знову
 people-tokens = Токени

@@ -6,3 +6,6 @@ talking-say = Надіслати коментар
 talking-follow = Стежити
 talking-following = Ви отримуєте сповіщення про зміни тут.
 talking-unfollow = Більше не стежити
+talking-left = Ваш коментар залишено
+talking-not-told = Їх не повідомлено: вони не бачать, про що йдеться, або такого користувача немає.
+talking-see = До коментаря

@@ -81,7 +81,8 @@ def runs_seen(
 
 def run_seen(store: Store, actor: Actor, number: int) -> RunSeen:
     """A run. Raises NotThere where there is none of that number for the actor."""
-    require(actor, Action.SEE_DATA)
+    if not allowed(actor, Action.SEE_DATA):
+        raise not_there(f"run {number}")
     with store.look() as connection:
         found = connection.execute(_every_run().where(runs.c.number == number))
         for run in _seen(connection, actor, (row._mapping for row in found)):

@@ -282,6 +282,10 @@ export class TablePage {
     const faults = "faults" in standing ? standing.faults.length : 0;
     const values = { count: faults, message: "message" in standing ? standing.message : "" };
     this.standing.textContent = this.t(`tables-is-${standing.is}`, values);
+    if (standing.is === "signed-out") {
+      const next = new URLSearchParams({ next: location.pathname + location.search });
+      this.standing.append(" ", make("a", { href: `/sign-in?${next.toString()}` }, this.t("tables-sign-in")));
+    }
     this.standing.dataset["is"] = standing.is === "saved" && faults > 0 ? "faulty" : standing.is;
     this.showSteps();
   }

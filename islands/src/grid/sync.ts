@@ -21,6 +21,7 @@ export type Standing =
   | { is: "saved"; faults: Fault[] }
   | { is: "saving" }
   | { is: "waiting" }
+  | { is: "signed-out" }
   | { is: "merged"; faults: Fault[] }
   | { is: "refused"; message: string; faults: Fault[] }
   | { is: "closed"; message: string };
@@ -168,6 +169,8 @@ export class DraftSync {
     } else if (reply.status === 0 || reply.status >= 500 || reply.status === 429) {
       this.tell({ is: "waiting" });
       this.sendSoon(AGAIN);
+    } else if (reply.status === 401) {
+      this.tell({ is: "signed-out" }); // what is unsent is kept, and sent once the page is loaded anew
     } else {
       this.refused(reply);
     }

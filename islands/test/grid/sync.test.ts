@@ -132,6 +132,19 @@ test("what is refused stays, and is told with the faults", async () => {
   expect(sync.model.changes()).toHaveLength(1);
 });
 
+test("whose session has ended keeps what they typed, for the page that comes once they have signed in", async () => {
+  const told: Standing[] = [];
+  const ended: Wire = { send: () => Promise.resolve({ status: 401, body: { error: { message: "sign in first" } } }) };
+  const begin = { version: 3, title: "t", draft: null, shapes: SHAPES };
+  const sync = new DraftSync(begin, ended, new Keeper(localStorage, "ann"), (standing) => told.push(standing));
+  sync.perform(beds("A", "1", "2"));
+  await settle();
+  expect(told.at(-1)).toEqual({ is: "signed-out" });
+  const again = new DraftSync(begin, ended, new Keeper(localStorage, "ann"), () => undefined);
+  expect(again.found).toBe(true);
+  expect(again.model.changes()).toHaveLength(1);
+});
+
 test("what others typed at this browser is taken away", () => {
   localStorage.setItem("trainopt-edits:bob:7", "{}");
   localStorage.setItem("trainopt-edits:ann:7", "{}");

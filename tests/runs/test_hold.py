@@ -188,7 +188,7 @@ class TestReleased:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The same, where the whole model would be too large to prove it by."""
-        monkeypatch.setattr("trainopt.runs.hold.WHOLE_OPTIONS", 0)
+        monkeypatch.setattr("trainopt.search.method.WHOLE_OPTIONS", 0)
         courses = MINI["courses.csv"].replace("C,Cook,2,2,4", "C,Cooking,2,8,8")
         together = DEMAND + X + "N,V,PC,4,4,2026-03-02,2026-04-19,,1\n"
         case = Case(tmp_path, {"courses.csv": courses, "demand.csv": together}, *self.TWO)
@@ -199,7 +199,7 @@ class TestReleased:
     def test_on_a_large_problem_what_can_be_held_is_held(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("trainopt.runs.hold.WHOLE_OPTIONS", 0)
+        monkeypatch.setattr("trainopt.search.method.WHOLE_OPTIONS", 0)
         case = Case(tmp_path, {"demand.csv": DEMAND + X + Y}, self.FROZEN)
         ran = case.solve()
         assert [line for line in ran.messages if "released" in line] == []

@@ -125,7 +125,7 @@ def test_where_no_start_is_found_nothing_is_proven_under_the_cap(
     problem: tuple[Problem, Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The whole model of a large problem is then solved: under the cap of 0 it would prove 18 weeks late."""
-    monkeypatch.setattr("trainopt.search.tiers.WHOLE_OPTIONS", 0)
+    monkeypatch.setattr("trainopt.search.method.WHOLE_OPTIONS", 0)
     capped = replace(problem[0], most_changes=0)
     sent: list[object] = []
     params = Params(seconds=60, workers=1)
@@ -230,7 +230,7 @@ def test_a_night_moves_no_more_than_its_rules_say(
     words = ("--store", tmp_path / "s.db", "--rules", rules, "--time-limit", "120s", "--json")
     late = write_mini(tmp_path / "late", FILES | {"closures.csv": shut})
     assert trainopt("nightly", late, *words).code == 0
-    monkeypatch.setattr("trainopt.runs.hold.WHOLE_OPTIONS", 0)
+    monkeypatch.setattr("trainopt.search.method.WHOLE_OPTIONS", 0)
     ran = trainopt("nightly", write_mini(tmp_path / "now", FILES), *words)
     assert ran.code == 0, ran.err
     assert ran.document["figures"]["moved_trainees"] == moved

@@ -20,7 +20,7 @@ from trainopt.kernel.engine import Kernel
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.search import tiers
+from trainopt.search import method, tiers
 from trainopt.search.annealing import (
     CHAIN_REHEAT,
     FOCUS_SHARE,
@@ -124,7 +124,7 @@ def test_only_the_first_round_begins_hot() -> None:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> Problem:
     """A problem that counts as too large to be solved whole."""
-    monkeypatch.setattr(tiers, "WHOLE_OPTIONS", 0)
+    monkeypatch.setattr(method, "WHOLE_OPTIONS", 0)
     return build_problem(thinned("small", 1, demand=2))
 
 

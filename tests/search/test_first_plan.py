@@ -16,7 +16,7 @@ from tests.support.moves import EVERYBODY, basic
 from trainopt.check import check, terms
 from trainopt.errors import Interrupted
 from trainopt.plan.placements import Plan, plan_of
-from trainopt.search import first, probes
+from trainopt.search import first, method, probes
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.first import LEAST_PROCESSOR_SECONDS, LEAVES, Patience, first_plan
 from trainopt.search.optimise import optimise
@@ -71,7 +71,7 @@ def test_where_the_plan_in_force_cannot_hold_the_pins_it_is_made_from_nothing(
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every problem is so large that the kernel is quicker."""
     monkeypatch.setattr(first, "LARGE_OPTIONS", 0)
-    monkeypatch.setattr(probes, "WHOLE_OPTIONS", -1)
+    monkeypatch.setattr(method, "WHOLE_OPTIONS", -1)
 
 
 def repeatable() -> Patience:

@@ -17,7 +17,7 @@ from trainopt.check import check, terms
 from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
-from trainopt.search import improve, tiers
+from trainopt.search import improve, method, tiers
 from trainopt.search.child import Job
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
@@ -201,7 +201,7 @@ def test_processes_that_run_freely_end_with_the_plan_of_the_one_that_watches(
     problem: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each makes some steps at its own pace; the verdicts that it had no time to hear are heard at last."""
-    monkeypatch.setattr(tiers, "WHOLE_OPTIONS", 0)
+    monkeypatch.setattr(method, "WHOLE_OPTIONS", 0)
     monkeypatch.setattr(tiers, "is_available", lambda: False)
     monkeypatch.setattr(improve, "count", lambda: range(STEPS))
     params = Params(seconds=600, workers=2)

@@ -18,7 +18,7 @@ from trainopt.kernel import engine
 from trainopt.plan.placements import Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.search import probes
+from trainopt.search import method, probes
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.probes import Probe, Probes, best_of, can_probe, probed
 
@@ -91,12 +91,12 @@ def test_the_best_is_the_best_tier_by_tier() -> None:
 def test_only_what_nobody_would_solve_whole_is_probed(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = small.problem()
     assert not can_probe(problem)
-    monkeypatch.setattr(probes, "WHOLE_OPTIONS", 0)
+    monkeypatch.setattr(method, "WHOLE_OPTIONS", 0)
     assert can_probe(problem)
     monkeypatch.setattr(probes, "is_countable", lambda _: False)
     assert not can_probe(problem)
     monkeypatch.undo()
-    monkeypatch.setattr(probes, "WHOLE_OPTIONS", 0)
+    monkeypatch.setattr(method, "WHOLE_OPTIONS", 0)
     monkeypatch.setattr(engine, "library", lambda: None)
     assert not can_probe(problem)
 

@@ -21,11 +21,11 @@ from trainopt.plan.begun import plan_in_force
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.cohorts import steps_of
 from trainopt.problem.entities import Pin
-from trainopt.problem.options import Options, find_options, size
+from trainopt.problem.options import Options, find_options
 from trainopt.runs.cases import Repaired, checked_repair
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import try_to_hold
-from trainopt.search.params import WHOLE_OPTIONS
+from trainopt.search.method import is_solved_whole
 from trainopt.tables import Demand
 
 # The part of the time limit that trying to hold frozen steps may take; in a repeatable run, how often it
@@ -87,7 +87,7 @@ class Held:
     @property
     def whole(self) -> bool:
         """Whether the problem is small enough to be solved whole, to proof."""
-        return size(self.options) <= WHOLE_OPTIONS
+        return is_solved_whole(self.problem, self.options)
 
     def without_contradicting(self, members: Iterable[Fault]) -> Held | None:
         """With a frozen step released that is in a proven contradiction; None where there is none in it.

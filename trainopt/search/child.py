@@ -16,9 +16,9 @@ from multiprocessing.connection import Connection
 
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
-from trainopt.problem.options import find_options, size
 from trainopt.search.messages import Failed, Message, Order
-from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
+from trainopt.search.method import is_solved_whole
+from trainopt.search.params import Clock, Params
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def start_child(
 
 def works_with(problem: Problem) -> str:
     """The module that a process for a problem loads beforehand."""
-    return SOLVES_WITH if size(find_options(problem)) <= WHOLE_OPTIONS else SEARCHES_WITH
+    return SOLVES_WITH if is_solved_whole(problem) else SEARCHES_WITH
 
 
 def begin_in_child(loads: str, module: str, name: str, results: int, orders: int) -> None:

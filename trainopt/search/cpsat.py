@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ortools.sat.python import cp_model
 
-from trainopt.model.linear import LinearModel, LinearRow
+from trainopt.model.linear import Drawn, Interval, LinearModel, LinearRow, OneOf
 from trainopt.model.sums import Sum, as_sum
 from trainopt.model.terms import Term
 
@@ -76,7 +76,39 @@ def emit(linear: LinearModel) -> cp_model.CpModel:
         model.proto.variables.add().domain.extend((low, high))
     for row in [*linear.rows, *linear.cuts]:
         add_row(model, row)
+    for present, row in linear.only_if:
+        add_row(model, row, enforced_by=present)
+    for one in linear.one_of:
+        _add_values(model, one)
+    intervals: dict[Interval, cp_model.IntervalVar] = {}
+    for drawn in linear.drawn:
+        _add_drawn(model, drawn, intervals)
     return model
+
+
+def _add_values(model: cp_model.CpModel, one: OneOf) -> None:
+    constraint = model.proto.constraints.add()
+    if one.present is not None:
+        constraint.enforcement_literal.append(one.present)
+    constraint.linear.vars.append(one.column)
+    constraint.linear.coeffs.append(1)
+    constraint.linear.domain.extend(cp_model.Domain.from_values(list(one.values)).flattened_intervals())
+
+
+def _add_drawn(model: cp_model.CpModel, drawn: Drawn, known: dict[Interval, cp_model.IntervalVar]) -> None:
+    """As intervals that do not overlap where no two fit, which proves more, else as what adds up."""
+    for one in drawn.intervals:
+        if one not in known:
+            start, present = (model.get_int_var_from_proto_index(at) for at in (one.start, one.present))
+            known[one] = model.new_optional_fixed_size_interval_var(start, one.weeks, present, "")
+    fixed = [model.new_fixed_size_interval_var(week, weeks, "") for week, weeks, _ in drawn.fixed]
+    intervals = [*(known[one] for one in drawn.intervals), *fixed]
+    taken = [amount for _, _, amount in drawn.fixed]
+    two = sorted(drawn.amounts)[:2]
+    if sum(two) > drawn.capacity and min([drawn.capacity, *taken]) + two[0] > drawn.capacity:
+        model.add_no_overlap(intervals)
+    else:
+        model.add_cumulative(intervals, [*drawn.amounts, *taken], drawn.capacity)
 
 
 def add_row(model: cp_model.CpModel, row: LinearRow, enforced_by: int | None = None) -> None:

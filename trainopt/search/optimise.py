@@ -17,7 +17,6 @@ from trainopt.errors import (
 )
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
-from trainopt.problem.options import find_options, size
 from trainopt.search.child import Job
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.first import REPAIRED, Patience, first_plan
@@ -39,7 +38,8 @@ from trainopt.search.messages import (
     Tried,
     Working,
 )
-from trainopt.search.params import WHOLE_OPTIONS, Params
+from trainopt.search.method import is_solved_whole
+from trainopt.search.params import Params
 from trainopt.search.proven import Proven
 from trainopt.search.result import Event, Result, Stopped, Tier
 from trainopt.search.stopping import interruptible
@@ -166,7 +166,7 @@ class _Watch:
 
     def _start_islands(self) -> None:
         """Where there will be other processes they load what they work with meanwhile, too."""
-        if size(find_options(self.problem)) > WHOLE_OPTIONS:
+        if not is_solved_whole(self.problem):
             for number in range(1, self.effort.params.threads):
                 self.team.start(number)
 

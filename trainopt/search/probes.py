@@ -27,7 +27,8 @@ from trainopt.search.annealing import Annealing, Round, Stage, stages, warmth
 from trainopt.search.child import start_child
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Failed
-from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
+from trainopt.search.method import is_solved_whole
+from trainopt.search.params import Clock, Params
 from trainopt.search.team import without_interrupts
 
 # Seconds that a probe's search has, as a repeatable run counts them: it takes a tenth of that, and the same
@@ -72,7 +73,7 @@ def can_probe(problem: Problem, options: Options | None = None) -> bool:
     """Whether a problem is one for the kernel: it is there, can count it, and nobody would solve it whole."""
     if not (is_available() and is_countable(problem)):
         return False
-    return size(options or find_options(problem)) > WHOLE_OPTIONS
+    return not is_solved_whole(problem, options)
 
 
 def probed(probe: Probe) -> tuple[Probed, ...]:

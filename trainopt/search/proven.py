@@ -9,6 +9,7 @@ from trainopt.errors import TrainoptError
 from trainopt.problem import Problem
 from trainopt.problem.options import find_options
 from trainopt.search.floors import Floors
+from trainopt.search.grain import Grain, find_grains, sharpened
 from trainopt.search.messages import Bounded
 
 
@@ -19,10 +20,15 @@ class Proven:
     problem: Problem
     found: dict[int, list[Bounded]] = field(default_factory=dict)
     floors: Floors | None = None
+    grains: dict[str, Grain] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.grains = find_grains(self.problem)
 
     def add(self, bounded: Bounded) -> None:
         """One more bound."""
-        self.found.setdefault(bounded.tier, []).append(bounded)
+        sharp = sharpened(self.problem, self.grains, bounded)
+        self.found.setdefault(bounded.tier, []).append(sharp)
 
     def best(self, tier: int, values: Sequence[int]) -> int:
         """The best bound that holds for plans which keep the tiers before this one as they are."""

@@ -20,6 +20,7 @@ from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options, impossible_weight, size
 from trainopt.search.annealing import Annealing, Round, rounds, stages
 from trainopt.search.child import Job
+from trainopt.search.grain import Grain, find_grains, sharpened
 from trainopt.search.messages import (
     ANNEALED,
     BY_NEIGHBOURHOODS,
@@ -31,7 +32,8 @@ from trainopt.search.messages import (
     Order,
     Working,
 )
-from trainopt.search.params import SEED_STEP, WHOLE_OPTIONS, Clock, Params
+from trainopt.search.method import is_solved_whole
+from trainopt.search.params import SEED_STEP, Clock, Params
 
 if TYPE_CHECKING:
     from trainopt.search.improve import Improver
@@ -61,6 +63,10 @@ class Search:
     bounds: dict[int, int] = field(default_factory=dict)
     told: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
     focus: tuple[int, ...] = ()
+    grains: dict[str, Grain] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.grains = find_grains(self.problem)
 
     def run(self, job: Job) -> None:
         """By the whole model, the kernel or neighbourhoods; what is better is sent as it is found."""
@@ -73,8 +79,9 @@ class Search:
         if leads:
             self._bound_by_options(options)
         compiled = job.compiled and is_available() and self._suits_kernel(options)
-        if start is None or size(options) <= WHOLE_OPTIONS:
-            if size(options) > WHOLE_OPTIONS:
+        small = is_solved_whole(self.problem, options)
+        if start is None or small:
+            if not small:
                 # What is proven under the cap would be told as proven of all plans.
                 self.problem = replace(self.problem, most_changes=None)
             self._solve_whole(options, start, compiled=compiled)
@@ -178,7 +185,8 @@ class Search:
             self._bound(0, impossible_weight(self.problem, options))
 
     def _bound(self, tier: int, bound: int, kept: tuple[int, ...] = ()) -> None:
-        if bound > self.told.get((tier, kept), 0):
-            self.told[tier, kept] = bound
-            self.bounds[tier] = max(bound, self.bounds.get(tier, 0))
-            self.send(Bounded(tier, bound, kept))
+        sharp = sharpened(self.problem, self.grains, Bounded(tier, bound, kept))
+        if sharp.bound > self.told.get((tier, kept), 0):
+            self.told[tier, kept] = sharp.bound
+            self.bounds[tier] = max(sharp.bound, self.bounds.get(tier, 0))
+            self.send(sharp)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trainopt.model.build import Model, build_model
-from trainopt.model.translate import assignment_at, point_of
+from trainopt.model.formulation import Formulation, formulate
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
 from trainopt.problem.options import Options
@@ -62,9 +61,9 @@ class Whole:
             prover = Prover(self.problem, self.options, self.params, self.clock, passing_on(self.bound))
             prover.prove_by_parts(start)
         self.send(Working("model"))
-        model = build_model(self.problem, self.options)
+        model = formulate(self.problem, self.options)
         if start is not None:
-            self.point = point_of(model, start)
+            self.point = model.point_of(start)
         self._solve_tiers(model)
 
     def _polished(self, start: Assignment) -> Assignment:
@@ -87,7 +86,7 @@ class Whole:
         self.send(Found(polished, "neighbourhoods"))
         return polished
 
-    def _solve_tiers(self, model: Model) -> None:
+    def _solve_tiers(self, model: Formulation) -> None:
         if self.point is None:
             self._find_first_point(model)
         if self.point is None:
@@ -101,7 +100,7 @@ class Whole:
                 break
         self.send(Finished(in_time=self.clock.left() > END_OF_TIME))
 
-    def _solve_tiers_from(self, first: int, model: Model) -> None:
+    def _solve_tiers_from(self, first: int, model: Formulation) -> None:
         """The tiers from this one on in turn, those before it kept."""
         solver = TierModel(model.linear)
         for tier in range(len(self.problem.objective)):
@@ -112,16 +111,16 @@ class Whole:
                 self.send(Working("CP-SAT", tier))
                 self._solve_tier(solver, model, tier, kept, self._effort(tier))
 
-    def _kept(self, model: Model, tier: int) -> tuple[int, ...]:
+    def _kept(self, model: Formulation, tier: int) -> tuple[int, ...]:
         """What the tiers before this one have."""
         return () if self.point is None else tuple(self._values(model, self.point)[:tier])
 
-    def _first_unproven(self, model: Model) -> int | None:
+    def _first_unproven(self, model: Formulation) -> int | None:
         """The first tier whose value is above its bound: what time is left is best spent on it."""
         values = self._kept(model, len(self.problem.objective))
         return next((tier for tier, value in enumerate(values) if value > self.bounds.get(tier, 0)), None)
 
-    def _find_first_point(self, model: Model) -> None:
+    def _find_first_point(self, model: Formulation) -> None:
         """Look for any plan at all, for which there is all the time."""
         self.send(Working("CP-SAT, for any plan"))
         solver = TierModel(model.linear)
@@ -129,7 +128,7 @@ class Whole:
             self._explain_infeasible()
 
     def _solve_tier(
-        self, solver: TierModel, model: Model, tier: int, kept: tuple[int, ...], effort: SolverEffort
+        self, solver: TierModel, model: Formulation, tier: int, kept: tuple[int, ...], effort: SolverEffort
     ) -> Outcome:
         name = self.problem.objective[tier]
 
@@ -140,9 +139,11 @@ class Whole:
             return Outcome.OPTIMAL
 
         def on_point(values: list[int]) -> None:
-            if self.point is None or self._values(model, values) < self._values(model, self.point):
-                self.point = values
-                self.send(Found(assignment_at(model, values), "CP-SAT"))
+            found = model.assignment_at(values)
+            point = model.point_of(found)  # in which no column counts more than there is
+            if self.point is None or self._values(model, point) < self._values(model, self.point):
+                self.point = point
+                self.send(Found(found, "CP-SAT"))
 
         solved = solver.minimise(model.terms[name], self.point, effort, on_point, on_bound)
         if solved.values is not None:
@@ -151,7 +152,7 @@ class Whole:
             on_bound(solved.bound)
         return solved.outcome
 
-    def _values(self, model: Model, point: Sequence[int]) -> list[int]:
+    def _values(self, model: Formulation, point: Sequence[int]) -> list[int]:
         """All tiers: a point that makes an earlier tier better on the way is better too."""
         return [model.value(term, point) for term in self.problem.objective]
 

@@ -18,6 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.academies import academies
+from benchmarks.academies.world import SIZES as ACADEMIES
 from benchmarks.contest.tables import row
 from trainopt.check import check, terms
 from trainopt.generate.generate import generate, generate_planted
@@ -61,10 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def problem_of(size: str, seed: int) -> Problem:
-    """A generated dataset, `planted-` before its size where everybody fits, as a problem."""
-    if size.startswith(PLANTED):
-        return build_problem(generate_planted(size.removeprefix(PLANTED), seed)[0])
-    return build_problem(generate(size, seed))
+    """A generated dataset, `planted-` before its size where everybody fits, as a problem.
+
+    Sizes are those of trainopt's generator and of `benchmarks.academies`.
+    """
+    plain, planted = size.removeprefix(PLANTED), size.startswith(PLANTED)
+    if plain in ACADEMIES:
+        return build_problem(academies(plain, seed, planted=planted)[0])
+    return build_problem(generate_planted(plain, seed)[0] if planted else generate(plain, seed))
 
 
 def measured(problem: Problem, seed: int, seconds: float) -> Found:

@@ -205,6 +205,7 @@ def _openings(options: Options) -> dict[str, Iterable[int]]:
 def _rows(problem: Problem) -> dict[str, Iterable[int]]:
     rows = problem.rows
     holds = [hold for row in rows for hold in row.holds]
+    pools = [_limited(problem, row.pools) for row in rows]
     return {
         "row_parallel": [row.parallel for row in rows],
         "row_mixed": [row.mixed_units for row in rows],
@@ -213,19 +214,25 @@ def _rows(problem: Problem) -> dict[str, Iterable[int]]:
         "row_hold_first": _firsts(len(row.holds) for row in rows),
         "hold_pool": [pool for pool, _ in holds],
         "hold_units": [units for _, units in holds],
-        "row_pool_first": _firsts(len(row.pools) for row in rows),
-        "row_pool": [pool for row in rows for pool in row.pools],
+        "row_pool_first": _firsts(map(len, pools)),
+        "row_pool": [pool for row in pools for pool in row],
     }
+
+
+def _limited(problem: Problem, pools: Iterable[int]) -> list[int]:
+    """Those that limit something: nobody needs to know what is left of the others."""
+    return [pool for pool in pools if problem.pools[pool].limited]
 
 
 def _pools(problem: Problem, options: Options) -> dict[str, Iterable[int]]:
     empty = Ledger(problem, options.openings)
+    of_units = [_limited(problem, unit.pools) for unit in problem.units]
     return {
         "pool_room": np.minimum(empty.room, PLENTY).ravel(),
         "row_running": empty.running.ravel(),
         "nation_arrivals": [nation.arrivals for nation in problem.nations],
-        "unit_pool_first": _firsts(len(unit.pools) for unit in problem.units),
-        "unit_pool": [pool for unit in problem.units for pool in unit.pools],
+        "unit_pool_first": _firsts(map(len, of_units)),
+        "unit_pool": [pool for unit in of_units for pool in unit],
     }
 
 

@@ -11,9 +11,39 @@ enum { FAR = INT32_MAX / 2 };
 enum { NEW_CLASS = -2 };
 
 // Prices of cost are for so many EUR, and never more than the other number: sums of them stay below FAR.
-enum { EUR = 1000, DEAREST = FAR / 128 };
+enum { EUR = 1000, DEAREST = FAR / 256 };
 
 static const Way NO_WAY = {FAR, NONE};
+
+// A step of a cohort for which openings are looked at. `location` is where the step after it may be,
+// `least_before` what the steps before it cost at the least. `has_own_prices`: what an opening costs hangs on
+// more than its weeks.
+typedef struct {
+  int32_t cohort;
+  int32_t seat;
+  int32_t step;
+  int32_t size;
+  int32_t location;
+  int32_t least_before;
+  bool is_last;
+  bool has_own_prices;
+} Sought;
+
+static Sought sought_at(const Insertion *insertion, int32_t cohort, int32_t step) {
+  const Problem *problem = insertion->ledger->problem;
+  int32_t seat = problem->cohort_seat[cohort] + step;
+  bool is_last = seat + 1 == problem->cohort_seat[cohort + 1];
+  return (Sought){
+      .cohort = cohort,
+      .seat = seat,
+      .step = step,
+      .size = problem->cohort_size[cohort],
+      .location = is_last ? ANYWHERE : problem->seat_location[seat + 1],
+      .least_before = step > 0 ? insertion->from->least : 0,
+      .is_last = is_last,
+      .has_own_prices = insertion->prices.cost > 0 || problem->seat_published_site[seat] != NONE,
+  };
+}
 
 static int32_t longest_pipeline(const Problem *problem) {
   int32_t longest = 0;
@@ -35,26 +65,35 @@ static int64_t places(const Problem *problem) {
   return (problem->sites > problem->nations ? problem->sites : problem->nations) * (int64_t)problem->weeks;
 }
 
+static bool open_ways(Ways *ways, const Problem *problem) {
+  return NEW(ways->at_place, places(problem)) && NEW(ways->anywhere, problem->weeks);
+}
+
 bool open_insertion(Insertion *insertion, Ledger *ledger, Dice *dice) {
   const Problem *problem = ledger->problem;
   *insertion = (Insertion){.ledger = ledger, .dice = dice, .most_options = longest_list(problem)};
   int64_t steps = longest_pipeline(problem), ways = steps * insertion->most_options;
-  return NEW(insertion->barred, problem->openings) && NEW(insertion->price, ways) &&
-         NEW(insertion->before, ways) && NEW(insertion->joined, ways) &&
-         NEW(insertion->at_place, places(problem)) && NEW(insertion->anywhere, problem->weeks) &&
-         NEW(insertion->reached, places(problem)) && NEW(insertion->known, places(problem)) &&
-         NEW(insertion->classes, steps);
+  return open_vacancies(&insertion->vacancies, problem) && NEW(insertion->barred, problem->openings) &&
+         NEW(insertion->before, ways) &&
+         NEW(insertion->joined, ways) && open_ways(&insertion->ways[0], problem) &&
+         open_ways(&insertion->ways[1], problem) && NEW(insertion->reached, places(problem)) &&
+         NEW(insertion->known, places(problem)) && NEW(insertion->reached_from_anywhere, problem->weeks) &&
+         NEW(insertion->known_from_anywhere, problem->weeks) && NEW(insertion->classes, steps);
 }
 
 void close_insertion(Insertion *insertion) {
+  free(insertion->vacancies);
   free(insertion->barred);
-  free(insertion->price);
   free(insertion->before);
   free(insertion->joined);
-  free(insertion->at_place);
-  free(insertion->anywhere);
+  for (int32_t one = 0; one < 2; one++) {
+    free(insertion->ways[one].at_place);
+    free(insertion->ways[one].anywhere);
+  }
   free(insertion->reached);
   free(insertion->known);
+  free(insertion->reached_from_anywhere);
+  free(insertion->known_from_anywhere);
   free(insertion->classes);
 }
 
@@ -78,36 +117,15 @@ static int32_t fullest_with_seats(const Ledger *ledger, int32_t cohort, int32_t 
   return found;
 }
 
-// Whether so much is left in all weeks of an opening.
-static bool has_room(const Ledger *ledger, int32_t pool, int32_t opening, int32_t amount) {
-  const int32_t *room = room_of(ledger, pool);
-  for (int32_t week = ledger->problem->opening_start[opening]; week <= ledger->problem->opening_end[opening];
-       week++)
-    if (room[week] < amount) return false;
-  return true;
-}
-
-// Rules 7 and 8 for one more class of the opening.
-static bool can_begin(const Ledger *ledger, int32_t opening) {
+// Rule 8 for a cohort's trainees: the limits of their unit.
+static bool may_be_away(const Ledger *ledger, int32_t cohort, int32_t opening) {
   const Problem *problem = ledger->problem;
-  int32_t row = problem->opening_row[opening];
-  const int32_t *running = running_of(ledger, row);
-  for (int32_t week = problem->opening_start[opening]; week <= problem->opening_end[opening]; week++)
-    if (running[week] >= problem->row_parallel[row]) return false;
-  for (int32_t hold = problem->row_hold_first[row]; hold < problem->row_hold_first[row + 1]; hold++)
-    if (!has_room(ledger, problem->hold_pool[hold], opening, problem->hold_units[hold])) return false;
-  return true;
-}
-
-// Rule 8 for a cohort's trainees: the limits of site and nation, and those of the unit.
-static bool has_room_for(const Ledger *ledger, int32_t cohort, int32_t opening) {
-  const Problem *problem = ledger->problem;
-  int32_t size = problem->cohort_size[cohort];
-  int32_t row = problem->opening_row[opening], unit = problem->cohort_unit[cohort];
-  for (int32_t i = problem->row_pool_first[row]; i < problem->row_pool_first[row + 1]; i++)
-    if (!has_room(ledger, problem->row_pool[i], opening, size)) return false;
-  for (int32_t i = problem->unit_pool_first[unit]; i < problem->unit_pool_first[unit + 1]; i++)
-    if (!has_room(ledger, problem->unit_pool[i], opening, size)) return false;
+  int32_t unit = problem->cohort_unit[cohort];
+  for (int32_t i = problem->unit_pool_first[unit]; i < problem->unit_pool_first[unit + 1]; i++) {
+    const int32_t *room = room_of(ledger, problem->unit_pool[i]);
+    for (int32_t week = problem->opening_start[opening]; week <= problem->opening_end[opening]; week++)
+      if (room[week] < problem->cohort_size[cohort]) return false;
+  }
   return true;
 }
 
@@ -119,167 +137,208 @@ static bool may_begin(const Insertion *insertion, int32_t cohort, int32_t seat, 
   return insertion->may_begin_small && insertion->barred[opening] != insertion->now;
 }
 
-// The class that a cohort would join in an opening, NEW_CLASS, or NONE where there is no room.
-static int32_t class_in(const Insertion *insertion, int32_t cohort, int32_t seat, int32_t opening) {
-  const Ledger *ledger = insertion->ledger;
-  int32_t joined = fullest_with_seats(ledger, cohort, seat, opening);
-  if (joined == NONE) {
-    if (!may_begin(insertion, cohort, seat, opening) || !can_begin(ledger, opening)) return NONE;
-    joined = NEW_CLASS;
-  }
-  return has_room_for(ledger, cohort, opening) ? joined : NONE;
+// The class that a cohort would join in an opening, NEW_CLASS, or NONE where it can join and begin none.
+static int32_t class_in(Insertion *insertion, int32_t cohort, int32_t seat, int32_t opening) {
+  int32_t joined = fullest_with_seats(insertion->ledger, cohort, seat, opening);
+  if (joined != NONE) return joined;
+  bool begins = insertion->vacancies[opening].can_begin && may_begin(insertion, cohort, seat, opening);
+  return begins ? NEW_CLASS : NONE;
 }
 
-// What a step in an opening costs, as a price.
-static int32_t price_of_cost(const Insertion *insertion, int32_t cohort, int32_t opening, int32_t joined) {
-  const Problem *problem = insertion->ledger->problem;
-  int32_t row = problem->opening_row[opening];
-  int64_t cost = problem->cohort_size[cohort] * problem->row_cost_per_trainee[row];
-  if (joined == NEW_CLASS) cost += problem->row_cost_per_class[row];
+// Prices of a step in an opening
+
+static int32_t price_of_cost(const Insertion *insertion, int64_t cost) {
   int64_t price = insertion->prices.cost * cost / EUR;
   return price < DEAREST ? (int32_t)price : DEAREST;
 }
 
-// A due week before the horizon counts as its first: all openings are as much later.
-static int32_t weeks_late_in(const Problem *problem, int32_t cohort, int32_t opening) {
-  int32_t due = problem->cohort_due[cohort] > 0 ? problem->cohort_due[cohort] : 0;
-  int32_t late = problem->opening_end[opening] - due;
-  return late > 0 ? late : 0;
-}
-
-static int32_t price_in(const Insertion *insertion, int32_t cohort, int32_t seat, int32_t opening,
-                        int32_t joined) {
+// What it is worth to be in an opening, beside when it ends.
+static int32_t own_price(const Insertion *insertion, const Sought *sought, int32_t opening) {
   const Problem *problem = insertion->ledger->problem;
-  const Prices *prices = &insertion->prices;
-  int32_t price = prices->cost > 0 ? price_of_cost(insertion, cohort, opening, joined) : 0;
-  if (joined == NEW_CLASS)
-    price += prices->new_class;
-  else if (are_too_few(problem, opening, insertion->ledger->classes[joined].trainees,
-                       insertion->ledger->classes[joined].expected))
-    price += prices->small_class;
+  int32_t seat = sought->seat, price = 0;
+  if (insertion->prices.cost > 0)
+    price += price_of_cost(insertion,
+                           sought->size * problem->row_cost_per_trainee[problem->opening_row[opening]]);
   if (problem->seat_published_site[seat] != NONE &&
       (problem->seat_published_site[seat] != problem->opening_site[opening] ||
        problem->seat_published_start[seat] != problem->opening_start[opening]))
-    price += prices->change;
-  if (seat + 1 == problem->cohort_seat[cohort + 1])
-    price += prices->end * problem->opening_end[opening] +
-             prices->late * weeks_late_in(problem, cohort, opening);
+    price += insertion->prices.change;
   return price;
 }
 
-// From one step to the next
+// What it is worth to end in a week. A due week before the horizon counts as its first: all openings are as
+// much later.
+static int32_t price_of_end(const Insertion *insertion, const Sought *sought, int32_t end) {
+  if (!sought->is_last) return 0;
+  int32_t due = insertion->ledger->problem->cohort_due[sought->cohort];
+  int32_t late = end - (due > 0 ? due : 0);
+  return insertion->prices.end * end + (late > 0 ? insertion->prices.late * late : 0);
+}
+
+static int32_t price_of_new_class(const Insertion *insertion, int32_t opening) {
+  const Problem *problem = insertion->ledger->problem;
+  int32_t price = insertion->prices.new_class;
+  if (insertion->prices.cost > 0)
+    price += price_of_cost(insertion, problem->row_cost_per_class[problem->opening_row[opening]]);
+  return price;
+}
+
+// What it is worth to join a class of an opening, or to begin one.
+static int32_t price_of_class(const Insertion *insertion, int32_t opening, int32_t joined) {
+  if (joined == NEW_CLASS) return price_of_new_class(insertion, opening);
+  const TrainingClass *one = &insertion->ledger->classes[joined];
+  bool is_small = are_too_few(insertion->ledger->problem, opening, one->trainees, one->expected);
+  return is_small ? insertion->prices.small_class : 0;
+}
+
+// The least that `price_of_class` can be, before anybody has asked for room.
+static int32_t least_price_of_class(const Insertion *insertion, int32_t opening) {
+  if (insertion->ledger->opening_class[opening] == NONE) return price_of_new_class(insertion, opening);
+  return insertion->prices.small_class < 0 ? insertion->prices.small_class : 0;
+}
+
+// Ways that end with a step, as the location of the step after it asks for them
 
 static void cheaper(Way *way, int32_t price, int32_t option) {
   if (price < way->price) *way = (Way){price, option};
 }
 
-// Whether a cohort may arrive in the nation of an opening when it starts there (rule 8).
-static bool can_arrive(const Ledger *ledger, int32_t cohort, int32_t opening) {
-  const Problem *problem = ledger->problem;
-  int32_t pool = problem->nation_arrivals[problem->opening_nation[opening]];
-  return room_of(ledger, pool)[problem->opening_start[opening]] >= problem->cohort_size[cohort];
+// Where the ways of a step are kept for a place: a site or a nation, as the location asks.
+static int64_t table_of(const Problem *problem, int32_t location, const Vacancy *vacancy) {
+  return (int64_t)(location == SAME_SITE ? vacancy->site : vacancy->nation) * problem->weeks;
 }
 
-// Where the ways of the step before are kept for a place: a site or a nation, as the location asks.
-static int64_t table_of(const Problem *problem, int32_t location, int32_t opening) {
-  int32_t place =
-      location == SAME_SITE ? problem->opening_site[opening] : problem->opening_nation[opening];
-  return (int64_t)place * problem->weeks;
+static void clear_ways(Ways *ways, const Problem *problem, int32_t location) {
+  int64_t size = (location == SAME_SITE ? problem->sites : problem->nations) * (int64_t)problem->weeks;
+  for (int64_t at = 0; at < size; at++) ways->at_place[at] = NO_WAY;
+  for (int32_t week = 0; week < problem->weeks; week++) ways->anywhere[week] = NO_WAY;
+  ways->first_end = problem->weeks;
+  ways->last_end = -1;
+  ways->least = FAR;
+}
+
+// The cheapest way so far that an option has to be cheaper than, or it is of no use.
+static Way *rival_of(Ways *ways, const Problem *problem, const Sought *sought, const Vacancy *vacancy) {
+  if (sought->is_last) return &ways->best;
+  return &ways->at_place[table_of(problem, sought->location, vacancy) + vacancy->end];
+}
+
+// Note a way that goes on behind an end.
+static void note_way(Ways *ways, int32_t end, Way way) {
+  cheaper(&ways->anywhere[end], way.price, way.option);
+  if (end < ways->first_end) ways->first_end = end;
+  if (end > ways->last_end) ways->last_end = end;
+  if (way.price < ways->least) ways->least = way.price;
+}
+
+// From one step to the next
+
+// Whether a cohort may arrive in the nation of an opening when it starts there (rule 8).
+static bool can_arrive(const Ledger *ledger, const Sought *sought, const Vacancy *vacancy) {
+  int32_t pool = ledger->problem->nation_arrivals[vacancy->nation];
+  return room_of(ledger, pool)[vacancy->start] >= sought->size;
+}
+
+// The cheapest of some ways that lets a step start in a week, so many empty weeks behind it at the least and
+// at the most, with what waiting costs (rule 3).
+static Way cheapest_before(const Insertion *insertion, const Way *by_end, int32_t start, int32_t least,
+                           int32_t most) {
+  const Ways *before = insertion->from;
+  int32_t first = start - 1 - most, last = start - 1 - least;
+  if (first < before->first_end) first = before->first_end;
+  if (last > before->last_end) last = before->last_end;
+  Way found = NO_WAY;
+  for (int32_t end = first; end <= last; end++)
+    cheaper(&found, by_end[end].price + insertion->prices.wait * (start - end - 1), by_end[end].option);
+  return found;
+}
+
+// The cheapest way with a move to another nation, found once for each start week.
+static Way way_from_anywhere(Insertion *insertion, const Sought *sought, int32_t start) {
+  const Problem *problem = insertion->ledger->problem;
+  Way *found = &insertion->reached_from_anywhere[start];
+  if (insertion->known_from_anywhere[start] != insertion->pass) {
+    insertion->known_from_anywhere[start] = insertion->pass;
+    *found = cheapest_before(insertion, insertion->from->anywhere, start, problem->transfer_weeks,
+                             problem->seat_max_wait[sought->seat]);
+    found->price += insertion->prices.transfer;
+  }
+  return *found;
 }
 
 // The cheapest way of the steps before that may go on in an opening (rule 3, and rule 8 for arrivals).
-static Way way_before(const Insertion *insertion, int32_t cohort, int32_t seat, int32_t opening) {
+static Way way_before(Insertion *insertion, const Sought *sought, const Vacancy *vacancy) {
   const Problem *problem = insertion->ledger->problem;
-  const Prices *prices = &insertion->prices;
-  int32_t start = problem->opening_start[opening], location = problem->seat_location[seat];
-  int32_t earliest = start - 1 - problem->seat_max_wait[seat];
-  if (earliest < 0) earliest = 0;
-  Way found = NO_WAY;
-  const Way *here = insertion->at_place + table_of(problem, location, opening);
-  for (int32_t end = earliest; end < start; end++)
-    cheaper(&found, here[end].price + prices->wait * (start - end - 1), here[end].option);
-  if (location == ANYWHERE && can_arrive(insertion->ledger, cohort, opening))
-    for (int32_t end = earliest; end < start - problem->transfer_weeks; end++)
-      cheaper(&found, insertion->anywhere[end].price + prices->transfer + prices->wait * (start - end - 1),
-              insertion->anywhere[end].option);
+  int32_t location = problem->seat_location[sought->seat];
+  const Way *here = insertion->from->at_place + table_of(problem, location, vacancy);
+  Way found = cheapest_before(insertion, here, vacancy->start, 0, problem->seat_max_wait[sought->seat]);
+  if (location == ANYWHERE && can_arrive(insertion->ledger, sought, vacancy)) {
+    Way abroad = way_from_anywhere(insertion, sought, vacancy->start);
+    cheaper(&found, abroad.price, abroad.option);
+  }
   return found.price < FAR ? found : NO_WAY;
 }
 
 // The same, found once for all openings of one place and start week.
-static Way known_way_before(Insertion *insertion, int32_t cohort, int32_t seat, int32_t opening) {
+static Way known_way_before(Insertion *insertion, const Sought *sought, const Vacancy *vacancy) {
   const Problem *problem = insertion->ledger->problem;
-  int64_t at = table_of(problem, problem->seat_location[seat], opening) + problem->opening_start[opening];
+  int64_t at = table_of(problem, problem->seat_location[sought->seat], vacancy) + vacancy->start;
   if (insertion->known[at] != insertion->pass) {
     insertion->known[at] = insertion->pass;
-    insertion->reached[at] = way_before(insertion, cohort, seat, opening);
+    insertion->reached[at] = way_before(insertion, sought, vacancy);
   }
   return insertion->reached[at];
 }
 
-// Tables of the cheapest ways that end with a step, as the location of the step after it asks for them.
-static void tabulate(Insertion *insertion, int32_t seat, const int32_t *prices) {
+// The way from what a cohort began last, free where it has not begun; none where it may not arrive.
+static Way way_from_origin(const Insertion *insertion, const Sought *sought, const Vacancy *vacancy) {
   const Problem *problem = insertion->ledger->problem;
-  const int32_t *options = first_option(problem, seat);
-  int32_t count = options_of(problem, seat), location = problem->seat_location[seat + 1];
-  int64_t size = (location == SAME_SITE ? problem->sites : problem->nations) * (int64_t)problem->weeks;
-  for (int64_t at = 0; at < size; at++) insertion->at_place[at] = NO_WAY;
-  for (int32_t week = 0; week < problem->weeks; week++) insertion->anywhere[week] = NO_WAY;
-  for (int32_t option = 0; option < count; option++) {
-    if (prices[option] >= FAR) continue;
-    int32_t opening = options[option], end = problem->opening_end[opening];
-    cheaper(&insertion->at_place[table_of(problem, location, opening) + end], prices[option], option);
-    cheaper(&insertion->anywhere[end], prices[option], option);
-  }
+  int32_t origin = problem->cohort_origin_nation[sought->cohort];
+  int32_t abroad = vacancy->nation != origin;
+  if (abroad && !can_arrive(insertion->ledger, sought, vacancy)) return NO_WAY;
+  if (origin == NO_ORIGIN) return (Way){0, NONE};
+  int32_t end = problem->cohort_origin_end[sought->cohort];
+  int32_t weeks = vacancy->start - (end > 0 ? end : 0) - 1;
+  return (Way){insertion->prices.wait * weeks + abroad * insertion->prices.transfer, NONE};
 }
 
-// What it costs to come from what a cohort began last; nothing where it has not begun.
-static int32_t price_from_origin(const Insertion *insertion, int32_t cohort, int32_t opening) {
+// Note the way to an option that may have room, where it is cheaper than its rival. What is asked first takes
+// least.
+static void look_at_option(Insertion *insertion, const Sought *sought, int32_t option) {
   const Problem *problem = insertion->ledger->problem;
-  int32_t origin = problem->cohort_origin_nation[cohort];
-  if (origin == NO_ORIGIN) return 0;
-  int32_t end = problem->cohort_origin_end[cohort] > 0 ? problem->cohort_origin_end[cohort] : 0;
-  int32_t weeks = problem->opening_start[opening] - end - 1;
-  int32_t abroad = problem->opening_nation[opening] != origin;
-  return insertion->prices.wait * weeks + abroad * insertion->prices.transfer;
+  int32_t opening = first_option(problem, sought->seat)[option];
+  const Vacancy *vacancy = &insertion->vacancies[opening];
+  Way *rival = rival_of(insertion->to, problem, sought, vacancy);
+  int32_t own = price_of_end(insertion, sought, vacancy->end);
+  if (sought->has_own_prices) own += own_price(insertion, sought, opening);
+  int32_t least = own + least_price_of_class(insertion, opening);
+  if (sought->least_before + least >= rival->price) return;
+  Way way = sought->step > 0 ? known_way_before(insertion, sought, vacancy)
+                             : way_from_origin(insertion, sought, vacancy);
+  if (way.price >= FAR || way.price + least >= rival->price) return;
+  int32_t joined = class_in(insertion, sought->cohort, sought->seat, opening);
+  if (joined == NONE || !may_be_away(insertion->ledger, sought->cohort, opening)) return;
+  int32_t price = way.price + own + price_of_class(insertion, opening, joined);
+  if (price >= rival->price) return;
+  int64_t at = (int64_t)sought->step * insertion->most_options + option;
+  insertion->before[at] = way.option;
+  insertion->joined[at] = joined;
+  *rival = (Way){price, option};
+  if (!sought->is_last) note_way(insertion->to, vacancy->end, *rival);
 }
 
-// The price of the cheapest way to each option of a step; whether there is any.
-static bool price_options(Insertion *insertion, int32_t cohort, int32_t step) {
-  const Problem *problem = insertion->ledger->problem;
-  int32_t seat = problem->cohort_seat[cohort] + step, count = options_of(problem, seat);
-  const int32_t *options = first_option(problem, seat);
-  int64_t at = (int64_t)step * insertion->most_options;
-  bool any = false;
+static void look_at_options(Insertion *insertion, const Sought *sought) {
+  const Ledger *ledger = insertion->ledger;
+  const int32_t *options = first_option(ledger->problem, sought->seat);
+  int32_t count = options_of(ledger->problem, sought->seat), overlook = count > 1 ? insertion->overlook : 0;
   insertion->pass++;
   for (int32_t option = 0; option < count; option++) {
-    int32_t opening = options[option];
-    insertion->price[at + option] = FAR;
-    Way way = {0, NONE};
-    if (step > 0) {
-      way = known_way_before(insertion, cohort, seat, opening);
-      if (way.option == NONE) continue;
-    } else {
-      bool at_home = problem->opening_nation[opening] == problem->cohort_origin_nation[cohort];
-      if (!at_home && !can_arrive(insertion->ledger, cohort, opening)) continue;
-      way.price = price_from_origin(insertion, cohort, opening);
-    }
-    if (insertion->overlook > 0 && count > 1 && happens(insertion->dice, insertion->overlook)) continue;
-    int32_t joined = class_in(insertion, cohort, seat, opening);
-    if (joined == NONE) continue;
-    insertion->price[at + option] = way.price + price_in(insertion, cohort, seat, opening, joined);
-    insertion->before[at + option] = way.option;
-    insertion->joined[at + option] = joined;
-    any = true;
+    Vacancy *vacancy = &insertion->vacancies[options[option]];
+    look_at(ledger, vacancy);
+    if (vacancy->largest < sought->size) continue;
+    if (overlook > 0 && happens(insertion->dice, overlook)) continue;
+    look_at_option(insertion, sought, option);
   }
-  return any;
-}
-
-static int32_t cheapest_option(const Insertion *insertion, int32_t seat, int32_t step) {
-  const int32_t *price = insertion->price + (int64_t)step * insertion->most_options;
-  int32_t found = 0;
-  for (int32_t option = 1; option < options_of(insertion->ledger->problem, seat); option++)
-    if (price[option] < price[found]) found = option;
-  return found;
 }
 
 // Whether there are classes enough to begin one on each step of a cohort.
@@ -305,13 +364,18 @@ static void place_on_way(Insertion *insertion, int32_t cohort, int32_t option) {
 
 bool insert(Insertion *insertion, int32_t cohort) {
   const Problem *problem = insertion->ledger->problem;
-  int32_t steps = steps_of(problem, cohort), first = problem->cohort_seat[cohort];
+  int32_t steps = steps_of(problem, cohort);
   if (!has_classes_left(insertion->ledger, cohort)) return false;
   for (int32_t step = 0; step < steps; step++) {
-    if (step > 0)
-      tabulate(insertion, first + step - 1, insertion->price + (int64_t)(step - 1) * insertion->most_options);
-    if (!price_options(insertion, cohort, step)) return false;
+    insertion->from = &insertion->ways[(step + 1) % 2];
+    insertion->to = &insertion->ways[step % 2];
+    Sought sought = sought_at(insertion, cohort, step);
+    insertion->to->best = NO_WAY;
+    if (!sought.is_last) clear_ways(insertion->to, problem, sought.location);
+    look_at_options(insertion, &sought);
+    if (!sought.is_last && insertion->to->last_end < 0) return false;
   }
-  place_on_way(insertion, cohort, cheapest_option(insertion, first + steps - 1, steps - 1));
+  if (insertion->to->best.option == NONE) return false;
+  place_on_way(insertion, cohort, insertion->to->best.option);
   return true;
 }

@@ -4,6 +4,7 @@
 
 #include "dice.h"
 #include "ledger.h"
+#include "vacancy.h"
 
 // What things are worth, in hundredths of a week. Only their proportions matter.
 typedef struct {
@@ -23,11 +24,23 @@ typedef struct {
   int32_t option;
 } Way;
 
+// The cheapest ways that end with a step. All are between its first and its last end; `least` costs the
+// cheapest one. Of a last step there is `best` alone.
+typedef struct {
+  Way *at_place;  // by place and last week
+  Way *anywhere;  // by last week
+  int32_t first_end;
+  int32_t last_end;
+  int32_t least;
+  Way best;
+} Ways;
+
 // Working memory of insertions, and what is barred in the step under way. What counts steps and passes has 64
 // bits: 32 are full after minutes.
 typedef struct {
   Ledger *ledger;
   Dice *dice;
+  Vacancy *vacancies;  // by opening
   Prices prices;
   // The chance, in CHANCES, that an opening is overlooked.
   int32_t overlook;
@@ -36,17 +49,20 @@ typedef struct {
   // By opening: the step of the search in which no class may be begun there by too few.
   int64_t *barred;
   int64_t now;
-  // By step and option: the price of the cheapest way there, the option before it, the class to join.
-  int32_t *price;
+  // By step and option: the option before it on its cheapest way, the class to join.
   int32_t *before;
   int32_t *joined;
   int32_t most_options;
-  // The cheapest ways of the step before by place and last week, and by last week alone.
-  Way *at_place;
-  Way *anywhere;
-  // The cheapest way to each place and start week of this step; `known` says in which pass it was found.
+  // The ways of the step before and of this one, one in turn for the other.
+  Ways ways[2];
+  const Ways *from;
+  Ways *to;
+  // The cheapest way to each place and start week of this step, and with a move to another nation to each
+  // start week; `known` says in which pass it was found.
   Way *reached;
   int64_t *known;
+  Way *reached_from_anywhere;
+  int64_t *known_from_anywhere;
   int64_t pass;
   int32_t *classes;
 } Insertion;

@@ -28,21 +28,48 @@ struct Kernel {
   int32_t *best_opening;
   int32_t *best_class;
   int64_t best_terms[TERMS];
+  // Who has been moved since the best plan was noted, each once; everybody, where it is of another numbering
+  // of classes.
+  bool all_moved;
+  int32_t *moved;
+  int32_t moved_count;
+  bool *is_moved;
 };
 
 // Plans out
 
-static void export_plan(const Ledger *ledger, int32_t *openings, int32_t *classes) {
-  for (int32_t seat = 0; seat < ledger->problem->seats; seat++) {
+static void export_seats(const Ledger *ledger, int32_t from, int32_t to, int32_t *openings, int32_t *classes) {
+  for (int32_t seat = from; seat < to; seat++) {
     int32_t number = ledger->seat_class[seat];
     classes[seat] = number;
     openings[seat] = number == NONE ? NONE : ledger->classes[number].opening;
   }
 }
 
+// Note the plan as the best one: the seats of all who have been moved since it was noted last.
 static void copy_to_best(Kernel *kernel) {
-  export_plan(&kernel->ledger, kernel->best_opening, kernel->best_class);
+  const Problem *problem = kernel->problem;
+  if (kernel->all_moved)
+    export_seats(&kernel->ledger, 0, problem->seats, kernel->best_opening, kernel->best_class);
+  for (int32_t i = 0; i < kernel->moved_count; i++) {
+    int32_t cohort = kernel->moved[i];
+    kernel->is_moved[cohort] = false;
+    export_seats(&kernel->ledger, problem->cohort_seat[cohort], problem->cohort_seat[cohort + 1],
+                 kernel->best_opening, kernel->best_class);
+  }
+  kernel->moved_count = 0;
+  kernel->all_moved = false;
   memcpy(kernel->best_terms, kernel->ledger.terms, sizeof kernel->best_terms);
+}
+
+// Hold what a step did, and whom it moved.
+static void keep_step(Kernel *kernel) {
+  for (int32_t i = 0; i < kernel->ledger.moved_count; i++) {
+    int32_t cohort = kernel->ledger.moved[i];
+    if (!kernel->is_moved[cohort]) kernel->moved[kernel->moved_count++] = cohort;
+    kernel->is_moved[cohort] = true;
+  }
+  keep(&kernel->ledger);
 }
 
 static void remember(Kernel *kernel) {
@@ -61,11 +88,13 @@ Kernel *kernel_open(const Problem *problem, uint64_t seed) {
   if (!kernel) return NULL;
   kernel->problem = problem;
   kernel->dice = new_dice(seed);
+  kernel->all_moved = true;
   if (open_ledger(&kernel->ledger, problem) &&
       open_insertion(&kernel->insertion, &kernel->ledger, &kernel->dice) &&
       open_ruin(&kernel->ruin, &kernel->ledger, &kernel->dice) &&
       open_recreate(&kernel->recreate, &kernel->ruin, &kernel->insertion, &kernel->dice) &&
-      NEW(kernel->best_opening, problem->seats) && NEW(kernel->best_class, problem->seats)) {
+      NEW(kernel->best_opening, problem->seats) && NEW(kernel->best_class, problem->seats) &&
+      NEW(kernel->moved, problem->cohorts) && NEW(kernel->is_moved, problem->cohorts)) {
     copy_to_best(kernel);
     return kernel;
   }
@@ -80,6 +109,8 @@ void kernel_close(Kernel *kernel) {
   close_recreate(&kernel->recreate);
   free(kernel->best_opening);
   free(kernel->best_class);
+  free(kernel->moved);
+  free(kernel->is_moved);
   free(kernel);
 }
 
@@ -113,6 +144,7 @@ static void clear(Kernel *kernel) {
   for (int32_t cohort = 0; cohort < kernel->problem->cohorts; cohort++)
     if (is_placed(&kernel->ledger, cohort)) take_out(&kernel->ledger, cohort);
   keep(&kernel->ledger);
+  kernel->all_moved = true;
 }
 
 int32_t kernel_load(Kernel *kernel, const int32_t *openings, const int32_t *classes, int32_t numbers) {
@@ -124,7 +156,7 @@ int32_t kernel_load(Kernel *kernel, const int32_t *openings, const int32_t *clas
 }
 
 void kernel_plan(const Kernel *kernel, int32_t *openings, int32_t *classes, int64_t *terms) {
-  export_plan(&kernel->ledger, openings, classes);
+  export_seats(&kernel->ledger, 0, kernel->problem->seats, openings, classes);
   memcpy(terms, kernel->ledger.terms, sizeof kernel->ledger.terms);
 }
 
@@ -228,7 +260,7 @@ static bool step(Kernel *kernel, const Phase *phase) {
     undo(&kernel->ledger);
     return false;
   }
-  keep(&kernel->ledger);
+  keep_step(kernel);
   if (is_better(kernel, phase)) remember(kernel);
   return true;
 }
@@ -247,7 +279,7 @@ int32_t kernel_place_everybody(Kernel *kernel, const Phase *phase) {
     undo(&kernel->ledger);
     return 0;
   }
-  keep(&kernel->ledger);
+  keep_step(kernel);
   if (is_better(kernel, phase)) remember(kernel);
   return 1;
 }
@@ -269,6 +301,6 @@ void kernel_take_out(Kernel *kernel, int32_t cohort) { take_out(&kernel->ledger,
 
 int32_t kernel_is_allowed(const Kernel *kernel) { return is_allowed(&kernel->ledger); }
 
-void kernel_keep(Kernel *kernel) { keep(&kernel->ledger); }
+void kernel_keep(Kernel *kernel) { keep_step(kernel); }
 
 void kernel_undo(Kernel *kernel) { undo(&kernel->ledger); }

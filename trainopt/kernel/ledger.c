@@ -23,10 +23,31 @@ static void begin_unmet(Ledger *ledger) {
   ledger->unmet_count = problem->cohorts;
 }
 
+// By pool, the rows that draw on it, with their trainees or with their classes.
+static bool open_drawing(Ledger *ledger) {
+  const Problem *problem = ledger->problem;
+  int32_t trainees = problem->row_pool_first[problem->rows], classes = problem->row_hold_first[problem->rows];
+  if (!NEW(ledger->drawing_first, problem->pools + 2) || !NEW(ledger->drawing_row, trainees + classes))
+    return false;
+  int32_t *after = ledger->drawing_first + 2;
+  for (int32_t i = 0; i < trainees; i++) after[problem->row_pool[i]]++;
+  for (int32_t i = 0; i < classes; i++) after[problem->hold_pool[i]]++;
+  for (int32_t pool = 1; pool < problem->pools; pool++) after[pool] += after[pool - 1];
+  int32_t *next = ledger->drawing_first + 1;
+  for (int32_t row = 0; row < problem->rows; row++) {
+    for (int32_t i = problem->row_pool_first[row]; i < problem->row_pool_first[row + 1]; i++)
+      ledger->drawing_row[next[problem->row_pool[i]]++] = row;
+    for (int32_t i = problem->row_hold_first[row]; i < problem->row_hold_first[row + 1]; i++)
+      ledger->drawing_row[next[problem->hold_pool[i]]++] = row;
+  }
+  return true;
+}
+
 bool open_ledger(Ledger *ledger, const Problem *problem) {
   int64_t seats = problem->seats, weeks = problem->weeks, cohorts = problem->cohorts;
   *ledger = (Ledger){.problem = problem, .class_limit = problem->seats + SPARE_CLASSES};
   bool enough = NEW(ledger->room, problem->pools * weeks) && NEW(ledger->running, problem->rows * weeks) &&
+                NEW(ledger->changes, problem->rows) && open_drawing(ledger) &&
                 NEW(ledger->classes, ledger->class_limit) && NEW(ledger->free_classes, ledger->class_limit) &&
                 NEW(ledger->ended_classes, ledger->class_limit) &&
                 NEW(ledger->opening_class, problem->openings) && NEW(ledger->seat_class, seats) &&
@@ -46,6 +67,9 @@ bool open_ledger(Ledger *ledger, const Problem *problem) {
 void close_ledger(Ledger *ledger) {
   free(ledger->room);
   free(ledger->running);
+  free(ledger->changes);
+  free(ledger->drawing_first);
+  free(ledger->drawing_row);
   free(ledger->classes);
   free(ledger->free_classes);
   free(ledger->ended_classes);
@@ -71,6 +95,13 @@ static void draw(Ledger *ledger, int32_t pool, int32_t opening, int32_t amount) 
     room[week] -= amount;
 }
 
+// The same of a pool that rows draw on, who are told.
+static void draw_and_tell(Ledger *ledger, int32_t pool, int32_t opening, int32_t amount) {
+  draw(ledger, pool, opening, amount);
+  for (int32_t i = ledger->drawing_first[pool]; i < ledger->drawing_first[pool + 1]; i++)
+    ledger->changes[ledger->drawing_row[i]]++;
+}
+
 // Rule 7, rule 8 for what a class holds, and its cost: for one more class of the opening, or one less.
 static void count_class(Ledger *ledger, int32_t opening, int32_t sign) {
   const Problem *problem = ledger->problem;
@@ -79,7 +110,7 @@ static void count_class(Ledger *ledger, int32_t opening, int32_t sign) {
   for (int32_t week = problem->opening_start[opening]; week <= problem->opening_end[opening]; week++)
     running[week] += sign;
   for (int32_t hold = problem->row_hold_first[row]; hold < problem->row_hold_first[row + 1]; hold++)
-    draw(ledger, problem->hold_pool[hold], opening, sign * problem->hold_units[hold]);
+    draw_and_tell(ledger, problem->hold_pool[hold], opening, sign * problem->hold_units[hold]);
   ledger->terms[COST] += sign * problem->row_cost_per_class[row];
 }
 
@@ -122,8 +153,9 @@ static void count_trainees(Ledger *ledger, int32_t cohort, int32_t opening, int3
   const Problem *problem = ledger->problem;
   int32_t row = problem->opening_row[opening], unit = problem->cohort_unit[cohort];
   int32_t trainees = sign * problem->cohort_size[cohort];
+  ledger->changes[row]++;
   for (int32_t i = problem->row_pool_first[row]; i < problem->row_pool_first[row + 1]; i++)
-    draw(ledger, problem->row_pool[i], opening, trainees);
+    draw_and_tell(ledger, problem->row_pool[i], opening, trainees);
   for (int32_t i = problem->unit_pool_first[unit]; i < problem->unit_pool_first[unit + 1]; i++)
     draw(ledger, problem->unit_pool[i], opening, trainees);
   ledger->terms[COST] += trainees * problem->row_cost_per_trainee[row];

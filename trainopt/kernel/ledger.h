@@ -26,6 +26,11 @@ typedef struct {
   // By pool and week, what is left; by row and week, how many classes run.
   int32_t *room;
   int32_t *running;
+  // By row, how often its classes or what they and their trainees draw on have changed; by pool, the rows
+  // that draw on it.
+  int64_t *changes;
+  int32_t *drawing_first;
+  int32_t *drawing_row;
   // Classes; those that ended before the last `keep` are free to be used again, those that ended since wait.
   TrainingClass *classes;
   int32_t class_count;

@@ -53,7 +53,7 @@ typedef struct {
   const int32_t *opening_expected_min;
   const int32_t *opening_expected_max;
   // By capacity row: rule 7, whether units may mix, cost; the pools that a class of it holds with the units
-  // of each, and those that its trainees draw on beside their unit's (rule 8).
+  // of each, and those with a limit that its trainees draw on beside their unit's (rule 8).
   const int32_t *row_parallel;
   const int32_t *row_mixed;
   const int64_t *row_cost_per_class;
@@ -66,7 +66,8 @@ typedef struct {
   // By pool and week: what is available (rule 8); by row and week: classes that run in every plan (rule 7).
   const int32_t *pool_room;
   const int32_t *row_running;
-  // By nation, the pool that arrivals draw on; by unit, the pools that its trainees in classes draw on.
+  // By nation, the pool that arrivals draw on; by unit, the pools with a limit that its trainees in classes
+  // draw on.
   const int32_t *nation_arrivals;
   const int32_t *unit_pool_first;
   const int32_t *unit_pool;

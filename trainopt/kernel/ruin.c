@@ -24,31 +24,55 @@ enum { AT_SITE, OF_COURSE, ALONG_WAY, OF_DEMAND, PARTS_OF_CLASSES, KINDS };
 
 // Who shares what
 
-static bool share(Sharing *sharing, int32_t entries, int32_t members, const int32_t *entry_of) {
+static void end_sharing(Sharing *sharing) {
+  free(sharing->first);
+  free(sharing->member);
+}
+
+// Members by their entries, of each entry in the order given; NULL: by their numbers.
+static bool share(Sharing *sharing, int32_t entries, int32_t members, const int32_t *entry_of,
+                  const int32_t *order) {
   if (!NEW(sharing->first, entries + 1) || !NEW(sharing->member, members)) return false;
   for (int32_t member = 0; member < members; member++) sharing->first[entry_of[member] + 1]++;
   for (int32_t entry = 0; entry < entries; entry++) sharing->first[entry + 1] += sharing->first[entry];
-  for (int32_t member = 0; member < members; member++)
+  for (int32_t i = 0; i < members; i++) {
+    int32_t member = order ? order[i] : i;
     sharing->member[sharing->first[entry_of[member]]++] = member;
+  }
   for (int32_t entry = entries; entry > 0; entry--) sharing->first[entry] = sharing->first[entry - 1];
   sharing->first[0] = 0;
   return true;
 }
 
-bool open_ruin(Ruin *ruin, Ledger *ledger, Dice *dice) {
-  const Problem *problem = ledger->problem;
-  *ruin = (Ruin){.ledger = ledger, .dice = dice};
-  return share(&ruin->at_site, problem->sites, problem->openings, problem->opening_site) &&
-         share(&ruin->of_course, problem->courses, problem->openings, problem->opening_course) &&
-         share(&ruin->of_demand, problem->demands, problem->cohorts, problem->cohort_demand) &&
-         share(&ruin->of_unit, problem->units, problem->cohorts, problem->cohort_unit) &&
-         NEW(ruin->focus_sum, problem->cohorts) && NEW(ruin->chosen, problem->cohorts) && NEW(ruin->is_chosen, problem->cohorts) &&
-         NEW(ruin->found, problem->seats);
+// The openings of each site and of each course, by their starts.
+static bool share_openings(Ruin *ruin, const Problem *problem) {
+  Sharing by_start = {0};
+  bool enough = share(&by_start, problem->weeks, problem->openings, problem->opening_start, NULL) &&
+                share(&ruin->at_site, problem->sites, problem->openings, problem->opening_site,
+                      by_start.member) &&
+                share(&ruin->of_course, problem->courses, problem->openings, problem->opening_course,
+                      by_start.member);
+  end_sharing(&by_start);
+  return enough;
 }
 
-static void end_sharing(Sharing *sharing) {
-  free(sharing->first);
-  free(sharing->member);
+static int32_t longest_class(const Problem *problem) {
+  int32_t longest = 0;
+  for (int32_t opening = 0; opening < problem->openings; opening++) {
+    int32_t weeks = problem->opening_end[opening] - problem->opening_start[opening] + 1;
+    if (weeks > longest) longest = weeks;
+  }
+  return longest;
+}
+
+bool open_ruin(Ruin *ruin, Ledger *ledger, Dice *dice) {
+  const Problem *problem = ledger->problem;
+  *ruin = (Ruin){.ledger = ledger, .dice = dice, .longest_class = longest_class(problem)};
+  return share_openings(ruin, problem) &&
+         share(&ruin->of_demand, problem->demands, problem->cohorts, problem->cohort_demand, NULL) &&
+         share(&ruin->of_unit, problem->units, problem->cohorts, problem->cohort_unit, NULL) &&
+         NEW(ruin->focus_sum, problem->cohorts) && NEW(ruin->chosen, problem->cohorts) &&
+         NEW(ruin->is_chosen, problem->cohorts) && NEW(ruin->found, problem->seats);
 }
 
 void close_ruin(Ruin *ruin) {
@@ -206,13 +230,27 @@ static void ruin_demand(Ruin *ruin, int32_t seed) {
   }
 }
 
+// Of openings by their starts, where those begin that start in a week or later.
+static int32_t first_from(const Problem *problem, const Sharing *sharing, int32_t entry, int32_t week) {
+  int32_t low = sharing->first[entry], high = sharing->first[entry + 1];
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (problem->opening_start[sharing->member[middle]] < week)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 // Find the classes of some openings that run in these weeks; how many.
 static int32_t classes_in(Ruin *ruin, const Sharing *sharing, int32_t entry, int32_t from, int32_t to) {
   const Problem *problem = ruin->ledger->problem;
-  int32_t count = 0;
-  for (int32_t i = sharing->first[entry]; i < sharing->first[entry + 1]; i++) {
+  int32_t count = 0, i = first_from(problem, sharing, entry, from - ruin->longest_class + 1);
+  for (; i < sharing->first[entry + 1]; i++) {
     int32_t opening = sharing->member[i];
-    if (problem->opening_start[opening] > to || problem->opening_end[opening] < from) continue;
+    if (problem->opening_start[opening] > to) break;
+    if (problem->opening_end[opening] < from) continue;
     for (int32_t one = ruin->ledger->opening_class[opening]; one != NONE;
          one = ruin->ledger->classes[one].next)
       ruin->found[count++] = one;

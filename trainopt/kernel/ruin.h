@@ -22,8 +22,10 @@ typedef struct {
 typedef struct {
   Ledger *ledger;
   Dice *dice;
+  // Openings by their starts, and cohorts.
   Sharing at_site;
   Sharing of_course;
+  int32_t longest_class;
   Sharing of_demand;
   Sharing of_unit;
   // By cohort, the sum of the weights in focus up to its own; all 0 where nobody is in focus.

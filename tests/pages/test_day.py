@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.support.browsing import PHONE, WIDE, Visits, axe, sideways
 from tests.support.hands import Hand, Keyboard, Mouse
@@ -125,6 +125,7 @@ class Day:
         hand.follow("Changes to capacity")
         hand.sees("A second hall is free from February")
         hand.button("Plan it as a what-if")
+        hand.sees("weeks late, weighted")
         hand.sees("For whom")
         self.stand(hand)
 
@@ -136,6 +137,7 @@ class Day:
         hand.write("Reason (it stands in the history of each row)", "agreed with both by phone")
         hand.button("Accept the chosen ones as one act")
         hand.reads("Conflicts: choose for each")
+        hand.sees("or several of these proposals change them")
         clash = hand.page.get_by_role("group", name="pins F1-02 · 1 · start")
         self.stand(hand)
         hand.tick(clash.get_by_role("radio", name="2027-01-18"))
@@ -160,7 +162,7 @@ class Day:
         hand.reads("Run 3: plan")
         hand.write("Why it is published", "the second hall, and leave for F1")
         hand.button("Publish")
-        expect(hand.page.locator(".badge", has_text="in force")).to_be_visible()
+        hand.sees("The plan of run 3 is in force: published by cora")
         self.stand(hand)
 
     def the_planners_are_told(self) -> None:

@@ -208,6 +208,9 @@ class TestPublishing:
         before = plan_in_force(served.store, who("cora")).number
         assert cora.post(address, data={"reason": "by phone", "anyway": "true"}).status_code == 303
         assert plan_in_force(served.store, who("cora")).number == before + 1
+        assert f"The plan of run {served.night} is in force: published by cora" in shown(
+            cora, f"/runs/{served.night}"
+        )
 
     def test_the_plan_in_force_is_withdrawn_with_a_reason(self, served: Served) -> None:
         cora = served.client("cora")

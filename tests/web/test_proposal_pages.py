@@ -128,11 +128,11 @@ class TestItsEffect:
         assert "waits for its turn" in text_of(ann, f"/proposals/{number}")
         work(mini.store, once=True)
         whole = text_of(lead, f"/proposals/{number}")
-        assert re.search(r"Tiers .*unmet \d+ \d+", whole)
+        assert re.search(r"Goals, most important first .*without a place, weighted \d+ \d+", whole)
         assert "For whom Demand Unit" in whole
         scoped = text_of(ann, f"/proposals/{number}")
         assert "For whom" in scoped
-        assert not re.search(r"unmet \d+ \d+ [+-]?\d+ ", scoped)  # the tiers are everybody's
+        assert not re.search(r"weighted \d+ \d+ [+-]?\d+ ", scoped)  # the tiers are everybody's
 
 
 class TestConflicts:
@@ -166,6 +166,7 @@ class TestConflicts:
         number = self.clashing(ann, lead)
         asked = lead.post("/proposals/accept", data={"id": number, "reason": "as agreed"})
         assert asked.status_code == 409
+        assert "several of these proposals" not in asked.text
         assert 'value="as agreed"' in asked.text
         assert f'name="id" value="{number}"' in asked.text
         assert beds_now(lead) == "130"
@@ -186,6 +187,8 @@ class TestConflicts:
         one, two = submitted(ann, beds(120)), submitted(lead, beds(130))
         asked = lead.post("/proposals/accept", data={"id": [one, two]})
         assert asked.status_code == 409
+        for words in ("several of these proposals", f"Proposal {two}", "by another that you accept with it"):
+            assert words in asked.text
         clash = json.dumps([two, "sites", ["A1"], "beds", "120"])
         sent = {"id": [one, two], "clash": clash, "take-0": "theirs"}
         assert led_to(lead.post("/proposals/accept", data=sent)) == "/versions/2"
@@ -229,6 +232,9 @@ class TestVersions:
         lead.post("/proposals/accept", data={"id": submitted(ann, beds(120))})
         assert "Set back" in text_of(lead, "/versions/1")
         assert "Set back" not in text_of(ann, "/versions/1")
+        assert 'href="/runs">Plan it</a>' in lead.get("/versions/2").text
+        for client, version in ((lead, 1), (ann, 2)):
+            assert "Plan it" not in text_of(client, f"/versions/{version}")
         assert ann.post("/versions/1/set-back", data={"reason": "x"}).status_code == 403
         assert lead.post("/versions/9/set-back", data={"reason": "x"}).status_code == 404
 

@@ -78,6 +78,7 @@ def run_page(
         possible=_of_possible(run, totals),
         tiers=run.outcome.get("tiers", []),
         in_force=in_force,
+        published=None if in_force else current,
         deciding=deciding(tiers),
         answer=_answer(store, actor, run),
         last=_last_event(store, actor, run),

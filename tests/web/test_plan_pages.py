@@ -17,14 +17,16 @@ from tests.support.scoped import World, everything_in, fill, named_in, who
 from tests.support.served import Service, serve_store
 from tests.web.test_words import messages
 from trainopt.plan.reasons import CODES
-from trainopt.report.bars import TIP_LINES, facts_in
+from trainopt.report.bars import TIP_LINES, bars_document, facts_in
 from trainopt.report.lists import changes_list, notice_list, reason_parts
-from trainopt.report.plan_tables import read_plan_tables
+from trainopt.report.plan_tables import PlanTables, read_plan_tables
 from trainopt.report.words import late_because
 from trainopt.runs.store import open_store
 from trainopt.service import datasets
 from trainopt.service.explaining import values_of
+from trainopt.service.publication import publish_plan, withdraw_publication
 from trainopt.service.queueing import RunKind
+from trainopt.service.shares import share_laid_out
 from trainopt.web.pages.plan.drawn import SEATS, heat_table, site_map
 from trainopt.web.pages.plan.rows import of_months
 
@@ -197,6 +199,29 @@ class TestAsking:
             for name in ("arno", "boris", "pawel", "nil")
         }
         assert got == {"arno": 403, "boris": 404, "pawel": 404, "nil": 403}
+
+
+class TestBeside:
+    def test_beside_the_plan_in_force_stands_the_one_before_it(self, world: World) -> None:
+        store, cora = world.service.store, who("cora")
+        assert 'name="beside"' not in world.clients["cora"].get("/plan").text
+        now = world.numbers["whatif boris"]
+        publish_plan(store, cora, now, "to be seen beside the one before", anyway=True)
+        try:
+            for name in ("cora", "pawel", "boris"):
+                client = world.clients[name]
+                assert 'name="beside"' in client.get("/plan").text
+                told = client.get("/plan/bars.json?beside=plan")
+                assert named_in(name, everything_in(told)) == set()
+                both = [_tables(world, name, number) for number in (now, world.numbers["night"])]
+                assert json.loads(told.text) == json.loads(json.dumps(bars_document(*both)))
+        finally:
+            withdraw_publication(store, cora, "it was seen")
+
+
+def _tables(world: World, name: str, number: int) -> PlanTables:
+    with share_laid_out(world.service.store, who(name), number) as folder:
+        return read_plan_tables(folder)
 
 
 class TestTables:

@@ -18,6 +18,7 @@ from trainopt.plan.extract import WholePlan, read_whole_plan, write_share
 from trainopt.runs.nightly.snapshot import files_of, laid_out
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, read_folder
+from trainopt.runs.store.publishing import published_runs
 from trainopt.runs.store.records import run_by_number
 from trainopt.runs.store.service_schema import queue
 from trainopt.service.access import Action, allowed, not_there, require
@@ -118,7 +119,9 @@ def plan_share(store: Store, actor: Actor, number: int | None = None, scope: Sco
 
 
 def _require_run(connection: Connection, actor: Actor, number: int) -> None:
-    """Raise NotThere where the actor may not know of the run."""
+    """Raise NotThere where the actor may not know of the run; a plan that was in force everybody saw."""
+    if number in published_runs(connection):
+        return
     queued = connection.scalar(select(queue.c.run).where(queue.c.run == number)) is not None
     run = run_at(connection, number) if queued else PlainRun()
     require(actor, Action.SEE_RUN, run, f"run {number}")

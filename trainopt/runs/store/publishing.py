@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
@@ -58,8 +59,8 @@ def add_entry(
     connection.execute(insert(audit).values(values))
 
 
-def in_force(connection: Connection) -> Publication | None:
-    """The last publication that was not withdrawn: its plan is in force."""
+def standing(connection: Connection) -> Iterator[Publication]:
+    """The publications that were not withdrawn, newest first: the one in force, then those before it."""
     withdrawn = 0
     for row in connection.execute(select(publications).order_by(publications.c.number.desc())):
         if row.plan_id == WITHDRAWN:
@@ -67,8 +68,12 @@ def in_force(connection: Connection) -> Publication | None:
         elif withdrawn:
             withdrawn -= 1
         else:
-            return Publication(**row._mapping)
-    return None
+            yield Publication(**row._mapping)
+
+
+def in_force(connection: Connection) -> Publication | None:
+    """The last publication that was not withdrawn: its plan is in force."""
+    return next(standing(connection), None)
 
 
 def withdraw(connection: Connection, current: Publication, who: str) -> None:

@@ -12,11 +12,11 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 from fastapi import Depends, Query, Request
 
-from trainopt.errors import NotThere
+from trainopt.errors import NotThere, UsageError
 from trainopt.report.bars import bars_document, cohort_rows
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
 from trainopt.runs.store import Store
-from trainopt.service import shares
+from trainopt.service import publication, shares
 from trainopt.service.actors import ALL, Actor, Scope, ScopeKind, parse_scope
 from trainopt.service.contents import Kept
 from trainopt.service.shares import ShareFound
@@ -167,20 +167,31 @@ class PlanShown:
 
     @cached_property
     def beside(self) -> PlanShown | None:
-        """The plan in force, to be seen beside a run's: None for itself, or where there is none."""
-        if self.run is None:
-            return None
+        """The plan that can be seen beside it: beside a run's that in force, beside that the one before it.
+
+        None where there is no other.
+        """
         try:
-            found = shares.find_share(self.store, self.actor, None, self.asked)
+            number = publication.plan_before(self.store, self.actor).run if self.run is None else None
+            found = shares.find_share(self.store, self.actor, number, self.asked)
         except NotThere:
             return None
-        return None if found.content == self.found.content else replace(self, found=found, run=None)
+        return None if found.content == self.found.content else replace(self, found=found, run=number)
 
     def bars(self, *, beside: bool) -> bytes:
         """The bars as the island takes them; made once for all who see the same."""
         other = self.beside if beside else None
-        key = (self.found.content, None if other is None else other.found.content)
-        return _DOCUMENTS.get(key, lambda: _document(self.tables, None if other is None else other.tables))
+        before = None if other is None else other._tables_if_there
+        key = (self.found.content, None if other is None or before is None else other.found.content)
+        return _DOCUMENTS.get(key, lambda: _document(self.tables, before))
+
+    @property
+    def _tables_if_there(self) -> PlanTables | None:
+        """None where what they follow from was pruned, or has nothing of the scope."""
+        try:
+            return self.tables
+        except UsageError:
+            return None
 
 
 def _document(tables: PlanTables, before: PlanTables | None) -> bytes:

@@ -52,6 +52,7 @@ today-moved = { $count ->
 today-added = { $cohort }, step { $step }: new, at { $site } from { $start }
 today-removed = { $cohort }, step { $step }: no longer at { $site } from { $start }
 today-shifted = { $cohort }, step { $step }: from { $before }, { $from }, to { $site }, { $start }
+today-show-moved = On the timeline, beside the plan before
 today-nothing-moved = No step is held in another way than in a plan before.
 today-why-changed = Why: the newest versions of the data
 today-version = Version { $number }: { $cause ->

@@ -57,6 +57,7 @@ today-moved = { $count ->
 today-added = { $cohort }, етап { $step }: новий, { $site }, з { $start }
 today-removed = { $cohort }, етап { $step }: скасовано, було { $site }, з { $start }
 today-shifted = { $cohort }, етап { $step }: було { $before }, { $from }; тепер { $site }, { $start }
+today-show-moved = На часовій шкалі, поруч із попереднім планом
 today-nothing-moved = Жоден етап не змінено порівняно з попереднім планом.
 today-why-changed = Чому: останні версії даних
 today-version = Версія { $number }: { $cause ->

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 from uvicorn import Config, Server
 
@@ -201,10 +202,10 @@ def fill(store: Store, folder: Path, size: str, seconds: float) -> None:
 
 
 @contextmanager
-def served(store: Store) -> Iterator[str]:
-    """The store served by a thread; its address."""
+def served(app: FastAPI) -> Iterator[str]:
+    """A service, answered by a thread; its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = Server(Config(make_app(WebSettings(store.name), store), log_config=None, access_log=False))
+        server = Server(Config(app, log_config=None, access_log=False))
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         while not server.started:
@@ -220,7 +221,7 @@ def measured(size: str, seconds: float, parts: list[str]) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as work_in, open_store(f"{work_in}/store.db") as store:
         fill(store, Path(work_in), size, seconds)
         secret = sign_in(store, "bench", PASSWORD).secret
-        with served(store) as address, sync_playwright() as playwright:
+        with served(make_app(WebSettings(store.name), store)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             for part in parts:
                 yield from PARTS[part](Asked(browser, address, secret, size))

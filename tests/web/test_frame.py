@@ -12,6 +12,7 @@ from tests.support.people import OTHER
 from tests.support.planning import with_dataset
 from tests.support.served import Service, serve_store, sign_in
 from trainopt.runs.store import open_store
+from trainopt.service.access import Action
 from trainopt.service.actors import operator
 from trainopt.service.people import reset_password
 
@@ -54,6 +55,29 @@ def test_the_marking_is_for_who_sees_data(filled: Service) -> None:
     assert marked in filled.browser("pola", "reader:nation:PL").get("/").text
     assert "EXERCISE" not in filled.browser("adm", "admin").get("/").text
     assert "EXERCISE" not in filled.anybody().get("/sign-in").text
+
+
+def test_where_there_is_nothing_one_finds_the_way_on(filled: Service) -> None:
+    lost = filled.browser("pola", "reader:nation:PL").get("/nothing-of-ours")
+    assert lost.status_code == 404
+    assert "<nav" in lost.text
+    assert 'class="marking"' in lost.text
+    stranger = filled.anybody().get("/nothing-of-ours")
+    assert (stranger.status_code, "<nav" in stranger.text) == (404, False)
+    assert "EXERCISE" not in stranger.text
+
+
+def test_what_one_may_not_is_said_in_a_sentence(filled: Service) -> None:
+    said = filled.browser("pola", "reader:nation:PL").get("/people")
+    assert said.status_code == 403
+    assert "pola may not administer people" in said.text
+    assert [action for action in Action if not VERB.match(action)] == []
+
+
+VERB = re.compile(
+    r"(see|change|begin|submit|send|accept|bring|plan|cancel|publish|take|read|administer|have)\b"
+)
+"""What somebody may or may not: with it every action begins."""
 
 
 def test_the_language_is_the_browsers_until_one_is_chosen(service: Service) -> None:

@@ -78,6 +78,15 @@ class TestRefused:
         assert admin.post("/api/v1/people", content=untold()).status_code == 413
         assert admin.post("/api/v1/people", content=b'{"name": "bob"}').status_code == 201
 
+    def test_a_form_that_is_too_large_is_told_so(
+        self, service: Service, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser = service.browser("ann", "admin")
+        monkeypatch.setattr(shield, "MOST_BYTES", 100)
+        told = browser.post("/comments", data={"said": "x" * 101})
+        assert told.status_code == 413
+        assert "at most 100 bytes" in told.text
+
     def test_too_fast(self) -> None:
         moment = 0.0
         pace = Pace(lambda: moment)

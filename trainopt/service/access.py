@@ -33,8 +33,8 @@ class Action(StrEnum):
     WORK = "take queued runs"
     AUDIT_DATA = "read the audit of data, runs and publications"
     AUDIT_PEOPLE = "read the audit of people and settings"
-    ADMINISTER = "people, grants, tokens and settings"
-    OWN_ACCOUNT = "one's own password, sessions, tokens, feeds and notices"
+    ADMINISTER = "administer people, grants, tokens and settings"
+    OWN_ACCOUNT = "have sessions, tokens, feeds and notices of their own"
     CHANGE_PASSWORD = "change one's own password"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +28,7 @@ from trainopt.errors import (
 from trainopt.service.drafts import OutsideScope
 from trainopt.service.merging import Clash, Clashes
 from trainopt.web.addresses import came_from
-from trainopt.web.asking import READING
+from trainopt.web.asking import READING, recognise
 from trainopt.web.refusals import HeldBack, NoMatch, NotFresh, TooMany, TooMuch
 from trainopt.web.templates import page
 
@@ -134,7 +135,11 @@ async def _answer_faulty(request: Request, error: Exception) -> Response:
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, TrainoptError):  # what went wrong while the body was read, in other words
+        return await _answer_ours(request, error.__cause__)
     code, message = WORDS.get(error.status_code, ("wrong_use", str(error.detail)))
+    with suppress(TrainoptError):
+        recognise(request)  # where no function of ours was reached, nobody has asked yet who it is
     made = answer(request, error.status_code, code, message)
     made.headers.update(error.headers or {})
     return made

@@ -148,12 +148,13 @@ def _picture(page: Page, path: Path) -> None:
 
 def wanted_pages(store: Store, chosen: Sequence[str]) -> Iterator[tuple[str, str, str, Act | None]]:
     """Each page, or those that are chosen: its name, who looks, the address, and what is done there."""
-    for name, (who, path) in pages_of(places_of(store)).items():
+    places = places_of(store)
+    for name, (who, path) in pages_of(places).items():
         if name in (chosen or [name]):
             yield name, who, path, None
-    for name, (who, path, act) in ACTS.items():
-        if name in (chosen or [name]):
-            yield name, who, path, act
+    for name, one in ACTS.items():
+        if name in (chosen or [name]) and one.needs in ("", *places):
+            yield name, one.who, one.path, one.act
 
 
 def _context(browser: Browser, store: Store, who: str, look: str) -> BrowserContext:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
@@ -10,6 +11,8 @@ Act = Callable[[Page], None]
 
 FAULTY = "demand_id,trainees,colour\nA1,many,red\n,,\n"
 """A table with a column that is none, and a cell that is no number."""
+LACKING = "nation_id,name\nPL,Poland\n"
+"""A table without most of its rows."""
 LARGE = """() => {
     const form = document.createElement("form");
     form.method = "post";
@@ -69,18 +72,24 @@ def edit_a_cell(page: Page) -> None:
     page.wait_for_function("() => performance.getEntriesByName('grid-checked').length > 0")
 
 
-ACTS: Mapping[str, tuple[str, str, Act]] = {
-    "upload-refused": (
-        "cora",
-        "/tables",
-        upload("demand.csv", FAULTY),
-    ),
-    "upload-lacking": ("cora", "/tables", upload("nations.csv", "nation_id,name\nPL,Poland\n")),
-    "clashes": ("cora", "/proposals", accept_both),
-    "sign-in-refused": ("", "/sign-in", sign_in_wrongly),
-    "plan-panel": ("cora", "/plan?by=unit", open_first_bar),
-    "table-typed": ("cora", "/tables/demand", edit_a_cell),
-    "too-large": ("cora", "/account", too_large),
-    "bug": ("cora", "/a-bug-of-ours", lambda page: None),
+@dataclass(frozen=True)
+class PageByAct:
+    """Who does what and where; `needs` is what of `places_of` must be there, blank for nothing."""
+
+    who: str
+    path: str
+    act: Act
+    needs: str = ""
+
+
+ACTS: Mapping[str, PageByAct] = {
+    "upload-refused": PageByAct("cora", "/tables", upload("demand.csv", FAULTY), "site"),
+    "upload-lacking": PageByAct("cora", "/tables", upload("nations.csv", LACKING), "site"),
+    "clashes": PageByAct("cora", "/proposals", accept_both, "proposal"),
+    "sign-in-refused": PageByAct("", "/sign-in", sign_in_wrongly),
+    "plan-panel": PageByAct("cora", "/plan?by=unit", open_first_bar, "cohort"),
+    "table-typed": PageByAct("cora", "/tables/demand", edit_a_cell, "cohort"),
+    "too-large": PageByAct("cora", "/account", too_large),
+    "bug": PageByAct("cora", "/a-bug-of-ours", lambda page: None),
 }
-"""Who does what and where, by the name of the page that it leads to."""
+"""Each by the name of the page that it leads to."""

@@ -25,6 +25,8 @@ router = APIRouter(include_in_schema=False)
 MOST_SHOWN = 12
 """Of each list on the page; the pages that it leads to have all."""
 MOST_RUNS = 6
+MOST_TOLD = 3
+"""Notices above the plan, which is what one comes for."""
 
 
 @router.get("/")
@@ -34,6 +36,7 @@ def today(request: Request, actor: Asking, store: TheStore, scope: str = "") -> 
     known: dict[str, Any] = {
         "told": [shown_to(reads, one) for one in told.list_told(store, actor, unseen=True)],
         "most": MOST_SHOWN,
+        "most_told": MOST_TOLD,
         "sees": is_offered(actor, Action.SEE_DATA),
         "why": partial(reason_for, reads),
     }

@@ -19,6 +19,7 @@ from trainopt.service.certainty import TierBeside, deciding, tiers_of_runs
 from trainopt.service.gates import pass_draft_gate, pass_gate
 from trainopt.service.queueing import SECONDS, RunKind, ask_for_run
 from trainopt.service.runs_seen import RunSeen, run_seen
+from trainopt.service.scopes import shows_table
 from trainopt.service.totals import Totals, totals_of
 from trainopt.service.whatifs import WhatIfShown, draft_of_answer, plan_each, whatifs_shown
 from trainopt.service.wishes import grid_of
@@ -89,6 +90,7 @@ def listed(
         for shown in whatifs_shown(store, actor, numbers, everybody=everybody)
     ]
     grid = grid_of([column.shown.edits for column in columns]) if numbers else None
+    scopes = actor.scopes(Role.READER)
     return page(
         request,
         "whatifs/list.html",
@@ -100,7 +102,9 @@ def listed(
         in_force=in_force,
         now=None if in_force is None else _totals(store, actor, in_force.number),
         limits={str(kind): minutes_text(seconds) for kind, seconds in SECONDS.items()},
-        everything=ALL in actor.scopes(Role.READER),
+        everything=ALL in scopes,
+        sees_demand=shows_table(scopes, "demand"),
+        sees_capacity=shows_table(scopes, "capacity"),
         going_on=any(column.shown.run and column.shown.run.goes_on for column in columns),
         said=said,
         faults=faults,

@@ -82,13 +82,15 @@ def write_template(path: Where, *, overwrite: bool = False) -> None:
     _write(Path(path), EMPTY_WORKBOOK, {}, {}, overwrite=overwrite)
 
 
-def write_tables(path: Path, settings: Mapping[str, Any], records: Mapping[str, Sequence[Record]]) -> None:
-    """Write some tables of a dataset, and those of its settings that are given, as a workbook.
+def write_tables(path: Path, records: Mapping[str, Sequence[Record]]) -> None:
+    """Write some tables of a dataset as a workbook that has a sheet for each and no other: no settings.
 
-    It has no sheet of any other table. Raises UsageError as `write_workbook`.
+    Raises UsageError as `write_workbook`.
     """
-    sheets = [TABLES[name] for name in records]
-    _write(path, DATASET_WORKBOOK, settings, records, sheets, overwrite=False)
+    with new_workbook(path, DATASET_WORKBOOK, overwrite=False) as book:
+        looks = _Looks(book, frozenset(records))
+        for name, rows in records.items():
+            _write_table(looks, TABLES[name], rows)
 
 
 def _write(
@@ -96,16 +98,16 @@ def _write(
     kind: FileKind,
     settings: Mapping[str, Any],
     records: Mapping[str, Sequence[Record]],
-    sheets: Sequence[Table] = (*TABLES.values(), SCENARIO_SHEET),
     *,
     overwrite: bool,
 ) -> None:
     with new_workbook(path, kind, overwrite=overwrite) as book:
-        looks = _Looks(book, frozenset(table.name for table in sheets))
+        looks = _Looks(book, frozenset(TABLES))
         _write_about(book)
         _write_settings(looks, settings)
-        for table in sheets:
-            _write_table(looks, table, records.get(table.name, ()))
+        for name, table in TABLES.items():
+            _write_table(looks, table, records.get(name, ()))
+        _write_table(looks, SCENARIO_SHEET, ())
 
 
 def _write_about(book: Workbook) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -73,11 +72,10 @@ class TableShown:
 
 @dataclass(frozen=True)
 class TablesShown:
-    """A version as somebody sees it: its name, the settings by key, and each table that is shown to them."""
+    """A version as somebody sees it: the dataset's name, and each table that is shown to them."""
 
     name: str
     version: int
-    settings: Mapping[str, Any]
     tables: tuple[TableShown, ...]
 
 
@@ -216,16 +214,14 @@ def show_table(store: Store, actor: Actor, table: str, number: int | str = LATES
 
 
 def show_tables(store: Store, actor: Actor, number: int | str = LATEST) -> TablesShown:
-    """All that the actor's scopes show of a version. Raises NotThere, NotAllowed."""
+    """All tables of a version as the actor's scopes show them. Raises NotThere, NotAllowed."""
     require(actor, Action.SEE_DATA)
     with store.look() as connection:
         version = version_at(connection, number)
         data = data_at(connection, version.dataset_id)
     scopes = actor.scopes(Role.READER)
     tables = tuple(table_within(data, actor, table) for table in TABLES if shows_table(scopes, table))
-    settings = data.dataset.settings
-    shown = {key: getattr(settings, key) for key in settings_within(actor, data.text[PLAN][NO_KEY])}
-    return TablesShown(settings.name, version.number, shown, tables)
+    return TablesShown(data.dataset.settings.name, version.number, tables)
 
 
 def data_of(store: Store, actor: Actor, number: int | str = LATEST) -> DataAtHand:

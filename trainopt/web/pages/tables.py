@@ -179,7 +179,7 @@ def workbook(name: str, actor: Asking, store: TheStore) -> Response:
             table.name: [Record(line, dict(cells)) for line, cells in enumerate(table.rows, start=2)]
             for table in shown.tables
         }
-        write_tables(work / file, shown.settings, records)
+        write_tables(work / file, records)
         content = files_of(work)[file]
     named = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(content, media_type=WORKBOOK, headers=named)

@@ -6,19 +6,22 @@ from pathlib import Path
 import pytest
 
 from tests.support.faulty.cases import BASE, CASES, SOUND, WARNINGS, Expect, Faulty, Sound, Warned, write
+from tests.support.said import unsaid
 from trainopt.dataset import read_dataset
-from trainopt.errors import DatasetFaults
+from trainopt.errors import DatasetFaults, Fault
 
 LONGEST_LINE = 500
 
 
 def lines_of(folder: Path) -> tuple[list[str], list[str]]:
-    """The fault lines and the warning lines that are printed for a dataset."""
+    """The fault lines and the warning lines that are printed for a dataset; pages have words for all."""
+    faults: tuple[Fault, ...] = ()
     try:
-        dataset = read_dataset(folder)
+        warnings = read_dataset(folder).warnings
     except DatasetFaults as refused:
-        return [str(fault) for fault in refused.faults], [str(warning) for warning in refused.warnings]
-    return [], [str(warning) for warning in dataset.warnings]
+        faults, warnings = refused.faults, refused.warnings
+    assert unsaid(fault.message for fault in (*faults, *warnings)) == []
+    return [str(fault) for fault in faults], [str(warning) for warning in warnings]
 
 
 def ids(cases: tuple[Faulty | Warned | Sound, ...]) -> list[str]:

@@ -11,6 +11,7 @@ from tests.support.served import Service
 from trainopt.dictionary import data_dictionary
 from trainopt.tables import TABLES
 from trainopt.web.guides import DICTIONARIES, GUIDES, guide, known_guides
+from trainopt.web.words import reader_of
 
 
 def test_every_column_of_the_data_has_its_meaning_under_its_table(service: Service) -> None:
@@ -40,13 +41,13 @@ def test_guides_are_those_of_the_documentation() -> None:
 def test_a_page_of_help_leads_nowhere_that_is_not(name: str) -> None:
     if name in GUIDES and name not in known_guides():
         pytest.skip("the package was not built since")
-    title, html = guide(name)
+    title, html = guide(name, reader_of(""))
     assert title
     assert "<h1" not in html
     for page, _, place in (link.partition("#") for link in re.findall(r'href="([^"]+)"', html)):
         assert page.removeprefix("/help/") in {*DICTIONARIES, *known_guides()}, page
         if place:
-            assert f'id="{place}"' in guide(page.removeprefix("/help/"))[1], f"{page}#{place}"
+            assert f'id="{place}"' in guide(page.removeprefix("/help/"), reader_of(""))[1], f"{page}#{place}"
 
 
 def test_a_guide_can_run_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import cleandoc
 from typing import NamedTuple
 
 from trainopt.dictionary import markdown_table
@@ -74,7 +75,7 @@ def _section(answer: Answer) -> Iterator[str]:
     for table in answer.tables:
         rows = [*_columns(table), *(_row(one.name, one.column) for one in table.families)]
         header = ("column", "meaning", "unit", "blank")
-        yield from (f"### {table.file} of {answer.command}", "", table.row.__doc__ or "", "")
+        yield from (f"### {table.file} of {answer.command}", "", cleandoc(table.row.__doc__ or ""), "")
         yield from (*markdown_table(header, rows), "")
 
 

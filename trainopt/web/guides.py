@@ -15,6 +15,8 @@ from trainopt.dictionary import data_dictionary
 from trainopt.errors import NotThere
 from trainopt.plan.dictionary import plan_dictionary
 from trainopt.runs.answers import answers_dictionary
+from trainopt.web.sayings import translated
+from trainopt.web.words import Reader
 
 DICTIONARIES: Mapping[str, Callable[[], str]] = {
     "data-dictionary": data_dictionary,
@@ -35,9 +37,11 @@ def known_guides() -> list[str]:
     return [name for name in GUIDES if _source(name) is not None]
 
 
-def guide(name: str) -> tuple[str, Markup]:
-    """A page's title and HTML. Raises NotThere."""
-    source = DICTIONARIES[name]() if name in DICTIONARIES else _source(name) if name in GUIDES else None
+def guide(name: str, reader: Reader) -> tuple[str, Markup]:
+    """A page's title and HTML; a dictionary in the reader's language, a guide as it is. Raises NotThere."""
+    if name in DICTIONARIES:
+        return _made(DICTIONARIES[name](), reader)
+    source = _source(name) if name in GUIDES else None
     if source is None:
         raise NotThere("there is no such page of help")
     return _made(source)
@@ -53,11 +57,13 @@ def _source(name: str) -> str | None:
 
 
 @cache
-def _made(source: str) -> tuple[str, Markup]:
+def _made(source: str, reader: Reader | None = None) -> tuple[str, Markup]:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(COMMENT.sub("", source))
-    title = next(tokens[place + 1].content for place, one in enumerate(tokens) if one.type == "heading_open")
     _name_headings(tokens)
+    if reader is not None:
+        _translate(tokens, reader, markdown)
+    title = next(tokens[place + 1].content for place, one in enumerate(tokens) if one.type == "heading_open")
     for token in tokens:
         token.children = _with_links(token.children or []) if token.type == "inline" else token.children
     html = markdown.renderer.render(tokens[3:], markdown.options, {})
@@ -65,6 +71,14 @@ def _made(source: str) -> tuple[str, Markup]:
         "</table>", "</table></div>"
     )
     return title, Markup(html)
+
+
+def _translate(tokens: list[Token], reader: Reader, markdown: MarkdownIt) -> None:
+    """Put what is said into the reader's language; names, and what no catalogue has, stay."""
+    for token in tokens:
+        if token.type == "inline":
+            token.content = translated(reader, " ".join(token.content.split())) or token.content
+            token.children = markdown.parseInline(token.content)[0].children
 
 
 def _name_headings(tokens: list[Token]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from fastapi import Request
@@ -15,6 +15,7 @@ from trainopt.service.told import MOST_COUNTED, count_unseen
 from trainopt.web.addresses import came_from
 from trainopt.web.asking import READING, Asker, store_of
 from trainopt.web.navigation import destinations, may
+from trainopt.web.sayings import say, tell
 from trainopt.web.static_files import address_of_static, island_address
 from trainopt.web.words import LANGUAGE_COOKIE, LANGUAGES, Reader, reader_of
 
@@ -52,8 +53,8 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
 
     Each knows `asker`, who asks (None where nobody has signed in), `path` and `here`, its address without and
     with what it asks for (of a page that answers a form, `here` is where that was sent from), `refused`,
-    whether it says that something was not done, the reader's `t`, `number`, `day` and `moment`, `may`, what
-    to offer, and `unseen`, how many notices are new.
+    whether it says that something was not done, the reader's `t`, `number`, `day` and `moment`, `say`
+    and `tell` for what others say, `may`, what to offer, and `unseen`, how many notices are new.
     """
     asker: Asker | None = getattr(request.state, "asker", None)
     if asker and asker.actor.must_change and request.url.path != PASSWORD:
@@ -90,4 +91,6 @@ def known_to_pages(request: Request, status: int = 200) -> dict[str, Any]:
         "number": reads.number,
         "day": reads.day,
         "moment": reads.moment,
+        "say": partial(say, reads),
+        "tell": partial(tell, reads),
     }

@@ -280,7 +280,8 @@ export class TablePage {
     }
     if (standing.is === "merged") this.sync.model.learn((row) => this.table.base(row));
     const faults = "faults" in standing ? standing.faults.length : 0;
-    const values = { count: faults, message: "message" in standing ? standing.message : "" };
+    const message = "message" in standing ? standing.message : "";
+    const values = { count: faults, message: standing.is === "closed" ? this.t(`drafts-is-${message}`) : message };
     this.standing.textContent = this.t(`tables-is-${standing.is}`, values);
     if (standing.is === "signed-out") {
       const next = new URLSearchParams({ next: location.pathname + location.search });

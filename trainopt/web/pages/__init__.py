@@ -13,6 +13,7 @@ from trainopt.web.pages import (
     proposals,
     run,
     runs,
+    sayings,
     signing,
     tables,
     talking,
@@ -42,6 +43,7 @@ ROUTERS = (
     help.router,
     uploads.router,
     tables.router,
+    sayings.router,
     drafts.router,
 )
 """All pages, in the order of the navigation."""

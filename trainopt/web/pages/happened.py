@@ -22,6 +22,7 @@ from trainopt.service.happened import BegunClass, CohortEntry, Happened
 from trainopt.web.asking import Asking, SentForm, TheStore
 from trainopt.web.bodies import LARGEST, Sent, body_of, number_in_path
 from trainopt.web.repeating import RepeatableRoute
+from trainopt.web.sayings import tell
 from trainopt.web.templates import page, reader
 
 router = APIRouter(include_in_schema=False)
@@ -140,7 +141,7 @@ def enter_class(
     """Enter a class, once for each key that it comes with."""
     cohorts = [CohortEntry(one.cohort, one.trainees.strip(), one.state) for one in wanted.cohorts]
     made = _enter(request, actor, store, wanted.class_id, wanted.start, cohorts)
-    return ClassTaken(draft=made.number, faults=[str(fault) for fault in made.faults])
+    return ClassTaken(draft=made.number, faults=[tell(reader(request), str(fault)) for fault in made.faults])
 
 
 def _enter(

@@ -7,7 +7,8 @@ from fastapi.responses import Response
 
 from trainopt.web.asking import Asking
 from trainopt.web.guides import DICTIONARIES, guide, known_guides
-from trainopt.web.templates import page
+from trainopt.web.sayings import SPOKEN_IN
+from trainopt.web.templates import page, reader
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,5 +22,6 @@ def contents(request: Request, actor: Asking) -> Response:
 @router.get("/help/{name}")
 def one(request: Request, name: str, actor: Asking) -> Response:
     """A dictionary or a guide. Raises NotThere."""
-    title, html = guide(name)
-    return page(request, "help/guide.html", title=title, html=html)
+    title, html = guide(name, reader(request))
+    language = reader(request).language if name in DICTIONARIES else SPOKEN_IN
+    return page(request, "help/guide.html", title=title, html=html, language=language)

@@ -24,9 +24,10 @@ from trainopt.service.actors import Actor, Role
 from trainopt.service.checking import RawChange, changes_as_json
 from trainopt.service.differences import PLAN, RowKey, key_columns
 from trainopt.service.drafts import Draft
-from trainopt.service.grids import DraftInGrid, TableGrid
+from trainopt.service.grids import DraftInGrid, GridColumn, TableGrid
 from trainopt.service.offered import is_offered
 from trainopt.service.scopes import shows_table
+from trainopt.service.telling import DraftFault
 from trainopt.service.versions import LATEST
 from trainopt.tables import TABLES, Settings
 from trainopt.web.addresses import history_of
@@ -36,8 +37,10 @@ from trainopt.web.bodies import number_in_path
 from trainopt.web.data import as_csv, version_in_path
 from trainopt.web.pages.filters import FILTER, TableView, seen_in, view_of
 from trainopt.web.results import WORKBOOK
+from trainopt.web.sayings import tell
 from trainopt.web.shield import policy_with_style
-from trainopt.web.templates import page
+from trainopt.web.templates import page, reader
+from trainopt.web.words import Reader
 
 router = APIRouter(include_in_schema=False)
 PAGE_ROWS = 100
@@ -92,13 +95,18 @@ def _about(table: str) -> str:
 
 @router.get("/tables/{table}/rows.json")
 def grid_rows(
-    table: str, actor: Asking, store: TheStore, draft: AskedNumber = "", version: AskedNumber = LATEST
+    request: Request,
+    table: str,
+    actor: Asking,
+    store: TheStore,
+    draft: AskedNumber = "",
+    version: AskedNumber = LATEST,
 ) -> Response:
     """A table as the grid takes it."""
     number = _draft_number(draft)
     grid = grids.table_grid(store, actor, table, version_in_path(version), number)
     found = None if number is None else grids.draft_in_grid(store, actor, number)
-    return JSONResponse(_as_json(store, actor, grid, found, version))
+    return JSONResponse(_as_json(reader(request), store, actor, grid, found, version))
 
 
 def _draft_number(text: str) -> int | None:
@@ -106,7 +114,7 @@ def _draft_number(text: str) -> int | None:
 
 
 def _as_json(
-    store: Store, actor: Actor, grid: TableGrid, found: DraftInGrid | None, version: str
+    reads: Reader, store: Store, actor: Actor, grid: TableGrid, found: DraftInGrid | None, version: str
 ) -> dict[str, Any]:
     settings = datasets.data_of(store, actor, grid.version).dataset.settings
     names = [column.name for column in grid.columns]
@@ -118,13 +126,19 @@ def _as_json(
         "near": str(settings.as_of or settings.start),
         "may_begin": newest and is_offered(actor, Action.BEGIN_DRAFT),
         "may_add": grid.may_add,
-        "columns": [asdict(column) for column in grid.columns],
+        "columns": [_column_told(reads, column) for column in grid.columns],
         "rows": [[cells.get(name, "") for name in names] for cells in grid.rows],
         "locked": [place for place, may in enumerate(grid.may) if not may],
         "choices": grid.choices,
         "shapes": _shapes(),
-        "draft": None if found is None else _draft_json(found),
+        "draft": None if found is None else _draft_json(reads, found),
     }
+
+
+def _column_told(reads: Reader, column: GridColumn) -> dict[str, Any]:
+    """A column as the grid takes it, with what it means in the reader's language."""
+    words = {"meaning": column.meaning, "unit": column.unit, "blank": column.blank}
+    return asdict(column) | {name: tell(reads, text) for name, text in words.items()}
 
 
 def _shapes() -> dict[str, Any]:
@@ -136,7 +150,7 @@ def _shapes() -> dict[str, Any]:
     return made | {PLAN: {"columns": list(kinds), "key": [], "kinds": kinds}}
 
 
-def _draft_json(found: DraftInGrid) -> dict[str, Any]:
+def _draft_json(reads: Reader, found: DraftInGrid) -> dict[str, Any]:
     draft = found.draft
     return {
         "id": draft.number,
@@ -146,8 +160,14 @@ def _draft_json(found: DraftInGrid) -> dict[str, Any]:
         "author": draft.author,
         "may_change": found.may_change,
         "changes": list(map(_plain, found.changes)),
-        "faults": [fault_answer(one.fault) | {"change": one.change} for one in draft.faults],
+        "faults": [_fault_told(reads, one) for one in draft.faults],
     }
+
+
+def _fault_told(reads: Reader, found: DraftFault) -> dict[str, Any]:
+    """A fault as the interface has it, in the reader's language."""
+    said = {"message": tell(reads, found.fault.message), "change": tell(reads, found.change)}
+    return fault_answer(found.fault) | said
 
 
 def _plain(change: RawChange) -> Any:

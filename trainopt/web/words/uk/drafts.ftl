@@ -31,7 +31,7 @@ drafts-faults = { $count ->
    *[many] { $count } помилок: виправте перед поданням
   }
 drafts-edit = Редагувати в таблицях
-drafts-what-if = Розрахувати як варіант
+drafts-what-if = Спланувати як варіант
 drafts-changes = { $count ->
     [0] Жодного рядка не змінено
     [one] Змінено { $count } рядок
@@ -46,7 +46,7 @@ drafts-take-back = Забрати назад для змін
 drafts-word = Що потрібно змінити
 drafts-send-back = Повернути автору на доопрацювання
 drafts-submit = Подання
-drafts-reason = Обґрунтування
+drafts-reason = Підстава
 drafts-submit-go = Подати як пропозицію
 drafts-not-with-faults = З помилкою чернетку можна зберегти, але не подати.
 drafts-share = Поділитися, перейменувати, відкликати

@@ -20,9 +20,9 @@ notices-sent-back = Пропозицію { $number } «{ $title }» поверн
 notices-withdrawn = Пропозицію { $number } «{ $title }» відкликано
 notices-row = Рядок, за яким ви стежите, змінено у версії { $version }: { $what }
 notices-moved = { $cohorts ->
-    [one] Чинний тепер план розрахунку { $run } переносить { $cohorts } вашу команду
-    [few] Чинний тепер план розрахунку { $run } переносить { $cohorts } ваші команди
-   *[other] Чинний тепер план розрахунку { $run } переносить { $cohorts } ваших команд
+    [one] Чинний тепер план розрахунку { $run } переміщує { $cohorts } вашу команду
+    [few] Чинний тепер план розрахунку { $run } переміщує { $cohorts } ваші команди
+   *[other] Чинний тепер план розрахунку { $run } переміщує { $cohorts } ваших команд
   }
 notices-held-back = План нічного розрахунку { $run } затримано правилами оприлюднення
 notices-draft = чернетка { $name }
@@ -39,7 +39,7 @@ notices-mail-kinds = Про що повідомляти
 notices-kind-comment = мене згадали в коментарі або написали там, де я стежу
 notices-kind-decided = ухвалено рішення щодо моєї пропозиції або тієї, за якою я стежу
 notices-kind-row = змінено рядок, за яким я стежу
-notices-kind-moved = перенесено мої команди
+notices-kind-moved = переміщено мої команди
 notices-kind-held-back = план нічного розрахунку затримано
 notices-mail-save = Зберегти
 notices-mail-subject = trainopt: { $count ->

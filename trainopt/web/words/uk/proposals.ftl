@@ -53,9 +53,9 @@ proposals-count-rows = { $count ->
    *[other] { $count } рядків
   }
 proposals-effect = Що це дасть
-proposals-not-planned = Ще не розраховано.
-proposals-plan = Розрахувати як варіант
-proposals-plan-again = Розрахувати ще раз
+proposals-not-planned = Ще не сплановано.
+proposals-plan = Спланувати як варіант
+proposals-plan-again = Спланувати ще раз
 proposals-planning-waits = Розрахунок { $run } у черзі.
 proposals-planning = Розрахунок { $run } триває.
 proposals-planning-failed = Розрахунок { $run } не вдався. { $message }
@@ -79,10 +79,10 @@ proposals-placed = Розміщено
 proposals-on-time = Вчасно
 proposals-unmet = Без місця
 proposals-moved-cohorts = { $count ->
-    [0] Жодну команду не перенесено.
-    [one] Перенесено { $count } команду.
-    [few] Перенесено { $count } команди.
-   *[other] Перенесено { $count } команд.
+    [0] Жодну команду не переміщено.
+    [one] Переміщено { $count } команду.
+    [few] Переміщено { $count } команди.
+   *[other] Переміщено { $count } команд.
   }
 proposals-decide = Рішення
 proposals-clashes = Розбіжності

@@ -1,0 +1,29 @@
+"""What the interface for programs says in English, in the reader's language, for the islands of pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from trainopt.web.asking import Asking
+from trainopt.web.bodies import Sent, body_of
+from trainopt.web.sayings import LONGEST, tell
+from trainopt.web.templates import reader
+
+router = APIRouter(include_in_schema=False)
+MOST_TEXTS = 5_000
+"""As many faults as a draft of the largest paste has."""
+
+
+class TextsSent(Sent):
+    """What was said."""
+
+    texts: tuple[Annotated[str, Field(max_length=LONGEST)], ...] = Field(max_length=MOST_TEXTS)
+
+
+@router.post("/said")
+def say_texts(request: Request, actor: Asking, wanted: Annotated[TextsSent, body_of(TextsSent)]) -> list[str]:
+    """The texts in the reader's language, in their order; one that no catalogue has as it is."""
+    return [tell(reader(request), text) for text in wanted.texts]

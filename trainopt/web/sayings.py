@@ -1,0 +1,243 @@
+"""What is said in English by whatever knows it, in the reader's language.
+
+Meanings of columns, reasons, faults and refusals are sentences of the parts that know them, in English, for
+the command line, files and programs alike. Some lie in the store as text. The catalogues of `SPOKEN` have
+each of them as a pattern: its English finds the values in a sentence, the reader's language says it with
+them.
+
+The English of such a message says of each value how it is written: `{ NUMBER($n) }`, `{ DAY($day) }`,
+`{ PERCENT($share) }`, `{ ID($id) }`, any text as `{ $text }`; `{ SAID($what) }` is a sentence of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import product
+from typing import Any, NamedTuple
+
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import (
+    FunctionReference,
+    Message,
+    Pattern,
+    Placeable,
+    SelectExpression,
+    StringLiteral,
+    TextElement,
+    VariableReference,
+)
+from markupsafe import Markup, escape
+
+from trainopt.web.words import CATALOGUES, ENDING, Reader
+
+SPOKEN = ("meanings", "reasons", "faults", "refusals")
+"""The catalogues of what others say."""
+SPOKEN_IN = "en"
+LONGEST = 2_000
+"""Characters: nothing that is said is longer, and no text of somebody's own is looked through for ever."""
+MOST_JOINED = 12
+"""Sentences in one text."""
+BETWEEN = "; "
+"""What stands between sentences in one text."""
+
+
+class Kind(NamedTuple):
+    """How a value is written in English, and what the reader's language is given of it.
+
+    `read` gives None for what only looks like one.
+    """
+
+    written: str
+    read: Callable[[Reader, str], Any]
+
+
+def _number(_: Reader, text: str) -> float:
+    plain = text.replace(",", "")
+    return float(plain) if "." in plain else int(plain)
+
+
+def _as_it_is(_: Reader, text: str) -> str:
+    return text
+
+
+def _day(reader: Reader, text: str) -> str | None:
+    try:
+        return reader.day(text)
+    except ValueError:
+        return None
+
+
+def _percent(reader: Reader, text: str) -> str:
+    number = text.removesuffix("%")
+    return f"{reader.number(float(number), len(number.partition('.')[2]))}\N{NO-BREAK SPACE}%"
+
+
+KINDS: Mapping[str, Kind] = {
+    "": Kind(".+?", _as_it_is),
+    "ID": Kind(r"[A-Za-z0-9][\w.\-]*", _as_it_is),
+    "NUMBER": Kind(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", _number),
+    "PERCENT": Kind(r"\d+(?:\.\d+)?%", _percent),
+    "DAY": Kind(r"\d{4}-\d{2}-\d{2}", _day),
+    "SAID": Kind(".+?", lambda reader, text: translated(reader, text)),
+}
+"""By the function around the value."""
+
+
+class Saying(NamedTuple):
+    """A pattern of a sentence: the message that it is of, and the kinds of its values by name.
+
+    `begins` and `ends` are its text before the first value and behind the last, `certain` how many
+    characters of it are no value's: of two patterns that fit the one with more of them is meant.
+    """
+
+    id: str
+    fits: re.Pattern[str]
+    kinds: Mapping[str, str]
+    begins: str
+    ends: str
+    certain: int
+
+
+def say(reader: Reader, text: str) -> Markup:
+    """What was said, in the reader's language; what no catalogue has stands in English and is marked so."""
+    found = translated(reader, text)
+    if found is None:
+        return Markup('<span lang="{}">{}</span>').format(SPOKEN_IN, text)
+    return escape(found)
+
+
+def tell(reader: Reader, text: str) -> str:
+    """The same as plain text, without a mark."""
+    return translated(reader, text) or text
+
+
+def translated(reader: Reader, text: str) -> str | None:
+    """A text of one or more sentences in the reader's language; None where a catalogue lacks one of them."""
+    if reader.language == SPOKEN_IN or not text:
+        return text
+    if len(text) > LONGEST:
+        return None
+    return _translated(reader, text)
+
+
+@lru_cache(maxsize=4096)
+def _translated(reader: Reader, text: str) -> str | None:
+    exact, patterns = _sayings()
+    if text in exact:
+        return reader.t(exact[text])
+    joined = _joined(reader, text)
+    if joined is not None:
+        return joined
+    for saying in patterns:
+        if text.startswith(saying.begins) and text.endswith(saying.ends):
+            values = _values(reader, saying, text)
+            if values is not None:
+                return reader.t(saying.id, **values)
+    return None
+
+
+def _values(reader: Reader, saying: Saying, text: str) -> dict[str, Any] | None:
+    """The values of the pattern in the text; None where it does not fit, or one is none of its kind."""
+    found = saying.fits.fullmatch(text)
+    if found is None:
+        return None
+    values: dict[str, Any] = {}
+    for name, kind in saying.kinds.items():
+        value = KINDS[kind].read(reader, found[name])
+        if value is None:
+            return None
+        values[name] = value
+    return values
+
+
+def _joined(reader: Reader, text: str) -> str | None:
+    """A text of several sentences, each of which may have in itself what stands between them.
+
+    It comes before the patterns, in which a value that is any text would take up the sentences behind it.
+    """
+    parts = text.split(BETWEEN)
+    if not 1 < len(parts) <= MOST_JOINED:
+        return None
+    for end in range(1, len(parts)):
+        first = _translated(reader, BETWEEN.join(parts[:end]))
+        rest = None if first is None else _translated(reader, BETWEEN.join(parts[end:]))
+        if rest is not None:
+            return f"{first}{BETWEEN}{rest}"
+    return None
+
+
+# The patterns
+
+
+@cache
+def _sayings() -> tuple[Mapping[str, str], tuple[Saying, ...]]:
+    """The messages without values by their text, and the patterns of all others, most text first."""
+    exact: dict[str, str] = {}
+    patterns: list[Saying] = []
+    for message in spoken(SPOKEN_IN):
+        assert message.value is not None  # a test asks that every message has a text
+        for parts in _ways(message.value):
+            text = "".join(part for part in parts if isinstance(part, str))
+            if all(isinstance(part, str) for part in parts):
+                exact.setdefault(text, message.id.name)
+            else:
+                patterns.append(_saying(message.id.name, parts))
+    return exact, tuple(sorted(patterns, key=lambda saying: -saying.certain))
+
+
+def spoken(language: str) -> Iterator[Message]:
+    """Every message of these catalogues in a language."""
+    for name in SPOKEN:
+        content = CATALOGUES.joinpath(language, f"{name}{ENDING}").read_text(encoding="utf-8")
+        for entry in FluentParser(with_spans=False).parse(content).body:
+            if isinstance(entry, Message):
+                yield entry
+
+
+class Value(NamedTuple):
+    """A value in a pattern: its name and its kind."""
+
+    name: str
+    kind: str
+
+
+Part = str | Value
+
+
+def _ways(pattern: Pattern) -> Iterable[tuple[Part, ...]]:
+    """The ways to say it: one for each choice of its variants."""
+    ways = [_ways_of(element) for element in pattern.elements]
+    for chosen in product(*ways):
+        yield tuple(part for parts in chosen for part in parts)
+
+
+def _ways_of(element: TextElement | Placeable) -> list[tuple[Part, ...]]:
+    if isinstance(element, TextElement):
+        return [(str(element.value),)]
+    expression: Any = element.expression
+    if isinstance(expression, SelectExpression):
+        return [way for variant in expression.variants for way in _ways(variant.value)]
+    if isinstance(expression, StringLiteral):
+        return [(str(expression.parse()["value"]),)]
+    kind = ""
+    if isinstance(expression, FunctionReference):
+        kind, expression = expression.id.name, expression.arguments.positional[0]
+    assert isinstance(expression, VariableReference)
+    return [(Value(expression.id.name, kind),)]
+
+
+def _saying(id: str, parts: tuple[Part, ...]) -> Saying:
+    kinds: dict[str, str] = {}
+    written = ""
+    for part in parts:
+        if isinstance(part, str):
+            written += re.escape(part)
+        elif part.name in kinds:
+            written += f"(?P={part.name})"
+        else:
+            kinds[part.name] = part.kind
+            written += f"(?P<{part.name}>{KINDS[part.kind].written})"
+    texts = [part if isinstance(part, str) else "" for part in parts]
+    return Saying(id, re.compile(written), kinds, texts[0], texts[-1], sum(map(len, texts)))

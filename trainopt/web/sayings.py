@@ -30,7 +30,7 @@ from fluent.syntax.ast import (
 )
 from markupsafe import Markup, escape
 
-from trainopt.web.words import CATALOGUES, ENDING, Reader
+from trainopt.web.words import ENDING, Reader, catalogue
 
 SPOKEN = ("meanings", "reasons", "faults", "refusals")
 """The catalogues of what others say."""
@@ -74,7 +74,7 @@ def _percent(reader: Reader, text: str) -> str:
     return f"{reader.number(float(number), len(number.partition('.')[2]))}\N{NO-BREAK SPACE}%"
 
 
-KINDS: Mapping[str, Kind] = {
+VALUE_KINDS: Mapping[str, Kind] = {
     "": Kind(".+?", _as_it_is),
     "ID": Kind(r"[A-Za-z0-9][\w.\-]*", _as_it_is),
     "NUMBER": Kind(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", _number),
@@ -145,7 +145,7 @@ def _values(reader: Reader, saying: Saying, text: str) -> dict[str, Any] | None:
         return None
     values: dict[str, Any] = {}
     for name, kind in saying.kinds.items():
-        value = KINDS[kind].read(reader, found[name])
+        value = VALUE_KINDS[kind].read(reader, found[name])
         if value is None:
             return None
         values[name] = value
@@ -190,30 +190,27 @@ def _sayings() -> tuple[Mapping[str, str], tuple[Saying, ...]]:
 def spoken(language: str) -> Iterator[Message]:
     """Every message of these catalogues in a language."""
     for name in SPOKEN:
-        content = CATALOGUES.joinpath(language, f"{name}{ENDING}").read_text(encoding="utf-8")
+        content = catalogue(language, f"{name}{ENDING}")
         for entry in FluentParser(with_spans=False).parse(content).body:
             if isinstance(entry, Message):
                 yield entry
 
 
-class Value(NamedTuple):
+class SpokenValue(NamedTuple):
     """A value in a pattern: its name and its kind."""
 
     name: str
     kind: str
 
 
-Part = str | Value
-
-
-def _ways(pattern: Pattern) -> Iterable[tuple[Part, ...]]:
+def _ways(pattern: Pattern) -> Iterable[tuple[str | SpokenValue, ...]]:
     """The ways to say it: one for each choice of its variants."""
     ways = [_ways_of(element) for element in pattern.elements]
     for chosen in product(*ways):
         yield tuple(part for parts in chosen for part in parts)
 
 
-def _ways_of(element: TextElement | Placeable) -> list[tuple[Part, ...]]:
+def _ways_of(element: TextElement | Placeable) -> list[tuple[str | SpokenValue, ...]]:
     if isinstance(element, TextElement):
         return [(str(element.value),)]
     expression: Any = element.expression
@@ -225,10 +222,10 @@ def _ways_of(element: TextElement | Placeable) -> list[tuple[Part, ...]]:
     if isinstance(expression, FunctionReference):
         kind, expression = expression.id.name, expression.arguments.positional[0]
     assert isinstance(expression, VariableReference)
-    return [(Value(expression.id.name, kind),)]
+    return [(SpokenValue(expression.id.name, kind),)]
 
 
-def _saying(id: str, parts: tuple[Part, ...]) -> Saying:
+def _saying(id: str, parts: tuple[str | SpokenValue, ...]) -> Saying:
     kinds: dict[str, str] = {}
     written = ""
     for part in parts:
@@ -238,6 +235,6 @@ def _saying(id: str, parts: tuple[Part, ...]) -> Saying:
             written += f"(?P={part.name})"
         else:
             kinds[part.name] = part.kind
-            written += f"(?P<{part.name}>{KINDS[part.kind].written})"
+            written += f"(?P<{part.name}>{VALUE_KINDS[part.kind].written})"
     texts = [part if isinstance(part, str) else "" for part in parts]
     return Saying(id, re.compile(written), kinds, texts[0], texts[-1], sum(map(len, texts)))

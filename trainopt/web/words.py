@@ -121,8 +121,12 @@ def _bundle(language: str, locale: str) -> FluentBundle:
 def _resources(language: str) -> Iterable[Any]:
     names = sorted(path.name for path in CATALOGUES.joinpath(language).iterdir() if path.suffix == ENDING)
     for name in names:
-        content = get_data("trainopt.web", f"words/{language}/{name}") or b""
-        yield FluentResource(content.decode())
+        yield FluentResource(catalogue(language, name))
+
+
+def catalogue(language: str, name: str) -> str:
+    """The file of a catalogue, as it is written."""
+    return (get_data("trainopt.web", f"words/{language}/{name}") or b"").decode()
 
 
 @cache

@@ -21,8 +21,8 @@ refusals-publish-and-withdraw-a-plan = publish and withdraw a plan
 refusals-take-queued-runs = take queued runs
 refusals-read-the-audit-of-data-runs = read the audit of data, runs and publications
 refusals-read-the-audit-of-people-and = read the audit of people and settings
-refusals-people-grants-tokens-and-settings = people, grants, tokens and settings
-refusals-one-s-own-password-sessions-tokens = one's own password, sessions, tokens, feeds and notices
+refusals-administer-people-grants-tokens-and-settings = administer people, grants, tokens and settings
+refusals-have-sessions-tokens-feeds-and-notices = have sessions, tokens, feeds and notices of their own
 refusals-change-one-s-own-password = change one's own password
 refusals-may-not-withdraw-a-proposal-of = { $name } may not withdraw a proposal of { $author }
 refusals-is-not-yours-to-change-your = is not yours to change: your scope does not cover it
@@ -43,6 +43,7 @@ refusals-there-is-no-run-in-the = there is no run { $number } in the store
 refusals-there-is-no-version = there is no version { $number }
 refusals-there-is-no-version-yet-a = there is no version yet: a dataset is brought in first
 refusals-there-is-no-plan-in-force = there is no plan in force yet
+refusals-there-is-no-plan-before-it = there is no plan before it
 refusals-there-is-no-plan-of-run = there is no plan of run { $number }
 refusals-there-is-no-answer-of-run = there is no answer of run { $number }
 refusals-there-is-no-table = there is no table { $table }
@@ -146,6 +147,7 @@ refusals-this-page-is-out-of-date = this page is out of date: load it anew, then
 refusals-this-was-sent-by-a-page = this was sent by a page from elsewhere
 refusals-this-idempotency-key-came-with-another = this idempotency key came with another request: take a new one
 refusals-an-idempotency-key-has-1-to = an idempotency key has 1 to 255 characters
+refusals-a-form-is-not-sent-with = a form is not sent with an Idempotency-Key: send it to /api/v1
 
 ## uploads
 

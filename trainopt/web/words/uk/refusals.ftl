@@ -21,8 +21,8 @@ refusals-publish-and-withdraw-a-plan = оприлюднювати й відкл�
 refusals-take-queued-runs = брати розрахунки з черги
 refusals-read-the-audit-of-data-runs = читати журнал дій щодо даних, розрахунків і оприлюднень
 refusals-read-the-audit-of-people-and = читати журнал дій щодо людей і налаштувань
-refusals-people-grants-tokens-and-settings = люди, повноваження, токени й налаштування
-refusals-one-s-own-password-sessions-tokens = власні пароль, сеанси, токени, календарі за адресою і сповіщення
+refusals-administer-people-grants-tokens-and-settings = керувати людьми, повноваженнями, токенами й налаштуваннями
+refusals-have-sessions-tokens-feeds-and-notices = мати власні сеанси, токени, календарі за адресою і сповіщення
 refusals-change-one-s-own-password = змінювати власний пароль
 refusals-may-not-withdraw-a-proposal-of = { $name } не може відкликати пропозицію, яку подає { $author }
 refusals-is-not-yours-to-change-your = змінювати це ви не можете: воно поза вашою сферою
@@ -43,6 +43,7 @@ refusals-there-is-no-run-in-the = розрахунку { $number } у схови
 refusals-there-is-no-version = версії { $number } немає
 refusals-there-is-no-version-yet-a = версій ще немає: спершу вносять набір даних
 refusals-there-is-no-plan-in-force = чинного плану ще немає
+refusals-there-is-no-plan-before-it = плану перед ним немає
 refusals-there-is-no-plan-of-run = плану розрахунку { $number } немає
 refusals-there-is-no-answer-of-run = відповіді розрахунку { $number } немає
 refusals-there-is-no-table = таблиці { $table } немає
@@ -158,6 +159,7 @@ refusals-this-page-is-out-of-date = ця сторінка застаріла: о
 refusals-this-was-sent-by-a-page = це надіслала стороння сторінка
 refusals-this-idempotency-key-came-with-another = цей ключ ідемпотентності вже прийшов з іншим запитом: візьміть новий
 refusals-an-idempotency-key-has-1-to = ключ ідемпотентності має від 1 до 255 знаків
+refusals-a-form-is-not-sent-with = форму не надсилають з Idempotency-Key: надішліть на /api/v1
 
 ## uploads
 

@@ -19,6 +19,7 @@ from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow, Cohort, Group
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import Options, size
+from trainopt.search.gathering import Gathering
 from trainopt.search.repair import restore
 
 ROUNDS = 6
@@ -164,6 +165,7 @@ class _Greedy:
             self._place_all(placed)
             if not self._cancel_small_classes():
                 break
+        Gathering(self.problem, self.options, self.ledger, self.barren, self._place, self.expired).run(order)
         self.barren[:] = True
         self._place_all(placed)
         self._fill_what_must_run(order)

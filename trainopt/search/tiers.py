@@ -172,7 +172,7 @@ class Search:
 
     def _solve_whole(self, options: Options, start: Assignment | None, *, compiled: bool) -> None:
         self.send(Chosen(WHOLE, together=False))
-        if start is not None and compiled:
+        if start and compiled:  # where greed placed nobody the kernel does not either
             start = self._annealed_in_brief(options, start)
         from trainopt.search.whole import Whole
 

@@ -1,0 +1,78 @@
+"""Classes that only all together fill: a job shop whose jobs all meet in one class at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.problems.jobshop import JobShop
+from trainopt.check import check, terms
+from trainopt.dataset import write_dataset
+from trainopt.plan.placements import plan_of
+from trainopt.problem import Problem, build_problem
+from trainopt.problem.options import find_options
+from trainopt.search.gathering import Gathering
+from trainopt.search.greedy import greedy_plan
+
+JOBS = 6
+
+# Each job is on all three machines, in another order and for other times; two take 18 weeks together.
+SHOP = JobShop(
+    "own",
+    tuple(tuple({(job + step) % 3: 1 + (job * step + job) % 5} for step in range(3)) for job in range(JOBS)),
+    3,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "shop"
+
+
+def posed(folder: Path, weeks: int) -> Problem:
+    dataset = SHOP.dataset()
+    settings = dataset.settings.model_copy(update={"weeks": weeks})
+    write_dataset(replace(dataset, settings=settings), folder)
+    return build_problem(folder)
+
+
+def unmet(problem: Problem) -> int:
+    found = greedy_plan(problem, find_options(problem))
+    assert found is not None
+    plan = plan_of(problem, found)
+    assert check(problem, plan) == []
+    return terms(problem, plan)["unmet"]
+
+
+def test_those_who_only_together_fill_a_class_are_placed_together(folder: Path) -> None:
+    assert unmet(posed(folder, 60)) == 0
+
+
+def test_it_is_gathering_that_places_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Gathering, "run", lambda self, order: None)
+    assert unmet(posed(folder, 60)) == JOBS
+
+
+def test_where_they_cannot_meet_in_time_nobody_is_placed(folder: Path) -> None:
+    busiest = max(
+        sum(operation.get(machine, 0) for job in SHOP.jobs for operation in job) for machine in range(3)
+    )
+    assert unmet(posed(folder, busiest)) == JOBS
+
+
+def test_the_week_in_which_they_meet_is_sought_by_halving(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    fill = Gathering._fill
+
+    def noted(self: Gathering, members: list[object], opening: int) -> bool:
+        tried.append(opening)
+        return fill(self, members, opening)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Gathering, "_fill", noted)
+    assert unmet(posed(folder, 120)) == 0
+    assert len(tried) <= 9
+    assert tried[0] == max(tried)

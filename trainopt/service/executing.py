@@ -37,6 +37,7 @@ from trainopt.service.contents import data_at
 from trainopt.service.queueing import QueuedRun, RunKind, RunState
 from trainopt.service.taking import begin_queued, finish, put_back
 from trainopt.service.versions import version_at
+from trainopt.wording import counted
 
 MOST_VALUES = 10
 NOTHING_YET = "cancelled before there was any plan"
@@ -221,7 +222,7 @@ def _answer(run: QueuedRun, dataset: Dataset, base: Files, effort: Effort) -> Wh
         if run.kind is RunKind.EXPLAIN:
             found = explain_plan(dataset, plan, **_subject(dataset, run.subject), params=effort)
             write_explanation(folder, found)
-            said = f"{len(found.demands):,} demands, {len(found.reliefs):,} reliefs"
+            said = f"{counted(len(found.demands), 'demand')}, {counted(len(found.reliefs), 'relief')}"
         else:
             values = value_capacity(dataset, plan, params=effort)
             write_values(folder, values, MOST_VALUES)

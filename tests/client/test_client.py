@@ -127,6 +127,15 @@ class TestData:
         with pytest.raises(UsageError, match="cannot be uploaded"):
             ann.upload_draft(tmp_path / "none.csv")
 
+    def test_a_spreadsheet_of_ones_own_layout_comes_with_its_map(self, mini: Service, tmp_path: Path) -> None:
+        (tmp_path / "own.csv").write_text("Camp,Betten\nA1,140\n", encoding="utf-8")
+        columns = 'site_id = "Camp", beds = "Betten"'
+        own_map = tmp_path / "own.toml"
+        own_map.write_text(f'[[table]]\ntable = "sites"\ncolumns = {{ {columns} }}\n', encoding="utf-8")
+        ann = client_of(mini, "ann", "planner:all")
+        (change,) = ann.upload_draft(tmp_path / "own.csv", own_map=own_map)["changes"]
+        assert (change["where"], change["set"]) == ({"site_id": "A1"}, {"beds": "140"})
+
     def test_people_and_the_audit(self, service: Service) -> None:
         root = client_of(service, "root", "admin")
         made = root.add_person("bob", ["reader:all"])

@@ -128,8 +128,9 @@ class TestWhatIsRefused:
             ("notes.csv", b"a,b\n1,2\n", DatasetFaults),
             ("capacity.csv", b"site_id,parallel_classes\nPL-01,3\n", DatasetFaults),
         ):
-            with pytest.raises(error):
+            with pytest.raises(error) as told:
                 uploads.upload_draft(quick, CORA, name, content)
+            assert "trainopt-work" not in str(told.value), "where it was laid out"
 
     def test_a_reader_uploads_nothing(self, quick: Store) -> None:
         with pytest.raises(NotAllowed):

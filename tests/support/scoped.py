@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 from tests.support.people import actor
 from tests.support.planning import OP, TABLES, beds, lay_out
 from tests.support.served import Service
-from trainopt.service import datasets, drafts, feeds, proposals, talk
+from trainopt.service import datasets, drafts, feeds, mappings, proposals, spreadsheets, talk
 from trainopt.service.actors import Actor
 from trainopt.service.publication import publish_plan
 from trainopt.service.queueing import RunKind, ask_for_run
@@ -147,6 +147,11 @@ def fill(service: Service, folder: Path) -> World:
         accepted = drafts.begin_draft(store, who(name), f"{word}past", [_later(change)])
         done = proposals.submit_draft(store, who(name), accepted.number, f"{word}cause")
         proposals.accept_proposals(store, OP, [done.number], reason=f"{word}word")
+        known[f"mapping {name}"] = mappings.keep_mapping(store, who(name), f"{word}map", _map(word)).number
+        sheet = f"{word}heading,Site\n{word}cell,{word}cell\n".encode()
+        known[f"spreadsheet {name}"] = spreadsheets.hold_spreadsheet(
+            store, who(name), f"{word}sheet.csv", sheet
+        ).number
         subject = change["where"].get("demand_id")
         row = talk.row_object(change["table"], [str(subject or change["where"]["site_id"])])
         talk.say(store, who(name), Topic.ROW, row, f"{word}{'row' if subject else 'name'}")
@@ -170,6 +175,12 @@ _EDITS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("anna", "AAQ", {"table": "demand", "where": {"demand_id": "AAQ2"}, "set": {"trainees": 28}}),
     ("boris", "BBQ", {"table": "demand", "where": {"demand_id": "BBQ2"}, "set": {"trainees": 21}}),
 )
+
+
+def _map(word: str) -> str:
+    """A map with words of its own."""
+    columns = f'site_id = "{word}heading", nation_id = {{ value = "PL" }}, name = "{word}name", beds = "Beds"'
+    return f'[[table]]\ntable = "sites"\ncolumns = {{ {columns} }}\n'
 
 
 def _later(change: dict[str, Any]) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Case:
     missing: bool = False
     headers: Plain = field(default_factory=dict)
     file: tuple[str, str] | None = None
+    own_map: tuple[str, str] | None = None
 
 
 def send(client: TestClient, case: Case) -> Any:
@@ -64,7 +65,7 @@ def send(client: TestClient, case: Case) -> Any:
     method, _, address = case.endpoint.partition(" ")
     given: dict[str, Any] = {"params": case.query, "headers": dict(case.headers)}
     if case.file:
-        given["files"] = {"file": case.file}
+        given["files"] = {"file": case.file} | ({"map": case.own_map} if case.own_map else {})
     elif isinstance(case.body, bytes):
         given["content"] = case.body
     elif case.body is not None:
@@ -137,6 +138,32 @@ def of_drafts(world: World) -> Iterator[Case]:
             yield Case(f"POST {one}/{word}", path, body={}, knows=seen, may=LEAD)
         yield Case(f"POST {one}/withdraw", path, knows=seen, may={name})
     yield Case(f"POST {API}/proposals/accept", body={"ids": [99]}, may=LEAD, missing=True)
+
+
+def of_mappings(world: World) -> Iterator[Case]:
+    yield Case(f"GET {API}/mappings", may=PLANNERS)
+    for text in ("[[table]]\n", OWN_MAP):
+        yield Case(f"POST {API}/mappings", body={"name": "mine", "text": text}, may=PLANNERS)
+    for name in ("pawel", "dora", "anna", "boris"):
+        path = {"number": world.numbers[f"mapping {name}"]}
+        yield Case(f"GET {API}/mappings/{{number}}", path, knows={name}, may=PLANNERS)
+    for sheet in OWN_SHEETS_OF_OTHERS:
+        file, own_map = ("own.csv", sheet), ("map.toml", OWN_MAP)
+        yield Case(f"POST {API}/drafts/upload", file=file, own_map=own_map, may=PLANNERS)
+    yield Case(f"DELETE {API}/mappings/{{number}}", {"number": 99}, knows=set(), may=PLANNERS)
+
+
+OWN_MAP = """
+[[table]]
+table = "pins"
+columns = { cohort_id = "Who", step = { value = 1 }, site_id = "Where", start = "From" }
+"""
+OWN_SHEETS_OF_OTHERS = (
+    "Who,Where,From\nBBQ2-01,DE-02,2027-01-18\n",
+    "Who,Where,From\nAAQ2-01,PL-02,2027-01-18\n",
+    "Who,Where,From\nBBQ2-01,DEQnam,2027-01-18\nAAQ2-01,PLQnam,1/2/2027\n",
+)
+"""Rows of others, and names that are nearly those of others' sites: no hint may tell them."""
 
 
 def _proposal_knows(name: str) -> set[str]:
@@ -295,6 +322,7 @@ def all_cases(world: World) -> list[Case]:
     return [
         *of_data(),
         *of_drafts(world),
+        *of_mappings(world),
         *of_runs(world),
         *of_talk(world),
         *of_people(),

@@ -149,7 +149,7 @@ class TestUploads:
         refused = nation.post("/tables/upload", files={"file": ("sites.csv", text)})
         assert refused.status_code == 422
         assert "sites.csv:2" in refused.text
-        assert nation.post("/tables/upload", files={"file": ("x.csv", "a,b\n")}).status_code == 422
+        assert nation.post("/tables/upload", files={"file": ("x.zip", "a,b\n")}).status_code == 422
         assert nation.post("/drafts/1/delete-rows", data={"rows": "[]", "revision": "1"}).status_code == 404
 
     def test_a_reader_uploads_nothing_and_a_stranger_is_led_to_sign_in(self, planned: Service) -> None:

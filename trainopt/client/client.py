@@ -78,12 +78,22 @@ class Client(RunCalls):
         return self.post("/drafts", {"title": title, "changes": sent, "base": base})
 
     def upload_draft(
-        self, path: Where, *, title: str = "", base: int | str = "", delete_missing: bool = False
+        self,
+        path: Where,
+        *,
+        title: str = "",
+        base: int | str = "",
+        delete_missing: bool = False,
+        own_map: Where | None = None,
     ) -> Answered:
-        """A draft of what a workbook, a folder or a CSV file changes within one's scope."""
+        """A draft of what a workbook, a folder or a CSV file changes within one's scope.
+
+        With `own_map`, a TOML file, that is a spreadsheet of one's own layout.
+        """
         form = {"title": title, "base": str(base), "delete_missing": str(delete_missing).lower()}
-        file = file_to_send(Path(path))
-        return told(self.calls.ask("POST", "/drafts/upload", data=form, files={"file": file}))
+        sent = {"file": path} | ({} if own_map is None else {"map": own_map})
+        files = {name: file_to_send(Path(one)) for name, one in sent.items()}
+        return told(self.calls.ask("POST", "/drafts/upload", data=form, files=files))
 
     def show_draft(self, draft: int) -> Answered:
         """A draft with its faults."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from trainopt.dataset import Dataset, dataset_of, records_of
@@ -39,7 +40,7 @@ class Mapped:
 
     def records(self) -> dict[str, list[Record]]:
         """The rows by table, with lines that tell where they come from."""
-        lines = {id(row): line for line, row in enumerate(self._all(), start=BASE)}
+        lines = {id(row): line for line, row in enumerate(self._all, start=BASE)}
         return {
             name: [Record(lines[id(row)], dict(row.cells)) for row in rows]
             for name, rows in self.tables.items()
@@ -68,19 +69,35 @@ class Mapped:
 
     def located(self, fault: Fault) -> Fault:
         """A fault of one of these rows at its cell, and such rows in its words by theirs."""
-        rows = self._all()
 
         def place(found: re.Match[str]) -> str:
-            row = rows[int(found[1]) - BASE]
-            return row.fault("", "").place
+            return self.row_at(int(found[1])).fault("", "").place
 
         message = NAMED_ROW.sub(place, fault.message)
         if fault.line < BASE:
             return replace(fault, message=message)
-        return rows[fault.line - BASE].fault(fault.column, message)
+        return self.row_at(fault.line).fault(fault.column, message)
 
+    def row_at(self, line: int) -> OwnRow:
+        """The row of a line that `records` gave."""
+        return self._all[line - BASE]
+
+    @cached_property
     def _all(self) -> list[OwnRow]:
         return [row for rows in self.tables.values() for row in rows]
+
+
+@dataclass(frozen=True)
+class MapRead:
+    """What a spreadsheet says by a map, and its faults.
+
+    `unclear` are those of headings and cells that cannot be told, and of rows with the key of another;
+    `faulty` those of cells that can stand in no table.
+    """
+
+    mapped: Mapped
+    unclear: tuple[Fault, ...]
+    faulty: tuple[Fault, ...]
 
 
 def map_spreadsheet(path: Path, mapping: SpreadsheetMap, like: Dataset | None = None) -> Mapped:
@@ -90,60 +107,73 @@ def map_spreadsheet(path: Path, mapping: SpreadsheetMap, like: Dataset | None = 
     by sheet and cell, of what cannot be read or can stand in no table; UsageError where nothing is installed
     that reads it.
     """
-    grids = open_grids(path)
-    names = KnownIds(like)
+    read = read_mapped(open_grids(path), mapping, KnownIds.of(like))
+    faults = [*read.unclear, *read.faulty]
+    if faults:
+        raise DatasetFaults(faults)
+    return read.mapped
+
+
+def read_mapped(grids: Sequence[SheetGrid], mapping: SpreadsheetMap, names: KnownIds) -> MapRead:
+    """The rows that sheets have for the tables, as a map says, with their faults."""
     order = list(TABLES)
     rows: dict[str, list[OwnRow]] = defaultdict(list)
     agreeing: dict[str, tuple[str, ...]] = {}
     faults: list[Fault] = []
     # A table comes after those to whose names it may refer.
     for table in sorted(mapping.table, key=lambda table: order.index(table.table)):
-        grid = _grid(grids, table, faults)
+        grid = grid_of(grids, table)
         if grid is None:
+            faults.append(_no_sheet(grids, table))
             continue
-        layout = find_layout(table, grid, _end(table, grid, mapping, grids))
+        layout = find_layout(table, grid, end_of(table, grid, mapping, grids))
         found, problems = ([], layout.faults) if layout.faults else read_rows(layout, names)
         faults += problems
         rows[table.table] += found
         agreeing[table.table] = table.agreeing
         names.add(table.table, [row.cells for row in found])
     mapped = Mapped(dict(rows), agreeing)
-    faults += _row_faults(mapped, {(fault.file, fault.line) for fault in faults})
-    if faults:
-        raise DatasetFaults(faults)
-    return mapped
+    known = {(fault.file, fault.line) for fault in faults}
+    twice, faulty = (
+        [one for one in kind if (one.file, one.line) not in known] for kind in _row_faults(mapped)
+    )
+    return MapRead(mapped, (*faults, *twice), tuple(faulty))
 
 
-def _grid(grids: list[SheetGrid], table: TableMap, faults: list[Fault]) -> SheetGrid | None:
-    """The sheet that a map means: the one it names, else the first. A CSV file has one without a name."""
+def grid_of(grids: Sequence[SheetGrid], table: TableMap) -> SheetGrid | None:
+    """The sheet that a map means: the one it names, else the first; None where there is no such sheet.
+
+    A CSV file has one without a name.
+    """
     if table.sheet is None or not grids[0].has_cells:
         return grids[0]
     by_name: Mapping[str, SheetGrid] = {grid.name.strip().casefold(): grid for grid in grids}
-    found = by_name.get(table.sheet.strip().casefold())
-    if found is None:
-        hint = nearest(table.sheet, [grid.name for grid in grids])
-        faults.append(Fault(table.sheet, 0, "", f"there is no such sheet (got {shown(table.sheet)}){hint}"))
-    return found
+    return by_name.get(table.sheet.strip().casefold())
 
 
-def _end(table: TableMap, grid: SheetGrid, mapping: SpreadsheetMap, grids: list[SheetGrid]) -> int:
+def _no_sheet(grids: Sequence[SheetGrid], table: TableMap) -> Fault:
+    name = table.sheet or ""
+    hint = nearest(name, [grid.name for grid in grids])
+    return Fault(name, 0, "", f"there is no such sheet (got {shown(name)}){hint}")
+
+
+def end_of(table: TableMap, grid: SheetGrid, mapping: SpreadsheetMap, grids: Sequence[SheetGrid]) -> int:
     """The row at which the next table below on the same sheet begins, else the one after the last."""
     own = max(heading_rows(table, grid), default=0)
     others = [
         heading_rows(other, grid)
         for other in mapping.table
-        if other is not table and _grid(grids, other, []) is grid
+        if other is not table and grid_of(grids, other) is grid
     ]
     return min((rows[0] for rows in others if rows and rows[0] > own), default=len(grid.rows))
 
 
-def _row_faults(mapped: Mapped, known: set[tuple[str, int]]) -> list[Fault]:
-    """The faults of single rows, and of rows of one table among each other; rows known to be faulty aside."""
+def _row_faults(mapped: Mapped) -> tuple[list[Fault], list[Fault]]:
+    """The faults of rows that have the key of another, and those of single cells."""
     sheets: dict[str, Sheet] = {}
     for name, records in mapped.records().items():
         table = replace(TABLES[name], form=CSV)
         sheets[name] = typed(table, Content(tuple(table.columns), records))
-    found = Sheets(sheets, None)
-    found.blame(list(keys_are_unique(found)))
-    faults = [mapped.located(fault) for sheet in sheets.values() for fault in sheet.faults]
-    return [fault for fault in faults if (fault.file, fault.line) not in known]
+    twice = list(keys_are_unique(Sheets(sheets, None)))
+    faulty = [fault for sheet in sheets.values() for fault in sheet.faults]
+    return list(map(mapped.located, twice)), list(map(mapped.located, faulty))

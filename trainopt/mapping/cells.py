@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from trainopt.kinds import day_of
 from trainopt.mapping.dates import day_said
 from trainopt.mapping.form import DateOrder
 from trainopt.mapping.headings import plain
@@ -53,6 +54,22 @@ class Reading:
         if self.column in self.table.decimals and DECIMAL_COMMA.fullmatch(text):
             return text.replace(",", ".")
         return text
+
+    def is_clear(self, text: str, names: KnownIds) -> bool:
+        """Whether a cell's text says something that the column can hold."""
+        if self._given(text) is not None:
+            return True
+        if self.tables and self.kind in (str, object):
+            return bool(names.known(text, self.tables))
+        try:
+            said = self.said(text, names)
+        except ValueError:
+            return False
+        if self.kind is bool:
+            return said.lower() in ("yes", "no")
+        if self.kind is date:
+            return day_of(said) is not None
+        return self.kind is not int or (said.isascii() and said.isdigit())
 
     def _given(self, text: str) -> str | None:
         """What the map has in place of a text."""

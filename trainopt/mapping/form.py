@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -125,10 +125,13 @@ class TableMap(_Part):
             yield from self._column_problems(name, key)
         for name in self.replaces or ():
             yield from self._column_problems(name, "replaces")
-        for name in self.form.required:
+        yield from self._own_problems()
+
+    def lacking(self, needed: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Columns of the table that it does not fill, and must."""
+        for name in needed:
             if name not in self.filled():
                 yield f"columns.{name}", "the column must be filled, and the map does not say from where"
-        yield from self._own_problems()
 
     def _own_problems(self) -> Iterator[tuple[str, str]]:
         """What contradicts itself."""
@@ -150,26 +153,57 @@ class SpreadsheetMap(_Part):
     table: Annotated[list[TableMap], Field(min_length=1)]
 
 
-def map_of(file: str, text: str) -> SpreadsheetMap:
-    """A map from the text of its file, which messages call `file`.
+def whole_rows(table: Table) -> list[str]:
+    """The columns without which a row is none."""
+    return list(table.required)
+
+
+def known_rows(table: Table) -> list[str]:
+    """The columns without which it is not known which row is meant, where there are rows already."""
+    return [name for name in table.required if name in (table.key or table.columns)]
+
+
+NeededColumns = Callable[[Table], list[str]]
+
+
+def map_of(file: str, text: str, needed: NeededColumns = whole_rows) -> SpreadsheetMap:
+    """A map from the text of its file, which messages call `file`; of each table it must fill what is needed.
 
     Raises MapFaults with every fault.
+    """
+    found = parsed_map(file, text)
+    if faults := map_faults(file, found, needed):
+        raise MapFaults(faults)
+    return found
+
+
+def parsed_map(file: str, text: str) -> SpreadsheetMap:
+    """A map as it is written, whether or not the tables have what it names.
+
+    Raises MapFaults with every fault of its form.
     """
     values = parse_toml(file, text)
     if isinstance(values, Fault):
         raise MapFaults([values])
     try:
-        found = SpreadsheetMap.model_validate(values)
+        return SpreadsheetMap.model_validate(values)
     except ValidationError as error:
         raise MapFaults([_fault(file, detail) for detail in error.errors()]) from None
-    faults = [
+
+
+def map_faults(file: str, mapping: SpreadsheetMap, needed: NeededColumns) -> list[Fault]:
+    """What of a map contradicts the tables, or itself, and what it lacks."""
+    return [
         Fault(file, 0, f"table {number}, {key}", message)
-        for number, table in enumerate(found.table, start=1)
-        for key, message in table.problems()
+        for number, table in enumerate(mapping.table, start=1)
+        for key, message in _problems_of(table, needed)
     ]
-    if faults:
-        raise MapFaults(faults)
-    return found
+
+
+def _problems_of(table: TableMap, needed: NeededColumns) -> Iterator[tuple[str, str]]:
+    yield from table.problems()
+    if table.table in TABLES:
+        yield from table.lacking(needed(table.form))
 
 
 def _fault(file: str, detail: Any) -> Fault:

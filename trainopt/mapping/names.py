@@ -17,11 +17,18 @@ from trainopt.tables import TABLES
 class KnownIds:
     """The ids of each table, and who is called how: of a dataset, and of what was read so far."""
 
-    def __init__(self, like: Dataset | None) -> None:
+    def __init__(self, rows: Mapping[str, Iterable[Mapping[str, object]]]) -> None:
         self.ids: dict[str, set[str]] = defaultdict(set)
+        self.called: dict[str, dict[str, str]] = defaultdict(dict)
         self._by_name: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for name in TABLES if like else ():
-            self.add(name, (row.model_dump() for row in like.rows(name)) if like else ())
+        for table, found in rows.items():
+            self.add(table, found)
+
+    @classmethod
+    def of(cls, like: Dataset | None) -> KnownIds:
+        """Those of a dataset; of none where there is none."""
+        tables = TABLES if like else ()
+        return cls({name: [row.model_dump() for row in like.rows(name)] for name in tables if like})
 
     def add(self, table: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Take up rows of a table."""
@@ -31,6 +38,7 @@ class KnownIds:
             if found:
                 self.ids[table].add(found)
             if found and row.get("name"):
+                self.called[table][found] = str(row["name"])
                 self._by_name[table][plain(str(row["name"]))].add(found)
 
     def known(self, text: str, tables: Iterable[str]) -> set[str]:

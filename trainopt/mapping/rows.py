@@ -21,13 +21,17 @@ Filled = tuple[int, str, Period]
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A row of a table: its cells as text by column, and where each stands on the sheet."""
+    """A row of a table: its cells as text by column, and where each stands on the sheet.
+
+    `filled` are the columns that its map fills, also those that are blank in this row.
+    """
 
     table: str
     cells: dict[str, str]
     grid: SheetGrid
     row: int
     columns: dict[str, int] = field(default_factory=dict)
+    filled: tuple[str, ...] = ()
 
     def fault(self, column: str, message: str) -> Fault:
         """A fault of a column of the row, at the cell it came from; of none, at the row's first."""
@@ -90,7 +94,8 @@ class _Reader:
 
     def rows(self, number: int) -> Iterator[OwnRow]:
         """The rows of the table that one of the sheet gives: one, or one for each filled week."""
-        row = OwnRow(self.table.table, {}, self.layout.grid, number)
+        filled = tuple(self.table.filled())
+        row = OwnRow(self.table.table, {}, self.layout.grid, number, filled=filled)
         for name, said in self.table.columns.items():
             self._fill(row, name, said)
         if self.table.weeks is None:
@@ -135,7 +140,7 @@ class _Reader:
             if weeks.last:
                 cells[weeks.last] = period.last.isoformat()
             places = dict.fromkeys(weeks.columns().values(), column)
-            yield OwnRow(row.table, cells, row.grid, row.row, row.columns | places)
+            yield OwnRow(row.table, cells, row.grid, row.row, row.columns | places, row.filled)
 
 
 def _joined(filled: list[Filled]) -> Iterator[Filled]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.wording import listed
@@ -19,6 +20,7 @@ from trainopt.mapping.dates import Period, periods_said
 from trainopt.mapping.grid import SheetGrid, open_grids
 from trainopt.mapping.headings import labels, plain
 from trainopt.mapping.names import KnownIds
+from trainopt.mapping.text import as_toml
 from trainopt.mapping.vocabulary import TOTALS, YES_OR_NO, called
 from trainopt.tables import TABLES, Table
 
@@ -74,14 +76,31 @@ def suggest_text(path: Path, like: Dataset | None = None) -> str:
     Raises DatasetFaults where the spreadsheet cannot be read, UsageError where nothing is installed that
     reads it.
     """
-    known = KnownIds(like)
     year = like.settings.start.year if like else date.today().year
-    parts = [_sheet_text(grid, known, year) for grid in open_grids(path)]
+    return suggested_text(open_grids(path), KnownIds.of(like), year)
+
+
+def suggested_text(grids: Sequence[SheetGrid], known: KnownIds, year: int) -> str:
+    """The same of sheets that were opened; `year` is that of weeks and months that name none."""
+    parts = [_sheet_text(grid, known, year) for grid in grids]
     head = (
         f"{SUGGESTION}: look at each line. What could not be told stands behind a #.\n"
         "# A second table on a sheet needs a [[table]] of its own.\n"
     )
     return "\n".join([head, *parts])
+
+
+def suggested_table(
+    grid: SheetGrid, table: str, rows: Sequence[int], known: KnownIds, year: int
+) -> dict[str, Any]:
+    """The keys of one table of a map, where it is known which table stands under which headings.
+
+    The rows of the headings are counted from 0.
+    """
+    found = labels(grid, rows, grid.columns)
+    guess = _guess(grid, TABLES[table], rows, found, known, year)
+    keys: dict[str, Any] = tomllib.loads("\n".join(_lines(guess, known, year)))["table"][0]
+    return keys
 
 
 def _sheet_text(grid: SheetGrid, known: KnownIds, year: int) -> str:
@@ -101,20 +120,27 @@ def _headings(grid: SheetGrid) -> Iterator[Sequence[int]]:
 def _guesses(grid: SheetGrid, rows: Sequence[int], known: KnownIds, year: int) -> Iterator[_Guess]:
     """Each table of which two columns at least are found."""
     found = labels(grid, rows, grid.columns)
-    lower = {column: text for column in found if (text := grid.own_text(rows[-1], column))}
     for table in TABLES.values():
-        columns = _by_heading(table, found)
-        guess = _Guess(grid, table, rows, found, columns)
-        _by_values(guess, known)
-        taken = set(columns.values())
-        rest = {column: text for column, text in lower.items() if column not in taken}
-        periods = periods_said(rest, year) if table.name in FILLED_BY_WEEKS else {}
-        if len(periods) < 2:
-            periods = {}
-        by_weeks = FILLED_BY_WEEKS[table.name] if periods else ()
-        columns = {name: column for name, column in columns.items() if name not in by_weeks}
-        if len(columns) + bool(periods) >= 2:
-            yield _Guess(grid, table, rows, found, columns, periods)
+        guess = _guess(grid, table, rows, found, known, year)
+        if len(guess.columns) + bool(guess.periods) >= 2:
+            yield guess
+
+
+def _guess(
+    grid: SheetGrid, table: Table, rows: Sequence[int], found: dict[int, str], known: KnownIds, year: int
+) -> _Guess:
+    """What of a table is found under headings."""
+    lower = {column: text for column in found if (text := grid.own_text(rows[-1], column))}
+    columns = _by_heading(table, found)
+    _by_values(_Guess(grid, table, rows, found, columns), known)
+    taken = set(columns.values())
+    rest = {column: text for column, text in lower.items() if column not in taken}
+    periods = periods_said(rest, year) if table.name in FILLED_BY_WEEKS else {}
+    if len(periods) < 2:
+        periods = {}
+    by_weeks = FILLED_BY_WEEKS[table.name] if periods else ()
+    columns = {name: column for name, column in columns.items() if name not in by_weeks}
+    return _Guess(grid, table, rows, found, columns, periods)
 
 
 def _by_heading(table: Table, found: dict[int, str]) -> dict[str, int]:
@@ -160,21 +186,21 @@ def _by_values(guess: _Guess, known: KnownIds) -> None:
 
 
 def _lines(guess: _Guess, known: KnownIds, year: int) -> Iterator[str]:
-    yield f"[[table]]\ntable = {_toml(guess.table.name)}"
+    yield f"[[table]]\ntable = {as_toml(guess.table.name)}"
     if guess.grid.has_cells:
-        yield f"sheet = {_toml(guess.grid.name)}"
+        yield f"sheet = {as_toml(guess.grid.name)}"
     rows = [row + 1 for row in guess.rows]
     yield f"heading_rows = {rows[0] if len(rows) == 1 else rows}"
     below = {text for column in guess.labels for text in guess.texts(column)}
     if totals := sorted(text for text in below if plain(text) in TOTALS):
-        yield f"skip = {_toml(totals)}"
+        yield f"skip = {as_toml(totals)}"
     yield "[table.columns]"
     for name, column in guess.columns.items():
         yield from _column_lines(guess, name, column, known)
     yield from _not_told(guess)
     if guess.periods:
         keys = zip(("value", "first", "last"), FILLED_BY_WEEKS[guess.table.name], strict=True)
-        said = [f"{key} = {_toml(name)}" for key, name in keys if name]
+        said = [f"{key} = {as_toml(name)}" for key, name in keys if name]
         yield "\n".join(["[table.weeks]", f"year = {year}", *said])
 
 
@@ -188,23 +214,23 @@ def _not_told(guess: _Guess) -> Iterator[str]:
             yield f'# {name} = ""   # must be filled: {guess.table.columns[name].meaning}'
     for column, label in guess.labels.items():
         if column not in guess.columns.values() and column not in guess.periods:
-            yield f"# not told: {_toml(label)}, e.g. {_toml(listed(guess.texts(column)))}"
+            yield f"# not told: {as_toml(label)}, e.g. {as_toml(listed(guess.texts(column)))}"
 
 
 def _column_lines(guess: _Guess, name: str, column: int, known: KnownIds) -> Iterator[str]:
     """A column with what its cells ask for; of those that cannot be read, a comment."""
-    said = {"heading": _toml(guess.labels[column])}
+    said = {"heading": as_toml(guess.labels[column])}
     texts = guess.texts(column)
     reading = Reading(guess.table, name)
     if reading.kind is bool:
         words = {text: YES_OR_NO[plain(text)] for text in texts if plain(text) in YES_OR_NO}
-        said["values"] = "{ " + ", ".join(f"{_toml(t)} = {_toml(w)}" for t, w in words.items()) + " }"
+        said["values"] = "{ " + ", ".join(f"{as_toml(t)} = {as_toml(w)}" for t, w in words.items()) + " }"
     elif reading.kind is date and (order := _order(texts)):
-        said["dates"] = _toml(order)
+        said["dates"] = as_toml(order)
     yield f"{name} = {{ {', '.join(f'{key} = {value}' for key, value in said.items())} }}"
     unknown = dict.fromkeys(t for t in texts if not known.known(t, reading.tables)) if reading.tables else ()
     if unknown:
-        told = _toml(listed(list(unknown)))
+        told = as_toml(listed(list(unknown)))
         yield f"# {name}: no known id or name: {told}; say which they are with values = {{ … }}"
 
 
@@ -214,7 +240,3 @@ def _order(texts: Sequence[str]) -> str:
     if any(first > 12 for first, _ in pairs):
         return "day first"
     return "month first" if any(second > 12 for _, second in pairs) else ""
-
-
-def _toml(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from trainopt.dataset.deadline import NEVER
 from trainopt.dataset.reader import open_source
 from trainopt.dataset.sheet import COLUMN_MISSING, Record, Sheet
-from trainopt.dataset.source import Places, Where
+from trainopt.dataset.source import Where
 from trainopt.errors import DatasetFaults, Fault, UsageError
 from trainopt.runs.nightly.differences import RowCells
 from trainopt.runs.nightly.snapshot import laid_out
@@ -31,6 +34,38 @@ EXPORTED = re.compile(r"-v(\d{1,9})(?=\.[A-Za-z]+$|$)")
 """How the name of what was exported says of which version it is: `coalition-v12.xlsx`."""
 
 CSV_FILE = re.compile(r"(?i)(\w+?)(?:-v\d+)?\.csv")
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """Rows that a file has for a table, and of which of its columns it says anything.
+
+    A row of the dataset that agrees with one of these in the columns `agreeing` goes; None where none does.
+    """
+
+    table: str
+    columns: Sequence[str]
+    records: Sequence[Record]
+    agreeing: Sequence[str] | None = None
+
+    def replaces(self, cells: RowCells) -> bool:
+        """Whether a row of the dataset that it lacks makes room for its own."""
+        return self.agreeing is not None and self._agreed(cells) in self._gone
+
+    @cached_property
+    def cells(self) -> list[dict[str, str]]:
+        """The filled cells of each record, written as the dataset has them."""
+        return [
+            {column: canonical_cell(self.table, column, text) for column, text in record.cells.items()}
+            for record in self.records
+        ]
+
+    @cached_property
+    def _gone(self) -> set[RowKey]:
+        return set(map(self._agreed, self.cells))
+
+    def _agreed(self, cells: RowCells) -> RowKey:
+        return tuple(cells.get(column, "") for column in self.agreeing or ())
 
 
 @dataclass(frozen=True)
@@ -59,21 +94,18 @@ def read_upload(
         number = version_at(connection, version).number
     data = data_of(store, actor, number)
     if isinstance(content, bytes):
-        safe = _file_name(name)
-        with laid_out({safe: content}) as folder:
+        safe = file_name(name)
+        with laid_out_upload(safe, content) as place:
             single = CSV_FILE.fullmatch(safe)
             if single and single[1].lower() in TABLES and safe.lower() != f"{single[1]}.csv":
-                (folder / safe).rename(folder / f"{single[1].lower()}.csv")
-            tables, places = _tables(folder if single else folder / safe)
+                place.rename(place.with_name(f"{single[1].lower()}.csv"))
+            parts, locate = _parts(place.parent if single else place)
     else:
-        tables, places = _tables(Path(content))
-    reading = _Reading(actor, data, places)
-    for table, held in tables.items():
-        reading.table(table, *held)
-    edits, lacking = reading.edits()
-    if reading.refused:
-        raise OutsideScope(sorted(reading.refused))
-    return UploadRead(number, edits, lacking)
+        parts, locate = _parts(Path(content))
+    compared = compare(actor, data, parts)
+    if compared.refused:
+        raise OutsideScope(sorted(map(locate, compared.refused)))
+    return UploadRead(number, compared.edits, compared.lacking)
 
 
 def upload_draft(
@@ -104,7 +136,22 @@ def draft_of_upload(
     return begin_draft(store, actor, title or f"from {name}", changes_of(edits), base)
 
 
-def _file_name(name: str) -> str:
+@contextmanager
+def laid_out_upload(name: str, content: bytes) -> Iterator[Path]:
+    """A file that was uploaded, in a folder of its own, of which no fault tells."""
+    with laid_out({name: content}) as folder:
+
+        def named(fault: Fault) -> Fault:
+            told = fault.file.removeprefix(f"{folder}/")
+            return replace(fault, file=name if told == str(folder) else told)
+
+        try:
+            yield folder / name
+        except DatasetFaults as error:
+            raise DatasetFaults(list(map(named, error.faults)), list(map(named, error.warnings))) from None
+
+
+def file_name(name: str) -> str:
     """The last part of a name, whatever system it comes from. Raises UsageError for none."""
     last = re.split(r"[/\\]", name)[-1]
     if not re.fullmatch(r"\w[\w .()+-]{0,200}", last):
@@ -112,8 +159,8 @@ def _file_name(name: str) -> str:
     return last
 
 
-def _tables(place: Path) -> tuple[dict[str, tuple[Sequence[str], list[Record]]], Places]:
-    """The tables that a file holds: the columns of each, and its rows as text. Raises DatasetFaults."""
+def _parts(place: Path) -> tuple[list[TablePart], Callable[[Fault], Fault]]:
+    """The tables that a file holds, and where a fault of a row stands in it. Raises DatasetFaults."""
     source = open_source(place)
     source.settings()
     sheets = source.sheets(NEVER)
@@ -129,9 +176,13 @@ def _tables(place: Path) -> tuple[dict[str, tuple[Sequence[str], list[Record]]],
         raise DatasetFaults([source.places().located(fault) for fault in dict.fromkeys(faults)])
     if not held:
         raise UsageError("the file holds no table of a dataset")
-    return {
-        name: (sheet.content.columns, sheet.content.records) for name, sheet in held.items()
-    }, source.places()
+    places = source.places()
+
+    def locate(fault: Fault) -> Fault:
+        return places.located(replace(fault, file=f"{fault.file}{places.form.ending}"))
+
+    parts = [TablePart(name, sheet.content.columns, sheet.content.records) for name, sheet in held.items()]
+    return parts, locate
 
 
 def _that_count(table: str, sheet: Sheet) -> Iterator[Fault]:
@@ -145,59 +196,97 @@ def _that_count(table: str, sheet: Sheet) -> Iterator[Fault]:
             yield fault
 
 
+@dataclass(frozen=True)
+class UploadCompared:
+    """What a file changes of what the actor sees of a dataset.
+
+    `changed` are the rows that it changes, each with its record; `replaced` those that make room for them,
+    `lacking` those that it has not, as far as the actor may delete them. `refused` are its rows that are not
+    the actor's: faults by table and line.
+    """
+
+    changed: tuple[tuple[RowEdit, Record], ...]
+    replaced: tuple[RowEdit, ...]
+    lacking: tuple[RowEdit, ...]
+    refused: tuple[Fault, ...]
+
+    @property
+    def edits(self) -> tuple[RowEdit, ...]:
+        """All that it changes, its own rows first."""
+        return (*(edit for edit, _ in self.changed), *self.replaced)
+
+
+def compare(actor: Actor, data: DataAtHand, parts: Sequence[TablePart]) -> UploadCompared:
+    """Compare the tables of a file with what the actor sees of a dataset.
+
+    Whose a row is shows with all edits made: a file may have a new site and what it offers.
+    """
+    changed: list[tuple[RowEdit, Record]] = []
+    replaced: list[RowEdit] = []
+    lacking: list[RowEdit] = []
+    refused: list[Fault] = []
+    for _, of_table in groupby(sorted(parts, key=_by_table), key=_by_table):
+        held = list(of_table)
+        table = held[0].table
+        if not shows_table(actor.scopes(Role.READER), table):
+            refused += [_refusal(table, r, "is no row of your scope") for part in held for r in part.records]
+            continue
+        found = _Reading(actor, data, table, held)
+        changed += found.changed()
+        replaced += found.left(replaced=True)
+        lacking += found.left(replaced=False)
+    text = merge(data.text, (edit for edit, _ in changed)).text
+    after = Reaches(text)
+
+    def may(edit: RowEdit) -> bool:
+        return allowed(actor, Action.CHANGE_ROW, EditHere(data.reaches, after, edit))
+
+    refused += [_refusal(e.table, record, "is not yours to change") for e, record in changed if not may(e)]
+    return UploadCompared(
+        tuple(changed), tuple(filter(may, replaced)), tuple(filter(may, lacking)), tuple(refused)
+    )
+
+
+def _by_table(part: TablePart) -> int:
+    return list(TABLES).index(part.table)
+
+
+def _refusal(table: str, record: Record, said: str) -> Fault:
+    key = " ".join(filter(None, key_of(table, record.cells)))
+    return Fault(table, record.line, "", f"{key} {said}".strip())
+
+
 @dataclass
 class _Reading:
-    """Compares the tables of a file with what the actor sees of the base."""
+    """The parts of one table beside what the actor sees of it."""
 
     actor: Actor
     data: DataAtHand
-    places: Places
+    table: str
+    parts: Sequence[TablePart]
 
-    def __post_init__(self) -> None:
-        self.refused: list[Fault] = []
-        self.lacking: list[RowEdit] = []
-        self.changed: list[tuple[RowEdit, Record]] = []
+    @cached_property
+    def seen(self) -> dict[RowKey, RowCells]:
+        """What the actor sees of the table."""
+        shown = table_within(self.data, self.actor, self.table)
+        return dict(zip(shown.keys, shown.rows, strict=True))
 
-    def table(self, table: str, columns: Sequence[str], records: Sequence[Record]) -> None:
-        """Take up what the file changes of a table, and the rows that it lacks."""
-        if not shows_table(self.actor.scopes(Role.READER), table):
-            self.refused += [self._fault(table, record, "is no row of your scope") for record in records]
-            return
-        shown = table_within(self.data, self.actor, table)
-        seen: dict[RowKey, RowCells] = dict(zip(shown.keys, shown.rows, strict=True))
-        keys = set()
-        for record in records:
-            cells = {column: canonical_cell(table, column, text) for column, text in record.cells.items()}
-            key = key_of(table, cells)
-            keys.add(key)
-            before = seen.get(key)
-            after = dict(_with_others(before or {}, cells, columns))
-            if before != after:
-                self.changed.append((RowEdit(table, key, before, after), record))
-        self.lacking += [RowEdit(table, key, cells, None) for key, cells in seen.items() if key not in keys]
+    def changed(self) -> Iterator[tuple[RowEdit, Record]]:
+        """The rows of the file that are new or say something else, each with its record."""
+        for part in self.parts:
+            for record, cells in zip(part.records, part.cells, strict=True):
+                key = key_of(self.table, cells)
+                before = self.seen.get(key)
+                after = dict(_with_others(before or {}, cells, part.columns))
+                if before != after:
+                    yield RowEdit(self.table, key, before, after), record
 
-    def edits(self) -> tuple[tuple[RowEdit, ...], tuple[RowEdit, ...]]:
-        """The edits, and the rows that may be deleted; what `allowed` refuses is noted by its place.
-
-        Whose a row is shows with all edits made: a file may have a new site and what it offers.
-        """
-        text = merge(self.data.text, (edit for edit, _ in self.changed)).text
-        after = Reaches(text)
-
-        def may(edit: RowEdit) -> bool:
-            return allowed(self.actor, Action.CHANGE_ROW, EditHere(self.data.reaches, after, edit))
-
-        self.refused += [
-            self._fault(edit.table, record, "is not yours to change")
-            for edit, record in self.changed
-            if not may(edit)
-        ]
-        return tuple(edit for edit, _ in self.changed), tuple(edit for edit in self.lacking if may(edit))
-
-    def _fault(self, table: str, record: Record, said: str) -> Fault:
-        key = " ".join(filter(None, key_of(table, record.cells)))
-        file = f"{table}{self.places.form.ending}"
-        return self.places.located(Fault(file, record.line, "", f"{key} {said}".strip()))
+    def left(self, *, replaced: bool) -> Iterator[RowEdit]:
+        """The rows that the file lacks, as they go: those that make room for its own, or the others."""
+        keys = {key_of(self.table, cells) for part in self.parts for cells in part.cells}
+        for key, cells in self.seen.items():
+            if key not in keys and any(part.replaces(cells) for part in self.parts) is replaced:
+                yield RowEdit(self.table, key, cells, None)
 
 
 def _with_others(

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from trainopt.runs.store import Store, open_store
 from trainopt.service.logs import log_in
-from trainopt.web import accounts, data, drafts, pages, proposals, results, runs, talk
+from trainopt.web import accounts, data, drafts, mappings, pages, proposals, results, runs, talk
 from trainopt.web.answers import ErrorAnswer, add_answers
 from trainopt.web.bodies import INTERFACE, describe
 from trainopt.web.pace import Pace
@@ -96,7 +96,7 @@ def _interface() -> APIRouter:
     """What programs call."""
     said = {code: {"model": ErrorAnswer, "description": words} for code, words in ERRORS.items()}
     router = APIRouter(responses=said)  # type: ignore[arg-type]
-    for part in (data, drafts, proposals, runs, results, talk, accounts):
+    for part in (data, drafts, mappings, proposals, runs, results, talk, accounts):
         router.include_router(part.router)
     return router
 

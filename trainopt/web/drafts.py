@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Header, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, UploadFile
 from fastapi.responses import Response
 from typing_extensions import TypedDict
 
 from trainopt.errors import Outrun
-from trainopt.service import drafts, proposals, uploads
+from trainopt.service import drafts, layouts, mappings, proposals, uploads
 from trainopt.service.access import Action
 from trainopt.service.drafts import LONGEST_TITLE, Draft
 from trainopt.service.gates import pass_draft_gate
@@ -180,18 +182,25 @@ def upload_draft(
     title: Annotated[str, Form(max_length=LONGEST_TITLE)] = "",
     base: Annotated[str, Form(max_length=20)] = "",
     delete_missing: Annotated[bool, Form()] = False,
+    own_map: Annotated[UploadFile | None, File(alias="map")] = None,
 ) -> DraftAnswer:
     """A draft of what a workbook, an archive of a folder or a CSV file changes within one's scope.
 
-    Without a base it is what the file's name says that it was exported from, else the newest version. Rows
-    that the file lacks stay, unless `delete_missing`.
+    With a `map`, a TOML file, the file is a spreadsheet of one's own layout. Without a base it is what the
+    file's name says that it was exported from, else the newest version. Rows that the file lacks stay, unless
+    `delete_missing`.
     """
-    name = file.filename or "upload"
-    made = uploads.upload_draft(
+    name, content = file.filename or "upload", file.file.read()
+    upload: Callable[..., Draft] = uploads.upload_draft
+    if own_map is not None:
+        called = own_map.filename or "map.toml"
+        mapping = mappings.map_for_drafts(called, mappings.text_given(called, own_map.file.read()))
+        upload = partial(layouts.upload_own_layout, mapping=mapping)
+    made = upload(
         store,
         actor,
         name,
-        file.file.read(),
+        content,
         title=title or name,
         base=version_in_path(base) if base else None,
         delete_missing=delete_missing,

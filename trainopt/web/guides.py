@@ -24,7 +24,7 @@ DICTIONARIES: Mapping[str, Callable[[], str]] = {
     "answers-dictionary": answers_dictionary,
 }
 """What every column means, in which unit, made from the tables themselves."""
-GUIDES = ("service", "whatif", "explain", "no-shows", "expected", "glossary", "gaps")
+GUIDES = ("service", "own-spreadsheets", "whatif", "explain", "no-shows", "expected", "glossary", "gaps")
 """Pages of the documentation, which the build copies into `guides/`."""
 
 COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)

@@ -1,7 +1,7 @@
 """The store's tables of the service: who works on the plan, on what, and what is waiting to be run.
 
-Ends of sessions and tokens, and beats of workers, are seconds since 1970: they are judged by. All other times
-are text, for people to read.
+Ends of sessions, tokens and held spreadsheets, and beats of workers, are seconds since 1970: they are judged
+by. All other times are text, for people to read.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -260,6 +261,37 @@ feeds = Table(
     sqlite_autoincrement=True,
 )
 """A calendar of a site or a unit under a secret address."""
+
+mappings = Table(
+    "mappings",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    UniqueConstraint("person", "name", name="mappings_name"),
+    sqlite_autoincrement=True,
+)
+"""What somebody's own spreadsheets mean: maps as TOML, kept for the next file of the same headings."""
+
+spreadsheets = Table(
+    "spreadsheets",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(64), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("mapping", Integer),
+    Column("held_at", String(32), nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Index("spreadsheets_person", "person"),
+    sqlite_autoincrement=True,
+)
+"""Spreadsheets that are being mapped, compressed by zlib: `text` is the map so far, `mapping` the kept one
+that it comes from, if any; `ends` is in seconds since 1970."""
 
 settings = Table(
     "settings",

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from trainopt.errors import InputFaults, UsageError
-from trainopt.service import drafts, grids, uploads
+from trainopt.service import drafts, grids, spreadsheets, uploads
 from trainopt.service.access import Action
 from trainopt.service.differences import RowEdit, changes_of
 from trainopt.service.drafts import LONGEST_TITLE, OutsideScope
+from trainopt.service.layouts import is_own_layout
 from trainopt.service.uploads import UploadRead
 from trainopt.web.accounts import gate
 from trainopt.web.answers import fault_answer
@@ -20,6 +21,7 @@ from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import NO_JSON_OF_OURS
 from trainopt.web.data import version_in_path
 from trainopt.web.drafts import DraftNumber
+from trainopt.web.pages.spreadsheets import address_of_held
 from trainopt.web.pages.tables import tables_page
 from trainopt.web.repeating import AskingRoute
 from trainopt.web.templates import page
@@ -35,12 +37,19 @@ def upload(
     file: UploadFile,
     title: Annotated[str, Form(max_length=LONGEST_TITLE)] = "",
     base: Annotated[str, Form(max_length=20)] = "",
+    own: Annotated[bool, Form()] = False,
 ) -> Response:
-    """A draft of what a file changes. The rows that it lacks stay, and are listed: they can go, too."""
-    name = file.filename or "upload"
+    """A draft of what a file changes. The rows that it lacks stay, and are listed: they can go, too.
+
+    A spreadsheet of one's own layout, by its look or because one says so, is mapped first.
+    """
+    name, content = file.filename or "upload", file.file.read()
     version = version_in_path(base) if base else None
     try:
-        read = uploads.read_upload(store, actor, name, file.file.read(), version)
+        if own or is_own_layout(uploads.file_name(name), content):
+            held = spreadsheets.hold_spreadsheet(store, actor, name, content)
+            return RedirectResponse(address_of_held(held, title), 303)
+        read = uploads.read_upload(store, actor, name, content, version)
         if not read.edits and not read.lacking:
             raise UsageError(f"{name} changes nothing of version {read.base}")
         draft = uploads.draft_of_upload(store, actor, name, read.base, read.edits, title)

@@ -29,6 +29,7 @@ help-guide-plan-dictionary = Tables of the plan
 help-guide-answers-dictionary = Tables of what-ifs, explanations and values
 help-guides = Guides
 help-guide-service = Many people on one plan
+help-guide-own-spreadsheets = Spreadsheets of one’s own layout
 help-guide-whatif = What-ifs
 help-guide-explain = Why somebody has no place, and what would help
 help-guide-no-shows = Who does not come

@@ -29,6 +29,7 @@ help-guide-plan-dictionary = Таблиці плану
 help-guide-answers-dictionary = Таблиці варіантів, пояснень і цінності місць
 help-guides = Посібники
 help-guide-service = Багато людей над одним планом
+help-guide-own-spreadsheets = Електронні таблиці власного вигляду
 help-guide-whatif = Варіанти
 help-guide-explain = Чому хтось не має місця і що допоможе
 help-guide-no-shows = Хто не прибуває

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-REACH = 25
+REACH = 30
 """So many keys a person presses at most to get to something on a page."""
 
 # The key that leads on: out of a grid, past what a link skips, in choices and toolbars by arrows, else Tab.

@@ -61,14 +61,3 @@ def _rising_bounds(outcome: Outcome) -> tuple[tuple[float, int], ...]:
         if news.tier == 0 and (not rising or news.bound > rising[-1][1]):
             rising.append((seconds, news.bound))
     return tuple(rising)
-
-
-def contradictions(judged: list[Judged]) -> list[str]:
-    """Bounds that some contestant's plan disproves: then one of the models is wrong."""
-    values = [values[0] for one in judged for _, values in one.better]
-    bounds = [(bound, one.outcome.name) for one in judged for _, bound in one.bounds]
-    return [
-        f"{name} proved a bound of {bound}, but there is a plan of {min(values)}"
-        for bound, name in bounds
-        if values and bound > min(values)
-    ]

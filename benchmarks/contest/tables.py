@@ -1,88 +1,79 @@
-"""The results as tables: a CSV with all figures, and a page for people."""
+"""The record as a page for people."""
 
 from __future__ import annotations
 
-import csv
 import os
 import platform
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.contest.contestants import CONTESTANTS, Terms
-from benchmarks.contest.judge import Judged, contradictions
-from trainopt.problem import Problem
+from benchmarks.contest.contestants import CONTESTANTS
+from benchmarks.contest.record import Entry, Record, Run
 from trainopt.tables import TERMS
 
-COLUMNS = [
-    *("dataset", "contestant", "at_seconds", *TERMS, "bound_of_tier_1"),
-    *("first_plan_seconds", "plans", "broken_plans", "peak_mib", "seconds", "ended"),
-]
+MARKS = (10.0, 60.0, 300.0, 600.0)
+"""Processor seconds at which contestants are compared."""
+
+Panel = tuple[str, int, float]
+"""A dataset by size and seed, and the seconds of the runs."""
+
+INTRODUCTION = """\
+Times are processor seconds of all processes of a contestant, on two cores, from when it had read the dataset:
+building counts. By the clock it had as many, half of them where it uses both cores, times `stretch`, which is
+more than 1 where other work kept the machine busy. The peers began with trainopt's first plan. Values are
+the checker's. `load` is how many other processes wanted a core when the run began. Memory is the sum of PSS.
+"""
 
 
-@dataclass(frozen=True)
-class Panel:
-    """All contestants on one dataset, and the times at which they are compared, in seconds."""
-
-    size: str
-    problem: Problem
-    judged: tuple[Judged, ...]
-    marks: tuple[float, ...]
-
-    @property
-    def title(self) -> str:
-        """`medium: 1,412 cohorts, 88 capacity rows, 40 weeks`."""
-        problem = self.problem
-        size = f"{len(problem.cohorts):,} cohorts, {len(problem.rows)} capacity rows, {problem.weeks} weeks"
-        return f"{self.size}: {size}"
+def panels_of(record: Record) -> list[Panel]:
+    """The datasets and seconds of the record, in the order in which they were run first."""
+    return list(dict.fromkeys((entry.size, entry.seed, entry.seconds) for entry in record.runs))
 
 
-def write_csv(file: Path, panels: Sequence[Panel]) -> None:
-    """One line per dataset, contestant and mark."""
-    with file.open("w", encoding="utf-8", newline="") as text:
-        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n", restval="")
-        writer.writeheader()
-        for panel in panels:
-            for one in panel.judged:
-                writer.writerows(_line(panel, one, mark) for mark in panel.marks)
+def runs_of(record: Record, panel: Panel) -> list[Run]:
+    """The runs of a panel, in the order of the contestants."""
+    size, seed, seconds = panel
+    entries = (Entry(size, seed, name, seconds) for name in CONTESTANTS)
+    return [record.runs[entry] for entry in entries if entry in record.runs]
 
 
-def _line(panel: Panel, one: Judged, mark: float) -> dict[str, object]:
-    values = one.values_at(mark)
-    named = {} if values is None else dict(zip(panel.problem.objective, values, strict=True))
-    outcome, bound = one.outcome, one.bound_at(mark)
-    return {
-        "dataset": panel.size,
-        "contestant": outcome.name,
-        "at_seconds": f"{mark:g}",
-        **named,
-        "bound_of_tier_1": "" if bound is None else bound,
-        "first_plan_seconds": "" if one.first is None else f"{one.first:.2f}",
-        "plans": len(outcome.plans),
-        "broken_plans": one.broken,
-        "peak_mib": round(outcome.peak / 2**20),
-        "seconds": f"{outcome.seconds:.1f}",
-        "ended": outcome.ended,
-    }
+def title_of(run: Run) -> str:
+    """`medium 1: 1,412 cohorts, 88 capacity rows, 40 weeks`."""
+    size = f"{run.cohorts:,} cohorts, {run.rows} capacity rows, {run.weeks} weeks"
+    return f"{run.entry.size} {run.entry.seed}: {size}"
 
 
-def write_page(file: Path, panels: Sequence[Panel], terms: Terms) -> None:
+def marks_of(panel: Panel) -> tuple[float, ...]:
+    """The marks that the runs reach, and their end."""
+    return (*(mark for mark in MARKS if mark < panel[2]), panel[2])
+
+
+def write_page(file: Path, record: Record) -> None:
     """The tables in Markdown, with what they were measured on."""
-    start = "trainopt's greedy plan" if terms.with_greedy else "nothing"
-    lines = [
-        f"{machine()}, {terms.cores} cores;"
-        f" Python {platform.python_version()}, ortools {version('ortools')}, seed {terms.seed}.",
-        "",
-        f"Each contestant ran alone for {terms.seconds:g} s after reading the dataset, building included; the"
-        f" whole models started from {start}. Values are the checker's, of plans handed over by then. Memory"
-        " is the sum of PSS over all processes of a contestant.",
-        "",
-    ]
-    for panel in panels:
-        lines += [f"**{panel.title}**", "", *_table(panel), ""]
-        lines += [f"Contradiction: {text}.\n" for text in contradictions(list(panel.judged))]
+    machines = sorted({run.machine for run in record.runs.values()})
+    lines = [f"Measured on: {'; '.join(machines)}.", "", INTRODUCTION]
+    for panel in panels_of(record):
+        runs = runs_of(record, panel)
+        lines += [
+            f"**{title_of(runs[0])}; {panel[2]:g} processor seconds**",
+            "",
+            *_table(record, panel, runs),
+            "",
+        ]
+        lines += [f"Contradiction: {text}.\n" for text in contradictions(record, runs)]
     file.write_text("\n".join(lines), encoding="utf-8")
+
+
+def contradictions(record: Record, runs: Sequence[Run]) -> list[str]:
+    """Bounds that some contestant's plan disproves: then one of the models is wrong."""
+    incumbents = [(run.entry.contestant, one) for run in runs for one in record.of_run(run.entry)]
+    best = min((one.values[0] for _, one in incumbents if one.values), default=None)
+    bounds = {name: one.bound for name, one in incumbents if one.bound is not None}
+    return [
+        f"{name} proved a bound of {bound}, but there is a plan of {best}"
+        for name, bound in bounds.items()
+        if best is not None and bound > best
+    ]
 
 
 def machine() -> str:
@@ -96,32 +87,33 @@ def machine() -> str:
     return f"{names[0] if names else platform.machine()}, {memory:.0f} GiB"
 
 
-def _table(panel: Panel) -> Iterator[str]:
-    first, *later = panel.problem.objective
-    marks = [f"{first} at {mark:g} s" for mark in panel.marks]
-    heads = ["contestant", "first plan, s", *marks, f"bound of {first}"]
-    heads += [f"{name} at the end" for name in later] + ["peak MiB", "ended"]
+def _table(record: Record, panel: Panel, runs: Sequence[Run]) -> Iterator[str]:
+    first, *later = TERMS
+    marks = marks_of(panel)
+    heads = ["contestant", "first plan, s", *(f"{first} at {mark:g} s" for mark in marks)]
+    heads += [f"bound of {first}", *(f"{name} at the end" for name in later)]
+    heads += ["peak MiB", "processor s", "wall s", "load", "stretch", "ended"]
     yield row(heads)
     yield "|---" * len(heads) + "|"
-    for one in panel.judged:
-        yield row([CONTESTANTS[one.outcome.name].label, *_figures(panel, one), _ended(one)])
+    for run in runs:
+        yield row([CONTESTANTS[run.entry.contestant].label, *_figures(record, run, marks), *_how(run)])
 
 
-def _figures(panel: Panel, one: Judged) -> Iterator[str]:
-    yield "" if one.first is None else f"{one.first:.1f}"
-    for mark in panel.marks:
-        values = one.values_at(mark)
-        yield "no plan" if values is None else f"{values[0]:,}"
-    bound = one.bound_at(panel.marks[-1])
-    yield "" if bound is None else f"{bound:,}"
-    last = one.values_at(panel.marks[-1])
-    yield from [f"{value:,}" for value in last[1:]] if last else [""] * (len(panel.problem.objective) - 1)
-    yield f"{one.outcome.peak / 2**20:,.0f}"
+def _figures(record: Record, run: Run, marks: Sequence[float]) -> Iterator[str]:
+    yield "" if run.first is None else f"{run.first:.1f}"
+    for mark in marks:
+        there = record.at(run.entry, mark)
+        yield f"{there.values[0]:,}" if there and there.values else "no plan"
+    last = record.of_run(run.entry)[-1:]
+    yield "".join(f"{one.bound:,}" for one in last if one.bound is not None)
+    for number in range(1, len(TERMS)):
+        yield "".join(f"{one.values[number]:,}" for one in last if one.values)
 
 
-def _ended(one: Judged) -> str:
-    broken = f"; {one.broken} plans broke rules" if one.broken else ""
-    return f"{one.outcome.ended} ({one.outcome.seconds:.0f} s){broken}"
+def _how(run: Run) -> Iterator[str]:
+    yield from (f"{run.peak_mib:,}", f"{run.processor:,.0f}", f"{run.wall:,.0f}")
+    yield from (f"{run.load:.1f}", f"{run.stretch:.1f}")
+    yield f"{run.ended}; {run.broken} plans broke rules" if run.broken else run.ended
 
 
 def row(cells: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from benchmarks.contest.contestants import Terms, compete
-from benchmarks.contest.memory import descendants, memory_of
+from benchmarks.contest.family import descendants, memory_of, processor_of
 from benchmarks.contest.news import Bounded, Finished, Found, News, Ready
 
 GRACE = 30.0
@@ -25,8 +25,14 @@ GRACE = 30.0
 LOOK_EVERY = 0.5
 """Seconds between looks at memory."""
 
+COUNT_EVERY = 0.25
+"""Seconds between looks at the processor time used."""
+
 READING = 300.0
 """Seconds a contestant may take to read the dataset, and after which it is given up."""
+
+OUT_OF_TIME = "time limit"
+"""How a contestant ended whose processor time was used up."""
 
 MEMORY_LIMIT = 20 * 2**30
 """Bytes that a contestant's processes may have together."""
@@ -34,7 +40,10 @@ MEMORY_LIMIT = 20 * 2**30
 
 @dataclass
 class Outcome:
-    """What a contestant did. Times are seconds since it had read the dataset; `peak` is in bytes."""
+    """What a contestant did. Times are seconds since it had read the dataset; `peak` is in bytes.
+
+    `pace` has (seconds, processor seconds used till then), at every look and all news.
+    """
 
     name: str
     plans: list[tuple[float, Found]] = field(default_factory=list)
@@ -42,6 +51,12 @@ class Outcome:
     ended: str = ""
     seconds: float = 0.0
     peak: int = 0
+    pace: list[tuple[float, float]] = field(default_factory=list)
+
+    def spent(self, seconds: float) -> float:
+        """Processor seconds used till then: those of the first look that was not earlier."""
+        used = (spent for at, spent in self.pace if at >= seconds)
+        return next(used, self.pace[-1][1] if self.pace else 0.0)
 
 
 Main = Callable[[str, Path, Terms, Connection], None]
@@ -91,6 +106,7 @@ class _Watch:
         self.memory_limit = memory_limit
         self.began: float | None = None
         self.started = time.monotonic()
+        self.before = self.counted = self.weighed = 0.0
         self.inbox: queue.SimpleQueue[News | None] = queue.SimpleQueue()
         threading.Thread(target=self._receive, args=(news,), daemon=True).start()
 
@@ -103,14 +119,11 @@ class _Watch:
 
     def follow(self) -> Outcome:
         """Until the contestant ends, or has to."""
-        looked = 0.0
-        while self._take(LOOK_EVERY):
-            if time.monotonic() - looked >= LOOK_EVERY:
-                looked = time.monotonic()
-                reason = self._too_much()
-                if reason:
-                    self.outcome.ended = reason
-                    break
+        while self._take(COUNT_EVERY):
+            reason = self._look()
+            if reason:
+                self.outcome.ended = reason
+                break
         self.outcome.seconds = self._since(time.monotonic())
         if not self.outcome.ended:
             self.process.join(GRACE)
@@ -128,6 +141,7 @@ class _Watch:
                 return False
             case Ready(at):
                 self.began = at
+                self.before = processor_of(descendants(self.process.pid or 0))
             case Found(at):
                 self.outcome.plans.append((self._since(at), news))
             case Bounded(at):
@@ -139,14 +153,30 @@ class _Watch:
     def _since(self, at: float) -> float:
         return 0.0 if self.began is None else at - self.began
 
-    def _too_much(self) -> str:
+    def _look(self) -> str:
         """Why the contestant has to be ended; nothing while it need not."""
-        used = memory_of(descendants(self.process.pid or 0))
-        self.outcome.peak = max(self.outcome.peak, used)
-        if used > self.memory_limit:
+        now = time.monotonic()
+        if now - self.counted < COUNT_EVERY:
+            return ""
+        self.counted = now
+        family = descendants(self.process.pid or 0)
+        if self.began is not None:
+            used = self.outcome.pace[-1][1] if self.outcome.pace else 0.0
+            self.outcome.pace.append((now - self.began, max(used, processor_of(family) - self.before)))
+        if now - self.weighed >= LOOK_EVERY:
+            self.weighed = now
+            self.outcome.peak = max(self.outcome.peak, memory_of(family))
+        return self._too_much(now)
+
+    def _too_much(self, now: float) -> str:
+        """Of memory or time."""
+        if self.outcome.peak > self.memory_limit:
             return f"ended: more than {self.memory_limit / 2**30:g} GiB"
         if self.began is None:
-            late = time.monotonic() - self.started > READING
+            late = now - self.started > READING
         else:
-            late = self._since(time.monotonic()) > self.terms.seconds + GRACE
-        return f"ended: still running {GRACE:.0f} s after its limit" if late else ""
+            late = self._since(now) > self.terms.seconds + GRACE
+        if late:
+            return f"ended: still running {GRACE:.0f} s after its limit"
+        out_of_time = self.outcome.pace and self.outcome.pace[-1][1] >= self.terms.processor
+        return OUT_OF_TIME if out_of_time else ""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
 
 from benchmarks.peers.pattern import Pattern
 from benchmarks.peers.rows import Ints
-from benchmarks.peers.slots import Slot
+from benchmarks.peers.slots import Slot, slots_by_fill
 from benchmarks.peers.whole import WholeModel
 from trainopt.plan.placements import Assignment, Seat
 
@@ -28,7 +27,8 @@ def assignment_at(model: WholeModel, point: Ints) -> dict[int, tuple[Seat, ...]]
 def point_of(model: WholeModel, assignment: Assignment) -> Ints:
     """All columns' values for an allowed plan, its like cohorts and like classes put in the model's order."""
     point = np.zeros(len(model.rows.lower), dtype=np.int64)
-    slot_of = _slots_by_fill(model, assignment)
+    by_seat = {Seat(s.row.index, s.start, s.number): s for s in model.slots}
+    slot_of = slots_by_fill(model.problem, by_seat, assignment)
     for cohort, seats in _first_cohorts_placed(model, assignment):
         pattern = model.patterns[model.group_of[cohort]]
         slots = [slot_of[seat] for seat in seats]
@@ -44,21 +44,6 @@ def point_of(model: WholeModel, assignment: Assignment) -> Ints:
         for column in _moves(pattern, slots):
             point[first + column] = 1
     return point
-
-
-def _slots_by_fill(model: WholeModel, assignment: Assignment) -> dict[Seat, Slot]:
-    """A slot for each class: of one opening's classes the fuller one first."""
-    taken: dict[Seat, int] = defaultdict(int)
-    for cohort, seats in assignment.items():
-        for seat in seats:
-            taken[seat] += model.problem.cohorts[cohort].size
-    slots = {(s.row.index, s.start, s.number): s for s in model.slots}
-    used: dict[tuple[int, int], int] = defaultdict(int)
-    slot_of = {}
-    for seat in sorted(taken, key=lambda seat: (-taken[seat], seat)):
-        used[seat.row, seat.start] += 1
-        slot_of[seat] = slots[seat.row, seat.start, used[seat.row, seat.start]]
-    return slot_of
 
 
 def _first_cohorts_placed(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from trainopt.plan.placements import Assignment, Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow
 from trainopt.problem.options import Options
@@ -46,3 +48,17 @@ def make_slots(problem: Problem, options: Options) -> dict[int, list[Slot]]:
             slots[opening].append(Slot(index, row, start, number, int(openings.room[opening])))
             index += 1
     return dict(slots)
+
+
+def slots_by_fill(problem: Problem, slots: Mapping[Seat, Slot], assignment: Assignment) -> dict[Seat, Slot]:
+    """A slot for each class of a plan: of one opening's classes the fuller one first."""
+    taken: dict[Seat, int] = defaultdict(int)
+    for cohort, seats in assignment.items():
+        for seat in seats:
+            taken[seat] += problem.cohorts[cohort].size
+    used: dict[tuple[int, int], int] = defaultdict(int)
+    slot_of = {}
+    for seat in sorted(taken, key=lambda seat: (-taken[seat], seat)):
+        used[seat.row, seat.start] += 1
+        slot_of[seat] = slots[Seat(seat.row, seat.start, used[seat.row, seat.start])]
+    return slot_of

@@ -1,4 +1,4 @@
-"""A peer's run: the greedy plan, the whole model, one tier after the other."""
+"""A peer's run: a first plan, the whole model, one tier after the other."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functools import partial
 from benchmarks.peers.points import assignment_at, point_of
 from benchmarks.peers.rows import Ints, Rows
 from benchmarks.peers.solver import Solver, Task
+from benchmarks.peers.start import plan_to_begin_with
 from benchmarks.peers.whole import WholeModel, build_whole
 from trainopt.plan.placements import Assignment
 from trainopt.problem import Problem
 from trainopt.problem.options import find_options
-from trainopt.search.greedy import greedy_plan
 
 # Of the time left, what a tier may use while others wait behind it: as trainopt shares it
 # (docs/decisions/0004-tiers-share-the-time.md).
@@ -38,7 +38,7 @@ class Peer:
     left: Callable[[], float]
     found: Callable[[Assignment], None]
     bounded: Callable[[int, int], None]
-    with_greedy: bool = True
+    with_plan: bool = True
     point: Ints | None = None
     values: list[int] = field(default_factory=list)
     bounds: dict[int, int] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Peer:
     def run(self) -> None:
         """Plan until all is proven or time is up."""
         options = find_options(self.problem)
-        start = greedy_plan(self.problem, options) if self.with_greedy else None
+        start = plan_to_begin_with(self.problem, options) if self.with_plan else None
         if start is not None:
             self.found(start)
         model = build_whole(self.problem, options)

@@ -57,7 +57,9 @@ def with_nobody_under_way(dataset: Dataset) -> Dataset:
     """The dataset without what has begun, which the peers' models do not know."""
     calendar = Calendar.of(dataset.settings)
     as_of = calendar.monday(calendar.week_or(dataset.settings.as_of, 0))
-    return replace(dataset, pins=tuple(pin for pin in dataset.pins if pin.start >= as_of), actuals=())
+    begun = {pin.cohort_id for pin in dataset.pins if pin.start < as_of}
+    pins = tuple(pin for pin in dataset.pins if pin.cohort_id not in begun)
+    return replace(dataset, pins=pins, actuals=())
 
 
 def build_whole(problem: Problem, options: Options) -> WholeModel:

@@ -5,7 +5,6 @@ An opponent that is wrong proves nothing: both whole models must reach what exha
 
 from __future__ import annotations
 
-import csv
 import subprocess
 import sys
 import time
@@ -16,12 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.contest import memory
-from benchmarks.contest.contestants import CONTESTANTS, Terms
-from benchmarks.contest.judge import Judged, contradictions, judge
-from benchmarks.contest.news import Bounded, Found, Ready
-from benchmarks.contest.tables import Panel, write_csv, write_page
-from benchmarks.contest.watch import Outcome, run_contestant
+from benchmarks.contest import family
+from benchmarks.contest.contestants import Terms
+from benchmarks.contest.judge import judge
+from benchmarks.contest.news import Found, Ready
+from benchmarks.contest.watch import OUT_OF_TIME, run_contestant
 from benchmarks.peers.cpsat import CpSat
 from benchmarks.peers.highs import Highs, PointFile
 from benchmarks.peers.points import assignment_at, point_of
@@ -59,19 +57,19 @@ def tiny(seed: int, with_published: bool) -> tuple[Problem, tuple[int, ...] | No
 
 
 @pytest.mark.parametrize(
-    ("with_published", "with_greedy"),
+    ("with_published", "with_plan"),
     [(False, True), (False, False), (True, True)],
     ids=["from greedy", "from nothing", "against a published plan"],
 )
 @pytest.mark.parametrize("solver", [CpSat, Highs])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_peer_proves_the_optimum_of_every_tier(
-    seed: int, solver: Callable[..., Solver], with_published: bool, with_greedy: bool
+    seed: int, solver: Callable[..., Solver], with_published: bool, with_plan: bool
 ) -> None:
     problem, optimum = tiny(seed, with_published)
     found: list[Assignment] = []
     make = partial(solver, workers=1, seed=1)
-    peer = Peer(problem, make, lambda: 60.0, found.append, lambda tier, bound: None, with_greedy)
+    peer = Peer(problem, make, lambda: 60.0, found.append, lambda tier, bound: None, with_plan)
     peer.run()
     plans = [plan_of(problem, assignment) for assignment in found]
     assert [check(problem, plan) for plan in plans] == [[] for _ in plans]
@@ -146,7 +144,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_contestant_is_watched_to_its_end(folder: Path) -> None:
-    outcome = run_contestant("greedy", folder, TERMS)
+    outcome = run_contestant("first", folder, TERMS)
     assert outcome.ended == "finished"
     assert 0 < outcome.seconds < TERMS.seconds
     judged = judge(small.problem_of(small.texts()), outcome)
@@ -183,7 +181,7 @@ def test_a_contestant_that_hangs_or_grows_is_ended_with_all_it_started(
     assert outcome.ended == ended
     if name == "late":
         child = int((tmp_path / "child").read_text())
-        assert memory.memory_of([child]) == 0
+        assert family.memory_of([child]) == 0
 
 
 def test_a_crash_is_shown_as_such_and_what_came_before_is_kept(tmp_path: Path) -> None:
@@ -195,67 +193,22 @@ def test_a_crash_is_shown_as_such_and_what_came_before_is_kept(tmp_path: Path) -
 def test_memory_is_counted_over_all_processes() -> None:
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        family = memory.descendants(child.pid)
-        assert family == [child.pid]
-        assert memory.memory_of(family) > 0
+        members = family.descendants(child.pid)
+        assert members == [child.pid]
+        assert family.memory_of(members) > 0
     finally:
         child.communicate(b"\n")
 
 
-# The results
+def work(name: str, folder: Path, terms: Terms, watcher: Connection) -> None:
+    """A contestant that works in a process of its own, and would do so for ever."""
+    watcher.send(Ready(time.monotonic()))
+    subprocess.run([sys.executable, "-c", "while True: pass"], check=True)
 
 
-def judged(name: str = "trainopt") -> tuple[Problem, Judged]:
-    """A contestant that found nobody placed after 1 s, a broken plan, and greedy's after 12 s."""
-    problem = small.problem()
-    greedy = greedy_plan(problem, find_options(problem))
-    assert greedy is not None
-    broken = {0: next(iter(greedy.values()))[:0]} | {1: ()}
-    plans = [(1.0, Found(1.0, {})), (2.0, Found(2.0, broken)), (12.0, Found(12.0, dict(greedy)))]
-    bounds = [(3.0, Bounded(3.0, 0, 0)), (4.0, Bounded(4.0, 1, 9)), (5.0, Bounded(5.0, 0, 2))]
-    return problem, judge(problem, Outcome(name, plans, bounds, "time limit", 20.0, 5 * 2**20))
-
-
-def test_values_and_bounds_are_those_of_the_time_asked_for() -> None:
-    _, one = judged()
-    values = one.values_at(12.0)
-    assert one.first == 1.0
-    assert one.values_at(0.5) is None
-    assert one.values_at(11.0) == (18, 0, 0, 0, 0, 0)
-    assert values is not None
-    assert values < (18, 0, 0, 0, 0, 0)
-    assert [one.bound_at(at) for at in (1.0, 3.5, 20.0)] == [None, 0, 2]
-
-
-def test_a_bound_that_a_plan_disproves_is_reported() -> None:
-    _, one = judged()
-    assert contradictions([one]) == ["trainopt proved a bound of 2, but there is a plan of 0"]
-
-
-def test_the_results_are_a_table_with_a_line_per_contestant_and_mark(tmp_path: Path) -> None:
-    problem, one = judged()
-    panel = Panel("small", problem, (one,), (10.0, 20.0))
-    write_csv(tmp_path / "results.csv", [panel])
-    write_page(tmp_path / "results.md", [panel], TERMS)
-    with (tmp_path / "results.csv").open(encoding="utf-8", newline="") as text:
-        lines = list(csv.DictReader(text))
-    assert [(line["at_seconds"], line["unmet"], line["bound_of_tier_1"]) for line in lines] == [
-        ("10", "18", "2"),
-        ("20", "0", "2"),
-    ]
-    page = (tmp_path / "results.md").read_text(encoding="utf-8")
-    assert "| trainopt | 1.0 | 18 | 0 | 2 |" in page
-    assert "Contradiction: trainopt proved a bound of 2" in page
-
-
-def test_the_results_are_a_picture(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
-    from benchmarks.contest.chart import write_chart
-
-    problem, one = judged()
-    panel = Panel("small", problem, (one,), (10.0, 20.0))
-    write_chart(tmp_path / "one.svg", [panel])
-    write_chart(tmp_path / "other.svg", [panel])
-    picture = (tmp_path / "one.svg").read_text(encoding="utf-8")
-    assert CONTESTANTS["trainopt"].label in picture
-    assert picture == (tmp_path / "other.svg").read_text(encoding="utf-8")
+def test_a_contestant_is_ended_when_its_processor_time_is_used_up(tmp_path: Path) -> None:
+    terms = Terms(300.0, cores=1, seed=1, processor=0.3)
+    outcome = run_contestant("one", tmp_path, terms, main=work)
+    assert outcome.ended == OUT_OF_TIME
+    assert outcome.spent(outcome.seconds) >= 0.3
+    assert outcome.spent(0.0) <= outcome.spent(outcome.seconds)

@@ -199,6 +199,24 @@ def test_a_problem_with_a_published_plan_is_not_for_the_peer() -> None:
         Instance.of(problem, find_options(problem))
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(bool(program.missing()), reason="Timefold or a JDK is not there")
+def test_plans_of_the_peer_hold_every_rule_and_are_worth_what_it_says() -> None:
+    """From nobody placed until somebody is; which plans come by then is no matter of the test."""
+    problem = small.problem()
+    instance = Instance.of(problem, find_options(problem))
+    for line in program.lines(instance.text(1, (0.001, 300.0), {}), 300.0):
+        found = instance.found(line)
+        assert found is not None
+        plan = plan_of(problem, found.assignment)
+        values = terms(problem, plan)
+        assert check(problem, plan) == []
+        assert found.values == tuple(values[term] for term in problem.objective)[: len(found.values)]
+        if found.assignment and len(found.values) == len(problem.objective):
+            return
+    raise AssertionError("nobody was placed")
+
+
 @pytest.mark.skipif(bool(program.missing()), reason="Timefold or a JDK is not there")
 def test_a_program_that_ends_before_its_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program, "MAIN", "contest.Nothing")

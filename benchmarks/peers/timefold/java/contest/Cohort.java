@@ -26,10 +26,10 @@ public class Cohort {
         this.pattern = pattern;
     }
 
-    /** There are too many itineraries to list: Moves draws them, this says only that it may keep its own. */
+    /** There are too many itineraries to list: Moves draws them. One stands for all, or no search would begin. */
     @ValueRangeProvider
     public List<Itinerary> getItineraries() {
-        return itinerary == null ? List.of() : List.of(itinerary);
+        return List.of(itinerary == null ? new Itinerary(pattern, new Slot[0]) : itinerary);
     }
 
     List<Slot> slots() {

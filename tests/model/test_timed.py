@@ -102,6 +102,17 @@ def test_whom_a_dataset_alone_describes_is_covered_and_nobody_else() -> None:
     assert not is_timed(small.problem(plan='class_min_on = "expected"\n'))
 
 
+@pytest.mark.parametrize(("may_arrive", "allowed"), [(5, False), (6, True)])
+def test_who_is_more_than_may_arrive_does_not_arrive_on_a_later_step(may_arrive: int, allowed: bool) -> None:
+    problem = small.problem(
+        nations=small.table("nation_id,name,max_weekly_arrivals")("DE,Germany,", f"PL,Poland,{may_arrive}"),
+        capacity=small.table("site_id,course_id,parallel_classes")("DE-1,BASIC,1", "PL-1,LEADER,1"),
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,due")("D1,U1,TWO,6,2026-05-10"),
+    )
+    plan = small.plan("D1-01 1 DE-1 03-02 a; D1-01 2 PL-1 03-16 b")
+    assert timed.allows(small.named(problem), plan) is allowed
+
+
 def one_machine(latest: str, steps: int = 2) -> Problem:
     """Two cohorts alone in classes of a week at one site with one bed, once or more often."""
     return small.problem(

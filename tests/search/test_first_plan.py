@@ -57,7 +57,9 @@ def test_it_is_made_from_the_plan_in_force() -> None:
 def test_where_the_plan_in_force_cannot_hold_the_pins_it_is_made_from_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def from_nothing_alone(_: object, __: object, ___: object, base: Plan | None = None) -> Any:
+    def from_nothing_alone(
+        _: object, __: object, ___: object, base: Plan | None = None, ____: object = ()
+    ) -> Any:
         return {} if base is None else None
 
     monkeypatch.setattr("trainopt.search.first.greedy_plan", from_nothing_alone)

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.problems.jobshop import JobShop
+from tests.support import small
 from trainopt.check import check, terms
 from trainopt.dataset import write_dataset
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.search.gathering import Gathering
-from trainopt.search.greedy import greedy_plan
+from trainopt.search.greedy import _Greedy, greedy_plan
 
 JOBS = 6
 
@@ -76,3 +77,26 @@ def test_the_week_in_which_they_meet_is_sought_by_halving(
     assert unmet(posed(folder, 120)) == 0
     assert len(tried) <= 9
     assert tried[0] == max(tried)
+
+
+def test_whose_pipeline_has_the_course_twice_counts_once_in_a_class_of_it() -> None:
+    problem = small.problem(
+        courses=small.courses("BASIC,Basic,1,10,12,"),
+        capacity=small.table("site_id,course_id,parallel_classes")("DE-1,BASIC,1"),
+        pipelines=small.table("pipeline_id,step,course_id")("ONE,1,BASIC", "ONE,2,BASIC"),
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,ready_from,due")(
+            "D1,U1,ONE,6,2026-03-02,2026-05-10", "D2,U2,ONE,6,2026-04-20,2026-05-10"
+        ),
+    )
+    options = find_options(problem)
+    greedy = _Greedy(problem, options, lambda: False)
+    gathering = Gathering(problem, options, greedy.ledger, greedy.barren, greedy._place, greedy.expired)
+    (members,) = gathering._courses(problem.groups)
+    in_week = {int(options.openings.start[at]): int(at) for at in options.openings.of_course["BASIC"]}
+    assert not gathering._fill(members, in_week[4])
+    assert gathering._fill(members, in_week[8])
+
+
+def test_once_nobody_else_is_to_be_placed_nobody_is_gathered(folder: Path) -> None:
+    problem = posed(folder, 60)
+    assert greedy_plan(problem, find_options(problem), lambda: True) == {}

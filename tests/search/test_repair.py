@@ -22,11 +22,12 @@ from trainopt.problem.entities import Group
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import repair_plan
 from trainopt.runs.hold import HOLD_ASKS, frozen_steps, patience
-from trainopt.search import greedy
+from trainopt.search import repair
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.greedy import _Greedy, greedy_plan, try_to_hold
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
+from trainopt.search.repair import left_to_search
 from trainopt.tables import Site
 
 SEEDS = range(4)
@@ -80,31 +81,47 @@ def test_where_a_site_is_shut_those_of_other_classes_stay(seed: int) -> None:
     assert len(stays - places(found)) <= len(stays) // 10  # a class left too small may take others along
 
 
+def without_the_first_demand(dataset: Dataset, plan: Plan) -> Plan:
+    gone = f"{dataset.demand[0].demand_id}-"
+    return Plan(tuple(one for one in plan.placements if not one.cohort_id.startswith(gone)))
+
+
 @needs_kernel
 @pytest.mark.parametrize("is_large", [True, False])
-def test_of_a_large_problem_who_had_no_place_is_left_to_the_kernel(
+def test_of_a_large_problem_few_without_a_place_are_left_to_the_search(
     is_large: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(greedy, "LARGE_OPTIONS", 0 if is_large else 10**9)
+    monkeypatch.setattr(repair, "LARGE_OPTIONS", 0 if is_large else 10**9)
     dataset, plan = generate_planted("small", 0)
-    gone = dataset.demand[0].demand_id
-    left = Plan(tuple(one for one in plan.placements if not one.cohort_id.startswith(f"{gone}-")))
-    problem = build_problem(dataset)
-    found = {one.cohort_id for one in repaired(problem, left).placements}
-    assert any(name.startswith(f"{gone}-") for name in found) is not is_large
+    problem, base = build_problem(dataset), without_the_first_demand(dataset, plan)
+    left_out = left_to_search(problem, find_options(problem), base)
+    assert left_out == (
+        {one.cohort_id for one in plan.placements} - set(base.by_cohort()) if is_large else set()
+    )
+    found = repair_plan(problem, base, left_out)
+    assert found is not None
+    assert left_out.isdisjoint(found.plan.by_cohort())
+    others = repair_plan(problem, base)
+    assert others is not None
+    assert len(others.plan.by_cohort()) > len(base.by_cohort())
 
 
 @needs_kernel
-def test_of_a_large_problem_who_loses_a_place_is_given_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(greedy, "LARGE_OPTIONS", 0)
+def test_from_a_base_of_hardly_anybody_everybody_is_placed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repair, "LARGE_OPTIONS", 0)
+    dataset, _ = generate_planted("small", 0)
+    problem = build_problem(dataset)
+    assert left_to_search(problem, find_options(problem), Plan()) == set()
+
+
+def test_who_is_left_out_gets_no_place_and_who_loses_one_is_given_another() -> None:
     offers = "site_id,course_id,parallel_classes,valid_from\nDE-1,BASIC,1,{first}\n"
     asked = "demand_id,unit_id,pipeline_id,trainees,due\nD1,U1,ONE,6,2026-05-10\n"
     before = small.problem(capacity=offers.format(first="2026-01-05"), demand=asked)
     after = small.problem(capacity=offers.format(first="2026-02-02"), demand=asked)
-    found = repaired(after, repaired(before, Plan()))
-    assert [one.cohort_id for one in found.placements] == []
     placed = greedy_plan(before, find_options(before))
     assert placed is not None
+    assert greedy_plan(before, find_options(before), left_out=["D1-01"]) == {}
     moved = repaired(after, plan_of(before, placed))
     assert [one.cohort_id for one in moved.placements] == ["D1-01"]
 

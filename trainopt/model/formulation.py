@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -48,16 +49,22 @@ def suits_weeks(problem: Problem, options: Options) -> bool:
     """
     if all(len(demand.steps) == 1 for demand in problem.demands):
         return False
-    openings = options.openings
-    places = (
-        group.count * len(np.unique(openings.row[step]))
-        for group in problem.groups
-        for step in options.by_group[group.index]
-    )
-    if sum(places) > MOST_LITERALS or not timed.is_timed(problem):
+    if not timed.is_timed(problem) or not _are_few(_places(problem, options)):
         return False
     literals = timed.literals(timed.find_usable_rows(problem, options))
     return literals <= MOST_LITERALS and literals * FEWER <= size(options)
+
+
+def _places(problem: Problem, options: Options) -> Iterator[int]:
+    """By group and step, in how many rows its cohorts can be."""
+    for group in problem.groups:
+        for step in options.by_group[group.index]:
+            yield group.count * len(np.unique(options.openings.row[step]))
+
+
+def _are_few(literals: Iterable[int]) -> bool:
+    """Asked of large problems, too, which are not looked at to the end."""
+    return all(total <= MOST_LITERALS for total in accumulate(literals))
 
 
 def by_slots(problem: Problem, options: Options) -> Formulation:

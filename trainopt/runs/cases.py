@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from trainopt.check import check, terms
@@ -17,6 +18,7 @@ from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
+from trainopt.search.repair import left_to_search
 from trainopt.search.result import Tier
 
 DAEMON = (
@@ -95,12 +97,14 @@ def _effort(case: Case, stop: threading.Event | None) -> Effort:
     return effort if stop is None else replace(effort, stop=stop)
 
 
-def with_offer(problem: Problem, found: Planned, offered: Plan, *, prefer: bool) -> Planned:
-    """What was found, or else the offered plan, repaired, where that is better.
+def with_offer(problem: Problem, found: Planned, offered: Plan, of: Problem, *, prefer: bool) -> Planned:
+    """What was found, or else the offered plan `of` another problem, repaired, where that is better.
 
-    With `prefer` it is taken where it is as good, too: then nothing has changed that need not.
+    With `prefer` it is taken where it is as good, too: then nothing has changed that need not. Of a large
+    problem whoever was left out of the offered plan stays so.
     """
-    repaired = repair_plan(problem, offered)
+    known = {cohort.cohort_id for cohort in of.cohorts}
+    repaired = repair_plan(problem, offered, known & left_to_search(problem, find_options(problem), offered))
     return found if repaired is None else better_of(found, repaired, prefer=prefer)
 
 
@@ -112,9 +116,12 @@ class Repaired:
     rank: tuple[int, ...]
 
 
-def repair_plan(problem: Problem, offered: Plan) -> Repaired | None:
-    """The offered plan as far as it still fits, the rest planned anew; None where that holds no pins."""
-    repaired = greedy_plan(problem, find_options(problem), base=offered)
+def repair_plan(problem: Problem, offered: Plan, left_out: Collection[str] = ()) -> Repaired | None:
+    """The offered plan as far as it still fits, the rest but for those left out planned anew.
+
+    None where that holds no pins.
+    """
+    repaired = greedy_plan(problem, find_options(problem), base=offered, left_out=left_out)
     return None if repaired is None else checked_repair(problem, repaired)
 
 

@@ -339,19 +339,20 @@ class _Run:
         """Plans of scenarios that fit the baseline's data, where they are better; its own once more, too."""
         problem = build_problem(self.baseline.dataset)
         before = best = self.found[BASELINE]
-        for planned in list(self.found.values()):
-            best = with_offer(problem, best, planned.plan, prefer=False)
+        for name, planned in list(self.found.items()):
+            of = build_problem(self.all[name].dataset)
+            best = with_offer(problem, best, planned.plan, of, prefer=False)
         if best is not before:
             self.found[BASELINE] = best
             self._write(best)
 
     def _offer_to_scenarios(self) -> None:
         """The baseline's plan to each scenario, where it is as good: what need not change does not."""
-        plan = self.found[BASELINE].plan
+        plan, of = self.found[BASELINE].plan, build_problem(self.baseline.dataset)
         for variant in self.variants:
             before = self.found.get(variant.name)
             if before is not None:
-                better = with_offer(build_problem(variant.dataset), before, plan, prefer=True)
+                better = with_offer(build_problem(variant.dataset), before, plan, of, prefer=True)
                 if better is not before:
                     self.found[variant.name] = better
                     self._write(better)

@@ -96,7 +96,7 @@ def _add_values(model: cp_model.CpModel, one: OneOf) -> None:
 
 
 def _add_drawn(model: cp_model.CpModel, drawn: Drawn, known: dict[Interval, cp_model.IntervalVar]) -> None:
-    """As intervals that do not overlap where no two fit, which proves more, else as what adds up."""
+    """As intervals without overlap where each fits and no two do, which proves more; else as what adds up."""
     for one in drawn.intervals:
         if one not in known:
             start, present = (model.get_int_var_from_proto_index(at) for at in (one.start, one.present))
@@ -104,8 +104,9 @@ def _add_drawn(model: cp_model.CpModel, drawn: Drawn, known: dict[Interval, cp_m
     fixed = [model.new_fixed_size_interval_var(week, weeks, "") for week, weeks, _ in drawn.fixed]
     intervals = [*(known[one] for one in drawn.intervals), *fixed]
     taken = [amount for _, _, amount in drawn.fixed]
-    two = sorted(drawn.amounts)[:2]
-    if sum(two) > drawn.capacity and min([drawn.capacity, *taken]) + two[0] > drawn.capacity:
+    two, each_fits = sorted(drawn.amounts)[:2], max(drawn.amounts) <= drawn.capacity
+    none_together = sum(two) > drawn.capacity and min([drawn.capacity, *taken]) + two[0] > drawn.capacity
+    if each_fits and none_together:
         model.add_no_overlap(intervals)
     else:
         model.add_cumulative(intervals, [*drawn.amounts, *taken], drawn.capacity)

@@ -16,8 +16,9 @@ from trainopt.plan.placements import Assignment, Plan
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options, size
 from trainopt.search.effort import Effort
-from trainopt.search.greedy import LARGE_OPTIONS, greedy_plan
+from trainopt.search.greedy import greedy_plan
 from trainopt.search.probes import Probe, Probes, can_probe
+from trainopt.search.repair import LARGE_OPTIONS, left_to_search
 
 # Of the time left when it begins, what is left when nobody else is placed: to be made sound and checked.
 LEAVES = 0.2
@@ -49,7 +50,8 @@ def first_plan(
     options = find_options(problem)
     if base is not None:
         tell(REPAIRED)
-        assignment = greedy_plan(problem, options, patience.is_over, base)
+        left_out = left_to_search(problem, options, base)
+        assignment = greedy_plan(problem, options, patience.is_over, base, left_out)
         if assignment is not None:
             return FirstPlan(assignment, REPAIRED)
     tell(FROM_NOTHING)

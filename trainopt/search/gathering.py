@@ -43,6 +43,8 @@ class Gathering:
     def run(self, order: Sequence[Group]) -> None:
         """Place together whoever is not placed, course by course."""
         for members in self._courses(order):
+            if self.expired():
+                return
             found = [self.options.by_group[group.index][step] for group, _, step in members]
             openings = np.unique(np.concatenate(found))
             openings = openings[np.argsort(self.options.openings.end[openings], kind="stable")]
@@ -62,7 +64,7 @@ class Gathering:
             opening = openings.of_course[course_id]
             least = int(openings.class_min[opening].min())
             most = max(self.problem.demands[group.demand].trainees for group, _, _ in members)
-            together = sum(group.size for group, _, _ in members)
+            together = sum({index: group.size for group, index, _ in members}.values())
             has_class = any(self.ledger.classes.get(int(one)) for one in opening)
             if most < least <= together and not has_class:
                 yield members
@@ -87,7 +89,9 @@ class Gathering:
         Where they do not, those who found none are tried before the others.
         """
         order = [one for one in members if opening in self.options.by_group[one[0].index][one[2]]]
-        for _ in range(ORDERS):
+        for number in range(ORDERS):
+            if number and self.expired():
+                break
             self._place_in_order(order, opening)
             classes = self.ledger.classes.get(opening, ())
             if classes and not any(self.ledger.is_too_small(running) for running in classes):
@@ -99,7 +103,8 @@ class Gathering:
     def _place_in_order(self, members: Sequence[Gathered], opening: int) -> None:
         was_barren, self.barren[opening] = bool(self.barren[opening]), False
         for group, index, step in members:
-            self.place(group, index, {step: opening})
+            if index not in self.ledger.paths:  # a pipeline may have the course twice
+                self.place(group, index, {step: opening})
         self.barren[opening] = was_barren
 
     def _take_out(self, members: Sequence[Gathered]) -> None:

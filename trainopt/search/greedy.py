@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
 import numpy as np
 
 from trainopt.dataset.expectation import expected_text
-from trainopt.kernel.arrays import is_countable
-from trainopt.kernel.engine import is_available
 from trainopt.plan.ledger import Ledger, RunningClass
 from trainopt.plan.paths import OpeningChoice, best_path
 from trainopt.plan.placements import Plan, Seat
@@ -18,14 +16,11 @@ from trainopt.plan.reasons import explain_unmet
 from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow, Cohort, Group
 from trainopt.problem.openings import Ints
-from trainopt.problem.options import Options, size
+from trainopt.problem.options import Options
 from trainopt.search.gathering import Gathering
 from trainopt.search.repair import restore
 
 ROUNDS = 6
-
-LARGE_OPTIONS = 100_000
-"""With so many options the kernel has a plan before the greedy one is there."""
 
 # Openings that are tried for a demand whose cohorts fill classes of their own unit.
 TRIES = 40
@@ -47,18 +42,17 @@ def greedy_plan(
     options: Options,
     expired: Callable[[], bool] = lambda: False,
     base: Plan | None = None,
+    left_out: Collection[str] = (),
 ) -> dict[int, tuple[Seat, ...]] | None:
     """A plan that breaks no rule, or None where it does not hold the pins. Deterministic.
 
-    With a plan as `base`, whoever still fits where that plan has them stays there. Of a large problem
-    whoever has no place in it gets none, where the kernel is there: its search places them in a moment.
+    With a plan as `base`, whoever still fits where that plan has them stays there. For groups of cohorts
+    that are all `left_out` no place is sought, unless they have pins.
     `expired` is asked between cohorts; once it says yes, what is placed is made sound and returned.
     """
-    greedy = _Greedy(problem, options, expired)
+    greedy = _Greedy(problem, options, expired, left_out)
     if base is not None:
         greedy.take_back(base)
-        if size(options) >= LARGE_OPTIONS and is_available() and is_countable(problem):
-            greedy.leave_out(base)
     return greedy.plan()
 
 
@@ -125,13 +119,19 @@ class _Reach:
 
 
 class _Greedy:
-    def __init__(self, problem: Problem, options: Options, expired: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        options: Options,
+        expired: Callable[[], bool],
+        left_out: Collection[str] = (),
+    ) -> None:
         self.problem = problem
         self.options = options
         self.asked = expired
         self.is_over = False
         self.ledger = Ledger(problem, options.openings)
-        self.left_out: frozenset[int] = frozenset()
+        self.left_out = left_out
         self.barren = np.zeros(len(options.openings), dtype=np.bool_)
         self.of_demand: dict[int, list[Group]] = defaultdict(list)
         for group in problem.groups:
@@ -143,15 +143,10 @@ class _Greedy:
         self._place_all(sorted(filter(self._is_pinned, self.problem.groups), key=self._rank))
         restore(self.ledger, self.options, base, pinned=False)
 
-    def leave_out(self, base: Plan) -> None:
-        """Place nobody of the groups, but those with pins, of whom that plan has nobody."""
-        placed, cohorts = base.by_cohort(), self.problem.cohorts
-        self.left_out = frozenset(
-            group.index
-            for group in self.problem.groups
-            if not self._is_pinned(group)
-            and not any(cohorts[index].cohort_id in placed for index in group.cohorts)
-        )
+    def _is_sought(self, group: Group) -> bool:
+        """Whether a place is sought for somebody of the group."""
+        cohorts = (self.problem.cohorts[index].cohort_id for index in group.cohorts)
+        return self._is_pinned(group) or any(cohort_id not in self.left_out for cohort_id in cohorts)
 
     def expired(self) -> bool:
         """Whether nobody else is to be placed; it is not asked again once it was so."""
@@ -160,14 +155,14 @@ class _Greedy:
 
     def plan(self) -> dict[int, tuple[Seat, ...]] | None:
         order = sorted(self.problem.groups, key=self._rank)
-        placed = [group for group in order if group.index not in self.left_out]
+        sought = list(filter(self._is_sought, order))
         for _ in range(ROUNDS):
-            self._place_all(placed)
+            self._place_all(sought)
             if not self._cancel_small_classes():
                 break
-        Gathering(self.problem, self.options, self.ledger, self.barren, self._place, self.expired).run(order)
+        Gathering(self.problem, self.options, self.ledger, self.barren, self._place, self.expired).run(sought)
         self.barren[:] = True
-        self._place_all(placed)
+        self._place_all(sought)
         self._fill_what_must_run(order)
         self._cancel_small_classes()  # of who was brought in, or left behind, and is too few
         if any(self._is_pinned(c) and c.index not in self.ledger.paths for c in self.problem.cohorts):

@@ -29,6 +29,7 @@ from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Failed
 from trainopt.search.method import is_solved_whole
 from trainopt.search.params import Clock, Params
+from trainopt.search.repair import left_to_search
 from trainopt.search.team import without_interrupts
 
 # Seconds that a probe's search has, as a repeatable run counts them: it takes a tenth of that, and the same
@@ -81,7 +82,8 @@ def probed(probe: Probe) -> tuple[Probed, ...]:
     options = find_options(probe.problem)
     start = probe.start
     if isinstance(start, Plan):
-        start = greedy_plan(probe.problem, options, base=start)
+        left_out = left_to_search(probe.problem, options, start)
+        start = greedy_plan(probe.problem, options, base=start, left_out=left_out)
         if start is None:
             return ()
     found = []

@@ -6,12 +6,30 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from trainopt.kernel.arrays import is_countable
+from trainopt.kernel.engine import is_available
 from trainopt.plan.ledger import Ledger
 from trainopt.plan.paths import OpeningChoice, best_path
 from trainopt.plan.placements import Placement, Plan, Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort
-from trainopt.problem.options import GroupOptions, Options
+from trainopt.problem.options import GroupOptions, Options, size
+
+LARGE_OPTIONS = 100_000
+"""With so many options the kernel has a plan before the greedy one is there."""
+
+# A share of all cohorts. Where more have no place the base is hardly one to begin from.
+FEW = 0.25
+
+
+def left_to_search(problem: Problem, options: Options, base: Plan) -> frozenset[str]:
+    """The cohorts without a place in a plan that the search had better place: of a large problem, where the
+    kernel is there, and where they are few. It does so in a moment, the greedy plan in many seconds."""
+    if size(options) < LARGE_OPTIONS or not (is_available() and is_countable(problem)):
+        return frozenset()
+    placed = base.by_cohort()
+    left = frozenset(one.cohort_id for one in problem.cohorts if one.cohort_id not in placed)
+    return left if len(left) <= FEW * len(problem.cohorts) else frozenset()
 
 
 def restore(ledger: Ledger, options: Options, base: Plan, *, pinned: bool) -> None:

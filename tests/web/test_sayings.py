@@ -81,6 +81,8 @@ def test_a_count_has_its_plural(number: str, said: str) -> None:
         "must be filled; please look at this",
         "the plan breaks rules: please look at this",
         "x" * (LONGEST + 1),
+        "a: " * 600,
+        f"has more than {'9' * 1_000} rows",
         "; ".join(["must be filled"] * 13),
     ],
 )
@@ -88,6 +90,18 @@ def test_what_no_catalogue_has_stays_as_it_is_and_is_marked(text: str) -> None:
     assert translated(UKRAINIAN, text) is None
     assert tell(UKRAINIAN, text) == text
     assert say(UKRAINIAN, text) == f'<span lang="en">{text}</span>'
+
+
+def test_what_only_nearly_fits_is_told_at_once() -> None:
+    """Tried at each place that a value of it could end, it takes minutes."""
+    nearly = "a: x" + ": b: was " * 74 + ", is now " * 74 + ", here " * 95 + "\n"
+    assert translated(UKRAINIAN, nearly) is None
+    assert translated(UKRAINIAN, "no way was found to hold it: " * 600) is None
+
+
+def test_a_value_may_have_in_itself_what_stands_behind_it() -> None:
+    said = "is not in units.csv; did you mean x; did you mean BN-11? (got 'a (got 'b')')"
+    assert "чи не x; did you mean BN-11 малося" in tell(UKRAINIAN, said)
 
 
 def test_english_is_as_it_was_said_and_all_text_is_escaped() -> None:
@@ -103,6 +117,14 @@ def test_each_sentence_has_one_message() -> None:
     patterns = [re.sub(r"\$\w+", "$", FluentSerializer().serialize_entry(one)) for one in spoken("en")]
     values = Counter(pattern.partition("=")[2].strip() for pattern in patterns)
     assert [value for value, times in values.items() if times > 1] == []
+
+
+def test_no_sentence_has_a_value_twice() -> None:
+    """What the one is can be told from a sentence, not that the other is the same."""
+    variables = re.compile(r"\{ (?:[A-Z]+\()?\$(\w+)\)? \}")
+    for message in spoken("en"):
+        for line in FluentSerializer().serialize_entry(message).splitlines():
+            assert len(set(variables.findall(line))) == len(variables.findall(line)), line
 
 
 # All that can be said
@@ -232,6 +254,7 @@ def test_islands_are_told_in_the_readers_language(service: Service) -> None:
     answer = ann.post("/said", json={"texts": texts}, headers={"Accept-Language": "uk"})
     assert answer.json() == ["має бути заповнено", "something else"]
     assert ann.post("/said", json={"texts": texts}).json() == texts
+    assert ann.post("/said", json={"texts": ["x" * LONGEST] * 251}).status_code == 422
     assert service.anybody().post("/said", json={"texts": texts}).status_code in (303, 401)
 
 

@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 from starlette.testclient import TestClient
 
-from tests.mapping.own_sheets import LIKE, OWN_SHEETS, OwnSheet
+from tests.mapping.own_sheets import LIKE, OWN_SHEETS, OwnSheet, Rows
 from tests.mapping.test_own_sheets import in_order
 from tests.service.test_spreadsheets import BEDS, OFFER, SHEET
 from tests.support.people import actor
@@ -222,6 +222,61 @@ class TestTheWay:
         ):
             assert said in answer.text
 
+    def test_a_form_that_says_no_count_leaves_the_map_as_it_is(self, planned: Service) -> None:
+        ann = planned.browser("ann", "planner:nation:PL")
+        uploaded(ann, "grafik.csv", SHEET.encode())
+        ann.post("/tables/spreadsheets/1/text", data={"text": OFFER})
+        fields = dict(FormFields("/tables/spreadsheets/1", ann.get("/tables/spreadsheets/1").text).fields)
+        for count in ("", "0", "1001", "x"):
+            answer = ann.post("/tables/spreadsheets/1", data=fields | {"regions": count})
+            assert answer.status_code == 422
+            assert "this page is out of date" in answer.text
+        assert "PL-01" in ann.get("/tables/spreadsheets/1/rows").text
+
+    def test_a_workbook_of_many_sheets_keeps_its_map(self, planned: Service, tmp_path: Path) -> None:
+        ann = planned.browser("ann", "planner:nation:PL")
+        lines: Rows = [line.split(";") for line in SHEET.splitlines()]
+        sheets: dict[str, Rows] = {f"S{n}": [["x"]] for n in range(70)} | {"Grafik": lines}
+        path = OwnSheet("many", "", {}, sheets).write(tmp_path)
+        uploaded(ann, path.name, path.read_bytes())
+        text = OFFER.replace('table = "capacity"', 'table = "capacity"\nsheet = "Grafik"')
+        ann.post("/tables/spreadsheets/1/text", data={"text": text})
+        told = sent(ann, 1, ann.get("/tables/spreadsheets/1").text, "rows")
+        assert "Grafik!" in ann.get(told).text
+
+    def test_a_sheet_that_is_not_there_is_told(self, planned: Service, tmp_path: Path) -> None:
+        ann = planned.browser("ann", "planner:nation:PL")
+        lines = [line.split(";") for line in SHEET.splitlines()]
+        path = OwnSheet("two", "", {}, {"Title": [["x"]], "Grafik": lines}).write(tmp_path)
+        uploaded(ann, path.name, path.read_bytes())
+        for name, is_told in (("Grafik", False), ("Grafk", True)):
+            text = OFFER.replace('table = "capacity"', f'table = "capacity"\nsheet = "{name}"')
+            ann.post("/tables/spreadsheets/1/text", data={"text": text})
+            assert ("there is no such sheet" in ann.get("/tables/spreadsheets/1").text) is is_told
+
+    def test_digits_of_other_scripts_and_nul_are_refused(self, planned: Service) -> None:
+        ann = planned.browser("ann", "planner:nation:PL")
+        uploaded(ann, "grafik.csv", SHEET.encode())
+        ann.post("/tables/spreadsheets/1/text", data={"text": OFFER})
+        fields = dict(FormFields("/tables/spreadsheets/1", ann.get("/tables/spreadsheets/1").text).fields)
+        way = next(name for name in fields if name.endswith(".way"))
+        for odd in ("²", "9" * 5_000):
+            assert ann.post("/tables/spreadsheets/1", data=fields | {way: odd}).status_code == 303
+        refused = ann.post("/tables/spreadsheets/1/text", data={"text": OFFER + "# \0"})
+        assert (refused.status_code, "NUL" in refused.text) == (422, True)
+
+    def test_too_many_tables_are_no_empty_map(self, planned: Service) -> None:
+        ann = planned.browser("ann", "planner:nation:PL")
+        uploaded(ann, "grafik.csv", SHEET.encode())
+        ann.post("/tables/spreadsheets/1/text", data={"text": OFFER * 61})
+        assert "has more than 60 tables" in ann.get("/tables/spreadsheets/1").text
+
+    def test_a_version_that_is_not_there_is_not_found(self, planned: Service) -> None:
+        ann = planned.browser("ann", "planner:nation:PL")
+        uploaded(ann, "grafik.csv", SHEET.encode())
+        ann.post("/tables/spreadsheets/1/text", data={"text": OFFER})
+        assert ann.post("/tables/spreadsheets/1/draft", data={"base": "99"}).status_code == 404
+
     def test_what_is_no_map_is_told_beside_its_text(self, planned: Service) -> None:
         ann = planned.browser("ann", "planner:nation:PL")
         uploaded(ann, "grafik.csv", SHEET.encode())
@@ -272,6 +327,10 @@ class TestKeptMaps:
         assert bob.post("/tables/mappings/1/delete").status_code == 404
         assert ann.post("/tables/mappings/1/delete").status_code == 303
         assert ann.get("/tables/mappings/1.toml").status_code == 404
+
+    def test_a_stranger_is_asked_to_sign_in_before_the_file_is_looked_at(self, service: Service) -> None:
+        form = {"Content-Type": "multipart/form-data; boundary=x"}
+        assert service.anybody().post("/tables/mappings", content=b"none", headers=form).status_code == 303
 
     def test_what_is_no_map_is_refused_with_its_faults(self, planned: Service) -> None:
         ann = planned.browser("ann", "planner:nation:PL")

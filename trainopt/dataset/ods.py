@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from trainopt.dataset.limits import MIB, MOST_COLUMNS
-from trainopt.dataset.workbook_cells import Cells, Merged
+from trainopt.dataset.workbook_cells import Cells, Merged, cells_of
 from trainopt.dataset.workbook_parts import (
     LONGEST_TEXT,
     MOST_AREA,
@@ -173,7 +173,7 @@ class _Table:
             self.merged.append(((self.row, column), (self.row + high - 1, column + wide - 1)))
 
     def cells(self) -> Cells:
-        return Cells([row + [""] * (self.width - len(row)) for row in self.rows], self.merged, self.scan)
+        return cells_of([row + [""] * (self.width - len(row)) for row in self.rows], self.merged, self.scan)
 
 
 class _Reader:

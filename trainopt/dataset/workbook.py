@@ -16,7 +16,7 @@ from trainopt.dataset.settings import checked_settings
 from trainopt.dataset.sheet import Sheet, absent, typed
 from trainopt.dataset.source import Places, file_names
 from trainopt.dataset.wording import nearest
-from trainopt.dataset.workbook_cells import Cells, Letters, content_of
+from trainopt.dataset.workbook_cells import Cells, Letters, cells_of, content_of
 from trainopt.dataset.workbook_parts import (
     Parts,
     Refused,
@@ -227,7 +227,7 @@ def _cells(book: CalamineWorkbook, name: str, part: bytes | None, lengths: list[
     except Refused as error:
         return Cells(refused=str(error))
     sheet = book.get_sheet_by_name(name)
-    return Cells(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or (), scan)
+    return cells_of(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or (), scan)
 
 
 def _hidden_rows(cells: Mapping[str, Cells]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from trainopt.dataset.cells import number_text
 from trainopt.dataset.sheet import Content, add_record, header_faults, unreadable
-from trainopt.dataset.workbook_parts import Scan, cell_name, column_letters
+from trainopt.dataset.workbook_parts import MOST_AREA, Scan, cell_name, column_letters
 from trainopt.errors import Fault, shown
 from trainopt.tables import Table
 
@@ -33,6 +33,14 @@ class Cells:
     def blank(self, row: int, column: int) -> bool:
         """Whether nothing stands in a cell."""
         return not self.text(row, column) and (row, column) not in self.scan.uncalculated
+
+
+def cells_of(values: Sequence[Sequence[Any]], merged: Sequence[Merged], scan: Scan) -> Cells:
+    """The cells of a sheet; it is refused where its merged ranges cover more rows than can be."""
+    covered = sum(max(0, min(last + 1, len(values)) - first) for (first, _), (last, _) in merged)
+    if covered > MOST_AREA:
+        return Cells(refused="merges too many cells; split those that need not be one")
+    return Cells(values, merged, scan)
 
 
 def text_of(value: object, kind: type = str) -> str:

@@ -19,7 +19,7 @@ from trainopt.mapping.grid import SheetGrid, open_grids
 from trainopt.mapping.layout import find_layout, heading_rows
 from trainopt.mapping.names import KnownIds
 from trainopt.mapping.rows import OwnRow, read_rows
-from trainopt.tables import CSV, TABLES
+from trainopt.tables import CSV, MOST_ROWS, TABLES
 
 BASE = 10_000_000
 """Rows of a spreadsheet have lines from here on, which no file has: messages tell them from a dataset's."""
@@ -71,7 +71,9 @@ class Mapped:
         """A fault of one of these rows at its cell, and such rows in its words by theirs."""
 
         def place(found: re.Match[str]) -> str:
-            return self.row_at(int(found[1])).fault("", "").place
+            line = int(found[1])
+            is_ours = line - BASE < len(self._all)  # else somebody's own text, as a number of a telephone
+            return self.row_at(line).fault("", "").place if is_ours else found[0]
 
         message = NAMED_ROW.sub(place, fault.message)
         if fault.line < BASE:
@@ -115,7 +117,10 @@ def map_spreadsheet(path: Path, mapping: SpreadsheetMap, like: Dataset | None = 
 
 
 def read_mapped(grids: Sequence[SheetGrid], mapping: SpreadsheetMap, names: KnownIds) -> MapRead:
-    """The rows that sheets have for the tables, as a map says, with their faults."""
+    """The rows that sheets have for the tables, as a map says, with their faults.
+
+    Raises DatasetFaults where they are too many.
+    """
     order = list(TABLES)
     rows: dict[str, list[OwnRow]] = defaultdict(list)
     agreeing: dict[str, tuple[str, ...]] = {}
@@ -124,12 +129,14 @@ def read_mapped(grids: Sequence[SheetGrid], mapping: SpreadsheetMap, names: Know
     for table in sorted(mapping.table, key=lambda table: order.index(table.table)):
         grid = grid_of(grids, table)
         if grid is None:
-            faults.append(_no_sheet(grids, table))
+            faults.append(no_sheet(grids, table))
             continue
         layout = find_layout(table, grid, end_of(table, grid, mapping, grids))
         found, problems = ([], layout.faults) if layout.faults else read_rows(layout, names)
         faults += problems
         rows[table.table] += found
+        if sum(map(len, rows.values())) > MOST_ROWS:
+            raise DatasetFaults([Fault(grid.name, 0, "", f"has more than {MOST_ROWS:,} rows")])
         agreeing[table.table] = table.agreeing
         names.add(table.table, [row.cells for row in found])
     mapped = Mapped(dict(rows), agreeing)
@@ -151,7 +158,8 @@ def grid_of(grids: Sequence[SheetGrid], table: TableMap) -> SheetGrid | None:
     return by_name.get(table.sheet.strip().casefold())
 
 
-def _no_sheet(grids: Sequence[SheetGrid], table: TableMap) -> Fault:
+def no_sheet(grids: Sequence[SheetGrid], table: TableMap) -> Fault:
+    """The fault of a map that names a sheet which is not there."""
     name = table.sheet or ""
     hint = nearest(name, [grid.name for grid in grids])
     return Fault(name, 0, "", f"there is no such sheet (got {shown(name)}){hint}")

@@ -69,16 +69,23 @@ def _week_said(text: str, year: int | None) -> date | None:
 
 
 def _monday(year: int, week: int) -> date | None:
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         return date.fromisocalendar(year, week, 1)
     return None
 
 
 def period_said(text: str, year: int | None) -> Period | None:
-    """The week or the month that a heading names; None where it names neither."""
-    day = day_said(text, None, year)
-    if day is not None:
-        return Period.week_of(day)
+    """The week or the month that a heading names; None where it names neither.
+
+    None also where that would begin or end on no day that can be, as at the end of the year 9999.
+    """
+    with suppress(ValueError, OverflowError):
+        day = day_said(text, None, year)
+        return _month_said(text, year) if day is None else Period.week_of(day)
+    return None
+
+
+def _month_said(text: str, year: int | None) -> Period | None:
     found = re.fullmatch(r"([^\W\d]+)\.?[\s'’/-]*([0-9]{2}|[0-9]{4})?", plain(text))
     if found is None or found[1] not in MONTHS:
         return None

@@ -15,6 +15,10 @@ from trainopt.tables import MOST_ROWS, TABLES, Table
 
 COLUMN_WAYS = ("heading", "column", "value", "numbered")
 """How a column of a table gets what stands in it: one of these."""
+MOST_TABLES = 60
+"""Tables of one map."""
+NOT_GIVEN = "must be given"
+"""What is wrong with a key that is not there."""
 
 
 def _as_text(value: Any) -> Any:
@@ -150,7 +154,7 @@ class TableMap(_Part):
 class SpreadsheetMap(_Part):
     """A map: the tables that a spreadsheet holds."""
 
-    table: Annotated[list[TableMap], Field(min_length=1)]
+    table: Annotated[list[TableMap], Field(min_length=1, max_length=MOST_TABLES)]
 
 
 def whole_rows(table: Table) -> list[str]:
@@ -213,7 +217,9 @@ def _fault(file: str, detail: Any) -> Fault:
     if detail["type"] == "extra_forbidden":
         message = f"no such key{nearest(str(where[-1]), _keys(where))}"
     elif detail["type"] == "missing":
-        message = "must be given"
+        message = NOT_GIVEN
+    elif detail["type"] == "too_long" and where == ["table"]:
+        message = f"has more than {MOST_TABLES} tables"
     elif not isinstance(detail["input"], dict | list):
         message += f" (got {shown(detail['input'])})"
     return Fault(file, 0, _place(where), message)

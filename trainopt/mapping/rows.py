@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from trainopt.errors import Fault
 from trainopt.mapping.cells import Reading
@@ -14,6 +15,7 @@ from trainopt.mapping.grid import SheetGrid
 from trainopt.mapping.headings import plain
 from trainopt.mapping.layout import Layout
 from trainopt.mapping.names import KnownIds
+from trainopt.tables import MOST_ROWS
 
 Filled = tuple[int, str, Period]
 """Of a row, a column that is a week or month: what stands in it, and the weeks that it is for."""
@@ -43,7 +45,8 @@ def read_rows(layout: Layout, names: KnownIds) -> tuple[list[OwnRow], list[Fault
     """Every row of the table on the sheet, and the faults of cells that cannot be told."""
     reader = _Reader(layout, names)
     names.add(layout.table.table, reader.own_names())
-    rows = [row for number in reader.data_rows() for row in reader.rows(number)]
+    every = (row for number in reader.data_rows() for row in reader.rows(number))
+    rows = list(islice(every, MOST_ROWS + 1))  # one more tells that they are too many
     for column, said in layout.table.columns.items():
         if said.numbered is not None:
             for count, row in enumerate(rows, start=1):

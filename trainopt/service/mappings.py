@@ -77,7 +77,7 @@ def keep_mapping(store: Store, actor: Actor, name: str, text: str) -> KeptMappin
 def kept_as(connection: Connection, actor: Actor, name: str, text: str) -> KeptMapping:
     """The same in a transaction of others."""
     named = _checked_name(name)
-    check_length(named, text)
+    check_text(named, text)
     map_for_drafts(named + ENDING_OF_MAPS, text)
     mine = (mappings.c.person == actor.name) & (mappings.c.name == named)
     old = connection.execute(select(mappings).where(mine)).one_or_none()
@@ -137,6 +137,7 @@ def _found(kept: KeptMapping, grids: Sequence[SheetGrid]) -> int:
 def free_name(kept: Sequence[KeptMapping], wanted: str) -> str:
     """A name that none of the maps has: the wanted one, else that with a number."""
     taken = {one.name for one in kept}
+    wanted = _spaced(wanted)
     names = (wanted, *(f"{wanted} ({number})" for number in range(2, MOST_KEPT + 2)))
     return next(name for name in names if name not in taken)
 
@@ -151,21 +152,27 @@ def text_given(file: str, content: bytes) -> str:
     text = decode(file, content)
     if isinstance(text, Fault):
         raise MapFaults([text])
-    check_length(file, text)
+    check_text(file, text)
     return text
 
 
-def check_length(file: str, text: str) -> None:
-    """Raise UsageError for a text that is longer than a map's may be."""
+def check_text(file: str, text: str) -> None:
+    """Raise UsageError for a text that is longer than a map's may be, or that no store takes."""
     if len(text) > LONGEST_MAP:
         raise UsageError(f"{file} is longer than {LONGEST_MAP:,} characters")
+    if "\0" in text:
+        raise UsageError(f"{file}: holds a NUL byte; save it as UTF-8")
 
 
 def _checked_name(name: str) -> str:
-    named = " ".join(name.split())
+    named = _spaced(name)
     if not 1 <= len(named) <= LONGEST_NAME or not named.isprintable():
         raise UsageError(f"a map has a name of 1 to {LONGEST_NAME} characters")
     return named
+
+
+def _spaced(name: str) -> str:
+    return " ".join(name.split())
 
 
 def _check_room(connection: Connection, actor: Actor) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from trainopt.errors import MapFaults
 from trainopt.mapping.fitting import loosened
-from trainopt.mapping.form import SpreadsheetMap, TableMap, parsed_map
+from trainopt.mapping.form import NOT_GIVEN, SpreadsheetMap, TableMap, parsed_map
 from trainopt.mapping.grid import SheetGrid
 from trainopt.mapping.suggest import SUGGESTION, suggested_text
 from trainopt.mapping.text import map_text
@@ -27,7 +27,7 @@ from trainopt.service.drafts import Draft
 from trainopt.service.layouts import OwnLayout, draft_of_layout, grids_of, known_to, read_own_layout
 from trainopt.service.mappings import (
     ENDING_OF_MAPS,
-    check_length,
+    check_text,
     fitting_mapping,
     free_name,
     kept_as,
@@ -76,7 +76,7 @@ class HeldSpreadsheet:
         try:
             return parsed_map(self.map_file, self.text).table
         except MapFaults as error:
-            if [fault.column for fault in error.faults] == ["table"]:  # none is said
+            if [(one.column, one.message) for one in error.faults] == [("table", NOT_GIVEN)]:
                 return []
             raise
 
@@ -146,7 +146,7 @@ def map_held(store: Store, actor: Actor, number: int, text: str) -> HeldSpreadsh
     require(actor, Action.BEGIN_DRAFT)
     with store.begin() as connection:
         old = _mine(connection, actor, number)
-        check_length(old.map_file, text)
+        check_text(old.map_file, text)
         connection.execute(update(spreadsheets).where(spreadsheets.c.number == number).values(text=text))
         facts = ({"text": old.text}, {"text": text})
         note(connection, actor, "map spreadsheet", f"spreadsheet {number}", before=facts[0], after=facts[1])

@@ -12,7 +12,7 @@ The English of such a message says of each value how it is written: `{ NUMBER($n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -39,6 +39,8 @@ LONGEST = 2_000
 """Characters: nothing that is said is longer, and no text of somebody's own is looked through for ever."""
 MOST_JOINED = 12
 """Sentences in one text."""
+DEEPEST = 12
+"""Sentences within each other."""
 BETWEEN = "; "
 """What stands between sentences in one text."""
 
@@ -46,41 +48,46 @@ BETWEEN = "; "
 class Kind(NamedTuple):
     """How a value is written in English, and what the reader's language is given of it.
 
-    `read` gives None for what only looks like one.
+    `read` gives None for what only looks like one; it is told how deep in other sentences the value lies.
     """
 
     written: str
-    read: Callable[[Reader, str], Any]
+    read: Callable[[Reader, str, int], Any]
 
 
-def _number(_: Reader, text: str) -> float:
+def _number(_: Reader, text: str, depth: int) -> float:
     plain = text.replace(",", "")
     return float(plain) if "." in plain else int(plain)
 
 
-def _as_it_is(_: Reader, text: str) -> str:
+def _as_it_is(_: Reader, text: str, depth: int) -> str:
     return text
 
 
-def _day(reader: Reader, text: str) -> str | None:
+def _day(reader: Reader, text: str, depth: int) -> str | None:
     try:
         return reader.day(text)
     except ValueError:
         return None
 
 
-def _percent(reader: Reader, text: str) -> str:
+def _percent(reader: Reader, text: str, depth: int) -> str:
     number = text.removesuffix("%")
     return f"{reader.number(float(number), len(number.partition('.')[2]))}\N{NO-BREAK SPACE}%"
 
 
+def _said(reader: Reader, text: str, depth: int) -> str | None:
+    return _translated(reader, text, depth + 1) if text else text
+
+
+ANY_TEXT = ".+?"
 VALUE_KINDS: Mapping[str, Kind] = {
-    "": Kind(".+?", _as_it_is),
+    "": Kind(ANY_TEXT, _as_it_is),
     "ID": Kind(r"[A-Za-z0-9][\w.\-]*", _as_it_is),
-    "NUMBER": Kind(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", _number),
-    "PERCENT": Kind(r"\d+(?:\.\d+)?%", _percent),
+    "NUMBER": Kind(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,15})?", _number),
+    "PERCENT": Kind(r"\d{1,15}(?:\.\d{1,15})?%", _percent),
     "DAY": Kind(r"\d{4}-\d{2}-\d{2}", _day),
-    "SAID": Kind(".+?", lambda reader, text: translated(reader, text)),
+    "SAID": Kind(ANY_TEXT, _said),
 }
 """By the function around the value."""
 
@@ -119,40 +126,42 @@ def translated(reader: Reader, text: str) -> str | None:
         return text
     if len(text) > LONGEST:
         return None
-    return _translated(reader, text)
+    return _translated(reader, text, 0)
 
 
 @lru_cache(maxsize=4096)
-def _translated(reader: Reader, text: str) -> str | None:
+def _translated(reader: Reader, text: str, depth: int) -> str | None:
+    if depth > DEEPEST:
+        return None
     exact, patterns = _sayings()
     if text in exact:
         return reader.t(exact[text])
-    joined = _joined(reader, text)
+    joined = _joined(reader, text, depth)
     if joined is not None:
         return joined
     for saying in patterns:
         if text.startswith(saying.begins) and text.endswith(saying.ends):
-            values = _values(reader, saying, text)
+            values = _values(reader, saying, text, depth)
             if values is not None:
                 return reader.t(saying.id, **values)
     return None
 
 
-def _values(reader: Reader, saying: Saying, text: str) -> dict[str, Any] | None:
+def _values(reader: Reader, saying: Saying, text: str, depth: int) -> dict[str, Any] | None:
     """The values of the pattern in the text; None where it does not fit, or one is none of its kind."""
     found = saying.fits.fullmatch(text)
     if found is None:
         return None
     values: dict[str, Any] = {}
     for name, kind in saying.kinds.items():
-        value = VALUE_KINDS[kind].read(reader, found[name])
+        value = VALUE_KINDS[kind].read(reader, found[name], depth)
         if value is None:
             return None
         values[name] = value
     return values
 
 
-def _joined(reader: Reader, text: str) -> str | None:
+def _joined(reader: Reader, text: str, depth: int) -> str | None:
     """A text of several sentences, each of which may have in itself what stands between them.
 
     It comes before the patterns, in which a value that is any text would take up the sentences behind it.
@@ -161,8 +170,8 @@ def _joined(reader: Reader, text: str) -> str | None:
     if not 1 < len(parts) <= MOST_JOINED:
         return None
     for end in range(1, len(parts)):
-        first = _translated(reader, BETWEEN.join(parts[:end]))
-        rest = None if first is None else _translated(reader, BETWEEN.join(parts[end:]))
+        first = _translated(reader, BETWEEN.join(parts[:end]), depth + 1)
+        rest = None if first is None else _translated(reader, BETWEEN.join(parts[end:]), depth + 1)
         if rest is not None:
             return f"{first}{BETWEEN}{rest}"
     return None
@@ -227,14 +236,26 @@ def _ways_of(element: TextElement | Placeable) -> list[tuple[str | SpokenValue, 
 
 def _saying(id: str, parts: tuple[str | SpokenValue, ...]) -> Saying:
     kinds: dict[str, str] = {}
-    written = ""
+    pieces = [""]
     for part in parts:
         if isinstance(part, str):
-            written += re.escape(part)
-        elif part.name in kinds:
-            written += f"(?P={part.name})"
-        else:
-            kinds[part.name] = part.kind
-            written += f"(?P<{part.name}>{VALUE_KINDS[part.kind].written})"
+            pieces[-1] += re.escape(part)
+            continue
+        assert part.name not in kinds  # a test asks that no message has a value twice
+        kinds[part.name] = part.kind
+        written = VALUE_KINDS[part.kind].written
+        if written == ANY_TEXT:
+            pieces.append("")
+        pieces[-1] += f"(?P<{part.name}>{written})"
     texts = [part if isinstance(part, str) else "" for part in parts]
-    return Saying(id, re.compile(written), kinds, texts[0], texts[-1], sum(map(len, texts)))
+    return Saying(id, re.compile(_at_once(pieces)), kinds, texts[0], texts[-1], sum(map(len, texts)))
+
+
+def _at_once(pieces: Sequence[str]) -> str:
+    """The pattern of pieces that each begin with a value of any text, but for the first.
+
+    Where a piece first fits, it stays: what it leaves, the value that begins the next one takes up. To try
+    further places for each of them would take for ever with a text that only nearly fits.
+    """
+    first, *others = pieces
+    return "".join([first, *(f"(?>{piece})" for piece in others[:-1]), *others[-1:]])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
 from starlette.datastructures import FormData
 
+from trainopt.errors import UsageError
 from trainopt.mapping.apply import grid_of
 from trainopt.mapping.cells import Reading
 from trainopt.mapping.form import ColumnMap, DateOrder, TableMap
@@ -21,8 +22,8 @@ from trainopt.mapping.regions import SheetColumn, SheetRegion, region_of
 from trainopt.mapping.text import tables_text
 from trainopt.tables import MOST_ROWS, TABLES, Column
 
-MOST_REGIONS = 60
-"""Tables that the form of one spreadsheet has."""
+MOST_REGIONS = 1_000
+"""Tables, and sheets without one, that the form of one spreadsheet has: their fields still make one form."""
 WEEK_KEYS = ("value", "first", "last")
 AREA = re.compile(r"[A-Za-z]{1,3}:[A-Za-z]{1,3}")
 BY_KEY, EVERY_ROW = "", "*"
@@ -98,13 +99,19 @@ class RegionForm:
 
 
 def regions_of(grids: Sequence[SheetGrid], tables: Sequence[TableMap], names: KnownIds) -> list[RegionForm]:
-    """The form of a map: every sheet with its tables, and those without one as they stand."""
+    """The form of a map: every sheet with its tables, and those without one as they stand.
+
+    Of sheets without one no more than a form has room for.
+    """
     found: list[RegionForm] = []
     for sheet, grid in enumerate(grids):
         own: list[TableMap | None] = [table for table in tables if _sheet_number(table, grids) == sheet]
         for table in own or [None]:
             found.append(_region(len(found), sheet, grid, table, names))
-    return found
+    spare = MOST_REGIONS - sum(one.table is not None for one in found)
+    shown = [*(one for one in found if one.table), *[one for one in found if not one.table][: max(0, spare)]]
+    shown.sort(key=lambda one: one.number)
+    return [replace(one, number=number) for number, one in enumerate(shown)]
 
 
 def _sheet_number(table: TableMap, grids: Sequence[SheetGrid]) -> int:
@@ -200,11 +207,17 @@ Suggestion = Callable[[SheetGrid, str, Sequence[int]], dict[str, Any]]
 
 
 def read_form(form: FormData, grids: Sequence[SheetGrid], suggestion: Suggestion) -> FormRead:
-    """The map that a form says; where another table is chosen than before, what is suggested for that."""
+    """The map that a form says; where another table is chosen than before, what is suggested for that.
+
+    Raises UsageError for a form that does not say how many tables it has.
+    """
+    count = _whole(form.get("regions"), MOST_REGIONS)
+    if count is None:
+        raise UsageError("this page is out of date: load it anew, then try again")
     problems: list[str] = []
     tables = [
         _Fields(form, f"r{number}.", problems).table(grids, suggestion)
-        for number in range(min(_whole(form.get("regions"), MOST_REGIONS) or 0, MOST_REGIONS))
+        for number in range(count)
         if _said(form, f"r{number}.table") in TABLES
     ]
     return FormRead(tables_text(tables), tuple(problems))
@@ -302,7 +315,7 @@ class _Fields:
     def _columns(self, name: str, region: SheetRegion) -> Iterator[tuple[str, dict[str, Any]]]:
         """Each column of the table that the form fills, with the keys of its map."""
         table = TABLES[name]
-        by_number = {column.number: column for column in region.columns}
+        by_number = {str(column.number): column for column in region.columns}
         chosen: dict[str, SheetColumn] = {}
         for column in region.columns:
             picked = self.said(f"c{column.number}")
@@ -314,7 +327,7 @@ class _Fields:
             chosen.setdefault(picked, column)
         for one in table.columns:
             way, text = self.said(f"{one}.way"), self.said(f"{one}.text")
-            found = chosen.get(one) or (by_number.get(int(way)) if way.isdigit() else None)
+            found = chosen.get(one) or by_number.get(way)
             if found is not None:
                 yield one, _source(found) | self._reading(one)
             elif way in ("value", "numbered"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from trainopt.web.asking import Asking
 from trainopt.web.bodies import Sent, body_of
@@ -15,12 +15,21 @@ from trainopt.web.templates import reader
 router = APIRouter(include_in_schema=False)
 MOST_TEXTS = 5_000
 """As many faults as a draft of the largest paste has."""
+MOST_CHARACTERS = 500_000
+"""Of all of them: so many as those have, of a hundred each."""
 
 
 class TextsSent(Sent):
     """What was said."""
 
     texts: tuple[Annotated[str, Field(max_length=LONGEST)], ...] = Field(max_length=MOST_TEXTS)
+
+    @field_validator("texts")
+    @classmethod
+    def _not_too_long(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        if sum(map(len, texts)) > MOST_CHARACTERS:
+            raise ValueError(f"has more than {MOST_CHARACTERS:,} characters")
+        return texts
 
 
 @router.post("/said")

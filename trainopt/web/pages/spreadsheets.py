@@ -12,7 +12,8 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from trainopt.errors import Fault, InputFaults, MapFaults, StoreDown, UsageError
+from trainopt.errors import Fault, InputFaults, MapFaults, NotAllowed, NotThere, StoreDown, UsageError
+from trainopt.mapping.apply import grid_of, no_sheet
 from trainopt.mapping.form import SpreadsheetMap, TableMap, known_rows, map_faults
 from trainopt.mapping.suggest import suggested_table
 from trainopt.runs.nightly.differences import RowCells
@@ -41,9 +42,10 @@ from trainopt.web.pages.mapping_form import (
     regions_of,
     with_another,
 )
+from trainopt.web.repeating import AskingRoute
 from trainopt.web.templates import page
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=AskingRoute)
 
 MAPPINGS = "/tables/mappings"
 ROWS_SHOWN = 100
@@ -107,9 +109,15 @@ def _form(
 
 
 def _map_faults(held: HeldSpreadsheet) -> list[Fault]:
-    """What the map lacks. Raises MapFaults for what is no map."""
+    """What the map lacks, and the sheets that are not there: the form has the first in their place.
+
+    Raises MapFaults for what is no map.
+    """
     tables = held.tables
-    return map_faults(held.map_file, SpreadsheetMap(table=tables), known_rows) if tables else []
+    if not tables:
+        return []
+    missing = [no_sheet(held.grids, table) for table in tables if grid_of(held.grids, table) is None]
+    return [*map_faults(held.map_file, SpreadsheetMap(table=tables), known_rows), *missing]
 
 
 @router.post("/tables/spreadsheets/{number}", dependencies=[gate(Action.BEGIN_DRAFT)])
@@ -272,7 +280,7 @@ def make_draft(
         return RedirectResponse(_after(held, "", title), 303)
     except (InputFaults, OutsideScope):
         return _rows(request, actor, store, held, 422, title=title)
-    except StoreDown:
+    except (StoreDown, NotThere, NotAllowed):
         raise
     except UsageError as error:
         return _rows(request, actor, store, held, 422, title=title, message=str(error))
@@ -330,7 +338,7 @@ def keep_given(
         mappings.keep_mapping(store, actor, name.strip() or called.removesuffix(ENDING_OF_MAPS), text)
     except InputFaults as error:
         return _kept(request, actor, store, 422, called, error.faults)
-    except StoreDown:
+    except (StoreDown, NotThere, NotAllowed):
         raise
     except UsageError as error:
         return _kept(request, actor, store, 422, str(error))
@@ -359,7 +367,7 @@ def rename(
     mappings.show_mapping(store, actor, number)
     try:
         mappings.rename_mapping(store, actor, number, name)
-    except StoreDown:
+    except (StoreDown, NotThere, NotAllowed):
         raise
     except UsageError as error:
         return _kept(request, actor, store, 422, str(error))

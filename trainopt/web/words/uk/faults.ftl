@@ -242,6 +242,12 @@ faults-has-more-than-cells = має понад { $most ->
     [few] { $most } клітинки
    *[other] { $most } клітинок
   }
+faults-has-more-than-tables = має понад { $most ->
+    [one] { $most } таблицю
+    [few] { $most } таблиці
+   *[other] { $most } таблиць
+  }
+faults-merges-too-many-cells = об’єднує забагато клітинок; роз’єднайте ті, яким не треба бути однією
 faults-has-cells-at-most-can-be = має { $cells ->
     [one] { $cells } клітинку
     [few] { $cells } клітинки

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, insert, update
 
 from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA
 from tests.support.people import actor
 from trainopt.errors import DatasetFaults, MapFaults, NotAllowed, NotThere, UsageError
 from trainopt.mapping.form import map_of
+from trainopt.runs.history import prune_runs
 from trainopt.runs.store import Store
+from trainopt.runs.store.service_schema import mappings as table_of_mappings
 from trainopt.runs.store.service_schema import spreadsheets as table_of_spreadsheets
 from trainopt.service import drafts, layouts, mappings, spreadsheets
 from trainopt.service.actors import Actor
@@ -44,6 +48,12 @@ def held(
     store: Store, who: Actor, sheet: str = SHEET, name: str = "grafik.csv"
 ) -> spreadsheets.HeldSpreadsheet:
     return spreadsheets.hold_spreadsheet(store, who, name, sheet.encode())
+
+
+def ended(store: Store) -> None:
+    """A day has gone by since all that is held came."""
+    with store.begin() as connection:
+        connection.execute(update(table_of_spreadsheets).values(ends=1))
 
 
 def made(store: Store, who: Actor, mapping: str = OFFER, **how: object) -> drafts.Draft:
@@ -178,15 +188,50 @@ class TestHolding:
         with pytest.raises(NotThere):
             spreadsheets.draft_of_held(planning, OTHER, one.number, 1)
 
-    def test_it_ends_and_the_oldest_makes_room(self, planning: Store) -> None:
-        numbers = [held(planning, PAWEL).number for _ in range(spreadsheets.MOST_HELD + 1)]
+    def test_it_ends_and_one_too_many_is_refused_until_another_is_dropped(self, planning: Store) -> None:
+        numbers = [held(planning, PAWEL).number for _ in range(spreadsheets.MOST_HELD)]
         other = held(planning, OTHER).number
-        assert [one[0] for one in spreadsheets.list_spreadsheets(planning, PAWEL)] == numbers[:0:-1]
-        with planning.begin() as connection:
-            connection.execute(update(table_of_spreadsheets).values(ends=1))
-        with pytest.raises(NotThere):
-            spreadsheets.show_spreadsheet(planning, OTHER, other)
+        with pytest.raises(UsageError, match="remove it first"):
+            held(planning, PAWEL)
+        assert [one[0] for one in spreadsheets.list_spreadsheets(planning, PAWEL)] == numbers[::-1]
+        spreadsheets.drop_spreadsheet(planning, PAWEL, numbers[0])
+        held(planning, PAWEL)
+        ended(planning)
+        for act in (spreadsheets.show_spreadsheet, spreadsheets.drop_spreadsheet):
+            with pytest.raises(NotThere):
+                act(planning, OTHER, other)
         assert spreadsheets.list_spreadsheets(planning, PAWEL) == []
+
+    @pytest.mark.parametrize("when", ["the next comes", "it is pruned"])
+    def test_what_has_ended_goes_with_a_line_of_the_audit_each(self, planning: Store, when: str) -> None:
+        held(planning, PAWEL)
+        held(planning, OTHER)
+        ended(planning)
+        if when == "it is pruned":
+            prune_runs(planning, 1, "op")
+        else:
+            held(planning, CORA)
+        gone = [one for one in read_audit(planning, CORA) if one.action == "drop spreadsheet"]
+        assert [(one.who, one.detail) for one in gone] == [
+            ("op" if when == "it is pruned" else "cora", f"spreadsheet {number} of {person} has ended")
+            for number, person in ((2, "other"), (1, "pawel"))
+        ]
+
+    def test_of_two_at_once_one_makes_its_draft(self, quick: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        one = held(quick, PAWEL)
+        spreadsheets.map_held(quick, PAWEL, one.number, OFFER)
+        first, name = layouts.draft_of_layout, "trainopt.service.spreadsheets.draft_of_layout"
+
+        def later(*given: Any, **how: Any) -> drafts.Draft:
+            monkeypatch.setattr(name, first)
+            spreadsheets.draft_of_held(quick, PAWEL, one.number, "latest")
+            return first(*given, **how)
+
+        monkeypatch.setattr(name, later)
+        with pytest.raises(NotThere):
+            spreadsheets.draft_of_held(quick, PAWEL, one.number, "latest")
+        assert len(drafts.list_drafts(quick, PAWEL)) == 1
+        assert len(mappings.list_mappings(quick, PAWEL)) == 1
 
     def test_all_that_is_done_is_in_the_audit(self, planning: Store) -> None:
         made(planning, PAWEL)
@@ -253,6 +298,24 @@ class TestKeptMaps:
         assert [one.name for one in mappings.list_mappings(planning, PAWEL)] == ["new"]
         actions = [entry.action for entry in read_audit(planning, CORA, most=5)]
         assert actions == ["delete mapping", "rename mapping", "keep mapping", "keep mapping", "keep mapping"]
+
+    def test_a_name_that_is_given_at_the_same_moment_is_taken(
+        self, planning: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        one = mappings.keep_mapping(planning, PAWEL, "one", OFFER)
+        mappings.keep_mapping(planning, PAWEL, "other", OFFER)
+
+        def meanwhile(connection: Connection, actor: Actor) -> None:
+            row = {"person": actor.name, "name": "new", "text": BEDS, "created_at": "", "changed_at": ""}
+            connection.execute(insert(table_of_mappings).values(row))
+
+        monkeypatch.setattr(mappings, "_check_room", meanwhile)
+        with pytest.raises(UsageError, match="another of your maps is called new"):
+            mappings.keep_mapping(planning, PAWEL, "new", OFFER)
+        monkeypatch.setattr(mappings, "mappings_of", lambda *_: [])
+        with pytest.raises(UsageError, match="another of your maps is called other"):
+            mappings.rename_mapping(planning, PAWEL, one.number, "other")
+        assert mappings.show_mapping(planning, PAWEL, one.number).name == "one"
 
     def test_others_have_no_part_in_them(self, planning: Store) -> None:
         one = mappings.keep_mapping(planning, PAWEL, "mine", OFFER)

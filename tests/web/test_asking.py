@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
+from fastapi import Request
 from httpx2 import Response
 from starlette.testclient import TestClient
 
@@ -12,7 +14,8 @@ from tests.support.people import GOOD, OTHER
 from tests.support.served import SITE, Service, sign_in
 from trainopt.service.actors import operator
 from trainopt.service.people import disable_person, reset_password, revoke_grants
-from trainopt.web.asking import COOKIE
+from trainopt.web import answers
+from trainopt.web.asking import COOKIE, Asker, recognise
 
 READS = ("/api/v1/me", "/api/v1/people", "/api/v1/audit", "/api/v1/me/tokens", "/api/v1/me/sessions")
 
@@ -32,6 +35,21 @@ class TestWhoAsks:
         assert len(answers) > 10
         assert {(one.status_code, code_of(one)) for one in answers} == {(401, "not_signed_in")}
         assert {one.headers["www-authenticate"] for one in answers} == {"Bearer"}
+
+    def test_where_there_is_nothing_it_is_asked_beside_all_other_requests(
+        self, service: Service, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = []
+
+        def recognised(request: Request) -> Asker:
+            with pytest.raises(RuntimeError):  # it would hold up all others
+                asyncio.get_running_loop()
+            asked.append(request.url.path)
+            return recognise(request)
+
+        monkeypatch.setattr(answers, "recognise", recognised)
+        assert service.browser("ann", "reader:all").get("/nowhere").status_code == 404
+        assert asked == ["/nowhere"]
 
     @pytest.mark.parametrize("given", ["Bearer no-such-token", "Bearer ", "Basic YTpi", "Bearer \N{SNOWMAN}"])
     def test_a_token_that_is_none_is_refused_also_beside_a_session(

@@ -7,6 +7,7 @@ import email.policy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ class TestWhatItCarries:
         assert "    > @pawel when is the roof done?\n    > Soon?" in pawel
         assert "https://plan.example/history?table=sites&key=PL-01" in pawel
         assert "https://plan.example/notices#mail" in pawel
-        assert "переносить 1 вашу команду" in anna
+        assert "переміщує 1 вашу команду" in anna
         assert not any(word in anna for word in ("Proposal", "roof", "PL-0", "money"))
         assert "roof" not in texts["rita@example.org"]
 
@@ -163,6 +164,23 @@ class TestWhenItIsSent:
         assert send_notices(store, server, day=NEXT_DAY).sent == ("pawel",)
         (text,) = box.texts().values()
         assert ("second" in text, "first" in text) == (True, False)
+
+    def test_one_that_is_in_hand_at_midnight_is_of_the_day_before(
+        self, store: Store, postbox: tuple[Postbox, MailServer], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Midnight(datetime):
+            """Comes once the mail is claimed."""
+
+            days = iter([DAY, DAY])
+
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> Midnight:
+                return cls.fromisoformat(next(cls.days, NEXT_DAY))
+
+        rejected(store, "first")
+        monkeypatch.setattr(mailings, "datetime", Midnight)
+        assert send_notices(store, postbox[1]).sent == ("pawel",)
+        assert send_notices(store, postbox[1], day=NEXT_DAY).sent == ()
 
     def test_what_is_not_taken_is_sent_the_next_time(
         self, store: Store, postbox: tuple[Postbox, MailServer]

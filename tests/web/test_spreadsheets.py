@@ -144,6 +144,7 @@ def test_the_form_says_what_the_map_says(
     shown = client.get(f"{address}/rows")
     assert shown.status_code == 200
     assert all(f">{table} " in shown.text for table in own.rows)
+    spreadsheets.drop_spreadsheet(service.store, LEAD, number)
 
 
 @pytest.fixture

@@ -6,14 +6,18 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.testclient import TestClient
 
 from tests.support.served import Service
 from tests.web.test_drafts import beds, mini, submitted
 from tests.web.test_results import lead
 from tests.web.test_runs import queued
+from trainopt.errors import TrainoptError
 from trainopt.plan import extract
+from trainopt.runs.store import Store
 from trainopt.service import shares
+from trainopt.service.actors import Actor, Role
 from trainopt.service.contents import Kept
 from trainopt.service.working import work
 from trainopt.web import warming
@@ -69,6 +73,48 @@ class TestWarmer:
         mini.person("ann", "reader:nation:GONE")
         mini.person("uta", "reader:unit:U")
         wait_for(lambda: cut == ["U"])
+
+    @pytest.mark.parametrize(
+        "error", [KeyError("cohort_id"), PoolTimeout("no connection"), TrainoptError("no")]
+    )
+    def test_an_error_of_a_scope_holds_no_other_up_and_it_is_tried_again_with_the_next_plan(
+        self, service: Service, cut: list[str], monkeypatch: pytest.MonkeyPatch, error: Exception
+    ) -> None:
+        def read(_: Store, actor: Actor) -> None:
+            cut.append(str(actor.scopes(Role.READER)[0]))
+            if cut[-1] == "nation:AA":
+                raise error
+
+        plans = iter(["first"] * 5)
+        monkeypatch.setattr(warming, "in_force_now", lambda _: (next(plans, "second"),))
+        monkeypatch.setattr(warming, "read_for", read)
+        for name, scope in (("ann", "nation:AA"), ("uta", "unit:U")):
+            service.person(name, f"reader:{scope}")
+        made = Warmer(service.store)
+        made.start()
+        wait_for(lambda: len(cut) == 4)
+        made.stop()
+        assert cut == ["nation:AA", "unit:U"] * 2
+
+    @pytest.mark.parametrize("error", [PoolTimeout("no connection"), TrainoptError("no")])
+    def test_what_is_in_force_is_looked_at_again_after_an_error(
+        self, service: Service, cut: list[str], monkeypatch: pytest.MonkeyPatch, error: Exception
+    ) -> None:
+        errors = iter([error, error])
+
+        def looked(_: Store) -> tuple[object, ...]:
+            for one in errors:
+                raise one
+            return ("first",)
+
+        monkeypatch.setattr(warming, "in_force_now", looked)
+        monkeypatch.setattr(warming, "read_for", lambda _, actor: cut.append(actor.name))
+        service.person("uta", "reader:unit:U")
+        made = Warmer(service.store)
+        made.start()
+        wait_for(lambda: cut)
+        made.stop()
+        assert len(cut) == 1
 
     def test_another_plan_in_force_is_read_too(
         self, mini: Service, lead: TestClient, cut: list[str], warmer: Warmer

@@ -65,6 +65,8 @@ class Kept(Generic[Made]):
 
     def _keep(self, key: Any, value: Made) -> None:
         with self._lock:
+            if key in self._values:  # after an error two may have made it
+                self._weight -= self._weigh(self._values.pop(key))
             self._values[key] = value
             self._weight += self._weigh(value)
             while self._weight > self._most and len(self._values) > 1:

@@ -86,18 +86,23 @@ def wish_for_mail(
     return _wish(actor.name, address, language, wanted) if address else None
 
 
+def today() -> str:
+    """The day that mails are of now (UTC)."""
+    return str(datetime.now(UTC).date())
+
+
 def due_mails(store: Store, day: str = "") -> Iterator[DueMail]:
-    """The mails of a day, by default today (UTC), that were not sent yet and have something to say.
+    """The mails of a day, by default today, that were not sent yet and have something to say.
 
     What somebody has seen in the page meanwhile is not sent; a closed account gets none.
     """
-    today = _day(day)
+    day = day or today()
     with store.look() as connection:
         rows = list(connection.execute(select(mailings).order_by(mailings.c.person)))
         actors = {actor.name: actor for actor in open_accounts(connection)}
     for row in rows:
         actor = actors.get(row.person)
-        if actor is None or row.day == today:
+        if actor is None or row.day == day:
             continue
         wish = _wish(row.person, row.address, row.language, row.kinds)
         told = list_told(store, actor, unseen=True, after=row.told)
@@ -106,26 +111,22 @@ def due_mails(store: Store, day: str = "") -> Iterator[DueMail]:
             yield DueMail(wish, actor, wanted, row.day)
 
 
-def claim_mail(store: Store, mail: DueMail, day: str = "") -> bool:
+def claim_mail(store: Store, mail: DueMail, day: str) -> bool:
     """Have a mail for oneself to send; False where another process has it, or somebody wants none any more.
 
     Whoever is killed with one in hand has sent nothing twice, and what it carries comes with the next day's.
     """
-    return _note(store, mail, mail.last, {"day": _day(day)})
+    return _note(store, mail, mail.last, {"day": day})
 
 
-def mark_mailed(store: Store, mail: DueMail, day: str = "") -> None:
+def mark_mailed(store: Store, mail: DueMail, day: str) -> None:
     """Note that a mail that one has claimed went out, so that nothing of it is sent twice."""
-    _note(store, mail, _day(day), {"told": mail.told[0].number})
+    _note(store, mail, day, {"told": mail.told[0].number})
 
 
-def give_mail_back(store: Store, mail: DueMail, day: str = "") -> None:
+def give_mail_back(store: Store, mail: DueMail, day: str) -> None:
     """A mail that one has claimed did not go out: it may be sent on this day yet."""
-    _note(store, mail, _day(day), {"day": mail.last})
-
-
-def _day(day: str) -> str:
-    return day or str(datetime.now(UTC).date())
+    _note(store, mail, day, {"day": mail.last})
 
 
 def _note(store: Store, mail: DueMail, last: str, values: dict[str, str | int]) -> bool:

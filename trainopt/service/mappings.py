@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from trainopt.dataset.documents import decode
 from trainopt.errors import Fault, MapFaults, UsageError
@@ -67,7 +69,7 @@ def show_mapping(store: Store, actor: Actor, number: int) -> KeptMapping:
 def keep_mapping(store: Store, actor: Actor, name: str, text: str) -> KeptMapping:
     """Keep a map under a name, in place of one's own that has it.
 
-    Raises MapFaults, UsageError, NotAllowed.
+    Raises MapFaults, UsageError also where another is given the name just now, NotAllowed.
     """
     require(actor, Action.BEGIN_DRAFT)
     with store.begin() as connection:
@@ -84,7 +86,9 @@ def kept_as(connection: Connection, actor: Actor, name: str, text: str) -> KeptM
     if old is None:
         _check_room(connection, actor)
         row = {"person": actor.name, "name": named, "text": text, "created_at": now(), "changed_at": now()}
-        number = connection.execute(insert(mappings).values(row).returning(mappings.c.number)).scalar_one()
+        with _alone_in(named):
+            made = connection.execute(insert(mappings).values(row).returning(mappings.c.number))
+        number = made.scalar_one()
         note(connection, actor, "keep mapping", f"mapping {number}", after=_facts(row))
         return _mapping(row | {"number": number})
     if old.text != text:
@@ -103,12 +107,26 @@ def rename_mapping(store: Store, actor: Actor, number: int, name: str) -> KeptMa
         old = _mine(connection, actor, number)
         others = [one for one in mappings_of(connection, actor) if one.number != number]
         if named in {one.name for one in others}:
-            raise UsageError(f"another of your maps is called {named}")
+            raise _taken(named)
         values = {"name": named, "changed_at": now()}
-        connection.execute(update(mappings).where(mappings.c.number == number).values(values))
+        with _alone_in(named):
+            connection.execute(update(mappings).where(mappings.c.number == number).values(values))
         thing = f"mapping {number}"
         note(connection, actor, "rename mapping", thing, before={"name": old.name}, after={"name": named})
         return _mine(connection, actor, number)
+
+
+@contextmanager
+def _alone_in(name: str) -> Iterator[None]:
+    """What gives a map a name that nobody had when it was looked at: at the same moment, somebody may."""
+    try:
+        yield
+    except IntegrityError:
+        raise _taken(name) from None
+
+
+def _taken(name: str) -> UsageError:
+    return UsageError(f"another of your maps is called {name}")
 
 
 def delete_mapping(store: Store, actor: Actor, number: int) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
-from trainopt.errors import MapFaults
+from trainopt.errors import MapFaults, UsageError
 from trainopt.mapping.fitting import loosened
 from trainopt.mapping.form import NOT_GIVEN, SpreadsheetMap, TableMap, parsed_map
 from trainopt.mapping.grid import SheetGrid
@@ -18,6 +18,7 @@ from trainopt.mapping.suggest import SUGGESTION, suggested_text
 from trainopt.mapping.text import map_text
 from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
+from trainopt.runs.store.retention import remove_ended_spreadsheets
 from trainopt.runs.store.service_schema import spreadsheets
 from trainopt.service.access import Action, not_there, require
 from trainopt.service.actors import Actor
@@ -40,7 +41,7 @@ from trainopt.service.versions import LATEST
 HELD_SECONDS = 24 * 3600
 """For so long a spreadsheet waits to be mapped."""
 MOST_HELD = 3
-"""Spreadsheets of one person that wait at a time: the oldest goes."""
+"""Spreadsheets of one person that wait at a time."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,12 @@ class HeldSpreadsheet:
     @property
     def stem(self) -> str:
         """Its name without the ending."""
-        return self.name.rpartition(".")[0]
+        return _stem(self.name)
 
     @property
     def map_file(self) -> str:
         """How faults call its map."""
-        return self.stem + ENDING_OF_MAPS
+        return _map_file(self.name)
 
     @property
     def tables(self) -> list[TableMap]:
@@ -89,7 +90,7 @@ class HeldSpreadsheet:
 def hold_spreadsheet(store: Store, actor: Actor, name: str, content: bytes) -> HeldSpreadsheet:
     """Hold a spreadsheet: with the kept map that fits it, else one to begin with.
 
-    Raises DatasetFaults for what cannot be read, UsageError, NotAllowed.
+    Raises DatasetFaults for what cannot be read, UsageError also where too many wait already, NotAllowed.
     """
     require(actor, Action.BEGIN_DRAFT)
     safe = file_name(name)
@@ -109,20 +110,22 @@ def hold_spreadsheet(store: Store, actor: Actor, name: str, content: bytes) -> H
         "ends": int(time.time()) + HELD_SECONDS,
     }
     with store.begin() as connection:
+        remove_ended_spreadsheets(connection, actor.name)
+        _check_room(connection, actor)
         found = connection.execute(insert(spreadsheets).values(row).returning(spreadsheets.c.number))
         number = found.scalar_one()
-        _make_room(connection, actor)
         facts = {"name": safe, "size": len(content), "mapping": row["mapping"]}
         note(connection, actor, "hold spreadsheet", f"spreadsheet {number}", after=facts)
-        return _mine(connection, actor, number)
+    return show_spreadsheet(store, actor, number)
 
 
-def _make_room(connection: Connection, actor: Actor) -> None:
-    """Let go of what has ended, and of the actor's oldest where there are too many."""
-    connection.execute(delete(spreadsheets).where(spreadsheets.c.ends <= int(time.time())))
-    mine = select(spreadsheets.c.number).where(spreadsheets.c.person == actor.name)
-    numbers = list(connection.scalars(mine.order_by(spreadsheets.c.number.desc())))
-    connection.execute(delete(spreadsheets).where(spreadsheets.c.number.in_(numbers[MOST_HELD:])))
+def _check_room(connection: Connection, actor: Actor) -> None:
+    mine = select(func.count()).select_from(spreadsheets).where(_is_mine(actor))
+    if (connection.scalar(mine) or 0) >= MOST_HELD:
+        raise UsageError(
+            f"{MOST_HELD} spreadsheets wait for you among your column maps already: "
+            "make a draft of one or remove it first"
+        )
 
 
 def show_spreadsheet(store: Store, actor: Actor, number: int) -> HeldSpreadsheet:
@@ -145,12 +148,12 @@ def map_held(store: Store, actor: Actor, number: int, text: str) -> HeldSpreadsh
     """Give a held spreadsheet another map, which may still have faults. Raises UsageError, NotThere."""
     require(actor, Action.BEGIN_DRAFT)
     with store.begin() as connection:
-        old = _mine(connection, actor, number)
-        check_text(old.map_file, text)
+        old = _row_of(connection, actor, number, spreadsheets.c.name, spreadsheets.c.text)
+        check_text(_map_file(old.name), text)
         connection.execute(update(spreadsheets).where(spreadsheets.c.number == number).values(text=text))
         facts = ({"text": old.text}, {"text": text})
         note(connection, actor, "map spreadsheet", f"spreadsheet {number}", before=facts[0], after=facts[1])
-        return _mine(connection, actor, number)
+    return show_spreadsheet(store, actor, number)
 
 
 def read_held(store: Store, actor: Actor, held: HeldSpreadsheet, base: int | str = LATEST) -> OwnLayout:
@@ -170,7 +173,8 @@ def draft_of_held(
 ) -> Draft:
     """A draft of what a held spreadsheet changes; its map is kept under a name, and it is let go of.
 
-    All or nothing. Raises what `draft_of_layout` raises; MapFaults, NotThere.
+    All or nothing; where several do it at once, one does. Raises what `draft_of_layout` raises; MapFaults,
+    NotThere.
     """
     held = show_spreadsheet(store, actor, number)
     mapping = held.checked
@@ -195,12 +199,14 @@ def drop_spreadsheet(store: Store, actor: Actor, number: int) -> None:
     """Let go of a spreadsheet of one's own. Raises NotThere."""
     require(actor, Action.BEGIN_DRAFT)
     with store.begin() as connection:
-        _mine(connection, actor, number)
         _let_go(connection, actor, number)
 
 
 def _let_go(connection: Connection, actor: Actor, number: int) -> None:
-    connection.execute(delete(spreadsheets).where(spreadsheets.c.number == number))
+    """Raises NotThere also where another was quicker."""
+    mine = (spreadsheets.c.number == number) & _is_mine(actor)
+    if not connection.execute(delete(spreadsheets).where(mine)).rowcount:
+        raise not_there(f"spreadsheet {number}")
     note(connection, actor, "drop spreadsheet", f"spreadsheet {number}")
 
 
@@ -209,11 +215,24 @@ def _is_mine(actor: Actor) -> Any:
 
 
 def _mine(connection: Connection, actor: Actor, number: int) -> HeldSpreadsheet:
-    found = select(spreadsheets).where(spreadsheets.c.number == number, _is_mine(actor))
-    row = connection.execute(found).one_or_none()
-    if row is None:
-        raise not_there(f"spreadsheet {number}")
+    row = _row_of(connection, actor, number, *spreadsheets.c)
     names = {one.number: one.name for one in mappings_of(connection, actor)}
     data = zlib.decompress(row.data)
     kept = names.get(row.mapping, "")
     return HeldSpreadsheet(row.number, row.name, data, row.text, row.mapping, kept, row.ends)
+
+
+def _row_of(connection: Connection, actor: Actor, number: int, *columns: ColumnElement[Any]) -> Row[Any]:
+    found = select(*columns).where(spreadsheets.c.number == number, _is_mine(actor))
+    row = connection.execute(found).one_or_none()
+    if row is None:
+        raise not_there(f"spreadsheet {number}")
+    return row
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _map_file(name: str) -> str:
+    return _stem(name) + ENDING_OF_MAPS

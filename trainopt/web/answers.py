@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
@@ -139,7 +140,8 @@ async def _answer_http(request: Request, error: Exception) -> Response:
         return await _answer_ours(request, error.__cause__)
     code, message = WORDS.get(error.status_code, ("wrong_use", str(error.detail)))
     with suppress(TrainoptError):
-        recognise(request)  # where no function of ours was reached, nobody has asked yet who it is
+        # where no function of ours was reached, nobody has asked yet who it is
+        await run_in_threadpool(recognise, request)
     made = answer(request, error.status_code, code, message)
     made.headers.update(error.headers or {})
     return made

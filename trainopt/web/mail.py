@@ -13,7 +13,15 @@ from urllib.parse import unquote, urlsplit
 
 from trainopt.errors import UsageError
 from trainopt.runs.store import Store
-from trainopt.service.mailings import ADDRESS, DueMail, claim_mail, due_mails, give_mail_back, mark_mailed
+from trainopt.service.mailings import (
+    ADDRESS,
+    DueMail,
+    claim_mail,
+    due_mails,
+    give_mail_back,
+    mark_mailed,
+    today,
+)
 from trainopt.service.markings import marking_seen
 from trainopt.service.news import tell_news
 from trainopt.web.settings import LOOPBACK
@@ -119,6 +127,7 @@ def send_notices(store: Store, server: MailServer, public_url: str = "", day: st
     MailsSent(0 sent, 0 failed)
     """
     tell_news(store)
+    day = day or today()  # once: a mail may be in hand at midnight
     due = list(due_mails(store, day))
     if not due:
         return MailsSent((), ())

@@ -14,6 +14,7 @@ from trainopt.service.happened import what_happened
 from trainopt.service.morning import plan_brief
 from trainopt.service.people import list_people
 from trainopt.service.shares import find_share, scopes_seen
+from trainopt.web.answers import LOG
 from trainopt.web.pages.plan.shown import PlanShown
 
 LOOKS_EVERY = 2.0
@@ -44,13 +45,23 @@ class Warmer:
             try:
                 shown = in_force_now(self._store)
                 now = [(shown, scope) for scope in granted_scopes(self._store)]
-                warm &= set(now)
-                for one in now:
-                    if one not in warm and not self._leaving.is_set():
-                        read_for(self._store, Actor(NAME, (Grant(Role.READER, one[1]),)))
-                        warm.add(one)
             except TrainoptError:
                 continue  # the store does not answer just now: it is looked at again
+            except Exception:  # whatever it is, the thread is not to end of it
+                LOG.exception("what is in force cannot be looked at")
+                continue
+            warm &= set(now)
+            for one in now:
+                if one not in warm and not self._leaving.is_set():
+                    self._read(one[1])
+                    warm.add(one)
+
+    def _read(self, scope: Scope) -> None:
+        """What goes wrong holds no other scope up; it is tried again once something else is in force."""
+        try:
+            read_for(self._store, Actor(NAME, (Grant(Role.READER, scope),)))
+        except Exception:
+            LOG.exception("what %s is shown cannot be read beforehand", scope)
 
 
 def in_force_now(store: Store) -> tuple[object, ...]:

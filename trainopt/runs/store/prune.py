@@ -8,7 +8,12 @@ from sqlalchemy import Connection, delete, func, select
 
 from trainopt.runs.store.publishing import add_entry, in_force
 from trainopt.runs.store.records import Run, last_sound_run, newest_runs, note_run
-from trainopt.runs.store.retention import remove_old_audit, remove_old_drafts, setting_of
+from trainopt.runs.store.retention import (
+    remove_ended_spreadsheets,
+    remove_old_audit,
+    remove_old_drafts,
+    setting_of,
+)
 from trainopt.runs.store.schema import files, folder_files, folders, publications, run_log, runs
 from trainopt.runs.store.service_schema import drafts, proposals, queue, settings, versions
 
@@ -44,6 +49,7 @@ def prune(connection: Connection, keep: int, who: str) -> Pruned:
     The lines of the runs themselves and the publications stay; the audit unless a setting says how long.
     """
     decided = remove_old_drafts(connection, who)
+    remove_ended_spreadsheets(connection, who)
     every = newest_runs(connection)
     kept = {run.number for run in every[:keep]} | _needed(connection)
     stay = _folders_of([run for run in every if run.number in kept]) | _needed_by_people(connection, kept)

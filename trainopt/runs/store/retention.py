@@ -1,7 +1,11 @@
-"""What people wrote is removed once it is as old as the settings say: decided drafts, and the audit."""
+"""What people wrote is removed once it is as old as the settings say: decided drafts, and the audit.
+
+Spreadsheets that were not mapped go once their day is over.
+"""
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +22,7 @@ from trainopt.runs.store.service_schema import (
     notices,
     proposals,
     settings,
+    spreadsheets,
 )
 
 KEEP_DRAFTS = "keep_drafts_days"
@@ -66,6 +71,14 @@ def _remove_talk(connection: Connection, about: dict[str, list[int]]) -> None:
     connection.execute(delete(notices).where(notices.c.comment.in_(said) | decided))
     connection.execute(delete(comments).where(on(comments)))
     connection.execute(delete(follows).where(on(follows)))
+
+
+def remove_ended_spreadsheets(connection: Connection, who: str) -> None:
+    """Let go of everybody's spreadsheets whose time to be mapped is over: a line of the audit for each."""
+    ended = delete(spreadsheets).where(spreadsheets.c.ends <= int(time.time()))
+    gone = connection.execute(ended.returning(spreadsheets.c.number, spreadsheets.c.person)).all()
+    for number, person in sorted(map(tuple, gone)):
+        add_entry(connection, who, "drop spreadsheet", None, f"spreadsheet {number} of {person} has ended")
 
 
 def remove_old_audit(connection: Connection, who: str) -> int:

@@ -244,6 +244,7 @@ refusals-drop-spreadsheet = drop spreadsheet
 refusals-a-map-is-longer-than = { $file } is longer than { NUMBER($most) } characters
 refusals-a-map-has-a-name-of = a map has a name of 1 to { NUMBER($most) } characters
 refusals-you-keep-maps-already = you keep { NUMBER($most) } maps already: delete one that is of no use
+refusals-spreadsheets-wait-for-you = { NUMBER($most) } spreadsheets wait for you among your column maps already: make a draft of one or remove it first
 refusals-another-of-your-maps-is = another of your maps is called { $name }
 refusals-own-layout-ends-in = a spreadsheet of one's own layout ends in { $endings }
 refusals-it-changes-more-than = it changes more than { NUMBER($most) } rows; make two spreadsheets of it

@@ -264,6 +264,7 @@ refusals-drop-spreadsheet = електронну таблицю прибрано
 refusals-a-map-is-longer-than = { $file } довший за { NUMBER($most) } знаків
 refusals-a-map-has-a-name-of = назва схеми стовпців має від 1 до { NUMBER($most) } знаків
 refusals-you-keep-maps-already = ви вже зберігаєте стільки схем стовпців: { NUMBER($most) }; вилучіть непотрібну
+refusals-spreadsheets-wait-for-you = серед ваших схем стовпців уже чекає стільки електронних таблиць: { NUMBER($most) }; спершу зробіть з однієї чернетку або приберіть її
 refusals-another-of-your-maps-is = інша ваша схема стовпців уже має назву { $name }
 refusals-own-layout-ends-in = назва електронної таблиці власного вигляду закінчується на { $endings }
 refusals-it-changes-more-than = вона змінює більше рядків, ніж { NUMBER($most) }; зробіть із неї дві електронні таблиці

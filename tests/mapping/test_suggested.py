@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.mapping.own_sheets import OWN_SHEETS, OwnSheet, like
+from trainopt.dataset.workbook_cells import Cells
 from trainopt.errors import MapFaults
 from trainopt.mapping.form import SpreadsheetMap, map_of
-from trainopt.mapping.suggest import suggest_text
+from trainopt.mapping.grid import SheetGrid
+from trainopt.mapping.names import KnownIds
+from trainopt.mapping.suggest import SUGGESTION, suggest_text, suggested_text
 
 BY_NAME = {own.name: own for own in OWN_SHEETS}
 
@@ -82,3 +85,14 @@ def test_what_is_no_id_or_name_is_a_comment(tmp_path: Path) -> None:
 
 def test_a_sheet_without_a_table_is_said(tmp_path: Path) -> None:
     assert "# 'Opis': no row looks like" in suggestion(BY_NAME["polish-months"], tmp_path)
+
+
+@pytest.mark.parametrize(("columns", "is_found"), [(250, True), (251, False)])
+def test_of_too_many_columns_nothing_is_suggested(columns: int, is_found: bool) -> None:
+    """Of all sheets together: whoever has more of them says what they are."""
+    heading = ["site_id", "name", "beds", *(f"x{number}" for number in range(columns - 3))]
+    grids = [SheetGrid(name, Cells([heading, ["PL-01", "Camp", 3]])) for name in ("a", "b")]
+    text = suggested_text(grids, KnownIds.of(like()), 2027)
+    assert text.startswith(SUGGESTION)
+    assert text.count('table = "sites"') == (2 if is_found else 0)
+    assert ("have more than 500 columns" in text) is not is_found

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,8 @@ SUGGESTION = "# A suggested map"
 """How its text begins."""
 MOST_TITLES, SAMPLE = 30, 60
 """So many rows from the top may hold a heading, so many below it show what stands in a column."""
+MOST_WIDE = 500
+"""Columns of all sheets: of more nothing is suggested."""
 LIKE_ENOUGH, KNOWN_ENOUGH = 0.86, 0.6
 NUMBERED = "demand_id"
 """Ids that spreadsheets often lack, and that nothing else in them refers to."""
@@ -40,11 +44,43 @@ FILLED_BY_WEEKS: dict[str, tuple[str | None, ...]] = {
 """What weeks as columns fill in each table that has something by the week."""
 
 
+class _Looked:
+    """A sheet that is looked through: what stands in it, and what of that is known, is found out once."""
+
+    def __init__(self, grid: SheetGrid, known: KnownIds) -> None:
+        self.grid, self.known = grid, known
+        self._texts: dict[tuple[int, int], list[str]] = {}
+        self._is_known: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._count: dict[tuple[int, int, tuple[str, ...]], int] = {}
+
+    def texts(self, row: int, column: int) -> list[str]:
+        """What stands in a column below a row, blanks left out."""
+        place = row, column
+        if place not in self._texts:
+            below = range(row + 1, min(row + 1 + SAMPLE, len(self.grid.rows)))
+            self._texts[place] = [text for row in below if (text := self.grid.text(row, column))]
+        return self._texts[place]
+
+    def is_known(self, text: str, tables: tuple[str, ...]) -> bool:
+        """Whether a text is an id or a name of one of the tables."""
+        asked = text, tables
+        if asked not in self._is_known:
+            self._is_known[asked] = bool(self.known.known(text, tables))
+        return self._is_known[asked]
+
+    def count_known(self, row: int, column: int, tables: tuple[str, ...]) -> int:
+        """How many of the texts below a row in a column are ids or names of one of the tables."""
+        asked = row, column, tables
+        if asked not in self._count:
+            self._count[asked] = sum(self.is_known(text, tables) for text in self.texts(row, column))
+        return self._count[asked]
+
+
 @dataclass(frozen=True)
 class _Guess:
     """A table on a sheet: the rows of its heading, where each of its columns stands, and its weeks."""
 
-    grid: SheetGrid
+    sheet: _Looked
     table: Table
     rows: Sequence[int]
     labels: dict[int, str]
@@ -66,8 +102,7 @@ class _Guess:
 
     def texts(self, column: int) -> list[str]:
         """What stands below a heading, blanks left out."""
-        below = range(self.rows[-1] + 1, min(self.rows[-1] + 1 + SAMPLE, len(self.grid.rows)))
-        return [text for row in below if (text := self.grid.text(row, column))]
+        return self.sheet.texts(self.rows[-1], column)
 
 
 def suggest_text(path: Path, like: Dataset | None = None) -> str:
@@ -82,7 +117,10 @@ def suggest_text(path: Path, like: Dataset | None = None) -> str:
 
 def suggested_text(grids: Sequence[SheetGrid], known: KnownIds, year: int) -> str:
     """The same of sheets that were opened; `year` is that of weeks and months that name none."""
-    parts = [_sheet_text(grid, known, year) for grid in grids]
+    width = sum(len(grid.columns) for grid in grids)
+    parts = [_sheet_text(_Looked(grid, known), year) for grid in grids if width <= MOST_WIDE]
+    if width > MOST_WIDE:
+        parts = [f"# Nothing is suggested: the sheets have more than {MOST_WIDE:,} columns.\n"]
     head = (
         f"{SUGGESTION}: look at each line. What could not be told stands behind a #.\n"
         "# A second table on a sheet needs a [[table]] of its own.\n"
@@ -98,17 +136,17 @@ def suggested_table(
     The rows of the headings are counted from 0.
     """
     found = labels(grid, rows, grid.columns)
-    guess = _guess(grid, TABLES[table], rows, found, known, year)
-    keys: dict[str, Any] = tomllib.loads("\n".join(_lines(guess, known, year)))["table"][0]
+    guess = _guess(_Looked(grid, known), TABLES[table], rows, found, year)
+    keys: dict[str, Any] = tomllib.loads("\n".join(_lines(guess, year)))["table"][0]
     return keys
 
 
-def _sheet_text(grid: SheetGrid, known: KnownIds, year: int) -> str:
-    guesses = [guess for rows in _headings(grid) for guess in _guesses(grid, rows, known, year)]
+def _sheet_text(sheet: _Looked, year: int) -> str:
+    guesses = [guess for rows in _headings(sheet.grid) for guess in _guesses(sheet, rows, year)]
     best = max(guesses, key=lambda guess: guess.rank, default=None)
     if best is None:
-        return f"# {shown(grid.name)}: no row looks like the headings of a table.\n"
-    return "\n".join(_lines(best, known, year)) + "\n"
+        return f"# {shown(sheet.grid.name)}: no row looks like the headings of a table.\n"
+    return "\n".join(_lines(best, year)) + "\n"
 
 
 def _headings(grid: SheetGrid) -> Iterator[Sequence[int]]:
@@ -117,22 +155,20 @@ def _headings(grid: SheetGrid) -> Iterator[Sequence[int]]:
     yield from pairwise(top)
 
 
-def _guesses(grid: SheetGrid, rows: Sequence[int], known: KnownIds, year: int) -> Iterator[_Guess]:
+def _guesses(sheet: _Looked, rows: Sequence[int], year: int) -> Iterator[_Guess]:
     """Each table of which two columns at least are found."""
-    found = labels(grid, rows, grid.columns)
+    found = labels(sheet.grid, rows, sheet.grid.columns)
     for table in TABLES.values():
-        guess = _guess(grid, table, rows, found, known, year)
+        guess = _guess(sheet, table, rows, found, year)
         if len(guess.columns) + bool(guess.periods) >= 2:
             yield guess
 
 
-def _guess(
-    grid: SheetGrid, table: Table, rows: Sequence[int], found: dict[int, str], known: KnownIds, year: int
-) -> _Guess:
+def _guess(sheet: _Looked, table: Table, rows: Sequence[int], found: dict[int, str], year: int) -> _Guess:
     """What of a table is found under headings."""
-    lower = {column: text for column in found if (text := grid.own_text(rows[-1], column))}
+    lower = {column: text for column in found if (text := sheet.grid.own_text(rows[-1], column))}
     columns = _by_heading(table, found)
-    _by_values(_Guess(grid, table, rows, found, columns), known)
+    _by_values(_Guess(sheet, table, rows, found, columns))
     taken = set(columns.values())
     rest = {column: text for column, text in lower.items() if column not in taken}
     periods = periods_said(rest, year) if table.name in FILLED_BY_WEEKS else {}
@@ -140,38 +176,71 @@ def _guess(
         periods = {}
     by_weeks = FILLED_BY_WEEKS[table.name] if periods else ()
     columns = {name: column for name, column in columns.items() if name not in by_weeks}
-    return _Guess(grid, table, rows, found, columns, periods)
+    return _Guess(sheet, table, rows, found, columns, periods)
 
 
 def _by_heading(table: Table, found: dict[int, str]) -> dict[str, int]:
     """The columns whose heading is called as theirs is, the best first, each heading for one."""
+    order = list(table.columns)
     scored = sorted(
-        (
-            (_likeness(table, name, label), name, column)
-            for name in table.columns
-            for column, label in found.items()
-        ),
-        key=lambda score: (-score[0], score[2]),
+        (-likeness, column, order.index(name))
+        for column, label in found.items()
+        for (of, name), likeness in _meant(label).items()
+        if of == table.name
     )
     columns: dict[str, int] = {}
-    for likeness, name, column in scored:
-        if likeness >= LIKE_ENOUGH and name not in columns and column not in columns.values():
-            columns[name] = column
+    for _, column, place in scored:
+        if order[place] not in columns and column not in columns.values():
+            columns[order[place]] = column
     return columns
 
 
-def _likeness(table: Table, name: str, label: str) -> float:
+@lru_cache(maxsize=100_000)
+def _meant(label: str) -> dict[tuple[str, str], float]:
+    """The columns, by table and name, that are called as a heading or nearly so, and how nearly."""
     text = plain(label).strip(".:*# ")
-    best = 0.0
-    for word in called(table, name):
-        if text == word:
-            return 1.0
-        if abs(len(text) - len(word)) <= 2 and min(len(text), len(word)) > 3:
-            best = max(best, SequenceMatcher(None, text, word).ratio())
-    return best
+    meant: dict[tuple[str, str], float] = {}
+    for word in sorted({word for end in _ends(text) for word in _words_by_end().get(end, ())}):
+        likeness = _likeness(text, word)
+        for place in _columns_called()[word] if likeness >= LIKE_ENOUGH else ():
+            meant[place] = max(likeness, meant.get(place, 0.0))
+    return meant
 
 
-def _by_values(guess: _Guess, known: KnownIds) -> None:
+def _likeness(text: str, word: str) -> float:
+    if text == word:
+        return 1.0
+    if abs(len(text) - len(word)) > 2 or min(len(text), len(word)) <= 3:
+        return 0.0
+    return SequenceMatcher(None, text, word).ratio()
+
+
+def _ends(text: str) -> tuple[str, str]:
+    """The first two letters and the last two: of words that are nearly alike one of them is the same."""
+    return f"{text[:2]}…", f"…{text[-2:]}"
+
+
+@cache
+def _columns_called() -> dict[str, list[tuple[str, str]]]:
+    """The columns, by table and name, that are called by each word."""
+    places: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for table in TABLES.values():
+        for name in table.columns:
+            for word in called(table, name):
+                places[word].append((table.name, name))
+    return places
+
+
+@cache
+def _words_by_end() -> dict[str, set[str]]:
+    words: dict[str, set[str]] = defaultdict(set)
+    for word in _columns_called():
+        for end in _ends(word):
+            words[end].add(word)
+    return words
+
+
+def _by_values(guess: _Guess) -> None:
     """Give columns of ids without a heading that says so one whose cells are such ids or names."""
     for name in guess.table.columns:
         tables = Reading(guess.table, name).tables
@@ -179,16 +248,16 @@ def _by_values(guess: _Guess, known: KnownIds) -> None:
             continue
         for column in guess.labels:
             texts = guess.texts(column) if column not in guess.columns.values() else []
-            hits = sum(bool(known.known(text, tables)) for text in texts)
+            hits = guess.sheet.count_known(guess.rows[-1], column, tables) if texts else 0
             if texts and hits >= KNOWN_ENOUGH * len(texts):
                 guess.columns[name] = column
                 break
 
 
-def _lines(guess: _Guess, known: KnownIds, year: int) -> Iterator[str]:
+def _lines(guess: _Guess, year: int) -> Iterator[str]:
     yield f"[[table]]\ntable = {as_toml(guess.table.name)}"
-    if guess.grid.has_cells:
-        yield f"sheet = {as_toml(guess.grid.name)}"
+    if guess.sheet.grid.has_cells:
+        yield f"sheet = {as_toml(guess.sheet.grid.name)}"
     rows = [row + 1 for row in guess.rows]
     yield f"heading_rows = {rows[0] if len(rows) == 1 else rows}"
     below = {text for column in guess.labels for text in guess.texts(column)}
@@ -196,7 +265,7 @@ def _lines(guess: _Guess, known: KnownIds, year: int) -> Iterator[str]:
         yield f"skip = {as_toml(totals)}"
     yield "[table.columns]"
     for name, column in guess.columns.items():
-        yield from _column_lines(guess, name, column, known)
+        yield from _column_lines(guess, name, column)
     yield from _not_told(guess)
     if guess.periods:
         keys = zip(("value", "first", "last"), FILLED_BY_WEEKS[guess.table.name], strict=True)
@@ -217,7 +286,7 @@ def _not_told(guess: _Guess) -> Iterator[str]:
             yield f"# not told: {as_toml(label)}, e.g. {as_toml(listed(guess.texts(column)))}"
 
 
-def _column_lines(guess: _Guess, name: str, column: int, known: KnownIds) -> Iterator[str]:
+def _column_lines(guess: _Guess, name: str, column: int) -> Iterator[str]:
     """A column with what its cells ask for; of those that cannot be read, a comment."""
     said = {"heading": as_toml(guess.labels[column])}
     texts = guess.texts(column)
@@ -228,7 +297,8 @@ def _column_lines(guess: _Guess, name: str, column: int, known: KnownIds) -> Ite
     elif reading.kind is date and (order := _order(texts)):
         said["dates"] = as_toml(order)
     yield f"{name} = {{ {', '.join(f'{key} = {value}' for key, value in said.items())} }}"
-    unknown = dict.fromkeys(t for t in texts if not known.known(t, reading.tables)) if reading.tables else ()
+    ids = [text for text in texts if not guess.sheet.is_known(text, reading.tables)]
+    unknown = dict.fromkeys(ids) if reading.tables else ()
     if unknown:
         told = as_toml(listed(list(unknown)))
         yield f"# {name}: no known id or name: {told}; say which they are with values = {{ … }}"

@@ -176,7 +176,7 @@ def test_it_is_known_how_much_memory_each_has(team: Team, starting: Starting) ->
 def test_a_bug_in_a_process_is_told_with_its_traceback(team: Team, starting: Starting) -> None:
     starting(stand_ins.fail)
     team.spawn(job(0))
-    *_, failed, ended = heard(team, 3)
+    failed, ended = heard(team, 2)
     assert isinstance(failed.message, Failed)
     assert "Traceback" in failed.message.traceback
     assert ended == Heard(0, None)

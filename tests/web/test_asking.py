@@ -228,7 +228,7 @@ class TestWhatABrowserSends:
         many = {"notice": [str(number) for number in range(1, 2_001)]}
         assert browser.post("/notices/seen", data=many).status_code == 303
         monkeypatch.setattr("trainopt.web.asking.MOST_FIELDS", 1_999)
-        assert browser.post("/notices/seen", data=many).status_code == 400
+        assert browser.post("/notices/seen", data=many).status_code == 422
 
     def test_another_sessions_mark_does_not_count(self, service: Service) -> None:
         ann, bob = service.browser("ann", "reader:all"), service.browser("bob", "reader:all")

@@ -53,7 +53,7 @@ class TestRepeatedWrites:
 class TestOrder:
     def test_a_stranger_is_not_told_that_an_upload_is_malformed(self, service: Service) -> None:
         kind = {"content-type": "multipart/form-data; boundary=a"}
-        for client, status in ((service.anybody(), 401), (service.program("ann", "planner:all"), 400)):
+        for client, status in ((service.anybody(), 401), (service.program("ann", "planner:all"), 422)):
             answer = client.post("/api/v1/drafts/upload", content=b"xx", headers=kind)
             assert answer.status_code == status
 

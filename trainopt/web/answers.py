@@ -94,7 +94,13 @@ ANSWERS: tuple[tuple[type[TrainoptError], int, str], ...] = (
 )
 """Which status and word each error has; the first that fits."""
 
-WORDS = {404: ("not_there", "there is no such thing"), 405: ("no_method", "this cannot be done with it")}
+UNREADABLE = 400
+"""How the libraries beneath tell a body that is not what its kind says; told as what it is to us, a fault."""
+WORDS = {
+    404: ("not_there", "there is no such thing"),
+    405: ("no_method", "this cannot be done with it"),
+    422: ("wrong_use", "what was sent cannot be read"),
+}
 """What is said where no function of ours has an answer, by status."""
 
 
@@ -138,11 +144,12 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, TrainoptError):  # what went wrong while the body was read, in other words
         return await _answer_ours(request, error.__cause__)
-    code, message = WORDS.get(error.status_code, ("wrong_use", str(error.detail)))
+    status = 422 if error.status_code == UNREADABLE else error.status_code
+    code, message = WORDS.get(status, ("wrong_use", str(error.detail)))
     with suppress(TrainoptError):
         # where no function of ours was reached, nobody has asked yet who it is
         await run_in_threadpool(recognise, request)
-    made = answer(request, error.status_code, code, message)
+    made = answer(request, status, code, message)
     made.headers.update(error.headers or {})
     return made
 

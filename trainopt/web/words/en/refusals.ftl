@@ -72,6 +72,7 @@ refusals-there-is-nothing-called = there is nothing called { $name }
 refusals-there-is-no-identity-provider = there is no identity provider
 refusals-run-offers-no-change = run { $number } offers no change { $name }
 refusals-this-cannot-be-done-with-it = this cannot be done with it
+refusals-what-was-sent-cannot-be-read = what was sent cannot be read
 refusals-there-is-no-demand-in-the = there is no demand { $name } in the dataset
 refusals-there-is-no-cohort-in-the = there is no cohort { $name } in the dataset
 refusals-there-is-no-unit-in-the = there is no unit { $name } in the dataset

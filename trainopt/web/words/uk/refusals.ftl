@@ -72,6 +72,7 @@ refusals-there-is-nothing-called = нічого з назвою { $name } нем
 refusals-there-is-no-identity-provider = постачальника посвідчень немає
 refusals-run-offers-no-change = розрахунок { $number } не пропонує зміни { $name }
 refusals-this-cannot-be-done-with-it = цього з ним зробити не можна
+refusals-what-was-sent-cannot-be-read = надіслане не вдається прочитати
 refusals-there-is-no-demand-in-the = потреби { $name } у наборі даних немає
 refusals-there-is-no-cohort-in-the = команди { $name } у наборі даних немає
 refusals-there-is-no-unit-in-the = підрозділу { $name } у наборі даних немає

@@ -95,8 +95,3 @@ def test_whose_pipeline_has_the_course_twice_counts_once_in_a_class_of_it() -> N
     in_week = {int(options.openings.start[at]): int(at) for at in options.openings.of_course["BASIC"]}
     assert not gathering._fill(members, in_week[4])
     assert gathering._fill(members, in_week[8])
-
-
-def test_once_nobody_else_is_to_be_placed_nobody_is_gathered(folder: Path) -> None:
-    problem = posed(folder, 60)
-    assert greedy_plan(problem, find_options(problem), lambda: True) == {}

@@ -43,8 +43,6 @@ class Gathering:
     def run(self, order: Sequence[Group]) -> None:
         """Place together whoever is not placed, course by course."""
         for members in self._courses(order):
-            if self.expired():
-                return
             found = [self.options.by_group[group.index][step] for group, _, step in members]
             openings = np.unique(np.concatenate(found))
             openings = openings[np.argsort(self.options.openings.end[openings], kind="stable")]
@@ -89,9 +87,7 @@ class Gathering:
         Where they do not, those who found none are tried before the others.
         """
         order = [one for one in members if opening in self.options.by_group[one[0].index][one[2]]]
-        for number in range(ORDERS):
-            if number and self.expired():
-                break
+        for _ in range(ORDERS):
             self._place_in_order(order, opening)
             classes = self.ledger.classes.get(opening, ())
             if classes and not any(self.ledger.is_too_small(running) for running in classes):

@@ -44,8 +44,12 @@ EVIDENCE = {
 }
 """What there is to show that a change helps."""
 
+CHANCE = "one search differs from another by as much, so it may be chance"
+NO_BETTER = {"": "no better plan was found", "noise": f"a better plan was found, but {CHANCE}"}
+"""What is said where nothing shows that a change helps, by the evidence."""
+
 MOST_BLOCKS = 12
-MOST_VALUES = 20
+MOST_ESTIMATES = 10
 
 out_option = click.option(
     "--out",
@@ -133,9 +137,18 @@ def _print_blocks(blocks: pd.DataFrame) -> None:
         _amount(int(amount), str(unit)) for amount, unit in zip(shown["short"], shown["unit"], strict=True)
     ]
     shown = shown.assign(starts=starts, short=short, used_by=users).drop(columns=["weeks", "unit"])
-    print_frame(shown, "What keeps it out, the sites with the fewest limits first")
+    print_frame(_named(shown), "What keeps it out, the sites with the fewest limits first")
     if len(blocks) > MOST_BLOCKS:
         console().print(f"and {len(blocks) - MOST_BLOCKS} more: --json or --out has all of them")
+
+
+def _named(shown: pd.DataFrame) -> pd.DataFrame:
+    """Ids and names in one column: the table has columns enough without them."""
+    for what in ("course", "site"):
+        if f"{what}_name" in shown:
+            called = shown.pop(f"{what}_name").fillna("")
+            shown[f"{what}_id"] = (shown[f"{what}_id"].fillna("") + " " + called).str.strip()
+    return shown.rename(columns={"course_id": "course", "site_id": "site"})
 
 
 def _amount(amount: int, unit: str) -> str:
@@ -155,11 +168,15 @@ def _print_reliefs(reliefs: pd.DataFrame, answer: str, *, complete: bool) -> Non
     lines = ["What would help:" if len(reliefs) else NOTHING_SHOWN[answer]]
     for number, relief in enumerate(reliefs.to_dict("records"), 1):
         changes = str(relief["relief"]).split("; ")
-        lines += [f"{number:>3}. {changes[0]}", *(f"     and {change}" for change in changes[1:])]
+        lines += _numbered(number, changes)
         lines += [f"     {line}" for line in _verdict({str(k): v for k, v in relief.items()})]
     if len(reliefs) and not complete:
         lines.append("The search was not complete: a smaller change may do.")
     console().print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+def _numbered(number: int, changes: list[str]) -> list[str]:
+    return [f"{number:>3}. {changes[0]}", *(f"     and {change}" for change in changes[1:])]
 
 
 WEIGHTED = {"unmet": "weighted unmet", "lateness": "weighted weeks of lateness"}
@@ -177,10 +194,9 @@ def _verdict(relief: dict[str, Any]) -> list[str]:
         if relief[f"{term}_before"] != relief[f"{term}_after"]
     ]
     if relief["evidence"] == "noise":
-        luck = "one search differs from another by as much, so it may be chance"
-        return [f"planned again: {', '.join(tiers)}, but {luck}"]
+        return [f"planned again: {', '.join(tiers)}, but {CHANCE}"]
     if relief["verified"] == "no":
-        return ["planned again: no better plan was found"]
+        return [f"planned again: {NO_BETTER['']}"]
     who = f"helps {relief['helps']:,.0f} trainees; others gain {relief['others_gain']:,.0f} places"
     who = f"{who} and lose {relief['others_lose']:,.0f}"
     smallest = "; proven to be the smallest" if relief["smallest"] == "proven" else ""
@@ -226,13 +242,58 @@ def _print_values(found: Values) -> None:
         )
         console().print(f"no more of any capacity is worth anything: {because}", markup=False)
         return
+    ranking = found.ranking.assign(rank=range(1, len(found.ranking) + 1))
+    tried = ranking[[f"{term}_verified" for term in WEIGHTED]].notna().any(axis=1)
+    verified, estimated = ranking[tried], ranking[~tried].head(MOST_ESTIMATES)
+    lines: list[str] = []
+    for title, shown, said in (
+        ("What more is worth:", verified, _gained),
+        ("What more may be worth; not planned again:", estimated, _estimated),
+    ):
+        lines += [title] if len(shown) else []
+        for more in records(shown):
+            called = "; ".join(filter(None, (_called(more), _for_demands(more))))
+            lines += _numbered(more["rank"], str(more["change"]).split("; "))
+            lines += [f"     {line}" for line in (called, said(more)) if line]
+    left = len(ranking) - len(verified) - len(estimated)
+    lines += [f"and {left:,} more: --json or --out has all of them"] if left else []
+    console().print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+def _gained(more: dict[str, Any]) -> str:
+    """What planning again came to."""
+    evidence = more["evidence"] or ""
+    if evidence not in EVIDENCE:
+        return f"planned again: {NO_BETTER[evidence]}"
+    moved = [
+        f"{what} {abs(fell):,} {'less' if fell > 0 else 'more'}"
+        for term, what in WEIGHTED.items()
+        if (fell := more[f"{term}_verified"])
+    ]
+    return f"planned again: {', '.join(moved) or 'another term is better'} ({EVIDENCE[evidence]})"
+
+
+def _estimated(more: dict[str, Any]) -> str:
+    """What the two estimates say, where they say anything."""
+    said = [
+        f"{what} {worth:,.{digits}f} less {how}"
+        for how, estimate, digits in (
+            ("in the plan as it stands", "plan", 0),
+            ("by the relaxation", "duals", 1),
+        )
+        for term, what in WEIGHTED.items()
+        if (worth := more[f"{term}_by_{estimate}"] or 0) >= 0.05
+    ]
+    return f"estimated: {'; '.join(said)}" if said else ""
+
+
+def _called(more: dict[str, Any]) -> str:
+    """The names of the course and of the place, where they have any."""
+    named = ((more["course_id"], more.get("course_name")), (more["place"], more.get("place_name")))
+    return "; ".join(f"{its_id}: {name}" for its_id, name in named if name)
+
+
+def _for_demands(more: dict[str, Any]) -> str:
     from trainopt.dataset.wording import listed
 
-    shown = found.ranking.head(MOST_VALUES).drop(columns=["change"])
-    shown["for_demands"] = [listed(demands.split()) for demands in shown["for_demands"]]
-    duals = {name: shown[name].astype(float).round(1) for name in shown.columns if name.endswith("_by_duals")}
-    print_frame(
-        shown.assign(**duals), "What more is worth: weighted trainees unmet, weighted weeks of lateness"
-    )
-    if len(found.ranking) > MOST_VALUES:
-        console().print(f"and {len(found.ranking) - MOST_VALUES:,} more: --json or --out has all of them")
+    return f"for {listed(str(more['for_demands']).split())}" if more["for_demands"] else ""

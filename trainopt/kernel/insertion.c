@@ -4,16 +4,11 @@
 
 #include "memory.h"
 
-// No way costs so much.
-enum { FAR = INT32_MAX / 2 };
-
 // Stands for a class that is yet to begin.
 enum { NEW_CLASS = -2 };
 
 // Prices of cost are for so many EUR, and never more than the other number: sums of them stay below FAR.
 enum { EUR = 1000, DEAREST = FAR / 256 };
-
-static const Way NO_WAY = {FAR, NONE};
 
 // A step of a cohort for which openings are looked at. `location` is where the step after it may be,
 // `least_before` what the steps before it cost at the least. `has_own_prices`: what an opening costs hangs on
@@ -61,35 +56,23 @@ static int32_t longest_list(const Problem *problem) {
   return longest;
 }
 
-static int64_t places(const Problem *problem) {
-  return (problem->sites > problem->nations ? problem->sites : problem->nations) * (int64_t)problem->weeks;
-}
-
-static bool open_ways(Ways *ways, const Problem *problem) {
-  return NEW(ways->at_place, places(problem)) && NEW(ways->anywhere, problem->weeks);
-}
-
 bool open_insertion(Insertion *insertion, Ledger *ledger, Dice *dice) {
   const Problem *problem = ledger->problem;
   *insertion = (Insertion){.ledger = ledger, .dice = dice, .most_options = longest_list(problem)};
   int64_t steps = longest_pipeline(problem), ways = steps * insertion->most_options;
-  return open_vacancies(&insertion->vacancies, problem) && NEW(insertion->barred, problem->openings) &&
-         NEW(insertion->before, ways) &&
-         NEW(insertion->joined, ways) && open_ways(&insertion->ways[0], problem) &&
-         open_ways(&insertion->ways[1], problem) && NEW(insertion->reached, places(problem)) &&
-         NEW(insertion->known, places(problem)) && NEW(insertion->reached_from_anywhere, problem->weeks) &&
+  return open_vacancies(&insertion->vacancies, ledger) && NEW(insertion->barred, problem->openings) &&
+         NEW(insertion->before, ways) && NEW(insertion->joined, ways) &&
+         open_ways(&insertion->ways[0], problem) && open_ways(&insertion->ways[1], problem) &&
+         NEW(insertion->reached, most_places(problem)) && NEW(insertion->known, most_places(problem)) && NEW(insertion->reached_from_anywhere, problem->weeks) &&
          NEW(insertion->known_from_anywhere, problem->weeks) && NEW(insertion->classes, steps);
 }
 
 void close_insertion(Insertion *insertion) {
-  free(insertion->vacancies);
+  close_vacancies(&insertion->vacancies);
   free(insertion->barred);
   free(insertion->before);
   free(insertion->joined);
-  for (int32_t one = 0; one < 2; one++) {
-    free(insertion->ways[one].at_place);
-    free(insertion->ways[one].anywhere);
-  }
+  for (int32_t one = 0; one < 2; one++) close_ways(&insertion->ways[one]);
   free(insertion->reached);
   free(insertion->known);
   free(insertion->reached_from_anywhere);
@@ -141,7 +124,7 @@ static bool may_begin(const Insertion *insertion, int32_t cohort, int32_t seat, 
 static int32_t class_in(Insertion *insertion, int32_t cohort, int32_t seat, int32_t opening) {
   int32_t joined = fullest_with_seats(insertion->ledger, cohort, seat, opening);
   if (joined != NONE) return joined;
-  bool begins = insertion->vacancies[opening].can_begin && may_begin(insertion, cohort, seat, opening);
+  bool begins = insertion->vacancies.of[opening].can_begin && may_begin(insertion, cohort, seat, opening);
   return begins ? NEW_CLASS : NONE;
 }
 
@@ -197,46 +180,26 @@ static int32_t least_price_of_class(const Insertion *insertion, int32_t opening)
   return insertion->prices.small_class < 0 ? insertion->prices.small_class : 0;
 }
 
-// Ways that end with a step, as the location of the step after it asks for them
+// What is overlooked
 
-static void cheaper(Way *way, int32_t price, int32_t option) {
-  if (price < way->price) *way = (Way){price, option};
+void overlook_some(Insertion *insertion, int32_t chance) {
+  insertion->overlook = chance;
+  if (chance > 0) insertion->seen = random_exponential(insertion->dice) * CHANCES / chance / EXPONENTIAL_ONE;
 }
 
-// Where the ways of a step are kept for a place: a site or a nation, as the location asks.
-static int64_t table_of(const Problem *problem, int32_t location, const Vacancy *vacancy) {
-  return (int64_t)(location == SAME_SITE ? vacancy->site : vacancy->nation) * problem->weeks;
-}
-
-static void clear_ways(Ways *ways, const Problem *problem, int32_t location) {
-  int64_t size = (location == SAME_SITE ? problem->sites : problem->nations) * (int64_t)problem->weeks;
-  for (int64_t at = 0; at < size; at++) ways->at_place[at] = NO_WAY;
-  for (int32_t week = 0; week < problem->weeks; week++) ways->anywhere[week] = NO_WAY;
-  ways->first_end = problem->weeks;
-  ways->last_end = -1;
-  ways->least = FAR;
-}
-
-// The cheapest way so far that an option has to be cheaper than, or it is of no use.
-static Way *rival_of(Ways *ways, const Problem *problem, const Sought *sought, const Vacancy *vacancy) {
-  if (sought->is_last) return &ways->best;
-  return &ways->at_place[table_of(problem, sought->location, vacancy) + vacancy->end];
-}
-
-// Note a way that goes on behind an end.
-static void note_way(Ways *ways, int32_t end, Way way) {
-  cheaper(&ways->anywhere[end], way.price, way.option);
-  if (end < ways->first_end) ways->first_end = end;
-  if (end > ways->last_end) ways->last_end = end;
-  if (way.price < ways->least) ways->least = way.price;
+// Whether an opening that has room is overlooked. How many are seen before the next one is drawn at once.
+static bool is_overlooked(Insertion *insertion) {
+  if (insertion->seen-- > 0) return false;
+  overlook_some(insertion, insertion->overlook);
+  return true;
 }
 
 // From one step to the next
 
 // Whether a cohort may arrive in the nation of an opening when it starts there (rule 8).
-static bool can_arrive(const Ledger *ledger, const Sought *sought, const Vacancy *vacancy) {
-  int32_t pool = ledger->problem->nation_arrivals[vacancy->nation];
-  return room_of(ledger, pool)[vacancy->start] >= sought->size;
+static bool can_arrive(const Ledger *ledger, const Sought *sought, const Place *place) {
+  int32_t pool = ledger->problem->nation_arrivals[place->nation];
+  return room_of(ledger, pool)[place->start] >= sought->size;
 }
 
 // The cheapest of some ways that lets a step start in a week, so many empty weeks behind it at the least and
@@ -267,38 +230,38 @@ static Way way_from_anywhere(Insertion *insertion, const Sought *sought, int32_t
 }
 
 // The cheapest way of the steps before that may go on in an opening (rule 3, and rule 8 for arrivals).
-static Way way_before(Insertion *insertion, const Sought *sought, const Vacancy *vacancy) {
+static Way way_before(Insertion *insertion, const Sought *sought, const Place *place) {
   const Problem *problem = insertion->ledger->problem;
   int32_t location = problem->seat_location[sought->seat];
-  const Way *here = insertion->from->at_place + table_of(problem, location, vacancy);
-  Way found = cheapest_before(insertion, here, vacancy->start, 0, problem->seat_max_wait[sought->seat]);
-  if (location == ANYWHERE && can_arrive(insertion->ledger, sought, vacancy)) {
-    Way abroad = way_from_anywhere(insertion, sought, vacancy->start);
+  const Way *here = insertion->from->at_place + table_of(problem, location, place);
+  Way found = cheapest_before(insertion, here, place->start, 0, problem->seat_max_wait[sought->seat]);
+  if (location == ANYWHERE && can_arrive(insertion->ledger, sought, place)) {
+    Way abroad = way_from_anywhere(insertion, sought, place->start);
     cheaper(&found, abroad.price, abroad.option);
   }
   return found.price < FAR ? found : NO_WAY;
 }
 
 // The same, found once for all openings of one place and start week.
-static Way known_way_before(Insertion *insertion, const Sought *sought, const Vacancy *vacancy) {
+static Way known_way_before(Insertion *insertion, const Sought *sought, const Place *place) {
   const Problem *problem = insertion->ledger->problem;
-  int64_t at = table_of(problem, problem->seat_location[sought->seat], vacancy) + vacancy->start;
+  int32_t at = table_of(problem, problem->seat_location[sought->seat], place) + place->start;
   if (insertion->known[at] != insertion->pass) {
     insertion->known[at] = insertion->pass;
-    insertion->reached[at] = way_before(insertion, sought, vacancy);
+    insertion->reached[at] = way_before(insertion, sought, place);
   }
   return insertion->reached[at];
 }
 
 // The way from what a cohort began last, free where it has not begun; none where it may not arrive.
-static Way way_from_origin(const Insertion *insertion, const Sought *sought, const Vacancy *vacancy) {
+static Way way_from_origin(const Insertion *insertion, const Sought *sought, const Place *place) {
   const Problem *problem = insertion->ledger->problem;
   int32_t origin = problem->cohort_origin_nation[sought->cohort];
-  int32_t abroad = vacancy->nation != origin;
-  if (abroad && !can_arrive(insertion->ledger, sought, vacancy)) return NO_WAY;
+  int32_t abroad = place->nation != origin;
+  if (abroad && !can_arrive(insertion->ledger, sought, place)) return NO_WAY;
   if (origin == NO_ORIGIN) return (Way){0, NONE};
   int32_t end = problem->cohort_origin_end[sought->cohort];
-  int32_t weeks = vacancy->start - (end > 0 ? end : 0) - 1;
+  int32_t weeks = place->start - (end > 0 ? end : 0) - 1;
   return (Way){insertion->prices.wait * weeks + abroad * insertion->prices.transfer, NONE};
 }
 
@@ -307,15 +270,18 @@ static Way way_from_origin(const Insertion *insertion, const Sought *sought, con
 static void look_at_option(Insertion *insertion, const Sought *sought, int32_t option) {
   const Problem *problem = insertion->ledger->problem;
   int32_t opening = first_option(problem, sought->seat)[option];
-  const Vacancy *vacancy = &insertion->vacancies[opening];
-  Way *rival = rival_of(insertion->to, problem, sought, vacancy);
-  int32_t own = price_of_end(insertion, sought, vacancy->end);
+  const Place *place = &insertion->vacancies.places[opening];
+  Way *rival = sought->is_last
+                   ? &insertion->to->best
+                   : &insertion->to->at_place[table_of(problem, sought->location, place) + place->end];
+  int32_t own = price_of_end(insertion, sought, place->end);
   if (sought->has_own_prices) own += own_price(insertion, sought, opening);
   int32_t least = own + least_price_of_class(insertion, opening);
   if (sought->least_before + least >= rival->price) return;
-  Way way = sought->step > 0 ? known_way_before(insertion, sought, vacancy)
-                             : way_from_origin(insertion, sought, vacancy);
+  Way way = sought->step > 0 ? known_way_before(insertion, sought, place)
+                             : way_from_origin(insertion, sought, place);
   if (way.price >= FAR || way.price + least >= rival->price) return;
+  if (vacancy_now(&insertion->vacancies, opening)->largest < sought->size) return;
   int32_t joined = class_in(insertion, sought->cohort, sought->seat, opening);
   if (joined == NONE || !may_be_away(insertion->ledger, sought->cohort, opening)) return;
   int32_t price = way.price + own + price_of_class(insertion, opening, joined);
@@ -323,20 +289,47 @@ static void look_at_option(Insertion *insertion, const Sought *sought, int32_t o
   int64_t at = (int64_t)sought->step * insertion->most_options + option;
   insertion->before[at] = way.option;
   insertion->joined[at] = joined;
+  if (!sought->is_last) note_way(insertion->to, rival, place->end, price, option);
   *rival = (Way){price, option};
-  if (!sought->is_last) note_way(insertion->to, vacancy->end, *rival);
 }
 
+// Of some options, by their start weeks, the first one that starts in a week or later.
+static int32_t first_from(const Insertion *insertion, const int32_t *options, int32_t count, int32_t week) {
+  int32_t low = 0, high = count;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (insertion->vacancies.places[options[middle]].start < week)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+// Whether nothing that starts in a week or later can be cheaper than the best way so far.
+static bool is_too_late(const Insertion *insertion, const Sought *sought, int32_t start) {
+  const Prices *prices = &insertion->prices;
+  int32_t least = sought->least_before + (prices->small_class < 0 ? prices->small_class : 0);
+  return sought->is_last && least + price_of_end(insertion, sought, start) >= insertion->to->best.price;
+}
+
+// Look at the options that may start after the steps before and have room.
 static void look_at_options(Insertion *insertion, const Sought *sought) {
-  const Ledger *ledger = insertion->ledger;
-  const int32_t *options = first_option(ledger->problem, sought->seat);
-  int32_t count = options_of(ledger->problem, sought->seat), overlook = count > 1 ? insertion->overlook : 0;
+  const Problem *problem = insertion->ledger->problem;
+  const int32_t *options = first_option(problem, sought->seat);
+  int32_t count = options_of(problem, sought->seat), first = 0;
+  bool overlook = insertion->overlook > 0 && count > 1;
+  if (sought->step > 0) {
+    first = first_from(insertion, options, count, insertion->from->first_end + 1);
+    int64_t last = (int64_t)insertion->from->last_end + problem->seat_max_wait[sought->seat] + 1;
+    if (last < problem->weeks) count = first_from(insertion, options, count, (int32_t)last + 1);
+  }
   insertion->pass++;
-  for (int32_t option = 0; option < count; option++) {
-    Vacancy *vacancy = &insertion->vacancies[options[option]];
-    look_at(ledger, vacancy);
-    if (vacancy->largest < sought->size) continue;
-    if (overlook > 0 && happens(insertion->dice, overlook)) continue;
+  for (int32_t option = first;; option++) {
+    option = next_with_room(&insertion->vacancies, options, option, count, sought->size);
+    if (option == count) break;
+    if (overlook && is_overlooked(insertion)) continue;
+    if (is_too_late(insertion, sought, insertion->vacancies.places[options[option]].start)) break;
     look_at_option(insertion, sought, option);
   }
 }
@@ -370,8 +363,7 @@ bool insert(Insertion *insertion, int32_t cohort) {
     insertion->from = &insertion->ways[(step + 1) % 2];
     insertion->to = &insertion->ways[step % 2];
     Sought sought = sought_at(insertion, cohort, step);
-    insertion->to->best = NO_WAY;
-    if (!sought.is_last) clear_ways(insertion->to, problem, sought.location);
+    clear_ways(insertion->to, problem);
     look_at_options(insertion, &sought);
     if (!sought.is_last && insertion->to->last_end < 0) return false;
   }

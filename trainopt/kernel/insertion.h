@@ -5,6 +5,7 @@
 #include "dice.h"
 #include "ledger.h"
 #include "vacancy.h"
+#include "ways.h"
 
 // What things are worth, in hundredths of a week. Only their proportions matter.
 typedef struct {
@@ -18,32 +19,16 @@ typedef struct {
   int32_t cost;         // 1,000 EUR
 } Prices;
 
-// The cheapest way so far that ends in a place by a week. `option` is NONE where there is none.
-typedef struct {
-  int32_t price;
-  int32_t option;
-} Way;
-
-// The cheapest ways that end with a step. All are between its first and its last end; `least` costs the
-// cheapest one. Of a last step there is `best` alone.
-typedef struct {
-  Way *at_place;  // by place and last week
-  Way *anywhere;  // by last week
-  int32_t first_end;
-  int32_t last_end;
-  int32_t least;
-  Way best;
-} Ways;
-
 // Working memory of insertions, and what is barred in the step under way. What counts steps and passes has 64
 // bits: 32 are full after minutes.
 typedef struct {
   Ledger *ledger;
   Dice *dice;
-  Vacancy *vacancies;  // by opening
+  Vacancies vacancies;
   Prices prices;
-  // The chance, in CHANCES, that an opening is overlooked.
+  // The chance, in CHANCES, that an opening with room is overlooked, and how many are seen before the next one.
   int32_t overlook;
+  int64_t seen;
   // Whether a class may be begun by fewer than its minimum.
   bool may_begin_small;
   // By opening: the step of the search in which no class may be begun there by too few.
@@ -70,6 +55,9 @@ typedef struct {
 bool open_insertion(Insertion *insertion, Ledger *ledger, Dice *dice);
 
 void close_insertion(Insertion *insertion);
+
+// From now on openings that have room are overlooked with this chance, in CHANCES.
+void overlook_some(Insertion *insertion, int32_t chance);
 
 // Place a cohort, that is not placed, on its cheapest way; false where none was found.
 bool insert(Insertion *insertion, int32_t cohort);

@@ -13,9 +13,6 @@ enum { VARY_NEW_CLASS = 3, VARY_END = 4 };
 // In one of so many steps nobody is left out for a term's sake: who is pinned may need others in a class.
 enum { PLACE_ALL = 8 };
 
-// What one above a cap weighs: more than all that can be had for it.
-static const int64_t ABOVE_CAP = 1000000000;
-
 struct Kernel {
   const Problem *problem;
   Dice dice;
@@ -179,19 +176,7 @@ void kernel_focus(Kernel *kernel, const int32_t *weights) { focus_on(&kernel->ru
 
 // Annealing
 
-// By how much the terms are above their caps in all.
-static int64_t excess(const Phase *phase, const int64_t *terms) {
-  int64_t sum = 0;
-  for (int32_t term = 0; term < TERMS; term++)
-    if (terms[term] > phase->cap[term]) sum += terms[term] - phase->cap[term];
-  return sum;
-}
-
-static int64_t energy(const Kernel *kernel, const Phase *phase) {
-  int64_t sum = ABOVE_CAP * excess(phase, kernel->ledger.terms);
-  for (int32_t term = 0; term < TERMS; term++) sum += phase->weight[term] * kernel->ledger.terms[term];
-  return sum;
-}
+static Goal goal_of(const Phase *phase) { return (Goal){phase->weight, phase->cap, INT64_MAX}; }
 
 // Whether no term is above its cap, or none that is has become worse.
 static bool is_within_caps(const Kernel *kernel, const Phase *phase, const int64_t *before) {
@@ -206,7 +191,8 @@ static bool is_within_caps(const Kernel *kernel, const Phase *phase, const int64
 static bool is_better(const Kernel *kernel, const Phase *phase) {
   if (kernel->ledger.pinned_unmet > 0) return false;
   if (!kernel->has_best) return true;
-  int64_t over = excess(phase, kernel->ledger.terms), best_over = excess(phase, kernel->best_terms);
+  const Goal goal = goal_of(phase);
+  int64_t over = excess(&goal, kernel->ledger.terms), best_over = excess(&goal, kernel->best_terms);
   if (over != best_over) return over < best_over;
   for (int32_t tier = 0; tier < phase->tiers; tier++) {
     int64_t value = kernel->ledger.terms[phase->order[tier]], best = kernel->best_terms[phase->order[tier]];
@@ -236,27 +222,29 @@ static void prefer(Kernel *kernel, const Phase *phase) {
 static void begin_step(Kernel *kernel, const Phase *phase) {
   kernel->insertion.now++;
   kernel->insertion.may_begin_small = true;
-  kernel->insertion.overlook = phase->overlook;
+  overlook_some(&kernel->insertion, phase->overlook);
   prefer(kernel, phase);
   forget_chosen(&kernel->ruin);
   vary_prices(kernel, &phase->prices);
 }
 
-static bool is_taken(Kernel *kernel, const Phase *phase, int64_t from, const int64_t *before) {
-  if (!is_allowed(&kernel->ledger) || !is_within_caps(kernel, phase, before)) return false;
-  int64_t margin = phase->temperature * random_exponential(&kernel->dice) / EXPONENTIAL_ONE;
-  return energy(kernel, phase) <= from + margin;
+static bool is_taken(const Kernel *kernel, const Phase *phase, const Goal *goal, const int64_t *before) {
+  return energy(goal, kernel->ledger.terms) <= goal->most && is_within_caps(kernel, phase, before) &&
+         is_allowed(&kernel->ledger);
 }
 
 // One step: ruin, recreate, and take what came of it or undo it; whether it was taken.
 static bool step(Kernel *kernel, const Phase *phase) {
   int64_t before[TERMS];
   memcpy(before, kernel->ledger.terms, sizeof before);
-  int64_t from = energy(kernel, phase);
+  Goal goal = goal_of(phase);
+  goal.most = energy(&goal, before) + phase->temperature * random_exponential(&kernel->dice) / EXPONENTIAL_ONE;
   begin_step(kernel, phase);
-  if (!ruin_somewhere(&kernel->ruin, &phase->seeds)) return false;
-  recreate_chosen(&kernel->recreate, phase->more_unmet);
-  if (!is_taken(kernel, phase, from, before)) {
+  kernel->recreate.goal = &goal;
+  bool hopeful = ruin_somewhere(&kernel->ruin, &phase->seeds) &&
+                 recreate_chosen(&kernel->recreate, phase->more_unmet);
+  kernel->recreate.goal = NULL;
+  if (!hopeful || !is_taken(kernel, phase, &goal, before)) {
     undo(&kernel->ledger);
     return false;
   }
@@ -273,7 +261,7 @@ int64_t kernel_run(Kernel *kernel, const Phase *phase, int64_t steps) {
 
 int32_t kernel_place_everybody(Kernel *kernel, const Phase *phase) {
   begin_step(kernel, phase);
-  kernel->insertion.overlook = 0;
+  overlook_some(&kernel->insertion, 0);
   place_everybody(&kernel->recreate);
   if (!is_allowed(&kernel->ledger)) {
     undo(&kernel->ledger);

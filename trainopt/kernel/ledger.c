@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "terms.h"
 
 // Classes beyond one for each seat: those that ended in the step under way still have their place.
 enum { SPARE_CLASSES = 4096 };
@@ -21,6 +22,7 @@ static void begin_unmet(Ledger *ledger) {
     }
   }
   ledger->unmet_count = problem->cohorts;
+  memcpy(ledger->terms_before, ledger->terms, sizeof ledger->terms);
 }
 
 // By pool, the rows that draw on it, with their trainees or with their classes.
@@ -45,9 +47,15 @@ static bool open_drawing(Ledger *ledger) {
 
 bool open_ledger(Ledger *ledger, const Problem *problem) {
   int64_t seats = problem->seats, weeks = problem->weeks, cohorts = problem->cohorts;
-  *ledger = (Ledger){.problem = problem, .class_limit = problem->seats + SPARE_CLASSES};
+  int32_t longest = longest_class(problem);
+  *ledger = (Ledger){
+      .problem = problem,
+      .class_limit = problem->seats + SPARE_CLASSES,
+      .spell_weeks = longest,
+      .spells = problem->weeks / longest + 1,
+  };
   bool enough = NEW(ledger->room, problem->pools * weeks) && NEW(ledger->running, problem->rows * weeks) &&
-                NEW(ledger->changes, problem->rows) && open_drawing(ledger) &&
+                NEW(ledger->changes, problem->rows * (int64_t)ledger->spells) && open_drawing(ledger) &&
                 NEW(ledger->classes, ledger->class_limit) && NEW(ledger->free_classes, ledger->class_limit) &&
                 NEW(ledger->ended_classes, ledger->class_limit) &&
                 NEW(ledger->opening_class, problem->openings) && NEW(ledger->seat_class, seats) &&
@@ -95,11 +103,23 @@ static void draw(Ledger *ledger, int32_t pool, int32_t opening, int32_t amount) 
     room[week] -= amount;
 }
 
-// The same of a pool that rows draw on, who are told.
+// Tell a row that something changed, or was given back, in the weeks of an opening.
+static void tell(Ledger *ledger, int32_t row, int32_t opening, bool back) {
+  const Problem *problem = ledger->problem;
+  int32_t first = changes_at(ledger, row, problem->opening_start[opening]);
+  int32_t last = changes_at(ledger, row, problem->opening_end[opening]);
+  ledger->changes[first].all++;
+  ledger->changes[first].back += back;
+  if (last == first) return;
+  ledger->changes[last].all++;
+  ledger->changes[last].back += back;
+}
+
+// Draw from a pool that rows draw on, who are told.
 static void draw_and_tell(Ledger *ledger, int32_t pool, int32_t opening, int32_t amount) {
   draw(ledger, pool, opening, amount);
   for (int32_t i = ledger->drawing_first[pool]; i < ledger->drawing_first[pool + 1]; i++)
-    ledger->changes[ledger->drawing_row[i]]++;
+    tell(ledger, ledger->drawing_row[i], opening, amount < 0);
 }
 
 // Rule 7, rule 8 for what a class holds, and its cost: for one more class of the opening, or one less.
@@ -153,7 +173,7 @@ static void count_trainees(Ledger *ledger, int32_t cohort, int32_t opening, int3
   const Problem *problem = ledger->problem;
   int32_t row = problem->opening_row[opening], unit = problem->cohort_unit[cohort];
   int32_t trainees = sign * problem->cohort_size[cohort];
-  ledger->changes[row]++;
+  tell(ledger, row, opening, sign < 0);
   for (int32_t i = problem->row_pool_first[row]; i < problem->row_pool_first[row + 1]; i++)
     draw_and_tell(ledger, problem->row_pool[i], opening, trainees);
   for (int32_t i = problem->unit_pool_first[unit]; i < problem->unit_pool_first[unit + 1]; i++)
@@ -193,86 +213,6 @@ static void leave(Ledger *ledger, int32_t seat) {
 
 // Whole cohorts
 
-static int64_t weeks_late(const Ledger *ledger, int32_t cohort) {
-  const Problem *problem = ledger->problem;
-  int32_t last = problem->cohort_seat[cohort + 1] - 1;
-  int32_t late = problem->opening_end[opening_of(ledger, last)] - problem->cohort_due[cohort];
-  return late > 0 ? late : 0;
-}
-
-static int64_t steps_changed(const Ledger *ledger, int32_t cohort) {
-  const Problem *problem = ledger->problem;
-  int64_t changed = 0;
-  for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++) {
-    int32_t opening = opening_of(ledger, seat), published = problem->seat_published_site[seat];
-    changed += published != NONE && (problem->opening_site[opening] != published ||
-                                     problem->opening_start[opening] != problem->seat_published_start[seat]);
-  }
-  return changed;
-}
-
-static int64_t moves_abroad(const Ledger *ledger, int32_t cohort) {
-  const Problem *problem = ledger->problem;
-  int32_t first = opening_of(ledger, problem->cohort_seat[cohort]);
-  int32_t origin = problem->cohort_origin_nation[cohort];
-  int64_t moves = origin != NO_ORIGIN && problem->opening_nation[first] != origin;
-  for (int32_t seat = problem->cohort_seat[cohort] + 1; seat < problem->cohort_seat[cohort + 1]; seat++)
-    moves += problem->opening_nation[opening_of(ledger, seat)] !=
-             problem->opening_nation[opening_of(ledger, seat - 1)];
-  return moves;
-}
-
-static int64_t weeks_between(const Ledger *ledger, int32_t cohort) {
-  const Problem *problem = ledger->problem;
-  int32_t first = opening_of(ledger, problem->cohort_seat[cohort]);
-  int64_t weeks = 0;
-  if (problem->cohort_origin_nation[cohort] != NO_ORIGIN)
-    weeks = problem->opening_start[first] - problem->cohort_origin_end[cohort] - 1;
-  for (int32_t seat = problem->cohort_seat[cohort] + 1; seat < problem->cohort_seat[cohort + 1]; seat++)
-    weeks += problem->opening_start[opening_of(ledger, seat)] -
-             problem->opening_end[opening_of(ledger, seat - 1)] - 1;
-  return weeks;
-}
-
-static int64_t cost_of_trainees(const Ledger *ledger, int32_t cohort) {
-  const Problem *problem = ledger->problem;
-  int64_t cost = 0;
-  for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++)
-    cost += problem->row_cost_per_trainee[problem->opening_row[opening_of(ledger, seat)]];
-  return cost * problem->cohort_size[cohort];
-}
-
-int64_t share_of_term(const Ledger *ledger, int32_t cohort, int32_t term) {
-  int64_t size = ledger->problem->cohort_size[cohort];
-  switch (term) {
-    case LATENESS: return weeks_late(ledger, cohort) * ledger->problem->cohort_weight[cohort];
-    case CHANGES: return steps_changed(ledger, cohort) * size;
-    case TRANSFERS: return moves_abroad(ledger, cohort) * size;
-    case WAITING: return weeks_between(ledger, cohort) * size;
-    case COST: return cost_of_trainees(ledger, cohort);
-    default: return 0;
-  }
-}
-
-static int64_t published_steps(const Problem *problem, int32_t cohort) {
-  int64_t steps = 0;
-  for (int32_t seat = problem->cohort_seat[cohort]; seat < problem->cohort_seat[cohort + 1]; seat++)
-    steps += problem->seat_published_site[seat] != NONE;
-  return steps;
-}
-
-// The terms, for a cohort that comes or goes; cost is counted by class and trainee above.
-static void count_terms(Ledger *ledger, int32_t cohort, int32_t sign) {
-  const Problem *problem = ledger->problem;
-  int64_t size = problem->cohort_size[cohort];
-  ledger->terms[UNMET] -= sign * problem->cohort_weight[cohort];
-  ledger->terms[LATENESS] += sign * share_of_term(ledger, cohort, LATENESS);
-  ledger->terms[CHANGES] +=
-      sign * (share_of_term(ledger, cohort, CHANGES) - published_steps(problem, cohort) * size);
-  ledger->terms[TRANSFERS] += sign * share_of_term(ledger, cohort, TRANSFERS);
-  ledger->terms[WAITING] += sign * share_of_term(ledger, cohort, WAITING);
-}
-
 // Rule 8 for arrivals: who starts a step in a nation, and whose previous step was not there.
 static void count_arrivals(Ledger *ledger, int32_t cohort, int32_t sign) {
   const Problem *problem = ledger->problem;
@@ -311,26 +251,41 @@ static void note(Ledger *ledger, int32_t cohort) {
          (size_t)steps_of(ledger->problem, cohort) * sizeof(int32_t));
 }
 
-void place(Ledger *ledger, int32_t cohort, const int32_t *classes) {
-  note(ledger, cohort);
+static void move_in(Ledger *ledger, int32_t cohort, const int32_t *classes) {
   int32_t first = ledger->problem->cohort_seat[cohort];
   for (int32_t step = 0; step < steps_of(ledger->problem, cohort); step++)
     join(ledger, first + step, classes[step]);
   count_arrivals(ledger, cohort, 1);
-  count_terms(ledger, cohort, 1);
   become_placed(ledger, cohort);
 }
 
-void take_out(Ledger *ledger, int32_t cohort) {
-  note(ledger, cohort);
-  count_terms(ledger, cohort, -1);
+static void move_out(Ledger *ledger, int32_t cohort) {
   count_arrivals(ledger, cohort, -1);
   int32_t first = ledger->problem->cohort_seat[cohort];
   for (int32_t step = 0; step < steps_of(ledger->problem, cohort); step++) leave(ledger, first + step);
   become_unmet(ledger, cohort);
 }
 
+void place(Ledger *ledger, int32_t cohort, const int32_t *classes) {
+  note(ledger, cohort);
+  move_in(ledger, cohort, classes);
+  count_terms(ledger, cohort, 1);
+}
+
+void take_out(Ledger *ledger, int32_t cohort) {
+  note(ledger, cohort);
+  count_terms(ledger, cohort, -1);
+  move_out(ledger, cohort);
+}
+
 // The journal
+
+// Whether a cohort has the classes that it had before it was moved.
+static bool is_as_before(const Ledger *ledger, int32_t cohort) {
+  int32_t seat = ledger->problem->cohort_seat[cohort];
+  size_t bytes = (size_t)steps_of(ledger->problem, cohort) * sizeof(int32_t);
+  return memcmp(ledger->class_before + seat, ledger->seat_class + seat, bytes) == 0;
+}
 
 void keep(Ledger *ledger) {
   for (int32_t i = 0; i < ledger->ended_count; i++) {
@@ -338,18 +293,27 @@ void keep(Ledger *ledger) {
     if (ledger->classes[number].first_seat == NONE) ledger->free_classes[ledger->free_count++] = number;
   }
   ledger->ended_count = 0;
+  memcpy(ledger->terms_before, ledger->terms, sizeof ledger->terms);
   for (int32_t i = 0; i < ledger->moved_count; i++) ledger->is_moved[ledger->moved[i]] = false;
   ledger->moved_count = 0;
 }
 
 void undo(Ledger *ledger) {
   const Problem *problem = ledger->problem;
-  for (int32_t i = 0; i < ledger->moved_count; i++)
-    if (is_placed(ledger, ledger->moved[i])) take_out(ledger, ledger->moved[i]);
+  int32_t elsewhere = 0;
   for (int32_t i = 0; i < ledger->moved_count; i++) {
-    int32_t *before = ledger->class_before + problem->cohort_seat[ledger->moved[i]];
-    if (before[0] != NONE) place(ledger, ledger->moved[i], before);
+    int32_t cohort = ledger->moved[i];
+    ledger->is_moved[cohort] = false;
+    if (is_as_before(ledger, cohort)) continue;
+    ledger->moved[elsewhere++] = cohort;
+    if (is_placed(ledger, cohort)) move_out(ledger, cohort);
   }
+  for (int32_t i = 0; i < elsewhere; i++) {
+    int32_t *before = ledger->class_before + problem->cohort_seat[ledger->moved[i]];
+    if (before[0] != NONE) move_in(ledger, ledger->moved[i], before);
+  }
+  ledger->moved_count = 0;
+  memcpy(ledger->terms, ledger->terms_before, sizeof ledger->terms);
   keep(ledger);
 }
 

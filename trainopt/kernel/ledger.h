@@ -21,14 +21,23 @@ typedef struct {
   int32_t previous;
 } TrainingClass;
 
+// How often what the openings of a row draw on has changed in a spell of weeks, and how often some of it was
+// given back: where nothing was, there is no more room than before.
+typedef struct {
+  int64_t all;
+  int64_t back;
+} Changes;
+
 typedef struct {
   const Problem *problem;
   // By pool and week, what is left; by row and week, how many classes run.
   int32_t *room;
   int32_t *running;
-  // By row, how often its classes or what they and their trainees draw on have changed; by pool, the rows
-  // that draw on it.
-  int64_t *changes;
+  // By row and spell, changes of its classes and of what they and their trainees draw on; by pool, the rows
+  // that draw on it. A spell is as long as the longest class, so that an opening lies in two at the most.
+  Changes *changes;
+  int32_t spell_weeks;
+  int32_t spells;
   int32_t *drawing_first;
   int32_t *drawing_row;
   // Classes; those that ended before the last `keep` are free to be used again, those that ended since wait.
@@ -51,7 +60,8 @@ typedef struct {
   int32_t *unmet_place;
   int32_t pinned_unmet;
   int64_t terms[TERMS];
-  // The journal: the cohorts moved since the last `keep`, and the classes that they were in.
+  // The journal: the terms at the last `keep`, the cohorts moved since, and the classes that they were in.
+  int64_t terms_before[TERMS];
   int32_t *moved;
   int32_t moved_count;
   bool *is_moved;
@@ -90,9 +100,6 @@ static inline bool are_too_few(const Problem *problem, int32_t opening, int32_t 
 // somebody in them who may be moved, or NONE.
 int32_t emptiest_below_minimum(const Ledger *ledger);
 
-// What a cohort that is placed adds to a term; for COST its trainees' cost.
-int64_t share_of_term(const Ledger *ledger, int32_t cohort, int32_t term);
-
 static inline bool is_placed(const Ledger *ledger, int32_t cohort) {
   return ledger->unmet_place[cohort] == NONE;
 }
@@ -100,6 +107,11 @@ static inline bool is_placed(const Ledger *ledger, int32_t cohort) {
 // The opening in which a seat is.
 static inline int32_t opening_of(const Ledger *ledger, int32_t seat) {
   return ledger->classes[ledger->seat_class[seat]].opening;
+}
+
+// Where the changes of a row are kept that concern a week.
+static inline int32_t changes_at(const Ledger *ledger, int32_t row, int32_t week) {
+  return row * ledger->spells + week / ledger->spell_weeks;
 }
 
 static inline int32_t *room_of(const Ledger *ledger, int32_t pool) {

@@ -110,6 +110,16 @@ static inline const int32_t *first_option(const Problem *problem, int32_t seat) 
   return problem->list_opening + problem->list_first[problem->seat_list[seat]];
 }
 
+// Weeks of the longest class, at least one.
+static inline int32_t longest_class(const Problem *problem) {
+  int32_t longest = 1;
+  for (int32_t opening = 0; opening < problem->openings; opening++) {
+    int32_t weeks = problem->opening_end[opening] - problem->opening_start[opening] + 1;
+    if (weeks > longest) longest = weeks;
+  }
+  return longest;
+}
+
 // Whether a cohort may go elsewhere or be left out; one that is pinned on all its steps may not.
 static inline bool is_movable(const Problem *problem, int32_t cohort) {
   if (!problem->cohort_pinned[cohort]) return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "terms.h"
 
 // The orders, one as likely as the other; two of them keep a demand together, which fills classes of one unit.
 enum { BY_CHANCE, BY_PRIORITY, BY_DEMAND, HARDEST_DEMAND_FIRST, BIGGEST_FIRST, ORDERS };
@@ -84,29 +85,55 @@ static void insert_or_leave_out(Recreate *recreate, int32_t cohort) {
     take_out(ledger, cohort);
 }
 
-static void insert_all(Recreate *recreate, int32_t count) {
-  for (int32_t i = 0; i < count; i++)
-    if (!is_placed(recreate->ruin->ledger, recreate->order[i].cohort))
-      insert_or_leave_out(recreate, recreate->order[i].cohort);
+// What a cohort that is not placed may give a step.
+static void hope_for(Recreate *recreate, int32_t cohort, int32_t sign) {
+  const Problem *problem = recreate->ruin->ledger->problem;
+  recreate->hoped_unmet += sign * (int64_t)problem->cohort_weight[cohort];
+  recreate->hoped_changes += sign * published_steps(problem, cohort) * problem->cohort_size[cohort];
+}
+
+// Whether a step cannot be taken, whatever becomes of those who are yet to be put in: who is placed adds to
+// all terms but `unmet` and `changes`. What repair may better is not waited for.
+static bool is_hopeless(const Recreate *recreate) {
+  if (!recreate->goal) return false;
+  int64_t terms[TERMS];
+  memcpy(terms, recreate->ruin->ledger->terms, sizeof terms);
+  terms[UNMET] -= recreate->hoped_unmet;
+  terms[CHANGES] -= recreate->hoped_changes;
+  return energy(recreate->goal, terms) > recreate->goal->most;
+}
+
+// Put in the first of the order, so many; false once there is no hope.
+static bool insert_all(Recreate *recreate, int32_t count) {
+  recreate->hoped_unmet = recreate->hoped_changes = 0;
+  for (int32_t i = 0; i < count; i++) hope_for(recreate, recreate->order[i].cohort, 1);
+  for (int32_t i = 0; i < count; i++) {
+    hope_for(recreate, recreate->order[i].cohort, -1);
+    insert_or_leave_out(recreate, recreate->order[i].cohort);
+    if (is_hopeless(recreate)) return false;
+  }
+  return true;
 }
 
 // Repair
 
 // Empty the emptiest class below its minimum, bar its opening, place its people elsewhere; and so on.
 // Ends when there is none that can be emptied, or after so many.
-static void repair(Recreate *recreate, int32_t most) {
+static bool repair(Recreate *recreate, int32_t most) {
+  bool hopeful = true;
   Ruin *ruin = recreate->ruin;
   Insertion *insertion = recreate->insertion;
   insertion->may_begin_small = false;
-  for (int32_t i = 0; i < most; i++) {
+  for (int32_t i = 0; i < most && hopeful; i++) {
     int32_t number = emptiest_below_minimum(ruin->ledger);
     if (number == NONE) break;
     insertion->barred[ruin->ledger->classes[number].opening] = insertion->now;
     forget_chosen(ruin);
     empty_class(ruin, number);
-    insert_all(recreate, sort_chosen(recreate, BY_PRIORITY));
+    hopeful = insert_all(recreate, sort_chosen(recreate, BY_PRIORITY));
   }
   insertion->may_begin_small = true;
+  return hopeful;
 }
 
 static void choose_unmet_of_demand(Ruin *ruin, int32_t demand) {
@@ -114,15 +141,15 @@ static void choose_unmet_of_demand(Ruin *ruin, int32_t demand) {
     if (!is_placed(ruin->ledger, ruin->of_demand.member[i])) choose(ruin, ruin->of_demand.member[i]);
 }
 
-void recreate_chosen(Recreate *recreate, int32_t more_unmet) {
+bool recreate_chosen(Recreate *recreate, int32_t more_unmet) {
   Ruin *ruin = recreate->ruin;
   choose_unmet_of_demand(ruin, ruin->ledger->problem->cohort_demand[ruin->seed]);
   for (int32_t i = 0; i < more_unmet; i++) {
     int32_t cohort = draw_unmet(ruin);
     if (cohort != NONE) choose(ruin, cohort);
   }
-  insert_all(recreate, sort_chosen(recreate, random_below(recreate->dice, ORDERS)));
-  repair(recreate, REPAIRS);
+  return insert_all(recreate, sort_chosen(recreate, random_below(recreate->dice, ORDERS))) &&
+         repair(recreate, REPAIRS);
 }
 
 void place_everybody(Recreate *recreate) {

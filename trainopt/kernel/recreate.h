@@ -2,6 +2,7 @@
 #ifndef TRAINOPT_RECREATE_H
 #define TRAINOPT_RECREATE_H
 
+#include "goal.h"
 #include "insertion.h"
 #include "ruin.h"
 
@@ -16,6 +17,11 @@ typedef struct {
   Insertion *insertion;
   Dice *dice;
   Ranked *order;
+  // What the step is made for, NULL where it is taken whatever comes of it; and what those who are yet to be
+  // put in may still give it.
+  const Goal *goal;
+  int64_t hoped_unmet;
+  int64_t hoped_changes;
   // The terms for whose sake somebody is left out, most important first, and how many they are.
   const int32_t *preferred;
   int32_t preferred_count;
@@ -25,8 +31,9 @@ bool open_recreate(Recreate *recreate, Ruin *ruin, Insertion *insertion, Dice *d
 
 void close_recreate(Recreate *recreate);
 
-// Put in those chosen, with the unmet of the seed's demand and a few unmet ones more; then repair.
-void recreate_chosen(Recreate *recreate, int32_t more_unmet);
+// Put in those chosen, with the unmet of the seed's demand and a few unmet ones more; then repair. False, and
+// nothing more is put in, once the step can no longer be taken.
+bool recreate_chosen(Recreate *recreate, int32_t more_unmet);
 
 // Place everybody who is not placed, the pinned first, then by priority and how many steps they need.
 void place_everybody(Recreate *recreate);

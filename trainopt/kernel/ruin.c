@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "memory.h"
+#include "terms.h"
 
 // Cohorts that one ruin takes out, and classes that it looks at.
 enum { FEWEST_OUT = 4, MOST_OUT = 44, MOST_CLASSES = 6 };
@@ -54,15 +55,6 @@ static bool share_openings(Ruin *ruin, const Problem *problem) {
                       by_start.member);
   end_sharing(&by_start);
   return enough;
-}
-
-static int32_t longest_class(const Problem *problem) {
-  int32_t longest = 0;
-  for (int32_t opening = 0; opening < problem->openings; opening++) {
-    int32_t weeks = problem->opening_end[opening] - problem->opening_start[opening] + 1;
-    if (weeks > longest) longest = weeks;
-  }
-  return longest;
 }
 
 bool open_ruin(Ruin *ruin, Ledger *ledger, Dice *dice) {

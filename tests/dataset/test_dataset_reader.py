@@ -368,3 +368,19 @@ def warned(folder: Path, row: str, instead: str) -> list[str]:
         return [str(warning) for warning in read_dataset(folder).warnings]
     except DatasetFaults as refused:
         return [str(warning) for warning in refused.warnings]
+
+
+@pytest.mark.parametrize(("marking", "said"), [('""', None), ('"  "', None), ('" EXERCISE "', "EXERCISE")])
+def test_a_blank_marking_is_none(marking: str, said: str | None, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.toml": BASE["plan.toml"].replace("start", f"marking = {marking}\nstart", 1)})
+    assert read_dataset(tmp_path).settings.marking == said
+
+
+def test_lines_of_separators_alone_are_passed_over_whichever_they_are(tmp_path: Path) -> None:
+    header, rows = BASE["units.csv"].split("\n", 1)
+    write(tmp_path, {"units.csv": f";;;\n, ,\n\n{header}\n;\n\t ;,\n{rows};;\n"})
+    (tmp_path / "as it is").mkdir()
+    write(tmp_path / "as it is", {})
+    assert [unit.unit_id for unit in read_dataset(tmp_path).units] == [
+        unit.unit_id for unit in read_dataset(tmp_path / "as it is").units
+    ]

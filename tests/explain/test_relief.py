@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +14,7 @@ from tests.support import small
 from tests.support.planted_cases import CASES, WHOLE
 from trainopt.check import check
 from trainopt.dataset import Dataset, read_dataset
+from trainopt.dataset.in_force import InForce
 from trainopt.explain.needs import Loosened
 from trainopt.explain.relief import Relief, relief_of
 from trainopt.explain.situation import Situation, situation_of
@@ -121,6 +124,19 @@ class TestRowsOfCapacity:
         after = build_problem(changed(found, relief))
         assert sorted(start for row in after.rows for start in row.starts) == [0, 2, 4, 6, 8]
         assert len(after.rows) == 3
+
+    def test_so_do_those_of_a_row_that_counts_from_the_plan_in_force(self) -> None:
+        """Which counted from 23 February, a week before `start`."""
+        in_force = InForce((), binds=False, counted_from=date(2026, 2, 23))
+        tables = {
+            **TWO,
+            "demand": demand("D1,U1,ONE,10,,2026-05-10,", "D2,U2,ONE,6,2026-03-09,2026-03-22,2026-03-22"),
+        }
+        data = replace(dataset(capacity=small.offers("DE-1,BASIC,1,,,,2"), **tables), in_force=in_force)
+        found = situation_of(data, small.plan("D1-01 1 DE-1 03-09 a"))
+        relief = next(one for one in reliefs(found, "D2-01") if "more class" in one.text)
+        after = build_problem(changed(found, relief))
+        assert sorted(start for row in after.rows for start in row.starts) == [1, 3, 5, 7]
 
     def test_several_limits_of_one_row_change_in_the_same_weeks(self) -> None:
         tables = TWO | {"courses": small.courses("BASIC,Basic,2,4,12,no", "LEADER,Leader,1,2,12,")}

@@ -142,8 +142,10 @@ class TestActuals:
              "actuals.csv:3: trainees: is more than the 20 of step 1"),
             (["D1-01,1,ADM,PL-01,2027-01-11,20,", "D1-01,2,BCT,PL-01,2027-01-11,20,"],
              "actuals.csv:3: start: is not after step 1"),
+            (["D1-1,1,BCT,PL-01,2027-01-04,25,"],
+             "actuals.csv:2: cohort_id: is no cohort's name; did you mean D1-01? (got 'D1-1')"),
         ],
-        ids=["not yet", "no such state", "more than before", "at once"],
+        ids=["not yet", "no such state", "more than before", "at once", "no such name"],
     )  # fmt: skip
     def test_what_cannot_have_been_is_a_fault(self, tmp_path: Path, rows: list[str], said: str) -> None:
         night = Night(tmp_path, actual(*rows))

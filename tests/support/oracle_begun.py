@@ -171,10 +171,7 @@ class _Roster:
         )
 
     def duration(self, site: str, course: str, start: int) -> int:
-        for row in self.today.rows:
-            if (row.site, row.course) == (site, course) and row.valid[0] <= start <= row.valid[1]:
-                return row.duration
-        known = self.today.courses.get(course)
+        known = self.today.row_then(site, course, start) or self.today.courses.get(course)
         return known.duration if known else 1
 
     def cut_of(self, who: _Who) -> int:
@@ -317,9 +314,7 @@ class _Roster:
     def may_sit(self, one: _Step, members: Sequence[tuple[str, _Step]]) -> bool:
         step = one.step
         course = self.today.courses.get(step.course)
-        rows = [row for row in self.today.rows if (row.site, row.course) == (step.site, step.course)]
-        row = next((row for row in rows if row.valid[0] <= step.start <= row.valid[1]), None)
-        offer = row or course
+        offer = self.today.row_then(step.site, step.course, step.start) or course
         most = offer.class_max if offer else max(step.size, 1)
         mixed = course is None or course.mixed_units
         units = {other.step.unit for _, other in members} | {step.unit}

@@ -199,6 +199,12 @@ class Instance:
             return set(range(1, len(self.history[cohort_id].begun) + 1))
         return {step for other, step in self.pins if other == cohort_id and self.has_begun(other, step)}
 
+    def row_then(self, site: str, course: str, week: int) -> Row | None:
+        """The capacity row valid in a week, before the horizon too; rather one with a first day."""
+        rows = [row for row in self.rows if (row.site, row.course) == (site, course)]
+        valid = [row for row in rows if row.valid[0] <= week <= row.valid[1]]
+        return max(valid, key=lambda row: row.valid[0], default=None)
+
     def pool_owner(self, site: str, resource: str) -> str:
         """The site where it has rows for the resource, whatever their weeks; else its nation."""
         return site if (site, resource) in self.resources else self.nation_of.get(site, "")
@@ -343,7 +349,7 @@ class Reader:
                 first_week=max(first_week, 0),
                 last_week=min(self.week(row["valid_to"], self.weeks - 1), self.weeks - 1),
                 # The grid counts from the row's own first week, also where that lies before the horizon.
-                grid_start=self.week(row["first_start"], first_week if row["valid_from"] else self.counted),
+                grid_start=self.week(row["first_start"], self.grid(row, first_week)),
                 grid_step=int(row["start_every_weeks"] or 1),
                 duration=int(row["duration_weeks"] or course.duration),
                 class_min=int(row["class_min"] or course.class_min),
@@ -352,6 +358,10 @@ class Reader:
                 cost_per_trainee=int(row["cost_per_trainee"] or 0),
                 valid=self.span(row),
             )
+
+    def grid(self, row: Mapping[str, str], first_week: int) -> int:
+        """The first week of the grid of a row without first_start: its own, or the first that is in step."""
+        return first_week if row["valid_from"] else self.counted % int(row["start_every_weeks"] or 1)
 
     def closures(self) -> Iterator[Closure]:
         for row in self.table("closures"):

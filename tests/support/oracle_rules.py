@@ -59,8 +59,7 @@ def hold(instance: Instance, cohort: Cohort, step: int, site: str, start: int) -
 
 def _as_it_was(instance: Instance, cohort: Cohort, step: int, was: BegunStep) -> Held:
     """A begun step belongs to today's capacity row valid at its start."""
-    rows = [row for row in instance.rows if (row.site, row.course) == (was.site, was.course)]
-    row = next((row for row in rows if row.valid[0] <= was.start <= row.valid[1]), None)
+    row = instance.row_then(was.site, was.course, was.start)
     return Held(
         cohort, step, was.course, was.site, was.nation, was.start, was.end, row, was.size, was.unit, was
     )  # fmt: skip

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from trainopt.dataset.cohorts import cohort_name
 from trainopt.dataset.index import Index
+from trainopt.dataset.wording import did_you_mean
 from trainopt.errors import Fault
 from trainopt.tables import Actual
 
@@ -27,8 +29,11 @@ def actual_faults(index: Index) -> Iterator[Fault]:
 
 def _faults_of(index: Index, row: Actual) -> Iterator[Fault]:
     sheet = index.sheets["actuals"]
-    if not row.cohort_id.rpartition("-")[2].isdecimal():
+    demand_id, _, number = row.cohort_id.rpartition("-")
+    if not (demand_id and number.isdecimal()):
         yield sheet.fault(row.line, "cohort_id", "has no number, as D1-01 has", row.cohort_id)
+    elif row.cohort_id != (meant := cohort_name(demand_id, max(int(number), 1))):
+        yield sheet.fault(row.line, "cohort_id", f"is no cohort's name{did_you_mean(meant)}", row.cohort_id)
     if index.calendar.week(row.start) > index.as_of:
         message = f"lies after the week of as_of, {index.calendar.monday(index.as_of)}: it cannot have begun"
         yield sheet.fault(row.line, "start", message, str(row.start))

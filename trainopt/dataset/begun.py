@@ -105,6 +105,15 @@ class BegunRecord:
         pins = self.pins_by_course(cohort_id)
         return {pin.line: was[key] for key, pin in pins.items() if key in was and not was[key].judged}
 
+    def settled_as_told(self, cohort_id: str) -> set[int]:
+        """The same where the demand is gone, and with it the pipeline: by the numbers of the steps."""
+        week, as_of = self.index.calendar.week, self.index.as_of
+        if cohort_id in self.actuals:
+            begun = {row.step for row in self.actuals[cohort_id] if row.state != "not_held"}
+        else:
+            begun = {row.step for row in self.published.get(cohort_id, []) if week(row.start) < as_of}
+        return {pin.line for pin in self.pins.get(cohort_id, []) if pin.step in begun}
+
     def most_published(self, cohort_id: str) -> int | None:
         """The most trainees of a published step of the cohort; None where none says how many."""
         rows = self.published.get(cohort_id, [])
@@ -209,9 +218,10 @@ class BegunRecord:
             return f"{step.site_id} is not in {index.sheets['sites'].table.file}"
         if step.course_id not in index.courses:
             return f"{step.course_id} is not in {index.sheets['courses'].table.file}"
-        weeks = set(range(max(index.as_of, step.start), step.end + 1))
+        weeks = range(max(index.as_of, step.start), step.end + 1)
         for row in index.closures(index.sites[step.site_id], step.course_id, weeks):
-            closed = index.calendar.span(weeks & index.weeks_of(row))
+            shut = index.weeks_of(row)
+            closed = index.calendar.span(week for week in weeks if week in shut)
             return f"{index.at('closures', row.line)}: {step.site_id} is closed {closed}"
         return None
 

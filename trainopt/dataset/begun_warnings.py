@@ -24,7 +24,7 @@ def start_weeks_move(index: Index) -> Iterator[Fault]:
     monday = index.calendar.monday(index.counted)
     from_plan = "" if index.counted == 0 else ", as the plan in force did"
     for row in index.sheets["capacity"].rows:
-        if row.start_every_weeks > 1 and row.first_start is None and row.valid_from is None:
+        if row.start_every_weeks > 1 and not row.has_first_day:
             message = f"is blank, so starts count from {monday}{from_plan}; fill it before start moves on"
             yield index.sheets["capacity"].fault(row.line, "first_start", message)
 

@@ -43,12 +43,17 @@ class Calendar:
         return range(first, min(self.week_or(row.valid_to, last), last) + 1)
 
     def monday(self, week: int) -> date:
-        """The first day of a week."""
-        return self.start + timedelta(weeks=week)
+        """The first day of a week; of one after the year 9999 that of the last week before."""
+        return self.start + timedelta(weeks=min(week, self._last))
 
     def sunday(self, week: int) -> date:
-        """The last day of a week."""
-        return self.start + timedelta(days=7 * week + 6)
+        """The last day of a week; of one after the year 9999 that of the last week before."""
+        return self.monday(week) + timedelta(days=6)
+
+    @property
+    def _last(self) -> int:
+        """The last week that there are days for: a course may last a million weeks."""
+        return self.week(date.max - timedelta(days=6))
 
     def spans(self, weeks: Iterable[int]) -> list[str]:
         """Weeks as a reader sees them: `2026-03-02 to 2026-03-22` for each stretch."""
@@ -99,13 +104,14 @@ def start_weeks(
 ) -> tuple[int, ...]:
     """The weeks in which a class of the row can start: on its grid, all weeks valid, none closed.
 
-    A row without a first day counts from week `counted`.
+    A row without a first day has its start weeks in step with week `counted`, before it too.
     """
     first = calendar.week_or(row.valid_from, 0)
     last = min(calendar.week_or(row.valid_to, calendar.weeks - 1), calendar.weeks - 1)
-    grid = calendar.week_or(row.first_start, counted if row.valid_from is None else first)
+    begins = calendar.week_or(row.first_start, first)
+    grid = begins if row.has_first_day else counted
     duration = row.shape(course).duration
-    earliest = max(first, grid, 0)
+    earliest = max(first, begins, 0)
     earliest += (grid - earliest) % row.start_every_weeks
     return tuple(
         week

@@ -50,7 +50,9 @@ def cohorts_exist(sheets: Sheets) -> Iterator[Fault]:
     for pin in sheet.rows:
         demand = demand_meant(pin.cohort_id, known)
         if demand not in known:
-            of_unknown.append((pin, demand))
+            # What a cohort has begun goes on without its demand, and so do the pins on it.
+            if pin.cohort_id not in names.known:
+                of_unknown.append((pin, demand))
         elif not names.may_hold(demand, pin.cohort_id):
             message = f"no such cohort: {names.of(demand)}"
             yield sheet.fault(pin.line, "cohort_id", message, pin.cohort_id)
@@ -106,14 +108,16 @@ class CohortNames:
         for step in sheets["pipelines"].rows:
             self.steps[step.pipeline_id].append(step)
         self.known = sheets.known_cohorts
+        self.under_way = {cohort_id.rpartition("-")[0] for cohort_id in self.known}
         self.courses_are_sound = sheets.sound("pipelines", "courses")
 
     def may_hold(self, demand_id: str, cohort_id: str) -> bool:
         """Whether the cohort is one of the demand's, or may be once the rows are mended.
 
-        One that the plan in force or actuals.csv has may be under way, whatever is asked for today.
+        Where the plan in force or actuals.csv has one of its, some may be under way, whatever is asked for
+        today, and the others have the numbers that these do not have.
         """
-        if cohort_id in self.known:
+        if demand_id in self.under_way:
             return True
         count = self.count(demand_id)
         if count is None:

@@ -18,6 +18,8 @@ from trainopt.tables import Table
 from trainopt.wording import counted
 
 SEPARATORS = ",;\t"
+NO_CONTENT = f"{SEPARATORS} "
+"""What a line may hold and still say nothing, whatever separates the cells of the others."""
 
 
 def read_csv(data: bytes, table: Table, deadline: Deadline = NEVER) -> Content:
@@ -96,8 +98,10 @@ def raw_rows(text: str, separator: str) -> Iterator[Raw]:
             continue
         if len(cells) > MOST_COLUMNS:
             raise OverLimit(line, f"has {len(cells):,} cells, at most {MOST_COLUMNS:,} can be")
-        if any(cells) and any(stripped := [cell.strip() for cell in cells]):
-            yield line, stripped
+        if any(cells):
+            stripped = [cell.strip() for cell in cells]
+            if any(cell.strip(NO_CONTENT) for cell in stripped):
+                yield line, stripped
 
 
 def _measured(rows: Iterator[Raw], table: Table, deadline: Deadline) -> Iterator[Raw]:

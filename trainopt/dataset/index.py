@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from trainopt.dataset.calendar import Calendar, ClosedWeeks, closed_weeks, start_weeks
+from trainopt.dataset.calendar import Calendar, ClosedWeeks, start_weeks
 from trainopt.dataset.sheet import Sheets
 from trainopt.tables import (
     Capacity,
@@ -123,23 +124,31 @@ class Index:
         return self._closed[key]
 
     def row_then(self, site_id: str, course_id: str, week: int) -> Capacity | None:
-        """The capacity row that is valid in a week, which may lie before the horizon; None where none is."""
+        """The capacity row that is valid in a week, which may lie before the horizon; None where none is.
+
+        A row that says its first day comes before one that has none, which may not have been there yet.
+        """
         calendar = self.calendar
-        for row in self.capacity.get((site_id, course_id), ()):
-            if calendar.week_or(row.valid_from, week) <= week <= calendar.week_or(row.valid_to, week):
-                return row
-        return None
+        valid = [
+            row
+            for row in self.capacity.get((site_id, course_id), ())
+            if calendar.week_or(row.valid_from, week) <= week <= calendar.week_or(row.valid_to, week)
+        ]
+        return max(valid, key=lambda row: row.valid_from or date.min, default=None)
 
-    def weeks_of(self, row: Closure) -> set[int]:
+    def weeks_of(self, row: Closure) -> range:
         """The weeks that a closure shuts, also those beyond the horizon."""
-        return set(range(self.calendar.week(row.first_day), self.calendar.week(row.last_day) + 1))
+        return range(self.calendar.week(row.first_day), self.calendar.week(row.last_day) + 1)
 
-    def closures(self, site: Site, course_id: str, weeks: set[int]) -> list[Closure]:
-        """The closures by which the course is shut at the site in some of the weeks."""
+    def closures(self, site: Site, course_id: str, weeks: Iterable[int]) -> list[Closure]:
+        """The closures that shut the course at the site in some of the weeks, beyond the horizon too."""
+        weeks = list(weeks)
         return [
             row
             for row in self.sheets["closures"].rows
-            if weeks & closed_weeks([row], site.nation_id, site.site_id, course_id, self.calendar)
+            if row.closes(site.nation_id, site.site_id, course_id)
+            for shut in [self.weeks_of(row)]
+            if any(week in shut for week in weeks)
         ]
 
     def starts(self, row: Capacity) -> tuple[int, ...]:

@@ -57,13 +57,17 @@ _Use = tuple[LimitTaken, int, Sequence[int]]
 
 
 class PinLoad:
-    """The load of steps taken up one by one; classes are counted as the fewest that can seat the trainees."""
+    """The load of steps taken up one by one; classes are counted as the fewest that can seat the trainees.
+
+    `seated` are trainees, `opened` classes, by what all of a class have in common.
+    """
 
     def __init__(self, index: Index) -> None:
         self.index = index
         self.taken: dict[_Key, LimitTaken] = {}
         self.nations: dict[tuple[str, int], str] = {}
         self.seated: dict[tuple[str, str, int, str], int] = defaultdict(int)
+        self.opened: dict[tuple[str, str, int, str], int] = defaultdict(int)
 
     def add(self, steps: Iterable[PinnedStep]) -> None:
         """Take up steps in the order of their lines, whatever they exceed."""
@@ -93,7 +97,9 @@ class PinLoad:
     def _take(self, step: PinnedStep, uses: Iterable[_Use]) -> None:
         for taken, amount, weeks in uses:
             taken.add(amount, step, weeks)
-        self.seated[self._class_key(step)] += step.size
+        key = self._class_key(step)
+        self.seated[key] += step.size
+        self.opened[key] = max(self.opened[key], -(-self.seated[key] // step.class_max))
 
     def _uses(self, step: PinnedStep) -> Iterator[_Use]:
         """What the step takes beside those taken up."""
@@ -111,10 +117,10 @@ class PinLoad:
         return step.pin.step == 1 or before not in (None, step.nation_id)
 
     def _class_uses(self, step: PinnedStep) -> Iterator[_Use]:
-        seated = self.seated[self._class_key(step)]
-        added = -(-(seated + step.size) // step.class_max) - -(-seated // step.class_max)
+        key = self._class_key(step)
+        added = max(-(-(self.seated[key] + step.size) // step.class_max) - self.opened[key], 0)
         yield self.of_row(step.row), added, step.weeks
-        for owner, resource, each in self.pools(step.row):
+        for owner, resource, each in self.pools(step.row.site_id, step.row.course_id):
             yield self.of_pool(owner, resource), added * each, step.weeks
 
     def _class_key(self, step: PinnedStep) -> tuple[str, str, int, str]:
@@ -122,15 +128,16 @@ class PinLoad:
         mixed = self.index.courses[step.row.course_id].mixed_units
         return step.row.site_id, step.row.course_id, step.start, "" if mixed else step.unit.unit_id
 
-    def pools(self, row: Capacity) -> Iterator[tuple[str, str, int]]:
-        """The pools that a class of the row draws on, and how much of each."""
-        for need in self.index.needs[row.course_id]:
-            own = (row.site_id, need.resource) in self.index.pools
-            yield (
-                row.site_id if own else self.index.sites[row.site_id].nation_id,
-                need.resource,
-                need.per_class,
-            )
+    def pools(self, site_id: str, course_id: str) -> Iterator[tuple[str, str, int]]:
+        """The pools that a class of a course at a site draws on, and how much of each.
+
+        There is one for whatever the site offers; what has begun may be what nobody offers any more.
+        """
+        for need in self.index.needs[course_id]:
+            own = (site_id, need.resource) in self.index.pools
+            owner = site_id if own else self.index.sites[site_id].nation_id
+            if (owner, need.resource) in self.index.pools:
+                yield owner, need.resource, need.per_class
 
     def of_owner(self, kind: LimitKind, owner_id: str) -> LimitTaken:
         """What is taken of a limit of a site, nation or unit: as limits.csv has it, else its own row."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from trainopt.dataset.begun import Begun
-from trainopt.dataset.cohorts import CohortNames, cohorts_exist
+from trainopt.dataset.cohorts import cohorts_exist
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinload import PinLoad
 from trainopt.dataset.pinned import Claim, Obstacle, PinnedStep, resolve
@@ -50,10 +50,13 @@ def judged_pins(index: Index) -> list[Pin]:
 
 
 def _resolved(index: Index, pin: Pin) -> PinnedStep | Obstacle | None:
-    demand_id = pin.cohort_id.rpartition("-")[0]
-    if demand_id in index.demands and pin.cohort_id not in index.roster.members:
-        named = CohortNames(index.sheets).of(demand_id)
-        return Obstacle("cohort_id", f"no such cohort: {named}", pin.cohort_id)
+    demand_id, demands = pin.cohort_id.rpartition("-")[0], index.sheets["demand"]
+    if demand_id not in index.demands:
+        if not demands.may_have("demand_id", demand_id):
+            message = f"no such cohort: {demand_id} is not in {demands.table.file}"
+            return Obstacle("cohort_id", message, pin.cohort_id)
+    elif pin.cohort_id not in index.roster.members:
+        return Obstacle("cohort_id", f"no such cohort: {index.roster.told(demand_id)}", pin.cohort_id)
     return resolve(Claim.of(pin), index)
 
 

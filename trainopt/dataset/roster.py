@@ -11,6 +11,7 @@ from trainopt.dataset.cohorts import cohort_max_of, cohort_name, cut
 from trainopt.dataset.in_force import PUBLISHED_FILE
 from trainopt.dataset.index import Index
 from trainopt.dataset.sheet import Sheets
+from trainopt.dataset.wording import listed
 from trainopt.errors import Fault
 from trainopt.tables import Demand, Pin, Settings
 
@@ -47,6 +48,14 @@ class Roster:
     def has_begun(self, pin: Pin) -> bool:
         """Whether actuals.csv or the published plan has the pin's step as begun."""
         return pin.line in self.settled
+
+    def told(self, demand_id: str) -> str:
+        """`D1 has D1-01 to D1-03`: the cohorts of a demand, as a message names them."""
+        ids = [member.cohort_id for member in self.of_demand[demand_id]]
+        if len(ids) == 1:
+            return f"{demand_id} has {ids[0]} only"
+        in_a_row = _number(ids[-1]) - _number(ids[0]) == len(ids) - 1
+        return f"{demand_id} has {f'{ids[0]} to {ids[-1]}' if in_a_row else listed(ids)}"
 
     def add(self, member: Member) -> None:
         """Take up a cohort."""
@@ -174,21 +183,18 @@ class _Roster:
         running = []
         for cohort_id in cohorts:
             all_begun = self.record.begun(cohort_id, 0)
+            self.roster.settled |= self.record.settled_as_told(cohort_id)
             begun = self._going_on(all_begun)
             if begun and begun[-1].end >= 0:
                 running.append(cohort_id)
                 began = self._began(cohort_id, all_begun)
                 self.roster.add(Member(cohort_id, None, begun[-1].trainees, tuple(begun), (), began))
-        if running and not self._may_be_there(demand_id):
-            file = self.index.sheets["demand"].table.file
+        demands = self.index.sheets["demand"]
+        if running and not demands.may_have("demand_id", demand_id):
+            file = demands.table.file
             who = running[0] if len(running) == 1 else f"{running[0]} and {len(running) - 1} more"
             message = f"{demand_id} is not there, of which {who} began: nothing further is planned for them"
             self.roster.warnings.append(Fault(file, 0, "demand_id", message))
-
-    def _may_be_there(self, demand_id: str) -> bool:
-        """Whether a demand without a sound row may stand in one that is faulty."""
-        sheet = self.index.sheets["demand"]
-        return not sheet.tells("demand_id") or demand_id in sheet.texts("demand_id")
 
     def _says_too_little(self) -> Iterator[Fault]:
         """A published plan made by hand, of which begun steps lack what today's data must stand in for."""

@@ -157,6 +157,10 @@ class Sheet:
         """Every text in a column, also in rows that are faulty."""
         return {str(getattr(row, column)) for row in self.rows} | self.unclear(column)
 
+    def may_have(self, column: str, text: str) -> bool:
+        """Whether a row, sound or not, has a text in a column, or one that cannot be told may have it."""
+        return not self.tells(column) or text in self.texts(column)
+
     def unclear(self, column: str) -> set[str]:
         """The texts of a column in the faulty rows: what is said of them elsewhere may be due to that."""
         sound = {row.line for row in self.rows}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from trainopt.dataset.begun_load import begun_load
-from trainopt.dataset.cohorts import CohortNames, demand_meant
+from trainopt.dataset.cohorts import demand_meant
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinned import Claim, Obstacle, PinnedStep, resolve
 from trainopt.dataset.pins import judged_pins, order_obstacles
@@ -41,7 +41,6 @@ def index_of(dataset: Dataset) -> Index:
 class _Standing:
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.names = CohortNames(index.sheets)
         self.known = set(index.demands)
         self.load = begun_load(index)
         self.pinned: dict[str, list[PinnedStep]] = defaultdict(list)
@@ -81,7 +80,7 @@ class _Standing:
             return Obstacle("cohort_id", f"{demand_id} is not in {file}")
         if cohort_id not in self.index.roster.members:
             row = self.index.at("demand", self.index.demands[demand_id].line)
-            return Obstacle("cohort_id", f"no such cohort: {self.names.of(demand_id)}", None, (row,))
+            return Obstacle("cohort_id", f"no such cohort: {self.index.roster.told(demand_id)}", None, (row,))
         found = resolve(claim, self.index)
         assert found is not None  # of a dataset that was read, every row is sound
         return found

@@ -145,7 +145,8 @@ def _offered(case: _Case, words: str, change: Callable[[Capacity], Capacity]) ->
     """
     problem = case.situation.problem
     weeks = _uncut(case)
-    rows = [_on_its_grid(row, problem.calendar) for row in case.offers]
+    counted_in = problem.calendar.week(case.situation.dataset.counted_from)
+    rows = [_on_its_grid(row, problem.calendar, counted_in) for row in case.offers]
     edits = changed_in("capacity", rows, weeks, problem.calendar, change)
     needed = "" if weeks == sorted(case.short.weeks) else f" (needed {case.weeks})"
     return f"{words}, {problem.calendar.span(weeks)}{needed}", list(edits)
@@ -170,11 +171,15 @@ def _uncut(case: _Case) -> list[int]:
         first, last = wider
 
 
-def _on_its_grid(row: Capacity, calendar: Calendar) -> Capacity:
-    """The row with the week from which its start weeks count, so that its parts keep them."""
+def _on_its_grid(row: Capacity, calendar: Calendar, counted_in: int) -> Capacity:
+    """The row with the week from which its start weeks count, so that its parts keep them.
+
+    One without a first day counts in step with the week `counted_in`.
+    """
     if row.start_every_weeks == 1 or row.first_start is not None:
         return row
-    return row.model_copy(update={"first_start": row.valid_from or calendar.start})
+    first = calendar.monday(counted_in % row.start_every_weeks)
+    return row.model_copy(update={"first_start": row.valid_from or first})
 
 
 def _pool(case: _Case) -> Lifted:

@@ -1,50 +1,16 @@
-"""Classes that have begun: who is in which, what it is called, and what seats are left for whom."""
+"""Classes that have begun: what each is called, and what seats are left for whom."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
 from trainopt.dataset import Calendar
 from trainopt.dataset.begun import Begun
+from trainopt.dataset.together import TrainingClass
 from trainopt.problem.entities import BegunStep, CapacityRow, ClassSizes, Cohort, Demand, UnderWay
-
-TrainingClass = list[Begun]
-
-
-def kept_together(
-    begun: Iterable[Begun], most: Callable[[Begun], int], company: Callable[[Begun], str | None]
-) -> list[TrainingClass]:
-    """Begun steps as classes: as published; where nothing published says so, the fewest that hold them.
-
-    `most` says how many trainees a class of such a step holds, `company` the unit with which alone it may be
-    in one, None where units mix.
-    """
-    begun = list(begun)
-    published: dict[tuple[object, ...], TrainingClass] = defaultdict(list)
-    there: dict[tuple[object, ...], list[TrainingClass]] = defaultdict(list)
-    for step in sorted(begun, key=lambda step: step.class_id):
-        if step.class_id:
-            key = (*_place(step), step.class_id)
-            if key not in published:
-                there[_place(step)].append(published[key])
-            published[key].append(step)
-    for step in sorted(begun, key=lambda step: (-step.trainees, step.cohort_id)):
-        if not step.class_id:
-            seated = [one for one in there[_place(step)] if company(one[0]) == company(step)]
-            room = (one for one in seated if sum(o.trainees for o in one) + step.trainees <= most(step))
-            fitting = next(room, None)
-            if fitting is None:
-                there[_place(step)].append([step])
-            else:
-                fitting.append(step)
-    return [one for classes in there.values() for one in classes]
-
-
-def _place(step: Begun) -> tuple[object, ...]:
-    return step.site_id, step.course_id, step.start
 
 
 def class_ids(classes: Iterable[TrainingClass], calendar: Calendar) -> dict[Begun, str]:

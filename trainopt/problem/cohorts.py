@@ -11,7 +11,8 @@ from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.expectation import expected_trainees
 from trainopt.dataset.index import Index
 from trainopt.dataset.roster import Member
-from trainopt.problem.begun_classes import class_ids, kept_together
+from trainopt.dataset.together import class_sizes, kept_together, unit_of
+from trainopt.problem.begun_classes import class_ids
 from trainopt.problem.entities import (
     BegunStep,
     CapacityRow,
@@ -99,7 +100,8 @@ class Cohorts:
         self._site = {site.site_id: site for site in ground.sites}
         self._nation = {nation.nation_id: nation.index for nation in ground.nations}
         self._unit = {unit.unit_id: unit.index for unit in ground.units}
-        self._classes = self._class_of()
+        together = kept_together(index)
+        self._classes = class_ids((one for classes in together.values() for one in classes), index.calendar)
 
     def add(self, pins: Iterable[Pin], published: PublishedPlan | None, deadline: Deadline = NEVER) -> None:
         """Make all of them. Raises NoPlanInTime past the deadline."""
@@ -160,10 +162,10 @@ class Cohorts:
         step = member.begun[number]
         site = self._site.get(step.site_id)
         nation_id = step.nation_id or ""
-        unit_id = self._unit_of(member, step)
+        unit_id = unit_of(self.index, member, step)
         row = self._row_of(step)
         course = self.index.courses.get(step.course_id)
-        sizes = self._sizes(step, row)
+        sizes = class_sizes(self.index, step)
         return BegunStep(
             cohort_id=member.cohort_id,
             demand_id=member.cohort_id.rpartition("-")[0],
@@ -202,16 +204,6 @@ class Cohorts:
         row = self.index.row_then(step.site_id, step.course_id, step.start)
         return None if row is None else self.ground.rows[self.index.sheets["capacity"].rows.index(row)]
 
-    def _sizes(self, step: Begun, row: CapacityRow | None) -> tuple[int, int]:
-        """Those of today's row, else as published, else the course's."""
-        if row is not None:
-            return row.class_min, row.class_max
-        published = self.index.in_force.sizes.get(step.class_id) if self.index.in_force else None
-        course = self.index.courses.get(step.course_id)
-        if published is None and course is not None:
-            return course.class_min, course.class_max
-        return published or (1, max(step.trainees, 1))
-
     def _holds(self, site: Site | None, step: Begun) -> tuple[tuple[int, int], ...]:
         """What its class draws on of resources."""
         if site is None:
@@ -222,22 +214,3 @@ class Cohorts:
             for need in self.index.needs[step.course_id]
             if (pool := self.ground.pools.of_class_if_any(step.site_id, nation_id, need.resource)) is not None
         )
-
-    def _class_of(self) -> dict[Begun, str]:
-        """The class of each begun step: as published, else the fewest that hold them."""
-        members = self.index.roster.members.values()
-        unit_of = {step: self._unit_of(member, step) for member in members for step in member.begun}
-
-        def most(step: Begun) -> int:
-            return self._sizes(step, self._row_of(step))[1]
-
-        def company(step: Begun) -> str | None:
-            course = self.index.courses.get(step.course_id)
-            return None if course is None or course.mixed_units else unit_of[step]
-
-        return class_ids(kept_together(unit_of, most, company), self.index.calendar)
-
-    def _unit_of(self, member: Member, step: Begun) -> str:
-        """The unit that a step was published for, else its demand's of today."""
-        demand = self.index.demands.get(member.demand_id or "")
-        return step.unit_id or (demand.unit_id if demand else "")

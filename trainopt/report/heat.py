@@ -211,7 +211,7 @@ def _heatmap(
             y=[plain(name) for name in names],
             z=np.round(grid.shares, 3).astype(np.float32),
             text=texts,
-            xhoverformat="week %V of %Y",
+            xhoverformat="week %V of %G",
             hovertemplate="<b>%{y}</b>, %{x}<br>%{text}<br>%{z:.0%}<extra></extra>",
             colorbar=share_bar(title, len(names)),
             **options,

@@ -9,7 +9,6 @@ from itertools import count
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.begun import Begun, BegunRecord
-from trainopt.dataset.cohorts import CohortNames
 from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.in_force import PUBLISHED_FILE, PublishedRow
 from trainopt.dataset.index import Index
@@ -225,8 +224,8 @@ def _needed_by_nobody(index: Index, pin: Pin, course_id: str) -> Iterator[Releas
     if demand is None:
         yield Released(pin, f"{name} is not in {index.sheets['demand'].table.file}")
     elif pin.cohort_id not in index.roster.members:
-        named = CohortNames(index.sheets).of(demand.demand_id)
-        yield Released(pin, f"{index.at('demand', demand.line)}: no such cohort: {named}")
+        told = index.roster.told(demand.demand_id)
+        yield Released(pin, f"{index.at('demand', demand.line)}: no such cohort: {told}")
     else:
         yield Released(pin, _no_need(index, index.roster.members[pin.cohort_id], demand, course_id))
 

@@ -154,6 +154,11 @@ class Capacity(Validity):
     cost_per_class: Euros = column("cost of a class", "EUR", blank="0", default=0)
     cost_per_trainee: Euros = column("cost of a trainee in a class", "EUR", blank="0", default=0)
 
+    @property
+    def has_first_day(self) -> bool:
+        """Whether the row itself says from which week its start weeks count."""
+        return self.first_start is not None or self.valid_from is not None
+
     def shape(self, course: Course) -> ClassShape:
         """What a class of the row is: where it says nothing of its own, the course's."""
         return ClassShape.of(self, course)
@@ -168,6 +173,11 @@ class Closure(Row):
     first_day: Day = column("no matching class is running in its week …")
     last_day: Day = column("… nor in any week up to this day's")
     note: Text | None = column("e.g. winter stand-down", blank="none")
+
+    def closes(self, nation_id: str, site_id: str, course_id: str) -> bool:
+        """Whether it matches the classes of a course at a site of a nation."""
+        cells = ((self.nation_id, nation_id), (self.site_id, site_id), (self.course_id, course_id))
+        return all(cell in (None, own) for cell, own in cells)
 
     def contradictions(self) -> Iterator[RowContradiction]:
         """Days in the wrong order, or nothing that is closed."""

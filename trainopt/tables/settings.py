@@ -70,10 +70,16 @@ class Settings(BaseModel):
         "out is not pursued but still reported",
     )
 
-    @field_validator("name", "marking")
+    @field_validator("name")
     @classmethod
-    def _on_one_line(cls, text: str | None) -> str | None:
-        return None if text is None else parse_text(text)
+    def _on_one_line(cls, text: str) -> str:
+        return parse_text(text)
+
+    @field_validator("marking")
+    @classmethod
+    def _if_any(cls, text: str | None) -> str | None:
+        """A blank marking is none."""
+        return parse_text(text or "").strip() or None
 
     def seats_in(self, class_max: int) -> int:
         """The most planned trainees in a class of so many seats."""

@@ -55,7 +55,7 @@ def _made(plan: AllowedPlan) -> list[Line]:
                 "nation_id": one.nation_id or None,
                 "course_id": one.course_id,
                 "start": plan.monday(one.placement.start),
-                "end": plan.sunday(one.end),
+                "end": plan.sunday(max(held.end for held in inside)),
                 "trainees": trainees,
                 "expected": as_trainees(sum(held.expected for held in inside)),
                 "class_min": one.class_min,

@@ -89,9 +89,10 @@ def bundled(islands: Path) -> bool:
 
 def copy_guides(docs: Path, guides: Path) -> None:
     """The pages of the documentation, for the help that the service shows; none where there are none."""
-    guides.mkdir(exist_ok=True)
-    for page in docs.glob("*.md"):
-        shutil.copyfile(page, guides / page.name)
+    for page in (*docs.glob("*.md"), *docs.glob("uk/*.md")):
+        place = guides / page.relative_to(docs)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(page, place)
 
 
 def node_of_wheel() -> list[str] | None:

@@ -12,7 +12,7 @@ project = "trainopt"
 version = release = installed("trainopt")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "mathml"]
-exclude_patterns = ["_build", "decisions/README.md"]
+exclude_patterns = ["_build", "decisions/README.md", "uk"]
 nitpicky = True
 
 # The public names with their docstrings, where `code` is what it is in Markdown.

@@ -157,12 +157,12 @@ def wanted_pages(store: Store, chosen: Sequence[str]) -> Iterator[tuple[str, str
             yield name, one.who, one.path, one.act
 
 
-def _context(browser: Browser, store: Store, who: str, look: str) -> BrowserContext:
+def _context(browser: Browser, store: Store, who: str, look: str, language: str) -> BrowserContext:
     (width, height), dark = LOOKS[look]
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
-        locale="en-GB",
+        locale=language,
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
@@ -196,7 +196,8 @@ def look_at(browser: Browser, state: str, chosen: argparse.Namespace) -> Gallery
         gallery = Gallery(state, address, chosen.folder, not chosen.quick, [], [])
         pages = list(wanted_pages(store, chosen.pages))
         for look in chosen.looks:
-            contexts = {who: _context(browser, store, who, look) for who in {who for _, who, _, _ in pages}}
+            people = {who for _, who, _, _ in pages}
+            contexts = {who: _context(browser, store, who, look, chosen.language) for who in people}
             for name, who, path, act in pages:
                 gallery.visit(contexts[who], name, look, path, act)
             for context in contexts.values():
@@ -219,6 +220,7 @@ def main() -> None:
     parser.add_argument("--states", nargs="*", default=list(STATES), choices=STATES)
     parser.add_argument("--looks", nargs="*", default=list(LOOKS), choices=LOOKS)
     parser.add_argument("--pages", nargs="*", default=[], help="names of pages; all unless given")
+    parser.add_argument("--language", default="en-GB", help="what the browser asks for, as uk-UA")
     parser.add_argument("--quick", action="store_true", help="without axe")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)

@@ -220,6 +220,9 @@ def test_the_pages_can_be_read_by_everybody(visit: Visit, served: Served, how: d
         page = visit("pawel", path, **how)
         if path == "/tables/capacity" and script:
             page.locator("html[data-grid]").wait_for(state="attached")
+        if how.get("language") == "uk-UA" and path == "/tables/capacity":
+            said = page.locator(".ag-cell input[type=checkbox]").first.get_attribute("aria-label") or ""
+            assert said.startswith("Пробіл")
         if script:
             axe(page)
             assert sideways(page) == 0

@@ -71,6 +71,10 @@ class TestTheList:
         link = f'href="/runs/{own}"'
         assert link in served.client("pawel").get("/runs").text
         assert link not in served.client("dora").get("/runs").text
+        draft = f'href="/what-ifs/{served.drafts["pawel"]}"'
+        assert draft in served.client("pawel").get("/runs").text
+        seen = served.client("rita").get("/runs").text  # who may not see the draft is not led to it
+        assert (link in seen, draft in seen) == (True, False)
         for name, status in (("adm", 403), ("nil", 403)):
             assert served.client(name).get("/runs").status_code == status
         stranger = served.service.anybody().get("/runs")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.root import ROOT
 from tests.support.served import Service
+from tests.web.test_one_ukrainian_word import used
 from trainopt.dictionary import data_dictionary
 from trainopt.tables import TABLES
 from trainopt.web.guides import DICTIONARIES, GUIDES, guide, known_guides
@@ -41,13 +42,36 @@ def test_guides_are_those_of_the_documentation() -> None:
 def test_a_page_of_help_leads_nowhere_that_is_not(name: str) -> None:
     if name in GUIDES and name not in known_guides():
         pytest.skip("the package was not built since")
-    title, html = guide(name, reader_of(""))
-    assert title
-    assert "<h1" not in html
-    for page, _, place in (link.partition("#") for link in re.findall(r'href="([^"]+)"', html)):
-        assert page.removeprefix("/help/") in {*DICTIONARIES, *known_guides()}, page
-        if place:
-            assert f'id="{place}"' in guide(page.removeprefix("/help/"), reader_of(""))[1], f"{page}#{place}"
+    for reader in (reader_of(""), reader_of("uk")):
+        found = guide(name, reader)
+        assert found.title
+        assert "<h1" not in found.html
+        for page, _, place in (link.partition("#") for link in re.findall(r'href="([^"]+)"', found.html)):
+            other = page.removeprefix("/help/")
+            assert other in {*DICTIONARIES, *known_guides()}, page
+            assert not place or f'id="{place}"' in guide(other, reader).html, f"{page}#{place}"
+
+
+def test_a_guide_is_read_in_ones_own_language_where_there_is_one(service: Service) -> None:
+    if not known_guides():
+        pytest.skip("the package was not built since")
+    ann = service.browser("ann", "reader:all")
+    ukrainian = {"accept-language": "uk"}
+    assert "Команда" not in ann.get("/help/glossary").text
+    text = ann.get("/help/glossary", headers=ukrainian).text
+    assert ("розбіжність" in text, 'lang="en"' in text.partition("<main")[2]) == (True, False)
+    assert '<div class="prose" lang="en">' in ann.get("/help/gaps", headers=ukrainian).text
+    listed = ann.get("/help", headers=ukrainian).text
+    assert 'href="/help/gaps" hreflang="en"' in listed
+    assert 'href="/help/editing">' in listed
+
+
+def test_a_guide_in_another_language_has_what_the_english_one_has() -> None:
+    for page in ROOT.joinpath("docs", "uk").glob("*.md"):
+        texts = [one.read_text(encoding="utf-8") for one in (page, page.parent.parent / page.name)]
+        keys = [set(re.findall(r"\b(?:Ctrl|Shift)\+\w+|\bF2\b", text)) for text in texts]
+        assert keys[0] == keys[1], page.name
+        assert used(texts[0]) == [], page.name
 
 
 def test_a_guide_can_run_nothing() -> None:

@@ -126,6 +126,54 @@ class TestTables:
         assert (made.status_code, made.headers["location"]) == (303, "/drafts/1")
 
 
+class TestSettings:
+    """plan.toml is a form: a name, its value, what it means."""
+
+    def test_what_is_typed_becomes_a_draft_and_goes_on_in_it(self, planned: Service) -> None:
+        lead = planned.browser("lead", "coordinator:all")
+        text = shown(lead, "/tables/plan")
+        assert 'name="s.freeze_weeks"' in text
+        assert "plain-table" not in text
+        as_it_is = {"s.seats_on": "planned", "s.transfer_weeks": "0", "s.overbook_percent": ""}
+        nothing = lead.post("/tables/plan", data={"version": "1", **as_it_is})
+        assert (nothing.status_code, "this changes nothing" in nothing.text) == (422, True)
+        typed = {"version": "1", **as_it_is, "s.freeze_weeks": "2", "s.objective": "unmet lateness"}
+        made = lead.post("/tables/plan", data=typed)
+        assert made.headers["location"] == "/tables/plan?draft=1"
+        assert settings_of(lead, 1) == {"freeze_weeks": 2, "objective": ["unmet", "lateness"]}
+        sent = {"draft": "1", "revision": "1", "s.freeze_weeks": "a few", "s.objective": "unmet waiting"}
+        assert lead.post("/tables/plan", data=sent).status_code == 303
+        text = shown(lead, "/tables/plan?draft=1")
+        assert re.search(r'value="a few"[^>]*aria-invalid="true"', text)
+        assert re.search(r'class="wrong">\s*must be a whole number', text)
+        late = lead.post("/tables/plan", data=sent | {"s.freeze_weeks": "3"})
+        assert (late.status_code, 'value="3"' in late.text) == (412, True)
+
+    def test_another_table_of_the_draft_stays_and_what_is_set_back_goes(self, planned: Service) -> None:
+        lead = planned.browser("lead", "coordinator:all")
+        number = begun(lead, {"table": "plan", "set": {"freeze_weeks": 2}}, beds("PL-01", 7))
+        sent = {"draft": str(number), "s.freeze_weeks": "4"}
+        assert lead.post("/tables/plan", data=sent).status_code == 303
+        assert lead.get(f"/api/v1/drafts/{number}").json()["changes"] == [beds("PL-01", 7)]
+
+    def test_who_plans_a_part_reads_what_their_scope_shows(self, planned: Service) -> None:
+        nation = planned.browser("ann", "planner:nation:PL")
+        text = shown(nation, "/tables/plan")
+        assert "<strong>weeks</strong>" in text
+        assert "freeze_weeks" not in text
+        assert 'name="s.' not in text
+        assert nation.post("/tables/plan", data={"s.weeks": "3"}).status_code == 403
+        reader = planned.browser("rita", "reader:all")
+        assert "<strong>freeze_weeks</strong>" in shown(reader, "/tables/plan")
+        assert reader.post("/tables/plan", data={"s.weeks": "3"}).status_code == 403
+
+
+def settings_of(client: TestClient, draft: int) -> object:
+    """What a draft sets in plan.toml, its only change."""
+    (change,) = client.get(f"/api/v1/drafts/{draft}").json()["changes"]
+    return change["set"]
+
+
 class TestUploads:
     def test_what_would_be_deleted_is_listed_first(self, planned: Service) -> None:
         nation = planned.browser("ann", "planner:nation:PL")
@@ -210,6 +258,7 @@ class TestDrafts:
         text = shown(nation, f"/drafts/{number}")
         assert re.search(r"<code>beds</code></td>\s*<td><del>120</del></td>\s*<td><ins>130</ins>", text)
         assert "sites!D3" in text
+        assert 'action="/what-ifs/plan"' not in text
         assert re.search(r'<button class="primary" disabled>', text)
         refused = nation.post(f"/drafts/{number}/submit", data={"reason": "x"})
         assert refused.status_code == 422
@@ -217,6 +266,7 @@ class TestDrafts:
     def test_from_submitting_to_sending_back(self, planned: Service) -> None:
         nation, lead = planned.browser("ann", "planner:nation:PL"), planned.browser("lead", "coordinator:all")
         number = begun(nation, beds("PL-01", 130))
+        assert 'action="/what-ifs/plan"' in shown(nation, f"/drafts/{number}")
         assert nation.post(f"/drafts/{number}/submit", data={"reason": "a hall"}).status_code == 303
         assert f"/drafts/{number}/take-back" in shown(nation, f"/drafts/{number}")
         assert nation.post(f"/drafts/{number}/send-back", data={"word": "x"}).status_code == 403

@@ -16,11 +16,15 @@ from trainopt.service.proposals import Proposal, ProposalStatus, proposal_here
 
 @dataclass(frozen=True)
 class ProposalOffers:
-    """What can be done with a proposal: decided or sent back, planned, or taken back by its author."""
+    """What can be done with a proposal: decided or sent back, planned, or taken back by its author.
+
+    `draft`: its draft can be looked at as a what-if.
+    """
 
     decide: bool
     plan: bool
     withdraw: bool
+    draft: bool
 
 
 def offers_of_proposal(store: Store, actor: Actor, proposal: Proposal) -> ProposalOffers:
@@ -30,5 +34,6 @@ def offers_of_proposal(store: Store, actor: Actor, proposal: Proposal) -> Propos
         here = proposal_here(connection, proposal.number)
         draft = draft_here(connection, proposal.draft)
     decide = waits and allowed(actor, Action.DECIDE)
-    plan = allowed(actor, Action.WHAT_IF) and allowed(actor, Action.SEE_DRAFT, draft)
-    return ProposalOffers(decide, plan, waits and allowed(actor, Action.OWN_DRAFT, here))
+    seen = allowed(actor, Action.WHAT_IF) and allowed(actor, Action.SEE_DRAFT, draft)
+    own = waits and allowed(actor, Action.OWN_DRAFT, here)
+    return ProposalOffers(decide, plan=waits and seen, withdraw=own, draft=seen)

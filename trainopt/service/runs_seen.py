@@ -12,7 +12,7 @@ from trainopt.runs.store import Store
 from trainopt.runs.store.publishing import in_force, published_runs
 from trainopt.runs.store.records import RunStatus
 from trainopt.runs.store.schema import runs
-from trainopt.runs.store.service_schema import queue
+from trainopt.runs.store.service_schema import draft_guests, drafts, queue
 from trainopt.service.access import Action, allowed, not_there, require
 from trainopt.service.actors import Actor
 from trainopt.service.queueing import QueuedRun, RunKind, RunState, as_told, queued_values
@@ -42,13 +42,14 @@ class RunSeen(QueuedRun):
     """A run as whoever asks may know it, and what they may do with it.
 
     A night at the command line is not `queued`; it has no author, and 0 for its version. `published`: its
-    plan was in force at some time; `in_force`: it is now.
+    plan was in force at some time; `in_force`: it is now. `open_drafts` are the drafts of it that they see.
     """
 
     queued: bool = True
     published: bool = False
     in_force: bool = False
     may: frozenset[Action] = frozenset()
+    open_drafts: frozenset[int] = frozenset()
 
     @property
     def goes_on(self) -> bool:
@@ -117,6 +118,7 @@ def _in_state(state: RunState) -> ColumnElement[bool]:
 
 def _seen(connection: Connection, actor: Actor, rows: Iterator[RowMapping]) -> Iterator[RunSeen]:
     current, ever = in_force(connection), published_runs(connection)
+    known = _known_drafts(connection, actor)
     for row in rows:
         queued = row["run"] is not None
         run = RunSeen(**(queued_values(row) if queued else _plain_values(row)), queued=queued)
@@ -127,8 +129,18 @@ def _seen(connection: Connection, actor: Actor, rows: Iterator[RowMapping]) -> I
             published=run.number in ever,
             in_force=current is not None and current.run == run.number,
             may=frozenset(_may(actor, run)),
+            open_drafts=frozenset(one for one in run.drafts if known is None or one in known),
         )
         yield as_told(connection, actor, run)
+
+
+def _known_drafts(connection: Connection, actor: Actor) -> set[int] | None:
+    """The drafts that the actor wrote or was invited to; None for who sees everybody's."""
+    if allowed(actor, Action.SEND_BACK):
+        return None
+    own = select(drafts.c.number).where(drafts.c.author == actor.name)
+    invited = select(draft_guests.c.draft).where(draft_guests.c.person == actor.name)
+    return {int(number) for number in connection.execute(own.union(invited)).scalars()}
 
 
 def _may(actor: Actor, run: RunSeen) -> Iterator[Action]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pkgutil import get_data
 
@@ -15,7 +16,7 @@ from trainopt.dictionary import data_dictionary
 from trainopt.errors import NotThere
 from trainopt.plan.dictionary import plan_dictionary
 from trainopt.runs.answers import answers_dictionary
-from trainopt.web.sayings import translated
+from trainopt.web.sayings import SPOKEN_IN, translated
 from trainopt.web.words import Reader
 
 DICTIONARIES: Mapping[str, Callable[[], str]] = {
@@ -24,8 +25,18 @@ DICTIONARIES: Mapping[str, Callable[[], str]] = {
     "answers-dictionary": answers_dictionary,
 }
 """What every column means, in which unit, made from the tables themselves."""
-GUIDES = ("service", "own-spreadsheets", "whatif", "explain", "no-shows", "expected", "glossary", "gaps")
-"""Pages of the documentation, which the build copies into `guides/`."""
+GUIDES = (
+    "editing",
+    "service",
+    "own-spreadsheets",
+    "whatif",
+    "explain",
+    "no-shows",
+    "expected",
+    "glossary",
+    "gaps",
+)
+"""Pages of the documentation, which the build copies into `guides/`; some in other languages, too."""
 
 COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 LINK = re.compile(r"([\w-]+)\.md(#[\w.-]+)?")
@@ -37,20 +48,36 @@ def known_guides() -> list[str]:
     return [name for name in GUIDES if _source(name) is not None]
 
 
-def guide(name: str, reader: Reader) -> tuple[str, Markup]:
-    """A page's title and HTML; a dictionary in the reader's language, a guide as it is. Raises NotThere."""
+@dataclass(frozen=True)
+class Guide:
+    """A page of help: its title, what stands below it, and the language of both."""
+
+    title: str
+    html: Markup
+    language: str
+
+
+def guide(name: str, reader: Reader) -> Guide:
+    """A dictionary in the reader's language, a guide in it where there is one. Raises NotThere."""
     if name in DICTIONARIES:
-        return _made(DICTIONARIES[name](), reader)
-    source = _source(name) if name in GUIDES else None
+        return Guide(*_made(DICTIONARIES[name](), reader), reader.language)
+    language = language_of(name, reader)
+    source = _source(name, language) if name in GUIDES else None
     if source is None:
         raise NotThere("there is no such page of help")
-    return _made(source)
+    return Guide(*_made(source), language)
+
+
+def language_of(name: str, reader: Reader) -> str:
+    """The language in which somebody reads a guide: their own, or English."""
+    return SPOKEN_IN if _source(name, reader.language) is None else reader.language
 
 
 @cache
-def _source(name: str) -> str | None:
+def _source(name: str, language: str = SPOKEN_IN) -> str | None:
+    folder = "" if language == SPOKEN_IN else f"{language}/"
     try:
-        content = get_data("trainopt.web", f"guides/{name}.md")
+        content = get_data("trainopt.web", f"guides/{folder}{name}.md")
     except OSError:
         return None
     return None if content is None else content.decode()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, partial
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from trainopt.service.actors import Actor
 from trainopt.service.markings import marking_seen
@@ -21,6 +23,7 @@ from trainopt.web.words import LANGUAGE_COOKIE, LANGUAGES, Reader, reader_of
 
 PASSWORD = "/password"
 """Where one chooses a password."""
+CODED = re.compile(r"`([^`]+)`")
 
 
 @cache
@@ -33,6 +36,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["coded"] = coded
     made.globals |= {
         "static": address_of_static,
         "island": island_address,
@@ -40,6 +44,11 @@ def environment() -> Environment:
         "most_counted": MOST_COUNTED,
     }
     return made
+
+
+def coded(text: str) -> Markup:
+    """What stands between backticks, as meanings of columns have names, as code."""
+    return Markup(CODED.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def reader(request: Request) -> Reader:

@@ -13,6 +13,7 @@ import { RowPanel } from "./panel";
 import { askWhat } from "./setter";
 import { DraftSync, type Standing, type Wire } from "./sync";
 import { DraftTable } from "./table";
+import { textsOfGrid } from "./texts";
 import { Toolbar } from "./toolbar";
 import type { Step } from "./undo";
 import { Views } from "./views";
@@ -77,7 +78,7 @@ export class TablePage {
     return {
       table: this.table,
       nonce,
-      texts: { noRowsToShow: this.t("tables-no-rows") },
+      texts: textsOfGrid(this.t),
       choices: (column) => this.choicesOf(column),
       fault: (row, column) => this.faults.at(row, column),
       isDeleted: (row) => this.sync.model.isDeleted(row),

@@ -50,8 +50,7 @@ export class Toolbar {
       ...(may.add ? adding : []),
       this.button("copy", does.copy, "Ctrl+C"),
       this.button("about", does.about, "Ctrl+I"),
-      make("label", { for: "grid-find" }, t("tables-find")),
-      this.finder,
+      make("div", { class: "find" }, make("label", { for: "grid-find" }, t("tables-find")), this.finder),
     );
     asOneStop(this.element);
     this.show(false, false);

@@ -59,7 +59,7 @@ class Watched {
     if (!line) return;
     const seconds = whole.format(course.seconds);
     if (course.placed !== null) {
-      line.textContent = t("runs-now", { seconds, placed: whole.format(course.placed) });
+      line.textContent = t("runs-now", { seconds, placed: course.placed });
     } else if (course.seconds && !hasEnded(course)) {
       line.textContent = t("runs-now-seconds", { seconds });
     } else {

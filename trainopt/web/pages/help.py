@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from trainopt.web.asking import Asking
-from trainopt.web.guides import DICTIONARIES, guide, known_guides
-from trainopt.web.sayings import SPOKEN_IN
+from trainopt.web.guides import DICTIONARIES, guide, known_guides, language_of
 from trainopt.web.templates import page, reader
 
 router = APIRouter(include_in_schema=False)
@@ -16,12 +15,12 @@ router = APIRouter(include_in_schema=False)
 @router.get("/help")
 def contents(request: Request, actor: Asking) -> Response:
     """What there is of help."""
-    return page(request, "help/contents.html", dictionaries=list(DICTIONARIES), guides=known_guides())
+    reads = reader(request)
+    guides = {name: language_of(name, reads) for name in known_guides()}
+    return page(request, "help/contents.html", dictionaries=list(DICTIONARIES), guides=guides)
 
 
 @router.get("/help/{name}")
 def one(request: Request, name: str, actor: Asking) -> Response:
     """A dictionary or a guide. Raises NotThere."""
-    title, html = guide(name, reader(request))
-    language = reader(request).language if name in DICTIONARIES else SPOKEN_IN
-    return page(request, "help/guide.html", title=title, html=html, language=language)
+    return page(request, "help/guide.html", guide=guide(name, reader(request)))

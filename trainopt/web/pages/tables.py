@@ -20,22 +20,23 @@ from trainopt.runs.nightly.snapshot import files_of
 from trainopt.runs.store import Store
 from trainopt.service import datasets, drafts, grids
 from trainopt.service.access import Action, not_there
-from trainopt.service.actors import Actor, Role
+from trainopt.service.actors import Actor
 from trainopt.service.checking import RawChange, changes_as_json
 from trainopt.service.differences import PLAN, RowKey, key_columns
 from trainopt.service.drafts import Draft
 from trainopt.service.grids import DraftInGrid, GridColumn, TableGrid
 from trainopt.service.offered import is_offered
-from trainopt.service.scopes import shows_table
 from trainopt.service.telling import DraftFault
 from trainopt.service.versions import LATEST
-from trainopt.tables import TABLES, Settings
+from trainopt.tables import TABLES
 from trainopt.web.addresses import history_of
 from trainopt.web.answers import fault_answer
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.data import as_csv, version_in_path
-from trainopt.web.pages.filters import FILTER, TableView, seen_in, view_of
+from trainopt.web.pages.filters import seen_in, view_of
+from trainopt.web.pages.plan_settings import settings_page
+from trainopt.web.pages.table_frame import about_table, frame_of, tables_of
 from trainopt.web.results import WORKBOOK
 from trainopt.web.sayings import tell
 from trainopt.web.shield import policy_with_style
@@ -69,28 +70,17 @@ def tables_page(request: Request, actor: Actor, store: Store, status: int = 200,
     """The list of tables; `said` are a message and faults of a file that was refused."""
     version = datasets.show_version(store, actor)
     data = datasets.data_of(store, actor, version.number)
-    scopes = actor.scopes(Role.READER)
-    names = [name for name in (*TABLES, PLAN) if shows_table(scopes, name)]
+    names = tables_of(actor)
     counts = {name: len(datasets.table_within(data, actor, name).rows) for name in names}
     values = {
         "version": version,
         "workbook": workbook_name(data.dataset.settings.name, version.number),
-        "tables": [(name, _about(name), counts[name]) for name in names],
+        "tables": [(name, about_table(name), counts[name]) for name in names],
         "drafts": drafts.list_drafts(store, actor),
         "message": "",
         "faults": (),
     }
     return page(request, "tables/list.html", status, **values | said)
-
-
-def _about(table: str) -> str:
-    """What a row of a table is, in a sentence."""
-    return (
-        ((Settings if table == PLAN else TABLES[table].row).__doc__ or "")
-        .strip()
-        .split("\n")[0]
-        .partition(" Raises")[0]
-    )
 
 
 @router.get("/tables/{table}/rows.json")
@@ -220,66 +210,38 @@ def show_table(
     version: AskedNumber = LATEST,
     page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
-    """A table: a grid where there is script, else a page of its rows."""
+    """A table: a grid where there is script, else a page of its rows; the settings as a form."""
     number = _draft_number(draft)
     grid = grids.table_grid(store, actor, table, version_in_path(version), number)
     found = None if number is None else grids.draft_in_grid(store, actor, number)
     view = view_of(request.query_params, [column.name for column in grid.columns])
+    asked = {"draft": draft} if draft else {} if version == LATEST else {"version": version}
+    if table == PLAN:
+        return settings_page(request, actor, store, grid, found, asked)
     rows = seen_in(view, rows_of(store, actor, grid, found), lambda row: row.cells)
     nonce = token_urlsafe(16)
-    asked = {"draft": draft} if draft else {} if version == LATEST else {"version": version}
     answer = page(
         request,
         "tables/table.html",
         grid=grid,
-        about=_about(table),
         view=view,
         rows=rows[(page_number - 1) * PAGE_ROWS : page_number * PAGE_ROWS],
         count=len(rows),
         page_number=page_number,
         pages=-(-len(rows) // PAGE_ROWS),
         draft=None if found is None else found.draft,
-        tables=[name for name in (*TABLES, PLAN) if shows_table(actor.scopes(Role.READER), name)],
         history_of=history_of,
-        address=_Addresses(table, asked, view),
         source=f"/tables/{table}/rows.json?{urlencode(asked)}",
         nonce=nonce,
+        **frame_of(actor, table, asked, view),
     )
     answer.headers["Content-Security-Policy"] = policy_with_style(nonce)
     return answer
 
 
-@dataclass(frozen=True)
-class _Addresses:
-    """The addresses of a table as it is looked at, and of the same otherwise."""
-
-    table: str
-    asked: dict[str, str]
-    view: TableView
-
-    def _to(self, sort: tuple[str, ...], more: dict[str, str]) -> str:
-        filters = {FILTER + column: text for column, text in self.view.filters.items()}
-        named = {"sort": ",".join(sort), "name": self.view.name, "find": self.view.find}
-        query = self.asked | filters | {name: text for name, text in named.items() if text} | more
-        return f"/tables/{self.table}?{urlencode(query)}"
-
-    def page(self, number: int) -> str:
-        """Another page of the same."""
-        return self._to(self.view.sort, {"page": str(number)})
-
-    def sorted_by(self, column: str) -> str:
-        """The same by a column; by it already, the other way round."""
-        first = self.view.sort[:1]
-        return self._to((f"-{column}" if first == (column,) else column,), {})
-
-    def other(self, table: str) -> str:
-        """Another table, with the same draft."""
-        return f"/tables/{table}?{urlencode(self.asked)}" if self.asked else f"/tables/{table}"
-
-
 def rows_of(store: Store, actor: Actor, grid: TableGrid, found: DraftInGrid | None) -> list[RowInTable]:
     """The rows of a table, with what a draft makes of them."""
-    if found is None or grid.name == PLAN:
+    if found is None:
         return [RowInTable(key, cells) for key, cells in zip(grid.keys, grid.rows, strict=True)]
     edits = drafts.draft_edits(store, actor, found.draft.number)
     edited = {edit.key: edit for edit in edits if edit.table == grid.name}

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from trainopt.errors import DatasetFaults, ScenarioFaults, UsageError
+from trainopt.errors import DatasetFaults, NotThere, ScenarioFaults, UsageError
 from trainopt.runs.store import Store
-from trainopt.service import proposals
+from trainopt.service import datasets, proposals
 from trainopt.service.access import Action
 from trainopt.service.actors import ALL, Actor, Role
 from trainopt.service.certainty import TierBeside, deciding, tiers_of_runs
@@ -31,6 +31,8 @@ from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 
+MOST_OFFERED = 1_000
+"""Ids that a field offers to choose from."""
 HELPING = (RunKind.EXPLAIN, RunKind.VALUE)
 """What can be asked of the plan in force beside what-ifs."""
 
@@ -103,6 +105,7 @@ def listed(
         now=None if in_force is None else _totals(store, actor, in_force.number),
         limits={str(kind): minutes_text(seconds) for kind, seconds in SECONDS.items()},
         everything=ALL in scopes,
+        offered={table: _ids_of(store, actor, table) for table in ("sites", "units", "demand")},
         sees_demand=shows_table(scopes, "demand"),
         sees_capacity=shows_table(scopes, "capacity"),
         going_on=any(column.shown.run and column.shown.run.goes_on for column in columns),
@@ -110,6 +113,16 @@ def listed(
         faults=faults,
         island_words=["whatifs-"],
     )
+
+
+def _ids_of(store: Store, actor: Actor, table: str) -> list[tuple[str, str]]:
+    """The ids of a table, with names, that a field offers; none where they are too many."""
+    try:
+        shown = datasets.show_table(store, actor, table)
+    except NotThere:  # not for them, or there is no data yet
+        return []
+    named = [(key[0], row.get("name", "")) for key, row in zip(shown.keys, shown.rows, strict=True)]
+    return named if len(named) <= MOST_OFFERED else []
 
 
 def _column(store: Store, actor: Actor, shown: WhatIfShown, in_force: RunSeen | None) -> DraftBeside:

@@ -15,8 +15,10 @@ from trainopt.errors import NotThere
 from trainopt.report.lists import changes_list, notice_list
 from trainopt.service import explaining, publication, queueing
 from trainopt.service.access import Action
+from trainopt.service.actors import Role
 from trainopt.service.offered import is_offered
 from trainopt.service.queueing import RunKind
+from trainopt.service.scopes import shows_table
 from trainopt.service.topics import Topic
 from trainopt.service.wishes import cells_about
 from trainopt.web.asking import Asking, TheStore
@@ -203,6 +205,7 @@ def cohort(request: Request, actor: Asking, store: TheStore, plan: ThePlan, coho
         request, "cohort", plan, view="", line=line,
         talk=_talk(plan, Topic.COHORT, cohort_id), may_try=_may_try(plan, "cohort", cohort_id),
         explanations=explaining.explanations_of(store, actor, demand, subjects),
+        sees_demand=shows_table(actor.scopes(Role.READER), "demand"),
         may_ask=plan.run is None and explaining.may_ask_why(store, actor, cohort_id),
     )  # fmt: skip
 

@@ -105,7 +105,7 @@ plan-page-of = Page { $page } of { $pages }
 plan-owner = Where
 plan-used = { $used } of { $whole }
 plan-load-seats = Trainees in the running classes of each site, by week
-plan-load-pool = Used of { $pool }, by week
+plan-load-pool = Used by week: { $pool }
 plan-pool = Shown
 plan-pool-seats = seats of classes
 plan-pool-beds = beds of sites
@@ -125,7 +125,10 @@ plan-site-words = { $classes ->
     [one] { $trainees } trainee
    *[other] { $trainees } trainees
 } in them.
-plan-unit-words = Asked for: { $trainees } trainees. On time: { $on_time }. Late: { $late }.
+plan-unit-words = Asked for: { $trainees ->
+    [one] one trainee
+   *[other] { $trainees } trainees
+}. On time: { $on_time }. Late: { $late }.
 plan-unit-unmet = Unmet: { $unmet }.
 plan-share-nation = What { $nation } sees of the plan
 plan-share-unit = With the units below it
@@ -158,7 +161,10 @@ plan-least = Fewest that it runs with
 plan-who = Who
 plan-why-here = Why here
 plan-what-changes = What would change it
-plan-class-pinned = { $pinned } of its { $cohorts } cohorts are held here by a pin, or have begun.
+plan-class-pinned = Held here by a pin, or begun: { $pinned } of { $cohorts ->
+    [one] { $cohorts } cohort.
+   *[other] { $cohorts } cohorts.
+}
 plan-class-full = Every seat is taken: nobody can join it.
 plan-class-free = { $free ->
     [one] { $free } seat is free.
@@ -173,7 +179,10 @@ plan-class-below = It has begun with { $lacking } fewer than a class needs, and 
 plan-class-others = Others are in it too, whom you do not see.
 plan-class-change = A pin holds a cohort in a class; more seats, a class more or another window let others in. Open a cohort to see why it is here and have it explained.
 plan-values = What more capacity here is worth
-plan-value-unmet = { $unmet } fewer weighted trainees unmet
+plan-value-unmet = { $unmet ->
+    [one] one weighted trainee fewer unmet
+   *[other] { $unmet } weighted trainees fewer unmet
+}
 plan-value-guess = estimated from the plan as it stands
 plan-try = Try what would happen
 plan-way-sites = Its way through the sites
@@ -202,7 +211,10 @@ plan-run-running = is running
 plan-run-done = done
 plan-run-failed = failed
 plan-run-cancelled = cancelled
-plan-relief-helps = helps { $helps } trainees, { $verified }
+plan-relief-helps = helps { $helps ->
+    [one] one trainee, { $verified }
+   *[other] { $helps } trainees, { $verified }
+}
 plan-relief-yes = planned again and verified
 plan-relief-no = not shown to be better
 plan-no-relief = No change was found that helps.

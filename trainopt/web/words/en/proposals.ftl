@@ -70,12 +70,6 @@ proposals-no = no
 proposals-unknown = not known
 proposals-for-whom = For whom
 proposals-for-nobody = For no demand that you see does anything differ.
-proposals-demand = Demand
-proposals-unit = Unit
-proposals-priority = Priority
-proposals-placed = Placed
-proposals-on-time = On time
-proposals-unmet = Unmet
 proposals-moved-cohorts = { $count ->
     [0] No cohort is held elsewhere or at another time.
     [one] One cohort is held elsewhere or at another time.

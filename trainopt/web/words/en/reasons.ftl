@@ -153,7 +153,13 @@ reasons-cancelled-its-worker-had-died = cancelled; its worker had died
 reasons-its-worker-died-times = its worker died { NUMBER($times) } times
 reasons-a-bug-in-trainopt-ended-it = a bug in trainopt ended it
 reasons-brought-in-with-the-first-version = brought in with the first version
-reasons-demands-reliefs = { NUMBER($demands) } demands, { NUMBER($reliefs) } reliefs
+reasons-demands-reliefs = { $demands ->
+    [one] { NUMBER($demands) } demand
+   *[other] { NUMBER($demands) } demands
+  }, { $reliefs ->
+    [one] { NUMBER($reliefs) } relief
+   *[other] { NUMBER($reliefs) } reliefs
+  }
 reasons-capacities-ranked = { NUMBER($capacities) } capacities ranked
 reasons-the-plan-of-run-came-out = the plan of run { ID($run) } came out the same, to the byte
 reasons-the-plan-of-run-stands-its = the plan of run { ID($run) } stands: its tables are as its placements make them

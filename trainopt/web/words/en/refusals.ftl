@@ -166,6 +166,7 @@ refusals-too-few-were-counted-yet-or = too few were counted yet, or the tables s
 
 ## runs and publications
 
+refusals-this-changes-nothing = this changes nothing
 refusals-choose-a-plan-or-a-night = choose a plan or a night
 refusals-choose-the-drafts-that-are-to = choose the drafts that are to be planned
 refusals-choose-what-is-to-be-asked = choose what is to be asked

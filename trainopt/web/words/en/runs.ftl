@@ -64,7 +64,10 @@ runs-subject = About
 runs-tries = Tries
 runs-seconds = { $seconds } s
 runs-progress = How it goes
-runs-now = After { $seconds } s: { $placed } trainees placed.
+runs-now = After { $seconds } s: { $placed ->
+    [one] one trainee placed.
+   *[other] { $placed } trainees placed.
+  }
 runs-now-seconds = It has run for { $seconds } s.
 runs-waits-queued = It waits for a worker. Nights go first, then plans.
 runs-waits-running = It has begun and has no plan yet.
@@ -97,7 +100,10 @@ runs-scope = Scope
 runs-show-plan = Show the plan
 runs-show = Show
 runs-possible = It reaches { $share } % of what is proven to be possible at most.
-runs-asked-for = trainees asked for
+runs-asked-for = { $count ->
+    [one] trainee asked for
+   *[other] trainees asked for
+  }
 runs-placed = placed
 runs-on-time = on time
 runs-late = late
@@ -228,6 +234,20 @@ runs-offers-explain = What would help
 runs-offers-value = Where the next pledge is worth most
 runs-offers-hint = Each change was planned again, as far as the time allowed. One click makes a draft of it.
 runs-explained = { $demand } of { $unit }: { $unmet } unmet, { $late } late.
+runs-short-of = { $unit ->
+    [classes] { $count ->
+        [one] one class
+       *[other] { $count } classes
+    }
+    [units] { $count ->
+        [one] one unit
+       *[other] { $count } units
+    }
+   *[trainees] { $count ->
+        [one] one trainee
+       *[other] { $count } trainees
+    }
+  }
 runs-explained-none = No change that helps was found.
 runs-explained-no-time = There was no time left to look: give it more.
 runs-explained-planning-on = Planning on helps all of them, with nothing changed.

@@ -12,8 +12,17 @@ today-everything = Everything
 today-plan = The plan in force
 today-in-force = The plan of run { $run } is in force. { $by } published it, { $at }.
 today-as-of = Its data is of { $day }.
-today-places = { $placed } of { $trainees } trainees have a place.
-today-hosts = { $trainees } trainees come in { $cohorts ->
+today-places = { $placed } of { $trainees ->
+    [one] one trainee
+   *[other] { $trainees } trainees
+} { $placed ->
+    [one] has a place.
+   *[other] have a place.
+}
+today-hosts = { $trainees ->
+    [one] One trainee comes
+   *[other] { $trainees } trainees come
+} in { $cohorts ->
     [one] one cohort
    *[other] { $cohorts } cohorts
 } to { $classes ->
@@ -21,9 +30,18 @@ today-hosts = { $trainees } trainees come in { $cohorts ->
    *[other] { $classes } classes.
 }
 today-of-most = That is { $share } % of what can be placed at most, weighted by priority.
-today-on-time = trainees are on time
-today-late = trainees end late
-today-unmet = trainees have no place
+today-on-time = { $count ->
+    [one] trainee is on time
+   *[other] trainees are on time
+}
+today-late = { $count ->
+    [one] trainee ends late
+   *[other] trainees end late
+}
+today-unmet = { $count ->
+    [one] trainee has no place
+   *[other] trainees have no place
+}
 today-go-plan = Look at the plan
 today-no-plan = No plan is in force that shows your scope. Once a night, or a plan by hand, is published, it stands here.
 
@@ -86,7 +104,8 @@ today-run = Run { $number }, { $kind ->
     [plan] plan
     [whatif] what-if
     [explain] explanation
-   *[other] values
+    [replay] replay
+   *[value] values
 }
 today-state = { $state ->
     [queued] waits

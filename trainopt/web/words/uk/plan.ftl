@@ -109,7 +109,7 @@ plan-page-of = Сторінка { $page } з { $pages }
 plan-owner = Де
 plan-used = { $used } з { $whole }
 plan-load-seats = Особи в групах кожного об’єкта за тижнями
-plan-load-pool = Використання { $pool } за тижнями
+plan-load-pool = Використано за тижнями: { $pool }
 plan-pool = Показати
 plan-pool-seats = місця в групах
 plan-pool-beds = ліжка на об’єктах
@@ -132,7 +132,11 @@ plan-site-words = { $classes ->
     [few] { $trainees } особи
    *[other] { $trainees } осіб
 }.
-plan-unit-words = Потреба: { $trainees } осіб. Вчасно: { $on_time }. Із запізненням: { $late }.
+plan-unit-words = Потреба: { $trainees ->
+    [one] { $trainees } особа
+    [few] { $trainees } особи
+   *[other] { $trainees } осіб
+}. Вчасно: { $on_time }. Із запізненням: { $late }.
 plan-unit-unmet = Без місця: { $unmet }.
 plan-share-nation = Що з плану бачить { $nation }
 plan-share-unit = Разом із підпорядкованими підрозділами
@@ -165,7 +169,10 @@ plan-least = Найменше для проведення
 plan-who = Хто
 plan-why-here = Чому тут
 plan-what-changes = Що це змінить
-plan-class-pinned = Закріплено тут або вже розпочали: { $pinned } з { $cohorts } команд.
+plan-class-pinned = Закріплено тут або вже розпочали: { $pinned } з { $cohorts ->
+    [one] { $cohorts } команди.
+   *[other] { $cohorts } команд.
+}
 plan-class-full = Усі місця зайняті: ніхто не може приєднатися.
 plan-class-free = { $free ->
     [one] Вільне { $free } місце.
@@ -180,7 +187,11 @@ plan-class-below = Група розпочалася, маючи на { $lacking
 plan-class-others = У ній є й інші, яких вам не показано.
 plan-class-change = Закріплення тримає команду в групі; більше місць, ще одна група чи інше вікно впустять інших. Відкрийте команду, щоб побачити, чому вона тут, і отримати пояснення.
 plan-values = Чого варта більша спроможність тут
-plan-value-unmet = без місця менше на { $unmet } зважених осіб
+plan-value-unmet = без місця менше на { $unmet ->
+    [one] { $unmet } зважену особу
+    [few] { $unmet } зважені особи
+   *[other] { $unmet } зважених осіб
+}
 plan-value-guess = за оцінкою чинного плану
 plan-try = Спробувати, що буде
 plan-way-sites = Її шлях об’єктами
@@ -213,7 +224,10 @@ plan-run-running = триває
 plan-run-done = виконано
 plan-run-failed = не вдалося
 plan-run-cancelled = скасовано
-plan-relief-helps = допоможе: { $helps } осіб, { $verified }
+plan-relief-helps = допоможе { $helps ->
+    [one] { $helps } особі, { $verified }
+   *[other] { $helps } особам, { $verified }
+}
 plan-relief-yes = перевірено новим плануванням
 plan-relief-no = поліпшення не показано
 plan-no-relief = Не знайдено зміни, що допомогла б.
@@ -234,7 +248,10 @@ plan-reason-search-incomplete = Місце в плані знайшлося б; 
 plan-reason-unsought = Причини ніхто не шукав.
 plan-tip-class = { $course }, { $site }
 plan-tip-days = { $start } – { $end }
-plan-tip-seats = { $trainees } з { $seats } місць ({ $share }){ $beside }
+plan-tip-seats = { $trainees } з { $seats ->
+    [one] { $seats } місця
+   *[other] { $seats } місць
+} ({ $share }){ $beside }
 plan-tip-members = { $members ->
     [one] { $members } особа
     [few] { $members } особи

@@ -72,12 +72,6 @@ proposals-no = ні
 proposals-unknown = невідомо
 proposals-for-whom = Для кого
 proposals-for-nobody = Для жодної видимої вам потреби нічого не змінюється.
-proposals-demand = Потреба
-proposals-unit = Підрозділ
-proposals-priority = Пріоритет
-proposals-placed = Розміщено
-proposals-on-time = Вчасно
-proposals-unmet = Без місця
 proposals-moved-cohorts = { $count ->
     [0] Жодну команду не переміщено.
     [one] Переміщено { $count } команду.

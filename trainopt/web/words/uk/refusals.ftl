@@ -178,6 +178,7 @@ refusals-too-few-were-counted-yet-or = пораховано ще замало, �
 
 ## runs and publications
 
+refusals-this-changes-nothing = це нічого не змінює
 refusals-choose-a-plan-or-a-night = оберіть план або нічний розрахунок
 refusals-choose-the-drafts-that-are-to = оберіть чернетки, які треба спланувати
 refusals-choose-what-is-to-be-asked = оберіть, про що запитати

@@ -64,7 +64,11 @@ runs-subject = Про кого
 runs-tries = Спроби
 runs-seconds = { $seconds } с
 runs-progress = Перебіг
-runs-now = Через { $seconds } с: розміщено { $placed } осіб.
+runs-now = Через { $seconds } с: розміщено { $placed ->
+    [one] { $placed } особу.
+    [few] { $placed } особи.
+   *[many] { $placed } осіб.
+  }
 runs-now-seconds = Виконується { $seconds } с.
 runs-waits-queued = Чекає на виконавця. Спершу йдуть нічні розрахунки, далі плани.
 runs-waits-running = Розпочато, плану ще немає.
@@ -97,7 +101,11 @@ runs-scope = Сфера
 runs-show-plan = Показати план
 runs-show = Показати
 runs-possible = Досягнуто { $share } % від того, що доведено як найбільше можливе.
-runs-asked-for = осіб потребують навчання
+runs-asked-for = { $count ->
+    [one] особа потребує навчання
+    [few] особи потребують навчання
+   *[many] осіб потребують навчання
+  }
 runs-placed = розміщено
 runs-on-time = вчасно
 runs-late = із запізненням
@@ -197,7 +205,10 @@ runs-priority = Пріоритет
 runs-weeks-late = Тижні запізнення
 runs-gained = Виграш
 runs-nobody-differs = Ні для кого нічого не змінюється.
-runs-more-rows = Перші { $shown } з { $all } рядків.
+runs-more-rows = Перші { $shown } з { $all ->
+    [one] { $all } рядка.
+   *[other] { $all } рядків.
+  }
 runs-classes = Навчальні групи
 runs-classes-hint = Початки, на яких інша кількість навчальних груп. Було → стало.
 runs-site = Об’єкт
@@ -228,6 +239,23 @@ runs-offers-explain = Що допоможе
 runs-offers-value = Де наступний внесок дасть найбільше
 runs-offers-hint = Кожну зміну перевірено повторним плануванням, наскільки вистачило часу. З неї одним натисканням виходить чернетка.
 runs-explained = { $demand } підрозділу { $unit }: { $unmet } без місця, { $late } із запізненням.
+runs-short-of = { $unit ->
+    [classes] { $count ->
+        [one] { $count } навчальна група
+        [few] { $count } навчальні групи
+       *[other] { $count } навчальних груп
+    }
+    [units] { $count ->
+        [one] { $count } одиниця
+        [few] { $count } одиниці
+       *[other] { $count } одиниць
+    }
+   *[trainees] { $count ->
+        [one] { $count } особа
+        [few] { $count } особи
+       *[other] { $count } осіб
+    }
+  }
 runs-explained-none = Зміни, що допомогла б, не знайдено.
 runs-explained-no-time = Не вистачило часу на пошук: дайте більше.
 runs-explained-planning-on = Усім допоможе подальше планування без жодних змін.

@@ -13,8 +13,18 @@ today-everything = Усе
 today-plan = Чинний план
 today-in-force = Чинним є план розрахунку { $run }. Оприлюднено: { $by }, { $at }.
 today-as-of = Дані станом на { $day }
-today-places = Місце мають { $placed } із { $trainees } осіб, що навчаються.
-today-hosts = Прибувають { $trainees } осіб: { $cohorts ->
+today-places = Із { $trainees ->
+    [one] { $trainees } особи
+   *[other] { $trainees } осіб
+} місце { $placed ->
+    [one] має { $placed }.
+   *[other] мають { $placed }.
+}
+today-hosts = { $trainees ->
+    [one] Прибуває { $trainees } особа
+    [few] Прибувають { $trainees } особи
+   *[many] Прибувають { $trainees } осіб
+}: { $cohorts ->
     [one] { $cohorts } команда
     [few] { $cohorts } команди
    *[many] { $cohorts } команд
@@ -24,9 +34,21 @@ today-hosts = Прибувають { $trainees } осіб: { $cohorts ->
    *[many] { $classes } навчальних груп.
 }
 today-of-most = Це { $share } % від найбільшої можливої кількості з урахуванням пріоритетів.
-today-on-time = осіб вчасно
-today-late = осіб завершують із запізненням
-today-unmet = осіб без місця
+today-on-time = { $count ->
+    [one] особа вчасно
+    [few] особи вчасно
+   *[many] осіб вчасно
+}
+today-late = { $count ->
+    [one] особа завершує із запізненням
+    [few] особи завершують із запізненням
+   *[many] осіб завершують із запізненням
+}
+today-unmet = { $count ->
+    [one] особа без місця
+    [few] особи без місця
+   *[many] осіб без місця
+}
 today-go-plan = Переглянути план
 today-no-plan = Чинного плану для вашої сфери немає. Щойно план буде оприлюднено, він з’явиться тут.
 
@@ -93,7 +115,8 @@ today-run = Розрахунок { $number }, { $kind ->
     [plan] план
     [whatif] варіант
     [explain] пояснення
-   *[other] цінність місць
+    [replay] повторення
+   *[value] цінність місць
 }
 today-state = { $state ->
     [queued] у черзі

@@ -15,7 +15,7 @@ from trainopt.explain import probing
 from trainopt.explain.probing import RUNS, most_tried, probe_all, try_all
 from trainopt.explain.relief import Relief
 from trainopt.explain.situation import Situation
-from trainopt.explain.trials import Evidence, Searched, Trial, judged, unproven
+from trainopt.explain.trials import Evidence, Searched, Trial, is_too_late, judged, unproven
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
 from trainopt.search.probes import Probe, Probed, probed
@@ -134,14 +134,25 @@ def test_a_plan_that_breaks_a_rule_is_not_taken(
         probe_all(unproven(found), [seats], effort())
 
 
-@pytest.mark.parametrize(("suits", "most"), [(True, 14), (False, 7)])
-def test_how_many_there_is_time_for(
-    found: Situation, monkeypatch: pytest.MonkeyPatch, suits: bool, most: int
+@pytest.mark.parametrize(("made", "tried"), [(0.0, True), (200.0, False)])
+def test_nothing_is_begun_that_would_end_too_late(
+    found: Situation, seats: Relief, here: InThisProcess, made: float, tried: bool
 ) -> None:
+    """Of ten minutes a trial would take eight hundred seconds."""
+    now = unproven(replace(found, made=made))
+    assert (probe_all(now, [seats], effort()).trials != (None,)) is tried
+    assert is_too_late(now, effort()) is not tried
+
+
+@pytest.mark.parametrize(("suits", "made", "most"), [(True, 0.0, 14), (True, 1.0, 4), (False, 0.0, 7)])
+def test_how_many_there_is_time_for(
+    found: Situation, monkeypatch: pytest.MonkeyPatch, suits: bool, made: float, most: int
+) -> None:
+    """Of a problem that took a second to be made each takes four."""
     monkeypatch.setattr(probing, "can_probe", lambda _: suits)
     stood = effort(seconds=10.6)
     monkeypatch.setattr(Clock, "left", lambda _: 10.0)
-    assert most_tried(unproven(found), stood) == most
+    assert most_tried(unproven(replace(found, made=made)), stood) == most
 
 
 @pytest.mark.parametrize("suits", [True, False])

@@ -30,7 +30,7 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import DAEMON, Case, Failure, Planned, plan_case
 from trainopt.runs.engines import DaskEngine, DaskIslands, engine_of
-from trainopt.runs.whatif import variants_of
+from trainopt.runs.variants import variants_of
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.islands import Elsewhere, RoundHeard
@@ -125,7 +125,7 @@ def test_a_worker_that_dies_costs_its_case_a_retry_and_not_the_sweep(
     (tmp_path / "grid.toml").write_text(GRID, encoding="utf-8")
     variants = variants_of(read_dataset(data), [tmp_path / "grid.toml"])
     params = Params(seconds=60.0, workers=1)
-    cases = [Case(variant.name, variant.dataset, None, params) for variant in variants]
+    cases = [Case(variant.name, build_problem(variant.dataset), None, params) for variant in variants]
     engine = engine_of(f"dask://{cluster.address}", 1)
     assert isinstance(engine, DaskEngine)
     wait_for_workers(engine, 2)
@@ -163,7 +163,7 @@ def test_where_there_is_no_scheduler_that_is_said() -> None:
 
 def test_a_worker_that_may_start_no_solver_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
-    case = Case("one", read_dataset(write_mini(tmp_path / "mini")), None, Params())
+    case = Case("one", build_problem(write_mini(tmp_path / "mini")), None, Params())
     assert plan_case(case) == Failure("one", DAEMON)
 
 

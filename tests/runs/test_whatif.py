@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.support import small
+from tests.support.running import hand_made
 from tests.support.small import offers, table
 from tests.support.tiny import tiny_dataset
 from trainopt.dataset import read_dataset
 from trainopt.errors import Interrupted, NoPlanInTime, ScenarioFaults, UsageError
-from trainopt.plan.folder import is_plan_folder, read_manifest
+from trainopt.plan.folder import is_plan_folder, read_manifest, read_plan
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
 from trainopt.runs.comparison import COMPARISON
 from trainopt.runs.effects import EFFECTS
 from trainopt.runs.engines import LocalEngine, engine_of
+from trainopt.runs.hold import hold
+from trainopt.runs.variants import BASELINE, LONGEST_FOLDER, Variant, folder_name, variants_of
 from trainopt.runs.verify import verify
-from trainopt.runs.whatif import (
-    BASELINE,
-    LONGEST_FOLDER,
-    WhatIf,
-    folder_name,
-    variants_of,
-    whatif,
-)
+from trainopt.runs.whatif import WhatIf, _Run, whatif
 from trainopt.scenario import Scenario
 from trainopt.search.effort import Effort
-from trainopt.search.params import Params
+from trainopt.search.params import Clock, Params
 
 pytestmark = pytest.mark.slow
 
@@ -136,6 +134,29 @@ class TestAFolder:
         assert line(found.comparison, "fewer-seats")["cohorts_moved"] == 1
 
 
+@pytest.mark.parametrize(
+    ("gone", "made", "jobs", "each"),
+    [
+        (0.0, 0.0, 2, 20.0),
+        (15.0, 0.0, 2, 20.0),
+        (10.0, 2.0, 2, 7.6),
+        (10.0, 2.0, 1, 3.8),
+        (60.0, 2.0, 1, 1.0),
+    ],
+    ids=["all of it", "one beside the other", "less for the end", "one after the other", "too late"],
+)
+def test_all_plans_have_their_limit_together_what_comes_after_them_included(
+    dataset: Path, tmp_path: Path, gone: float, made: float, jobs: int, each: float
+) -> None:
+    """Of two plans at 20 s, 2 s are for reasons and 5.1 times the making of each for what else is done."""
+    effort = Effort(Params(seconds=20.0, workers=1), Clock(time.monotonic() - gone, 20.0))
+    data = read_dataset(dataset)
+    run = _Run(Variant(BASELINE, data), [Variant("more", data)], None, tmp_path, effort, LocalEngine(jobs))
+    held = replace(hold(data), build_seconds=made)
+    run.held |= dict.fromkeys(run.all, held)
+    assert run._seconds_each(2, 40.0) == pytest.approx(each, abs=0.5)
+
+
 def test_a_baseline_may_be_given(dataset: Path, tmp_path: Path) -> None:
     nothing = write_scenario(tmp_path, "nothing")
     first = run(dataset, [nothing], tmp_path / "first")
@@ -209,6 +230,9 @@ class Counting:
 
     def share(self, params: Params, cases: int) -> Params:
         return params
+
+    def rounds(self, cases: int) -> int:
+        return cases
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         for case in cases:
@@ -324,3 +348,19 @@ def test_a_grid_makes_a_variant_for_each_of_its_points(dataset: Path, tmp_path: 
     variants = variants_of(read_dataset(dataset), [file])
     assert [variant.name for variant in variants] == ["g-more=0", "g-more=1"]
     assert [variant.dataset.capacity[0].parallel_classes for variant in variants] == [1, 2]
+
+
+def test_what_is_frozen_of_the_plan_in_force_is_held_in_every_scenario(dataset: Path, tmp_path: Path) -> None:
+    """Where the site is closed in one of its weeks it is released, in that scenario alone."""
+    in_force = hand_made(tmp_path / "published", "D1-01,1,DE-1.BASIC.2026-03-02.1,DE-1,2026-03-02")
+    days = "first_day = 2026-03-02, last_day = 2026-03-08"
+    closed = f"[[change]]\ntable = 'closures'\ninsert = {{ site_id = 'DE-1', {days} }}\n"
+    files = [write_scenario(tmp_path, "more", MORE), write_scenario(tmp_path, "closed", closed)]
+    found = run(dataset, files, tmp_path / "out", published=in_force)
+    for name in (BASELINE, "more"):
+        placed = read_plan(tmp_path / "out" / name, dataset).placements
+        assert ("D1-01", "DE-1", 0) in {(one.cohort_id, one.site_id, one.start) for one in placed}
+    assert {name: [one.pin.cohort_id for one in steps] for name, steps in found.released.items()} == {
+        "closed": ["D1-01"]
+    }
+    assert all("closures" in one.cause for one in found.released["closed"])

@@ -14,7 +14,7 @@ from trainopt.dataset import write_dataset
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.search.gathering import Gathering
+from trainopt.search.gathering import Gathered, Gathering, Seats
 from trainopt.search.greedy import _Greedy, greedy_plan
 
 JOBS = 6
@@ -67,13 +67,13 @@ def test_the_week_in_which_they_meet_is_sought_by_halving(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[int] = []
-    fill = Gathering._fill
+    filled = Gathering._filled
 
-    def noted(self: Gathering, members: list[object], opening: int) -> bool:
+    def noted(self: Gathering, members: list[Gathered], opening: int) -> Seats:
         tried.append(opening)
-        return fill(self, members, opening)  # type: ignore[arg-type]
+        return filled(self, members, opening)
 
-    monkeypatch.setattr(Gathering, "_fill", noted)
+    monkeypatch.setattr(Gathering, "_filled", noted)
     assert unmet(posed(folder, 120)) == 0
     assert len(tried) <= 9
     assert tried[0] == max(tried)
@@ -90,8 +90,10 @@ def test_whose_pipeline_has_the_course_twice_counts_once_in_a_class_of_it() -> N
     )
     options = find_options(problem)
     greedy = _Greedy(problem, options, lambda: False)
-    gathering = Gathering(problem, options, greedy.ledger, greedy.barren, greedy._place, greedy.expired)
+    gathering = Gathering(
+        problem, options, greedy.ledger, greedy.barren, greedy._place, greedy._is_sought, greedy.expired
+    )
     (members,) = gathering._courses(problem.groups)
     in_week = {int(options.openings.start[at]): int(at) for at in options.openings.of_course["BASIC"]}
-    assert not gathering._fill(members, in_week[4])
-    assert gathering._fill(members, in_week[8])
+    assert not gathering._filled(members, in_week[4])
+    assert gathering._filled(members, in_week[8])

@@ -21,12 +21,13 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Group
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import repair_plan
-from trainopt.runs.hold import HOLD_ASKS, frozen_steps, patience
+from trainopt.runs.hold import frozen_steps
 from trainopt.search import repair
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.greedy import _Greedy, greedy_plan, try_to_hold
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
+from trainopt.search.patience import HOLD_TRIALS, HoldPatience
 from trainopt.search.repair import left_to_search
 from trainopt.tables import Site
 
@@ -104,6 +105,20 @@ def test_of_a_large_problem_few_without_a_place_are_left_to_the_search(
     others = repair_plan(problem, base)
     assert others is not None
     assert len(others.plan.by_cohort()) > len(base.by_cohort())
+
+
+def test_who_is_left_out_is_not_sought_a_place_beside_others_of_the_group() -> None:
+    dataset, plan = generate_planted("small", 0)
+    problem = build_problem(dataset)
+    group = max(problem.groups, key=lambda group: len(group.cohorts))
+    gone = {problem.cohorts[index].cohort_id for index in group.cohorts[1:]}
+    base = Plan(tuple(one for one in plan.placements if one.cohort_id not in gone))
+    assert gone
+    found, others = repair_plan(problem, base, gone), repair_plan(problem, base)
+    assert found is not None
+    assert others is not None
+    assert gone.isdisjoint(found.plan.by_cohort())
+    assert not gone.isdisjoint(others.plan.by_cohort())
 
 
 @needs_kernel
@@ -256,7 +271,8 @@ def test_a_cohort_with_a_frozen_step_moves_on_where_it_is_free_to(tmp_path: Path
 
 def test_once_time_is_up_nobody_is_brought_into_it(tmp_path: Path) -> None:
     problem, before = left(tmp_path, X + Q, "X-01 1 A1 2026-02-09 x", "Y-01 1 A1 2026-02-09 x", *BESIDE)
-    plan, stuck = try_to_hold(problem, find_options(problem), before, lambda: True)
+    patience = HoldPatience(Effort(Params(), Clock(time.monotonic() - 400, 1000)))
+    plan, stuck = try_to_hold(problem, find_options(problem), before, patience)
     assert plan is None
     assert list(stuck) == ["X-01"]
     assert stuck["X-01"].startswith(
@@ -289,21 +305,27 @@ def test_who_is_left_too_few_where_others_were_taken_away_is_cancelled(
     assert check(problem, plan_of(problem, plan)) == []
 
 
-@pytest.mark.parametrize("seconds", [0.0, 60.0])
-def test_patience_of_a_repeatable_run_is_a_count(seconds: float) -> None:
+@pytest.mark.parametrize(("seconds", "over"), [(0.0, True), (1.0, False)])
+def test_patience_of_a_repeatable_run_counts_trials_and_not_how_often_it_is_asked(
+    seconds: float, over: bool
+) -> None:
     late = Clock(time.monotonic() - 1000, seconds)
-    expired = patience(Effort(Params(seconds=seconds, repeatable=True), late))
-    assert [expired() for _ in range(3)] == [seconds == 0.0] * 3
-    assert sum(not expired() for _ in range(int(seconds * HOLD_ASKS))) == max(0, seconds * HOLD_ASKS - 3)
+    patience = HoldPatience(Effort(Params(seconds=seconds, repeatable=True), late))
+    assert {patience.is_over() for _ in range(2 * HOLD_TRIALS)} == {over}
+    for _ in range(HOLD_TRIALS):
+        patience.tried()
+    assert patience.is_over()
 
 
 def test_patience_ends_with_a_part_of_the_time_and_with_the_run() -> None:
     stop = Event()
-    assert patience(Effort(Params(), Clock(time.monotonic() - 400, 1000)))()
-    early = patience(Effort(Params(), Clock(time.monotonic(), 1000), stop))
-    assert not early()
+    late = Clock(time.monotonic() - 400, 1000)
+    assert HoldPatience(Effort(Params(), late)).is_over()
+    assert not HoldPatience(Effort(Params(), late), share=1.0).is_over()
+    early = HoldPatience(Effort(Params(), Clock(time.monotonic(), 1000), stop))
+    assert not early.is_over()
     stop.set()
-    assert early()
+    assert early.is_over()
 
 
 def test_who_is_stuck_is_named(tmp_path: Path) -> None:

@@ -147,6 +147,9 @@ def whatif(
             dataset, given or [_own(dataset)], out, effort, engine_of(engine, jobs or effort.params.threads),
             baseline=baseline, published=published, overwrite=overwrite,
         )  # fmt: skip
+    for name, steps in found.released.items():
+        for step in steps:
+            say(f"{name}: released: {step}")
     _print_whatif(found, as_json=as_json)
     if found.interrupted:
         return Interrupted.exit_code

@@ -23,8 +23,8 @@ Fallen = tuple[Claim, Obstacle]
 def standing(dataset: Dataset, claims: Iterable[Claim]) -> tuple[list[Claim], list[Fallen]]:
     """The claims that still can be held all together, and the others, each with its cause.
 
-    One after the other is put beside the pins, which never give way, and those held before it: what one
-    step more costs does not depend on how many there are.
+    One after the other, of those under way first, is put beside the pins, which never give way, and those
+    held before it: what one step more costs does not depend on how many there are.
     """
     return _Standing(index_of(dataset)).judge(claims)
 
@@ -52,11 +52,15 @@ class _Standing:
 
     def judge(self, claims: Iterable[Claim]) -> tuple[list[Claim], list[Fallen]]:
         of_cohort: dict[str, list[Claim]] = defaultdict(list)
-        for claim in claims:
+        for claim in sorted(claims, key=self._is_of_nobody_under_way):
             of_cohort[claim.cohort_id].append(claim)
         fallen = [one for cohort_id, found in of_cohort.items() for one in self._fallen(cohort_id, found)]
         gone = {claim for claim, _ in fallen}
         return [claim for found in of_cohort.values() for claim in found if claim not in gone], fallen
+
+    def _is_of_nobody_under_way(self, claim: Claim) -> bool:
+        member = self.index.roster.members.get(claim.cohort_id)
+        return member is None or not member.begun
 
     def _fallen(self, cohort_id: str, claims: Iterable[Claim]) -> Iterator[Fallen]:
         """Of the claims of one cohort those that fall; the others are held from now on."""

@@ -24,6 +24,7 @@ from trainopt.explain.trials import (
     Trial,
     helped,
     judged,
+    keep_back,
     placed_anew,
     plan_on,
     search_with,
@@ -95,6 +96,7 @@ def explain_plan(
     effort = Effort.of(params, seconds=30)
     data = dataset_begun_by(dataset, plan, published, effort.clock.deadline)
     given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
+    keep_back(effort.clock, given)
     chosen = subjects(given, demand, cohort, unit)
     by_demand: dict[int, list[int]] = defaultdict(list)
     for index in chosen:

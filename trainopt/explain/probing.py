@@ -19,6 +19,7 @@ from trainopt.explain.trials import (
     Searched,
     Trial,
     Trials,
+    is_too_late,
     judged,
     most_planned,
     plan_all,
@@ -29,22 +30,24 @@ from trainopt.explain.trials import (
 from trainopt.plan.placements import Assignment, Plan, assignment_of, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.scenario import apply_scenarios
+from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort
 from trainopt.search.probes import Probe, Probed, Probes, best_of, can_probe
 
 RUNS = 4
 """Searches of each side."""
 
-# What a relief takes of a processor in seconds, all its searches together; and how long one is waited for
-# beyond the time that is left, where there was time to begin it.
-SECONDS, PATIENCE = 1.3, 2.0
+# What a relief takes of a processor in seconds at the least, all its searches together; and how long one is
+# waited for beyond the time that is left, where there was time to begin it.
+SECONDS, PATIENCE = 1.3, 1.0
 
 
 def most_tried(now: Trial, effort: Effort) -> int:
     """How many reliefs there is time to try, beside the plan as it is."""
     if not _suits(now):
         return most_planned(effort)
-    return max(int(effort.clock.left() * effort.params.threads / SECONDS) - 1, 0)
+    each = max(SECONDS, seconds_of(now.situation.made, Chore.TRIED))
+    return max(int(effort.clock.left() * effort.params.threads / each) - 1, 0)
 
 
 def try_all(now: Trial, reliefs: Sequence[Relief], effort: Effort) -> Trials:
@@ -59,6 +62,8 @@ def _suits(now: Trial) -> bool:
 
 def probe_all(now: Trial, reliefs: Sequence[Relief], effort: Effort) -> Trials:
     """Try each relief by several short searches, and the plan as it is by as many."""
+    if is_too_late(now, effort):
+        return Trials(now, (None,) * len(reliefs))
     with Probes() as probes, ThreadPoolExecutor(effort.params.threads, "relief") as pool:
         bench = _Bench(now, effort, probes)
         alone = pool.submit(bench.alone)
@@ -86,7 +91,7 @@ class _Bench:
 
         None where the time is over, a text where the relief leaves a fault in the data behind.
         """
-        if self.effort.clock.left() <= 0 or self.effort.stopped:
+        if is_too_late(self.now, self.effort):
             return None
         try:
             dataset = apply_scenarios(self.now.situation.dataset, relief.scenario)

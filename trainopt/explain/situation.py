@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from trainopt.check import check, terms
@@ -15,16 +16,21 @@ from trainopt.plan.placements import Plan, Seat, assignment_of
 from trainopt.plan.results import ASSIGNMENTS
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Cohort, Demand
+from trainopt.problem.options import find_options
 
 
 @dataclass(frozen=True)
 class Situation:
-    """A dataset with an allowed plan. `assignment` has the seats of the cohorts that are placed."""
+    """A dataset with an allowed plan. `assignment` has the seats of the cohorts that are placed.
+
+    `made` is how many seconds it took to make the problem and its options, where it was asked.
+    """
 
     dataset: Dataset
     problem: Problem
     plan: Plan
     assignment: Mapping[int, tuple[Seat, ...]]
+    made: float = field(default=0.0, compare=False)
 
     def demand(self, cohort: Cohort) -> Demand:
         """The cohort's demand."""
@@ -64,11 +70,14 @@ class Situation:
 def situation_of(dataset: Dataset, plan: Plan) -> Situation:
     """Index a plan against its dataset. Raises PlanFaults with every rule that it breaks."""
     dataset = with_begun(dataset, plan)
+    began = time.monotonic()
     problem = build_problem(dataset)
+    find_options(problem)
+    made = time.monotonic() - began
     broken = check(problem, plan)
     if broken:
         raise PlanFaults([Fault(ASSIGNMENTS.file, 0, "", f"the plan breaks a rule: {one}") for one in broken])
-    return Situation(dataset, problem, plan, assignment_of(problem, plan))
+    return Situation(dataset, problem, plan, assignment_of(problem, plan), made)
 
 
 def subjects(

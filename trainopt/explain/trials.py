@@ -18,6 +18,7 @@ from trainopt.plan.ways import Way
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
 from trainopt.scenario import apply_scenarios
+from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock
@@ -76,15 +77,27 @@ class Trial:
         return self.evidence in (Evidence.PROVEN, Evidence.FOUND, Evidence.REPEATED)
 
 
+def keep_back(clock: Clock, given: Situation) -> None:
+    """From now on so much of the time is for judging the last trials, and telling of them."""
+    clock.reserve = max(clock.reserve, seconds_of(given.made, Chore.JUDGED))
+
+
+def is_too_late(now: Trial, effort: Effort) -> bool:
+    """Whether there is no time to try a relief of a plan."""
+    return effort.stopped or effort.clock.left() <= seconds_of(now.situation.made, Chore.TRIED)
+
+
 def unproven(situation: Situation) -> Trial:
     """A plan of which no bound is known."""
     terms = zip(situation.problem.objective, situation.values, strict=True)
     return Trial(situation, tuple(Tier(term, value, 0, 0.0) for term, value in terms))
 
 
-def plan_again(dataset: Dataset, base: Plan, effort: Effort) -> Trial | None:
-    """Plan a dataset from a plan of it or of one much like it. None where there is no plan in time."""
-    problem = build_problem(dataset)
+def plan_again(dataset: Dataset, problem: Problem, base: Plan, effort: Effort) -> Trial | None:
+    """Plan a dataset, indexed as a problem, from a plan of it or of one much like it.
+
+    None where there is no plan in time.
+    """
     try:
         result = optimise(problem, effort, base)
     except (ContradictoryPins, NoPlanInTime, Interrupted):
@@ -97,8 +110,13 @@ def plan_again(dataset: Dataset, base: Plan, effort: Effort) -> Trial | None:
 
 def plan_on(given: Situation, effort: Effort) -> Trial:
     """Plan on with nothing changed, so that what a relief brings is not what time alone would."""
-    trial = None if effort.clock.left() < SHORTEST else plan_again(given.dataset, given.plan, effort)
-    return unproven(given) if trial is None or trial.values > given.values else trial
+    needed = max(SHORTEST, seconds_of(given.made, Chore.OFFERED))
+    if effort.clock.left() < needed:
+        return unproven(given)
+    trial = plan_again(given.dataset, given.problem, given.plan, effort)
+    if trial is None or trial.values > given.values:
+        return unproven(given)
+    return replace(trial, situation=replace(trial.situation, made=given.made))
 
 
 @dataclass(frozen=True)
@@ -166,7 +184,7 @@ def search_with(now: Trial, relief: Relief, effort: Effort) -> Searched | str | 
 
     None where the time is too short, a text where the relief leaves a fault in the data behind.
     """
-    if effort.clock.left() < SHORTEST or effort.stopped:
+    if effort.clock.left() < SHORTEST or is_too_late(now, effort):
         return None
     try:
         dataset = apply_scenarios(now.situation.dataset, relief.scenario)
@@ -174,8 +192,8 @@ def search_with(now: Trial, relief: Relief, effort: Effort) -> Searched | str | 
         return str(error.faults[0])
     start = with_party(dataset, now.situation, relief.way)
     added = None if start is None else unproven(start)
-    base = now.situation if start is None else start
-    return Searched(relief, dataset, added, plan_again(dataset, base.plan, effort))
+    problem, base = (build_problem(dataset), now.situation) if start is None else (start.problem, start)
+    return Searched(relief, dataset, added, plan_again(dataset, problem, base.plan, effort))
 
 
 def judged(

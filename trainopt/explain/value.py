@@ -13,7 +13,7 @@ from trainopt.explain.prices import Spot
 from trainopt.explain.probing import most_tried, try_all
 from trainopt.explain.situation import situation_of
 from trainopt.explain.tables import CAPACITY_VALUES
-from trainopt.explain.trials import LEAST_SECONDS, Trial, plan_on
+from trainopt.explain.trials import LEAST_SECONDS, Trial, keep_back, plan_on
 from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.folder import plan_given
@@ -74,6 +74,7 @@ def value_capacity(
     clock = effort.clock
     data = dataset_begun_by(dataset, plan, published, clock.deadline)
     given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))
+    keep_back(effort.clock, given)
 
     def go_on() -> bool:
         return not effort.stopped and clock.left() >= LEAST_SECONDS

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.plan import compared, summary
-from trainopt.plan.folder import read_frame
 from trainopt.plan.given import plan_folder
-from trainopt.plan.names import Names, read_names
+from trainopt.plan.names import Names
+from trainopt.plan.opened import OpenedPlan
 from trainopt.plan.placements import Plan
 
 SIDES = ("_a", "_b")
@@ -62,18 +61,19 @@ def compare(plan_a: Plan | Where, plan_b: Plan | Where, dataset: Dataset | Where
     0
     """
     with plan_folder(plan_a, dataset) as folder_a, plan_folder(plan_b, dataset) as folder_b:
-        return _compared(folder_a, folder_b)
+        return compare_opened(OpenedPlan(folder_a), OpenedPlan(folder_b))
 
 
-def _compared(folder_a: Path, folder_b: Path) -> Comparison:
-    names = Names({**read_names(folder_a).known, **read_names(folder_b).known})
+def compare_opened(a: OpenedPlan, b: OpenedPlan) -> Comparison:
+    """Compare two plans whose tables others may have read already. Raises PlanFaults."""
+    names = Names({**a.names.known, **b.names.known})
     return Comparison(
-        tiers=compared.COMPARED_TIERS.typed(_tiers(folder_a, folder_b)),
-        trainees=compared.COMPARED_TRAINEES.typed(_trainees(folder_a, folder_b)),
-        demands=compared.COMPARED_DEMANDS.typed(names.insert(_demands(folder_a, folder_b))),
-        classes=compared.COMPARED_CLASSES.typed(names.insert(_classes(folder_a, folder_b))),
-        load=compared.COMPARED_LOAD.typed(names.insert(_load(folder_a, folder_b))),
-        moved=compared.MOVED_STEPS.typed(names.insert(_moved(folder_a, folder_b))),
+        tiers=compared.COMPARED_TIERS.typed(_tiers(a, b)),
+        trainees=compared.COMPARED_TRAINEES.typed(_trainees(a, b)),
+        demands=compared.COMPARED_DEMANDS.typed(names.insert(_demands(a, b))),
+        classes=compared.COMPARED_CLASSES.typed(names.insert(_classes(a, b))),
+        load=compared.COMPARED_LOAD.typed(names.insert(_load(a, b))),
+        moved=compared.MOVED_STEPS.typed(names.insert(_moved(a, b))),
     )
 
 
@@ -101,8 +101,8 @@ def _differing(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     return frame[differs].reset_index(drop=True)
 
 
-def _tiers(folder_a: Path, folder_b: Path) -> pd.DataFrame:
-    a, b = (summary.tiers(folder)[["term", "value", "bound", "gap"]] for folder in (folder_a, folder_b))
+def _tiers(plan_a: OpenedPlan, plan_b: OpenedPlan) -> pd.DataFrame:
+    a, b = (summary.tiers(plan)[["term", "value", "bound", "gap"]] for plan in (plan_a, plan_b))
     return tiers_beside(a, b)
 
 
@@ -129,17 +129,17 @@ def _significant(tiers: pd.DataFrame) -> Iterable[str]:
         same_before = value_a == value_b
 
 
-def _trainees(folder_a: Path, folder_b: Path) -> pd.DataFrame:
-    a, b = (summary.outcome(folder, "priority") for folder in (folder_a, folder_b))
+def _trainees(plan_a: OpenedPlan, plan_b: OpenedPlan) -> pd.DataFrame:
+    a, b = (summary.outcome(plan, "priority") for plan in (plan_a, plan_b))
     frame = _with_zeros(_joined(a, b, ["priority"]), summary.OUTCOME)
     return frame.iloc[::-1].reset_index(drop=True)[["priority", *_both(summary.OUTCOME)]]
 
 
-def _demands(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+def _demands(plan_a: OpenedPlan, plan_b: OpenedPlan) -> pd.DataFrame:
     numbers = ["placed", "on_time", "late", "unmet"]
     texts = ["unit_id", "pipeline_id", "priority"]
     columns = [*COMPARED_BY["demand"], *texts, *numbers, "max_weeks_late"]
-    a, b = (read_frame(folder, "demand")[columns] for folder in (folder_a, folder_b))
+    a, b = (plan.frame("demand")[columns] for plan in (plan_a, plan_b))
     frame = _with_zeros(_joined(a, b, COMPARED_BY["demand"]), numbers)
     for name in texts:
         frame[name] = frame[f"{name}_b"].fillna(frame[f"{name}_a"])
@@ -150,35 +150,35 @@ def _demands(folder_a: Path, folder_b: Path) -> pd.DataFrame:
     return frame[[*COMPARED_BY["demand"], *texts, *_both(shown), "gained"]]
 
 
-def _classes(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+def _classes(plan_a: OpenedPlan, plan_b: OpenedPlan) -> pd.DataFrame:
     keys, numbers = COMPARED_BY["classes"], ["classes", "trainees"]
-    a, b = (_started(folder, keys) for folder in (folder_a, folder_b))
+    a, b = (_started(plan, keys) for plan in (plan_a, plan_b))
     frame = _differing(_with_zeros(_joined(a, b, keys), numbers), ["classes"])
     return frame[[*keys, *_both(numbers)]]
 
 
-def _started(folder: Path, keys: list[str]) -> pd.DataFrame:
-    classes = read_frame(folder, "classes").assign(classes=1)
+def _started(plan: OpenedPlan, keys: list[str]) -> pd.DataFrame:
+    classes = plan.frame("classes").assign(classes=1)
     return classes.groupby(keys, sort=True)[["classes", "trainees"]].sum().reset_index()
 
 
-def _load(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+def _load(plan_a: OpenedPlan, plan_b: OpenedPlan) -> pd.DataFrame:
     keys, numbers = COMPARED_BY["load"], ["used", "weeks_full"]
-    a, b = (_used(folder, keys) for folder in (folder_a, folder_b))
+    a, b = (_used(plan, keys) for plan in (plan_a, plan_b))
     frame = _differing(_with_zeros(_joined(a, b, keys), numbers), ["used"])
     return frame[[*keys, *_both(numbers)]]
 
 
-def _used(folder: Path, keys: list[str]) -> pd.DataFrame:
+def _used(plan: OpenedPlan, keys: list[str]) -> pd.DataFrame:
     """Per pool: what is used, summed over the weeks, and in how many weeks all of it is."""
-    load = summary.with_full_weeks(read_frame(folder, "load"))
+    load = summary.with_full_weeks(plan.frame("load"))
     return load.groupby(keys, sort=True)[["used", "weeks_full"]].sum().reset_index()
 
 
-def _moved(folder_a: Path, folder_b: Path) -> pd.DataFrame:
+def _moved(plan_a: OpenedPlan, plan_b: OpenedPlan) -> pd.DataFrame:
     keys = COMPARED_BY["assignments"]
     columns = [*keys, "site_id", "start", "trainees"]
-    a, b = (read_frame(folder, "assignments")[columns] for folder in (folder_a, folder_b))
+    a, b = (plan.frame("assignments")[columns] for plan in (plan_a, plan_b))
     frame = _differing(_joined(a, b, keys), ["site_id", "start"])
     change = pd.Series("moved", index=frame.index)
     change = change.mask(frame["site_id_a"].isna(), "added").mask(frame["site_id_b"].isna(), "removed")

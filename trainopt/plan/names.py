@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import pandas as pd
@@ -42,12 +43,13 @@ class Names:
 
     def insert(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with a column of names after each column of ids that are known by any."""
-        lines = frame.to_dict("records")
         made: dict[str, Iterable[object]] = {}
         for column in map(str, frame.columns):
             made[column] = frame[column]
             if column in NAMED_KINDS or (column == OWNER and "owner_kind" in frame.columns):
-                named = [self.beside({str(c): cell for c, cell in line.items()}, column) for line in lines]
+                kinds = frame["owner_kind"] if column == OWNER else repeat(NAMED_KINDS[column])
+                keys = frame[column]
+                named = [self.of(kind, key) if key else "" for kind, key in zip(kinds, keys, strict=False)]
                 if any(named):
                     made[name_column(column)] = named
         return pd.DataFrame(made)

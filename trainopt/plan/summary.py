@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
 from trainopt.dataset import Dataset
@@ -11,9 +9,8 @@ from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
 from trainopt.plan.beside import expected_at_the_end, is_told
 from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
-from trainopt.plan.folder import read_frame, read_manifest
 from trainopt.plan.given import plan_folder
-from trainopt.plan.names import read_names
+from trainopt.plan.opened import OpenedPlan
 from trainopt.plan.placements import Plan
 from trainopt.plan.results import NOTICE
 
@@ -33,54 +30,54 @@ def show_plan(
     ['Trainees by unit']
     """
     with plan_folder(plan, dataset) as folder:
-        return _shown(folder, by)
+        return _shown(OpenedPlan(folder), by)
 
 
-def _shown(folder: Path, by: str | None) -> dict[str, pd.DataFrame]:
+def _shown(plan: OpenedPlan, by: str | None) -> dict[str, pd.DataFrame]:
     if by is None:
         return {
-            "Tiers, most important first": tiers(folder),
-            "Trainees by priority": _of_hosted(folder, _with_expected(folder, "priority")),
-            "Fullest pools": _named_pools(folder),
-            NOTICE_TITLE: read_names(folder).insert(read_frame(folder, NOTICE.name)),
+            "Tiers, most important first": tiers(plan),
+            "Trainees by priority": _of_hosted(plan, _with_expected(plan, "priority")),
+            "Fullest pools": _named_pools(plan),
+            NOTICE_TITLE: plan.names.insert(plan.frame(NOTICE.name)),
         }
     if by not in BY:
         raise UsageError(f"a plan is summed up by {', '.join(BY)}, not by {by}")
     named = by not in ("demand", "priority")
-    summed = hosted(folder, by) if by in BY_CLASS else _of_hosted(folder, _with_expected(folder, by))
+    summed = hosted(plan, by) if by in BY_CLASS else _of_hosted(plan, _with_expected(plan, by))
     title = f"Classes by {by}" if by in BY_CLASS else f"Trainees by {by}"
-    return {title: read_names(folder).insert(summed) if named else summed}
+    return {title: plan.names.insert(summed) if named else summed}
 
 
-def _of_hosted(folder: Path, summed: pd.DataFrame) -> pd.DataFrame:
+def _of_hosted(plan: OpenedPlan, summed: pd.DataFrame) -> pd.DataFrame:
     """Without what a nation's share does not know: how many were asked for, and who is unmet."""
-    hosted_alone = read_manifest(folder).of_nation
+    hosted_alone = plan.manifest.of_nation
     return summed.drop(columns=["trainees", "unmet"]) if hosted_alone else summed
 
 
-def _named_pools(plan: Path) -> pd.DataFrame:
-    return read_names(plan).insert(fullest_pools(plan)).drop(columns="owner_kind")
+def _named_pools(plan: OpenedPlan) -> pd.DataFrame:
+    return plan.names.insert(fullest_pools(plan)).drop(columns="owner_kind")
 
 
-def tiers(folder: Path) -> pd.DataFrame:
+def tiers(plan: OpenedPlan) -> pd.DataFrame:
     """Per tier: term, value, bound, gap (0 to 1), status, seconds. Raises PlanFaults."""
     columns = ["term", "value", "bound", "gap", "status", "seconds"]
-    return pd.DataFrame([dict(tier) for tier in read_manifest(folder).tiers], columns=columns)
+    return pd.DataFrame([dict(tier) for tier in plan.manifest.tiers], columns=columns)
 
 
-def outcome(folder: Path, by: str) -> pd.DataFrame:
+def outcome(plan: OpenedPlan, by: str) -> pd.DataFrame:
     """Trainees asked for, placed, on time, late and unmet, by a key of `BY_DEMAND`. Raises PlanFaults."""
-    demand = read_frame(folder, "demand")
+    demand = plan.frame("demand")
     summed = demand.groupby(BY_DEMAND[by], sort=True)[OUTCOME].sum().reset_index()
     return summed.iloc[::-1].reset_index(drop=True) if by == "priority" else summed
 
 
-def _with_expected(folder: Path, by: str) -> pd.DataFrame:
+def _with_expected(plan: OpenedPlan, by: str) -> pd.DataFrame:
     """The outcome; where not all are expected who are placed, those who are at their last step."""
-    summed, last = outcome(folder, by), expected_at_the_end(read_frame(folder, "assignments"))
+    summed, last = outcome(plan, by), expected_at_the_end(plan.frame("assignments"))
     if not is_told(last):
         return summed
-    demand = read_frame(folder, "demand").set_index("demand_id")
+    demand = plan.frame("demand").set_index("demand_id")
     key = BY_DEMAND[by]
     keys = last["demand_id"] if key == "demand_id" else last["demand_id"].map(demand[key])
     expected = last["expected"].groupby(keys).sum().round(2)
@@ -89,13 +86,13 @@ def _with_expected(folder: Path, by: str) -> pd.DataFrame:
     return summed
 
 
-def hosted(folder: Path, by: str) -> pd.DataFrame:
+def hosted(plan: OpenedPlan, by: str) -> pd.DataFrame:
     """Classes, their trainees, seats and fill by `nation`, `site` or `course`. Raises PlanFaults.
 
     With the trainees those expected, where these are others.
     Fill is from 0 to 1, and missing where others than a unit whose share this is are in the classes too.
     """
-    classes = read_frame(folder, "classes").assign(classes=1).rename(columns={"class_max": "seats"})
+    classes = plan.frame("classes").assign(classes=1).rename(columns={"class_max": "seats"})
     grouped = classes.groupby(BY_CLASS[by], sort=True)
     columns = ["classes", "trainees", *(["expected"] if is_told(classes) else []), "seats"]
     summed = grouped[columns].sum().round(2).reset_index()
@@ -103,9 +100,9 @@ def hosted(folder: Path, by: str) -> pd.DataFrame:
     return summed.assign(fill=(summed["trainees"] / summed["seats"]).where(known))
 
 
-def fullest_pools(folder: Path, top: int = 10) -> pd.DataFrame:
+def fullest_pools(plan: OpenedPlan, top: int = 10) -> pd.DataFrame:
     """The pools most used over the whole plan, and in how many weeks each is full. Raises PlanFaults."""
-    limited = with_full_weeks(read_frame(folder, "load").dropna(subset="available"))
+    limited = with_full_weeks(plan.frame("load").dropna(subset="available"))
     numbers = ["used", "available", "weeks_full"]
     keys = ["owner_kind", "owner_id", "resource"]
     summed = limited.groupby(keys, sort=True)[numbers].sum().reset_index()

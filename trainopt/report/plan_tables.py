@@ -18,6 +18,7 @@ from trainopt.plan.given import plan_folder
 from trainopt.plan.headline import Headline, headline_of
 from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, read_names
+from trainopt.plan.opened import OpenedPlan
 from trainopt.plan.placements import Plan
 
 SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "notice", "sites", "kpis")
@@ -106,7 +107,7 @@ def _read(folder: Path) -> PlanTables:
     return PlanTables(
         name=manifest.name or folder.name,
         manifest=manifest,
-        tiers=summary.tiers(folder),
+        tiers=summary.tiers(OpenedPlan(folder)),
         names=read_names(folder),
         **{name: read_frame(folder, name) for name in SHOWN},
     )

@@ -1,4 +1,4 @@
-"""A case: one dataset to plan, here or on another machine, and the plan that comes of it."""
+"""A case: one problem to plan, here or on another machine, and the plan that comes of it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from trainopt.check import check, terms
-from trainopt.dataset import Dataset
 from trainopt.errors import TrainoptError
 from trainopt.plan.placements import Assignment, Plan, plan_of
-from trainopt.problem import Problem, build_problem
+from trainopt.problem import Problem
 from trainopt.problem.options import find_options
 from trainopt.runs.focus import focus_of
 from trainopt.search.effort import Effort
@@ -29,17 +28,17 @@ DAEMON = (
 
 @dataclass(frozen=True)
 class Case:
-    """What to plan: a dataset, from which plan if there is one, with what effort.
+    """What to plan: a problem, from which plan if there is one, with what effort.
 
-    `before` is the dataset that the plan was made for, where this one differs from it: the search begins
+    `before` is the problem that the plan was made for, where this one differs from it: the search begins
     around those whom the difference touches.
     """
 
     name: str
-    dataset: Dataset
+    problem: Problem
     base: Plan | None
     params: Params
-    before: Dataset | None = None
+    before: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,7 @@ def plan_case(case: Case, stop: threading.Event | None = None) -> Planned | Fail
     if multiprocessing.current_process().daemon:
         return Failure(case.name, DAEMON)
     try:
-        problem = build_problem(case.dataset)
-        result = optimise(problem, _effort(case, stop), case.base, _focus(case, problem))
+        result = optimise(case.problem, _effort(case, stop), case.base, _focus(case))
     except TrainoptError as error:
         return Failure(case.name, str(error))
     if result.bug is not None:
@@ -86,10 +84,10 @@ def plan_case(case: Case, stop: threading.Event | None = None) -> Planned | Fail
     return Planned(case.name, result.plan, result.tiers, result.method, stopped, seconds, trials)
 
 
-def _focus(case: Case, problem: Problem) -> tuple[int, ...]:
+def _focus(case: Case) -> tuple[int, ...]:
     if case.before is None or case.base is None:
         return ()
-    return focus_of(problem, build_problem(case.before), case.base)
+    return focus_of(case.problem, case.before, case.base)
 
 
 def _effort(case: Case, stop: threading.Event | None) -> Effort:

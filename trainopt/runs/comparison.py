@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from trainopt.errors import UsageError
 from trainopt.kinds import Count, Text
 from trainopt.plan import summary
 from trainopt.plan.answer import AnswerTable, Family
-from trainopt.plan.compare import Comparison, compare
+from trainopt.plan.compare import Comparison, compare_opened
+from trainopt.plan.opened import OpenedPlan
 from trainopt.runs.writing import write_table
 from trainopt.tables import Column, Row, column
 
@@ -60,34 +62,50 @@ COMPARISON = AnswerTable(
 )
 
 
-def comparison_table(folder: Path, baseline: str, scenarios: Sequence[str]) -> pd.DataFrame:
-    """A row of comparison.csv for each plan folder, but for its verdict: see WhatIfRow."""
-    lines = [_line(folder, baseline, name) for name in [baseline, *scenarios]]
+@dataclass(frozen=True)
+class BesideBaseline:
+    """A plan, and how it differs from the baseline's."""
+
+    plan: OpenedPlan
+    comparison: Comparison
+
+
+def comparison_table(
+    baseline: str, plan: OpenedPlan, scenarios: Mapping[str, BesideBaseline]
+) -> pd.DataFrame:
+    """A row of comparison.csv for the baseline's plan and each scenario's, but for its verdict."""
+    hosted = _hosted(plan)
+    itself = BesideBaseline(plan, compare_opened(plan, plan))
+    lines = [_line(name, beside, hosted) for name, beside in {baseline: itself, **scenarios}.items()]
+    lines[0] |= {column: "" for column in lines[0] if column.endswith("_differs")}
     frame = pd.DataFrame(lines)
     counted = [name for name in frame.columns if name.startswith(("placed_", "hosted_"))]
     return frame.assign(**{name: frame[name].fillna(0).astype(int) for name in counted})
 
 
-def _line(folder: Path, baseline: str, name: str) -> dict[str, Any]:
-    found = compare(folder / baseline, folder / name)
-    line: dict[str, Any] = {"scenario": name}
+def _line(name: str, beside: BesideBaseline, before: Mapping[str, int]) -> dict[str, Any]:
+    """What a plan comes to; `before` are the trainees whom the baseline's plan has in each nation."""
+    found, line = beside.comparison, dict[str, Any](scenario=name)
     for tier in found.tiers.to_dict("records"):
         line |= {
             f"{tier['term']}_value": tier["value_b"],
             f"{tier['term']}_bound": tier["bound_b"],
             f"{tier['term']}_gap": tier["gap_b"],
-            f"{tier['term']}_differs": "" if name == baseline else tier["significant"],
+            f"{tier['term']}_differs": tier["significant"],
         }
     line |= _trainees(found)
-    hosted = summary.hosted(folder / name, "nation")
-    before = summary.hosted(folder / baseline, "nation")
-    line["seats_gained"] = int(hosted["trainees"].sum() - before["trainees"].sum())
+    hosted = _hosted(beside.plan)
+    line["seats_gained"] = sum(hosted.values()) - sum(before.values())
     line["cohorts_moved"] = found.cohorts_moved
     for priority in found.trainees.to_dict("records"):
         line[f"placed_priority_{priority['priority']}"] = priority["placed_b"]
-    for nation in hosted.to_dict("records"):
-        line[f"hosted_{nation['nation_id']}"] = nation["trainees"]
-    return line
+    return line | {f"hosted_{nation}": trainees for nation, trainees in hosted.items()}
+
+
+def _hosted(plan: OpenedPlan) -> dict[str, int]:
+    """The trainees in classes of each nation, counted in each."""
+    hosted = summary.hosted(plan, "nation")
+    return dict(zip(hosted["nation_id"], hosted["trainees"].astype(int).tolist(), strict=True))
 
 
 def _trainees(found: Comparison) -> dict[str, int]:

@@ -32,6 +32,10 @@ class Engine(Protocol):
         """What each of so many cases may spend where all together may spend `params`."""
         ...
 
+    def rounds(self, cases: int) -> int:
+        """How many of so many cases are planned one after the other, where all take as long."""
+        ...
+
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         """What comes of each case, in the order in which they end; ends early once `stop` is set."""
         ...
@@ -47,6 +51,10 @@ class LocalEngine:
         """Its share among the cases that are planned at once; a number of workers asked for is each one's."""
         shared = params.share(min(self.jobs, cases))
         return replace(shared, workers=params.workers or shared.workers)
+
+    def rounds(self, cases: int) -> int:
+        """Several are planned at once."""
+        return -(-cases // self.jobs)
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         """What comes of each case, in the order in which they end."""
@@ -95,6 +103,11 @@ class DaskEngine:
     def share(self, params: Params, cases: int) -> Params:
         """One processor: how many cases a worker takes at once, and its memory, is the cluster's business."""
         return replace(params, workers=params.workers or 1)
+
+    def rounds(self, cases: int) -> int:
+        """One is planned on each thread of the workers there are."""
+        at_once = max(int(sum(self.client.nthreads().values())), 1)
+        return -(-cases // at_once)
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         """What comes of each case, in the order in which they end."""

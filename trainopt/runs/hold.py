@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import count
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.begun import Begun, BegunRecord
@@ -22,15 +21,11 @@ from trainopt.problem.cohorts import steps_of
 from trainopt.problem.entities import Pin
 from trainopt.problem.options import Options, find_options
 from trainopt.runs.cases import Repaired, checked_repair
-from trainopt.search.effort import Effort
 from trainopt.search.greedy import try_to_hold
 from trainopt.search.method import is_solved_whole
+from trainopt.search.patience import HoldPatience
+from trainopt.search.repair import left_to_search
 from trainopt.tables import Demand
-
-# The part of the time limit that trying to hold frozen steps may take; in a repeatable run, how often it
-# may ask per second of the limit whether its time is up.
-HOLD_SHARE = 0.3
-HOLD_ASKS = 300
 
 # How often, once the time for it is up, what is stuck may be released bit by bit before all is at once.
 LATE_ROUNDS = 3
@@ -59,8 +54,9 @@ class Released:
 class Held:
     """A dataset as a problem in which the frozen steps of the plan in force are pinned as far as they can be.
 
-    `repaired` is that plan with all of them held, and what no longer fits planned anew. It is None without a
-    plan in force, and where no quick way was found; then `stuck` has the cohorts at fault, each with a cause.
+    `repaired` is that plan with all of them held, and what no longer fits planned anew; of a large problem
+    whoever had no place in it is left to the search. It is None without a plan in force, and where no quick
+    way was found; then `stuck` has the cohorts at fault, each with a cause.
     `build_seconds` is how long the problem and its options took: the larger, the longer its plan is written.
     """
 
@@ -79,9 +75,7 @@ class Held:
     @property
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every input file; the published plan's under `published/`."""
-        in_force = self.dataset.in_force
-        named = in_force.named_hash if in_force is not None and in_force.binds else {}
-        return {**self.dataset.hashes, **named}
+        return hashes_of(self.dataset)
 
     @property
     def whole(self) -> bool:
@@ -103,24 +97,25 @@ class Held:
         if sum(one.cause.startswith(BESIDE) for one in self.released) < MOST_ONE_BY_ONE:
             at_fault = sorted(at_fault, key=self._may_fall)[:1]
         fallen = [Released(pin, cause) for pin in at_fault]
-        return self._without(fallen, lambda: False) if fallen else None
+        return self._without(fallen, None) if fallen else None
 
     def _may_fall(self, pin: Pin) -> tuple[bool, int, str, int]:
         """Which of the frozen steps in a contradiction is released first."""
         return pin.cohort_id in self.problem.under_way_by_id, -pin.start, pin.cohort_id, pin.step
 
-    def without_stuck(self, expired: Callable[[], bool] = lambda: False) -> Held:
+    def without_stuck(self, patience: HoldPatience | None = None) -> Held:
         """With frozen steps released until a quick way is found to hold the others.
 
-        For what is too large to be proven anything of: there the search, too, would find no plan with them.
-        Once `expired` says yes, all are released soon; they are held, though, where that helps nothing.
+        For what is too large to be proven anything of, or for which there is no time: there the search, too,
+        would find no plan with them. Once patience is over all are released soon; they are held, though,
+        where that helps nothing.
         """
         held, late = self, 0
         while held.repaired is None and held.frozen:
-            late += expired()
+            late += patience is not None and patience.is_over()
             if late > LATE_ROUNDS or held.stuck.keys().isdisjoint(pin.cohort_id for pin in held.frozen):
-                return held._without_any(expired)
-            held = held._without(held._stuck_ones(), expired)
+                return held._without_any(patience)
+            held = held._without(held._stuck_ones(), patience)
         return held
 
     def _stuck_ones(self) -> list[Released]:
@@ -128,18 +123,25 @@ class Held:
             Released(pin, self.stuck[pin.cohort_id]) for pin in self.frozen if pin.cohort_id in self.stuck
         ]
 
-    def _without_any(self, expired: Callable[[], bool]) -> Held:
-        free = self._without((Released(pin, NO_WAY) for pin in self.frozen), expired)
+    def _without_any(self, patience: HoldPatience | None) -> Held:
+        free = self._without((Released(pin, NO_WAY) for pin in self.frozen), patience)
         return self if free.repaired is None else free
 
-    def _without(self, fallen: Iterable[Released], expired: Callable[[], bool]) -> Held:
+    def _without(self, fallen: Iterable[Released], patience: HoldPatience | None) -> Held:
         fallen = tuple(fallen)
         gone = {one.pin for one in fallen}
         frozen = tuple(pin for pin in self.frozen if pin not in gone)
-        return _held(self.dataset, frozen, (*self.released, *fallen), expired)
+        return _held(self.dataset, frozen, (*self.released, *fallen), patience)
 
 
-def hold(dataset: Dataset, expired: Callable[[], bool] = lambda: False, deadline: Deadline = NEVER) -> Held:
+def hashes_of(dataset: Dataset) -> dict[str, str]:
+    """SHA-256 of every input file of a dataset; the plan's in force under `published/`."""
+    in_force = dataset.in_force
+    named = in_force.named_hash if in_force is not None and in_force.binds else {}
+    return {**dataset.hashes, **named}
+
+
+def hold(dataset: Dataset, patience: HoldPatience | None = None, deadline: Deadline = NEVER) -> Held:
     """The dataset as a problem with all that is held of the plan in force that it was read with.
 
     What has begun is a part of the problem. Frozen are the steps that start in the first `freeze_weeks` weeks
@@ -148,20 +150,8 @@ def hold(dataset: Dataset, expired: Callable[[], bool] = lambda: False, deadline
     for proofs at once. Raises NoPlanInTime past the deadline, while there is no problem and none of its
     options.
     """
-    held = _held(dataset, *frozen_steps(dataset), expired, deadline)
-    return held if held.whole else held.without_stuck(expired)
-
-
-def patience(effort: Effort) -> Callable[[], bool]:
-    """When to give up trying to hold frozen steps, to be asked again and again during a run.
-
-    Once the run is stopped, or has used a part of its time; in a repeatable run after a count instead.
-    """
-    clock = effort.clock
-    if not effort.params.repeatable:
-        return lambda: effort.stopped or clock.elapsed() > HOLD_SHARE * clock.seconds
-    asked, most = count(), effort.params.seconds * HOLD_ASKS
-    return lambda: effort.stopped or next(asked) >= most
+    held = _held(dataset, *frozen_steps(dataset), patience, deadline)
+    return held if held.whole else held.without_stuck(patience)
 
 
 def frozen_steps(dataset: Dataset) -> tuple[tuple[Pin, ...], tuple[Released, ...]]:
@@ -245,7 +235,7 @@ def _held(
     dataset: Dataset,
     frozen: tuple[Pin, ...],
     released: tuple[Released, ...],
-    expired: Callable[[], bool],
+    patience: HoldPatience | None,
     deadline: Deadline = NEVER,
 ) -> Held:
     began = time.monotonic()
@@ -254,6 +244,8 @@ def _held(
     built = time.monotonic() - began
     if problem.published is None:
         return Held(dataset, problem, options, frozen, released, None, {}, built)
-    assignment, stuck = try_to_hold(problem, options, plan_in_force(problem), expired)
+    base = plan_in_force(problem)
+    left_out = left_to_search(problem, options, base)
+    assignment, stuck = try_to_hold(problem, options, base, patience, left_out)
     repaired = None if assignment is None else checked_repair(problem, assignment)
     return Held(dataset, problem, options, frozen, released, repaired, stuck, built)

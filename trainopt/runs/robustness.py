@@ -21,10 +21,11 @@ from trainopt.plan.answer import AnswerTable
 from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
-from trainopt.runs.hold import Held, hold, patience
+from trainopt.runs.hold import Held, hold
 from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
+from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Result, Stopped
 from trainopt.simulate.chances import Chances
 from trainopt.simulate.counted import NINETEEN_OF_TWENTY
@@ -249,8 +250,8 @@ class _Frontier:
         """A plan, in its share of the time that is left, and what comes of it."""
         began = monotonic()
         data, seconds = setting.of(self.dataset), self._seconds(left)
-        expired = patience(self.effort.share(seconds))
-        held = hold(data, expired).without_stuck(expired)
+        patience = HoldPatience(self.effort.share(seconds))
+        held = hold(data, patience).without_stuck(patience)
         if base is None and held.problem.published is not None:
             base = plan_in_force(held.problem)
         holding = monotonic() - began

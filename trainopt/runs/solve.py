@@ -30,13 +30,15 @@ from trainopt.plan.workbook import write_plan_workbook
 from trainopt.problem import Problem
 from trainopt.problem.options import find_options
 from trainopt.runs.checking import actual_differences
-from trainopt.runs.hold import Held, Released, hold, patience
+from trainopt.runs.hold import Held, Released, hold
 from trainopt.runs.reason_time import ReasonTime
 from trainopt.runs.search_log import KIND, write_search_log
 from trainopt.runs.writing import Provenance, manifest_of
+from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
+from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Result, Stopped, Tier
 from trainopt.search.stopping import interruptible
 
@@ -46,9 +48,8 @@ STILL_PLANNING = "still planning"
 # and a workbook, which was measured to take twice as long as the tables of a huge plan.
 TABLES_AGAIN, WORKBOOK = 1.3, 2.4
 
-# What is kept back in any case for checking and writing; and before there is a first plan, by how long the
-# problem and its options took.
-LEAST_RESERVE, WRITTEN_PER_BUILT = 0.4, 0.15
+# What is kept back in any case for checking and writing.
+LEAST_RESERVE = 0.4
 
 # Of the time that is left the part in which reasons are looked for of whom the first plan leaves out.
 FIRST_REASONS = 0.1
@@ -138,7 +139,7 @@ def solve(
     data = dataset_against(dataset, published, effort.clock.deadline)
     on_read(data)
     with interruptible(effort.stop):
-        held = hold(data, patience(effort), effort.deadline)
+        held = hold(data, HoldPatience(effort), effort.deadline)
     solved = plan_dataset(held, Path(out), effort, workbook=book, overwrite=overwrite)
     on_solved(solved)
     if log is not None:
@@ -186,15 +187,28 @@ class _Run:
             try:
                 return self._plan(self._capped())
             except ContradictoryPins as error:
-                held = self.held.without_contradicting(error.members)
+                held = self._released(error)
                 if held is None:
                     raise self._located(error) from None
                 self.held = held
             except NoPlanInTime:
-                held = self.held.without_stuck()
-                if held.frozen == self.held.frozen or not self.effort.clock.left():
+                held = self._without_stuck()
+                if held is None:
                     raise
                 self.held = held
+
+    def _released(self, error: ContradictoryPins) -> Held | None:
+        """Without a frozen step that contradicts others; None where it is no frozen step that does.
+
+        Of a contradiction that time cut short some rows alone are known, perhaps none of them frozen. Then
+        those are released for whom no quick way was found.
+        """
+        return self.held.without_contradicting(error.members) if error.verified else self._without_stuck()
+
+    def _without_stuck(self) -> Held | None:
+        """Without the frozen steps that are stuck; None where none are."""
+        held = self.held.without_stuck(None if self.held.whole else HoldPatience(self.effort))
+        return None if held.frozen == self.held.frozen else held
 
     def _located(self, error: ContradictoryPins) -> ContradictoryPins:
         members = [self.held.dataset.places.located(member) for member in error.members]
@@ -210,7 +224,9 @@ class _Run:
             dataset.settings, self.held.hashes, self.effort.params, dataset.counted_from, problem.began
         )
         clock = self.effort.clock
-        clock.reserve = max(clock.reserve, LEAST_RESERVE + WRITTEN_PER_BUILT * self.held.build_seconds)
+        clock.reserve = max(
+            clock.reserve, LEAST_RESERVE + seconds_of(self.held.build_seconds, Chore.NEARLY_EMPTY)
+        )
         writer = _Writer(problem, self.target, origin, self.effort)
 
         def observe(progress: Progress) -> None:

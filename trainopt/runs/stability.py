@@ -17,10 +17,11 @@ from trainopt.plan.answer import AnswerTable
 from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
-from trainopt.runs.hold import hold, patience
+from trainopt.runs.hold import hold
 from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
+from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Result, Stopped
 from trainopt.tables import CHANGES_TERM, Row, column
 
@@ -100,8 +101,8 @@ def stability(
     effort = Effort.of(params, seconds=300)
     clock = effort.clock
     data = dataset_against(dataset, published, clock.deadline)
-    expired = patience(effort)
-    held = hold(data, expired, effort.deadline).without_stuck(expired)
+    patience = HoldPatience(effort)
+    held = hold(data, patience, effort.deadline).without_stuck(patience)
     seconds = effort.params.seconds if effort.params.repeatable else clock.seconds - clock.elapsed()
     frontier = _Frontier(held.problem, effort, max(seconds, 0.0) / points)
     found = frontier.run(plan_in_force(held.problem), points)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +13,10 @@ import pandas as pd
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, write_text
-from trainopt.errors import Fault, Interrupted, NoPlanInTime, ScenarioFaults, UsageError, shown
+from trainopt.errors import Interrupted, NoPlanInTime, UsageError
 from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by
-from trainopt.plan.compare import compare
+from trainopt.plan.compare import compare_opened
 from trainopt.plan.folder import (
     check_target,
     is_plan_folder,
@@ -31,24 +27,32 @@ from trainopt.plan.folder import (
 )
 from trainopt.plan.given import tables_of
 from trainopt.plan.names import Names
+from trainopt.plan.opened import OpenedPlan
 from trainopt.plan.placements import Plan
-from trainopt.problem import build_problem
-from trainopt.problem.options import find_options
+from trainopt.problem import Problem
 from trainopt.runs.cases import Case, Failure, Planned, plan_case, with_offer
-from trainopt.runs.comparison import COMPARISON, comparison_table
+from trainopt.runs.comparison import COMPARISON, BesideBaseline, comparison_table
 from trainopt.runs.effects import EFFECTS, certain_effects
 from trainopt.runs.engines import Engine, LocalEngine
+from trainopt.runs.hold import Held, Released, hashes_of, hold
+from trainopt.runs.reason_time import LEAST_SECONDS, ReasonTime
 from trainopt.runs.telling import sentences_of
+from trainopt.runs.variants import BASELINE, Variant, variants_of
 from trainopt.runs.writing import Provenance, manifest_of, write_table
-from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
+from trainopt.scenario import Scenario
+from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort
-from trainopt.search.params import Params
+from trainopt.search.params import Clock, Params
+from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Stopped, Tier
 
-BASELINE = "baseline"
 STATE = "whatif.json"
-LONGEST_FOLDER = 100
-"""Bytes of the name of a folder."""
+
+AFTERWARDS = (Chore.WRITTEN, Chore.OFFERED, Chore.OFFERED, Chore.COMPARED)
+"""What is done with each plan, once it is found."""
+
+LEAST_SEARCH = 1.0
+"""Seconds that a case has in any case."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class WhatIf:
 
     `comparison` has the columns of comparison.csv, `effects` those of effects.csv: what each scenario does to
     the baseline's plan for certain. `told` says in sentences, by scenario, what is certain, who pays for it,
-    what the bounds prove and what is open.
+    what the bounds prove and what is open. `released` has by baseline and scenario what could not be held
+    there of the plan in force, each with its cause.
     """
 
     folder: Path
@@ -66,19 +71,12 @@ class WhatIf:
     interrupted: bool
     effects: pd.DataFrame
     told: Mapping[str, tuple[str, ...]]
+    released: Mapping[str, tuple[Released, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return (
             f"WhatIf({str(self.folder)!r}, {len(self.comparison):,} plans, {len(self.failures):,} failures)"
         )
-
-
-@dataclass(frozen=True)
-class Variant:
-    """A dataset to plan under a name that is a folder's too."""
-
-    name: str
-    dataset: Dataset
 
 
 def whatif(
@@ -99,7 +97,10 @@ def whatif(
     scenario's and not the search's. In a folder that an interrupted run of the same kind has left, what is
     there is not planned again. With `params.workers` 0 the cases planned at once share all processors.
 
-    `published` is the plan in force; without it the baseline that is given says what has begun.
+    All together take at most the seconds of `params` for each plan that is made.
+
+    `published` is the plan in force: what is frozen of it is held in the baseline and in every scenario as
+    far as the data there still allows. Without it the baseline that is given says what has begun.
 
     Raises UsageError, DatasetFaults, PlanFaults, ScenarioFaults with every fault of every file,
     NoPlanInTime, Interrupted.
@@ -122,71 +123,6 @@ def whatif(
     return run.finish()
 
 
-def variants_of(dataset: Dataset, given: Iterable[Scenario | Where]) -> list[Variant]:
-    """The dataset under each scenario, each under a folder's name of its own.
-
-    Raises ScenarioFaults with every fault of all of them.
-    """
-    variants: list[Variant] = []
-    faults: list[Fault] = []
-    for scenario in _read(given, faults):
-        taken = {BASELINE, *(variant.name.casefold() for variant in variants)}
-        try:
-            variants.append(_variant(dataset, scenario, taken))
-        except ScenarioFaults as error:
-            faults += error.faults
-    if faults:
-        raise ScenarioFaults(list(dict.fromkeys(faults)))
-    return variants
-
-
-def _read(given: Iterable[Scenario | Where], faults: list[Fault]) -> list[Scenario]:
-    """All scenarios, those of files too; what is wrong with files and names is added to the faults."""
-    found: dict[str, Scenario] = {}
-    for one in given:
-        try:
-            scenarios = [one] if isinstance(one, Scenario) else read_scenarios(one)
-        except ScenarioFaults as error:
-            faults += error.faults
-            continue
-        for scenario in scenarios:
-            other = found.setdefault(scenario.name, scenario)
-            if other is not scenario:
-                also = f"{shown(scenario.name)} is the name of another scenario too, in {other.file}"
-                faults.append(Fault(scenario.file, 0, "name", also))
-            elif scenario.name == BASELINE:
-                faults.append(
-                    Fault(scenario.file, 0, "name", "is what the dataset without changes is called")
-                )
-    return list(found.values())
-
-
-def _variant(dataset: Dataset, scenario: Scenario, taken: Collection[str]) -> Variant:
-    changed = apply_scenarios(dataset, scenario)
-    settings = changed.settings.model_copy(
-        update={"name": f"{dataset.settings.name}, {scenario.name}"[:1000]}
-    )
-    return Variant(_free(folder_name(scenario.name), taken), replace(changed, settings=settings))
-
-
-def _free(folder: str, taken: Collection[str]) -> str:
-    """The folder's name, with a number where others have it; letters in another case are the same."""
-    names = (folder if number == 1 else f"{folder}-{number}" for number in count(1))
-    return next(name for name in names if name.casefold() not in taken)
-
-
-def folder_name(name: str) -> str:
-    """A scenario's name as that of its folder: letters and digits of any script, `_-.=+`, and `-` for others.
-
-    Of a long name it is the beginning, and a digest that tells it from others that begin so.
-    """
-    safe = re.sub(r"[^\w.=+-]+", "-", unicodedata.normalize("NFC", name)).strip("-.") or "scenario"
-    if len(safe.encode()) <= LONGEST_FOLDER:
-        return safe
-    begin = safe.encode()[: LONGEST_FOLDER - 9].decode(errors="ignore")
-    return f"{begin}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
 @dataclass
 class _Run:
     baseline: Variant
@@ -195,7 +131,9 @@ class _Run:
     out: Path
     effort: Effort
     engine: Engine
+    held: dict[str, Held] = field(default_factory=dict)
     found: dict[str, Planned] = field(default_factory=dict)
+    plans: dict[str, OpenedPlan] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     shared: Params = field(init=False)
 
@@ -206,6 +144,19 @@ class _Run:
     def all(self) -> dict[str, Variant]:
         """Baseline and scenarios by name."""
         return {variant.name: variant for variant in (self.baseline, *self.variants)}
+
+    def _held(self, name: str) -> Held:
+        """A variant as a problem, with what is frozen of the plan in force; made once.
+
+        Each has as much patience, however many there are.
+        """
+        if name not in self.held:
+            patience = HoldPatience(replace(self.effort, clock=Clock.start(self.effort.params.seconds)))
+            self.held[name] = hold(self.all[name].dataset, patience).without_stuck(patience)
+        return self.held[name]
+
+    def _problem(self, name: str) -> Problem:
+        return self._held(name).problem
 
     def open(self, *, overwrite: bool) -> None:
         """Make the folder, or take up what a run of the same kind has left in it."""
@@ -234,7 +185,7 @@ class _Run:
         inputs = {
             f"{name}/{file}": digest
             for name, variant in self.all.items()
-            for file, digest in variant.dataset.hashes.items()
+            for file, digest in hashes_of(variant.dataset).items()
         }
         if self.given is not None:
             inputs["the baseline given"] = self.given.digest()
@@ -250,6 +201,7 @@ class _Run:
         for name, variant in self.all.items():
             if is_plan_folder(self.out / name):
                 self.found[name] = _read_again(self.out / name, variant)
+                self.plans[name] = OpenedPlan(self.out / name)
                 self.effort.tell(f"{name}: planned before")
 
     def plan(self) -> None:
@@ -260,18 +212,35 @@ class _Run:
             start = self._first_baseline().plan
         if self.effort.stopped:
             return
-        left = {name: variant for name, variant in self.all.items() if name not in self.found}
-        self.shared = self.engine.share(self.effort.params, len(left))
-        cases = [self._case(variant, start) for variant in left.values()]
-        for planned in self.engine.plan(cases, self.effort.stop):
+        left = [name for name in self.all if name not in self.found]
+        plans = len(left) + (first is None and self.given is None)
+        seconds = self._seconds_each(len(left), plans * self.effort.params.seconds)
+        self.shared = self.engine.share(replace(self.effort.params, seconds=seconds), len(left))
+        for planned in self.engine.plan([self._case(name, start) for name in left], self.effort.stop):
             self._take(planned)
 
-    def _case(self, variant: Variant, start: Plan) -> Case:
-        before = None if variant is self.baseline else self.baseline.dataset
-        return Case(variant.name, variant.dataset, start, self.shared, before)
+    def _seconds_each(self, cases: int, whole: float) -> float:
+        """For searching for a plan of each of so many cases, of the seconds that there are for all.
+
+        What is over when each has its limit, because several are planned at once, is for what comes before
+        and after; where that is too little, each has less.
+        """
+        limit = self.effort.params.seconds
+        if self.effort.params.repeatable or not cases:
+            return limit
+        after = LEAST_SECONDS * cases
+        for name in self.all:
+            after += seconds_of(self._held(name).build_seconds, *AFTERWARDS)
+        left = whole - self.effort.clock.elapsed() - after
+        return min(limit, max(left / self.engine.rounds(cases), LEAST_SEARCH))
+
+    def _case(self, name: str, start: Plan) -> Case:
+        before = None if name == BASELINE else self._problem(BASELINE)
+        return Case(name, self._problem(name), start, self.shared, before)
 
     def _first_baseline(self) -> Planned:
-        planned = plan_case(Case(BASELINE, self.baseline.dataset, None, self.effort.params), self.effort.stop)
+        case = Case(BASELINE, self._problem(BASELINE), None, self.effort.params)
+        planned = plan_case(case, self.effort.stop)
         if isinstance(planned, Failure):
             if self.effort.stopped:
                 raise Interrupted("interrupted before there was any plan")
@@ -291,71 +260,73 @@ class _Run:
             self.effort.tell(f"{len(self.found)} of {len(self.all)}: {_said(planned)}")
 
     def _write(self, planned: Planned) -> None:
-        dataset = self.all[planned.name].dataset
-        problem = build_problem(dataset)
-        origin = Provenance(
-            dataset.settings, dataset.hashes, self.shared, dataset.counted_from, problem.began
-        )
+        held = self._held(planned.name)
+        data = held.dataset
+        origin = Provenance(data.settings, held.hashes, self.shared, data.counted_from, held.problem.began)
         manifest = manifest_of(origin, planned.tiers, planned.method, planned.stopped, planned.seconds)
-        tables = tables_of(problem, find_options(problem), planned.plan)
+        sought = ReasonTime(self.effort, 0.0)
+        tables = tables_of(held.problem, held.options, planned.plan, sought.is_over)
         write_plan(self.out / planned.name, tables, manifest, overwrite=True)
+        self.plans[planned.name] = OpenedPlan(self.out / planned.name, tables)
 
     def finish(self) -> WhatIf:
         """Offer plans to each other, and compare."""
-        if BASELINE in self.found:
-            self._offer_to_baseline()
-            self._offer_to_scenarios()
-            effects = self._effects()
-            told = {name: self._told(name, frame) for name, frame in effects.items()}
-            table = comparison_table(self.out, BASELINE, list(told))
-            table = table.assign(verdict=["", *(sentences[-1] for sentences in told.values())])
-            table = COMPARISON.typed(table)
-            write_table(self.out / COMPARISON.file, table)
-            certain = _named(effects, names_from(build_problem(self.baseline.dataset).names))
-            write_table(self.out / EFFECTS.file, certain)
-        elif self.effort.stopped:
-            raise Interrupted("interrupted before the baseline was planned")
-        else:
+        if BASELINE not in self.found:
+            if self.effort.stopped:
+                raise Interrupted("interrupted before the baseline was planned")
             raise NoPlanInTime(f"the baseline: {self.failures[0].message}")
-        return WhatIf(self.out, table, tuple(self.failures), self.effort.stopped, certain, told)
+        self._offer_to_baseline()
+        self._offer_to_scenarios()
+        effects, beside = self._effects(), self._beside()
+        told = {
+            name: sentences_of(frame, beside[name].comparison, self.found[name].trials)
+            for name, frame in effects.items()
+        }
+        table = comparison_table(BASELINE, self.plans[BASELINE], beside)
+        table = table.assign(verdict=["", *(sentences[-1] for sentences in told.values())])
+        table = COMPARISON.typed(table)
+        write_table(self.out / COMPARISON.file, table)
+        certain = _named(effects, names_from(self._problem(BASELINE).names))
+        write_table(self.out / EFFECTS.file, certain)
+        released = {name: held.released for name, held in self.held.items() if held.released}
+        return WhatIf(self.out, table, tuple(self.failures), self.effort.stopped, certain, told, released)
+
+    @property
+    def _planned(self) -> list[str]:
+        """The scenarios of which there is a plan."""
+        return [variant.name for variant in self.variants if variant.name in self.found]
 
     def _effects(self) -> dict[str, pd.DataFrame]:
         """By scenario, what it does to the baseline's plan for certain."""
-        before = build_problem(self.baseline.dataset)
-        planned = [variant for variant in self.variants if variant.name in self.found]
-        return {
-            variant.name: certain_effects(
-                build_problem(variant.dataset),
-                before,
-                read_plan(self.out / BASELINE, Calendar.of(variant.dataset.settings)),
-            )
-            for variant in planned
-        }
+        before, plan = self._problem(BASELINE), self.found[BASELINE].plan
+        return {name: certain_effects(self._problem(name), before, plan) for name in self._planned}
 
-    def _told(self, name: str, effects: pd.DataFrame) -> tuple[str, ...]:
-        return sentences_of(effects, compare(self.out / BASELINE, self.out / name), self.found[name].trials)
+    def _beside(self) -> dict[str, BesideBaseline]:
+        """By scenario, its plan beside the baseline's: compared once, whoever tells of it."""
+        baseline = self.plans[BASELINE]
+        return {
+            name: BesideBaseline(self.plans[name], compare_opened(baseline, self.plans[name]))
+            for name in self._planned
+        }
 
     def _offer_to_baseline(self) -> None:
         """Plans of scenarios that fit the baseline's data, where they are better; its own once more, too."""
-        problem = build_problem(self.baseline.dataset)
         before = best = self.found[BASELINE]
         for name, planned in list(self.found.items()):
-            of = build_problem(self.all[name].dataset)
-            best = with_offer(problem, best, planned.plan, of, prefer=False)
+            best = with_offer(self._problem(BASELINE), best, planned.plan, self._problem(name), prefer=False)
         if best is not before:
             self.found[BASELINE] = best
             self._write(best)
 
     def _offer_to_scenarios(self) -> None:
         """The baseline's plan to each scenario, where it is as good: what need not change does not."""
-        plan, of = self.found[BASELINE].plan, build_problem(self.baseline.dataset)
-        for variant in self.variants:
-            before = self.found.get(variant.name)
-            if before is not None:
-                better = with_offer(build_problem(variant.dataset), before, plan, of, prefer=True)
-                if better is not before:
-                    self.found[variant.name] = better
-                    self._write(better)
+        plan, of = self.found[BASELINE].plan, self._problem(BASELINE)
+        for name in self._planned:
+            before = self.found[name]
+            better = with_offer(self._problem(name), before, plan, of, prefer=True)
+            if better is not before:
+                self.found[name] = better
+                self._write(better)
 
 
 def _named(effects: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:

@@ -8,12 +8,13 @@ together at the earliest opening, sought by halving, in which they fill one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from trainopt.plan.ledger import Ledger
+from trainopt.plan.placements import Seat
 from trainopt.problem import Problem
 from trainopt.problem.entities import Group
 from trainopt.problem.openings import Bools
@@ -21,6 +22,9 @@ from trainopt.problem.options import Options
 
 Gathered = tuple[Group, int, int]
 """A cohort by its index, with its group and the step at which it meets the others."""
+
+Seats = dict[int, tuple[Seat, ...]]
+"""Where cohorts are, by their indices."""
 
 ORDERS = 8
 """In which those who are to meet are tried."""
@@ -30,7 +34,9 @@ ORDERS = 8
 class Gathering:
     """A plan under way: `place` puts a cohort on its best way, at a step in the opening that is named.
 
-    `barren` says by opening where no class is begun by too few; `expired` is asked between openings.
+    `is_sought` says of a cohort whether a place is still to be found for it.
+
+    `barren` says by opening where no class is begun by too few. After `expired` says yes nobody is placed.
     """
 
     problem: Problem
@@ -38,11 +44,14 @@ class Gathering:
     ledger: Ledger
     barren: Bools
     place: Callable[[Group, int, Mapping[int, int]], bool]
+    is_sought: Callable[[int], bool]
     expired: Callable[[], bool]
 
     def run(self, order: Sequence[Group]) -> None:
         """Place together whoever is not placed, course by course."""
         for members in self._courses(order):
+            if self.expired():
+                return
             found = [self.options.by_group[group.index][step] for group, _, step in members]
             openings = np.unique(np.concatenate(found))
             openings = openings[np.argsort(self.options.openings.end[openings], kind="stable")]
@@ -54,35 +63,48 @@ class Gathering:
         for group in order:
             demand = self.problem.demands[group.demand]
             for step, found in enumerate(self.options.by_group[group.index]):
-                if len(found) and not any(group.pins) and group.cohorts[0] not in self.ledger.paths:
+                if len(found) and not any(group.pins):
                     course_id = demand.steps[step].course_id
                     left[course_id] += ((group, index, step) for index in group.cohorts)
         openings = self.options.openings
-        for course_id, members in left.items():
+        for course_id, everybody in left.items():
+            members = [one for one in everybody if self.is_sought(one[1])]
             opening = openings.of_course[course_id]
             least = int(openings.class_min[opening].min())
-            most = max(self.problem.demands[group.demand].trainees for group, _, _ in members)
+            most = max((self.problem.demands[group.demand].trainees for group, _, _ in members), default=0)
             together = sum({index: group.size for group, index, _ in members}.values())
             has_class = any(self.ledger.classes.get(int(one)) for one in opening)
             if most < least <= together and not has_class:
                 yield members
 
     def _place_at_earliest(self, members: Sequence[Gathered], openings: Sequence[int]) -> None:
-        low, high = 0, len(openings) - 1
-        if not self._fill(members, openings[high]):
-            return
+        """Place them at the earliest opening that they fill, sought by halving below a late one."""
+        high, seats = self._late_one(members, openings)
+        low = 0
         while low < high and not self.expired():
-            self._take_out(members)
             middle = (low + high) // 2
-            if self._fill(members, openings[middle]):
-                high = middle
+            filled = self._filled(members, openings[middle])
+            if filled:
+                high, seats = middle, filled
             else:
                 low = middle + 1
-        if not any(index in self.ledger.paths for _, index, _ in members):
-            self._fill(members, openings[high])
+        for index, where in seats.items():
+            self.ledger.place_in(self.problem.cohorts[index], where)
 
-    def _fill(self, members: Sequence[Gathered], opening: int) -> bool:
-        """Place whoever finds a way through the opening; nobody where they do not fill it.
+    def _late_one(self, members: Sequence[Gathered], openings: Sequence[int]) -> tuple[int, Seats]:
+        """The last opening that they fill of those tried, in longer and longer steps back from the end.
+
+        The last of all may be in a place to which few of them may go. -1 and nobody where there is none.
+        """
+        at, step = len(openings) - 1, 1
+        while at >= 0 and not self.expired():
+            if filled := self._filled(members, openings[at]):
+                return at, filled
+            at, step = at - step, 2 * step
+        return -1, {}
+
+    def _filled(self, members: Sequence[Gathered], opening: int) -> Seats:
+        """Where whoever finds a way through the opening would be; empty where they do not fill it.
 
         Where they do not, those who found none are tried before the others.
         """
@@ -90,20 +112,25 @@ class Gathering:
         for _ in range(ORDERS):
             self._place_in_order(order, opening)
             classes = self.ledger.classes.get(opening, ())
-            if classes and not any(self.ledger.is_too_small(running) for running in classes):
-                return True
-            order.sort(key=lambda one: one[1] in self.ledger.paths)
-            self._take_out(members)
-        return False
+            is_filled = bool(classes) and not any(map(self.ledger.is_too_small, classes))
+            placed = {one[1]: self.ledger.seats(one[1]) or () for one in order if one[1] in self.ledger.paths}
+            self._take_out(placed)
+            if is_filled:
+                return placed
+            before, order = order, sorted(order, key=lambda one: one[1] in placed)
+            if order == before or self.expired():
+                break
+        return {}
 
     def _place_in_order(self, members: Sequence[Gathered], opening: int) -> None:
         was_barren, self.barren[opening] = bool(self.barren[opening]), False
         for group, index, step in members:
+            if self.expired():
+                break
             if index not in self.ledger.paths:  # a pipeline may have the course twice
                 self.place(group, index, {step: opening})
         self.barren[opening] = was_barren
 
-    def _take_out(self, members: Sequence[Gathered]) -> None:
-        for _, index, _ in members:
-            if index in self.ledger.paths:
-                self.ledger.remove(self.problem.cohorts[index])
+    def _take_out(self, placed: Iterable[int]) -> None:
+        for index in placed:
+            self.ledger.remove(self.problem.cohorts[index])

@@ -15,9 +15,10 @@ from trainopt.plan.placements import Plan, Seat
 from trainopt.plan.reasons import explain_unmet
 from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow, Cohort, Group
-from trainopt.problem.openings import Ints
+from trainopt.problem.openings import Bools, Ints
 from trainopt.problem.options import Options
 from trainopt.search.gathering import Gathering
+from trainopt.search.patience import HoldPatience
 from trainopt.search.repair import restore
 
 ROUNDS = 6
@@ -46,8 +47,8 @@ def greedy_plan(
 ) -> dict[int, tuple[Seat, ...]] | None:
     """A plan that breaks no rule, or None where it does not hold the pins. Deterministic.
 
-    With a plan as `base`, whoever still fits where that plan has them stays there. For groups of cohorts
-    that are all `left_out` no place is sought, unless they have pins.
+    With a plan as `base`, whoever still fits where that plan has them stays there. For cohorts that are
+    `left_out` no place is sought, unless they have pins.
     `expired` is asked between cohorts; once it says yes, what is placed is made sound and returned.
     """
     greedy = _Greedy(problem, options, expired, left_out)
@@ -57,14 +58,22 @@ def greedy_plan(
 
 
 def try_to_hold(
-    problem: Problem, options: Options, base: Plan, expired: Callable[[], bool] = lambda: False
+    problem: Problem,
+    options: Options,
+    base: Plan,
+    patience: HoldPatience | None = None,
+    left_out: Collection[str] = (),
 ) -> tuple[dict[int, tuple[Seat, ...]] | None, dict[str, str]]:
     """The greedy plan from a base, or None and the pinned cohorts that are stuck, each with the cause.
 
-    That it finds no way for them, or no class that is full enough, is no proof that there is none. Once
-    `expired` says yes nobody else is moved or placed: who is not held by then is stuck.
+    That it finds no way for them, or no class that is full enough, is no proof that there is none. Every
+    pinned cohort has a way sought for it. Once patience is over nobody else is moved or placed: whose class
+    is not full enough by then is stuck. `left_out` as in `greedy_plan`.
     """
-    greedy = _Greedy(problem, options, expired)
+    if patience is None:
+        greedy = _Greedy(problem, options, lambda: False, left_out)
+    else:
+        greedy = _Greedy(problem, options, patience.is_over, left_out, patience.tried)
     greedy.take_back(base)
     plan = greedy.plan()
     return plan, {} if plan is not None else dict(_stuck(greedy))
@@ -125,13 +134,15 @@ class _Greedy:
         options: Options,
         expired: Callable[[], bool],
         left_out: Collection[str] = (),
+        tried: Callable[[], None] = lambda: None,
     ) -> None:
         self.problem = problem
         self.options = options
         self.asked = expired
+        self.tried = tried
         self.is_over = False
         self.ledger = Ledger(problem, options.openings)
-        self.left_out = left_out
+        self.left_out = {problem.cohort_index[cohort_id] for cohort_id in left_out}
         self.barren = np.zeros(len(options.openings), dtype=np.bool_)
         self.of_demand: dict[int, list[Group]] = defaultdict(list)
         for group in problem.groups:
@@ -140,13 +151,21 @@ class _Greedy:
     def take_back(self, base: Plan) -> None:
         """Put whoever fits back where that plan has them; pinned cohorts first, one way or another."""
         restore(self.ledger, self.options, base, pinned=True)
-        self._place_all(sorted(filter(self._is_pinned, self.problem.groups), key=self._rank))
+        self._place_pinned()
         restore(self.ledger, self.options, base, pinned=False)
 
-    def _is_sought(self, group: Group) -> bool:
-        """Whether a place is sought for somebody of the group."""
-        cohorts = (self.problem.cohorts[index].cohort_id for index in group.cohorts)
-        return self._is_pinned(group) or any(cohort_id not in self.left_out for cohort_id in cohorts)
+    def _place_pinned(self) -> None:
+        """Seek a way for every pinned cohort, whatever the time: a plan without one of them is none."""
+        for group in sorted(filter(self._is_pinned, self.problem.groups), key=self._rank):
+            self._place_each(group, lambda: False)
+
+    def _is_left_out(self, index: int) -> bool:
+        """Whether no place is ever sought for a cohort."""
+        return index in self.left_out and not self._is_pinned(self.problem.cohorts[index])
+
+    def _is_sought(self, index: int) -> bool:
+        """Whether a place is to be sought for a cohort now."""
+        return index not in self.ledger.paths and not self._is_left_out(index)
 
     def expired(self) -> bool:
         """Whether nobody else is to be placed; it is not asked again once it was so."""
@@ -155,12 +174,15 @@ class _Greedy:
 
     def plan(self) -> dict[int, tuple[Seat, ...]] | None:
         order = sorted(self.problem.groups, key=self._rank)
-        sought = list(filter(self._is_sought, order))
+        sought = [group for group in order if not all(map(self._is_left_out, group.cohorts))]
+        self._place_pinned()
         for _ in range(ROUNDS):
             self._place_all(sought)
             if not self._cancel_small_classes():
                 break
-        Gathering(self.problem, self.options, self.ledger, self.barren, self._place, self.expired).run(sought)
+        Gathering(
+            self.problem, self.options, self.ledger, self.barren, self._place, self._is_sought, self.expired
+        ).run(sought)
         self.barren[:] = True
         self._place_all(sought)
         self._fill_what_must_run(order)
@@ -171,8 +193,9 @@ class _Greedy:
             return None
         return self.ledger.assignment()
 
-    def _rank(self, group: Group) -> tuple[bool, int, int, int]:
-        """Pinned first, then by priority and how hard a group is to place, then by the weeks to spare.
+    def _rank(self, group: Group) -> tuple[bool, bool, int, int, int]:
+        """Pinned first, of them who is under way; then by priority and how hard a group is to place, then by
+        the weeks to spare.
 
         Hard is a pipeline with classes of one unit: its cohorts must meet there, whatever comes before it.
         """
@@ -180,7 +203,8 @@ class _Greedy:
         steps = self.options.by_group[group.index]
         spare = int(steps[-1].size and self.options.openings.end[steps[-1]].max()) - demand.ready
         hard = len(steps) if any(self._of_one_unit(found) for found in steps) else 0
-        return not self._is_pinned(group), -demand.priority - hard, spare, group.index
+        pinned = self._is_pinned(group)
+        return not pinned, not (pinned and demand.begun), -demand.priority - hard, spare, group.index
 
     def _of_one_unit(self, found: Ints) -> bool:
         """Whether the openings, which are of one course, have classes of one unit."""
@@ -198,7 +222,7 @@ class _Greedy:
                 return
             step = self._own_class(group)
             if step is None:
-                self._place_each(group)
+                self._place_each(group, self.expired)
             elif group.demand not in together:
                 together.add(group.demand)
                 self._place_together(group, step)
@@ -225,11 +249,11 @@ class _Greedy:
         each = max(group.expected[number].most, 1)
         return max(planned, -(-expected * group.size // each))
 
-    def _place_each(self, group: Group) -> None:
+    def _place_each(self, group: Group, expired: Callable[[], bool]) -> None:
         for index in group.cohorts:
-            if self.expired():
+            if expired():
                 return
-            if index not in self.ledger.paths and not self._place(group, index):
+            if self._is_sought(index) and not self._place(group, index):
                 break
 
     def _place_together(self, first: Group, step: int) -> None:
@@ -243,22 +267,28 @@ class _Greedy:
             for group in self.of_demand[first.demand]
             if not self._is_pinned(group)
             for index in group.cohorts
-            if index not in self.ledger.paths
+            if self._is_sought(index)
         ]
         found = self.options.by_group[first.index][step]
-        tries = 0
-        for opening in found[np.lexsort((openings.row[found], openings.end[found]))]:
-            if not left or tries == TRIES or self.expired():
-                return
-            if self._is_open(opening, left[0][1], step):
+        ahead, tries = found[np.lexsort((openings.row[found], openings.end[found]))], 0
+        while left:
+            placed: list[GroupMember] = []
+            for at in np.flatnonzero(self._are_open(ahead, left[0][1], step)).tolist():
+                if placed or tries == TRIES or self.expired():
+                    break
                 tries += 1
-                placed = self._place_at(left, step, int(opening))
-                left = [entry for entry in left if entry not in placed]
+                placed = self._place_at(left, step, int(ahead[at]))
+                after = at + 1
+            if not placed:
+                return
+            ahead = ahead[after:]
+            left = [entry for entry in left if entry not in placed]
 
-    def _is_open(self, opening: np.int64, index: int, step: int) -> bool:
-        """Whether a cohort could be there at the step, seen by that opening alone."""
-        fit = self.ledger.fit(np.array([opening]), self.problem.cohorts[index], step)
-        return bool(fit.has_room()[0] and (fit.join[0] or fit.can_open()[0]))
+    def _are_open(self, found: Ints, index: int, step: int) -> Bools:
+        """Of each opening whether a cohort could be there at the step, seen by that opening alone."""
+        fit = self.ledger.fit(found, self.problem.cohorts[index], step)
+        are_open: Bools = fit.has_room() & (fit.join | fit.can_open())
+        return are_open
 
     def _place_at(self, cohorts: Sequence[GroupMember], step: int, opening: int) -> list[GroupMember]:
         """Place as many as find a way through the opening, in their order; none if they do not fill it."""
@@ -276,6 +306,7 @@ class _Greedy:
 
     def _place(self, group: Group, index: int, held: Mapping[int, int] | None = None) -> bool:
         """Put a cohort on its best way, at steps in `held` in the opening named; whether there is one."""
+        self.tried()
         cohort = self.problem.cohorts[index]
         demand = self.problem.demands[group.demand]
         choices = []

@@ -35,14 +35,19 @@ def left_to_search(problem: Problem, options: Options, base: Plan) -> frozenset[
 def restore(ledger: Ledger, options: Options, base: Plan, *, pinned: bool) -> None:
     """Put the pinned cohorts of a plan, or else all others, back into their classes as far as they fit.
 
-    Those that weigh most come first. Classes may be left with too few.
+    Those that weigh most come first, of pinned ones those under way. Classes may be left with too few.
     """
     problem = ledger.problem
     by_cohort = base.by_cohort()
     numbers = {name: number for number, name in enumerate(sorted({p.class_id for p in base.placements}), 1)}
     steps_of = {index: options.by_group[group.index] for group in problem.groups for index in group.cohorts}
     chosen = [c for c in problem.cohorts if any(c.pins) is pinned and c.index not in ledger.paths]
-    for cohort in sorted(chosen, key=lambda cohort: (-problem.weight(cohort), cohort.index)):
+
+    def rank(cohort: Cohort) -> tuple[bool, int, int]:
+        under_way = pinned and problem.demands[cohort.demand].begun > 0
+        return not under_way, -problem.weight(cohort), cohort.index
+
+    for cohort in sorted(chosen, key=rank):
         placements = by_cohort.get(cohort.cohort_id, [])
         seats = _seats(problem, cohort, placements, numbers)
         if seats is not None and _fits(ledger, cohort, seats, steps_of[cohort.index]):

@@ -17,7 +17,7 @@ from tests.support.running import contents, hand_made, raising, trainopt, write_
 from trainopt.dataset import read_dataset
 from trainopt.errors import DatasetFaults, UsageError
 from trainopt.plan.folder import read_in_force
-from trainopt.runs.hold import LATE_ROUNDS, Held, hold, patience
+from trainopt.runs.hold import LATE_ROUNDS, Held, hold
 from trainopt.runs.nightly.planning import NightTask
 from trainopt.runs.nightly.snapshot import take_snapshot
 from trainopt.runs.replay import keep_replay
@@ -27,6 +27,7 @@ from trainopt.runs.store.folders import folder_id_of
 from trainopt.runs.store.lock import release, take
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
+from trainopt.search.patience import HoldPatience
 
 pytestmark = pytest.mark.slow
 
@@ -276,8 +277,8 @@ def task(folder: Path, files: dict[str, str], *held: str) -> Callable[[float], N
 
 def safe(asked: NightTask) -> Held:
     """What a night is safe to hold."""
-    expired = patience(asked.effort)
-    return hold(asked.dataset, expired).without_stuck(expired)
+    patience = HoldPatience(asked.effort)
+    return hold(asked.dataset, patience).without_stuck(patience)
 
 
 def test_where_only_pins_of_the_data_are_stuck_frozen_steps_give_way(tmp_path: Path) -> None:

@@ -14,11 +14,12 @@ from trainopt.plan.given import tables_of
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair
-from trainopt.runs.hold import Held, Released, hold, patience
+from trainopt.runs.hold import Held, Released, hold
 from trainopt.runs.solve import Solved, plan_dataset
 from trainopt.runs.writing import Provenance, manifest_of
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import try_to_hold
+from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Stopped, Tier
 from trainopt.tables import CHANGES_TERM
 
@@ -51,21 +52,15 @@ class NightTask:
     folder: Path
     most_moved: float | None = None
 
-    def stopped(self) -> bool:
-        """Whether the run was stopped, or its time is up."""
-        clock = self.effort.clock
-        up = not self.effort.params.repeatable and clock.elapsed() > clock.seconds
-        return up or self.effort.stopped
-
 
 def plan_candidate(task: NightTask) -> NightPlan:
     """The best plan found, or the repaired published plan where the search finds none as good.
 
     Raises what planning raises; NoPlanInTime only where the published plan cannot be repaired either.
     """
-    expired = patience(task.effort)
-    held = hold(task.dataset, expired, task.effort.deadline)
-    safe = held.without_stuck(expired)
+    patience = HoldPatience(task.effort)
+    held = hold(task.dataset, patience, task.effort.deadline)
+    safe = held.without_stuck(patience)
     # Only as long as there is no plan at all is the time that is kept for what is done with one spent too.
     effort = task.effort
     if safe.repaired is not None:
@@ -85,7 +80,8 @@ def _repaired(held: Held, safe: Held, task: NightTask) -> Repaired | None:
         return safe.repaired
     if held.problem.published is None:
         return None
-    assignment, _ = try_to_hold(held.problem, held.options, plan_in_force(held.problem), task.stopped)
+    patience = HoldPatience(task.effort, share=1.0)
+    assignment, _ = try_to_hold(held.problem, held.options, plan_in_force(held.problem), patience)
     return None if assignment is None else checked_repair(held.problem, assignment)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 
 from fastapi import FastAPI
 from httpx2 import Response
+from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from tests.support.people import GOOD
@@ -13,7 +16,7 @@ from trainopt.runs.store import Store
 from trainopt.service.actors import operator
 from trainopt.service.people import add_person
 from trainopt.service.tokens import make_token
-from trainopt.web.app import make_app
+from trainopt.web.app import give_store, put_together
 from trainopt.web.asking import COOKIE, mark_of
 from trainopt.web.settings import WebSettings
 
@@ -35,9 +38,12 @@ class Service:
     def program(self, name: str, *grants: str) -> TestClient:
         """A program by a token of a person with these grants, who is added if need be."""
         self.person(name, *grants)
-        made = make_token(self.store, operator(), "test", 1, person=name)
+        return self.bearer(make_token(self.store, operator(), "test", 1, person=name).secret)
+
+    def bearer(self, token: str) -> TestClient:
+        """A program by a token that it has."""
         client = self.anybody()
-        client.headers["authorization"] = f"Bearer {made.secret}"
+        client.headers["authorization"] = f"Bearer {token}"
         return client
 
     def person(self, name: str, *grants: str) -> None:
@@ -55,8 +61,19 @@ class Service:
 
 
 def serve_store(store: Store) -> Service:
-    """The service of a store that is open."""
-    return Service(store, make_app(WebSettings(store.name), store))
+    """The service of a store that is open.
+
+    To put one together takes a second, which is the same whatever it serves: it is done once for a process.
+    """
+    app = copy(_put_together())
+    app.state, app.middleware_stack = State(), None
+    give_store(app, WebSettings(store.name), store)
+    return Service(store, app)
+
+
+@cache
+def _put_together() -> FastAPI:
+    return put_together(WebSettings("any"))
 
 
 def sign_in(client: TestClient, name: str, password: str, **fields: str) -> Response:

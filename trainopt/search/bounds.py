@@ -13,13 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from ortools.pdlp import solvers_pb2
-from ortools.pdlp.python import pdlp
-from scipy import sparse
 
 from trainopt.model.build import Model, build_neighbourhood, with_begun
 from trainopt.model.divided import divided
@@ -30,6 +27,10 @@ from trainopt.problem import Problem
 from trainopt.problem.openings import Bools, Ints
 from trainopt.problem.options import Options
 from trainopt.search.parts import Unmet, as_row
+
+if TYPE_CHECKING:  # they are read where something is proven: most solver processes never do
+    from ortools.pdlp import solvers_pb2
+    from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
 
@@ -135,6 +136,9 @@ class Relaxation:
 
     def _solve(self, costs: Ints, rows: _Rows, effort: ProofEffort) -> Solution:
         """What PDLP finds within the effort."""
+        from ortools.pdlp.python import pdlp
+        from scipy import sparse
+
         program: Any = pdlp.QuadraticProgram()  # whose stubs have the arrays' types wrong
         program.resize_and_initialize(len(costs), rows.matrix.shape[0])
         program.objective_vector = costs.astype(np.float64)
@@ -191,6 +195,8 @@ class _Rows:
 
     @classmethod
     def of(cls, rows: Sequence[LinearRow], columns: int) -> _Rows:
+        from scipy import sparse
+
         lengths = [len(row.columns) for row in rows]
         starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
         at = np.fromiter((c for row in rows for c in row.columns), dtype=np.int64, count=int(starts[-1]))
@@ -203,6 +209,8 @@ class _Rows:
         """These rows and some more."""
         if not rows:
             return self
+        from scipy import sparse
+
         more = _Rows.of(rows, columns)
         return _Rows(
             sparse.csr_array(sparse.vstack([self.matrix, more.matrix])),
@@ -227,6 +235,8 @@ def _joined(one: Side, other: Side) -> Side:
 
 
 def _parameters(effort: ProofEffort) -> solvers_pb2.PrimalDualHybridGradientParams:
+    from ortools.pdlp import solvers_pb2
+
     parameters = solvers_pb2.PrimalDualHybridGradientParams()
     parameters.num_threads = effort.threads
     criteria = parameters.termination_criteria

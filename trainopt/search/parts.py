@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ortools.math_opt.python import mathopt
-
 from trainopt.model.build import Model, build_neighbourhood
 from trainopt.model.linear import LinearRow
 from trainopt.model.translate import point_of
@@ -128,6 +126,8 @@ def together(proven: Sequence[Unmet]) -> int:
     The weights are those of a linear program, rounded; whichever they are, what they prove is divided by the
     most that a cohort is counted. It is rounded up, as weighted trainees are whole.
     """
+    if len(proven) < 2:
+        return sum(unmet.bound for unmet in proven)
     sharing = _sharing(proven)
     weights = [round(ONE * weight) for weight in _weights(proven, sharing)]
     most = max((sum(weights[number] for number in numbers) for numbers in sharing), default=ONE)
@@ -146,6 +146,8 @@ def _sharing(proven: Sequence[Unmet]) -> set[tuple[int, ...]]:
 
 def _weights(proven: Sequence[Unmet], sharing: Iterable[tuple[int, ...]]) -> list[float]:
     """Maximise Σ bound · weight, where the weights of parts that share a cohort come to at most 1."""
+    from ortools.math_opt.python import mathopt  # where nothing is shared out it is not read
+
     model = mathopt.Model()
     weights = [model.add_variable(lb=0.0, ub=1.0) for _ in proven]
     for numbers in sorted(sharing):

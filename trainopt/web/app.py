@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -36,10 +37,20 @@ ERRORS = {
     429: "too fast",
     503: "the store does not answer",
 }
+ERROR_ANSWERS: dict[int | str, dict[str, Any]] = {
+    code: {"model": ErrorAnswer, "description": words} for code, words in ERRORS.items()
+}
 
 
 def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
     """The service of a store; unless one is given it is opened. Raises UsageError."""
+    app = put_together(settings)
+    give_store(app, settings, store or open_store(settings.store, create=False))
+    return app
+
+
+def put_together(settings: WebSettings) -> FastAPI:
+    """All that services with these settings have in common, but for the store: `give_store` gives it one."""
     app = FastAPI(
         title="trainopt",
         version=version("trainopt"),
@@ -49,11 +60,8 @@ def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=_kept_warm,
     )
-    app.state.store = store or open_store(settings.store, create=False)
-    app.state.settings = settings
-    app.state.pace = Pace()
-    app.state.newsroom = Newsroom(app.state.store)
-    app.include_router(_interface())
+    for part in (data, drafts, mappings, proposals, runs, results, talk, accounts):
+        app.include_router(part.router, responses=ERROR_ANSWERS)
     for router in pages.ROUTERS:
         app.include_router(router)
     if settings.oidc_issuer:
@@ -75,6 +83,14 @@ def make_app(settings: WebSettings, store: Store | None = None) -> FastAPI:
     return app
 
 
+def give_store(app: FastAPI, settings: WebSettings, store: Store) -> None:
+    """Have a service that is put together serve a store, with nothing kept of what it served before."""
+    app.state.store = store
+    app.state.settings = settings
+    app.state.pace = Pace()
+    app.state.newsroom = Newsroom(store)
+
+
 def served_app() -> FastAPI:
     """The service that the environment describes: what each of several processes makes for itself."""
     settings = from_environment()
@@ -90,15 +106,6 @@ async def _kept_warm(app: FastAPI) -> AsyncIterator[None]:
     warmer.start()
     yield
     await run_in_threadpool(warmer.stop)
-
-
-def _interface() -> APIRouter:
-    """What programs call."""
-    said = {code: {"model": ErrorAnswer, "description": words} for code, words in ERRORS.items()}
-    router = APIRouter(responses=said)  # type: ignore[arg-type]
-    for part in (data, drafts, mappings, proposals, runs, results, talk, accounts):
-        router.include_router(part.router)
-    return router
 
 
 health = APIRouter(include_in_schema=False)

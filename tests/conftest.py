@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shlex
+import shutil
 from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.once import made_once
 from tests.support.postgres import Server, postgres
 from tests.support.root import ROOT
 from tests.support.running import trainopt
@@ -21,6 +21,8 @@ from trainopt.runs.store import Store, open_store
 # Whatever the machine's speed.
 settings.register_profile("trainopt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("trainopt")
+
+DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
@@ -35,22 +37,18 @@ def example_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     Beside the plan lies what the command said.
     """
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    plan = folder / "plans" / "example"
-    with (folder / "example.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not plan.exists():
-            (folder / "data").symlink_to(ROOT / "data")
-            with chdir(folder):
-                ran = trainopt(*shlex.split(SOLVED)[1:], "--time-limit", "10m")
-            assert (ran.code, ran.err) == (0, "")
-            said_by(plan).write_text(ran.out, encoding="utf-8")
-    return plan
+
+    def solve(folder: Path) -> None:
+        (folder / "data").symlink_to(ROOT / "data")
+        with chdir(folder):
+            ran = trainopt(*shlex.split(SOLVED)[1:], "--time-limit", "10m")
+        assert (ran.code, ran.err) == (0, "")
+        said_by(folder / "plans" / "example").write_text(ran.out, encoding="utf-8")
+
+    return made_once(tmp_path_factory, "example", solve) / "plans" / "example"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty store can be made."""
     if request.param == "sqlite":
@@ -59,8 +57,28 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.database()
 
 
-@pytest.fixture
-def store(where: str) -> Iterator[Store]:
-    """An empty store, on each database in turn."""
+@pytest.fixture(params=DATABASES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store, on each database in turn: a copy of one that was migrated."""
+    if request.param == "sqlite":
+        where = str(shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db"))
+    else:
+        server: Server = request.getfixturevalue("server")
+        where = server.database(request.getfixturevalue("migrated_database"))
     with open_store(where) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "store.db"
+    open_store(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_database(server: Server) -> str:
+    """The name of a database on the server."""
+    url = server.database()
+    open_store(url).close()
+    return server.name_of(url)

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -53,12 +54,17 @@ class Server:
         """Do it, and wait until it is done: for longer than pg_ctl's own minute on a busy machine."""
         self.run("pg_ctl", what, "-D", str(self.folder / "data"), "-w", "-t", str(PATIENCE), *options)
 
-    def database(self) -> str:
-        """The URL of a new, empty database."""
+    def database(self, like: str = "template1") -> str:
+        """The URL of a new database: an empty one, or a copy of another, by its name."""
         self.made += 1
         name = f"store{self.made}"
-        self.run("createdb", "-h", str(self.folder), "-U", USER, name)
+        self.run("createdb", "-h", str(self.folder), "-U", USER, "-T", like, name)
         return f"postgresql://{USER}@/{name}?host={self.folder}"
+
+    @staticmethod
+    def name_of(url: str) -> str:
+        """Which of its databases is at a URL."""
+        return urlsplit(url).path.removeprefix("/")
 
 
 @contextmanager

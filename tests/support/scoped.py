@@ -7,26 +7,34 @@ Nation PL hosts brigade A alone, and nation DE brigade B: nothing of the one may
 from __future__ import annotations
 
 import io
+import json
 import re
+import shutil
 import zipfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from tests.support.people import actor
+from tests.support.once import made_once
+from tests.support.people import GOOD, actor
 from tests.support.planning import OP, TABLES, beds, lay_out
-from tests.support.served import Service
+from tests.support.served import Service, serve_store
+from trainopt.runs.store import Store, open_store
 from trainopt.service import datasets, drafts, feeds, mappings, proposals, spreadsheets, talk
 from trainopt.service.actors import Actor
+from trainopt.service.people import add_person
 from trainopt.service.publication import publish_plan
 from trainopt.service.queueing import RunKind, ask_for_run
 from trainopt.service.talk import Topic
+from trainopt.service.tokens import make_token
 from trainopt.service.working import work
 
 GRANTS: Mapping[str, tuple[str, ...]] = {
@@ -128,13 +136,34 @@ def who(name: str) -> Actor:
     return actor(name, *GRANTS[name])
 
 
-def fill(service: Service, folder: Path) -> World:
-    """Everybody, and something of everything of theirs: drafts, proposals, runs, comments, feeds."""
-    store = service.store
+@contextmanager
+def planted(factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A copy of the store with everybody's planted words, served; nobody is held up for asking fast."""
+    made, folder = made_once(factory, "planted", _plant), factory.mktemp("planted")
+    shutil.copy(made / "store.db", folder)
+    known = json.loads((made / "known.json").read_text(encoding="utf-8"))
+    with open_store(folder / "store.db") as store, pytest.MonkeyPatch.context() as patched:
+        patched.setattr("trainopt.web.pace.AT_ONCE", 1e9)
+        service = serve_store(store)
+        clients = {name: service.bearer(token) for name, token in known["tokens"].items()}
+        yield World(service, clients, service.anybody(), known["numbers"], known["secrets"])
+
+
+def _plant(folder: Path) -> None:
+    """A store with everybody, and of each drafts, proposals, runs, comments, feeds: something of everything.
+
+    Beside it stands what `World` has of it, and everybody's token.
+    """
+    with open_store(folder / "store.db") as store:
+        known = _fill(store, folder)
+    (folder / "known.json").write_text(json.dumps(known), encoding="utf-8")
+
+
+def _fill(store: Store, folder: Path) -> dict[str, dict[str, Any]]:
+    known: dict[str, Any] = {}
+    secrets = {}
     datasets.bring_in(store, OP, lay_out(folder / "data", **EVERY_PLACE))
-    clients = {name: service.program(name, *held) for name, held in GRANTS.items()}
-    world = World(service, clients, service.anybody())
-    known = world.numbers
+    tokens = {name: _token(store, name, *held) for name, held in GRANTS.items()}
     for name, word, change in _EDITS:
         open_one = drafts.begin_draft(store, who(name), f"{word}title", [change])
         known[f"draft {name}"] = open_one.number
@@ -164,9 +193,15 @@ def fill(service: Service, folder: Path) -> World:
         ).number
     known["value"] = ask_for_run(store, who("pawel"), RunKind.VALUE, seconds=5).number
     for name, kind, subject in (("pawel", "site", "PL-01"), ("boris", "unit", "BN-B1")):
-        world.secrets[name] = feeds.make_feed(store, who(name), kind, subject).secret
+        secrets[name] = feeds.make_feed(store, who(name), kind, subject).secret
     work(store, once=True)
-    return world
+    return {"numbers": known, "secrets": secrets, "tokens": tokens}
+
+
+def _token(store: Store, name: str, *grants: str) -> str:
+    """That of a new person."""
+    add_person(store, OP, name, grants, GOOD)
+    return make_token(store, OP, "test", 1, person=name).secret
 
 
 _EDITS: tuple[tuple[str, str, dict[str, Any]], ...] = (

@@ -13,15 +13,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.support.planning import OP, lay_out
-from tests.support.scoped import World, everything_in, fill, named_in, who
-from tests.support.served import Service, serve_store
+from tests.support.scoped import World, everything_in, named_in, planted, who
+from tests.support.served import Service
 from tests.web.test_words import messages
 from trainopt.plan.reasons import CODES
 from trainopt.report.bars import TIP_LINES, bars_document, facts_in
 from trainopt.report.lists import changes_list, notice_list, reason_parts
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
 from trainopt.report.words import late_because
-from trainopt.runs.store import open_store
 from trainopt.service import datasets
 from trainopt.service.explaining import values_of
 from trainopt.service.publication import publish_plan, withdraw_publication
@@ -37,10 +36,8 @@ LANGUAGES = ("en", "uk")
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The store with everybody's planted words, served."""
-    folder = tmp_path_factory.mktemp("plan-pages")
-    with open_store(str(folder / "store.db")) as store, pytest.MonkeyPatch.context() as patched:
-        patched.setattr("trainopt.web.pace.AT_ONCE", 1e9)
-        yield fill(serve_store(store), folder)
+    with planted(tmp_path_factory) as world:
+        yield world
 
 
 def bars_of(client: TestClient, root: str = "/plan") -> dict[str, list[str]]:

@@ -24,11 +24,9 @@ from tests.support.scoped import (
     SEES,
     World,
     everything_in,
-    fill,
     named_in,
+    planted,
 )
-from tests.support.served import serve_store
-from trainopt.runs.store import open_store
 from trainopt.tables import TABLES
 
 API = "/api/v1"
@@ -336,14 +334,10 @@ def all_cases(world: World) -> list[Case]:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The store with everybody's planted words, served; nobody is held up for asking fast."""
-    folder = tmp_path_factory.mktemp("scopes")
-    with open_store(str(folder / "store.db")) as store, pytest.MonkeyPatch.context() as patched:
-        patched.setattr("trainopt.web.pace.AT_ONCE", 1e9)
-        world = fill(serve_store(store), folder)
-        with start_blocking_portal() as portal:
-            for client in (world.stranger, *world.clients.values()):
-                client.portal = portal  # one thread answers all, in place of one begun for each request
-            yield world
+    with planted(tmp_path_factory) as world, start_blocking_portal() as portal:
+        for client in (world.stranger, *world.clients.values()):
+            client.portal = portal  # one thread answers all, in place of one begun for each request
+        yield world
 
 
 def described(world: World) -> set[str]:

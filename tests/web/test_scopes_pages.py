@@ -13,9 +13,7 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.testclient import TestClient
 
-from tests.support.scoped import GRANTS, World, everything_in, fill, named_in
-from tests.support.served import serve_store
-from trainopt.runs.store import open_store
+from tests.support.scoped import GRANTS, World, everything_in, named_in, planted
 from trainopt.web.bodies import INTERFACE
 
 pytestmark = pytest.mark.slow
@@ -42,10 +40,8 @@ LEAST = 4
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The store with everybody's planted words, served; nobody is held up for asking fast."""
-    folder = tmp_path_factory.mktemp("pages")
-    with open_store(str(folder / "store.db")) as store, pytest.MonkeyPatch.context() as patched:
-        patched.setattr("trainopt.web.pace.AT_ONCE", 1e9)
-        yield fill(serve_store(store), folder)
+    with planted(tmp_path_factory) as world:
+        yield world
 
 
 def addresses(world: World, method: str) -> list[str]:

@@ -29,6 +29,7 @@ from benchmarks.serving import (
     free_port,
     load_of_machine,
     peak_of_server,
+    processor_of_server,
     running,
     server,
     wait_for,
@@ -299,15 +300,21 @@ def measure(place: Place, run: int, chosen: argparse.Namespace) -> None:
     said(told)
 
 
-def measure_edits(place: Place, edits: int) -> None:
-    """The figures of writing."""
+def measure_edits(place: Place, edits: int, server: int) -> None:
+    """The figures of writing; `server` is the server's process."""
     names = [f"editor-{number}" for number in range(EDITORS)]
     editors = list(with_tokens(place.store, names, "coordinator:all").values())
+    began, before = time.monotonic(), processor_of_server(server)
     times, decided, known = asyncio.run(edit_all(place, editors, edits))
+    seconds, busy = time.monotonic() - began, processor_of_server(server) - before
     said(times)
     said(decided)
     faults = [*lost(place.store, known), *broken(place.store)]
-    print(f"\nacknowledged: {known.edits:,} edits; lost: {len(faults)}")
+    print(
+        f"\n{EDITORS} people, {EDITED_ROWS} rows: {known.edits:,} edits acknowledged in {seconds:,.0f} s; "
+        f"lost: {len(faults)}; {1000 * busy / max(known.edits, 1):.1f} ms of the server's processor an edit, "
+        "with what submitting and accepting them costs"
+    )
     for fault in faults[:10]:
         print(f"  {fault}")
 
@@ -336,7 +343,7 @@ def main() -> None:
                 run = plan_beside(store)
                 before = load_of_machine()
                 measure(place, run, chosen)
-                measure_edits(place, chosen.edits)
+                measure_edits(place, chosen.edits, serving.pid)
                 memory = peak_of_server(serving.pid)
                 print(
                     f"memory of the server: {memory:,.0f} MiB; {before} at first, {load_of_machine()} at last"

@@ -147,8 +147,24 @@ HEAD = "| | answers | p50 ms | p95 ms | p99 ms | longest ms | errors |\n|---|---
 
 def peak_of_server(pid: int) -> float:
     """The most memory that the processes which answer had together, in MiB; the worker's are not counted."""
-    own = [pid, *(child for child in _children(pid) if b"trainopt\0work" not in _command_line(child))]
-    return sum(_peak(one) for one in own)
+    return sum(map(_peak, _answering(pid)))
+
+
+def processor_of_server(pid: int) -> float:
+    """Seconds of a processor that the processes which answer had so far together."""
+    return sum(map(_processor, _answering(pid)))
+
+
+def _answering(pid: int) -> list[int]:
+    """The server's processes, without the worker."""
+    return [pid, *(child for child in _children(pid) if b"trainopt\0work" not in _command_line(child))]
+
+
+def _processor(pid: int) -> float:
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def _peak(pid: int) -> float:

@@ -30,11 +30,13 @@ from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import DAEMON, Case, Failure, Planned, plan_case
 from trainopt.runs.engines import DaskEngine, DaskIslands, engine_of
+from trainopt.runs.nightly.night import NightOrder, nightly
+from trainopt.runs.store import open_store
+from trainopt.runs.store.records import RunStatus
 from trainopt.runs.variants import variants_of
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.islands import Elsewhere, RoundHeard
-from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.result import Stopped
 
@@ -199,6 +201,7 @@ def test_islands_on_three_workers_go_on_when_one_is_killed(three: Cluster) -> No
     assert isinstance(engine, DaskEngine)
     wait_for_workers(engine, 3)
     islands = engine.islands(problem)
+    assert islands is not None
     assert islands.count == 3
     start = greedy_plan(problem, find_options(problem))
     assert start is not None
@@ -230,8 +233,7 @@ class Heard(DaskIslands):
 
 @needs_kernel
 @pytest.mark.alone
-def test_a_large_problem_is_searched_on_a_cluster_too(three: Cluster) -> None:
-    problem = build_problem(read_dataset(ROOT / "data" / "coalition"))
+def test_a_night_on_a_large_dataset_is_searched_on_a_cluster_too(three: Cluster, tmp_path: Path) -> None:
     engine = engine_of(f"dask://{three.address}", 1)
     assert isinstance(engine, DaskEngine)
     wait_for_workers(engine, 3)
@@ -243,11 +245,12 @@ def test_a_large_problem_is_searched_on_a_cluster_too(three: Cluster) -> None:
         found[0].stop = effort.stop
         return found[0]
 
-    result = optimise(problem, replace(effort, islands=islands))
-    assert result.stopped is Stopped.INTERRUPTED
+    order = NightOrder(ROOT / "data" / "coalition", replace(effort, islands=islands))
+    with open_store(tmp_path / "store.db") as store:
+        night = nightly(order, store)
+    assert (night.status, night.outcome["stopped"]) == (RunStatus.INTERRUPTED, Stopped.INTERRUPTED)
     assert [one.count for one in found] == [3]
-    assert result.bug is None
-    assert check(problem, result.plan) == []
+    assert night.error is None
     engine.client.close()
 
 

@@ -16,7 +16,7 @@ from trainopt.errors import UsageError
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.runs.engines import islands_of
+from trainopt.runs.engines import DaskEngine, engine_of, islands_of
 from trainopt.search import islands
 from trainopt.search.annealing import Round, stages
 from trainopt.search.greedy import greedy_plan
@@ -159,8 +159,25 @@ def test_small_problems_need_no_islands() -> None:
 def test_no_islands_where_everything_is_here_and_none_for_a_repeatable_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert islands_of("local", Params()) is None
+    assert islands_of(engine_of("local", 1), Params()) is None
+    assert islands_of(None, Params()) is None
     monkeypatch.setattr("trainopt.runs.engines.DaskEngine.__init__", lambda *_, **__: None)
-    assert islands_of("dask://somewhere:1", Params()) is not None
+    cluster = engine_of("dask://somewhere:1", 1)
+    assert islands_of(cluster, Params()) is not None
     with pytest.raises(UsageError, match="a repeatable run searches here alone"):
-        islands_of("dask://somewhere:1", Params(repeatable=True))
+        islands_of(cluster, Params(repeatable=True))
+
+
+def test_a_cluster_that_is_gone_costs_its_help_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("trainopt.runs.engines.DaskEngine.__init__", lambda *_, **__: None)
+    cluster = engine_of("dask://somewhere:1", 1)
+    assert isinstance(cluster, DaskEngine)
+    cluster.client = None
+    watch = watched([(0, FOUND)])
+    watch.effort = replace(watch.effort, islands=islands_of(cluster, Params()))
+    watch.hear((0, FOUND))
+    watch.hear((0, Chosen(ANNEALED, together=True)))
+    assert watch.elsewhere is None
+    assert "the cluster does not answer" in caplog.text

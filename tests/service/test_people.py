@@ -233,6 +233,18 @@ class TestSessions:
         with pytest.raises(NotSignedIn, match="sign in again"):
             sessions.actor_of_session(store, secret)
 
+    def test_what_is_only_looked_at_keeps_it_from_nothing(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        people.add_person(store, OP, "ann", [], GOOD)
+        began = time.time()
+        secret = sessions.sign_in(store, "ann", GOOD).secret
+        monkeypatch.setattr(time, "time", lambda: began + sessions.IDLE_SECONDS - 60)
+        assert sessions.actor_of_session(store, secret, noticed=False).name == "ann"
+        monkeypatch.setattr(time, "time", lambda: began + sessions.IDLE_SECONDS + 1)
+        with pytest.raises(NotSignedIn, match="sign in again"):
+            sessions.actor_of_session(store, secret)
+
     def test_a_wrong_name_and_a_wrong_password_are_told_alike(self, store: Store) -> None:
         people.add_person(store, OP, "ann", [], GOOD)
         for name, password in (("ann", OTHER), ("bob", GOOD), ("ann", "")):

@@ -18,10 +18,12 @@ from tests.support.people import actor
 from tests.support.planning import OP, TABLES, beds, lay_out
 from tests.support.running import start, trainopt
 from trainopt.errors import NotAllowed, NotThere, ScenarioFaults, UsageError
+from trainopt.runs.engines import DaskEngine
 from trainopt.runs.nightly.night import NightOrder
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.service_schema import queue
+from trainopt.search.effort import Effort
 from trainopt.search.params import Params
 from trainopt.service import datasets, drafts, publication
 from trainopt.service.actors import Actor
@@ -353,6 +355,25 @@ class TestNights:
         assert [v.number for v in datasets.list_versions(planning, RITA)] == [3, 2, 1]
         rows = datasets.show_table(planning, RITA, "sites").rows
         assert [row["beds"] for row in rows if row["site_id"].startswith("PL")] == ["60", "85"]
+
+    @pytest.mark.parametrize("repeatable", [False, True])
+    def test_a_worker_with_a_cluster_has_it_search_for_nights_too(
+        self, quick: Store, monkeypatch: pytest.MonkeyPatch, repeatable: bool
+    ) -> None:
+        monkeypatch.setattr("trainopt.runs.engines.DaskEngine.__init__", lambda *_, **__: None)
+        engine, orders = DaskEngine("somewhere:1"), []
+
+        def night(order: NightOrder, _: Store) -> None:
+            orders.append(order)
+            raise UsageError("as far as this test goes")
+
+        monkeypatch.setattr("trainopt.service.executing.plan_night", night)
+        run = ask_for_run(quick, CORA, RunKind.NIGHT, order={"repeatable": repeatable})
+        assert work(quick, once=True, engine=engine) == 1
+        (order,) = orders
+        assert order.run == run.number
+        assert isinstance(order.params, Effort)
+        assert order.params.islands == (None if repeatable else engine.islands)
 
     def test_a_store_without_a_version_says_so(self, store: Store) -> None:
         with pytest.raises(UsageError, match="no version of a dataset"):

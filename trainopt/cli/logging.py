@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 
 from trainopt.cli.output import json_text, say
+from trainopt.runs.engines import LOG
 from trainopt.runs.nightly.journal import LOGGER
 
 
@@ -36,6 +37,7 @@ def log_to_stderr(*, plain: bool | None = None, quiet: bool = False) -> None:
     `quiet`: warnings and errors alone. The store keeps all.
     """
     as_json = not (sys.stderr.isatty() if plain is None else plain)
-    LOGGER.handlers = [Lines(as_json=as_json)]
-    LOGGER.setLevel(logging.WARNING if quiet else logging.INFO)
-    LOGGER.propagate = False
+    for logger in (LOGGER, LOG):
+        logger.handlers = [Lines(as_json=as_json)]
+        logger.setLevel(logging.WARNING if quiet else logging.INFO)
+        logger.propagate = False

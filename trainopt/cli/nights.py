@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 import rich_click
 
 import trainopt
+from trainopt.cli.clusters import cluster_of, engine_option_of, tls_options
 from trainopt.cli.options import (
     FOLDER,
     effort_of,
@@ -67,6 +69,8 @@ def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:
     "--metrics", type=FOLDER, default=None, help="Write metrics for Prometheus' node exporter to this file."
 )
 @click.option("--heartbeat", type=FOLDER, default=None, help="Write this file anew every few seconds.")
+@engine_option_of("Where to search: `local`, or `dask://ADDRESS` of a scheduler that is trusted, and here.")
+@tls_options
 @click.option(
     "--log-format",
     type=click.Choice(["json", "plain"]),
@@ -87,6 +91,10 @@ def nightly(
     require_sums: bool,
     metrics: Path | None,
     heartbeat: Path | None,
+    engine: str,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     log_format: str | None,
     quiet: bool,
     as_json: bool,
@@ -95,13 +103,17 @@ def nightly(
     """Plan unattended from the published plan, and publish what keeps the publication rules.
 
     What DATASET changes against the one before becomes a version first; without it the newest is planned.
+    On a cluster large problems are searched by its workers, too, and here.
     """
     from trainopt.cli.logging import log_to_stderr
+    from trainopt.runs.engines import islands_of
     from trainopt.runs.nightly.metrics import tell_not_begun
 
     log_to_stderr(plain=None if log_format is None else log_format == "plain", quiet=quiet)
     effort = effort_of(began, time_limit, quiet=True, **choices)
     try:
+        cluster = cluster_of(engine, (tls_ca, tls_cert, tls_key))
+        effort = replace(effort, islands=islands_of(cluster, effort.params))
         chosen = trainopt.read_rules(rules) if rules else trainopt.PublicationRules()
         order = trainopt.NightOrder(
             dataset, effort, chosen, trainopt.whoami(), out, metrics, heartbeat, require_sums

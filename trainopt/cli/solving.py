@@ -82,10 +82,10 @@ def solve(
 
     On a cluster large problems are searched by its workers, too, and here.
     """
-    from trainopt.runs.engines import islands_of
+    from trainopt.runs.engines import engine_of, islands_of
 
     effort = effort_of(began, time_limit, quiet=True, **choices)
-    effort = replace(effort, islands=islands_of(engine, effort.params))
+    effort = replace(effort, islands=islands_of(engine_of(engine, 1), effort.params))
     with ProgressLine(quiet=quiet) as line:
 
         def on_read(read: Dataset) -> None:

@@ -6,19 +6,16 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import rich_click
 
 import trainopt
+from trainopt.cli.clusters import cluster_of, engine_option_of, tls_options
 from trainopt.cli.nights import open_for, store_option
-from trainopt.cli.options import FOLDER, log_format_option
+from trainopt.cli.options import log_format_option
 from trainopt.cli.output import say
 from trainopt.search.stopping import stop_when_stdin_closes
-
-if TYPE_CHECKING:
-    from trainopt import DaskEngine
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -31,12 +28,7 @@ if TYPE_CHECKING:
     default=False,
     help="Leave when standard input is closed: whoever started it is gone then.",
 )
-@click.option(
-    "--engine",
-    default="local",
-    show_default=True,
-    help="Where to make runs: `local`, or `dask://ADDRESS` of a scheduler that is trusted. Nights are local.",
-)
+@engine_option_of("Where to make runs: `local`, or `dask://ADDRESS` of a scheduler that is trusted.")
 @click.option(
     "--jobs",
     type=click.IntRange(1, 256),
@@ -44,9 +36,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="With a cluster, take so many runs at once.",
 )
-@click.option("--tls-ca", type=FOLDER, default=None, help="The authority that the cluster is known by.")
-@click.option("--tls-cert", type=FOLDER, default=None, help="The certificate to show to the cluster.")
-@click.option("--tls-key", type=FOLDER, default=None, help="The key of that certificate.")
+@tls_options
 @log_format_option
 @click.option("--quiet", is_flag=True, default=False, help="Say nothing of each run.")
 def work(
@@ -63,7 +53,7 @@ def work(
 ) -> int:
     """Take queued runs of a store, one after the other, until stopped."""
     tell = _teller(log_format, quiet=quiet)
-    cluster = _cluster(engine, jobs, (tls_ca, tls_cert, tls_key))
+    cluster = cluster_of(engine, (tls_ca, tls_cert, tls_key), jobs)
     stop = threading.Event()
     if watch:
         stop_when_stdin_closes(stop)
@@ -71,24 +61,6 @@ def work(
         done = trainopt.work(store, stop=stop, once=once, say=tell, engine=cluster, jobs=jobs)
     tell(f"{done} {'run' if done == 1 else 'runs'} done")
     return 0
-
-
-def _cluster(engine: str, jobs: int, files: tuple[Path | None, ...]) -> DaskEngine | None:
-    """The cluster to make runs on; None for this machine."""
-    tls = [file for file in files if file is not None]
-    if tls and len(tls) < len(files):
-        raise trainopt.UsageError("TLS takes all three: --tls-ca, --tls-cert and --tls-key")
-    if engine == "local":
-        if tls or jobs > 1:
-            raise trainopt.UsageError(
-                "--jobs and the options of TLS are for a cluster: give --engine dask://…"
-            )
-        return None
-    from trainopt.runs.engines import ClusterTls, DaskEngine, engine_of
-
-    made = engine_of(engine, jobs, ClusterTls(*tls) if tls else None)
-    assert isinstance(made, DaskEngine)
-    return made
 
 
 def _teller(log_format: str | None, *, quiet: bool) -> Callable[[str], None]:

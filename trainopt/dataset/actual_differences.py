@@ -113,7 +113,9 @@ class _Compared:
     def _goes_on(self, was: PublishedRow) -> bool:
         """Whether the plan in force has a step going on, or has more for the cohort behind it."""
         going = was.end is not None and self.index.calendar.week(was.end) >= self.index.as_of
-        return going or any(other.start > was.start for other in self.record.published[self.cohort_id])
+        return going or any(
+            other.start > was.start for other in self.record.published.get(self.cohort_id, ())
+        )
 
     def _end(self, row: Actual, was: PublishedRow) -> Iterator[tuple[str, str]]:
         if was.end is not None and row.state is not None:

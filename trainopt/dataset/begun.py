@@ -66,10 +66,8 @@ class BegunRecord:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.published: dict[str, list[PublishedRow]] = defaultdict(list)
         in_force = index.in_force
-        for row in sorted(in_force.rows if in_force else (), key=lambda row: (row.cohort_id, row.step)):
-            self.published[row.cohort_id].append(row)
+        self.published: Mapping[str, Sequence[PublishedRow]] = in_force.of_cohort if in_force else {}
         self.pins: dict[str, list[Pin]] = defaultdict(list)
         for pin in sorted(index.sheets["pins"].rows, key=lambda pin: pin.step):
             self.pins[pin.cohort_id].append(pin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from trainopt.dataset.limits import MOST_COHORTS, MOST_COHORTS_IN_ALL
 from trainopt.dataset.sheet import Sheets
@@ -107,9 +108,13 @@ class CohortNames:
         self.steps: dict[str, list[PipelineStep]] = defaultdict(list)
         for step in sheets["pipelines"].rows:
             self.steps[step.pipeline_id].append(step)
-        self.known = sheets.known_cohorts
-        self.under_way = {cohort_id.rpartition("-")[0] for cohort_id in self.known}
+        self.sheets = sheets
         self.courses_are_sound = sheets.sound("pipelines", "courses")
+
+    @cached_property
+    def under_way(self) -> set[str]:
+        """The demands of which the plan in force or actuals.csv has a cohort."""
+        return {cohort_id.rpartition("-")[0] for cohort_id in self.sheets.known_cohorts}
 
     def may_hold(self, demand_id: str, cohort_id: str) -> bool:
         """Whether the cohort is one of the demand's, or may be once the rows are mended.

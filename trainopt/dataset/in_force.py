@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 PUBLISHED_FILE = "assignments.csv"
 
@@ -56,6 +58,14 @@ class InForce:
 
     def __repr__(self) -> str:
         return f"InForce({len(self.rows):,} rows, binds={self.binds})"
+
+    @cached_property
+    def of_cohort(self) -> Mapping[str, Sequence[PublishedRow]]:
+        """The rows of each cohort in the order of their steps."""
+        found: dict[str, list[PublishedRow]] = defaultdict(list)
+        for row in sorted(self.rows, key=lambda row: (row.cohort_id, row.step)):
+            found[row.cohort_id].append(row)
+        return dict(found)
 
     @property
     def named_hash(self) -> dict[str, str]:

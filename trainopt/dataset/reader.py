@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from trainopt.dataset.actuals import actual_faults
 from trainopt.dataset.begun_warnings import begun_warnings
 from trainopt.dataset.cells import cell_text
-from trainopt.dataset.cohorts import cohorts_are_not_too_many, cohorts_exist, may_be_cut
 from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.folder import is_archive, open_archive, open_folder
 from trainopt.dataset.in_force import InForce
-from trainopt.dataset.index import TABLES_NEEDED
-from trainopt.dataset.pins import pin_faults
+from trainopt.dataset.judging import can_be_indexed, judge_across_rows, judge_against_all
 from trainopt.dataset.roster import indexed
-from trainopt.dataset.rules import (
-    classes_are_told_apart,
-    classes_have_pools,
-    keys_are_unique,
-    limits_are_their_owners,
-    overrides_agree,
-    references_exist,
-    rows_do_not_overlap,
-    sites_are_not_nations,
-    steps_have_no_gap,
-    units_have_no_cycle,
-)
 from trainopt.dataset.sheet import Record, Sheet, Sheets, content_of, typed
 from trainopt.dataset.source import Places, Source, Where, file_names
 from trainopt.dataset.warnings import demand_warnings, resource_warnings
@@ -53,23 +38,6 @@ from trainopt.tables import (
     Site,
     Unit,
 )
-
-STAGES: tuple[tuple[Callable[[Sheets], Iterator[Fault]], ...], ...] = (
-    (keys_are_unique, references_exist),
-    (
-        sites_are_not_nations,
-        rows_do_not_overlap,
-        overrides_agree,
-        classes_are_told_apart,
-        steps_have_no_gap,
-        units_have_no_cycle,
-        classes_have_pools,
-        limits_are_their_owners,
-        cohorts_are_not_too_many,
-        cohorts_exist,
-    ),
-)
-"""The checks across rows. Those of a stage see only the rows in which the stages before found no fault."""
 
 
 @dataclass(frozen=True)
@@ -170,13 +138,14 @@ def records_of(dataset: Dataset, table: str) -> list[Record]:
 
     Rows that came from no file get the lines that they would have in one.
     """
-    columns = TABLES[table].columns
-    return [
-        Record(
-            row.line or line, {c: cell_text(getattr(row, c)) for c in columns if c in row.model_fields_set}
-        )
-        for line, row in enumerate(sorted(dataset.rows(table), key=lambda row: row.line), start=2)
-    ]
+    rows = sorted(dataset.rows(table), key=lambda row: row.line)
+    return [record_of(table, row, row.line or line) for line, row in enumerate(rows, start=2)]
+
+
+def record_of(table: str, row: Row, line: int) -> Record:
+    """A row as text, as it is written, blank cells left out."""
+    filled = (column for column in TABLES[table].columns if column in row.model_fields_set)
+    return Record(line, {column: cell_text(getattr(row, column)) for column in filled})
 
 
 def open_source(place: Path) -> Source:
@@ -200,21 +169,19 @@ class _Found:
 def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Dataset:
     """The dataset, if no check finds a fault."""
     sheets = Sheets(tables, found.settings, found.in_force)
-    for checks in STAGES:
-        sheets.blame([fault for check in checks for fault in deadline.watched(check(sheets))])
+    judge_across_rows(sheets, deadline=deadline)
     warnings = [*found.warnings, *resource_warnings(sheets)]
-    if found.settings is not None and sheets.sound(*TABLES_NEEDED) and may_be_cut(sheets):
+    if found.settings is not None and can_be_indexed(sheets):
         index = indexed(sheets, found.settings)
-        sheets.blame(actual_faults(index))
-        sheets.blame(deadline.watched(pin_faults(index)))
+        judge_against_all(index, deadline=deadline)
         warnings += [*deadline.watched(demand_warnings(index)), *index.roster.warnings]
         warnings += begun_warnings(index)
     faults = [*found.faults, *(fault for sheet in tables.values() for fault in sheet.faults)]
     if faults:
-        raise DatasetFaults(_in_order(faults, found.places), _in_order(warnings, found.places))
+        raise DatasetFaults(in_order(faults, found.places), in_order(warnings, found.places))
     assert found.settings is not None
     rows: dict[str, Any] = {name: _by_key(sheet) for name, sheet in tables.items()}
-    warned = tuple(_in_order(warnings, found.places))
+    warned = tuple(in_order(warnings, found.places))
     return Dataset(
         found.settings, **rows, warnings=warned, places=found.places, in_force=found.in_force
     )  # fmt: skip
@@ -231,7 +198,7 @@ def _by_key(sheet: Sheet) -> tuple[Row, ...]:
     return tuple(sorted(sheet.rows, key=place))
 
 
-def _in_order(faults: list[Fault], places: Places) -> list[Fault]:
+def in_order(faults: Iterable[Fault], places: Places) -> list[Fault]:
     """By file in the order of the contract, then by line; each once, and with its cell in a workbook."""
     names = file_names(places.form)
     order = {name: position for position, name in enumerate(names)}

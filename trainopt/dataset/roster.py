@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from trainopt.dataset.begun import Begun, BegunRecord, ReleasedBegun, needed
@@ -64,16 +64,21 @@ class Roster:
             self.of_demand[member.demand_id].append(member)
 
 
-def indexed(sheets: Sheets, settings: Settings) -> Index:
-    """The sound rows by id, with the cohorts that they make against the plan in force, if there is one."""
+def indexed(sheets: Sheets, settings: Settings, demands: Collection[str] | None = None) -> Index:
+    """The sound rows by id, with the cohorts that they make against the plan in force, if there is one.
+
+    Of these `demands` alone where they are named: the roster has no others then.
+    """
     index = Index(sheets, settings)
-    index.roster = _Roster(index).made()
+    index.roster = _Roster(index, demands).made()
     return index
 
 
 class _Roster:
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, wanted: Collection[str] | None) -> None:
         self.index = index
+        self.wanted = index.demands.keys() if wanted is None else wanted
+        self.goes_on = wanted is None
         self.record = BegunRecord(index)
         self.roster = Roster()
         self.known: dict[str, list[str]] = defaultdict(list)
@@ -82,9 +87,11 @@ class _Roster:
 
     def made(self) -> Roster:
         for demand in self.index.demands.values():
+            if demand.demand_id not in self.wanted:
+                continue
             for member in sorted(self._members(demand), key=lambda member: _number(member.cohort_id)):
                 self.roster.add(member)
-        for demand_id, cohorts in self.known.items():
+        for demand_id, cohorts in self.known.items() if self.goes_on else ():
             if demand_id not in self.index.demands:
                 self._go_on(demand_id, cohorts)
         self.roster.warnings += self._says_too_little()

@@ -38,19 +38,19 @@ def _doubled(sheet: Sheet) -> Iterator[Fault]:
         first.setdefault(key, line)
 
 
-def references_exist(sheets: Sheets) -> Iterator[Fault]:
-    """Every id that a row refers to stands in its table, where that table shows all its ids."""
-    for sheet in sheets.tables.values():
-        for name, column in sheet.table.columns.items():
-            targets = [(sheets[table], sheets[table].table.key[0]) for table in column.refers_to]
-            if targets and all(target.tells(key) for target, key in targets):
-                known = set().union(*(target.texts(key) for target, key in targets))
-                files = " or ".join(target.table.file for target, _ in targets)
-                meant = set().union(*(target.meant(key) for target, key in targets))
-                other_words = _by_other_words(targets)
-                for fault, word in _dangling(sheet, name, known, files, other_words):
-                    if seemingly(word) not in meant:
-                        yield fault
+def references_exist(sheets: Sheets, table: str, column: str) -> Iterator[Fault]:
+    """Every id that a column refers to stands in one of its tables, where these show all their ids."""
+    sheet = sheets[table]
+    named = sheet.table.columns[column].refers_to
+    targets = [(sheets[other], sheets[other].table.key[0]) for other in named]
+    if not all(target.tells(key) for target, key in targets):
+        return
+    known = set().union(*(target.texts(key) for target, key in targets))
+    files = " or ".join(target.table.file for target, _ in targets)
+    meant = set().union(*(target.meant(key) for target, key in targets))
+    for fault, word in _dangling(sheet, column, known, files, targets):
+        if seemingly(word) not in meant:
+            yield fault
 
 
 def _by_other_words(targets: list[tuple[Sheet, str]]) -> dict[str, str]:
@@ -65,7 +65,7 @@ def _by_other_words(targets: list[tuple[Sheet, str]]) -> dict[str, str]:
 
 
 def _dangling(
-    sheet: Sheet, column: str, known: set[str], files: str, other_words: dict[str, str]
+    sheet: Sheet, column: str, known: set[str], files: str, targets: list[tuple[Sheet, str]]
 ) -> Iterator[tuple[Fault, str]]:
     """The faults of ids that stand nowhere, each with the id."""
     unknown = [
@@ -74,7 +74,9 @@ def _dangling(
         for word in _words(record.cells.get(column, ""), column)
         if word not in known and is_id(word)  # what is no id is a fault of its own
     ]
-    near = closest((word for _, word in unknown), known)
+    if not unknown:
+        return
+    near, other_words = closest((word for _, word in unknown), known), _by_other_words(targets)
     for line, word in unknown:
         meant = other_words.get(word.lower()) or other_words.get(word.lstrip("0")) or near.get(word)
         yield sheet.fault(line, column, f"is not in {files}{did_you_mean(meant)}", word), word

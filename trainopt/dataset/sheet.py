@@ -136,6 +136,8 @@ class Sheet:
         Of rows with the same key it is not known which is meant.
         """
         found = list(faults)
+        if not found:
+            return
         self.faults += found
         lines = {fault.line for fault in found}
         keys = {self.keys[line] for line in lines if line in self.keys}
@@ -190,7 +192,7 @@ class Sheets:
     @cached_property
     def known_cohorts(self) -> set[str]:
         """The cohorts that the plan in force or actuals.csv has."""
-        published = {row.cohort_id for row in self.in_force.rows} if self.in_force else set()
+        published = set(self.in_force.of_cohort) if self.in_force else set()
         return published | self["actuals"].texts("cohort_id")
 
     def __getitem__(self, name: str) -> Sheet:
@@ -228,7 +230,7 @@ def typed(table: Table, content: Content, deadline: Deadline = NEVER) -> Sheet:
         sheet.faults += faults
         if row is not None and content.header_is_sound and record.line not in broken:
             sheet.rows.append(row)
-    sheet.keys = dict(_keys(sheet))
+    sheet.keys = dict(row_keys(sheet))
     return sheet
 
 
@@ -256,7 +258,7 @@ def _cell_faults(sheet: Sheet, record: Record, error: ValidationError) -> Iterat
             yield sheet.fault(record.line, column, str(cause), detail["input"])
 
 
-def _keys(sheet: Sheet) -> Iterator[tuple[int, Key]]:
+def row_keys(sheet: Sheet) -> Iterator[tuple[int, Key]]:
     """Every row's line and key, with numbers as numbers where the row is sound."""
     columns = sheet.table.key
     needed = [column for column in columns if column in sheet.table.required]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import threading
@@ -23,6 +24,7 @@ CASE_RETRIES = 2
 """How often a case is begun again whose worker died."""
 
 DASK = "dask://"
+LOG = logging.getLogger("trainopt.cluster")
 
 
 class Engine(Protocol):
@@ -124,9 +126,13 @@ class DaskEngine:
                 break
         self.client.cancel([future for future in names if not future.done()])
 
-    def islands(self, problem: Problem) -> DaskIslands:
-        """An island on each thread of the workers there are."""
-        return DaskIslands(self.client, problem)
+    def islands(self, problem: Problem) -> DaskIslands | None:
+        """An island on each thread of the workers there are; none of a cluster that is gone by now."""
+        try:
+            return DaskIslands(self.client, problem)
+        except Exception as error:  # of many kinds: whatever it is, the search goes on here
+            LOG.warning("the cluster does not answer, so it is searched here alone: %s", error)
+            return None
 
 
 class DaskIslands:
@@ -150,12 +156,20 @@ class DaskIslands:
         with suppress(queue.Empty):
             while True:
                 future = self.ended.get_nowait()
-                found = future.result() if future.status == "finished" else None
-                yield RoundHeard(self.numbers.pop(future), found)
+                yield RoundHeard(self.numbers.pop(future), _plan_of(future))
 
     def close(self) -> None:
         """No more is wanted of what is still being made; what a worker is at comes to its end."""
         self.client.cancel(list(self.numbers))
+
+
+def _plan_of(future: Any) -> Any:
+    """The plan of a round that has ended; None where it was lost, be it on its way back."""
+    try:
+        return future.result() if future.status == "finished" else None
+    except Exception as error:
+        LOG.warning("a round on the cluster was lost: %s", error)
+        return None
 
 
 def _security(dask: Any, tls: ClusterTls) -> Any:
@@ -176,9 +190,8 @@ def engine_of(text: str, jobs: int, tls: ClusterTls | None = None) -> Engine:
     raise UsageError(f"no such engine {text}: there are local and {DASK}ADDRESS")
 
 
-def islands_of(text: str, params: Params) -> IslandMaker | None:
-    """Whoever makes islands where an engine stands for a cluster; None for `local`. Raises UsageError."""
-    engine = engine_of(text, 1)
+def islands_of(engine: Engine | None, params: Params) -> IslandMaker | None:
+    """Whoever makes islands where an engine is a cluster; else None. Raises UsageError."""
     if not isinstance(engine, DaskEngine):
         return None
     if params.repeatable:

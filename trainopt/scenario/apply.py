@@ -1,4 +1,4 @@
-"""A scenario applied to a dataset: rows are changed as text, and the whole is checked as if it were read."""
+"""A scenario applied to a dataset: rows are changed as text, and judged as if the whole were read."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from trainopt.dataset import Dataset, dataset_of
 from trainopt.dataset.reader import dataset_given
+from trainopt.dataset.sound_rows import JudgedRows, SoundRows
 from trainopt.dataset.source import Where
-from trainopt.errors import DatasetFaults, Fault, ScenarioFaults
+from trainopt.errors import Fault, ScenarioFaults
 from trainopt.scenario.form import Change, Scenario, as_cell, place_of
-from trainopt.scenario.rows import ChangedRows, Shows, every_row
+from trainopt.scenario.rows import BaseRows, ChangedRows, Shows, every_row
 from trainopt.tables import Settings
 
 FEW_CHANGES = 16
@@ -36,10 +37,11 @@ def apply_scenarios(dataset: Dataset | Where, *scenarios: Scenario) -> Dataset:
 
 
 def _apply(dataset: Dataset, scenario: Scenario) -> Dataset:
-    tried = try_scenario(dataset, scenario)
-    if tried.dataset is None:
+    tried = try_scenario(BaseRows(SoundRows.of(dataset)), scenario)
+    if tried.faults:
         raise ScenarioFaults(list(dict.fromkeys(blamed.fault for blamed in tried.faults)))
-    return replace(tried.dataset, hashes={**dataset.hashes, f"scenario {scenario.name}": _hash(scenario)})
+    changed = dataset_of(dataset.settings, tried.rows.records, dataset.places, dataset.in_force)
+    return replace(changed, hashes={**dataset.hashes, f"scenario {scenario.name}": _hash(scenario)})
 
 
 @dataclass(frozen=True)
@@ -56,21 +58,24 @@ class Blamed:
 
 @dataclass(frozen=True)
 class TriedScenario:
-    """What a scenario makes of a dataset: the rows, and the dataset where nothing is wrong with them."""
+    """What a scenario makes of a dataset: the rows, and these judged, unless the scenario is faulty itself.
+
+    `faults` are those of the scenario, or else those of the rows.
+    """
 
     rows: ChangedRows
-    dataset: Dataset | None
+    judged: JudgedRows | None
     faults: tuple[Blamed, ...]
 
 
 def try_scenario(
-    dataset: Dataset, scenario: Scenario, shows: Shows = every_row, settings: Settings | None = None
+    base: BaseRows, scenario: Scenario, shows: Shows = every_row, settings: Settings | None = None
 ) -> TriedScenario:
     """Apply a scenario as far as it goes, with every fault in it. Changes mean rows that `shows` shows alone.
 
     `settings` take the place of the dataset's.
     """
-    rows = ChangedRows(dataset, shows)
+    rows = ChangedRows(base, shows)
     faults = [Blamed(number, fault) for number, fault in scenario.faults]
     for change in scenario.changes:
         faults += [
@@ -78,17 +83,62 @@ def try_scenario(
         ]
     if faults:
         return TriedScenario(rows, None, tuple(sorted(faults, key=lambda blamed: blamed.number)))
-    try:
-        settings = settings or dataset.settings
-        changed = dataset_of(settings, rows.records, dataset.places, dataset.in_force)
-    except DatasetFaults as error:
-        blamed = (_blamed(dataset, scenario, rows, fault, shows) for fault in error.faults)
-        return TriedScenario(rows, None, tuple(dict.fromkeys(blamed)))
-    return TriedScenario(rows, changed, ())
+    judged = base.sound.judged(rows.tables, settings or base.sound.dataset.settings)
+    blaming = _Blaming(base, scenario, rows, shows)
+    return TriedScenario(rows, judged, tuple(dict.fromkeys(map(blaming.blamed, judged.faults))))
 
 
 def _fault(scenario: Scenario, change: Change, message: str) -> Fault:
     return Fault(scenario.file, 0, place_of(change), message)
+
+
+@dataclass(frozen=True)
+class _Blaming:
+    """Finds for each fault of the rows the change that left it behind."""
+
+    base: BaseRows
+    scenario: Scenario
+    rows: ChangedRows
+    shows: Shows
+
+    def blamed(self, fault: Fault) -> Blamed:
+        """The fault of the dataset as one of the change that left it behind, if one did."""
+        scenario = self.scenario
+        name = fault.file.removesuffix(self.rows.places.form.ending)
+        change = self.rows.touched.get((name, fault.line))
+        if change is not None:
+            message = f"{fault.column}: {fault.message}" if fault.column else fault.message
+            return Blamed(change.number, _fault(scenario, change, message), fault)
+        if not scenario.changes:
+            return Blamed(0, Fault(scenario.file, 0, "", str(fault)), fault)
+        change = self._first_with(fault)
+        return Blamed(change.number, _fault(scenario, change, str(fault)), fault)
+
+    def _first_with(self, fault: Fault) -> Change:
+        """The change after which the fault was there and did not go away again.
+
+        Of many changes one after which it was there, found by halving.
+        """
+        changes = self.scenario.changes
+        if len(changes) > FEW_CHANGES:
+            without, with_it = 0, len(changes)
+            while with_it - without > 1:
+                middle = (without + with_it) // 2
+                if fault in self._faults_after(changes[:middle]):
+                    with_it = middle
+                else:
+                    without = middle
+            return changes[with_it - 1]
+        for count in range(len(changes) - 1, 0, -1):
+            if fault not in self._faults_after(changes[:count]):
+                return changes[count]
+        return changes[0]
+
+    def _faults_after(self, changes: Sequence[Change]) -> Sequence[Fault]:
+        rows = ChangedRows(self.base, self.shows)
+        for change in changes:
+            rows.change(change)
+        return self.base.sound.judged(rows.tables, self.base.sound.dataset.settings).faults
 
 
 def _hash(scenario: Scenario) -> str:
@@ -101,48 +151,3 @@ def _hash(scenario: Scenario) -> str:
         for c in scenario.changes
     ]
     return hashlib.sha256(repr(changes).encode()).hexdigest()
-
-
-def _blamed(dataset: Dataset, scenario: Scenario, rows: ChangedRows, fault: Fault, shows: Shows) -> Blamed:
-    """The fault of the dataset as one of the change that left it behind, if one did."""
-    name = fault.file.removesuffix(dataset.places.form.ending)
-    change = rows.touched.get((name, fault.line))
-    if change is not None:
-        message = f"{fault.column}: {fault.message}" if fault.column else fault.message
-        return Blamed(change.number, _fault(scenario, change, message), fault)
-    if not scenario.changes:
-        return Blamed(0, Fault(scenario.file, 0, "", str(fault)), fault)
-    change = _first_with(dataset, scenario, fault, shows)
-    return Blamed(change.number, _fault(scenario, change, str(fault)), fault)
-
-
-def _first_with(dataset: Dataset, scenario: Scenario, fault: Fault, shows: Shows) -> Change:
-    """The change after which the fault was there and did not go away again.
-
-    Of many changes one after which it was there, found by halving.
-    """
-    changes = scenario.changes
-    if len(changes) > FEW_CHANGES:
-        without, with_it = 0, len(changes)
-        while with_it - without > 1:
-            middle = (without + with_it) // 2
-            if fault in _faults_after(dataset, changes[:middle], shows):
-                with_it = middle
-            else:
-                without = middle
-        return changes[with_it - 1]
-    for count in range(len(changes) - 1, 0, -1):
-        if fault not in _faults_after(dataset, changes[:count], shows):
-            return changes[count]
-    return changes[0]
-
-
-def _faults_after(dataset: Dataset, changes: Sequence[Change], shows: Shows) -> Sequence[Fault]:
-    rows = ChangedRows(dataset, shows)
-    for change in changes:
-        rows.change(change)
-    try:
-        dataset_of(dataset.settings, rows.records, dataset.places, dataset.in_force)
-    except DatasetFaults as error:
-        return error.faults
-    return ()

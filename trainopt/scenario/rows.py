@@ -10,9 +10,9 @@ from math import floor
 
 from pydantic import ValidationError
 
-from trainopt.dataset import Dataset, records_of
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.sheet import Record
+from trainopt.dataset.sound_rows import SoundRows
 from trainopt.dataset.wording import nearest
 from trainopt.errors import shown
 from trainopt.scenario.form import Change, Value, as_cell, reader
@@ -21,7 +21,10 @@ from trainopt.tables import TABLES
 Shows = Callable[[str, Mapping[str, str]], bool]
 """Whether a row of a table, given by its filled cells, is one that a change can mean."""
 
-_Index = dict[tuple[str, ...], set[int]]
+_Key = tuple[str, ...]
+
+MOST_INDICES = 32
+"""Of the rows that changes start from so many are kept, each by other columns."""
 
 
 def every_row(_table: str, _cells: Mapping[str, str]) -> bool:
@@ -29,33 +32,57 @@ def every_row(_table: str, _cells: Mapping[str, str]) -> bool:
     return True
 
 
-class ChangedRows:
-    """All tables as text, by line, while they are changed.
+class BaseRows:
+    """The rows that changes start from, which stay as they are, found by what stands in some columns."""
 
-    `touched` has each row's last change, and `removed` the one that deleted it, by table and line.
+    def __init__(self, sound: SoundRows) -> None:
+        self.sound = sound
+        self.lines_by = lru_cache(MOST_INDICES)(self._lines_by)
+
+    def _lines_by(self, table: str, columns: tuple[str, ...]) -> Mapping[_Key, list[int]]:
+        """The lines of a table's rows by the meaning of these columns."""
+        found: dict[_Key, list[int]] = defaultdict(list)
+        for record in self.sound.records[table].values():
+            found[_key(table, columns, record)].append(record.line)
+        return found
+
+
+class ChangedRows:
+    """All tables as text, by line, while they are changed. What no change touches is the base's own table.
+
+    In the order of the changes `touched` has each row's last one, and `removed` the one that deleted it, by
+    table and line.
     """
 
-    def __init__(self, dataset: Dataset, shows: Shows = every_row) -> None:
-        self.tables = {name: {r.line: r for r in records_of(dataset, name)} for name in TABLES}
+    def __init__(self, base: BaseRows, shows: Shows = every_row) -> None:
+        self.tables: dict[str, Mapping[int, Record]] = dict(base.sound.records)
         self.touched: dict[tuple[str, int], Change] = {}
         self.removed: dict[tuple[str, int], Change] = {}
-        self.places = dataset.places
+        self.places = base.sound.dataset.places
+        self._base = base
         self._shows = shows
-        self._indices: dict[str, dict[tuple[str, ...], _Index]] = defaultdict(dict)
+        self._own: dict[str, dict[int, Record]] = {}
+        self._last: dict[str, int] = {}
+        self._indices: dict[str, dict[tuple[str, ...], dict[_Key, set[int]]]] = defaultdict(dict)
 
     @property
     def records(self) -> dict[str, list[Record]]:
         """The rows by table."""
         return {name: list(rows.values()) for name, rows in self.tables.items()}
 
+    @property
+    def tables_touched(self) -> list[str]:
+        """The tables of which something was changed, in the order of the contract."""
+        return [name for name in self.tables if name in self._own]
+
     def change(self, change: Change) -> list[str]:
         """Make the change, or say what keeps it from being made."""
         name = change.table.name
-        rows = self.tables[name]
         if change.action == "insert":
             cells = {column: as_cell(value) for column, value in change.values.items()}
-            self._put(change, Record(max(rows, default=1) + 1, _filled(cells)))
+            self._put(change, Record(self._new_line(name), _filled(cells)))
             return []
+        rows = self.tables[name]
         found = [rows[line] for line in self._matching(change) if self._shows(name, rows[line].cells)]
         if not found:
             seen = [record for record in rows.values() if self._shows(name, record.cells)]
@@ -64,6 +91,7 @@ class ChangedRows:
             for record in found:
                 self._take(name, record)
                 self.removed[name, record.line] = change
+                self._last.pop(name, None)
             return []
         return [problem for record in found for problem in self._edit(change, record)]
 
@@ -82,6 +110,12 @@ class ChangedRows:
         self._take(change.table.name, record)
         self._put(change, Record(record.line, _filled(cells)))
 
+    def _new_line(self, name: str) -> int:
+        """The line after the last one."""
+        last = self._last.get(name)
+        self._last[name] = (max(self.tables[name], default=1) if last is None else last) + 1
+        return self._last[name]
+
     def _matching(self, change: Change) -> Iterable[int]:
         """The lines of the rows that match, in order."""
         name, columns = change.table.name, tuple(change.where)
@@ -90,19 +124,33 @@ class ChangedRows:
         index = self._indices[name].get(columns)
         if index is None:
             index = self._indices[name][columns] = defaultdict(set)
-            for record in self.tables[name].values():
-                index[_key(name, columns, record)].add(record.line)
-        wanted = (_meaning(name, column, as_cell(value)) for column, value in change.where.items())
-        return sorted(index.get(tuple(wanted), ()))
+            for table, line in self.touched:
+                if table == name and line in self.tables[name]:
+                    index[_key(name, columns, self.tables[name][line])].add(line)
+        wanted = tuple(_meaning(name, column, as_cell(value)) for column, value in change.where.items())
+        as_before = (
+            line
+            for line in self._base.lines_by(name, columns).get(wanted, ())
+            if (name, line) not in self.touched and (name, line) not in self.removed
+        )
+        return sorted({*as_before, *index.get(wanted, ())})
+
+    def _rows_of(self, name: str) -> dict[int, Record]:
+        """The rows of a table, to be changed."""
+        if name not in self._own:
+            self._own[name] = dict(self.tables[name])
+            self.tables[name] = self._own[name]
+        return self._own[name]
 
     def _take(self, name: str, record: Record) -> None:
-        del self.tables[name][record.line]
+        del self._rows_of(name)[record.line]
         for columns, index in self._indices[name].items():
             index[_key(name, columns, record)].discard(record.line)
 
     def _put(self, change: Change, record: Record) -> None:
         name = change.table.name
-        self.tables[name][record.line] = record
+        self._rows_of(name)[record.line] = record
+        self.touched.pop((name, record.line), None)
         self.touched[name, record.line] = change
         for columns, index in self._indices[name].items():
             index[_key(name, columns, record)].add(record.line)

@@ -58,8 +58,8 @@ class Islands(Protocol):
         ...
 
 
-IslandMaker = Callable[[Problem], Islands]
-"""Has islands made that know a problem."""
+IslandMaker = Callable[[Problem], Islands | None]
+"""Has islands made that know a problem; None where there are none just now, which it has told."""
 
 
 def make_round(problem: Problem, sent: RoundSent) -> Assignment | None:

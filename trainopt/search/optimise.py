@@ -317,10 +317,11 @@ class _Watch:
             self.team.end(number)
 
     def _begin_elsewhere(self, make: IslandMaker) -> None:
-        self.elsewhere = Elsewhere(
-            self.problem, self.effort.params, self.effort.clock, make(self.problem), self.warm
-        )
-        self.elsewhere.begin(self.incumbent.working_plan())
+        islands = make(self.problem)
+        if islands is not None:
+            params, clock = self.effort.params, self.effort.clock
+            self.elsewhere = Elsewhere(self.problem, params, clock, islands, self.warm)
+            self.elsewhere.begin(self.incumbent.working_plan())
 
     def _hear_elsewhere(self) -> None:
         """Take the plans that come from other machines, as those of the processes here, and send them on."""

@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from trainopt.dataset import Dataset
 from trainopt.dataset.settings import checked_settings
+from trainopt.dataset.sheet import Record
 from trainopt.dataset.writer import settings_text
 from trainopt.errors import Fault
 from trainopt.runs.nightly.differences import RowCells
@@ -20,13 +20,16 @@ from trainopt.scenario.form import scenario_of
 from trainopt.service.actors import ALL, Scope
 from trainopt.service.contents import DataAtHand, Kept
 from trainopt.service.differences import (
+    NO_KEY,
     PLAN,
     RowEdit,
+    RowKey,
+    TextRows,
     TextTables,
     edits_between,
     key_of,
-    text_of,
-    text_of_records,
+    rows_as_text,
+    settings_as_text,
 )
 from trainopt.service.scopes import Reaches
 from trainopt.tables import CSV, Settings
@@ -36,7 +39,7 @@ RawChange = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Applied:
-    """What a draft makes of its base. `dataset` is None where there are faults.
+    """What a draft makes of its base, and what is wrong with that.
 
     `places` are the rows that it touches, by table and line, and `said` the texts that its changes hold.
     """
@@ -45,10 +48,14 @@ class Applied:
     scopes: tuple[Scope, ...]
     text: TextTables
     edits: tuple[RowEdit, ...]
-    dataset: Dataset | None
     blamed: tuple[Blamed, ...]
     places: Mapping[tuple[str, int], RowCells]
     said: frozenset[str]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.blamed
 
     @cached_property
     def reaches(self) -> Reaches:
@@ -100,13 +107,43 @@ def _apply(base: DataAtHand, scopes: tuple[Scope, ...], changes: list[dict[str, 
     def shown(table: str, cells: Mapping[str, str]) -> bool:
         return ALL in scopes or shows.cut(scopes, table, cells) is not None
 
-    tried = try_scenario(base.dataset, scenario, shown, settings)
-    if tried.dataset is None or blamed:
-        text = text_of_records(settings_text(settings), tried.rows.records)
-        found = _applied(base, scopes, text, None, (*blamed, *tried.faults), tried)
-    else:
-        found = _applied(base, scopes, text_of(tried.dataset), tried.dataset, (), tried)
-    return replace(found, said=frozenset(_texts(changes)))
+    tried = try_scenario(base.rows, scenario, shown, settings)
+    faults = (*blamed, *tried.faults)
+    text = _text_after(base, settings, tried, sound=not faults)
+    return Applied(
+        base,
+        scopes,
+        text,
+        _edits(base, text, tried),
+        faults,
+        _places(tried),
+        frozenset(_texts(changes)),
+    )
+
+
+def _text_after(base: DataAtHand, settings: Settings, tried: TriedScenario, *, sound: bool) -> TextTables:
+    """The base's text, and of the tables touched what is made of them: as it is written where it is `sound`,
+    else as it was given.
+    """
+    text = dict(base.text)
+    if settings != base.dataset.settings:
+        text[PLAN] = {NO_KEY: settings_as_text(settings_text(settings))}
+    for name in tried.rows.tables_touched:
+        judged = tried.judged if sound else None
+        records = tried.rows.tables[name] if judged is None else judged.records(name)
+        text[name] = _rows_after(name, base, records)
+    return text
+
+
+def _rows_after(name: str, base: DataAtHand, records: Mapping[int, Record]) -> TextRows:
+    """Rows by key. Where none comes, goes or is called otherwise, they stand where the base has them."""
+    before = base.rows.sound.records[name]
+    if list(before) == list(records):
+        changed = [(before[line], now) for line, now in records.items() if before[line] is not now]
+        keyed = [(key_of(name, was.cells), key_of(name, now.cells), now.cells) for was, now in changed]
+        if all(was == now for was, now, _ in keyed):
+            return base.text[name] | {key: cells for _, key, cells in keyed}
+    return rows_as_text(name, records.values())
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -120,32 +157,28 @@ def _texts(value: Any) -> Iterator[str]:
         yield from (text for inner in value for text in _texts(inner))
 
 
-def _applied(
-    base: DataAtHand,
-    scopes: tuple[Scope, ...],
-    text: TextTables,
-    dataset: Dataset | None,
-    blamed: tuple[Blamed, ...],
-    tried: TriedScenario,
-) -> Applied:
+def _places(tried: TriedScenario) -> dict[tuple[str, int], RowCells]:
+    """The rows that were touched and are there, by table and line."""
+    tables = tried.rows.tables
+    return {
+        (table, line): tables[table][line].cells
+        for table, line in tried.rows.touched
+        if line in tables[table]
+    }
+
+
+def _edits(base: DataAtHand, text: TextTables, tried: TriedScenario) -> tuple[RowEdit, ...]:
     """With the number of the change that was the last to touch each row."""
-    numbers: dict[tuple[str, tuple[str, ...]], int] = {}
+    numbers: dict[tuple[str, RowKey], int] = {}
     for (table, line), change in tried.rows.removed.items():
         if line in base.records[table]:
             numbers[table, key_of(table, base.records[table][line])] = change.number
-    places = {
-        (table, record.line): record.cells
-        for table, records in tried.rows.tables.items()
-        for record in records.values()
-        if (table, record.line) in tried.rows.touched
-    }
-    for (table, line), cells in places.items():
+    for (table, line), cells in _places(tried).items():
         numbers[table, key_of(table, cells)] = tried.rows.touched[table, line].number
-    edits = tuple(
+    return tuple(
         replace(edit, change=numbers.get((edit.table, edit.key), 0))
         for edit in edits_between(base.text, text)
     )
-    return Applied(base, scopes, text, edits, dataset, blamed, places, frozenset())
 
 
 def _is_of_plan(change: Any) -> bool:

@@ -11,17 +11,19 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from trainopt.dataset import Dataset, read_dataset, records_of
+from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.in_force import InForce
+from trainopt.dataset.sound_rows import SoundRows
+from trainopt.dataset.writer import settings_text
 from trainopt.errors import DatasetFaults
 from trainopt.plan.folder import read_in_force
 from trainopt.runs.nightly.differences import RowCells
 from trainopt.runs.nightly.snapshot import laid_out, laid_out_dataset
 from trainopt.runs.store.folders import read_folder
 from trainopt.runs.store.publishing import in_force
-from trainopt.service.differences import TextTables, text_of
+from trainopt.scenario.rows import BaseRows
+from trainopt.service.differences import TextTables, text_of_records
 from trainopt.service.scopes import Reaches
-from trainopt.tables import TABLES
 
 Made = TypeVar("Made")
 
@@ -82,14 +84,21 @@ class DataAtHand:
     dataset: Dataset
 
     @cached_property
+    def rows(self) -> BaseRows:
+        """Its rows, as changes start from them."""
+        return BaseRows(SoundRows.of(self.dataset))
+
+    @cached_property
     def text(self) -> TextTables:
-        """Its rows as text."""
-        return text_of(self.dataset)
+        """Its rows as text. Of closures that say the same, one."""
+        records = {name: rows.values() for name, rows in self.rows.sound.records.items()}
+        return text_of_records(settings_text(self.dataset.settings), records)
 
     @cached_property
     def records(self) -> dict[str, dict[int, RowCells]]:
         """The filled cells of its rows, by table and line."""
-        return {name: {r.line: r.cells for r in records_of(self.dataset, name)} for name in TABLES}
+        kept = self.rows.sound.records
+        return {name: {line: row.cells for line, row in rows.items()} for name, rows in kept.items()}
 
     @cached_property
     def reaches(self) -> Reaches:

@@ -146,7 +146,7 @@ def bring_in_changes(store: Store, actor: Actor, path: Where, reason: str = "") 
         merged = merge(now.text, edits, take_all(clashes, Take.THEIRS))
         dataset = dataset_from(merged.text, now.dataset.in_force) if merged.edits else now.dataset
         with store.begin() as connection:
-            if newest_version(connection) != newest:
+            if (newest_version(connection), _source(connection)) != (newest, last):
                 continue  # somebody was quicker
             source = _note_source(connection, folder)
             if not merged.edits:
@@ -176,6 +176,13 @@ def _note_source(connection: Connection, dataset: Dataset) -> str:
     if not connection.execute(kept).rowcount:
         connection.execute(insert(settings).values(name=BROUGHT_IN, value=source))
     return source
+
+
+def has_data(store: Store, actor: Actor) -> bool:
+    """Whether there is any version yet. Raises NotAllowed."""
+    require(actor, Action.SEE_DATA)
+    with store.look() as connection:
+        return newest_version(connection) is not None
 
 
 def list_versions(

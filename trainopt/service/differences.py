@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from trainopt.dataset import Dataset, dataset_of, records_of
@@ -54,14 +55,15 @@ def columns_of(table: str, *rows: RowCells) -> list[str]:
     return list(TABLES[table].columns)
 
 
-def key_columns(table: str) -> list[str]:
+@cache
+def key_columns(table: str) -> tuple[str, ...]:
     """The columns that tell a row from the others; of a closure all of them."""
-    return [] if table == PLAN else list(TABLES[table].key) or list(TABLES[table].columns)
+    return () if table == PLAN else tuple(TABLES[table].key) or tuple(TABLES[table].columns)
 
 
 def key_of(table: str, cells: RowCells) -> RowKey:
     """What tells the row from the others."""
-    return tuple(cells.get(column, "") for column in key_columns(table))
+    return tuple([cells.get(column, "") for column in key_columns(table)])
 
 
 def text_of(dataset: Dataset) -> TextTables:
@@ -72,11 +74,21 @@ def text_of(dataset: Dataset) -> TextTables:
 
 def text_of_records(settings: str, records: Mapping[str, Iterable[Record]]) -> TextTables:
     """Rows as text by table and key, and the settings as plan.toml has them."""
-    lines = [line.partition(" = ") for line in settings.split("\n") if line]
-    found: TextTables = {PLAN: {NO_KEY: {key: value for key, _, value in lines}}}
+    found: TextTables = {PLAN: {NO_KEY: settings_as_text(settings)}}
     for name, rows in records.items():
-        found[name] = {key_of(name, record.cells): record.cells for record in rows}
+        found[name] = rows_as_text(name, rows)
     return found
+
+
+def settings_as_text(settings: str) -> RowCells:
+    """The settings by key, as plan.toml has them."""
+    lines = [line.partition(" = ") for line in settings.split("\n") if line]
+    return {key: value for key, _, value in lines}
+
+
+def rows_as_text(table: str, records: Iterable[Record]) -> TextRows:
+    """Rows by key."""
+    return {key_of(table, record.cells): record.cells for record in records}
 
 
 def edits_between(before: TextTables, after: TextTables) -> list[RowEdit]:
@@ -85,9 +97,12 @@ def edits_between(before: TextTables, after: TextTables) -> list[RowEdit]:
 
 
 def _edits_of(table: str, before: TextRows, after: TextRows) -> Iterator[RowEdit]:
+    if after is before:
+        return
     for key, cells in before.items():
-        if after.get(key) != cells:
-            yield RowEdit(table, key, cells, after.get(key))
+        now = after.get(key)
+        if now is not cells and now != cells:
+            yield RowEdit(table, key, cells, now)
     for key, cells in after.items():
         if key not in before:
             yield RowEdit(table, key, None, cells)

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from trainopt.errors import Fault, NotAllowed, Outrun, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
-from trainopt.runs.store.service_schema import draft_guests, drafts, people
+from trainopt.runs.store.schema import folders
+from trainopt.runs.store.service_schema import draft_guests, drafts, people, versions
 from trainopt.service.access import Action, allowed, not_there, require
 from trainopt.service.actors import ALL, Actor, Grant, Role, Scope, parse_scope
 from trainopt.service.auditing import note
@@ -33,7 +34,7 @@ from trainopt.service.paging import newest_seen
 from trainopt.service.people import grants_of
 from trainopt.service.scopes import EditHere
 from trainopt.service.telling import DraftFault, cell_of, faults_of
-from trainopt.service.versions import LATEST, base_kept, version_at
+from trainopt.service.versions import LATEST, version_at
 
 LONGEST_TITLE = 200
 MOST_CHANGES = 20_000
@@ -219,17 +220,18 @@ def change_draft(
     new_title = draft.title if title is None else title
     new_changes = list(draft.changes) if changes is None else changes
     _check_form(new_title, new_changes)
-    check_edits(actor, apply_changes(here.applied.base, draft.scopes, new_changes), draft.scopes)
+    applied = apply_changes(here.base, draft.scopes, new_changes)
+    check_edits(actor, applied, draft.scopes)
     values = {"title": new_title.strip(), "changes": changes_as_json(new_changes)}
     with store.begin() as connection:
-        _update(connection, actor, draft, revision, "change draft", values)
-        return _seen(connection, actor, number)
+        made = _update(connection, actor, draft, revision, "change draft", values)
+    return replace(made, faults=faults_of(applied, actor.scopes(Role.READER)))
 
 
 def _update(
     connection: Connection, actor: Actor, draft: Draft, revision: int, action: str, values: dict[str, Any]
-) -> None:
-    """Change a draft's row, if it is open and nobody was quicker, and say so in the audit."""
+) -> Draft:
+    """Change a draft's row, if it is open and nobody was quicker, and say so in the audit; the draft then."""
     after = values | {"revision": revision + 1, "changed_at": now(), "changed_by": actor.name}
     as_seen = (
         (drafts.c.number == draft.number)
@@ -249,8 +251,10 @@ def _update(
         "revision": draft.revision,
         "changes": changes_as_json(draft.changes),
     }
-    row = before | {"changes": changes_as_json(draft.changes)} | after
-    note(connection, actor, action, f"draft {draft.number}", before=_facts(before), after=_facts(row))
+    name = f"draft {draft.number}"
+    note(connection, actor, action, name, before=_facts(before), after=_facts(before | after))
+    guests = _guests_of(connection, draft.number)
+    return replace(draft, **after | {"changes": tuple(changes_from_json(after["changes"])), "guests": guests})
 
 
 def move_draft(
@@ -266,7 +270,7 @@ def move_draft(
         newest = version_at(connection, LATEST)
         data = data_at(connection, newest.dataset_id)
     require(actor, Action.CHANGE_DRAFT, here, f"draft {number}")
-    if here.applied.dataset is None:
+    if not here.applied.sound:
         raise UsageError(f"draft {number} has faults: mend them before it is moved")
     merged = _merged_as_told(data, actor.scopes(Role.READER), here.applied.edits, choices)
     changes = changes_of(edits_between(data.text, merged.text))
@@ -379,12 +383,15 @@ def set_status(connection: Connection, number: int, was: DraftStatus, becomes: D
 
 def draft_here(connection: Connection, number: int) -> DraftHere:
     """A draft with its base. Raises NotThere."""
-    row = connection.execute(select(drafts).where(drafts.c.number == number)).one_or_none()
+    found = (
+        select(drafts, versions.c.dataset_id, folders.c.folder_id)
+        .join(versions, versions.c.number == drafts.c.base)
+        .outerjoin(folders, folders.c.folder_id == versions.c.dataset_id)
+        .where(drafts.c.number == number)
+    )
+    row = connection.execute(found).one_or_none()
     if row is None:
         raise not_there(f"draft {number}")
-    guests = connection.scalars(
-        select(draft_guests.c.person).where(draft_guests.c.draft == number).order_by(draft_guests.c.person)
-    )
     draft = Draft(
         row.number,
         row.title,
@@ -398,10 +405,16 @@ def draft_here(connection: Connection, number: int) -> DraftHere:
         row.created_at,
         row.changed_at,
         row.changed_by,
-        tuple(guests),
+        _guests_of(connection, number),
     )
-    base, kept = base_kept(connection, draft.base)
-    return DraftHere(draft, data_at(connection, base.dataset_id), kept)
+    kept = row.folder_id is not None
+    base = row.dataset_id if kept else version_at(connection, LATEST).dataset_id
+    return DraftHere(draft, data_at(connection, base), kept)
+
+
+def _guests_of(connection: Connection, number: int) -> tuple[str, ...]:
+    theirs = select(draft_guests.c.person).where(draft_guests.c.draft == number)
+    return tuple(connection.scalars(theirs.order_by(draft_guests.c.person)))
 
 
 def _seen(connection: Connection, actor: Actor, number: int) -> Draft:

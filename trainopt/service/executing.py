@@ -81,7 +81,7 @@ def execute(
     """Do a run that was taken from the queue, to its end in the store; how it ended.
 
     A run that ended early because its worker is `leaving` goes back into the queue, unless it is a night.
-    Nights and replays are made here, others by `make`.
+    Nights and replays are made here, others by `make`; `effort` says who searches for a night besides.
 
     What goes wrong is told in the run, and raised only where it is a bug of ours.
     """
@@ -100,12 +100,11 @@ def execute(
         came = WhatCame(RunState.FAILED, {"message": str(error)})
     except Exception as error:
         came, bug = WhatCame(RunState.FAILED, {"message": "a bug in trainopt ended it"}), error
-    if came.state is RunState.CANCELLED and leaving():
-        with store.begin() as connection:
-            put_back(connection, run.number, worker)
-        return RunState.QUEUED
     outcome = dict(came.outcome) | {"seconds": round(effort.clock.elapsed(), 3)}
     with store.begin() as connection:
+        leaves = came.state is RunState.CANCELLED and leaving()
+        if leaves and put_back(connection, run.number, worker):
+            return RunState.QUEUED
         plan_id = None if came.plan is None else add_folder(connection, came.plan)
         result_id = None if came.result is None else add_folder(connection, came.result)
         finish(connection, run.number, worker, came.state, outcome, plan_id=plan_id, result_id=result_id)

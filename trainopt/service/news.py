@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from trainopt.errors import InputFaults, UsageError
 from trainopt.runs.store import Store
@@ -39,9 +38,9 @@ def tell_news(store: Store) -> None:
         lines = []
         if publication and publication != (told or {}).get("publication"):
             lines = _lines(connection, publication, told)
-    with suppress(IntegrityError), store.begin() as connection:  # of two at once, one tells it
+    with store.begin() as connection:  # of two at once, one tells it
         _tell_held_back(connection)
-        if publication and _setting(connection, TOLD_PLAN, alone=True) == told:
+        if publication and _setting(connection, TOLD_PLAN) == told:
             for name, detail in lines:
                 tell(connection, [name], NoticeKind.MOVED, str(publication), detail=detail)
             current = in_force(connection)
@@ -105,7 +104,7 @@ def _moved(before: Files, now: Files, as_of: date) -> Iterator[StepInPlan]:
 
 def _tell_held_back(connection: Connection) -> None:
     """Every night that was held back and that nobody was told of yet."""
-    told = int(_setting(connection, TOLD_RUN, alone=True) or 0)
+    told = int(_setting(connection, TOLD_RUN) or 0)
     ended = select(runs.c.number).where(runs.c.number > told)
     held = list(connection.scalars(ended.where(runs.c.status == RunStatus.HELD_BACK.value)))
     if held:
@@ -121,10 +120,8 @@ def _tell_held_back(connection: Connection) -> None:
         _set(connection, TOLD_RUN, upto)
 
 
-def _setting(connection: Connection, name: str, *, alone: bool = False) -> Any:
-    """What stands there; `alone`: whoever else tells waits for the end of the transaction."""
-    found = select(settings.c.value).where(settings.c.name == name)
-    return connection.scalar(found.with_for_update() if alone else found)
+def _setting(connection: Connection, name: str) -> Any:
+    return connection.scalar(select(settings.c.value).where(settings.c.name == name))
 
 
 def _set(connection: Connection, name: str, value: Any) -> None:

@@ -122,7 +122,7 @@ def submit_draft(store: Store, actor: Actor, number: int, reason: str = "") -> P
         here = draft_here(connection, number)
     require(actor, Action.OWN_DRAFT, here, f"draft {number}")
     draft, applied = here.draft, here.applied
-    if applied.dataset is None:
+    if not applied.sound:
         raise InputFaults(faults_told(applied, actor.scopes(Role.READER)))
     if not applied.edits:
         raise UsageError(f"draft {number} changes nothing")

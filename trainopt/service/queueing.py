@@ -157,13 +157,13 @@ def ask_for_run(
     NotAllowed.
     """
     require(actor, ASKED_BY.get(kind, Action.WHAT_IF))
-    limit = SECONDS[kind] if seconds is None else seconds
-    if not 0 < limit <= MOST_SECONDS[kind]:
-        raise UsageError(f"a run of this kind may take up to {MOST_SECONDS[kind]:g} s (got {limit:g})")
-    choices = dict(order or {})
-    if unknown := choices.keys() - CHOICES:
-        raise UsageError(f"no such choice: {', '.join(sorted(unknown))}")
-    Params(**choices)  # which refuses what cannot be meant
+    asked: dict[str, Any] = {
+        "kind": kind.value,
+        "drafts": list(drafts),
+        "subject": subject,
+        "seconds": _limit_of(kind, seconds),
+        "asked": _choices_of(order),
+    }
     if bool(drafts) != (kind is RunKind.WHATIF):
         raise UsageError("a what-if is of drafts, and no other run is")
     with store.begin() as connection:
@@ -176,30 +176,44 @@ def ask_for_run(
             run_by_number(connection, int(subject) if RUN_NUMBER.fullmatch(subject) else 0)
         _check_share(connection, actor)
         run = queue_run(connection)
-        changed = _with_drafts(connection, actor, base.dataset_id, drafts)
-        note_run(connection, run, dataset_id=changed)
-        scopes = [str(scope) for scope in actor.scopes(Role.PLANNER)]
-        row = {
-            "run": run,
-            "kind": kind.value,
-            "state": RunState.QUEUED.value,
-            "rank": RANK.get(kind, 2),
-            "person": actor.name,
-            "party": scopes[0],
-            "scopes": scopes,
-            "version": base.number,
-            "drafts": list(drafts),
-            "subject": subject,
-            "seconds": limit,
-            "asked": choices,
-            "tries": 0,
-            "beat": 0,
-            "cancelled": False,
-        }
-        connection.execute(insert(queue).values(row))
-        facts = {key: row[key] for key in ("kind", "version", "drafts", "subject", "seconds")}
+        note_run(connection, run, dataset_id=_with_drafts(connection, actor, base.dataset_id, drafts))
+        asked["version"] = base.number
+        _put_in_queue(connection, actor, run, asked)
+        facts = {key: asked[key] for key in ("kind", "version", "drafts", "subject", "seconds")}
         note(connection, actor, "queue run", f"run {run}", after=facts, run=run)
         return run_at(connection, run)
+
+
+def _limit_of(kind: RunKind, seconds: float | None) -> float:
+    limit = SECONDS[kind] if seconds is None else seconds
+    if not 0 < limit <= MOST_SECONDS[kind]:
+        raise UsageError(f"a run of this kind may take up to {MOST_SECONDS[kind]:g} s (got {limit:g})")
+    return limit
+
+
+def _choices_of(order: Mapping[str, Any] | None) -> dict[str, Any]:
+    choices = dict(order or {})
+    if unknown := choices.keys() - CHOICES:
+        raise UsageError(f"no such choice: {', '.join(sorted(unknown))}")
+    Params(**choices)  # which refuses what cannot be meant
+    return choices
+
+
+def _put_in_queue(connection: Connection, actor: Actor, run: int, asked: Mapping[str, Any]) -> None:
+    """A run that was asked for, as it waits: nobody has tried it yet."""
+    scopes = [str(scope) for scope in actor.scopes(Role.PLANNER)]
+    waits = {
+        "run": run,
+        "state": RunState.QUEUED.value,
+        "rank": RANK.get(RunKind(asked["kind"]), 2),
+        "person": actor.name,
+        "party": scopes[0],
+        "scopes": scopes,
+        "tries": 0,
+        "beat": 0,
+        "cancelled": False,
+    }
+    connection.execute(insert(queue).values(waits | dict(asked)))
 
 
 def _with_drafts(connection: Connection, actor: Actor, dataset_id: str, numbers: Sequence[int]) -> str:
@@ -213,7 +227,7 @@ def _with_drafts(connection: Connection, actor: Actor, dataset_id: str, numbers:
     text = data.text
     for number in numbers:
         applied = draft_here(connection, number).applied
-        if applied.dataset is None:
+        if not applied.sound:
             faults = faults_told(applied, actor.scopes(Role.READER))
             raise ScenarioFaults([replace(fault, file=f"draft {number}") for fault in faults])
         clashes = merge(text, applied.edits).clashes

@@ -66,10 +66,19 @@ def sign_in(store: Store, name: str, password: str, address: str = "", agent: st
             note(connection, Actor(name[:64], (), address), "sign-in failed", name[:64], area=PEOPLE)
         raise NotSignedIn(WRONG)
     with store.begin() as connection:
-        connection.execute(delete(attempts).where(attempts.c.what == f"{name} from {address}"[:300]))
-        if needs_rehash(row.password):
-            connection.execute(update(people).where(people.c.name == name).values(password=hashed(password)))
-        return _begin(connection, name, row.must_change, address, agent)
+        same = connection.execute(select(people).where(people.c.name == name)).one_or_none() == row
+        if same:
+            return _signed_in(connection, row, password, address, agent)
+    # While the password was looked at, another was chosen, or the account was closed.
+    return sign_in(store, name, password, address, agent)
+
+
+def _signed_in(connection: Connection, row: Any, password: str, address: str, agent: str) -> SignedIn:
+    connection.execute(delete(attempts).where(attempts.c.what == f"{row.name} from {address}"[:300]))
+    if needs_rehash(row.password):
+        anew = update(people).where(people.c.name == row.name).values(password=hashed(password))
+        connection.execute(anew)
+    return _begin(connection, row.name, row.must_change, address, agent)
 
 
 def sign_in_as(store: Store, subject: str, address: str = "", agent: str = "") -> SignedIn:
@@ -99,8 +108,11 @@ def _begin(connection: Connection, name: str, must_change: bool, address: str, a
     return SignedIn(actor, secret)
 
 
-def actor_of_session(store: Store, secret: str, address: str = "") -> Actor:
-    """Who acts in a session. Raises NotSignedIn where it has ended, or never was."""
+def actor_of_session(store: Store, secret: str, address: str = "", *, noticed: bool = True) -> Actor:
+    """Who acts in a session. Raises NotSignedIn where it has ended, or never was.
+
+    Unless it is `noticed`, it goes on being idle: a page that lies open does nothing.
+    """
     moment = int(time.time())
     with store.look() as connection:
         found = connection.execute(
@@ -111,7 +123,7 @@ def actor_of_session(store: Store, secret: str, address: str = "") -> Actor:
         if found is None or found.disabled or not _is_open(found, moment):
             raise NotSignedIn("the session has ended: sign in again")
         held = grants_of(connection, found.person)
-    if moment - found.seen >= SEEN_EVERY:
+    if noticed and moment - found.seen >= SEEN_EVERY:
         with store.begin() as connection:
             connection.execute(update(sessions).where(sessions.c.number == found.number).values(seen=moment))
     return Actor(found.person, held, address, "session", found.number, found.must_change)

@@ -28,17 +28,14 @@ def take_next(connection: Connection, worker: str) -> QueuedRun | None:
     ).all()
     running = Counter(row.party for row in taken if row.state == RunState.RUNNING)
     served = {row.party: row.run for row in sorted(taken, key=lambda row: row.run)}
-    for row in sorted(waiting, key=lambda r: (r.rank, running[r.party], served.get(r.party, 0), r.run)):
-        free = (queue.c.run == row.run) & (queue.c.state == RunState.QUEUED.value)
-        mine = select(queue.c.run).where(free).with_for_update(skip_locked=True)
-        if connection.execute(mine).one_or_none() is None:
-            continue  # another worker is taking it
-        values = {"state": RunState.RUNNING.value, "worker": worker, "tries": queue.c.tries + 1, "beat": 0}
-        connection.execute(update(queue).where(free).values(values))
-        note_run(connection, row.run, status=RunStatus.RUNNING.value)
-        add_event(connection, row.run, {"state": RunState.RUNNING.value, "seconds": 0.0})
-        return run_at(connection, row.run)
-    return None
+    if not waiting:
+        return None
+    number = min(waiting, key=lambda r: (r.rank, running[r.party], served.get(r.party, 0), r.run)).run
+    values = {"state": RunState.RUNNING.value, "worker": worker, "tries": queue.c.tries + 1, "beat": 0}
+    connection.execute(update(queue).where(queue.c.run == number).values(values))
+    note_run(connection, number, status=RunStatus.RUNNING.value)
+    add_event(connection, number, {"state": RunState.RUNNING.value, "seconds": 0.0})
+    return run_at(connection, number)
 
 
 def beat_of(connection: Connection, number: int, worker: str) -> bool | None:
@@ -63,9 +60,7 @@ def give_up(connection: Connection, number: int, worker: str, beat: int) -> RunS
         & (queue.c.beat == beat)
         & (queue.c.state == RunState.RUNNING.value)
     )
-    row = connection.execute(
-        select(queue.c.tries, queue.c.cancelled).where(still).with_for_update()
-    ).one_or_none()
+    row = connection.execute(select(queue.c.tries, queue.c.cancelled).where(still)).one_or_none()
     if row is None:
         return None
     if row.cancelled:
@@ -80,13 +75,19 @@ def give_up(connection: Connection, number: int, worker: str, beat: int) -> RunS
     return RunState.QUEUED
 
 
-def put_back(connection: Connection, number: int, worker: str) -> None:
-    """A worker leaves before its run is done: another one takes it, and this try does not count."""
+def put_back(connection: Connection, number: int, worker: str) -> bool:
+    """A worker leaves before its run is done: another one takes it, and this try does not count.
+
+    False where it was cancelled meanwhile: then it has ended.
+    """
     mine = (queue.c.run == number) & (queue.c.worker == worker) & (queue.c.state == RunState.RUNNING.value)
+    if connection.scalar(select(queue.c.cancelled).where(mine)):
+        return False
     values = {"state": RunState.QUEUED.value, "worker": None, "tries": queue.c.tries - 1}
     if connection.execute(update(queue).where(mine).values(values)).rowcount:
         note_run(connection, number, status=RunStatus.QUEUED.value)
         add_event(connection, number, {"state": RunState.QUEUED.value})
+    return True
 
 
 STATUS = {

@@ -11,9 +11,11 @@ from itertools import groupby
 from pathlib import Path
 
 from trainopt.dataset.deadline import NEVER
+from trainopt.dataset.folder import is_archive
 from trainopt.dataset.reader import open_source
 from trainopt.dataset.sheet import COLUMN_MISSING, Record, Sheet
 from trainopt.dataset.source import Where
+from trainopt.dataset.workbook import is_workbook
 from trainopt.errors import DatasetFaults, Fault, UsageError
 from trainopt.runs.nightly.differences import RowCells
 from trainopt.runs.nightly.snapshot import laid_out
@@ -22,12 +24,12 @@ from trainopt.scenario.rows import canonical_cell
 from trainopt.service.access import Action, allowed, require
 from trainopt.service.actors import Actor, Role
 from trainopt.service.contents import DataAtHand
-from trainopt.service.datasets import data_of, table_within
+from trainopt.service.datasets import bring_in, data_of, table_within
 from trainopt.service.differences import RowEdit, RowKey, changes_of, key_columns, key_of
 from trainopt.service.drafts import Draft, OutsideScope, begin_draft
 from trainopt.service.merging import merge
 from trainopt.service.scopes import EditHere, Reaches, shows_table
-from trainopt.service.versions import LATEST, version_at
+from trainopt.service.versions import LATEST, DatasetVersion, version_at
 from trainopt.tables import TABLES
 
 EXPORTED = re.compile(r"-v(\d{1,9})(?=\.[A-Za-z]+$|$)")
@@ -134,6 +136,22 @@ def draft_of_upload(
 ) -> Draft:
     """A draft of edits that were read from a file. Raises what `begin_draft` raises."""
     return begin_draft(store, actor, title or f"from {name}", changes_of(edits), base)
+
+
+def upload_first(store: Store, actor: Actor, name: str, content: bytes) -> DatasetVersion:
+    """A workbook, or a folder of CSV files packed as .zip, as the first version.
+
+    Raises DatasetFaults; UsageError where there is a version already; NotAllowed.
+    """
+    require(actor, Action.BRING_IN)
+    safe = file_name(name)
+    with laid_out_upload(safe, content) as place:
+        if not (is_workbook(place) or is_archive(place)):
+            raise UsageError("the first data are a workbook, or a folder of CSV files packed as .zip")
+        brought = bring_in(store, actor, place, f"{safe} was uploaded")
+    if not brought.is_new:
+        raise UsageError("there are data already: upload a file as a draft")
+    return brought.version
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from trainopt.dataset import Dataset, dataset_content
 from trainopt.runs.nightly.differences import RowCells
-from trainopt.runs.store.folders import add_folder, hashes_in
+from trainopt.runs.store.folders import add_folder, is_kept
 from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import follows, version_changes, versions
 from trainopt.service.access import not_there
@@ -103,7 +103,7 @@ def base_kept(connection: Connection, number: int) -> tuple[DatasetVersion, bool
     Where they were pruned, which happens to what is decided alone, the newest version takes its place.
     """
     version = version_at(connection, number)
-    if hashes_in(connection, version.dataset_id) is not None:
+    if is_kept(connection, version.dataset_id):
         return version, True
     return version_at(connection, LATEST), False
 

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trainopt.errors import UsageError
-from trainopt.runs.engines import DaskEngine
+from trainopt.runs.engines import DaskEngine, islands_of
 from trainopt.runs.store import Store
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.params import Clock, Params
@@ -23,7 +23,7 @@ from trainopt.service.actors import Actor, operator
 from trainopt.service.clusters import ClusterMaker
 from trainopt.service.executing import Maker, execute
 from trainopt.service.news import try_to_tell_news
-from trainopt.service.queueing import KEEP_A_PLAN, QueuedRun, RunState, add_event
+from trainopt.service.queueing import KEEP_A_PLAN, QueuedRun, RunKind, RunState, add_event
 from trainopt.service.taking import beat_of, beats, finish, give_up, take_next
 
 BEAT_EVERY = 0.5
@@ -48,7 +48,7 @@ def work(
     """Take runs from the queue until told to stop, or `once` until none waits; how many were done.
 
     A run that is going on when the worker is told to stop ends with the best that it has. With an `engine`
-    runs are made on its cluster, `jobs` at once; nights are made here all the same.
+    runs are made on its cluster, `jobs` at once; a night is made here, and searched on the cluster, too.
 
     >>> with trainopt.open_store("work.db") as store:
     ...     trainopt.work(store, once=True)
@@ -60,7 +60,7 @@ def work(
 
     def take_part(_: int) -> int:
         name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        return _Worker(store, name, leaving, say, make).run(once=once)
+        return _Worker(store, name, leaving, say, make, engine).run(once=once)
 
     with interruptible(leaving):
         if jobs == 1:
@@ -76,6 +76,7 @@ class _Worker:
     stop: threading.Event
     say: Callable[[str], None]
     make: Maker | None = None
+    engine: DaskEngine | None = None
     watched: dict[int, tuple[str, int, float]] = field(default_factory=dict)
 
     def run(self, *, once: bool) -> int:
@@ -100,6 +101,8 @@ class _Worker:
         """Do a run; whatever goes wrong in it, the worker goes on with the next."""
         params = Params(seconds=run.seconds, **run.choices)
         effort = Effort(params, Clock.start(run.seconds), observer=self.teller(run.number))
+        if run.kind is RunKind.NIGHT and not params.repeatable:
+            effort = replace(effort, islands=islands_of(self.engine, params))
         told = threading.Event()  # that the run was cancelled, or is another worker's now
 
         def leaving() -> bool:

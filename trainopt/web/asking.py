@@ -49,19 +49,23 @@ def address_of(request: Request) -> str:
 
 def recognise(request: Request) -> Asker:
     """Who asks. Raises NotSignedIn; a token that is none is refused, whatever session there is beside it."""
+    asker = known_by(request)
+    request.state.asker = asker
+    return asker
+
+
+def known_by(request: Request, *, noticed: bool = True) -> Asker:
+    """The same of a request that is still being answered; unless it is `noticed`, its session stays idle."""
     store, address = store_of(request), address_of(request)
     given = request.headers.get("authorization", "")
     if given:
         if not given.lower().startswith(BEARER):
             raise NotSignedIn("sign in by a token: Authorization: Bearer …")
-        asker = Asker(actor_of_token(store, given[len(BEARER) :].strip(), address))
-    else:
-        secret = request.cookies.get(COOKIE)
-        if not secret:
-            raise NotSignedIn("sign in first")
-        asker = Asker(actor_of_session(store, secret, address), mark_of(secret))
-    request.state.asker = asker
-    return asker
+        return Asker(actor_of_token(store, given[len(BEARER) :].strip(), address))
+    secret = request.cookies.get(COOKIE)
+    if not secret:
+        raise NotSignedIn("sign in first")
+    return Asker(actor_of_session(store, secret, address, noticed=noticed), mark_of(secret))
 
 
 def mark_of(secret: str) -> str:

@@ -13,12 +13,13 @@ from trainopt.runs.store.publishing import Publication
 from trainopt.search.params import parse_duration
 from trainopt.service import publication, queueing
 from trainopt.service.access import Action
+from trainopt.service.actors import Actor
 from trainopt.service.gates import pass_gate, pass_queue_gate, pass_run_gate
 from trainopt.service.queueing import ASKED_BY, QueuedRun, RunKind
 from trainopt.service.runs_seen import run_seen, runs_seen
 from trainopt.service.versions import LATEST
 from trainopt.web.accounts import gate
-from trainopt.web.asking import Asking, TheStore, recognise
+from trainopt.web.asking import Asking, TheStore, known_by
 from trainopt.web.bodies import (
     INTERFACE,
     Batch,
@@ -206,7 +207,11 @@ async def run_events(
 ) -> StreamingResponse:
     """A run's progress as server-sent events, until it has ended; it goes on after the last one seen."""
     after = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
-    told = follow(request.app.state.newsroom, store, actor, number, after, lambda: recognise(request).actor)
+
+    def still() -> Actor:
+        return known_by(request, noticed=False).actor
+
+    told = follow(request.app.state.newsroom, store, actor, number, after, still)
     return StreamingResponse(told, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 

@@ -22,6 +22,10 @@ from trainopt.runs.store.migrate import bring_up_to_date, check_schema
 
 PATIENCE = 30.0
 """Seconds that a transaction waits for another one to end."""
+MOST_IDLE = 300.0
+"""Seconds that PostgreSQL waits for a writer of whom nothing is heard: it may be gone, and others wait."""
+TURN = 7_246_687
+"""By which PostgreSQL knows who writes to a store: any number that no other program in the database uses."""
 
 VERSION_TABLE = "alembic_version"
 POSTGRES = ("postgres", "postgresql")
@@ -37,7 +41,7 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction: everything in it happens, or nothing does.
+        """A transaction: everything in it happens, or nothing does. Who writes waits for who writes already.
 
         Raises StoreDown where the database cannot do it: it is full, read-only, gone or damaged.
         """
@@ -192,9 +196,11 @@ def _engine(url: URL) -> Engine:
     if not _is_sqlite(url):
         try:
             waits = {} if "connect_timeout" in url.query else {"connect_timeout": int(PATIENCE)}
-            return create_engine(url, pool_pre_ping=True, connect_args=waits, hide_parameters=True)
+            engine = create_engine(url, pool_pre_ping=True, connect_args=waits, hide_parameters=True)
         except (ModuleNotFoundError, NoSuchModuleError):
             raise missing("a PostgreSQL store needs psycopg", "postgres") from None
+        event.listen(engine, "begin", _begin_in_turn)
+        return engine
     path = Path(url.database or "")
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent} for the store {path.name}")
@@ -243,5 +249,16 @@ def _use_wal(connection: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    only_reads = connection.get_execution_options().get("only_reads", False)
-    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if _only_reads(connection) else "BEGIN IMMEDIATE")
+
+
+def _begin_in_turn(connection: Connection) -> None:
+    """On PostgreSQL too one writes at a time: what a transaction has read holds until it has written."""
+    if not _only_reads(connection):
+        waits = f"SET LOCAL lock_timeout = '{PATIENCE:g}s'"
+        leaves = f"SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE:g}s'"
+        connection.exec_driver_sql(f"{waits}; {leaves}; SELECT pg_advisory_xact_lock({TURN})")
+
+
+def _only_reads(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("only_reads", False))

@@ -42,7 +42,7 @@ def add_folder(connection: Connection, content: Files) -> str:
             raise UsageError(f"a file named {shown(name)} cannot be stored: rename it")
     hashes = hashes_of(content)
     folder_id = folder_id_of(hashes)
-    if hashes_in(connection, folder_id) is not None:
+    if is_kept(connection, folder_id):
         return folder_id
     connection.execute(insert(folders).values(folder_id=folder_id, added_at=now()))
     known = set(connection.scalars(select(files.c.sha256).where(files.c.sha256.in_(hashes.values()))))
@@ -55,9 +55,15 @@ def add_folder(connection: Connection, content: Files) -> str:
     return folder_id
 
 
+def is_kept(connection: Connection, folder_id: str) -> bool:
+    """Whether a folder is in the store (still)."""
+    found = select(folders.c.folder_id).where(folders.c.folder_id == folder_id)
+    return connection.scalar(found) is not None
+
+
 def hashes_in(connection: Connection, folder_id: str) -> dict[str, str] | None:
     """The hashes of a folder's files by name; None where the folder is not in the store (any more)."""
-    if connection.scalar(select(folders.c.folder_id).where(folders.c.folder_id == folder_id)) is None:
+    if not is_kept(connection, folder_id):
         return None
     rows = connection.execute(
         select(folder_files.c.name, folder_files.c.sha256)

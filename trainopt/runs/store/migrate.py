@@ -8,22 +8,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from trainopt.errors import UsageError
 
 SCRIPTS = Path(__file__).parent / "migrations"
-MIGRATION_LOCK = 7_246_687  # any number that other programs in the same database do not use
 
 
 def bring_up_to_date(connection: Connection, name: str, revision: str = "head") -> None:
-    """Migrate in the connection's transaction, so all of it or nothing.
+    """Migrate in the connection's transaction, so all of it or nothing; who opens it meanwhile waits.
 
     Raises UsageError for a schema that a newer version of the program has made.
     """
-    if connection.dialect.name == "postgresql":
-        # Two that open an empty database at once: the second waits. SQLite's transactions do so anyway.
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
     config = _config()
     if revision == "head" and _is_newest(connection, name, config):
         return

@@ -21,8 +21,16 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 from trainopt.runs.store.schema import METADATA
+
+
+def _numbered(name: str, *items: SchemaItem) -> Table:
+    """A table whose rows have numbers that only ever grow."""
+    number: Column[int] = Column("number", Integer, primary_key=True, autoincrement=True)
+    return Table(name, METADATA, number, *items, sqlite_autoincrement=True)
+
 
 people = Table(
     "people",
@@ -47,10 +55,8 @@ grants = Table(
 )
 """`granted` is written `ROLE:SCOPE`."""
 
-tokens = Table(
+tokens = _numbered(
     "tokens",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("person", String(64), ForeignKey("people.name"), nullable=False),
     Column("name", Text, nullable=False),
     Column("sha256", String(64), nullable=False, unique=True),
@@ -58,14 +64,11 @@ tokens = Table(
     Column("created_at", String(32), nullable=False),
     Column("ends", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
-    sqlite_autoincrement=True,
 )
 """`grants` is NULL where it has all that its person has."""
 
-sessions = Table(
+sessions = _numbered(
     "sessions",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("sha256", String(64), nullable=False, unique=True),
     Column("person", String(64), ForeignKey("people.name"), nullable=False),
     Column("began_at", String(32), nullable=False),
@@ -74,7 +77,6 @@ sessions = Table(
     Column("address", Text, nullable=False),
     Column("agent", Text, nullable=False),
     Column("ended", Boolean, nullable=False),
-    sqlite_autoincrement=True,
 )
 
 attempts = Table(
@@ -86,10 +88,8 @@ attempts = Table(
 )
 """Failed attempts to sign in, by name and by address."""
 
-versions = Table(
+versions = _numbered(
     "versions",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("dataset_id", String(64), nullable=False),
     Column("source_id", String(64)),
     Column("parent", Integer, ForeignKey("versions.number")),
@@ -98,7 +98,6 @@ versions = Table(
     Column("at", String(32), nullable=False),
     Column("reason", Text, nullable=False),
     Column("detail", JSON, nullable=False),
-    sqlite_autoincrement=True,
 )
 """`dataset_id` is the folder of its tables, `source_id` that of what was brought in."""
 
@@ -118,10 +117,8 @@ version_changes = Table(
 )
 """A row before and after, its filled cells by column; NULL where it was not there. `row_key` is JSON."""
 
-drafts = Table(
+drafts = _numbered(
     "drafts",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("title", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("base", Integer, ForeignKey("versions.number"), nullable=False),
@@ -133,7 +130,6 @@ drafts = Table(
     Column("created_at", String(32), nullable=False),
     Column("changed_at", String(32), nullable=False),
     Column("changed_by", Text, nullable=False),
-    sqlite_autoincrement=True,
 )
 """`changes` is JSON, as a scenario's TOML would hold them; `scopes` are those in which its author plans."""
 
@@ -144,10 +140,8 @@ draft_guests = Table(
     Column("person", String(64), ForeignKey("people.name"), primary_key=True),
 )
 
-proposals = Table(
+proposals = _numbered(
     "proposals",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("draft", Integer, ForeignKey("drafts.number"), nullable=False),
     Column("title", Text, nullable=False),
     Column("author", Text, nullable=False),
@@ -162,21 +156,17 @@ proposals = Table(
     Column("decided_by", Text),
     Column("word", Text, nullable=False),
     Column("version", Integer, ForeignKey("versions.number")),
-    sqlite_autoincrement=True,
 )
 """`edits` are the rows that the draft changes as the base had them and as it has them, as JSON."""
 
-comments = Table(
+comments = _numbered(
     "comments",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("kind", String(16), nullable=False),
     Column("object", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("at", String(32), nullable=False),
     Column("said", Text, nullable=False),
     Index("comments_object", "kind", "object"),
-    sqlite_autoincrement=True,
 )
 
 follows = Table(
@@ -187,10 +177,8 @@ follows = Table(
     Column("object", String(400), primary_key=True),
 )
 
-notices = Table(
+notices = _numbered(
     "notices",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("person", String(64), ForeignKey("people.name"), nullable=False),
     Column("kind", String(16), nullable=False, server_default="comment"),
     Column("about", String(460), nullable=False, server_default=""),
@@ -199,7 +187,6 @@ notices = Table(
     Column("at", String(32), nullable=False, server_default=""),
     Column("detail", JSON),
     UniqueConstraint("person", "kind", "about", name="notices_once"),
-    sqlite_autoincrement=True,
 )
 """Who is told of what: `about` says of which of its kind, so that nobody is told of anything twice."""
 
@@ -248,38 +235,30 @@ progress = Table(
     Column("event", JSON, nullable=False),
 )
 
-feeds = Table(
+feeds = _numbered(
     "feeds",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("person", String(64), ForeignKey("people.name"), nullable=False),
     Column("sha256", String(64), nullable=False, unique=True),
     Column("kind", String(8), nullable=False),
     Column("subject", String(64), nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("revoked", Boolean, nullable=False),
-    sqlite_autoincrement=True,
 )
 """A calendar of a site or a unit under a secret address."""
 
-mappings = Table(
+mappings = _numbered(
     "mappings",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("person", String(64), nullable=False),
     Column("name", String(200), nullable=False),
     Column("text", Text, nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("changed_at", String(32), nullable=False),
     UniqueConstraint("person", "name", name="mappings_name"),
-    sqlite_autoincrement=True,
 )
 """What somebody's own spreadsheets mean: maps as TOML, kept for the next file of the same headings."""
 
-spreadsheets = Table(
+spreadsheets = _numbered(
     "spreadsheets",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("person", String(64), nullable=False),
     Column("name", String(255), nullable=False),
     Column("data", LargeBinary, nullable=False),
@@ -288,7 +267,6 @@ spreadsheets = Table(
     Column("held_at", String(32), nullable=False),
     Column("ends", BigInteger, nullable=False),
     Index("spreadsheets_person", "person"),
-    sqlite_autoincrement=True,
 )
 """Spreadsheets that are being mapped, compressed by zlib: `text` is the map so far, `mapping` the kept one
 that it comes from, if any; `ends` is in seconds since 1970."""

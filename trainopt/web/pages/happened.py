@@ -44,6 +44,8 @@ def show_happened(
     skip: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
     """The classes that have begun: those of which something is still to be said, or all."""
+    if not datasets.has_data(store, actor):
+        return page(request, "happened/none.html")
     found = happened.what_happened(store, actor)
     shares = counted_shares.shares_so_far(store, actor)
     classes = _wanted(found, site, show == "all")

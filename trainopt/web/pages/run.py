@@ -26,8 +26,9 @@ from trainopt.service.whatifs import OFFERS, AnswerShown, answer_shown
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.pages.plan.shown import ScopeAsked
-from trainopt.web.pages.runs import ReasonSent, plan_now, said_of
+from trainopt.web.pages.runs import ReasonSent, plan_now
 from trainopt.web.pages.talking import talk_about
+from trainopt.web.pages.visits import Visit, Visiting, said_of
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -45,32 +46,22 @@ RunInPath = Annotated[int, Depends(run_number)]
 
 
 @router.get("/runs/{number}")
-def show_run(
-    request: Request, number: RunInPath, actor: Asking, store: TheStore, scope: ScopeAsked = ""
-) -> Response:
+def show_run(visit: Visiting, number: RunInPath, scope: ScopeAsked = "") -> Response:
     """A run as it stands."""
-    return run_page(request, store, actor, number, scope=scope)
+    return _run_page(visit, number, scope=scope)
 
 
-def run_page(
-    request: Request,
-    store: Store,
-    actor: Actor,
-    number: int,
-    status: int = 200,
-    *,
-    scope: str = "",
-    said: str = "",
-    rules: Sequence[str] = (),
+def _run_page(
+    visit: Visit, number: int, status: int = 200, scope: str = "", said: str = "", rules: Sequence[str] = ()
 ) -> Response:
     """The page of a run; `said` is what went wrong, `rules` what holds its plan back."""
+    store, actor = visit.store, visit.actor
     run = run_seen(store, actor, number)
     totals = None if run.plan_id is None else _totals(store, actor, number, scope)
     current = plan_now(store, actor)
     in_force = None if current is None or current.run == number else run_seen(store, actor, current.run)
     tiers = () if in_force is None else tiers_of_runs(run, in_force)
-    return page(
-        request,
+    return visit.page(
         "runs/run.html",
         status,
         run=run,
@@ -193,34 +184,29 @@ def run_csv(
 
 
 @router.post("/runs/{number}/cancel")
-def cancel(request: Request, number: RunInPath, actor: Asking, store: TheStore) -> Response:
+def cancel(visit: Visiting, number: RunInPath) -> Response:
     """Cancel a run; its best plan so far is kept."""
-    pass_run_gate(store, actor, Action.CANCEL_RUN, number)
+    pass_run_gate(visit.store, visit.actor, Action.CANCEL_RUN, number)
     try:
-        queueing.cancel_run(store, actor, number)
+        queueing.cancel_run(visit.store, visit.actor, number)
     except UsageError as error:
-        return run_page(request, store, actor, number, 422, said=said_of(error))
+        return _run_page(visit, number, 422, said=said_of(error))
     return RedirectResponse(f"/runs/{number}", 303)
 
 
 @router.post("/runs/{number}/publish")
 def publish(
-    request: Request,
-    number: RunInPath,
-    actor: Asking,
-    store: TheStore,
-    reason: ReasonSent = "",
-    anyway: Annotated[bool, Form()] = False,
+    visit: Visiting, number: RunInPath, reason: ReasonSent = "", anyway: Annotated[bool, Form()] = False
 ) -> Response:
     """Put a run's plan in force; where the rules hold it back, they say so and `anyway` is offered."""
-    run_seen(store, actor, number)
+    run_seen(visit.store, visit.actor, number)
     try:
-        tried = publication.publish_plan(store, actor, number, reason, anyway=anyway)
+        tried = publication.publish_plan(visit.store, visit.actor, number, reason, anyway=anyway)
     except UsageError as error:
-        return run_page(request, store, actor, number, 422, said=said_of(error))
+        return _run_page(visit, number, 422, said=said_of(error))
     if not tried.published:
         broken = [f"rule {found.rule}: {found.message}" for found in tried.broken]
-        return run_page(request, store, actor, number, 409, rules=[*tried.fails, *broken])
+        return _run_page(visit, number, 409, rules=[*tried.fails, *broken])
     return RedirectResponse(f"/runs/{number}", 303)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from trainopt.errors import NotAllowed, NotThere, UsageError
+from trainopt.errors import NotThere, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.publishing import Publication
 from trainopt.search.params import parse_duration
@@ -22,6 +22,7 @@ from trainopt.service.queueing import SECONDS, RunKind, RunState, ask_for_run
 from trainopt.service.runs_seen import runs_seen
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import LARGEST
+from trainopt.web.pages.visits import Visit, Visiting, said_of
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -45,13 +46,6 @@ def seconds_given(text: str) -> float | None:
         raise UsageError(str(error)) from None
 
 
-def said_of(error: UsageError) -> str:
-    """What the page itself says of wrong use; what is not there or not allowed is raised again."""
-    if isinstance(error, NotAllowed | NotThere):
-        raise error
-    return str(error)
-
-
 def minutes_text(seconds: float) -> str:
     """A time limit as a form offers it."""
     return f"{seconds / 60:g}m" if seconds >= 60 else f"{seconds:g}s"
@@ -66,32 +60,18 @@ def plan_now(store: Store, actor: Actor) -> Publication | None:
 
 
 @router.get("/runs")
-def list_runs(
-    request: Request,
-    actor: Asking,
-    store: TheStore,
-    kind: str = "",
-    state: str = "",
-    before: OlderThan = None,
-) -> Response:
+def list_runs(visit: Visiting, kind: str = "", state: str = "", before: OlderThan = None) -> Response:
     """The runs that one may see, newest first."""
-    return _listed(request, actor, store, kind=kind, state=state, before=before)
+    return _listed(visit, kind, state, before)
 
 
 def _listed(
-    request: Request,
-    actor: Actor,
-    store: Store,
-    status: int = 200,
-    *,
-    kind: str = "",
-    state: str = "",
-    before: int | None = None,
-    said: str = "",
+    visit: Visit, kind: str = "", state: str = "", before: int | None = None, said: str = ""
 ) -> Response:
+    """With what a page says that was asked wrongly."""
     found = runs_seen(
-        store,
-        actor,
+        visit.store,
+        visit.actor,
         kind=RunKind(kind) if kind in set(RunKind) else None,
         state=RunState(state) if state in set(RunState) else None,
         before=before,
@@ -100,10 +80,9 @@ def _listed(
     shown = found[:ON_A_PAGE]
     kept = {"kind": kind, "state": state}
     older = {**kept, "before": shown[-1].number} if len(found) > ON_A_PAGE else {}
-    return page(
-        request,
+    return visit.page(
         "runs/list.html",
-        status,
+        422 if said else 200,
         runs=shown,
         older=_address("/runs", older) if older else "",
         newest=_address("/runs", kept) if before is not None else "",
@@ -112,7 +91,7 @@ def _listed(
         kinds=[*RunKind],
         states=[*RunState],
         offered=[(kind, minutes_text(SECONDS[kind])) for kind in PLANNED_BY_HAND],
-        in_force=plan_now(store, actor),
+        in_force=plan_now(visit.store, visit.actor),
         said=said,
         island_words=["runs-"],
     )
@@ -125,31 +104,27 @@ def _address(path: str, values: Mapping[str, object]) -> str:
 
 @router.post("/runs")
 def begin_run(
-    request: Request,
-    actor: Asking,
-    store: TheStore,
-    kind: Annotated[str, Form(max_length=20)] = "",
-    time_limit: LimitSent = "",
+    visit: Visiting, kind: Annotated[str, Form(max_length=20)] = "", time_limit: LimitSent = ""
 ) -> Response:
     """Queue a plan or a night, and go to its page."""
-    pass_gate(actor, Action.PLAN)
+    pass_gate(visit.actor, Action.PLAN)
     try:
         if kind not in PLANNED_BY_HAND:
             raise UsageError("choose a plan or a night")
-        run = ask_for_run(store, actor, RunKind(kind), seconds=seconds_given(time_limit))
+        run = ask_for_run(visit.store, visit.actor, RunKind(kind), seconds=seconds_given(time_limit))
     except UsageError as error:
-        return _listed(request, actor, store, 422, said=said_of(error))
+        return _listed(visit, said=said_of(error))
     return RedirectResponse(f"/runs/{run.number}", 303)
 
 
 @router.post("/runs/withdraw")
-def withdraw(request: Request, actor: Asking, store: TheStore, reason: ReasonSent = "") -> Response:
+def withdraw(visit: Visiting, reason: ReasonSent = "") -> Response:
     """Take the plan in force back."""
-    pass_gate(actor, Action.PUBLISH)
+    pass_gate(visit.actor, Action.PUBLISH)
     try:
-        publication.withdraw_publication(store, actor, reason)
+        publication.withdraw_publication(visit.store, visit.actor, reason)
     except UsageError as error:
-        return _listed(request, actor, store, 422, said=said_of(error))
+        return _listed(visit, said=said_of(error))
     return RedirectResponse("/runs", 303)
 
 

@@ -9,18 +9,16 @@ from functools import partial
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Form, Query, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from trainopt.errors import Fault, InputFaults, MapFaults, NotAllowed, NotThere, StoreDown, UsageError
+from trainopt.errors import Fault, InputFaults, MapFaults, UsageError
 from trainopt.mapping.apply import grid_of, no_sheet
 from trainopt.mapping.form import SpreadsheetMap, TableMap, known_rows, map_faults
 from trainopt.mapping.suggest import suggested_table
 from trainopt.runs.nightly.differences import RowCells
-from trainopt.runs.store import Store
 from trainopt.service import datasets, mappings, spreadsheets
 from trainopt.service.access import Action
-from trainopt.service.actors import Actor
 from trainopt.service.differences import RowEdit
 from trainopt.service.drafts import LONGEST_TITLE, OutsideScope
 from trainopt.service.layouts import OwnLayout, known_to
@@ -42,8 +40,8 @@ from trainopt.web.pages.mapping_form import (
     regions_of,
     with_another,
 )
+from trainopt.web.pages.visits import Visit, Visiting, said_of
 from trainopt.web.repeating import AskingRoute
-from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False, route_class=AskingRoute)
 
@@ -65,35 +63,22 @@ def address_of_held(held: HeldSpreadsheet, title: str = "") -> str:
 
 
 @router.get("/tables/spreadsheets/{number}")
-def show_form(
-    request: Request, number: SpreadsheetNumber, actor: Asking, store: TheStore, title: TitleAsked = ""
-) -> Response:
+def show_form(visit: Visiting, number: SpreadsheetNumber, title: TitleAsked = "") -> Response:
     """The columns of a spreadsheet, and what each is."""
-    held = spreadsheets.show_spreadsheet(store, actor, number)
-    return _form(request, actor, store, held, title=title)
+    return _form(visit, spreadsheets.show_spreadsheet(visit.store, visit.actor, number), title)
 
 
-def _form(
-    request: Request,
-    actor: Actor,
-    store: Store,
-    held: HeldSpreadsheet,
-    status: int = 200,
-    *,
-    problems: Sequence[str] = (),
-    title: str = "",
-) -> Response:
+def _form(visit: Visit, held: HeldSpreadsheet, title: str, problems: Sequence[str] = ()) -> Response:
     try:
         tables: list[TableMap] | None = held.tables
         faults = _map_faults(held)
     except MapFaults as error:
         tables, faults = None, list(error.faults)
-    names = known_to(datasets.data_of(store, actor), actor)
+    names = known_to(datasets.data_of(visit.store, visit.actor), visit.actor)
     regions = [] if tables is None else regions_of(held.grids, tables, names)
-    return page(
-        request,
+    return visit.page(
         "spreadsheets/columns.html",
-        status,
+        422 if problems else 200,
         held=held,
         title=title,
         regions=regions,
@@ -121,10 +106,9 @@ def _map_faults(held: HeldSpreadsheet) -> list[Fault]:
 
 
 @router.post("/tables/spreadsheets/{number}", dependencies=[gate(Action.BEGIN_DRAFT)])
-def save_form(
-    request: Request, number: SpreadsheetNumber, actor: Asking, store: TheStore, form: SentForm
-) -> Response:
+def save_form(visit: Visiting, number: SpreadsheetNumber, form: SentForm) -> Response:
     """Say what the columns are: and see the form for that, one more table, or the rows that come out."""
+    store, actor = visit.store, visit.actor
     held = spreadsheets.show_spreadsheet(store, actor, number)
     wish, title = str(form.get("do", "")), str(form.get("title", ""))[:LONGEST_TITLE]
     data = datasets.data_of(store, actor)
@@ -134,7 +118,7 @@ def save_form(
     text = with_another(found.text, held.grids, wish.removeprefix("add-")) if another else found.text
     held = spreadsheets.map_held(store, actor, number, text)
     if found.problems:
-        return _form(request, actor, store, held, 422, problems=found.problems, title=title)
+        return _form(visit, held, title, found.problems)
     return RedirectResponse(_after(held, wish, title), 303)
 
 
@@ -191,30 +175,18 @@ class PreviewTable:
 
 
 @router.get("/tables/spreadsheets/{number}/rows")
-def show_rows(
-    request: Request, number: SpreadsheetNumber, actor: Asking, store: TheStore, title: TitleAsked = ""
-) -> Response:
+def show_rows(visit: Visiting, number: SpreadsheetNumber, title: TitleAsked = "") -> Response:
     """The rows that come out of a spreadsheet, with the faults in place; nothing is made of them yet."""
-    held = spreadsheets.show_spreadsheet(store, actor, number)
-    return _rows(request, actor, store, held, title=title)
+    return _rows(visit, spreadsheets.show_spreadsheet(visit.store, visit.actor, number), title)
 
 
-def _rows(
-    request: Request,
-    actor: Actor,
-    store: Store,
-    held: HeldSpreadsheet,
-    status: int = 200,
-    *,
-    title: str = "",
-    message: str = "",
-) -> Response:
+def _rows(visit: Visit, held: HeldSpreadsheet, title: str, status: int = 200, message: str = "") -> Response:
     try:
-        layout = spreadsheets.read_held(store, actor, held)
+        layout = spreadsheets.read_held(visit.store, visit.actor, held)
     except MapFaults:
         return RedirectResponse(_after(held, "", title), 303)
-    return page(
-        request,
+    maps = mappings.list_mappings(visit.store, visit.actor)
+    return visit.page(
         "spreadsheets/rows.html",
         status,
         held=held,
@@ -226,7 +198,7 @@ def _rows(
         blocked=bool(layout.blocking),
         edits=layout.compared.edits,
         lacking=layout.compared.lacking,
-        map_name=held.kept_name or mappings.free_name(mappings.list_mappings(store, actor), held.stem),
+        map_name=held.kept_name or mappings.free_name(maps, held.stem),
     )
 
 
@@ -255,21 +227,19 @@ def _row(layout: OwnLayout, line: int) -> PreviewRow:
 
 @router.post("/tables/spreadsheets/{number}/draft", dependencies=[gate(Action.BEGIN_DRAFT)])
 def make_draft(
-    request: Request,
+    visit: Visiting,
     number: SpreadsheetNumber,
-    actor: Asking,
-    store: TheStore,
     base: Annotated[str, Form(max_length=20)],
     title: Annotated[str, Form(max_length=LONGEST_TITLE)] = "",
     map_name: Annotated[str, Form(max_length=LONGEST_NAME)] = "",
     delete_missing: Annotated[bool, Form()] = False,
 ) -> Response:
     """A draft of what the rows change; the map is kept for the next file."""
-    held = spreadsheets.show_spreadsheet(store, actor, number)
+    held = spreadsheets.show_spreadsheet(visit.store, visit.actor, number)
     try:
         made = spreadsheets.draft_of_held(
-            store,
-            actor,
+            visit.store,
+            visit.actor,
             number,
             version_in_path(base),
             title=title,
@@ -279,11 +249,9 @@ def make_draft(
     except MapFaults:
         return RedirectResponse(_after(held, "", title), 303)
     except (InputFaults, OutsideScope):
-        return _rows(request, actor, store, held, 422, title=title)
-    except (StoreDown, NotThere, NotAllowed):
-        raise
+        return _rows(visit, held, title, 422)
     except UsageError as error:
-        return _rows(request, actor, store, held, 422, title=title, message=str(error))
+        return _rows(visit, held, title, 422, said_of(error))
     return RedirectResponse(f"/drafts/{made.number}", 303)
 
 
@@ -291,25 +259,17 @@ def make_draft(
 
 
 @router.get(MAPPINGS)
-def list_kept(request: Request, actor: Asking, store: TheStore) -> Response:
+def list_kept(visit: Visiting) -> Response:
     """The maps that one keeps, and the spreadsheets that are still being mapped."""
-    return _kept(request, actor, store)
+    return _kept(visit)
 
 
-def _kept(
-    request: Request,
-    actor: Actor,
-    store: Store,
-    status: int = 200,
-    message: str = "",
-    faults: Sequence[Fault] = (),
-) -> Response:
-    return page(
-        request,
+def _kept(visit: Visit, status: int = 200, message: str = "", faults: Sequence[Fault] = ()) -> Response:
+    return visit.page(
         "spreadsheets/mappings.html",
         status,
-        kept=[(one, _tables_named(one)) for one in mappings.list_mappings(store, actor)],
-        held=spreadsheets.list_spreadsheets(store, actor),
+        kept=[(one, _tables_named(one)) for one in mappings.list_mappings(visit.store, visit.actor)],
+        held=spreadsheets.list_spreadsheets(visit.store, visit.actor),
         message=message,
         faults=list(map(fault_answer, faults)),
     )
@@ -325,23 +285,18 @@ def _tables_named(kept: mappings.KeptMapping) -> list[str]:
 
 @router.post(MAPPINGS, dependencies=[gate(Action.BEGIN_DRAFT)])
 def keep_given(
-    request: Request,
-    actor: Asking,
-    store: TheStore,
-    file: UploadFile,
-    name: Annotated[str, Form(max_length=LONGEST_NAME)] = "",
+    visit: Visiting, file: UploadFile, name: Annotated[str, Form(max_length=LONGEST_NAME)] = ""
 ) -> Response:
     """Keep a map of a TOML file, as the command line takes them."""
     called = re.split(r"[/\\]", file.filename or "map.toml")[-1]
     try:
         text = mappings.text_given(called, file.file.read())
-        mappings.keep_mapping(store, actor, name.strip() or called.removesuffix(ENDING_OF_MAPS), text)
+        named = name.strip() or called.removesuffix(ENDING_OF_MAPS)
+        mappings.keep_mapping(visit.store, visit.actor, named, text)
     except InputFaults as error:
-        return _kept(request, actor, store, 422, called, error.faults)
-    except (StoreDown, NotThere, NotAllowed):
-        raise
+        return _kept(visit, 422, called, error.faults)
     except UsageError as error:
-        return _kept(request, actor, store, 422, str(error))
+        return _kept(visit, 422, said_of(error))
     return RedirectResponse(MAPPINGS, 303)
 
 
@@ -357,20 +312,14 @@ def download(number: MappingNumber, actor: Asking, store: TheStore) -> Response:
 
 @router.post(MAPPINGS + "/{number}", dependencies=[gate(Action.BEGIN_DRAFT)])
 def rename(
-    request: Request,
-    number: MappingNumber,
-    actor: Asking,
-    store: TheStore,
-    name: Annotated[str, Form(max_length=LONGEST_NAME)] = "",
+    visit: Visiting, number: MappingNumber, name: Annotated[str, Form(max_length=LONGEST_NAME)] = ""
 ) -> Response:
     """Give a map another name."""
-    mappings.show_mapping(store, actor, number)
+    mappings.show_mapping(visit.store, visit.actor, number)
     try:
-        mappings.rename_mapping(store, actor, number, name)
-    except (StoreDown, NotThere, NotAllowed):
-        raise
+        mappings.rename_mapping(visit.store, visit.actor, number, name)
     except UsageError as error:
-        return _kept(request, actor, store, 422, str(error))
+        return _kept(visit, 422, said_of(error))
     return RedirectResponse(MAPPINGS, 303)
 
 

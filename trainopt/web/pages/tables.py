@@ -68,6 +68,9 @@ def list_tables(request: Request, actor: Asking, store: TheStore) -> Response:
 
 def tables_page(request: Request, actor: Actor, store: Store, status: int = 200, **said: Any) -> Response:
     """The list of tables; `said` are a message and faults of a file that was refused."""
+    said = {"message": "", "faults": ()} | said
+    if not datasets.has_data(store, actor):
+        return page(request, "tables/none.html", status, **said)
     version = datasets.show_version(store, actor)
     data = datasets.data_of(store, actor, version.number)
     names = tables_of(actor)
@@ -77,8 +80,6 @@ def tables_page(request: Request, actor: Actor, store: Store, status: int = 200,
         "workbook": workbook_name(data.dataset.settings.name, version.number),
         "tables": [(name, about_table(name), counts[name]) for name in names],
         "drafts": drafts.list_drafts(store, actor),
-        "message": "",
-        "faults": (),
     }
     return page(request, "tables/list.html", status, **values | said)
 

@@ -23,6 +23,7 @@ from trainopt.web.data import version_in_path
 from trainopt.web.drafts import DraftNumber
 from trainopt.web.pages.spreadsheets import address_of_held
 from trainopt.web.pages.tables import tables_page
+from trainopt.web.pages.visits import said_of
 from trainopt.web.repeating import AskingRoute
 from trainopt.web.templates import page
 
@@ -57,10 +58,24 @@ def upload(
         faults = list(map(fault_answer, error.faults))
         return tables_page(request, actor, store, 422, message=name, faults=faults)
     except UsageError as error:
-        return tables_page(request, actor, store, 422, message=str(error))
+        return tables_page(request, actor, store, 422, message=said_of(error))
     if not read.lacking:
         return RedirectResponse(f"/drafts/{draft.number}", 303)
     return page(request, "tables/lacking.html", draft=draft, read=read, rows=_as_rows(read))
+
+
+@router.post("/tables/first", dependencies=[gate(Action.BRING_IN)])
+def upload_first(request: Request, actor: Asking, store: TheStore, file: UploadFile) -> Response:
+    """The first data of all."""
+    name = file.filename or "upload"
+    try:
+        uploads.upload_first(store, actor, name, file.file.read())
+    except InputFaults as error:
+        faults = list(map(fault_answer, error.faults))
+        return tables_page(request, actor, store, 422, message=name, faults=faults)
+    except UsageError as error:
+        return tables_page(request, actor, store, 422, message=said_of(error))
+    return RedirectResponse("/tables", 303)
 
 
 def _as_rows(read: UploadRead) -> str:

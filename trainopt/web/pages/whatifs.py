@@ -26,7 +26,8 @@ from trainopt.service.wishes import grid_of
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.pages.run import RunInPath
-from trainopt.web.pages.runs import LimitSent, ReasonSent, minutes_text, plan_now, said_of, seconds_given
+from trainopt.web.pages.runs import LimitSent, ReasonSent, minutes_text, plan_now, seconds_given
+from trainopt.web.pages.visits import said_of
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)

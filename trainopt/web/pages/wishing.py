@@ -27,7 +27,8 @@ from trainopt.service.wishes import (
     wished_cell,
 )
 from trainopt.web.asking import Asking, TheStore
-from trainopt.web.pages.runs import LimitSent, minutes_text, plan_now, said_of, seconds_given
+from trainopt.web.pages.runs import LimitSent, minutes_text, plan_now, seconds_given
+from trainopt.web.pages.visits import said_of
 from trainopt.web.pages.whatifs import address_of, listed, one_draft
 from trainopt.web.templates import page
 

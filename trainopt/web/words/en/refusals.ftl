@@ -155,6 +155,8 @@ refusals-a-form-is-not-sent-with = a form is not sent with an Idempotency-Key: s
 refusals-changes-nothing-of-version = { $name } changes nothing of version { $version }
 refusals-the-file-holds-no-table-of = the file holds no table of a dataset
 refusals-the-file-needs-a-name-of = the file needs a name of letters, digits, spaces and . _ - alone
+refusals-the-first-data-are-a-workbook = the first data are a workbook, or a folder of CSV files packed as .zip
+refusals-there-are-data-already-upload = there are data already: upload a file as a draft
 refusals-these-are-no-rows-upload-the = these are no rows: upload the file again
 
 ## what happened

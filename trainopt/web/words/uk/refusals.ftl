@@ -167,6 +167,8 @@ refusals-a-form-is-not-sent-with = форму не надсилають з Idemp
 refusals-changes-nothing-of-version = { $name } нічого не змінює у версії { $version }
 refusals-the-file-holds-no-table-of = файл не містить таблиці набору даних
 refusals-the-file-needs-a-name-of = назва файлу має складатися лише з літер, цифр, пробілів і . _ -
+refusals-the-first-data-are-a-workbook = перші дані – це книга або тека файлів CSV в архіві .zip
+refusals-there-are-data-already-upload = дані вже є: завантажте файл як чернетку
 refusals-these-are-no-rows-upload-the = це не рядки: завантажте файл ще раз
 
 ## what happened

@@ -32,7 +32,8 @@ AUDIT = ("area", "address", "object", "before", "after")
 def upgrade() -> None:
     """Make the tables, and the columns of the audit."""
     _people()
-    _data()
+    _versions()
+    _drafts()
     _talk()
     _work()
     op.add_column("audit", sa.Column("area", sa.String(8), nullable=False, server_default="data"))
@@ -103,8 +104,8 @@ def _people() -> None:
     )
 
 
-def _data() -> None:
-    """Versions, drafts and proposals."""
+def _versions() -> None:
+    """The dataset's versions, and what each changed."""
     op.create_table(
         "versions",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
@@ -131,6 +132,10 @@ def _data() -> None:
         sa.Column("proposal", sa.Integer),
     )
     op.create_index("version_changes_row", "version_changes", ["table_name", "row_key"])
+
+
+def _drafts() -> None:
+    """Drafts and proposals."""
     op.create_table(
         "drafts",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),

@@ -1,0 +1,70 @@
+"""A store without data: its pages say what comes first, and a coordinator uploads it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from tests.support.planning import TABLES
+from tests.support.served import Service
+from trainopt.service.actors import operator
+from trainopt.service.datasets import list_versions
+from trainopt.service.versions import newest_version
+
+
+def packed(**changed: str) -> bytes:
+    """The dataset as an archive of a folder."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in TABLES.items():
+            archive.writestr(name, changed.get(name.partition(".")[0], text))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("address", ["/tables", "/happened"])
+def test_a_page_says_what_comes_first(service: Service, address: str) -> None:
+    lead = service.browser("lead", "coordinator:all").get(address)
+    ann = service.browser("ann", "planner:nation:PL").get(address)
+    assert (lead.status_code, ann.status_code) == (200, 200)
+    assert "There are no data yet" in lead.text
+    assert "There are no data yet" in ann.text
+    if address == "/tables":
+        assert 'action="/tables/first"' in lead.text
+        assert 'action="/tables/first"' not in ann.text
+        assert "A coordinator uploads the first data" in ann.text
+    else:
+        assert 'href="/tables">Upload the first data' in lead.text
+        assert 'href="/tables">See what the tables need' in ann.text
+
+
+def test_a_coordinator_uploads_the_first_version_and_no_second(service: Service) -> None:
+    lead = service.browser("lead", "coordinator:all")
+    sent = {"file": ("two.zip", packed())}
+    assert lead.post("/tables/first", files=sent).headers["location"] == "/tables"
+    (version,) = list_versions(service.store, operator())
+    assert (version.author, version.reason) == ("lead", "two.zip was uploaded")
+    assert 'href="/tables/demand"' in lead.get("/tables").text
+    again = lead.post("/tables/first", files=sent)
+    assert (again.status_code, "there are data already" in again.text) == (422, True)
+    assert lead.get("/happened").status_code == 200
+
+
+def test_what_cannot_be_the_first_version_is_told_and_nothing_is_kept(service: Service) -> None:
+    lead = service.browser("lead", "coordinator:all")
+    faulty = packed(sites=TABLES["sites.csv"].replace("DE-01,DE", "DE-01,XX"))
+    refused = lead.post("/tables/first", files={"file": ("two.zip", faulty)})
+    assert refused.status_code == 422
+    assert "is not in nations.csv" in refused.text
+    single = lead.post("/tables/first", files={"file": ("sites.csv", b"site_id\n")})
+    assert (single.status_code, "packed as .zip" in single.text) == (422, True)
+    assert list_versions(service.store, operator()) == []
+
+
+def test_nobody_else_does(service: Service) -> None:
+    ann = service.browser("ann", "planner:all")
+    assert ann.post("/tables/first", files={"file": ("two.zip", packed())}).status_code == 403
+    assert service.anybody().post("/tables/first", files={"file": ("a.zip", b"")}).status_code == 303
+    with service.store.look() as connection:
+        assert newest_version(connection) is None

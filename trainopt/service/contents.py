@@ -106,7 +106,15 @@ class DataAtHand:
         return Reaches(self.text, units_under_way(self.dataset.in_force))
 
 
-_DATA: Kept[DataAtHand] = Kept(8)
+MOST_ROWS = 30_000
+"""Rows of datasets that are kept: those of a score of large ones, while people edit on as many versions."""
+
+
+def _rows_of(data: DataAtHand) -> int:
+    return sum(data.dataset.counts().values())
+
+
+_DATA: Kept[DataAtHand] = Kept(MOST_ROWS, _rows_of)
 _PLANS: Kept[InForce] = Kept(4)
 
 

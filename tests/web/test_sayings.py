@@ -198,6 +198,7 @@ ASIDE = {
     "scenario/sheet.py": "files of scenarios",
     "service/beginnings.py": "the command that serves",
     "service/settings.py": "commands",
+    "dataset/judging.py": "columns by their names",
     "web/pages/plan/drawn.py": "drawing",
 }
 """Modules that say nothing to pages, with whom they speak to."""
@@ -208,7 +209,9 @@ INWARD = re.compile(
     r"whether somebody|depends on the thing|told (plan|run)|command line|its worker died|the cursor|ETag that"
 )
 """Texts for bugs, operators, headers of answers, logs, the description of the interface and workbooks."""
-PEOPLES = re.compile(r"was brought in|what the folder changes|the night's|sent back|Mend these where")
+PEOPLES = re.compile(
+    r"was brought in|was uploaded|what the folder changes|the night's|sent back|Mend these where"
+)
 """What stands in place of somebody's own reason, and what pages have words of their own for."""
 
 

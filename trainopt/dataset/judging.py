@@ -158,7 +158,7 @@ LAST: tuple[AgainstAll, ...] = (
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedColumns:
     """What has changed of something sound: by table the columns."""
 
     columns: Reads
@@ -172,11 +172,13 @@ class Changed:
         )
 
 
-ALL_OF_IT = Changed({**EVERYTHING, PINNED: EVERYTHING["demand"]})
+ALL_OF_IT = ChangedColumns({**EVERYTHING, PINNED: EVERYTHING["demand"]})
 """Of something that is judged for the first time."""
 
 
-def judge_across_rows(sheets: Sheets, changed: Changed = ALL_OF_IT, deadline: Deadline = NEVER) -> None:
+def judge_across_rows(
+    sheets: Sheets, changed: ChangedColumns = ALL_OF_IT, deadline: Deadline = NEVER
+) -> None:
     """Blame every fault across rows. Raises NoPlanInTime."""
     for checks in STAGES:
         due = [check for check in checks if changed.concerns(check, sheets)]
@@ -188,7 +190,7 @@ def can_be_indexed(sheets: Sheets) -> bool:
     return sheets.settings is not None and sheets.sound(*TABLES_NEEDED) and may_be_cut(sheets)
 
 
-def last_checks(sheets: Sheets, changed: Changed) -> list[AgainstAll]:
+def last_checks(sheets: Sheets, changed: ChangedColumns) -> list[AgainstAll]:
     """The checks against all tables that may find something; of a table without rows none does."""
     return [check for check in LAST if sheets[check.table].rows and changed.concerns(check, sheets)]
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from trainopt.dataset.judging import (
     PINNED,
     SETTINGS,
-    Changed,
+    ChangedColumns,
     can_be_indexed,
     judge_across_rows,
     judge_against_all,
@@ -25,7 +25,7 @@ from trainopt.dataset.sheet import Content, Record, Sheet, Sheets, content_of, r
 from trainopt.errors import Fault
 from trainopt.tables import TABLES, Row, Settings
 
-Lines = Mapping[int, Record]
+RecordsByLine = Mapping[int, Record]
 """The rows of a table as text, by line."""
 
 
@@ -52,7 +52,7 @@ class SoundRows:
     """The rows of a sound dataset: `records` as text and `rows` as typed, both by table and line."""
 
     dataset: Dataset
-    records: Mapping[str, Lines]
+    records: Mapping[str, RecordsByLine]
     rows: Mapping[str, Mapping[int, Row]] = field(repr=False)
     _sheets: Mapping[str, Sheet] = field(repr=False)
 
@@ -69,7 +69,7 @@ class SoundRows:
             sheets[name].keys = dict(row_keys(sheets[name]))
         return cls(dataset, records, rows, sheets)
 
-    def judged(self, tables: Mapping[str, Lines], settings: Settings) -> JudgedRows:
+    def judged(self, tables: Mapping[str, RecordsByLine], settings: Settings) -> JudgedRows:
         """The rows as they are in `tables`, judged with these settings against the same plan in force.
 
         A table of which nothing has changed is the one of `records` itself; in another those rows that have
@@ -85,11 +85,11 @@ class SoundRows:
         differing[SETTINGS] = frozenset(
             key for key in Settings.model_fields if getattr(settings, key) != getattr(was, key)
         )
-        _judge(sheets, settings, Changed(differing))
+        _judge(sheets, settings, ChangedColumns(differing))
         faults = [fault for sheet in found.values() for fault in sheet.faults]
         return JudgedRows(self, sheets, tuple(in_order(faults, self.dataset.places)))
 
-    def _typed(self, name: str, after: Lines) -> Sheet:
+    def _typed(self, name: str, after: RecordsByLine) -> Sheet:
         """A table of which some rows are new, and stand last: these are typed, the others are known."""
         before, base = self.records[name], self._sheets[name]
         new = [record for line, record in after.items() if before.get(line) is not record]
@@ -106,7 +106,7 @@ class SoundRows:
         cohorts = {record.cells.get("cohort_id", "") for record in self.records["pins"].values()}
         return cohorts | {cohort_id.rpartition("-")[0] for cohort_id in cohorts}
 
-    def _differing_of_pins(self, after: Lines) -> frozenset[str]:
+    def _differing_of_pins(self, after: RecordsByLine) -> frozenset[str]:
         """The columns of demands in which one that a pin names is not as it was. Pins that changed say so."""
         before = self.records["demand"]
         lines = [line for line in {**before, **after} if before.get(line) is not after.get(line)]
@@ -114,7 +114,7 @@ class SoundRows:
         named = any(cells.get("demand_id", "") in self._named for cells in rows)
         return self._differing("demand", after) if named else frozenset()
 
-    def _differing(self, name: str, after: Lines) -> frozenset[str]:
+    def _differing(self, name: str, after: RecordsByLine) -> frozenset[str]:
         """The columns in which some row is not as it was; all of them where rows came or went."""
         before = self.records[name]
         if before.keys() != after.keys():
@@ -137,7 +137,7 @@ def _by_line(rows: Collection[Row]) -> dict[int, Row]:
     }
 
 
-def _judge(sheets: Sheets, settings: Settings, changed: Changed) -> None:
+def _judge(sheets: Sheets, settings: Settings, changed: ChangedColumns) -> None:
     """As a dataset is judged that is read, but for the checks that nothing concerns."""
     judge_across_rows(sheets, changed)
     due = last_checks(sheets, changed)

@@ -111,10 +111,15 @@ class CohortNames:
         self.sheets = sheets
         self.courses_are_sound = sheets.sound("pipelines", "courses")
 
+    @property
+    def known(self) -> set[str]:
+        """The cohorts that the plan in force or actuals.csv has."""
+        return self.sheets.known_cohorts
+
     @cached_property
     def under_way(self) -> set[str]:
-        """The demands of which the plan in force or actuals.csv has a cohort."""
-        return {cohort_id.rpartition("-")[0] for cohort_id in self.sheets.known_cohorts}
+        """The demands of which these are."""
+        return {cohort_id.rpartition("-")[0] for cohort_id in self.known}
 
     def may_hold(self, demand_id: str, cohort_id: str) -> bool:
         """Whether the cohort is one of the demand's, or may be once the rows are mended.

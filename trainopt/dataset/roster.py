@@ -77,8 +77,7 @@ def indexed(sheets: Sheets, settings: Settings, demands: Collection[str] | None 
 class _Roster:
     def __init__(self, index: Index, wanted: Collection[str] | None) -> None:
         self.index = index
-        self.wanted = index.demands.keys() if wanted is None else wanted
-        self.goes_on = wanted is None
+        self.wanted = wanted
         self.record = BegunRecord(index)
         self.roster = Roster()
         self.known: dict[str, list[str]] = defaultdict(list)
@@ -87,15 +86,18 @@ class _Roster:
 
     def made(self) -> Roster:
         for demand in self.index.demands.values():
-            if demand.demand_id not in self.wanted:
+            if not self._is_wanted(demand.demand_id):
                 continue
             for member in sorted(self._members(demand), key=lambda member: _number(member.cohort_id)):
                 self.roster.add(member)
-        for demand_id, cohorts in self.known.items() if self.goes_on else ():
-            if demand_id not in self.index.demands:
+        for demand_id, cohorts in self.known.items():
+            if demand_id not in self.index.demands and self._is_wanted(demand_id):
                 self._go_on(demand_id, cohorts)
         self.roster.warnings += self._says_too_little()
         return self.roster
+
+    def _is_wanted(self, demand_id: str) -> bool:
+        return self.wanted is None or demand_id in self.wanted
 
     def _members(self, demand: Demand) -> Iterator[Member]:
         """Those under way, those frozen, and the rest, cut."""

@@ -27,8 +27,8 @@ from trainopt.web.asking import Asking, SentForm, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.data import version_in_path
 from trainopt.web.pages.filters import TableView
-from trainopt.web.pages.runs import said_of
 from trainopt.web.pages.table_frame import frame_of
+from trainopt.web.pages.visits import said_of
 from trainopt.web.templates import page, reader
 
 router = APIRouter(include_in_schema=False)

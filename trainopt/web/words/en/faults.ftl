@@ -61,6 +61,7 @@ faults-no-such-cohort-is-not-in-did-you-mean = no such cohort: { ID($demand) } i
 ## what really was
 
 faults-has-no-number-as-d1-01 = has no number, as D1-01 has
+faults-is-no-cohorts-name = is no cohort's name
 faults-lies-after-the-week-of-as = lies after the week of as_of, { DAY($monday) }: it cannot have begun
 faults-is-not-after-step-in = is not after step { ID($step) } in { SAID($row) }
 faults-is-more-than-the-of-step = is more than the { NUMBER($trainees) } of step { ID($step) } in { SAID($row) }

@@ -73,6 +73,7 @@ faults-no-such-cohort-is-not-in-did-you-mean = такої команди нем�
 ## what really was
 
 faults-has-no-number-as-d1-01 = не має номера, як-от D1-01
+faults-is-no-cohorts-name = не є назвою команди
 faults-lies-after-the-week-of-as = лежить після тижня as_of, { $monday }: це не могло розпочатися
 faults-is-not-after-step-in = не пізніше за етап { $step } ({ $row })
 faults-is-more-than-the-of-step = більше за { $trainees } на етапі { $step } ({ $row })

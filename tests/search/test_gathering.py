@@ -97,3 +97,6 @@ def test_whose_pipeline_has_the_course_twice_counts_once_in_a_class_of_it() -> N
     in_week = {int(options.openings.start[at]): int(at) for at in options.openings.of_course["BASIC"]}
     assert not gathering._filled(members, in_week[4])
     assert gathering._filled(members, in_week[8])
+    assert not any(greedy.ledger.classes.values())  # nobody was put in twice and taken out once
+    assert gathering._late_one(members, [in_week[8], in_week[4]])[0] == 0  # the last one is not given up at
+    assert gathering._late_one(members, [in_week[4]]) == (-1, {})

@@ -17,7 +17,7 @@ from tests.support.kernels import needs_kernel
 from trainopt.check import check
 from trainopt.errors import UsageError
 from trainopt.kernel.engine import Kernel
-from trainopt.plan.placements import plan_of
+from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.search import method, tiers
@@ -47,6 +47,7 @@ from trainopt.search.messages import (
 )
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
+from trainopt.search.prover import Prover
 from trainopt.search.tiers import Search
 
 REPEATABLE = Params(seconds=2, workers=1, repeatable=True)
@@ -305,6 +306,42 @@ def test_it_ends_early_where_no_tier_can_become_better(large: Problem) -> None:
         assert found.steps == 0
 
 
+@needs_kernel
+@pytest.mark.parametrize("is_better", [True, False])
+def test_it_goes_on_from_a_plan_that_the_prover_found_where_that_is_better(
+    large: Problem, is_better: bool
+) -> None:
+    options = find_options(large)
+    with Kernel(large, options, 1) as other:
+        other.place_everybody()
+        other.run(0, 0.0, 500)
+        good, values = other.best(), other.values()
+    with Kernel(large, options, 1) as kernel:
+        kernel.place_everybody()
+        worse = kernel.best()
+        found = annealing(kernel, [])
+        if not is_better:
+            kernel.load(good)
+        before = kernel.values()
+        found.prover = Proving(good if is_better else worse)
+        found._prove()
+        assert kernel.values() == values
+        assert (kernel.values() < before) == is_better
+
+
+class Proving(Prover):
+    """Has one plan to hand back."""
+
+    def __init__(self, plan: Assignment) -> None:
+        self.plan = plan
+
+    def is_due(self, passed: float, values: Sequence[int] | None = None) -> bool:
+        return True
+
+    def prove_next(self, plan: Assignment) -> Assignment:
+        return self.plan
+
+
 # Focus
 
 
@@ -369,7 +406,7 @@ def annealing(kernel: Kernel, orders: list[Order]) -> Annealing:
     for order in orders:
         heard.put(order)
     return Annealing(
-        kernel, REPEATABLE, Clock.start(600), 2.0, 100, lambda _: None, lambda: 0, orders=heard
+        kernel, REPEATABLE, Clock.start(600), 2.0, 100, lambda _: None, lambda *_: 0, orders=heard
     )  # fmt: skip
 
 

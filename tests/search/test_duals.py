@@ -16,7 +16,7 @@ from trainopt.model.linear import LinearRow
 from trainopt.problem import Problem
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import find_options
-from trainopt.search.bounds import Floats, ProofEffort, Relaxation, Solution, _Rows, _sound, relaxed
+from trainopt.search.bounds import Floats, Proof, ProofEffort, Relaxation, Solution, _Rows, _sound, relaxed
 
 TRIED = range(16)
 SCALES = (1e-9, 1e-3, 1.0, 1e3, 1e6, 1e9, 1e12, 1e15, 1e18, 1e30)
@@ -135,7 +135,12 @@ class Made:
         return sum(cost * x for cost, x in zip(self.costs, self.point, strict=True))
 
     def bound(self, duals: Sequence[float]) -> int:
-        """What the duals prove."""
+        """What the duals prove, rounded up."""
+        proof = self.proof(duals)
+        return -(-proof.least // proof.unit)
+
+    def proof(self, duals: Sequence[float]) -> Proof:
+        """The same with what each column adds."""
         relaxation = Relaxation.__new__(Relaxation)
         relaxation.lower = np.array(self.lower, dtype=np.int64)
         relaxation.upper = np.array(self.upper, dtype=np.int64)
@@ -179,6 +184,10 @@ def test_no_duals_prove_more_than_a_feasible_point_has(
         made = Made(dice, coefficient, box, cost)
         duals = [scale * dice.choice([0.0, 1.0, -1.0, dice.gauss(0, 1)]) for _ in made.rows]
         assert made.bound(duals) <= made.value, seed
+        proof = made.proof(duals)
+        above = [x - low for x, low in zip(made.point, made.lower, strict=True)]
+        added = sum(more * x for more, x in zip(proof.more.tolist(), above, strict=True))
+        assert proof.least + added <= made.value * proof.unit, seed
 
 
 @every_size

@@ -12,6 +12,7 @@ from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options, impossible_weight, size
 from trainopt.search import prover
+from trainopt.search.core import Core, CoreSolved
 from trainopt.search.cpsat import Outcome, SolvedTier, SolverEffort
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.messages import Bounded
@@ -47,6 +48,67 @@ def test_the_first_tier_is_due_at_once_and_the_others_later(
     asked.tier = 1
     assert not asked.is_due(later - 0.01)
     assert asked.is_due(later)
+
+
+@pytest.mark.parametrize(
+    ("known", "due"), [({}, False), ({0: 5}, True), ({0: 4}, False), ({0: 5, 1: 7}, True)]
+)
+def test_a_later_tier_is_due_at_once_where_those_before_it_are_proven(
+    problem: Problem, known: dict[int, int], due: bool
+) -> None:
+    asked, _ = prover_of(problem, Params(seconds=600))
+    asked.known = lambda tier, _: known.get(tier, 0)
+    asked.tier = 1
+    assert asked.is_due(0.0, [5, 7, 9]) == due
+    assert not asked.is_due(0.0)
+    asked.tier = 2
+    assert asked.is_due(0.0, [5, 7, 9]) == (known == {0: 5, 1: 7})
+
+
+def test_a_tier_that_is_known_to_be_proven_is_not_bounded_again(problem: Problem, plan: Assignment) -> None:
+    asked, told = prover_of(problem, Params(seconds=600, workers=1))
+    asked.known = lambda tier, values: values[tier]
+    asked.tier = 1
+    assert asked.prove_next(plan) is None
+    assert told == []
+
+
+def test_what_the_tiers_before_do_not_need_is_for_those_behind(problem: Problem, plan: Assignment) -> None:
+    """Nothing is left of it where steps are counted."""
+    for repeatable in (False, True):
+        asked, _ = prover_of(problem, Params(seconds=10, workers=1, repeatable=repeatable))
+        asked.known = lambda tier, values: values[tier]
+        before = asked._relaxation_seconds(1)
+        for _ in range(2):
+            asked._spare(asked.tier, took=0.1)
+        asked.tier = 2
+        shares = 2 * (prover.PARTS_SHARE + prover.FIRST_SHARE)
+        assert asked.spared == pytest.approx(0.0 if repeatable else shares * 10 - 0.2)
+        most = prover.MOST_PER_OPTION * size(asked.options)
+        assert asked._relaxation_seconds(1) == pytest.approx(min(before + asked.spared, most))
+
+
+def test_a_core_is_solved_where_the_duals_tell_options_apart(
+    problem: Problem, plan: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its better plan is handed back, and what it proves is told if it is more than the relaxation's."""
+    better, bound = dict(plan), 10**6
+    for outside, solved in ((None, 1), (bound, 1), (0, 0)):
+        asked, told = prover_of(problem, Params(seconds=600, workers=1))
+        asked.tier = 1
+        core = Core(asked.options, outside)
+        monkeypatch.setattr(prover, "find_core", lambda *_, core=core: core)
+        monkeypatch.setattr(prover, "solve_core", lambda *_: CoreSolved(better, bound))
+        assert asked.prove_next(plan) is (better if solved else None)
+        assert [one.bound for one in told[1:]] == [bound] * solved
+
+
+def test_no_core_is_solved_under_a_cap_on_changes(problem: Problem, plan: Assignment) -> None:
+    capped = replace(problem, most_changes=0)
+    asked, told = prover_of(capped, Params(seconds=600, workers=1))
+    asked.tier = 1
+    assert asked.prove_next(plan) is None
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize(("seconds", "again"), [(60, False), (600, True)])
@@ -101,10 +163,11 @@ def test_what_parts_prove_is_told_as_it_grows_and_then_the_relaxation(
 
 @pytest.mark.parametrize(("seconds", "bounds"), [(600.0, 1), (0.5, 0)])
 def test_where_the_relaxation_has_too_little_time_it_is_not_begun(
-    problem: Problem, plan: Assignment, seconds: float, bounds: int
+    problem: Problem, plan: Assignment, monkeypatch: pytest.MonkeyPatch, seconds: float, bounds: int
 ) -> None:
     asked, told = prover_of(problem, Params(seconds=seconds, workers=1))
     asked.tier = 1
+    monkeypatch.setattr(asked, "_solve_core", lambda *_: None)
     asked.prove_next(plan)
     assert len(told) == bounds
     assert (asked.relaxation is not None) == bool(bounds)

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from trainopt.check import terms
 from trainopt.kernel.engine import Kernel
-from trainopt.plan.placements import Assignment
+from trainopt.plan.placements import Assignment, plan_of
 from trainopt.search.messages import Found, Message, Order, Shared, Tried, Working
 from trainopt.search.params import Clock, Params
 
@@ -111,8 +112,8 @@ def warmth(seconds: float, options: int) -> float:
 class Annealing:
     """The kernel of one process, and its time: `seconds` from now on.
 
-    `proven` says what the first tier's bound is; `options` is how many options the problem has; `steps` are
-    those that were made: something ruined and made again.
+    `proven` says what a tier's bound is for plans of these values; `options` is how many options the problem
+    has; `steps` are those that were made: something ruined and made again.
     """
 
     kernel: Kernel
@@ -121,7 +122,7 @@ class Annealing:
     seconds: float
     options: int
     send: Callable[[Message], None]
-    proven: Callable[[], int]
+    proven: Callable[[int, Sequence[int]], int]
     prover: Prover | None = None
     orders: queue.SimpleQueue[Order] = field(default_factory=queue.SimpleQueue)
     began: float = field(init=False)
@@ -179,8 +180,16 @@ class Annealing:
             self._run(stage.tier, hot * (until - now) / (until - begin))
             if self.clock.elapsed() - self.sent >= SEND_EVERY + SEND_PER_SEAT * self.kernel.seats:
                 self._tell()
-            if self.prover is not None and self.prover.is_due(self._passed()):
-                self.prover.prove_next(self.kernel.best())
+            self._prove()
+
+    def _prove(self) -> None:
+        """Prove the next bound if one is due, and go on from a better plan if that led to one."""
+        if self.prover is None or not self.prover.is_due(self._passed(), self.kernel.values()):
+            return
+        better = self.prover.prove_next(self.kernel.best())
+        if better is not None:
+            problem = self.kernel.problem
+            self._go_on_from(Shared(better, terms(problem, plan_of(problem, better))))
 
     def _run(self, tier: int, heat: float) -> None:
         """Some steps: about as many as fit between two looks at the clock."""
@@ -207,7 +216,8 @@ class Annealing:
 
     def _is_done(self, tier: int) -> bool:
         """Whether the tier cannot become better."""
-        return self.kernel.values()[tier] <= (self.proven() if tier == 0 else 0)
+        values = self.kernel.values()
+        return values[tier] <= self.proven(tier, values)
 
     def _rank(self, terms: Mapping[str, int]) -> list[int]:
         """By how much the plan changes more than it may, then tier by tier; less is better."""
@@ -233,6 +243,12 @@ class Annealing:
     def _take_over(self) -> None:
         """Go on from another process's plan where that is better."""
         self._hear()
-        if self.shared is not None and self._rank(self.shared.terms) < self._rank(self.kernel.terms):
-            self.kernel.load(self.shared.assignment)
+        if self.shared is not None and self._go_on_from(self.shared):
             self.told = self._rank(self.kernel.terms)
+
+    def _go_on_from(self, plan: Shared) -> bool:
+        """Go on from a plan if it is better than the best one; whether it is."""
+        is_better = self._rank(plan.terms) < self._rank(self.kernel.terms)
+        if is_better:
+            self.kernel.load(plan.assignment)
+        return is_better

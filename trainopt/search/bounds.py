@@ -12,7 +12,7 @@ side is a sum of whole numbers that loses nothing, and since terms are whole it 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,6 +89,27 @@ class Solution:
     duals: Floats
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What duals prove of a tier, in whole numbers of which `unit` are one of its term.
+
+    Every plan has `least` of it, and `more` by column for each one by which a column is above its lower end.
+    """
+
+    least: int
+    more: Ints
+    unit: int
+
+    @property
+    def bound(self) -> int:
+        """What every plan has at least."""
+        return self.bound_with(0)
+
+    def bound_with(self, more: int) -> int:
+        """The same of plans that have so much more, as `more` counts it."""
+        return max(-(-(self.least + more) // self.unit), 0)
+
+
 def relaxed(problem: Problem, options: Options) -> Model:
     """The whole model with the cohorts divided into trainees."""
     groups, options = divided(problem, options)
@@ -112,10 +133,14 @@ class Relaxation:
 
     def bound(self, tier: int, kept: Sequence[int], effort: ProofEffort) -> int:
         """A bound of a tier for all plans whose tiers before it are at most `kept`, one value each."""
+        return self.prove(tier, kept, effort).bound
+
+    def prove(self, tier: int, kept: Sequence[int], effort: ProofEffort) -> Proof:
+        """The same, with what it would be for plans in which a column is above its lower end."""
         costs, rows = self._costs(tier), self._keeping(kept)
-        duals = self._solve(costs, rows, effort).duals
+        found = self._evaluate(costs, rows, self._solve(costs, rows, effort).duals)
         constant = self.terms[self.problem.objective[tier]].constant
-        return max(constant + self._evaluate(costs, rows, duals), 0)
+        return replace(found, least=found.least + constant * found.unit)
 
     def solve(self, tier: int, kept: Sequence[int], effort: ProofEffort) -> Solution:
         """The relaxation of a tier with those before it kept at some values or below."""
@@ -150,19 +175,20 @@ class Relaxation:
         solved = pdlp.primal_dual_hybrid_gradient(program, _parameters(effort))
         return _solution(costs, rows, solved.primal_solution, solved.dual_solution)
 
-    def _evaluate(self, costs: Ints, rows: _Rows, duals: Floats) -> int:
-        """The bound that the duals prove, rounded up."""
+    def _evaluate(self, costs: Ints, rows: _Rows, duals: Floats) -> Proof:
+        """What the duals prove of the costs alone."""
         useless = ((duals > 0) & rows.low.open) | ((duals < 0) & rows.high.open)
         duals = np.where(useless, 0.0, duals)
         for bits in BITS:
             if self._is_safe(costs, rows, duals, bits):
-                return -(-self._scaled(costs, rows, duals, bits) // (1 << bits))
+                return self._scaled(costs, rows, duals, bits)
         return self._without_duals(costs)
 
-    def _without_duals(self, costs: Ints) -> int:
+    def _without_duals(self, costs: Ints) -> Proof:
         """What the columns' own limits prove: the inequality with y = 0, in whole numbers of any length."""
         columns = zip(costs.tolist(), self.lower.tolist(), self.upper.tolist(), strict=True)
-        return sum(min(cost * low, cost * high) for cost, low, high in columns)
+        least = sum(min(cost * low, cost * high) for cost, low, high in columns)
+        return Proof(least, np.maximum(costs, 0), 1)
 
     def _is_safe(self, costs: Ints, rows: _Rows, duals: Floats, bits: int) -> bool:
         """Whether no sum of the evaluation can leave the 64 bits of its whole numbers."""
@@ -171,15 +197,16 @@ class Relaxation:
         reduced = np.abs(costs) * 2.0**bits + abs(rows.matrix).T.astype(np.float64) @ size
         return bool(max(size.max(initial=0.0), reduced.max(initial=0.0), size @ sides) < SAFE)
 
-    def _scaled(self, costs: Ints, rows: _Rows, duals: Floats, bits: int) -> int:
-        """The right side of the inequality, times 2**bits."""
+    def _scaled(self, costs: Ints, rows: _Rows, duals: Floats, bits: int) -> Proof:
+        """The right side of the inequality, times 2**bits, and what each column adds to it."""
         y = np.rint(duals * 2.0**bits).astype(np.int64)
         reduced = costs * 2**bits - rows.matrix.T @ y
         sides = int((np.where(y > 0, rows.low.values, rows.high.values) * y).sum())
         at = np.where(reduced > 0, self.lower, self.upper)
         used = np.flatnonzero((at != 0) & (reduced != 0))
         # Whole numbers of any length: one column's part fits 64 bits, the sum of all may not.
-        return sides + sum(map(int.__mul__, at[used].tolist(), reduced[used].tolist()))
+        least = sides + sum(map(int.__mul__, at[used].tolist(), reduced[used].tolist()))
+        return Proof(least, np.maximum(reduced, 0), 1 << bits)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
-from trainopt.search.lns import NeighbourhoodSearch
+from trainopt.search.lns import NeighbourhoodSearch, move_between
 from trainopt.search.messages import Finished, Message, Moved, MoveVerdict, Order, Tried
 from trainopt.search.params import END_OF_TIME, Clock, Params
 from trainopt.search.prover import Prover
@@ -44,7 +44,7 @@ class Improver:
             if not repeatable and self.clock.left() <= 0:
                 break
             if self.prover is not None and self.prover.is_due(self._passed(step)):
-                self.prover.prove_next(self.search.assignment())
+                self._prove(self.prover)
             else:
                 self._improve()
             if self.clock.elapsed() - self.said_at >= SAY_EVERY:
@@ -61,6 +61,13 @@ class Improver:
     def _say_what_was_tried(self) -> None:
         self.said_at = self.clock.elapsed()
         self.send(Tried(self.search.trials, dict(self.search.left_out)))
+
+    def _prove(self, prover: Prover) -> None:
+        """Prove the next bound, and propose a better plan if that led to one."""
+        plan = self.search.assignment()
+        better = prover.prove_next(plan)
+        if better is not None:
+            self._propose(move_between(plan, better, gain=0))
 
     def _seconds(self) -> float:
         """What the next trial may take."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trainopt.errors import Fault
@@ -57,6 +57,10 @@ class Bounded:
     tier: int
     bound: int
     kept: tuple[int, ...]
+
+    def holds_for(self, values: Sequence[int]) -> bool:
+        """Whether plans that keep the tiers before this one at these values, or below, are among those."""
+        return all(value <= most for value, most in zip(values, self.kept, strict=False))
 
 
 @dataclass(frozen=True)

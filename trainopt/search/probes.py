@@ -106,7 +106,7 @@ def _searched(probe: Probe, options: Options, start: Assignment | None, seed: in
             seconds,
             size(options),
             send=lambda _: None,
-            proven=lambda: 0,
+            proven=lambda tier, values: 0,
         )
         plan = annealing.run([Round(seconds, _stages(probe.problem, options, from_nothing=start is None))])
         return Probed(tuple(kernel.values()), plan)

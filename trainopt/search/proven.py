@@ -32,7 +32,7 @@ class Proven:
 
     def best(self, tier: int, values: Sequence[int]) -> int:
         """The best bound that holds for plans which keep the tiers before this one as they are."""
-        holding = (one.bound for one in self.found.get(tier, ()) if _is_about(one, values))
+        holding = (one.bound for one in self.found.get(tier, ()) if one.holds_for(values))
         return max(holding, default=0)
 
     def by_floors(self, values: Sequence[int]) -> list[Bounded]:
@@ -45,7 +45,7 @@ class Proven:
         """A bound above the value of a checked plan is none: it is dropped, and what proved it has a bug."""
         error = None
         for tier, found in self.found.items():
-            refuted = [one for one in found if one.bound > values[tier] and _is_about(one, values)]
+            refuted = [one for one in found if one.bound > values[tier] and one.holds_for(values)]
             if refuted:
                 self.found[tier] = [one for one in found if one not in refuted]
                 error = TrainoptError(
@@ -53,8 +53,3 @@ class Proven:
                     f"a plan that was checked has {values[tier]}"
                 )
         return error
-
-
-def _is_about(bound: Bounded, values: Sequence[int]) -> bool:
-    """Whether a bound is one of all plans that keep the tiers before it at these values or below."""
-    return all(value <= kept for value, kept in zip(values, bound.kept, strict=False))

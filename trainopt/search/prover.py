@@ -6,19 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trainopt.check import terms
+from trainopt.model.build import Model
 from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, impossible_weight, size
 from trainopt.search import bounds, cpsat
-from trainopt.search.bounds import Relaxation, relaxed
+from trainopt.search.bounds import Proof, Relaxation, relaxed
+from trainopt.search.core import Prices, find_core, solve_core
 from trainopt.search.cpsat import Outcome, SolvedTier
 from trainopt.search.messages import Bounded
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
 from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
 
 # Of all processors' time, what bounds may use: parts, the first tier's relaxation, and that of each tier
 # behind it.
 PARTS_SHARE, FIRST_SHARE, LATER_SHARE = 0.05, 0.05, 0.04
+
+# And what the core of the options that the relaxation favours may use, where it is solved.
+CORE_SHARE = 0.1
 
 # Bounds of later tiers depend on the plan. They are due after so many seconds, or this share of the time
 # where that is earlier; and again, as plans have become better, when so much of the time has passed.
@@ -45,7 +50,8 @@ ITERATIONS_PER_SECOND, WORK_PER_SECOND = 40, 0.2
 class Prover:
     """Proves bounds tier by tier, each when it is due, and tells them as they are found.
 
-    `again`: those of the later tiers are proven for the second time.
+    `known` says what is proven of a tier for plans with these values. `again`: the bounds of the later tiers
+    are proven for the second time. `spared` are the seconds that tiers before did not need.
     """
 
     problem: Problem
@@ -53,33 +59,56 @@ class Prover:
     params: Params
     clock: Clock
     tell: Callable[[Bounded], None]
+    known: Callable[[int, Sequence[int]], int] = lambda tier, values: 0
     tier: int = 0
     again: bool = False
+    spared: float = 0.0
     proven: list[Unmet] = field(default_factory=list)
     relaxation: Relaxation | None = None
+    relaxed: Model | None = None
 
-    def is_due(self, passed: float) -> bool:
-        """Whether the next tier's bound is due when this share of the time has passed."""
+    def is_due(self, passed: float, values: Sequence[int] | None = None) -> bool:
+        """Whether the next tier's bound is due after this share of the time, with a plan of such values.
+
+        It is due at once where the tiers before it are known to be proven: nothing that is found later can
+        change what it has to keep.
+        """
         if self.tier == 0:
             return True
         if self.tier < len(self.problem.objective):
-            return passed >= self._later()
+            return passed >= self._later() or (values is not None and self._are_proven(values[: self.tier]))
         return not self.again and passed >= LATER_AGAIN and self._later() <= LATER_AGAIN / 2
+
+    def _are_proven(self, values: Sequence[int]) -> bool:
+        return all(value <= self.known(tier, values) for tier, value in enumerate(values))
 
     def _later(self) -> float:
         """The share of the time after which later tiers are due."""
         return min(LATER_TIERS, LATER_SECONDS / max(self.params.seconds, 0.001))
 
-    def prove_next(self, plan: Assignment) -> None:
-        """A bound of the next tier, for plans that keep the tiers before it as they are in this one."""
+    def prove_next(self, plan: Assignment) -> Assignment | None:
+        """A bound of the next tier, for plans that keep the tiers before it as they are in this one.
+
+        Returns a plan that is better in that tier if the relaxation led to one.
+        """
         if self.tier == len(self.problem.objective):
             self.tier, self.again = 1, True
         tier, self.tier = self.tier, self.tier + 1
+        found = terms(self.problem, plan_of(self.problem, plan))
+        values = [found[name] for name in self.problem.objective]
+        proof, began = None, self.clock.elapsed()
         if tier == 0:
             self.prove_by_parts(plan)
-        values = terms(self.problem, plan_of(self.problem, plan))
-        if values[self.problem.objective[tier]] > 0 and self._has_time_for_relaxation(tier):
-            self._prove_by_relaxation(tier, [values[name] for name in self.problem.objective[:tier]])
+        if values[tier] > self.known(tier, values) and self._has_time_for_relaxation(tier):
+            proof = self._prove_by_relaxation(tier, values[:tier])
+        self._spare(tier, self.clock.elapsed() - began)
+        return None if proof is None else self._solve_core(tier, values, proof, plan)
+
+    def _spare(self, tier: int, took: float) -> None:
+        """What a tier left of its share is for those behind it, where seconds are what is counted."""
+        share = LATER_SHARE if tier else PARTS_SHARE + FIRST_SHARE
+        if not self.params.repeatable:
+            self.spared = max(self.spared + self._allowed(share) - took, 0.0)
 
     def prove_by_parts(self, plan: Assignment) -> None:
         """Bounds of the first tier from one part after the other, if it is `unmet`, until time is up."""
@@ -121,16 +150,20 @@ class Prover:
     def _solve_part(self, part: Part, plan: Assignment, seconds: float) -> tuple[SolvedTier, float]:
         """The part solved in so many seconds at most, and those that it took."""
         began = self.clock.elapsed()
+        solved = solve_part(self.problem, self.options, part, plan, self._solver_effort(seconds))
         repeatable = self.params.repeatable
-        effort = cpsat.SolverEffort(
+        return solved, solved.work / WORK_PER_SECOND if repeatable else self.clock.elapsed() - began
+
+    def _solver_effort(self, seconds: float) -> cpsat.SolverEffort:
+        """So many seconds of CP-SAT with one worker."""
+        repeatable = self.params.repeatable
+        return cpsat.SolverEffort(
             self.clock.left() if repeatable else min(seconds, self.clock.left()),
             seconds * WORK_PER_SECOND if repeatable else None,
             workers=1,
             seed=self.params.seed,
             gap=0.0,
         )
-        solved = solve_part(self.problem, self.options, part, plan, effort)
-        return solved, solved.work / WORK_PER_SECOND if repeatable else self.clock.elapsed() - began
 
     def _has_time_for_relaxation(self, tier: int) -> bool:
         """Whether there is time enough for duals that say anything."""
@@ -140,15 +173,38 @@ class Prover:
     def _relaxation_seconds(self, tier: int) -> float:
         if tier == 0:
             return self._allowed(FIRST_SHARE)
-        return min(self._allowed(LATER_SHARE), MOST_PER_OPTION * size(self.options))
+        return min(self._allowed(LATER_SHARE) + self.spared, MOST_PER_OPTION * size(self.options))
 
-    def _prove_by_relaxation(self, tier: int, kept: Sequence[int]) -> None:
+    def _prove_by_relaxation(self, tier: int, kept: Sequence[int]) -> Proof:
         if self.relaxation is None:
             # A bound says what no plan can be better than: one under a cap on changes would say less.
             uncapped = replace(self.problem, most_changes=None)
-            self.relaxation = Relaxation(uncapped, relaxed(uncapped, self.options), self.proven)
-        bound = self.relaxation.bound(tier, kept, self._relaxation_effort(tier))
-        self.tell(Bounded(tier, bound, tuple(kept)))
+            self.relaxed = relaxed(uncapped, self.options)
+            self.relaxation = Relaxation(uncapped, self.relaxed, self.proven)
+        proof = self.relaxation.prove(tier, kept, self._relaxation_effort(tier))
+        self.tell(Bounded(tier, proof.bound, tuple(kept)))
+        return proof
+
+    def _solve_core(
+        self, tier: int, values: Sequence[int], proof: Proof, plan: Assignment
+    ) -> Assignment | None:
+        """A better plan of the options that the relaxation favours, if one is found; what they prove is told.
+
+        None under a cap on changes: what is proven under it is not proven of all plans.
+        """
+        if self.relaxed is None or self.problem.most_changes is not None:
+            return None
+        if values[tier] <= self.known(tier, values):
+            return None
+        prices, kept = Prices(self.relaxed, proof), values[:tier]
+        core = find_core(self.problem, self.options, prices, plan, values[tier], WHOLE_OPTIONS)
+        if core.outside is not None and core.outside <= proof.bound:
+            return None  # The duals do not tell options apart.
+        effort = self._solver_effort(self._allowed(CORE_SHARE))
+        solved = solve_core(self.problem, core, tier, kept, plan, effort)
+        if solved.bound > proof.bound:
+            self.tell(Bounded(tier, solved.bound, tuple(kept)))
+        return solved.better
 
     def _relaxation_effort(self, tier: int) -> bounds.ProofEffort:
         seconds = self._relaxation_seconds(tier)

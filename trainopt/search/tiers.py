@@ -8,7 +8,7 @@ process that searches by the kernel alone is at work long before that.
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -149,7 +149,7 @@ class Search:
         with kernel:
             annealing = Annealing(
                 kernel, self.params, self.clock, seconds, size(options),
-                self.send, lambda: self.bounds.get(0, 0), prover, self.orders,
+                self.send, self._known, prover, self.orders,
             )  # fmt: skip
             return annealing.run(fill(annealing.time))
 
@@ -168,7 +168,8 @@ class Search:
     def _prover(self, options: Options) -> Prover:
         from trainopt.search.prover import Prover, passing_on
 
-        return Prover(self.problem, options, self.params, self.clock, passing_on(self._bound))
+        tell = passing_on(self._bound)
+        return Prover(self.problem, options, self.params, self.clock, tell, self._known)
 
     def _solve_whole(self, options: Options, start: Assignment | None, *, compiled: bool) -> None:
         self.send(Chosen(WHOLE, together=False))
@@ -183,6 +184,11 @@ class Search:
         """Before any solving: cohorts that have no options stay unmet."""
         if self.problem.objective[0] == "unmet":
             self._bound(0, impossible_weight(self.problem, options))
+
+    def _known(self, tier: int, values: Sequence[int]) -> int:
+        """What is proven of a tier for plans with these values."""
+        every = (Bounded(of, bound, kept) for (of, kept), bound in self.told.items() if of == tier)
+        return max((one.bound for one in every if one.holds_for(values)), default=0)
 
     def _bound(self, tier: int, bound: int, kept: tuple[int, ...] = ()) -> None:
         sharp = sharpened(self.problem, self.grains, Bounded(tier, bound, kept))

@@ -40,6 +40,32 @@ def thin(seed: int) -> Problem:
     return build_problem(thinned("small", seed, demand=2))
 
 
+# Prices
+
+
+@pytest.mark.parametrize(("term", "goes_by_cost"), [("cost", True), ("unmet", False)])
+def test_where_it_costs_least_counts_while_cost_is_pursued(term: str, goes_by_cost: bool) -> None:
+    """Most seeds overlook neither of the two sites."""
+    sites = {"DE-1", "DE-2"}
+    went = []
+    for dear in sorted(sites):
+        cheap = (sites - {dear}).pop()
+        offers = (
+            f"site_id,course_id,parallel_classes,cost_per_trainee\n{dear},BASIC,1,9000\n{cheap},BASIC,1,10\n"
+        )
+        problem = small.problem(
+            capacity=offers, pipelines="pipeline_id,step,course_id\nONE,1,BASIC\n", demand=ONE
+        )
+        with stepped(problem, seed=3) as kernel:
+            assert kernel.insert(0, problem.objective.index(term))
+            (seat,) = kernel.plan()[0][0]
+        went.append(problem.sites[problem.rows[seat.row].site].site_id == cheap)
+    assert all(went) == goes_by_cost
+
+
+ONE = "demand_id,unit_id,pipeline_id,trainees,due\nD1,U1,ONE,6,2026-05-10\n"
+
+
 # The ledger
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
+from ortools.pdlp import solve_log_pb2
 
 from tests.support import small
 from tests.support.generated import thinned
@@ -14,6 +18,7 @@ from tests.support.tiny_cases import best, tiny
 from trainopt.model.build import build_model
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
+from trainopt.search import bounds
 from trainopt.search.bounds import ProofEffort, Relaxation, relaxed
 from trainopt.search.cpsat import Outcome, TierModel
 from trainopt.search.effort import Effort
@@ -111,6 +116,26 @@ def test_a_bound_counts_on_the_tiers_before_it_no_more_than_it_is_told() -> None
     everybody = relaxation.terms["unmet"].constant
     assert relaxation.bound(1, (everybody,), EFFORT) == 0
     assert 0 < relaxation.bound(1, (unmet.optimum,), EFFORT) <= lateness.optimum
+
+
+def test_on_a_busy_machine_the_relaxation_goes_on_until_it_has_had_its_processor_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As if a second by the clock were half a second of a processor, until too little is left."""
+    given: list[float] = []
+    now = iter([0.0, 2.0, 2.0, 4.0])
+    worked = iter([0.0, 1.0, 1.0, 2.0])
+
+    def stopped(_program: object, parameters: Any, _solution: object) -> Any:
+        given.append(parameters.termination_criteria.time_sec_limit)
+        log = SimpleNamespace(termination_reason=solve_log_pb2.TERMINATION_REASON_TIME_LIMIT)
+        return SimpleNamespace(solve_log=log, primal_solution=np.zeros(1), dual_solution=np.zeros(1))
+
+    clocks = SimpleNamespace(monotonic=lambda: next(now), process_time=lambda: next(worked))
+    monkeypatch.setattr("ortools.pdlp.python.pdlp.primal_dual_hybrid_gradient", stopped)
+    monkeypatch.setattr("trainopt.search.bounds.time", clocks)
+    bounds._solved(None, ProofEffort(seconds=4.0, iterations=None, threads=1, processor=2.0))
+    assert given == [2.0, 2.0]
 
 
 # At the limits of the contract

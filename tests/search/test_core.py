@@ -16,7 +16,7 @@ from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options, size
 from trainopt.search.bounds import Proof, ProofEffort, Relaxation, relaxed
-from trainopt.search.core import Core, Prices, find_core, solve_core
+from trainopt.search.core import Core, ReducedCosts, find_core, solve_core
 from trainopt.search.greedy import greedy_plan
 
 EFFORT = ProofEffort(seconds=600.0, iterations=2_000, threads=1)
@@ -24,10 +24,10 @@ EFFORT = ProofEffort(seconds=600.0, iterations=2_000, threads=1)
 SEEDS = range(6)
 
 
-def priced(problem: Problem, tier: int, kept: Sequence[int]) -> tuple[Prices, Proof]:
+def priced(problem: Problem, tier: int, kept: Sequence[int]) -> tuple[ReducedCosts, Proof]:
     model = relaxed(problem, find_options(problem))
     proof = Relaxation(problem, model).prove(tier, kept, EFFORT)
-    return Prices(model, proof), proof
+    return ReducedCosts(model, proof), proof
 
 
 def planned(problem: Problem) -> Assignment:

@@ -22,9 +22,9 @@ COOLINGS = 10
 class SteppedKernel(Kernel):
     """A kernel whose single moves can be called."""
 
-    def insert(self, cohort: int) -> bool:
-        """Put a cohort that is not placed in at the least price; whether there was room."""
-        phase = phase_of(self.problem, 0, self.terms, 1.0)
+    def insert(self, cohort: int, tier: int = 0) -> bool:
+        """Put a cohort that is not placed in at the least price for a tier; whether there was room."""
+        phase = phase_of(self.problem, tier, self.terms, 1.0)
         return bool(self._compiled.kernel_insert(self._kernel, ctypes.byref(phase), cohort))
 
     def take_out(self, cohort: int) -> None:

@@ -123,7 +123,11 @@ PHASES: dict[str, Phase] = {
         15.0, 1.0, prices=Prices(new_class=8.0, end=0.1, late=10.0, transfer=10.0, wait=1.5)
     ),
     "cost": Phase(
-        10.0, 1.0, unit=1000, worst=0.0, prices=Prices(end=0.1, late=10.0, transfer=10.0, wait=1.0)
+        10.0,
+        1.0,
+        unit=1000,
+        worst=0.0,
+        prices=Prices(end=0.1, late=10.0, transfer=10.0, wait=1.0, cost=0.1),
     ),
 }  # fmt: skip
 

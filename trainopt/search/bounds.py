@@ -11,6 +11,8 @@ side is a sum of whole numbers that loses nothing, and since terms are whole it 
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -40,6 +42,9 @@ TOLERANCE = 1e-5
 MOST_CUTS = 200_000
 """More cuts than this are left out: at that size they slow PDLP down more than they raise the bound."""
 
+LEAST_LEFT = 0.5
+"""With less than so many seconds left PDLP does not go on."""
+
 BITS = (32, 28, 24, 20, 16, 12, 8)
 """Binary places of the duals that are tried, until no sum can exceed 64 bits."""
 
@@ -68,11 +73,19 @@ class Side:
 
 @dataclass(frozen=True)
 class ProofEffort:
-    """What PDLP may spend on one bound: seconds, or iterations where a run must repeat, and threads."""
+    """What PDLP may spend on one bound: seconds, or iterations where a run must repeat, and threads.
+
+    `processor`: seconds of a processor, where they are to end it; on a busy machine these are fewer.
+    """
 
     seconds: float
     iterations: int | None
     threads: int
+    processor: float = math.inf
+
+    def less(self, seconds: float, processor: float) -> ProofEffort:
+        """What is left of it."""
+        return replace(self, seconds=self.seconds - seconds, processor=self.processor - processor)
 
 
 @dataclass(frozen=True)
@@ -172,7 +185,7 @@ class Relaxation:
         program.constraint_upper_bounds = rows.high.as_floats(np.inf)
         program.variable_lower_bounds = self.lower.astype(np.float64)
         program.variable_upper_bounds = self.upper.astype(np.float64)
-        solved = pdlp.primal_dual_hybrid_gradient(program, _parameters(effort))
+        solved = _solved(program, effort)
         return _solution(costs, rows, solved.primal_solution, solved.dual_solution)
 
     def _evaluate(self, costs: Ints, rows: _Rows, duals: Floats) -> Proof:
@@ -246,6 +259,25 @@ class _Rows:
         )
 
 
+def _solved(program: Any, effort: ProofEffort) -> Any:
+    """PDLP knows the clock alone: on a busy machine it goes on until it has had its processor seconds."""
+    from ortools.pdlp import solve_log_pb2
+    from ortools.pdlp.python import pdlp
+
+    solution, pace = None, 1.0
+    while True:
+        began, worked = time.monotonic(), time.process_time()
+        parameters = _parameters(effort, min(effort.seconds, effort.processor * pace))
+        solved = pdlp.primal_dual_hybrid_gradient(program, parameters, solution)
+        seconds, processor = time.monotonic() - began, time.process_time() - worked
+        effort, pace = effort.less(seconds, processor), seconds / max(processor, 0.001)
+        by_time = solved.solve_log.termination_reason == solve_log_pb2.TERMINATION_REASON_TIME_LIMIT
+        if not by_time or min(effort.seconds, effort.processor) < LEAST_LEFT:
+            return solved
+        solution = pdlp.PrimalAndDualSolution()
+        solution.primal_solution, solution.dual_solution = solved.primal_solution, solved.dual_solution
+
+
 def _solution(costs: Ints, rows: _Rows, columns: Any, duals: Any) -> Solution:
     """What PDLP found; zeros where it found nothing of use."""
     found = _sound(columns, len(costs)), _sound(duals, len(rows))
@@ -261,7 +293,7 @@ def _joined(one: Side, other: Side) -> Side:
     return Side(np.concatenate([one.values, other.values]), np.concatenate([one.open, other.open]))
 
 
-def _parameters(effort: ProofEffort) -> solvers_pb2.PrimalDualHybridGradientParams:
+def _parameters(effort: ProofEffort, seconds: float) -> solvers_pb2.PrimalDualHybridGradientParams:
     from ortools.pdlp import solvers_pb2
 
     parameters = solvers_pb2.PrimalDualHybridGradientParams()
@@ -269,7 +301,7 @@ def _parameters(effort: ProofEffort) -> solvers_pb2.PrimalDualHybridGradientPara
     criteria = parameters.termination_criteria
     criteria.simple_optimality_criteria.eps_optimal_relative = TOLERANCE
     criteria.simple_optimality_criteria.eps_optimal_absolute = TOLERANCE
-    criteria.time_sec_limit = effort.seconds
+    criteria.time_sec_limit = seconds
     if effort.iterations is not None:
         criteria.iteration_limit = effort.iterations
     return parameters

@@ -44,7 +44,7 @@ class CoreSolved:
     bound: int
 
 
-class Prices:
+class ReducedCosts:
     """What using an option adds to a proven bound, of a relaxed model and what is proven with its columns.
 
     Whoever is in a class takes a seat, is one of those in the class, and has it run: all of these add.
@@ -94,7 +94,7 @@ class _Seats:
 
 
 def find_core(
-    problem: Problem, options: Options, prices: Prices, plan: Assignment, value: int, most: int
+    problem: Problem, options: Options, prices: ReducedCosts, plan: Assignment, value: int, most: int
 ) -> Core:
     """The options of the least prices, at most so many, and those that a plan uses.
 
@@ -117,7 +117,7 @@ def find_core(
     return Core(core, None if outside >= NEVER else prices.proof.bound_with(outside))
 
 
-def _priced(options: Options, prices: Prices, group: Group) -> list[Ints]:
+def _priced(options: Options, prices: ReducedCosts, group: Group) -> list[Ints]:
     return [prices.of(group, step, at) for step, at in enumerate(options.by_group[group.index])]
 
 

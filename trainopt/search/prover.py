@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +13,7 @@ from trainopt.problem import Problem
 from trainopt.problem.options import Options, impossible_weight, size
 from trainopt.search import bounds, cpsat
 from trainopt.search.bounds import Proof, Relaxation, relaxed
-from trainopt.search.core import Prices, find_core, solve_core
+from trainopt.search.core import ReducedCosts, find_core, solve_core
 from trainopt.search.cpsat import Outcome, SolvedTier
 from trainopt.search.messages import Bounded
 from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
@@ -171,9 +172,15 @@ class Prover:
         return size(self.options) * needed <= self._relaxation_seconds(tier)
 
     def _relaxation_seconds(self, tier: int) -> float:
-        if tier == 0:
-            return self._allowed(FIRST_SHARE)
-        return min(self._allowed(LATER_SHARE) + self.spared, MOST_PER_OPTION * size(self.options))
+        return min(self._relaxation_share(tier), self._relaxation_need(tier))
+
+    def _relaxation_share(self, tier: int) -> float:
+        """Seconds that PDLP may have for a tier."""
+        return self._allowed(FIRST_SHARE) if tier == 0 else self._allowed(LATER_SHARE) + self.spared
+
+    def _relaxation_need(self, tier: int) -> float:
+        """Seconds of a processor, more of which would prove little more."""
+        return math.inf if tier == 0 else MOST_PER_OPTION * size(self.options)
 
     def _prove_by_relaxation(self, tier: int, kept: Sequence[int]) -> Proof:
         if self.relaxation is None:
@@ -196,7 +203,7 @@ class Prover:
             return None
         if values[tier] <= self.known(tier, values):
             return None
-        prices, kept = Prices(self.relaxed, proof), values[:tier]
+        prices, kept = ReducedCosts(self.relaxed, proof), values[:tier]
         core = find_core(self.problem, self.options, prices, plan, values[tier], WHOLE_OPTIONS)
         if core.outside is not None and core.outside <= proof.bound:
             return None  # The duals do not tell options apart.
@@ -207,11 +214,11 @@ class Prover:
         return solved.better
 
     def _relaxation_effort(self, tier: int) -> bounds.ProofEffort:
-        seconds = self._relaxation_seconds(tier)
         if self.params.repeatable:
-            iterations = int(seconds * ITERATIONS_PER_SECOND)
+            iterations = int(self._relaxation_seconds(tier) * ITERATIONS_PER_SECOND)
             return bounds.ProofEffort(self.clock.left(), max(iterations, 1), 1)
-        return bounds.ProofEffort(min(seconds, self.clock.left()), None, 1)
+        seconds = min(self._relaxation_share(tier), self.clock.left())
+        return bounds.ProofEffort(seconds, None, 1, self._relaxation_need(tier))
 
 
 def passing_on(bound: Callable[[int, int, tuple[int, ...]], None]) -> Callable[[Bounded], None]:

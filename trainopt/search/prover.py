@@ -207,7 +207,7 @@ class Prover:
         core = find_core(self.problem, self.options, prices, plan, values[tier], WHOLE_OPTIONS)
         if core.outside is not None and core.outside <= proof.bound:
             return None  # The duals do not tell options apart.
-        effort = self._solver_effort(self._allowed(CORE_SHARE))
+        effort = replace(self._solver_effort(self._allowed(CORE_SHARE)), relaxed=True)
         solved = solve_core(self.problem, core, tier, kept, plan, effort)
         if solved.bound > proof.bound:
             self.tell(Bounded(tier, solved.bound, tuple(kept)))

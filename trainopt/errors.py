@@ -23,9 +23,11 @@ TrainoptError                 1   a bug of ours
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
+from typing import Any
 
 SHOWN_CHARACTERS = 60
 
@@ -191,6 +193,15 @@ class ContradictoryPins(TrainoptError):
         self.verified = verified
         self.smallest = smallest
         super().__init__("\n".join(str(member) for member in self.members))
+
+    def placed_by(self, located: Callable[[Fault], Fault]) -> ContradictoryPins:
+        """The same with rows told where they stand, in a workbook by cell."""
+        members = [located(member) for member in self.members]
+        return ContradictoryPins(members, verified=self.verified, smallest=self.smallest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As a pickle: it comes from other processes and machines."""
+        return partial(type(self), verified=self.verified, smallest=self.smallest), (self.members,)
 
 
 class NoPlanInTime(TrainoptError):

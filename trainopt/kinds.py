@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BeforeValidator
@@ -39,11 +39,14 @@ def is_id(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}", text) is not None
 
 
+MUST_BE_ID = "must be an id: 1 to 64 of A-Z a-z 0-9 _ - . and start with a letter or digit"
+
+
 def parse_id(text: str) -> str:
     """An id: what tables refer to each other by."""
     if not is_id(text):
-        message = "must be an id: 1 to 64 of A-Z a-z 0-9 _ - . and start with a letter or digit"
-        raise ValueError(f"{message}{_looks_like(text)}")
+        several = all(map(is_id, re.split("[,;] *", text.rstrip(",;"))))
+        raise ValueError(f"{MUST_BE_ID}{'; several ids are separated by a space' if several else ''}")
     return text
 
 
@@ -57,13 +60,16 @@ def seemingly(text: str) -> str:
     return "".join(LOOK_ALIKES.get(letter, letter) for letter in text if letter.isalnum())
 
 
-def _looks_like(text: str) -> str:
-    """The end of a message: which letter is none of an id's though it looks like one; how ids are listed."""
+def looks_like(text: str) -> str:
+    """The end of a message: the first letter that is not Latin though it looks so, where all others are."""
+    latin = "".join(LOOK_ALIKES.get(letter, letter) for letter in text)
+    if not (latin.isascii() and latin.isprintable()):
+        return ""
     for place, letter in enumerate(text, start=1):
         if letter in LOOK_ALIKES:
             script = unicodedata.name(letter).partition(" ")[0].capitalize()
             return f"; letter {place} is {script} and only looks like {LOOK_ALIKES[letter]}"
-    return "; several ids are separated by a space" if text.endswith((",", ";")) else ""
+    return ""
 
 
 def parse_cohort_id(text: str) -> str:
@@ -100,9 +106,10 @@ def _existing(year: int, month: int, day: int) -> date | None:
 
 def _could_be(text: str) -> str:
     """The end of a message: the days that three numbers may mean, whichever of them is the month."""
+    day = _as_exported(text)
     found = re.fullmatch(r"([0-9]{1,4})[-./ ]([0-9]{1,2})[-./ ]([0-9]{1,4})\.?", text)
-    if found is None:
-        return ""
+    if day or found is None:
+        return f"; it could be {day}" if day else ""
     first, middle, last = found.groups()
     year = int(f"20{last}" if len(last) == 2 else last)
     orders = [(int(first), int(middle), int(last))] if len(first) == 4 else []
@@ -110,6 +117,16 @@ def _could_be(text: str) -> str:
         orders = [(year, int(middle), int(first)), (year, int(first), int(middle))]
     days = [str(day) for day in dict.fromkeys(_existing(*order) for order in orders) if day]
     return f"; it could be {' or '.join(days)}" if days else ""
+
+
+def _as_exported(text: str) -> date | None:
+    """The day that a program may have written: with a time of 0, without dashes, or as Excel counts days."""
+    day = re.sub(r"[ T]00:00(:00)?$", "", text)
+    if re.fullmatch("[0-9]{8}", text):
+        day = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    if re.fullmatch("[34567][0-9]{4}", text):
+        day = str(date(1899, 12, 30) + timedelta(int(text)))
+    return None if day == text else day_of(day)
 
 
 def is_date(text: str) -> bool:

@@ -124,6 +124,11 @@ def test_what_follows_from_a_fault_is_not_told(files: Files, blamed: str, tmp_pa
             "demand.csv:1: Prioritty: no such column in demand.csv; did you mean priority?",
         ),
         ({"units.csv": BASE["units.csv"].encode("utf-32")}, "units.csv:1: is UTF-32; save it as CSV UTF-8"),
+        (
+            edit("plan.toml", "start = 2026-01-05", "start = 05.01.2026"),
+            "plan.toml:2: is not TOML: Expected newline or end of document after a statement; "
+            "in TOML that day is 2026-01-05",
+        ),
         ({"plan.toml": BASE["plan.toml"].encode("utf-16")}, "plan.toml:1: is UTF-16; save it as UTF-8"),
         (
             edit("plan.toml", '"lateness"', '"LATENESS"'),
@@ -208,6 +213,10 @@ def test_a_key_is_blamed_where_it_is_set(plan: str, line: int, tmp_path: Path) -
         ("3.4.27", "; it could be 2027-04-03 or 2027-03-04"),
         ("2027/04/03", "; it could be 2027-04-03"),
         ("4/4/2027", "; it could be 2027-04-04"),
+        ("2027-04-03 00:00:00", "; it could be 2027-04-03"),
+        ("20270403", "; it could be 2027-04-03"),
+        ("46480", "; it could be 2027-04-03"),
+        ("20271340", ""),
         ("31/02/2027", ""),
         ("2027-13-40", ""),
     ],
@@ -224,12 +233,42 @@ def test_a_date_that_is_none_may_be_recognised(due: str, hint: str, tmp_path: Pa
         ({"unit_id": "BN-\u039f"}, "; letter 4 is Greek and only looks like O (got 'BN-\u039f')"),
         ({"allowed_nations": "PL, DE"}, "; several ids are separated by a space (got 'PL,')"),
         ({"allowed_nations": "PL/DE"}, "start with a letter or digit (got 'PL/DE')"),
+        ({"allowed_nations": "PL,DE;NO"}, "; several ids are separated by a space (got 'PL,DE;NO')"),
+        ({"parent_unit_id": "1ST brigade"}, "; did you mean BDE-1? (got '1ST brigade')"),
+        ({"parent_unit_id": "\u0411\u041e"}, "start with a letter or digit (got '\u0411\u041e')"),
     ],
 )
 def test_a_message_finds_the_letter(cells: dict[str, str], hint: str, tmp_path: Path) -> None:
     (line,) = printed(tmp_path, spare("units.csv", **cells))
     assert line.startswith(f"units.csv:5: {next(iter(cells))}: must be an id: ")
     assert line.endswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("files", "hint"),
+    [
+        (
+            spare("demand.csv", trainees="1\u041e"),
+            "letter 2 is Cyrillic and only looks like O (got '1\u041e')",
+        ),
+        (
+            spare("courses.csv", mixed_units="n\u043e"),
+            "letter 2 is Cyrillic and only looks like o (got 'n\u043e')",
+        ),
+        (
+            edit("demand.csv", "due,", "du\u0435,"),
+            "did you mean due?; letter 3 is Cyrillic and only looks like e",
+        ),
+        (
+            edit("plan.toml", '"lateness"', '"lat\u0435ness"'),
+            "did you mean lateness?; letter 4 is Cyrillic and only looks like e (got 'lat\u0435ness')",
+        ),
+    ],
+)
+def test_a_message_finds_the_letter_wherever_a_word_or_number_is_none(
+    files: Files, hint: str, tmp_path: Path
+) -> None:
+    assert any(line.endswith(hint) for line in printed(tmp_path, files))
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,9 @@ def test_where_there_is_no_scheduler_that_is_said() -> None:
 def test_a_worker_that_may_start_no_solver_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
     case = Case("one", build_problem(write_mini(tmp_path / "mini")), None, Params())
-    assert plan_case(case) == Failure("one", DAEMON)
+    failed = plan_case(case)
+    assert isinstance(failed, Failure)
+    assert (failed.name, failed.message, failed.error.exit_code) == ("one", DAEMON, 2)
 
 
 # Islands

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,14 @@ from tests.support.running import hand_made
 from tests.support.small import offers, table
 from tests.support.tiny import tiny_dataset
 from trainopt.dataset import read_dataset
-from trainopt.errors import Interrupted, NoPlanInTime, ScenarioFaults, UsageError
+from trainopt.errors import (
+    ContradictoryPins,
+    Interrupted,
+    NoPlanInTime,
+    ScenarioFaults,
+    TrainoptError,
+    UsageError,
+)
 from trainopt.plan.folder import is_plan_folder, read_manifest, read_plan
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
 from trainopt.runs.comparison import COMPARISON
@@ -243,6 +251,18 @@ class Counting:
             yield plan_case(case, stop)
 
 
+class Failing(Counting):
+    """An engine for which every case comes to nothing: the baseline last, too slow, others as said."""
+
+    def __init__(self, errors: Mapping[str, TrainoptError]) -> None:
+        super().__init__()
+        self.errors = errors
+
+    def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
+        for case in sorted(cases, key=lambda case: case.name == BASELINE):
+            yield Failure(case.name, self.errors.get(case.name, NoPlanInTime("too slow")))
+
+
 def test_what_was_interrupted_goes_on_where_it_stopped(dataset: Path, tmp_path: Path) -> None:
     files = [write_scenario(tmp_path, "more", MORE), write_scenario(tmp_path, "less", LESS)]
     stopped = run(dataset, files, tmp_path / "out", engine=Counting(2))
@@ -281,6 +301,10 @@ def test_a_scenario_that_comes_to_nothing_costs_the_others_nothing(dataset: Path
         tmp_path / "out",
     )
     assert [failure.name for failure in found.failures] == ["impossible"]
+    failure = pickle.loads(pickle.dumps(found.failures[0]))
+    assert failure.error.exit_code == 4
+    assert failure.message == found.failures[0].message
+    assert "no plan can hold the pins" in failure.message
     assert list(found.comparison["scenario"]) == [BASELINE, "more"]
     assert not (tmp_path / "out" / "impossible").exists()
 
@@ -289,8 +313,25 @@ def test_where_the_baseline_comes_to_nothing_so_does_the_run(tmp_path: Path) -> 
     eleven = small.courses("BASIC,Basic,2,11,11,", "LEADER,Leader,1,2,12,")
     pins = small.pins("D2-01,1,DE-1,2026-03-02")
     data = small.write(tmp_path / "data", small.texts(**{**TIGHT, "pins": pins, "courses": eleven}))
-    with pytest.raises(NoPlanInTime, match="baseline"):
+    with pytest.raises(ContradictoryPins) as told:
         run(data, [write_scenario(tmp_path, "more", MORE)], tmp_path / "out")
+    assert any(member.place == "pins.csv:2" for member in told.value.members)
+
+
+def test_a_baseline_that_comes_to_nothing_later_is_told_by_its_own_error(
+    dataset: Path, tmp_path: Path
+) -> None:
+    """Also where a scenario came to nothing before it, of another cause."""
+    given = run(dataset, [write_scenario(tmp_path, "nothing")], tmp_path / "given").folder / BASELINE
+    failing = Failing({"more": ContradictoryPins([], verified=True, smallest=True)})
+    with pytest.raises(NoPlanInTime, match="the baseline: too slow"):
+        run(
+            dataset,
+            [write_scenario(tmp_path, "more", MORE)],
+            tmp_path / "out",
+            engine=failing,
+            baseline=given,
+        )
 
 
 def test_stopped_before_there_is_a_baseline_there_is_nothing(dataset: Path, tmp_path: Path) -> None:

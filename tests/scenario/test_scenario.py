@@ -238,6 +238,10 @@ FAULTS = [
         "change 1 (sites): add: beds must be given a number (got 'many')",
     ),
     (
+        "name='x'\n[[change]]\ntable='sites'\nadd={beds=0.5}",
+        "change 1 (sites): add: beds must be given a whole number (got 0.5)",
+    ),
+    (
         "name='x'\n[[change]]\ntable='sites'\nset={beds=2026-03-02T08:00:00}",
         "change 1 (sites): set: beds must be a text, a number, a date or a list of ids (got 2026-03-02",
     ),

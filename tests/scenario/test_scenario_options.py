@@ -44,6 +44,7 @@ CLOSED = """
 SITE:2027-02             site_id = "SITE", first_day = 2027-02-01, last_day = 2027-02-28
 NATION:2028-02           nation_id = "NATION", first_day = 2028-02-01, last_day = 2028-02-29
 /COURSE:2027-05-03       course_id = "COURSE", first_day = 2027-05-03, last_day = 2027-05-03
+SITE:3.5.2027..06.2027    site_id = "SITE", first_day = 2027-05-03, last_day = 2027-06-30
 SITE:2027-05-03..2027-06 site_id = "SITE", first_day = 2027-05-03, last_day = 2027-06-30
 """
 
@@ -96,6 +97,8 @@ def test_all_options_make_one_scenario_that_is_read_back_the_same(dataset: Datas
         ({"close": ["SITE:2027-13"]}, "--close must be SITE:MONTH"),
         ({"add": ["capacity:SITE"]}, "--add must be TABLE:KEY:COLUMN=N"),
         ({"set": ["sites:SITE:beds"]}, "--set must be TABLE:KEY:COLUMN=VALUE"),
+        ({"close": ["SITE:13.2027"]}, "--close must be SITE:MONTH"),
+        ({"delete": ["closures:SITE"]}, "closures has no key"),
         ({"add": ["sites:SITE/COURSE:beds=1"]}, "the key of sites has 1 columns, not 2"),
     ],
 )

@@ -130,10 +130,14 @@ def _run_command(command: Command, out: io.StringIO) -> None:
         ran = subprocess.run(command.words, capture_output=True, text=True, check=False)
         out.write(ran.stdout + ran.stderr)
         code = ran.returncode
-    printed = out.getvalue()[before:]
+    printed = PROGRESS.sub("", out.getvalue()[before:])
     assert code == command.code, f"{command.line}: exit code {code}\n{printed}"
     if command.prints is not None:
         assert_prints(command.prints, printed)
+
+
+PROGRESS = re.compile(r"^[0-9]+ s  .*\n", re.MULTILINE)
+"""What is said every few seconds, oftener on a slow machine: no page shows it."""
 
 
 def _patience(arguments: Sequence[str]) -> list[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 import time
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 import rich_click
@@ -25,6 +29,7 @@ from trainopt.cli.solving import solve
 from trainopt.cli.workbooks import convert, template
 from trainopt.cli.workers import work
 from trainopt.errors import ContradictoryPins, ExitCode, InputFaults, TrainoptError
+from trainopt.search.stopping import ended_in_order
 
 
 @click.group(cls=rich_click.RichGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,8 +50,15 @@ for command in (
 def run(arguments: Sequence[str], began: float | None = None) -> int:
     """Run a command that began at a time of the monotonic clock, or now; its exit code as in the table."""
     start = time.monotonic() if began is None else began
+    with ended_in_order():
+        return _run(arguments, start)
+
+
+def _run(arguments: Sequence[str], start: float) -> int:
     try:
-        return int(app.main(list(arguments), prog_name="trainopt", standalone_mode=False, obj=start) or 0)
+        code = int(app.main(list(arguments), prog_name="trainopt", standalone_mode=False, obj=start) or 0)
+        _flush()
+        return code
     except click.ClickException as error:
         error.show()
         return ExitCode.WRONG_USE
@@ -58,8 +70,37 @@ def run(arguments: Sequence[str], began: float | None = None) -> int:
         return 0 if end.code == 1 else int(end.code or 0)
     except TrainoptError as error:
         return _told(error, arguments) if error.exit_code != ExitCode.BUG else _bug(error, arguments)
+    except OSError as error:
+        return _bug(error, arguments) if error.errno not in FULL else _full(error)
     except Exception as error:
         return _bug(error, arguments)
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _flush() -> None:
+    """See to it that results are out. Where nobody reads them any more, whoever did has seen enough."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go_of_results()
+
+
+def _let_go_of_results() -> None:
+    """What is left of them goes nowhere: the end of the process would try to write it once more."""
+    nowhere = os.memfd_create("nowhere")
+    with suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _full(error: OSError) -> int:
+    """No space is left for what was to be written: results, or files for a while."""
+    _let_go_of_results()
+    where = "what was to be written" if error.filename is None else str(error.filename)
+    say(f"{where} could not be written: {error.strerror}")
+    return ExitCode.WRONG_USE
 
 
 def _told(error: TrainoptError, arguments: Sequence[str]) -> int:

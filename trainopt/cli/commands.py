@@ -9,7 +9,7 @@ import rich_click
 
 import trainopt
 from trainopt.cli.options import FOLDER, json_option, published_option
-from trainopt.cli.output import console
+from trainopt.cli.output import console, echo_json
 from trainopt.cli.printing import print_check, print_headline, print_plan, print_verdict
 from trainopt.errors import ExitCode
 from trainopt.generate.sizes import SIZES
@@ -70,9 +70,15 @@ def show(plan: Path, by: str | None, as_json: bool) -> int:
     default=None,
     help="Make the data around a complete on-time plan, and write that plan to this folder.",
 )
-def generate(size: str, seed: int, out: Path, planted: Path | None) -> int:
+@json_option
+def generate(size: str, seed: int, out: Path, planted: Path | None, as_json: bool) -> int:
     """Write a synthetic dataset that uses every feature of the tables."""
     made = trainopt.generate_dataset(size, seed, out=out, planted=planted)
+    if as_json:
+        counts = {"trainees": made.problem.all_trainees, "cohorts": len(made.problem.cohorts)}
+        plan = None if planted is None else str(planted)
+        echo_json({"dataset": str(out), "name": made.problem.name, **counts, "plan": plan})
+        return 0
     what = f"{made.problem.all_trainees:,} trainees in {len(made.problem.cohorts):,} cohorts"
     console().print(f"{made.problem.name}: {what}, written to {out}", markup=False)
     if planted is not None:
@@ -84,7 +90,12 @@ def generate(size: str, seed: int, out: Path, planted: Path | None) -> int:
 @click.argument("log", type=FOLDER)
 @click.option("--out", type=FOLDER, required=True, help="Write the picture to this file: .svg, .png or .pdf.")
 @click.option("--term", default=None, help="Draw this term instead of the first tier.")
-def plot(log: Path, out: Path, term: str | None) -> int:
+@json_option
+def plot(log: Path, out: Path, term: str | None, as_json: bool) -> int:
     """Draw value and bound over time from a search log of `solve --log`."""
     trainopt.plot_search_log(log, out, term)
+    if as_json:
+        echo_json({"picture": str(out)})
+    else:
+        console().print(f"picture written to {out}", markup=False)
     return 0

@@ -20,6 +20,7 @@ from trainopt.cli.options import (
     workers_option,
 )
 from trainopt.cli.output import console, echo_json, print_frame, records
+from trainopt.cli.progress import spoken
 from trainopt.errors import ExitCode
 from trainopt.search.stopping import interruptible
 from trainopt.wording import counted
@@ -48,6 +49,7 @@ CHANCE = "one search differs from another by as much, so it may be chance"
 NO_BETTER = {"": "no better plan was found", "noise": f"a better plan was found, but {CHANCE}"}
 """What is said where nothing shows that a change helps, by the evidence."""
 
+READING = "looking at the plan"
 MOST_BLOCKS = 12
 MOST_ESTIMATES = 10
 
@@ -83,9 +85,9 @@ def explain(
 ) -> int:  # fmt: skip
     """Say why trainees are unmet or late, and the smallest change that helps, verified by planning again."""
     trainopt.check_new(out)
-    effort = effort_of(began, time_limit, workers=workers, seed=seed, quiet=quiet)
-    with interruptible(effort.stop):
-        found = trainopt.explain_plan(dataset, plan, params=effort, **choices)
+    effort = effort_of(began, time_limit, workers=workers, seed=seed)
+    with interruptible(effort.stop), spoken(effort, READING, quiet=quiet) as telling:
+        found = trainopt.explain_plan(dataset, plan, params=telling, **choices)
     if as_json:
         echo_json(
             {name: records(getattr(found, name)) for name in ("demands", "blocks", "reliefs")}
@@ -223,9 +225,9 @@ def value(
 ) -> int:  # fmt: skip
     """Say what one more of each capacity is worth, where and when; the best verified by planning again."""
     trainopt.check_new(out)
-    effort = effort_of(began, time_limit, workers=workers, seed=seed, quiet=quiet)
-    with interruptible(effort.stop):
-        found = trainopt.value_capacity(dataset, plan, published=published, top=top, params=effort)
+    effort = effort_of(began, time_limit, workers=workers, seed=seed)
+    with interruptible(effort.stop), spoken(effort, READING, quiet=quiet) as telling:
+        found = trainopt.value_capacity(dataset, plan, published=published, top=top, params=telling)
     if as_json:
         echo_json({"values": records(found.ranking)})
     else:

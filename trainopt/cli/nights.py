@@ -110,7 +110,7 @@ def nightly(
     from trainopt.runs.nightly.metrics import tell_not_begun
 
     log_to_stderr(plain=None if log_format is None else log_format == "plain", quiet=quiet)
-    effort = effort_of(began, time_limit, quiet=True, **choices)
+    effort = effort_of(began, time_limit, **choices)
     try:
         cluster = cluster_of(engine, (tls_ca, tls_cert, tls_key))
         effort = replace(effort, islands=islands_of(cluster, effort.params))

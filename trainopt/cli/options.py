@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from trainopt.cli.output import say
 from trainopt.cli.types import Duration, Memory, Percentage
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
@@ -95,8 +93,6 @@ def several(*options: Decorator) -> Decorator:
     return give
 
 
-def effort_of(began: float, time_limit: float, *, quiet: bool, **choices: Any) -> Effort:
-    """What a command may spend since it was started; it tells on stderr what it does, unless it is quiet."""
-    params = Params(seconds=time_limit, **choices)
-    effort = Effort(params, Clock(began, time_limit))
-    return effort if quiet else replace(effort, tell=say)
+def effort_of(began: float, time_limit: float, **choices: Any) -> Effort:
+    """What a command may spend since it was started; it tells nobody."""
+    return Effort(Params(seconds=time_limit, **choices), Clock(began, time_limit))

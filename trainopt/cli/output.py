@@ -40,8 +40,13 @@ def echo_json(document: object) -> None:
 
 def json_text(document: object, indent: int | None = None) -> str:
     """A JSON document; what a terminal would obey is escaped in it, as JSON allows in texts."""
-    text = json.dumps(document, ensure_ascii=False, indent=indent, default=str)
+    text = json.dumps(document, ensure_ascii=not _is_unicode(sys.stdout), indent=indent, default=str)
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _is_unicode(stream: Any) -> bool:
+    """Whether the stream has every letter; one that has no encoding is no file and takes any text."""
+    return (getattr(stream, "encoding", None) or "utf").lower().startswith("utf")
 
 
 def echo_faults(faults: Sequence[Fault], warnings: Sequence[Fault], *, as_json: bool = False) -> None:

@@ -78,8 +78,8 @@ def print_verdict(verdict: Verdict, *, as_json: bool) -> None:
             {"rule": b.rule, "message": b.message, "lines": [p.line for p in b.placements]}
             for b in verdict.broken
         ]
-        stale = [vars(fault) for fault in verdict.stale]
-        echo_json({"broken": broken, "terms": verdict.terms, "stale": stale})
+        stale, warnings = ([vars(fault) for fault in told] for told in (verdict.stale, verdict.warnings))
+        echo_json({"broken": broken, "terms": verdict.terms, "stale": stale, "warnings": warnings})
         return
     echo_warnings(verdict.warnings)
     for one in verdict.broken:

@@ -3,16 +3,94 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING
+
+from trainopt.cli.output import say
+from trainopt.errors import printable
 
 if TYPE_CHECKING:
     from rich.live import Live
 
-    from trainopt import Progress, Tier
+    from trainopt import Effort, Progress, Tier
 
 PLAIN_EVERY = 5.0
+
+
+def live_line(shown: Callable[[], str]) -> Live:
+    """A line on the terminal that says again and again what is to be shown, and goes at the end."""
+    from rich.live import Live
+
+    from trainopt.cli.plain import PlainConsole
+
+    console = PlainConsole(stderr=True)
+    return Live(
+        console=console,
+        get_renderable=lambda: console.render_str(shown()),
+        transient=True,
+        refresh_per_second=4,
+    )
+
+
+@contextmanager
+def spoken(effort: Effort, doing: str, *, quiet: bool) -> Iterator[Effort]:
+    """The effort with what it tells on stderr, a line each; what takes long is said again, unless quiet.
+
+    `doing` is what is done before anything is told.
+    """
+    if quiet:
+        yield effort
+        return
+    with Spoken(effort.clock.elapsed, doing) as told:
+        yield replace(effort, tell=told)
+
+
+class Spoken:
+    """Says on stderr what it is told, and how long it goes on since, by a clock. Use as a context manager."""
+
+    def __init__(self, elapsed: Callable[[], float], doing: str) -> None:
+        self.elapsed = elapsed
+        self.doing = doing
+        self.said = time.monotonic()
+        self.ended = threading.Event()
+        self.live = live_line(self._text) if sys.stderr.isatty() else None
+        self.again = threading.Thread(target=self._say_again, daemon=True)
+
+    def __call__(self, line: str) -> None:
+        """Say a line."""
+        self.doing, self.said = line, time.monotonic()
+        say(line)
+
+    def __enter__(self) -> Spoken:
+        if self.live is not None:
+            self.live.start()
+        else:
+            self.again.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.ended.set()
+        if self.live is not None:
+            self.live.stop()
+        else:
+            self.again.join()
+
+    def _text(self) -> str:
+        return f"{self.elapsed():.0f} s  {printable(self.doing)}"
+
+    def _say_again(self) -> None:
+        while not self.ended.wait(max(self.said + PLAIN_EVERY - time.monotonic(), 0.1)):
+            if time.monotonic() >= self.said + PLAIN_EVERY:
+                self.said = time.monotonic()
+                with suppress(OSError, ValueError):  # nobody reads it any more
+                    say(self._text())
 
 
 class ProgressLine:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +25,17 @@ from trainopt.cli.options import (
     workers_option,
 )
 from trainopt.cli.output import console, echo_json, print_frame, records, say
-from trainopt.errors import ExitCode, Interrupted, UsageError
+from trainopt.cli.progress import spoken
+from trainopt.errors import ExitCode, Interrupted, UsageError, shown
 from trainopt.search.stopping import interruptible
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trainopt import Comparison, Scenario, WhatIf
+    from trainopt import Comparison, Failure, Scenario, WhatIf
 
+
+PLANNING = "planning"
 
 CHANGE_OPTIONS = {
     "close": (
@@ -64,17 +68,34 @@ def _own(dataset: Path) -> Path:
 @click.command(cls=rich_click.RichCommand)
 @click.argument("dataset", type=FOLDER)
 @change_options
-def scenario(dataset: Path, name: str | None, **changes: Any) -> int:
-    """Print the TOML of a scenario: of changes given as options, or of a workbook's sheet `scenarios`."""
+@json_option
+def scenario(dataset: Path, name: str | None, as_json: bool, **changes: Any) -> int:
+    """Print the TOML of a scenario: of changes given as options, or of a workbook's sheet `scenarios`.
+
+    Of a sheet with several scenarios --name chooses one.
+    """
     data = trainopt.read_dataset(dataset)
     if any(changes.values()):
         given = [trainopt.scenario_from(data, name=name, **changes)]
     else:
-        given = trainopt.read_scenarios(_own(dataset))
+        given = _of_sheet(trainopt.read_scenarios(_own(dataset)), name)
     for one in given:
         trainopt.apply_scenarios(data, one)
-    console().print("\n".join(map(trainopt.scenario_text, given)), markup=False, soft_wrap=True, end="")
+    texts = [trainopt.scenario_text(one) for one in given]
+    if as_json:
+        echo_json({"scenarios": [tomllib.loads(text) for text in texts]})
+    else:
+        console().print("\n".join(texts), markup=False, soft_wrap=True, end="")
     return 0
+
+
+def _of_sheet(found: list[Scenario], name: str | None) -> list[Scenario]:
+    """The scenario of that name, or all of them."""
+    chosen = [one for one in found if name in (None, one.name)]
+    if not chosen:
+        names = ", ".join(shown(one.name) for one in found)
+        raise UsageError(f"the sheet has no scenario {shown(name)}, but {names}")
+    return chosen
 
 
 @click.command(cls=rich_click.RichCommand)
@@ -138,27 +159,36 @@ def whatif(
 
     changes = {"close": close, "add": add, "set": set, "scale": scale, "delete": delete}
     given: list[Scenario | Path] = list(scenarios)
-    effort = effort_of(began, time_limit, quiet=quiet, **choices)
+    effort = effort_of(began, time_limit, **choices)
     if any(changes.values()):
         deadline = effort.clock.deadline
         given.append(trainopt.scenario_from(dataset, name=name, deadline=deadline, **changes))
-    with interruptible(effort.stop):
+    with interruptible(effort.stop), spoken(effort, PLANNING, quiet=quiet) as telling:
         found = trainopt.whatif(
-            dataset, given or [_own(dataset)], out, effort, engine_of(engine, jobs or effort.params.threads),
+            dataset, given or [_own(dataset)], out, telling, engine_of(engine, jobs or effort.params.threads),
             baseline=baseline, published=published, overwrite=overwrite,
         )  # fmt: skip
     for name, steps in found.released.items():
         for step in steps:
             say(f"{name}: released: {step}")
+    for failure in found.failures if quiet else ():  # else each was told when it came to nothing
+        say(f"{failure.name}: {failure.message}")
     _print_whatif(found, as_json=as_json)
-    if found.interrupted:
-        return Interrupted.exit_code
-    return ExitCode.NO_PLAN if found.failures else 0
+    return Interrupted.exit_code if found.interrupted else _came_to(found.failures)
+
+
+def _came_to(failures: Sequence[Failure]) -> int:
+    """The exit code: the gravest of what kept scenarios from a plan. A bug of ours goes on as one."""
+    for code in (ExitCode.BUG, ExitCode.WRONG_USE, ExitCode.NO_PLAN, ExitCode.CONTRADICTORY_PINS):
+        for failure in failures:
+            if failure.error.exit_code == code:
+                if code is ExitCode.BUG:
+                    raise failure.error
+                return code
+    return ExitCode.DONE
 
 
 def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
-    for failure in found.failures:
-        say(f"{failure.name}: {failure.message}")
     if as_json:
         tables = {"comparison": records(found.comparison), "effects": records(found.effects)}
         echo_json({"folder": str(found.folder), **tables, "told": found.told})
@@ -215,8 +245,8 @@ def stability(
 
     if out is not None:
         try_to_write_file(out, KIND)
-    effort = effort_of(began, time_limit, quiet=quiet, **choices)
-    found = trainopt.stability(dataset, published, effort, points)
+    with spoken(effort_of(began, time_limit, **choices), PLANNING, quiet=quiet) as telling:
+        found = trainopt.stability(dataset, published, telling, points)
     for name in found.released:
         say(f"released: {name}")
     if as_json:

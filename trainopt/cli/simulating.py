@@ -20,7 +20,8 @@ from trainopt.cli.options import (
     time_limit_option,
     workers_option,
 )
-from trainopt.cli.output import console, echo_json, print_frame, records, say
+from trainopt.cli.output import console, echo_json, print_frame, records
+from trainopt.cli.progress import spoken
 from trainopt.cli.types import Percentage
 from trainopt.errors import UsageError, printable
 from trainopt.simulate.chances import BELOW_MIN
@@ -92,10 +93,11 @@ def simulate(
 ) -> int:  # fmt: skip
     """Play no-shows and drop-outs through a plan many times, and say what is likely to come of it."""
     trainopt.check_new(out)
-    found = trainopt.simulate_plan(
-        dataset, plan, published=published, runs=runs, seed=seed, chances=trainopt.Chances(**chances),
-        tell=(lambda _: None) if quiet else say,
-    )  # fmt: skip
+    with spoken(trainopt.Effort.of(None), "reading the plan", quiet=quiet) as telling:
+        found = trainopt.simulate_plan(
+            dataset, plan, published=published, runs=runs, seed=seed, chances=trainopt.Chances(**chances),
+            tell=telling.tell,
+        )  # fmt: skip
     if out is not None:
         trainopt.write_simulation(out, found)
     if as_json:
@@ -206,11 +208,12 @@ def robustness(
     for path, kind in ((out, KIND), (plot, PICTURE)):
         if path is not None:
             try_to_write_file(path, kind)
-    effort = effort_of(began, time_limit, quiet=quiet, workers=workers, seed=seed)
+    effort = effort_of(began, time_limit, workers=workers, seed=seed)
     effort.clock.reserve += 0 if plot is None else SECONDS_TO_DRAW
-    found = trainopt.robustness(
-        dataset, effort, published=published, runs=runs, chances=trainopt.Chances(**chances)
-    )
+    with spoken(effort, "planning", quiet=quiet) as telling:
+        found = trainopt.robustness(
+            dataset, telling, published=published, runs=runs, chances=trainopt.Chances(**chances)
+        )
     if as_json:
         head = {"name": found.name, "marking": found.marking, "runs": found.runs, "left_out": found.left_out}
         echo_json(head | {"settings": records(found.table())})

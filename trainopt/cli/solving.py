@@ -84,7 +84,7 @@ def solve(
     """
     from trainopt.runs.engines import engine_of, islands_of
 
-    effort = effort_of(began, time_limit, quiet=True, **choices)
+    effort = effort_of(began, time_limit, **choices)
     effort = replace(effort, islands=islands_of(engine_of(engine, 1), effort.params))
     with ProgressLine(quiet=quiet) as line:
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, overwrite_option
-from trainopt.cli.output import console, echo_warnings
+from trainopt.cli.options import FOLDER, json_option, overwrite_option
+from trainopt.cli.output import console, echo_json, echo_warnings
 from trainopt.errors import UsageError
 from trainopt.wording import counted
 
@@ -17,9 +18,13 @@ from trainopt.wording import counted
 @click.command(cls=rich_click.RichCommand)
 @click.argument("file", type=FOLDER)
 @overwrite_option
-def template(file: Path, overwrite: bool) -> int:
+@json_option
+def template(file: Path, overwrite: bool, as_json: bool) -> int:
     """Write an empty workbook (.xlsx) with a sheet for each table, to be filled by planners."""
     trainopt.write_template(file, overwrite=overwrite)
+    if as_json:
+        echo_json({"workbook": str(file)})
+        return 0
     console().print(f"an empty workbook written to {file}; once filled: trainopt check {file}", markup=False)
     return 0
 
@@ -47,6 +52,7 @@ def template(file: Path, overwrite: bool) -> int:
     help="The dataset in which names are looked up; with --map it takes up the rows.",
 )
 @overwrite_option
+@json_option
 def convert(
     source: Path,
     target: Path | None,
@@ -54,6 +60,7 @@ def convert(
     suggest_map: Path | None,
     like: Path | None,
     overwrite: bool,
+    as_json: bool,
 ) -> int:
     """Make a workbook (OUT.xlsx) of a dataset or a plan, or a folder of a workbook (IN.xlsx) of either.
 
@@ -64,40 +71,41 @@ def convert(
             raise UsageError(
                 "--suggest-map writes a map and nothing else: neither OUT nor --map goes with it"
             )
-        return _suggest(source, suggest_map, like, overwrite)
+        trainopt.suggest_map(source, suggest_map, like=like, overwrite=overwrite)
+        made = f"a map to look through and complete: {suggest_map}"
+        return _say(made, {"map": str(suggest_map)}, as_json=as_json)
     if target is None:
         raise UsageError("OUT must be given, or --suggest-map")
+    found: trainopt.Dataset | dict[str, int] | None
     if mapping is not None:
-        return _take_up(source, target, mapping, like, overwrite)
-    if like is not None:
+        found = trainopt.convert_mapped(source, target, mapping, like=like, overwrite=overwrite)
+    elif like is not None:
         raise UsageError("--like goes with --map or --suggest-map")
-    dataset = trainopt.convert(source, target, overwrite=overwrite)
-    if dataset is None:
+    else:
+        found = trainopt.convert(source, target, overwrite=overwrite)
+    if found is None:
         form = "folder" if target.is_dir() else "workbook"
-        console().print(f"the plan as a {form}: {target}", markup=False)
-        return 0
-    return _say_dataset(dataset, target)
+        return _say(f"the plan as a {form}: {target}", {"plan": str(target)}, as_json=as_json)
+    return _say_rows(found, target, as_json=as_json)
 
 
-def _suggest(source: Path, target: Path, like: Path | None, overwrite: bool) -> int:
-    trainopt.suggest_map(source, target, like=like, overwrite=overwrite)
-    console().print(f"a map to look through and complete: {target}", markup=False)
-    return 0
+def _say_rows(found: trainopt.Dataset | dict[str, int], target: Path, *, as_json: bool) -> int:
+    """What was written of a dataset, or of tables alone."""
+    if isinstance(found, dict):
+        told = ", ".join(f"{name}: {counted(rows, 'row')}" for name, rows in found.items())
+        return _say(f"{told}; written to {target}", {"tables": str(target), "rows": found}, as_json=as_json)
+    echo_warnings(found.warnings)
+    name, rows = found.settings.name, found.counts()
+    warnings = [vars(warning) for warning in found.warnings]
+    document = {"dataset": str(target), "name": name, "rows": rows, "warnings": warnings}
+    told = f"{name}: {counted(sum(rows.values()), 'row')} written to {target}"
+    return _say(told, document, as_json=as_json)
 
 
-def _take_up(source: Path, target: Path, mapping: Path, like: Path | None, overwrite: bool) -> int:
-    found = trainopt.convert_mapped(source, target, mapping, like=like, overwrite=overwrite)
-    return _say_dataset(found, target) if isinstance(found, trainopt.Dataset) else _say_tables(found, target)
-
-
-def _say_dataset(dataset: trainopt.Dataset, target: Path) -> int:
-    echo_warnings(dataset.warnings)
-    rows = counted(sum(dataset.counts().values()), "row")
-    console().print(f"{dataset.settings.name}: {rows} written to {target}", markup=False)
-    return 0
-
-
-def _say_tables(counts: dict[str, int], target: Path) -> int:
-    told = ", ".join(f"{name}: {counted(rows, 'row')}" for name, rows in counts.items())
-    console().print(f"{told}; written to {target}", markup=False)
+def _say(line: str, document: dict[str, Any], *, as_json: bool) -> int:
+    """What was made, in a line or as a document."""
+    if as_json:
+        echo_json(document)
+    else:
+        console().print(line, markup=False)
     return 0

@@ -14,6 +14,7 @@ from typing import Any
 from trainopt.dataset.limits import DEEPEST, LARGEST_DOCUMENT, MOST_DIGITS, MOST_DOTS, MOST_VALUES
 from trainopt.dataset.plain import Unread, read_named
 from trainopt.errors import Fault
+from trainopt.kinds import day_of
 
 ENCODINGS = {  # UTF-32's mark begins as UTF-16's does
     "UTF-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
@@ -66,9 +67,18 @@ def parse_toml(file: str, text: str, parse_float: Callable[[str], Any] = float) 
     except NO_VALUE as error:
         place = re.search(r"\(at line (\d+), column \d+\)", str(error))
         message = re.sub(r" \(at .*\)$", "", str(error))
-        return Fault(file, int(place.group(1)) if place else 0, "", f"is not TOML: {message}")
+        number = int(place.group(1)) if place else 0
+        hint = _date_in(text.split("\n")[number - 1]) if number else ""
+        return Fault(file, number, "", f"is not TOML: {message}{hint}")
     problem = _out_of_size(values)
     return Fault(file, 0, "", problem) if problem else values
+
+
+def _date_in(line: str) -> str:
+    """The end of a message: how TOML has the day that a line seems to say otherwise."""
+    found = re.search(r"=\s*([0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})", line)
+    day = day_of(found[1]) if found else None
+    return f"; in TOML that day is {day}" if day else ""
 
 
 def parse_json(file: str, text: str) -> Any:

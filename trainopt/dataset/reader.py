@@ -15,6 +15,7 @@ from trainopt.dataset.folder import is_archive, open_archive, open_folder
 from trainopt.dataset.in_force import InForce
 from trainopt.dataset.judging import can_be_indexed, judge_across_rows, judge_against_all
 from trainopt.dataset.roster import indexed
+from trainopt.dataset.rules import told_by_name
 from trainopt.dataset.sheet import Record, Sheet, Sheets, content_of, typed
 from trainopt.dataset.source import Places, Source, Where, file_names
 from trainopt.dataset.warnings import demand_warnings, resource_warnings
@@ -176,7 +177,7 @@ def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Datas
         judge_against_all(index, deadline=deadline)
         warnings += [*deadline.watched(demand_warnings(index)), *index.roster.warnings]
         warnings += begun_warnings(index)
-    faults = [*found.faults, *(fault for sheet in tables.values() for fault in sheet.faults)]
+    faults = [*found.faults, *told_by_name(sheets)]
     if faults:
         raise DatasetFaults(in_order(faults, found.places), in_order(warnings, found.places))
     assert found.settings is not None

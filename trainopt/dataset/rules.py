@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from trainopt.dataset.calendar import monday_count
 from trainopt.dataset.sheet import Key, Sheet, Sheets
 from trainopt.dataset.wording import closest, did_you_mean, listed
 from trainopt.errors import Fault
-from trainopt.kinds import is_id, seemingly
+from trainopt.kinds import MUST_BE_ID, is_id, seemingly
 from trainopt.limits import OF_OWNERS
 from trainopt.tables import Capacity, PipelineStep, Validity
 
@@ -62,6 +63,26 @@ def _by_other_words(targets: list[tuple[Sheet, str]]) -> dict[str, str]:
             words[str(getattr(row, "name", id_)).lower()] = id_
             words.setdefault(id_.lstrip("0"), id_)
     return words
+
+
+def told_by_name(sheets: Sheets) -> Iterator[Fault]:
+    """Every fault that was found; that a name is no id, with the id that is called so."""
+    known: dict[tuple[str, ...], dict[str, str]] = {}
+    for sheet in sheets.tables.values():
+        for fault in sheet.faults:
+            column = sheet.table.columns.get(fault.column)
+            meant = None
+            if column is not None and column.refers_to and fault.message.startswith(MUST_BE_ID):
+                if column.refers_to not in known:
+                    targets = [(sheets[table], sheets[table].table.key[0]) for table in column.refers_to]
+                    known[column.refers_to] = _by_other_words(targets)
+                meant = known[column.refers_to].get(sheet.cell(fault.line, fault.column).lower())
+            yield fault if meant is None else replace(fault, message=_hinted(fault.message, meant))
+
+
+def _hinted(message: str, meant: str) -> str:
+    what, got, value = message.partition(" (got ")
+    return f"{what}{did_you_mean(meant)}{got}{value}"
 
 
 def _dangling(

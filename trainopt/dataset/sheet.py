@@ -13,7 +13,7 @@ from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.in_force import InForce
 from trainopt.dataset.wording import as_column, nearest
 from trainopt.errors import Fault, shown
-from trainopt.kinds import LONGEST_CELL, is_id, seemingly
+from trainopt.kinds import LONGEST_CELL, is_id, looks_like, seemingly
 from trainopt.tables import Row, Settings, Table
 
 
@@ -255,7 +255,8 @@ def _cell_faults(sheet: Sheet, record: Record, error: ValidationError) -> Iterat
                 yield sheet.fault(record.line, column, "must be filled")
         elif len(cell) <= LONGEST_CELL:
             cause = detail.get("ctx", {}).get("error", detail["msg"])
-            yield sheet.fault(record.line, column, str(cause), detail["input"])
+            hint = looks_like(str(detail["input"]))
+            yield sheet.fault(record.line, column, f"{cause}{hint}", detail["input"])
 
 
 def row_keys(sheet: Sheet) -> Iterator[tuple[int, Key]]:

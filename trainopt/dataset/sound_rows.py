@@ -21,6 +21,7 @@ from trainopt.dataset.judging import (
 )
 from trainopt.dataset.reader import Dataset, in_order, record_of, records_of
 from trainopt.dataset.roster import indexed
+from trainopt.dataset.rules import told_by_name
 from trainopt.dataset.sheet import Content, Record, Sheet, Sheets, content_of, row_keys, typed
 from trainopt.errors import Fault
 from trainopt.tables import TABLES, Row, Settings
@@ -86,8 +87,7 @@ class SoundRows:
             key for key in Settings.model_fields if getattr(settings, key) != getattr(was, key)
         )
         _judge(sheets, settings, ChangedColumns(differing))
-        faults = [fault for sheet in found.values() for fault in sheet.faults]
-        return JudgedRows(self, sheets, tuple(in_order(faults, self.dataset.places)))
+        return JudgedRows(self, sheets, tuple(in_order(told_by_name(sheets), self.dataset.places)))
 
     def _typed(self, name: str, after: RecordsByLine) -> Sheet:
         """A table of which some rows are new, and stand last: these are typed, the others are known."""

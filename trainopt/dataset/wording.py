@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from trainopt.errors import shown
-from trainopt.kinds import is_id
+from trainopt.kinds import is_id, looks_like
 
 MOST_LISTED = 3
 MOST_HINTS = 10
@@ -43,5 +43,5 @@ def did_you_mean(name: str | None) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The hint with the known id most like the word."""
-    return did_you_mean(closest([word], known).get(word))
+    """The hint with the known id most like the word, and with the letter in it that only looks Latin."""
+    return f"{did_you_mean(closest([word], known).get(word))}{looks_like(word)}"

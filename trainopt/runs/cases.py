@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from trainopt.check import check, terms
-from trainopt.errors import TrainoptError
+from trainopt.errors import ContradictoryPins, TrainoptError, UsageError
 from trainopt.plan.placements import Assignment, Plan, plan_of
 from trainopt.problem import Problem
 from trainopt.problem.options import find_options
@@ -64,22 +64,30 @@ class Planned:
 
 @dataclass(frozen=True)
 class Failure:
-    """A case that came to nothing, and why."""
+    """A case that came to nothing, and the error that says why and has an exit code."""
 
     name: str
-    message: str
+    error: TrainoptError
+
+    @property
+    def message(self) -> str:
+        """Why, in a line."""
+        if isinstance(self.error, ContradictoryPins):
+            rows = "; ".join(map(str, self.error.members))
+            return f"no plan can hold the pins; these rows contradict each other: {rows}"
+        return str(self.error)
 
 
 def plan_case(case: Case, stop: threading.Event | None = None) -> Planned | Failure:
     """Plan a case; never raises for what is wrong with it."""
     if multiprocessing.current_process().daemon:
-        return Failure(case.name, DAEMON)
+        return Failure(case.name, UsageError(DAEMON))
     try:
         result = optimise(case.problem, _effort(case, stop), case.base, _focus(case))
     except TrainoptError as error:
-        return Failure(case.name, str(error))
+        return Failure(case.name, error)
     if result.bug is not None:
-        return Failure(case.name, str(result.bug))
+        return Failure(case.name, result.bug)
     stopped, seconds, trials = result.stopped.value, result.seconds, result.trials
     return Planned(case.name, result.plan, result.tiers, result.method, stopped, seconds, trials)
 

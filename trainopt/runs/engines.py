@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from trainopt.dataset.source import Where
-from trainopt.errors import UsageError
+from trainopt.errors import NoPlanInTime, UsageError
 from trainopt.extras import missing
 from trainopt.problem import Problem
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
@@ -119,7 +119,7 @@ class DaskEngine:
             names[future] = case.name
         for future in self.as_completed(list(names), loop=self.client.loop):
             if future.status == "error":
-                yield Failure(names[future], str(future.exception()))
+                yield Failure(names[future], NoPlanInTime(str(future.exception())))
             else:
                 yield future.result()
             if stop.is_set():

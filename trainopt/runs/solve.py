@@ -189,7 +189,7 @@ class _Run:
             except ContradictoryPins as error:
                 held = self._released(error)
                 if held is None:
-                    raise self._located(error) from None
+                    raise error.placed_by(self.held.dataset.places.located) from None
                 self.held = held
             except NoPlanInTime:
                 held = self._without_stuck()
@@ -209,10 +209,6 @@ class _Run:
         """Without the frozen steps that are stuck; None where none are."""
         held = self.held.without_stuck(None if self.held.whole else HoldPatience(self.effort))
         return None if held.frozen == self.held.frozen else held
-
-    def _located(self, error: ContradictoryPins) -> ContradictoryPins:
-        members = [self.held.dataset.places.located(member) for member in error.members]
-        return ContradictoryPins(members, verified=error.verified, smallest=error.smallest)
 
     def _capped(self) -> Problem:
         problem, most = self.held.problem, self.most_changes

@@ -13,7 +13,7 @@ import pandas as pd
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, write_text
-from trainopt.errors import Interrupted, NoPlanInTime, UsageError
+from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, TrainoptError, UsageError
 from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by
 from trainopt.plan.compare import compare_opened
@@ -244,13 +244,14 @@ class _Run:
         if isinstance(planned, Failure):
             if self.effort.stopped:
                 raise Interrupted("interrupted before there was any plan")
-            raise NoPlanInTime(f"the baseline: {planned.message}")
+            raise _no_baseline(_placed(planned, self.baseline))
         self.effort.tell(_said(planned))
         return planned
 
     def _take(self, planned: Planned | Failure) -> None:
         """Write what came of a case at once, so that an end of this run costs nothing that is done."""
         if isinstance(planned, Failure):
+            planned = _placed(planned, self.all[planned.name])
             self.failures.append(planned)
             self.effort.tell(f"{planned.name}: {planned.message}")
             return
@@ -274,7 +275,7 @@ class _Run:
         if BASELINE not in self.found:
             if self.effort.stopped:
                 raise Interrupted("interrupted before the baseline was planned")
-            raise NoPlanInTime(f"the baseline: {self.failures[0].message}")
+            raise _no_baseline(next(failure for failure in self.failures if failure.name == BASELINE))
         self._offer_to_baseline()
         self._offer_to_scenarios()
         effects, beside = self._effects(), self._beside()
@@ -334,6 +335,20 @@ def _named(effects: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
     frames = [frame.assign(scenario=name) for name, frame in effects.items() if len(frame)]
     whole = pd.concat([EFFECTS.of([]), *frames], ignore_index=True)
     return EFFECTS.typed(names.insert(whole))
+
+
+def _placed(failure: Failure, variant: Variant) -> Failure:
+    """With the rows that contradict each other told where they stand, in a workbook by cell."""
+    if not isinstance(failure.error, ContradictoryPins):
+        return failure
+    return replace(failure, error=failure.error.placed_by(variant.dataset.places.located))
+
+
+def _no_baseline(failure: Failure) -> TrainoptError:
+    """What is raised where the baseline came to nothing: without it there is nothing to compare."""
+    if isinstance(failure.error, NoPlanInTime):
+        return NoPlanInTime(f"the baseline: {failure.message}")
+    return failure.error
 
 
 def _params(params: Params) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, shown
-from trainopt.kinds import LONGEST_CELL
+from trainopt.kinds import LONGEST_CELL, looks_like
 from trainopt.tables import TABLES, Table
 
 ACTIONS = ("set", "add", "scale", "delete", "insert")
@@ -165,8 +165,8 @@ def _value_problems(change: Change) -> Iterator[str]:
                 yield f"{key}: {column} must be {kinds} (got {shown(value)})"
             elif key == "where":
                 yield from _unreadable(change.table, column, as_cell(value))
-            elif change.action in ("add", "scale") and not _is_number(value):
-                yield f"{key}: {column} must be given a number (got {shown(value)})"
+            elif change.action in ("add", "scale"):
+                yield from _wrong_number(key, column, value)
 
 
 def _unreadable(table: Table, column: str, text: str) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _unreadable(table: Table, column: str, text: str) -> Iterator[str]:
         except ValidationError as error:
             detail = error.errors()[0]
             cause = detail.get("ctx", {}).get("error", detail["msg"])
-            yield f"where: {column}: {cause} (got {shown(text)})"
+            yield f"where: {column}: {cause}{looks_like(text)} (got {shown(text)})"
 
 
 def reader(table: Table, column: str) -> TypeAdapter[Any]:
@@ -202,9 +202,12 @@ def _is_value(value: object) -> bool:
     return isinstance(value, (str, date)) and not isinstance(value, datetime)
 
 
-def _is_number(value: object) -> bool:
-    """Whether it is a number; true and false are none."""
-    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+def _wrong_number(action: str, column: str, value: Value) -> Iterator[str]:
+    """What is added is whole, what is multiplied by any number; true and false are none."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        yield f"{action}: {column} must be given a number (got {shown(value)})"
+    elif action == "add" and value % 1:
+        yield f"{action}: {column} must be given a whole number (got {shown(value)})"
 
 
 def as_cell(value: object) -> str:

@@ -16,6 +16,7 @@ from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.reader import Dataset, dataset_given
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError, shown
+from trainopt.kinds import day_of
 from trainopt.scenario.form import Scenario, scenario_of
 from trainopt.tables import TABLES
 
@@ -78,7 +79,7 @@ def _closed(text: str, dataset: Dataset) -> dict[str, Any]:
 
 
 def _days(text: str) -> tuple[date, date] | None:
-    """The first and the last day of `2027-05`, `2027-05-03` or `2027-05-03..2027-06`."""
+    """The first and the last day of `2027-05`, `05.2027`, `2027-05-03` or `3.5.2027..2027-06`."""
     first, dots, last = text.partition("..")
     try:
         return _ends(first)[0], _ends(last if dots else first)[1]
@@ -88,10 +89,13 @@ def _days(text: str) -> tuple[date, date] | None:
 
 def _ends(text: str) -> tuple[date, date]:
     """The first and the last day of a month or of a day. Raises ValueError for what is neither."""
-    if re.fullmatch(r"\d{4}-\d{2}", text):
-        first = date.fromisoformat(f"{text}-01")
+    month = re.fullmatch(r"([0-9]{4})-([0-9]{2})|([0-9]{1,2})\.([0-9]{4})", text)
+    if month:
+        first = date(int(month[1] or month[4]), int(month[2] or month[3]), 1)
         return first, first.replace(day=monthrange(first.year, first.month)[1])
-    day = date.fromisoformat(text)
+    day = day_of(text)
+    if day is None:
+        raise ValueError(text)
     return day, day
 
 
@@ -113,6 +117,8 @@ def _where(table: str, key: str) -> Mapping[str, Any]:
     """The values of a key by its columns; the first where the table has fewer than there are values."""
     columns = TABLES[table].key if table in TABLES else ()
     values = key.split("/")
+    if table in TABLES and not columns:
+        raise UsageError(f"{table} has no key: name its rows by where in a TOML file (got {shown(key)})")
     if table in TABLES and len(values) > len(columns):
         raise UsageError(
             f"the key of {table} has {len(columns)} columns, not {len(values)} (got {shown(key)})"

@@ -40,6 +40,31 @@ def interruptible(stop: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """In the main thread SIGTERM and SIGHUP end what runs as Ctrl-C does: what is half made is cleared away.
+
+    SIGHUP stays ignored where it is; what hears signals itself meanwhile hears them.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if number == signal.SIGHUP:
+            _let_go_of_a_lost_terminal()
+        raise KeyboardInterrupt
+
+    unheard = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) is signal.SIG_DFL]
+    for number in unheard:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in unheard:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def stop_when_stdin_closes(stop: threading.Event) -> None:
     """From now on the event is set once standard input is closed: whoever started this process is gone.
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from trainopt.dataset.sheet import Content, Record
 from trainopt.errors import Fault, shown
+from trainopt.kinds import looks_like
 from trainopt.plan.results.table import Line, WrittenTable
 
 
@@ -69,7 +70,8 @@ def _reader(table: WrittenTable, name: str) -> Callable[[str | None], Any]:
                 known[text] = adapter.validate_python(text)
             except ValidationError as error:
                 detail = error.errors()[0]
-                known[text] = Unreadable(text, str(detail.get("ctx", {}).get("error", detail["msg"])))
+                cause = detail.get("ctx", {}).get("error", detail["msg"])
+                known[text] = Unreadable(text, f"{cause}{looks_like(text)}")
         return known[text]
 
     return read

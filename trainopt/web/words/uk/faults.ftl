@@ -203,6 +203,7 @@ faults-changes-nothing = { $action } нічого не змінює
 faults-no-such-column-in = у { $table } немає такого стовпця { $column }
 faults-must-be-a-text-a-number = { $key }: { $column } має бути текстом, числом, датою або списком ідентифікаторів
 faults-must-be-given-a-number = { $key }: { $column } потребує числа
+faults-must-be-given-a-whole-number = { $key }: { $column } потребує цілого числа
 faults-where = { $column }: { $what }
 faults-is-blank-in-cannot = { $column } порожній у { $place }: { $action } неможливо
 faults-is-no-whole-number-got-in = { $column } не є цілим числом (стоїть { $got }) у { $place }: { $action } неможливо
@@ -283,6 +284,7 @@ faults-has-more-than-dots = має понад { $most ->
    *[other] { $most } крапок
   }
 faults-is-not-toml = не є TOML: { $why }
+faults-in-toml-that-day-is = { $what }; у TOML цей день пишуть { $day }
 faults-is-not-json = не є JSON: { $why }
 faults-is-nested-more-than-deep = вкладено глибше ніж { $most }
 faults-holds-more-than-values = містить понад { $most ->

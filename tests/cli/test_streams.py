@@ -1,0 +1,163 @@
+"""Results that cannot be written, progress that is said again, and signals, whatever the command."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.running import Ran, raising, trainopt, write_mini
+from trainopt import Effort
+from trainopt.cli import _make_streams_writable, progress
+from trainopt.cli.app import run
+from trainopt.cli.output import json_text
+from trainopt.cli.progress import spoken
+
+
+@pytest.fixture(scope="module")
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_mini(tmp_path_factory.mktemp("streams") / "mini")
+
+
+class Failing(io.StringIO):
+    """A stream of which nothing more can be written, noticed at each write or at the end alone."""
+
+    def __init__(self, error: OSError, *, at_the_end: bool) -> None:
+        super().__init__()
+        self.error, self.at_the_end = error, at_the_end
+        self.nowhere = os.open(os.devnull, os.O_WRONLY)
+
+    def __del__(self) -> None:
+        os.close(self.nowhere)
+
+    def write(self, text: str) -> int:
+        if not self.at_the_end:
+            raise self.error
+        return len(text)
+
+    def flush(self) -> None:
+        if self.at_the_end:
+            raise self.error
+
+    def fileno(self) -> int:
+        return self.nowhere
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_results_for_which_no_space_is_left_are_no_bug(
+    mini: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    at_the_end: bool,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", Failing(FULL, at_the_end=at_the_end))
+    assert run(["check", str(mini), *words]) == 2
+    assert "could not be written: No space left on device" in capsys.readouterr().err
+
+
+def test_who_reads_no_more_has_seen_enough(
+    mini: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = BrokenPipeError(errno.EPIPE, "Broken pipe")
+    monkeypatch.setattr(sys, "stdout", Failing(gone, at_the_end=True))
+    assert run(["check", str(mini)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_disk_that_is_full_is_no_bug(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device", "/tmp/x")
+    monkeypatch.setattr("trainopt.check_dataset", raising(full))
+    ran = trainopt("check", mini)
+    assert (ran.code, ran.err) == (2, "/tmp/x could not be written: No space left on device\n")
+
+
+def test_a_closed_stream_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    _make_streams_writable()
+    assert sys.stdout.write("x") == 1
+    sys.stdout.close()
+
+
+def test_a_letter_that_a_stream_lacks_is_shown_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a JSON document as JSON has it."""
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+    _make_streams_writable()
+    text = json_text({"name": "Ādaži, Львів"})
+    print("Львів", text)
+    sys.stdout.flush()
+    line = written.getvalue().decode("ascii")
+    assert line.startswith(r"\u041b\u044c\u0432\u0456\u0432 ")
+    assert json.loads(line.partition(" ")[2]) == {"name": "Ādaži, Львів"}
+
+
+def test_what_takes_long_is_said_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "PLAIN_EVERY", 0.02)
+    said: list[str] = []
+    with spoken(Effort.of(None), "reading", quiet=False) as telling:
+        telling.tell("planning again")
+        while len(said) < 3:
+            said += capsys.readouterr().err.splitlines()
+    assert said[0] == "planning again"
+    assert all(re.fullmatch(r"\d+ s  planning again", line) for line in said[1:])
+
+
+def test_nothing_is_said_again_where_nothing_is_to_be_said(capsys: pytest.CaptureFixture[str]) -> None:
+    before = threading.active_count()
+    with spoken(Effort.of(None), "reading", quiet=True) as telling:
+        telling.tell("planning again")
+        assert threading.active_count() == before
+    assert capsys.readouterr().err == ""
+
+
+def kill_oneself(number: int) -> Callable[..., None]:
+    return lambda *_, **__: os.kill(os.getpid(), number)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_told_to_end_is_interrupted(
+    mini: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """Also one that plans nothing; then signals do again what they did."""
+    monkeypatch.setattr("trainopt.check_dataset", kill_oneself(number))
+    before = signal.signal(number, signal.SIG_DFL)
+    try:
+        ran: Ran = trainopt("check", mini)
+        assert signal.getsignal(number) is signal.SIG_DFL
+    finally:
+        signal.signal(number, before)
+    assert (ran.code, ran.err.strip()) == (130, "interrupted")
+
+
+class TestJson:
+    """Commands that print no table have a document, too."""
+
+    def test_of_a_workbook(self, tmp_path: Path) -> None:
+        file = tmp_path / "empty.xlsx"
+        assert trainopt("template", file, "--json").document == {"workbook": str(file)}
+
+    def test_of_what_is_converted(self, mini: Path, tmp_path: Path) -> None:
+        document = trainopt("convert", mini, tmp_path / "mini.xlsx", "--json").document
+        assert (document["name"], document["rows"]["demand"], document["warnings"]) == ("mini", 2, [])
+
+    def test_of_a_scenario(self, mini: Path) -> None:
+        ran = trainopt("scenario", mini, "--close", "A1:2026-02", "--name", "shut", "--json")
+        (scenario,) = ran.document["scenarios"]
+        assert scenario["name"] == "shut"
+        assert scenario["change"][0]["insert"]["first_day"] == "2026-02-01"

@@ -129,7 +129,7 @@ class TestItsEffect:
         work(mini.store, once=True)
         whole = text_of(lead, f"/proposals/{number}")
         assert re.search(r"Goals, most important first .*without a place, weighted \d+ \d+", whole)
-        assert "For whom Demand Unit" in whole
+        assert "For whom Demands that fare otherwise. Before → after. Demand Unit Priority" in whole
         scoped = text_of(ann, f"/proposals/{number}")
         assert "For whom" in scoped
         assert not re.search(r"weighted \d+ \d+ [+-]?\d+ ", scoped)  # the tiers are everybody's

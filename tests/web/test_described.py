@@ -131,7 +131,7 @@ COUNTED: Counter[int] = Counter()
 def test_what_is_described_is_answered(asked: Service) -> None:
     assert wrong_of(asked, POSITIVE, FEW) == []
     assert COUNTED[401] == 0
-    assert COUNTED[200] > 40  # and not refused alone
+    assert COUNTED[200] > 30  # and not refused alone
 
 
 @pytest.mark.slow

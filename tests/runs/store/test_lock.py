@@ -154,11 +154,8 @@ class TestWhereProcessesAreHidden:
         assert locking.take(store).dead is not None
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 class TestByHand:
-    @pytest.fixture
-    def where(self, tmp_path: Path) -> str:
-        return str(tmp_path / "store.db")
-
     @pytest.fixture
     def planned(self, store: Store, tmp_path: Path) -> Store:
         words = ("--store", tmp_path / "store.db", "--time-limit", "60s")

@@ -44,7 +44,7 @@ def test_nothing_reaches_a_terminal_that_it_obeys(show: Callable[[], None]) -> N
 def test_a_message_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
     assert trainopt("check", "no such\nfolder \x1b[2J").err.splitlines() == [
         "no such folder \\x1b[2J: no such folder",
-        "1 fault; nothing was planned",
+        "1 fault",
     ]
 
 

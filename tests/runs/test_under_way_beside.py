@@ -12,6 +12,7 @@ from tests.support.under_way import ACTUALS, BASE, BCT, DEMAND, Night
 from trainopt.dataset.calendar import Calendar, start_weeks
 from trainopt.dataset.standing import index_of
 from trainopt.errors import DatasetFaults
+from trainopt.runs.hold import frozen_steps
 from trainopt.tables import Capacity, Course
 
 PINS = "cohort_id,step,site_id,start\n"
@@ -127,6 +128,28 @@ def test_who_is_frozen_may_sit_in_any_class_that_has_begun_and_has_seats(tmp_pat
     assert "D1-03/1 BCT PL-01 2027-01-18 25" in night.held()
 
 
+OF_THIRTY = {"courses.csv": BASE["courses.csv"].replace("4,10,50", "4,10,30")}
+TWENTY_FROZEN = "D2-01,1,PL-01.BCT.2027-01-18.9,PL-01,2027-01-18,20"
+
+
+@pytest.mark.parametrize(
+    ("begun", "classes", "held"),
+    [((60,), 2, True), ((60,), 1, False), ((60, 10), 2, True), ((60, 11), 2, False)],
+    ids=["in a class of its own", "for which is no room", "in the other class", "which is full"],
+)
+def test_a_begun_class_with_more_than_its_seats_takes_none_of_another(
+    tmp_path: Path, begun: tuple[int, ...], classes: int, held: bool
+) -> None:
+    """By today's capacity rows a class has 30 seats; 20 more are frozen beside those who have begun."""
+    lines = [f"D1-0{n},1,PL-01.BCT.2027-01-18.{n},PL-01,2027-01-18,{size}" for n, size in enumerate(begun, 1)]
+    told = actual(*(f"D1-0{n},1,BCT,PL-01,2027-01-18,{size}," for n, size in enumerate(begun, 1)))
+    asked = demand(f"D1,U1,MEDIC,{sum(begun)},60,2027-06-01", "D2,U2,MEDIC,20,20,2027-06-01")
+    offered = {"capacity.csv": BASE["capacity.csv"].replace("PL-01,BCT,2", f"PL-01,BCT,{classes}")}
+    data = Night(tmp_path, {**asked, **OF_THIRTY, **offered, **told}, *lines, TWENTY_FROZEN).read()
+    kept, released = frozen_steps(data)
+    assert ([step.cohort_id for step in kept], len(released)) == ((["D2-01"], 0) if held else ([], 1))
+
+
 def test_a_class_ends_with_whoever_is_in_it_longest(tmp_path: Path) -> None:
     later = BASE["plan.toml"].replace("as_of = 2027-01-18", "as_of = 2027-02-08")
     told = actual("D1-01,1,BCT,PL-01,2027-01-04,25,done", "D1-02,1,BCT,PL-01,2027-01-04,25,running")
@@ -149,6 +172,14 @@ def test_what_is_closed_behind_the_horizon_is_released_too(
         "closures.csv": f"site_id,first_day,last_day\nPL-01,{closed},{closed}\n",
     }
     assert len(index_of(Night(tmp_path, files).read()).roster.released) == released
+
+
+def test_the_weeks_of_a_course_may_be_more_than_can_be_gone_through(tmp_path: Path) -> None:
+    closed = "site_id,first_day,last_day\nPL-01,2027-01-04,2027-01-17\nPL-01,2027-01-25,9999-12-31\n"
+    index = index_of(Night(tmp_path, {"closures.csv": closed}).read())
+    found = index.closures(index.sites["PL-01"], "BCT", range(2, 10**15))
+    assert [(row.line, weeks.start) for row, weeks in found] == [(3, 3)]
+    assert index.closures(index.sites["PL-01"], "BCT", range(2, 3)) == []
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from tests.support.said import PACKAGE, UKRAINIAN, WORDS, sentences, spoken_texts, unsaid
 from tests.support.served import Service
+from trainopt.dataset.roster import Member, Roster
 from trainopt.limits import LIMITS
 from trainopt.plan.reasons import CODES
 from trainopt.service.access import Action
@@ -60,6 +61,26 @@ ENGLISH = reader_of("en")
 def test_a_sentence_is_said_in_ukrainian(english: str, ukrainian: str) -> None:
     assert translated(UKRAINIAN, english) == ukrainian
     assert tell(UKRAINIAN, english) == ukrainian
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((2,), "лише D1-02"),
+        ((1, 2), "команди від D1-01 до D1-02"),
+        ((1, 3), "команди D1-01 і D1-03"),
+        ((1, 3, 4), "команди D1-01, D1-03, D1-04"),
+        ((1, 3, 4, 5, 6), "команди D1-01, D1-03, D1-04 і ще 2"),
+    ],
+)
+def test_which_cohorts_a_demand_has_is_said_whatever_their_numbers(
+    numbers: tuple[int, ...], said: str
+) -> None:
+    roster = Roster()
+    for number in numbers:
+        roster.add(Member(f"D1-0{number}", "D1", 25))
+    found = translated(UKRAINIAN, f"no such cohort: {roster.told('D1')}")
+    assert found == f"такої команди немає: потреба D1 має {said}"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def echo_faults(faults: Sequence[Fault], warnings: Sequence[Fault], *, as_json: 
         for warning in warnings:
             say(str(warning))
     if faults:
-        say(f"{counted(len(faults), 'fault')}; nothing was planned")
+        say(counted(len(faults), "fault"))
 
 
 def echo_warnings(warnings: Sequence[Fault]) -> None:

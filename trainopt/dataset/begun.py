@@ -217,9 +217,8 @@ class BegunRecord:
         if step.course_id not in index.courses:
             return f"{step.course_id} is not in {index.sheets['courses'].table.file}"
         weeks = range(max(index.as_of, step.start), step.end + 1)
-        for row in index.closures(index.sites[step.site_id], step.course_id, weeks):
-            shut = index.weeks_of(row)
-            closed = index.calendar.span(week for week in weeks if week in shut)
+        for row, shut in index.closures(index.sites[step.site_id], step.course_id, weeks):
+            closed = index.calendar.stretch(shut[0], shut[-1])
             return f"{index.at('closures', row.line)}: {step.site_id} is closed {closed}"
         return None
 

@@ -69,12 +69,15 @@ class _BegunLoad:
             yield from self.limits.pools(site_id, course_id)
 
     def _seat(self, row: Capacity, start: int, steps: list[Begun]) -> None:
-        """Who is frozen or pinned there may have the seats that are left in a class."""
+        """Who is frozen or pinned there may have the seats that are left in a class.
+
+        One in which more sit than it has seats for today has none left, and takes none of another.
+        """
         one = steps[0]
         unit = unit_of(self.index, self.index.roster.members[one.cohort_id], one)
         company = "" if self.index.courses[row.course_id].mixed_units else unit
         key = row.site_id, row.course_id, start, company
-        self.limits.seated[key] += sum(step.trainees for step in steps)
+        self.limits.seated[key] += min(sum(step.trainees for step in steps), self.index.seats(row))
         self.limits.opened[key] += 1
 
     @staticmethod

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import product
 
 from trainopt.tables import Capacity, Closure, Course, Settings, Validity
@@ -50,14 +51,18 @@ class Calendar:
         """The last day of a week; of one after the year 9999 that of the last week before."""
         return self.monday(week) + timedelta(days=6)
 
-    @property
+    @cached_property
     def _last(self) -> int:
         """The last week that there are days for: a course may last a million weeks."""
         return self.week(date.max - timedelta(days=6))
 
     def spans(self, weeks: Iterable[int]) -> list[str]:
         """Weeks as a reader sees them: `2026-03-02 to 2026-03-22` for each stretch."""
-        return [f"{self.monday(a)} to {self.sunday(b)}" for a, b in runs(weeks)]
+        return [self.stretch(first, last) for first, last in runs(weeks)]
+
+    def stretch(self, first: int, last: int) -> str:
+        """Weeks in a row, from the first to the last of them."""
+        return f"{self.monday(first)} to {self.sunday(last)}"
 
     def span(self, weeks: Iterable[int]) -> str:
         """All stretches in one text: `2026-03-02 to 2026-03-22, 2026-05-04 to 2026-05-10`."""

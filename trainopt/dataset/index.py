@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -140,16 +140,19 @@ class Index:
         """The weeks that a closure shuts, also those beyond the horizon."""
         return range(self.calendar.week(row.first_day), self.calendar.week(row.last_day) + 1)
 
-    def closures(self, site: Site, course_id: str, weeks: Iterable[int]) -> list[Closure]:
-        """The closures that shut the course at the site in some of the weeks, beyond the horizon too."""
-        weeks = list(weeks)
-        return [
-            row
-            for row in self.sheets["closures"].rows
-            if row.closes(site.nation_id, site.site_id, course_id)
-            for shut in [self.weeks_of(row)]
-            if any(week in shut for week in weeks)
-        ]
+    def closures(self, site: Site, course_id: str, weeks: range) -> list[tuple[Closure, range]]:
+        """The closures that shut the course at the site in some of the weeks, beyond the horizon too.
+
+        Each with those of the weeks that it shuts. There may be a million: they are not gone through.
+        """
+        found = []
+        for row in self.sheets["closures"].rows:
+            if row.closes(site.nation_id, site.site_id, course_id):
+                shut = self.weeks_of(row)
+                both = range(max(shut.start, weeks.start), min(shut.stop, weeks.stop))
+                if both:
+                    found.append((row, both))
+        return found
 
     def starts(self, row: Capacity) -> tuple[int, ...]:
         """The weeks in which a class of the row can start."""

@@ -59,7 +59,7 @@ _Use = tuple[LimitTaken, int, Sequence[int]]
 class PinLoad:
     """The load of steps taken up one by one; classes are counted as the fewest that can seat the trainees.
 
-    `seated` are trainees, `opened` classes, by what all of a class have in common.
+    `seated` are seats that are taken, `opened` classes, by what all of a class have in common.
     """
 
     def __init__(self, index: Index) -> None:

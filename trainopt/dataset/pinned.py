@@ -140,14 +140,14 @@ def _no_start(pin: Claim, rows: list[Capacity], site: Site, week: int, index: In
     course_id = rows[0].course_id
     if not 0 <= week < index.calendar.weeks:
         return Obstacle("start", "lies outside the horizon", str(pin.start))
-    during = {w for row in rows for w in range(week, week + index.duration(row))}
-    weeks = during & index.closed(site, course_id)
-    closed = index.calendar.spans(weeks)
+    longest = max(index.duration(row) for row in rows)
+    during = range(week, min(week + longest, index.calendar.weeks))
+    closed = index.calendar.spans(index.closed(site, course_id).intersection(during))
     starts = sorted(s for row in rows for s in index.starts(row))
     near = ", ".join(str(index.calendar.monday(s)) for s in sorted(starts, key=lambda s: abs(s - week))[:2])
     why = f" (closed {listed(closed)})" if closed else ""
     hint = f"; the nearest starts are {near}" if near else ""
     message = f"no class of {course_id} can start at {site.site_id} in this week{why}{hint}"
-    closures = [index.at("closures", row.line) for row in index.closures(site, course_id, weeks)]
+    closures = [index.at("closures", row.line) for row, _ in index.closures(site, course_id, during)]
     offers = [index.at("capacity", row.line) for row in rows]
     return Obstacle("start", message, str(pin.start), tuple(closures or offers))

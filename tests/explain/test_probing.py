@@ -144,7 +144,10 @@ def test_nothing_is_begun_that_would_end_too_late(
     assert is_too_late(now, effort()) is not tried
 
 
-@pytest.mark.parametrize(("suits", "made", "most"), [(True, 0.0, 14), (True, 1.0, 4), (False, 0.0, 7)])
+@pytest.mark.parametrize(
+    ("suits", "made", "most"),
+    [(True, 0.0, 14), (True, 1.0, 4), (False, 0.0, 5), (False, 1.0, 3), (False, 5.0, 0)],
+)
 def test_how_many_there_is_time_for(
     found: Situation, monkeypatch: pytest.MonkeyPatch, suits: bool, made: float, most: int
 ) -> None:

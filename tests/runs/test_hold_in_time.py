@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from trainopt.runs.solve import Solved, _Run, _Target
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
 from trainopt.search.patience import HoldPatience
+from trainopt.search.repair import pin_rank
 
 MOST_ASKED = 12
 
@@ -135,3 +136,35 @@ def test_who_is_under_way_is_held_before_who_has_not_begun(tmp_path: Path) -> No
     )
     assert [pin.cohort_id for pin in frozen] == ["Z-01"]
     assert [one.pin.cohort_id for one in released] == ["X-01"]
+
+
+@pytest.mark.parametrize("file", ["assignments.csv", "capacity.csv"])
+def test_of_a_contradiction_that_time_cut_short_a_frozen_step_that_is_known_is_released(
+    tmp_path: Path, file: str
+) -> None:
+    """Also where nobody is stuck; where no known row is of a frozen step all are released."""
+    stuck = replace(hold(read(tmp_path, {}, FROZEN)), repaired=None, stuck={})
+    line = stuck.frozen[0].line
+    told = ContradictoryPins([Fault(file, line, "", "x")], verified=False, smallest=False)
+    fewer = stuck.without_contradicting(told.members)
+    assert (fewer is None) is (file == "capacity.csv")
+    fewer = stuck.fewer_against(told)
+    assert fewer is not None
+    assert fewer.frozen == ()
+    assert (fewer.released[0].cause == NO_WAY) is (file == "capacity.csv")
+
+
+def test_who_is_pinned_comes_before_who_is_under_way_and_only_frozen(tmp_path: Path) -> None:
+    """Where only one of them has a place, what can be released gives way."""
+    files = {
+        "demand.csv": DEMAND + "X,U,CD,4,4,,2026-04-19,,1\nZ,U,CD,4,4,,2026-04-19,,3\n",
+        "pins.csv": "cohort_id,step,site_id,start\nX-01,1,A1,2026-02-09\n",
+    }
+    begun = step("Z-01", 1, "C", "A2", "2026-01-12")
+    held = hold(read(tmp_path, files, begun, step("Z-01", 2, "D", "A1", "2026-02-09")))
+    problem = held.problem
+    assert [pin.cohort_id for pin in held.frozen] == ["Z-01"]
+    order = sorted(problem.cohorts, key=lambda cohort: pin_rank(problem, cohort))
+    assert [cohort.cohort_id for cohort in order] == ["X-01", "Z-01"]
+    free = replace(problem, pins=(), cohorts=tuple(replace(c, pins=(None,) * len(c.pins)) for c in order))
+    assert len({pin_rank(free, cohort) for cohort in free.cohorts}) == 1

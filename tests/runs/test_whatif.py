@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import threading
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from tests.support.tiny import tiny_dataset
 from trainopt.dataset import read_dataset
 from trainopt.errors import (
     ContradictoryPins,
+    Fault,
     Interrupted,
     NoPlanInTime,
     ScenarioFaults,
@@ -26,10 +26,13 @@ from trainopt.errors import (
     UsageError,
 )
 from trainopt.plan.folder import is_plan_folder, read_manifest, read_plan
+from trainopt.plan.placements import Plan
+from trainopt.problem import build_problem
+from trainopt.problem.options import find_options
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
 from trainopt.runs.comparison import COMPARISON
 from trainopt.runs.effects import EFFECTS
-from trainopt.runs.engines import LocalEngine, engine_of
+from trainopt.runs.engines import LocalEngine, _to_send, engine_of
 from trainopt.runs.hold import hold
 from trainopt.runs.variants import BASELINE, LONGEST_FOLDER, Variant, folder_name, variants_of
 from trainopt.runs.verify import verify
@@ -142,27 +145,55 @@ class TestAFolder:
         assert line(found.comparison, "fewer-seats")["cohorts_moved"] == 1
 
 
+def a_run(
+    dataset: Path, out: Path, jobs: int, gone: float, made: float, monkeypatch: pytest.MonkeyPatch
+) -> _Run:
+    """Two plans at 20 s each, of which so much is gone; the making of each problem took so long."""
+    data = read_dataset(dataset)
+    effort = Effort(Params(seconds=20.0, workers=1), Clock.start(20.0))
+    run = _Run(Variant(BASELINE, data), [Variant("more", data)], None, out, effort, LocalEngine(jobs))
+    run.held |= dict.fromkeys(run.all, replace(hold(data), build_seconds=made))
+    run.whole = 40.0
+    monkeypatch.setattr(Clock, "elapsed", lambda _: gone)
+    return run
+
+
 @pytest.mark.parametrize(
     ("gone", "made", "jobs", "each"),
     [
         (0.0, 0.0, 2, 20.0),
         (15.0, 0.0, 2, 20.0),
-        (10.0, 2.0, 2, 7.6),
-        (10.0, 2.0, 1, 3.8),
-        (60.0, 2.0, 1, 1.0),
+        (10.0, 1.0, 2, 15.2),
+        (10.0, 1.0, 1, 7.6),
+        (60.0, 1.0, 1, 1.0),
     ],
     ids=["all of it", "one beside the other", "less for the end", "one after the other", "too late"],
 )
 def test_all_plans_have_their_limit_together_what_comes_after_them_included(
-    dataset: Path, tmp_path: Path, gone: float, made: float, jobs: int, each: float
+    dataset: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    gone: float,
+    made: float,
+    jobs: int,
+    each: float,
 ) -> None:
-    """Of two plans at 20 s, 2 s are for reasons and 5.1 times the making of each for what else is done."""
-    effort = Effort(Params(seconds=20.0, workers=1), Clock(time.monotonic() - gone, 20.0))
-    data = read_dataset(dataset)
-    run = _Run(Variant(BASELINE, data), [Variant("more", data)], None, tmp_path, effort, LocalEngine(jobs))
-    held = replace(hold(data), build_seconds=made)
-    run.held |= dict.fromkeys(run.all, held)
-    assert run._seconds_each(2, 40.0) == pytest.approx(each, abs=0.5)
+    """Of two plans at 20 s, 2 s are for reasons and 6.4 times the making of each for what else is done."""
+    run = a_run(dataset, tmp_path, jobs, gone, made, monkeypatch)
+    assert run._seconds_each(2) == pytest.approx(each)
+
+
+@pytest.mark.parametrize(("gone", "until"), [(5.0, 10.0), (25.0, 30.0)], ids=["early", "late"])
+def test_reasons_have_what_nothing_else_needs(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: float, until: float
+) -> None:
+    """Of 40 s, 10 are for what comes after, and 15 for the search that is to come, if one is."""
+    run = a_run(dataset, tmp_path, 1, gone, 5.0 / 6.4, monkeypatch)
+    run.shared = replace(run.shared, seconds=15.0)
+    run.failures += [] if gone < 20.0 else [Failure("more", NoPlanInTime("late"))]
+    found = Planned(BASELINE, Plan(), (), "", "", 0.0)
+    run.found[BASELINE] = found
+    assert run._reasons_until() == pytest.approx(until)
 
 
 def test_a_baseline_may_be_given(dataset: Path, tmp_path: Path) -> None:
@@ -405,3 +436,70 @@ def test_what_is_frozen_of_the_plan_in_force_is_held_in_every_scenario(dataset: 
         "closed": ["D1-01"]
     }
     assert all("closures" in one.cause for one in found.released["closed"])
+
+
+IN_FORCE = "D1-01,1,DE-1.BASIC.2026-03-02.1,DE-1,2026-03-02"
+
+
+class FailsOnce:
+    """In place of the search: tells once of an error, then plans; every case is kept."""
+
+    def __init__(self, error: TrainoptError) -> None:
+        self.errors = [error]
+        self.cases: list[Case] = []
+
+    def __call__(self, case: Case, stop: threading.Event | None = None) -> Planned | Failure:
+        self.cases.append(case)
+        if self.errors:
+            error = self.errors.pop()
+            return Failure(case.name, error)
+        return plan_case(case, stop)
+
+
+def contradiction(file: str) -> ContradictoryPins:
+    return ContradictoryPins([Fault(file, 2, "", "x")], verified=True, smallest=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "held"), [(contradiction("assignments.csv"), False), (NoPlanInTime("late"), True)]
+)
+def test_what_is_frozen_is_held_by_the_search_that_begins_from_the_plan_in_force(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: TrainoptError, held: bool
+) -> None:
+    """What is proven to contradict is released; where time was short the repaired plan is there."""
+    searched = FailsOnce(error)
+    monkeypatch.setattr("trainopt.runs.whatif.plan_case", searched)
+    in_force = hand_made(tmp_path / "published", IN_FORCE)
+    found = run(dataset, [write_scenario(tmp_path, "nothing")], tmp_path / "out", published=in_force)
+    assert [len(case.problem.pins) for case in searched.cases] == ([1] if held else [1, 0])
+    for case in searched.cases:
+        assert case.base is not None
+        assert [(one.cohort_id, one.site_id, one.start) for one in case.base.placements] == [
+            ("D1-01", "DE-1", 0)
+        ]
+    assert list(found.released) == ([] if held else [BASELINE])
+    if not held:
+        assert found.released[BASELINE][0].cause == "cannot be held beside other published steps"
+
+
+def test_what_only_the_search_can_hold_is_not_released(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small problem is solved whole: that no quick way was found says nothing of it."""
+    monkeypatch.setattr("trainopt.runs.hold.try_to_hold", lambda *_: (None, {"D1-01": "stuck"}))
+    in_force = hand_made(tmp_path / "published", IN_FORCE)
+    found = run(dataset, [write_scenario(tmp_path, "more", MORE)], tmp_path / "out", published=in_force)
+    assert found.released == {}
+    for name in (BASELINE, "more"):
+        placed = read_plan(tmp_path / "out" / name, dataset).placements
+        assert ("D1-01", "DE-1", 0) in {(one.cohort_id, one.site_id, one.start) for one in placed}
+
+
+def test_what_was_found_for_a_problem_does_not_go_to_a_cluster(dataset: Path) -> None:
+    problem = build_problem(dataset)
+    options = find_options(problem)
+    sent = _to_send(Case("one", problem, None, PARAMS, problem))
+    assert sent.before is not None
+    assert sent.problem.kept == sent.before.kept == {}
+    assert sent.problem == problem
+    assert find_options(problem) is options

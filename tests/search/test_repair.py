@@ -24,7 +24,8 @@ from trainopt.runs.cases import repair_plan
 from trainopt.runs.hold import frozen_steps
 from trainopt.search import repair
 from trainopt.search.effort import Effort, Progress
-from trainopt.search.greedy import _Greedy, greedy_plan, try_to_hold
+from trainopt.search.filling import Filling
+from trainopt.search.greedy import greedy_plan, try_to_hold
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
 from trainopt.search.patience import HOLD_TRIALS, HoldPatience
@@ -287,17 +288,17 @@ def test_who_is_left_too_few_where_others_were_taken_away_is_cancelled(
     demand = X + Q + "P,V,PC,4,4,2026-03-23,2026-04-26,,1\n"
     problem, before = left(tmp_path, demand, "X-01 1 A1 2026-02-09 x", "Y-01 1 A1 2026-02-09 x", *BESIDE)
     index = problem.cohort_index["P-01"]
-    fill = _Greedy._fill_what_must_run
+    fill = Filling.run
 
-    def fill_and_leave_p_alone(greedy: _Greedy, order: Sequence[Group]) -> None:
-        fill(greedy, order)
+    def fill_and_leave_p_alone(filling: Filling, order: Sequence[Group]) -> None:
+        fill(filling, order)
         cohort = problem.cohorts[index]
-        if index in greedy.ledger.paths:
-            greedy.ledger.remove(cohort)
+        if index in filling.ledger.paths:
+            filling.ledger.remove(cohort)
         row = problem.row_at[problem.site_index["A1"], "C", 12]
-        greedy.ledger.place_in(cohort, [Seat(row.index, 12, 99)])
+        filling.ledger.place_in(cohort, [Seat(row.index, 12, 99)])
 
-    monkeypatch.setattr(_Greedy, "_fill_what_must_run", fill_and_leave_p_alone)
+    monkeypatch.setattr(Filling, "run", fill_and_leave_p_alone)
     plan, stuck = try_to_hold(problem, find_options(problem), before)
     assert plan is not None
     assert stuck == {}

@@ -17,7 +17,6 @@ from trainopt.cli.options import (
     engine_option,
     gap_option,
     json_option,
-    published_option,
     quiet_option,
     repeatable_option,
     seed_option,
@@ -111,7 +110,12 @@ def _of_sheet(found: list[Scenario], name: str | None) -> list[Scenario]:
 @click.option(
     "--baseline", type=FOLDER, default=None, help="Start from this plan instead of making one first."
 )
-@published_option
+@click.option(
+    "--published",
+    type=FOLDER,
+    default=None,
+    help="The plan in force. Its near part is kept in the baseline and in each scenario.",
+)
 @time_limit_option("60s", "Each scenario may take this long.")
 @gap_option
 @click.option(

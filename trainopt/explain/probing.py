@@ -45,7 +45,7 @@ SECONDS, PATIENCE = 1.3, 1.0
 def most_tried(now: Trial, effort: Effort) -> int:
     """How many reliefs there is time to try, beside the plan as it is."""
     if not _suits(now):
-        return most_planned(effort)
+        return most_planned(now, effort)
     each = max(SECONDS, seconds_of(now.situation.made, Chore.TRIED))
     return max(int(effort.clock.left() * effort.params.threads / each) - 1, 0)
 

@@ -158,9 +158,10 @@ def with_bounds(trial: Trial, earlier: Trial) -> Trial:
     return replace(trial, tiers=(replace(first, bound=bound), *rest))
 
 
-def most_planned(effort: Effort) -> int:
-    """How many reliefs there is time to try, beside the plan as it is."""
-    return max(int(effort.clock.left() // LEAST_SECONDS) * effort.params.threads - 1, 0)
+def most_planned(now: Trial, effort: Effort) -> int:
+    """How many reliefs there is time to try, beside the plan as it is: in its share each must have enough."""
+    each = max(LEAST_SECONDS, seconds_of(now.situation.made, Chore.TRIED))
+    return max(int(effort.clock.left() * TRIALS_SHARE / each) * effort.params.threads - 1, 0)
 
 
 @dataclass(frozen=True)

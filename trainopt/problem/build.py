@@ -11,6 +11,7 @@ from typing import Any
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.calendar import ClosedWeeks, start_weeks
 from trainopt.dataset.deadline import NEVER, Deadline
+from trainopt.dataset.in_force import PUBLISHED_FILE
 from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.standing import index_of
@@ -212,6 +213,11 @@ class Problem:
         if who is None:
             return step.trainees
         return 0 if who.demand is None else who.size
+
+    @cached_property
+    def never_fall(self) -> frozenset[str]:
+        """The cohorts with a pin of pins.csv; what is only frozen of the plan in force may be released."""
+        return frozenset(pin.cohort_id for pin in self.pins if pin.file != PUBLISHED_FILE)
 
     @cached_property
     def under_way_by_id(self) -> dict[str, UnderWay]:

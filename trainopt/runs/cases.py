@@ -18,7 +18,7 @@ from trainopt.search.greedy import greedy_plan
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 from trainopt.search.repair import left_to_search
-from trainopt.search.result import Tier
+from trainopt.search.result import Stopped, Tier
 
 DAEMON = (
     "the worker is a daemon process, which may not start a solver: start `dask worker` with --no-nanny, or "
@@ -120,6 +120,12 @@ class Repaired:
 
     plan: Plan
     rank: tuple[int, ...]
+
+
+def planned_as(name: str, problem: Problem, repaired: Repaired, seconds: float) -> Planned:
+    """A repaired plan as what came of a case for which time was too short: nothing is proven of it."""
+    tiers = tuple(Tier(t, v, 0, 0.0) for t, v in zip(problem.objective, repaired.rank, strict=True))
+    return Planned(name, repaired.plan, tiers, "repair", Stopped.TIME.value, seconds)
 
 
 def repair_plan(problem: Problem, offered: Plan, left_out: Collection[str] = ()) -> Repaired | None:

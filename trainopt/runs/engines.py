@@ -115,7 +115,7 @@ class DaskEngine:
         """What comes of each case, in the order in which they end."""
         names = {}
         for case in cases:
-            future = self.client.submit(plan_case, case, retries=CASE_RETRIES, pure=False)
+            future = self.client.submit(plan_case, _to_send(case), retries=CASE_RETRIES, pure=False)
             names[future] = case.name
         for future in self.as_completed(list(names), loop=self.client.loop):
             if future.status == "error":
@@ -161,6 +161,12 @@ class DaskIslands:
     def close(self) -> None:
         """No more is wanted of what is still being made; what a worker is at comes to its end."""
         self.client.cancel(list(self.numbers))
+
+
+def _to_send(case: Case) -> Case:
+    """The case without what was found for its problems, as their options: a worker finds that anew."""
+    before = None if case.before is None else replace(case.before)
+    return replace(case, problem=replace(case.problem), before=before)
 
 
 def _plan_of(future: Any) -> Any:

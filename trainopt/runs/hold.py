@@ -14,7 +14,7 @@ from trainopt.dataset.index import Index
 from trainopt.dataset.pinned import Claim
 from trainopt.dataset.roster import Member
 from trainopt.dataset.standing import index_of, standing
-from trainopt.errors import Fault
+from trainopt.errors import ContradictoryPins, Fault
 from trainopt.plan.begun import plan_in_force
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.cohorts import steps_of
@@ -82,8 +82,22 @@ class Held:
         """Whether the problem is small enough to be solved whole, to proof."""
         return is_solved_whole(self.problem, self.options)
 
+    def fewer_against(self, error: ContradictoryPins, patience: HoldPatience | None = None) -> Held | None:
+        """With fewer frozen steps against a contradiction; None where it is no frozen step that is at fault.
+
+        Of a contradiction that time cut short some rows alone are known. Where none of them is frozen, those
+        are released for whom no quick way was found.
+        """
+        fewer = self.without_contradicting(error.members)
+        return self.fewer_stuck(patience) if fewer is None and not error.verified else fewer
+
+    def fewer_stuck(self, patience: HoldPatience | None = None) -> Held | None:
+        """Without the frozen steps that are stuck; None where none are."""
+        held = self.without_stuck(patience)
+        return None if held.frozen == self.frozen else held
+
     def without_contradicting(self, members: Iterable[Fault]) -> Held | None:
-        """With a frozen step released that is in a proven contradiction; None where there is none in it.
+        """With a frozen step released that is in a contradiction; None where there is none in it.
 
         One is enough against it: who is not under way goes first, then whose step is latest. After so many
         all of them go at once, since every proof takes time.

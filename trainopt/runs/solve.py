@@ -187,28 +187,19 @@ class _Run:
             try:
                 return self._plan(self._capped())
             except ContradictoryPins as error:
-                held = self._released(error)
+                held = self.held.fewer_against(error, self._patience)
                 if held is None:
                     raise error.placed_by(self.held.dataset.places.located) from None
                 self.held = held
             except NoPlanInTime:
-                held = self._without_stuck()
+                held = self.held.fewer_stuck(self._patience)
                 if held is None:
                     raise
                 self.held = held
 
-    def _released(self, error: ContradictoryPins) -> Held | None:
-        """Without a frozen step that contradicts others; None where it is no frozen step that does.
-
-        Of a contradiction that time cut short some rows alone are known, perhaps none of them frozen. Then
-        those are released for whom no quick way was found.
-        """
-        return self.held.without_contradicting(error.members) if error.verified else self._without_stuck()
-
-    def _without_stuck(self) -> Held | None:
-        """Without the frozen steps that are stuck; None where none are."""
-        held = self.held.without_stuck(None if self.held.whole else HoldPatience(self.effort))
-        return None if held.frozen == self.held.frozen else held
+    @property
+    def _patience(self) -> HoldPatience | None:
+        return None if self.held.whole else HoldPatience(self.effort)
 
     def _capped(self) -> Problem:
         problem, most = self.held.problem, self.most_changes

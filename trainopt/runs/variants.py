@@ -8,11 +8,15 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 
-from trainopt.dataset import Dataset
+from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
-from trainopt.errors import Fault, ScenarioFaults, shown
+from trainopt.errors import ContradictoryPins, Fault, NoPlanInTime, ScenarioFaults, TrainoptError, shown
+from trainopt.plan.folder import read_manifest, read_plan
+from trainopt.runs.cases import Failure, Planned
 from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
+from trainopt.search.result import Tier
 
 BASELINE = "baseline"
 LONGEST_FOLDER = 100
@@ -90,3 +94,26 @@ def folder_name(name: str) -> str:
         return safe
     begin = safe.encode()[: LONGEST_FOLDER - 9].decode(errors="ignore")
     return f"{begin}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def planned_before(folder: Path, variant: Variant) -> Planned:
+    """What an earlier run has written."""
+    manifest = read_manifest(folder)
+    tiers = tuple(Tier(t.term, t.value, t.bound, t.seconds) for t in manifest.tiers)
+    plan = read_plan(folder, Calendar.of(variant.dataset.settings))
+    method, stopped, seconds = manifest.method or "", manifest.stopped or "", manifest.seconds or 0.0
+    return Planned(variant.name, plan, tiers, method, stopped, seconds)
+
+
+def placed(failure: Failure, variant: Variant) -> Failure:
+    """With the rows that contradict each other told where they stand, in a workbook by cell."""
+    if not isinstance(failure.error, ContradictoryPins):
+        return failure
+    return replace(failure, error=failure.error.placed_by(variant.dataset.places.located))
+
+
+def no_baseline(failure: Failure) -> TrainoptError:
+    """What is raised where the baseline came to nothing: without it there is nothing to compare."""
+    if isinstance(failure.error, NoPlanInTime):
+        return NoPlanInTime(f"the baseline: {failure.message}")
+    return failure.error

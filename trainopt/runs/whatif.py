@@ -13,16 +13,14 @@ import pandas as pd
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, write_text
-from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, TrainoptError, UsageError
+from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, UsageError
 from trainopt.plan.answer import names_from
-from trainopt.plan.begun import dataset_begun_by
+from trainopt.plan.begun import dataset_begun_by, plan_in_force
 from trainopt.plan.compare import compare_opened
 from trainopt.plan.folder import (
     check_target,
     is_plan_folder,
     plan_given,
-    read_manifest,
-    read_plan,
     write_plan,
 )
 from trainopt.plan.given import tables_of
@@ -30,26 +28,29 @@ from trainopt.plan.names import Names
 from trainopt.plan.opened import OpenedPlan
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
-from trainopt.runs.cases import Case, Failure, Planned, plan_case, with_offer
+from trainopt.runs.cases import Case, Failure, Planned, plan_case, planned_as, with_offer
 from trainopt.runs.comparison import COMPARISON, BesideBaseline, comparison_table
 from trainopt.runs.effects import EFFECTS, certain_effects
 from trainopt.runs.engines import Engine, LocalEngine
 from trainopt.runs.hold import Held, Released, hashes_of, hold
 from trainopt.runs.reason_time import LEAST_SECONDS, ReasonTime
 from trainopt.runs.telling import sentences_of
-from trainopt.runs.variants import BASELINE, Variant, variants_of
+from trainopt.runs.variants import BASELINE, Variant, no_baseline, placed, planned_before, variants_of
 from trainopt.runs.writing import Provenance, manifest_of, write_table
 from trainopt.scenario import Scenario
 from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
 from trainopt.search.patience import HoldPatience
-from trainopt.search.result import Stopped, Tier
+from trainopt.search.result import Stopped
 
 STATE = "whatif.json"
 
-AFTERWARDS = (Chore.WRITTEN, Chore.OFFERED, Chore.OFFERED, Chore.COMPARED)
-"""What is done with each plan, once it is found."""
+AFTERWARDS = (Chore.WRITTEN, Chore.OFFERED, Chore.OFFERED, Chore.WRITTEN, Chore.COMPARED)
+"""What is done with each plan, once it is found; one that is offered another may be written again."""
+
+REASONS_SHARE = 0.05
+"""Of the limit, what is kept back for the reasons of each plan, where that is more than they have anyway."""
 
 LEAST_SEARCH = 1.0
 """Seconds that a case has in any case."""
@@ -135,6 +136,7 @@ class _Run:
     found: dict[str, Planned] = field(default_factory=dict)
     plans: dict[str, OpenedPlan] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    whole: float = 0.0
     shared: Params = field(init=False)
 
     def __post_init__(self) -> None:
@@ -152,7 +154,7 @@ class _Run:
         """
         if name not in self.held:
             patience = HoldPatience(replace(self.effort, clock=Clock.start(self.effort.params.seconds)))
-            self.held[name] = hold(self.all[name].dataset, patience).without_stuck(patience)
+            self.held[name] = hold(self.all[name].dataset, patience)
         return self.held[name]
 
     def _problem(self, name: str) -> Problem:
@@ -200,7 +202,7 @@ class _Run:
     def _take_up(self) -> None:
         for name, variant in self.all.items():
             if is_plan_folder(self.out / name):
-                self.found[name] = _read_again(self.out / name, variant)
+                self.found[name] = planned_before(self.out / name, variant)
                 self.plans[name] = OpenedPlan(self.out / name)
                 self.effort.tell(f"{name}: planned before")
 
@@ -214,12 +216,45 @@ class _Run:
             return
         left = [name for name in self.all if name not in self.found]
         plans = len(left) + (first is None and self.given is None)
-        seconds = self._seconds_each(len(left), plans * self.effort.params.seconds)
-        self.shared = self.engine.share(replace(self.effort.params, seconds=seconds), len(left))
-        for planned in self.engine.plan([self._case(name, start) for name in left], self.effort.stop):
-            self._take(planned)
+        self.whole = plans * self.effort.params.seconds
+        while left and not self.effort.stopped:
+            left = self._plan_from(start, left)
 
-    def _seconds_each(self, cases: int, whole: float) -> float:
+    def _plan_from(self, start: Plan, names: list[str]) -> list[str]:
+        """Plan cases. Those come back that are to be planned again, because something was released there."""
+        seconds = self._seconds_each(len(names))
+        self.shared = self.engine.share(replace(self.effort.params, seconds=seconds), len(names))
+        again = []
+        for planned in self.engine.plan([self._case(name, start) for name in names], self.effort.stop):
+            came = self._with_less_held(planned) if isinstance(planned, Failure) else planned
+            if came is None:
+                again.append(planned.name)
+            else:
+                self._take(came)
+        return again
+
+    def _with_less_held(self, failure: Failure) -> Planned | Failure | None:
+        """What comes of a case that failed with all that was held; None where it is to be planned with less.
+
+        As in `solve` and by night: what contradicts is released; where time was too short, what is stuck,
+        and the plan in force, repaired, is what there is.
+        """
+        held = self._held(failure.name)
+        patience = None if held.whole else HoldPatience(self.effort)
+        if isinstance(failure.error, ContradictoryPins):
+            fewer = held.fewer_against(failure.error, patience)
+            self.held[failure.name] = fewer or held
+            return failure if fewer is None else None
+        if not isinstance(failure.error, NoPlanInTime):
+            return failure
+        safe = held.without_stuck(patience)
+        if safe.repaired is None:
+            return failure
+        self.held[failure.name] = safe
+        self.effort.tell(f"{failure.name}: {failure.message}")
+        return planned_as(failure.name, safe.problem, safe.repaired, self.shared.seconds)
+
+    def _seconds_each(self, cases: int) -> float:
         """For searching for a plan of each of so many cases, of the seconds that there are for all.
 
         What is over when each has its limit, because several are planned at once, is for what comes before
@@ -228,30 +263,53 @@ class _Run:
         limit = self.effort.params.seconds
         if self.effort.params.repeatable or not cases:
             return limit
-        after = LEAST_SECONDS * cases
-        for name in self.all:
-            after += seconds_of(self._held(name).build_seconds, *AFTERWARDS)
-        left = whole - self.effort.clock.elapsed() - after
+        reasons = max(REASONS_SHARE * limit, LEAST_SECONDS) * cases
+        left = self.whole - self.effort.clock.elapsed() - self._afterwards - reasons
         return min(limit, max(left / self.engine.rounds(cases), LEAST_SEARCH))
+
+    @property
+    def _afterwards(self) -> float:
+        """Seconds for what is done with the plans once they are found, but for reasons."""
+        return sum(seconds_of(self._held(name).build_seconds, *AFTERWARDS) for name in self.all)
+
+    def _reasons_until(self) -> float:
+        """How long reasons may be sought for a plan: its part of what nothing else needs."""
+        left = len(self.all) - len(self.found) - len(self.failures)
+        searches = self.engine.rounds(left) * self.shared.seconds
+        now = self.effort.clock.elapsed()
+        return now + (self.whole - now - self._afterwards - searches) / (left + 1)
 
     def _case(self, name: str, start: Plan) -> Case:
         before = None if name == BASELINE else self._problem(BASELINE)
         return Case(name, self._problem(name), start, self.shared, before)
 
     def _first_baseline(self) -> Planned:
-        case = Case(BASELINE, self._problem(BASELINE), None, self.effort.params)
-        planned = plan_case(case, self.effort.stop)
-        if isinstance(planned, Failure):
+        """From the plan in force if there is one: what is frozen of it may be found in no other way."""
+        began = self.effort.clock.elapsed()
+        came: Planned | Failure | None = None
+        while came is None:
+            problem = self._problem(BASELINE)
+            base = None if problem.published is None else plan_in_force(problem)
+            case = Case(BASELINE, problem, base, self._params_since(began))
+            planned = plan_case(case, self.effort.stop)
+            came = self._with_less_held(planned) if isinstance(planned, Failure) else planned
+        if isinstance(came, Failure):
             if self.effort.stopped:
                 raise Interrupted("interrupted before there was any plan")
-            raise _no_baseline(_placed(planned, self.baseline))
-        self.effort.tell(_said(planned))
-        return planned
+            raise no_baseline(placed(came, self.baseline))
+        self.effort.tell(_said(came))
+        return came
+
+    def _params_since(self, began: float) -> Params:
+        """What one plan may spend of which the first trial began then."""
+        params = self.effort.params
+        left = params.seconds - (self.effort.clock.elapsed() - began)
+        return params if params.repeatable else replace(params, seconds=max(left, LEAST_SEARCH))
 
     def _take(self, planned: Planned | Failure) -> None:
         """Write what came of a case at once, so that an end of this run costs nothing that is done."""
         if isinstance(planned, Failure):
-            planned = _placed(planned, self.all[planned.name])
+            planned = placed(planned, self.all[planned.name])
             self.failures.append(planned)
             self.effort.tell(f"{planned.name}: {planned.message}")
             return
@@ -265,7 +323,7 @@ class _Run:
         data = held.dataset
         origin = Provenance(data.settings, held.hashes, self.shared, data.counted_from, held.problem.began)
         manifest = manifest_of(origin, planned.tiers, planned.method, planned.stopped, planned.seconds)
-        sought = ReasonTime(self.effort, 0.0)
+        sought = ReasonTime(self.effort, self._reasons_until())
         tables = tables_of(held.problem, held.options, planned.plan, sought.is_over)
         write_plan(self.out / planned.name, tables, manifest, overwrite=True)
         self.plans[planned.name] = OpenedPlan(self.out / planned.name, tables)
@@ -275,7 +333,7 @@ class _Run:
         if BASELINE not in self.found:
             if self.effort.stopped:
                 raise Interrupted("interrupted before the baseline was planned")
-            raise _no_baseline(next(failure for failure in self.failures if failure.name == BASELINE))
+            raise no_baseline(next(failure for failure in self.failures if failure.name == BASELINE))
         self._offer_to_baseline()
         self._offer_to_scenarios()
         effects, beside = self._effects(), self._beside()
@@ -337,20 +395,6 @@ def _named(effects: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
     return EFFECTS.typed(names.insert(whole))
 
 
-def _placed(failure: Failure, variant: Variant) -> Failure:
-    """With the rows that contradict each other told where they stand, in a workbook by cell."""
-    if not isinstance(failure.error, ContradictoryPins):
-        return failure
-    return replace(failure, error=failure.error.placed_by(variant.dataset.places.located))
-
-
-def _no_baseline(failure: Failure) -> TrainoptError:
-    """What is raised where the baseline came to nothing: without it there is nothing to compare."""
-    if isinstance(failure.error, NoPlanInTime):
-        return NoPlanInTime(f"the baseline: {failure.message}")
-    return failure.error
-
-
 def _params(params: Params) -> dict[str, Any]:
     return {name: getattr(params, name) for name in ("seconds", "gap", "seed", "repeatable")}
 
@@ -358,12 +402,3 @@ def _params(params: Params) -> dict[str, Any]:
 def _said(planned: Planned) -> str:
     tier = planned.tiers[0]
     return f"{planned.name}: {tier.term} {tier.value:,} (bound {tier.bound:,}) after {planned.seconds:.1f} s"
-
-
-def _read_again(folder: Path, variant: Variant) -> Planned:
-    """What an earlier run has written."""
-    manifest = read_manifest(folder)
-    tiers = tuple(Tier(t.term, t.value, t.bound, t.seconds) for t in manifest.tiers)
-    plan = read_plan(folder, Calendar.of(variant.dataset.settings))
-    method, stopped, seconds = manifest.method or "", manifest.stopped or "", manifest.seconds or 0.0
-    return Planned(variant.name, plan, tiers, method, stopped, seconds)

@@ -17,9 +17,10 @@ from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow, Cohort, Group
 from trainopt.problem.openings import Bools, Ints
 from trainopt.problem.options import Options
+from trainopt.search.filling import Filling
 from trainopt.search.gathering import Gathering
 from trainopt.search.patience import HoldPatience
-from trainopt.search.repair import restore
+from trainopt.search.repair import pin_rank, restore
 
 ROUNDS = 6
 
@@ -110,23 +111,6 @@ def _counted(running: RunningClass, row: CapacityRow) -> str:
     return f"{running.trainees} trainees"
 
 
-class _Reach:
-    """Which groups reach an opening, and at which of their steps; in the order in which they are given."""
-
-    def __init__(self, groups: Sequence[Group], options: Options) -> None:
-        self.ways = [(group, step) for group in groups for step in range(len(options.by_group[group.index]))]
-        found = [options.by_group[group.index][step] for group, step in self.ways]
-        openings = np.concatenate([np.zeros(0, dtype=np.int64), *found])
-        ways = np.repeat(np.arange(len(found)), [len(one) for one in found])
-        order = np.argsort(openings, kind="stable")
-        self.openings, self.sorted = openings[order], ways[order]
-
-    def of(self, opening: int) -> list[tuple[Group, int]]:
-        """The groups with their steps."""
-        first, end = np.searchsorted(self.openings, [opening, opening + 1])
-        return [self.ways[way] for way in self.sorted[first:end]]
-
-
 class _Greedy:
     def __init__(
         self,
@@ -185,7 +169,7 @@ class _Greedy:
         ).run(sought)
         self.barren[:] = True
         self._place_all(sought)
-        self._fill_what_must_run(order)
+        Filling(self.problem, self.options, self.ledger, self.barren, self._place, self.expired).run(order)
         self._cancel_small_classes()  # of who was brought in, or left behind, and is too few
         if any(self._is_pinned(c) and c.index not in self.ledger.paths for c in self.problem.cohorts):
             return None
@@ -193,9 +177,9 @@ class _Greedy:
             return None
         return self.ledger.assignment()
 
-    def _rank(self, group: Group) -> tuple[bool, bool, int, int, int]:
-        """Pinned first, of them who is under way; then by priority and how hard a group is to place, then by
-        the weeks to spare.
+    def _rank(self, group: Group) -> tuple[bool, tuple[bool, bool], int, int, int]:
+        """Pinned first, of them who can never be released and who is under way; then by priority and how hard
+        a group is to place, then by the weeks to spare.
 
         Hard is a pipeline with classes of one unit: its cohorts must meet there, whatever comes before it.
         """
@@ -203,8 +187,8 @@ class _Greedy:
         steps = self.options.by_group[group.index]
         spare = int(steps[-1].size and self.options.openings.end[steps[-1]].max()) - demand.ready
         hard = len(steps) if any(self._of_one_unit(found) for found in steps) else 0
-        pinned = self._is_pinned(group)
-        return not pinned, not (pinned and demand.begun), -demand.priority - hard, spare, group.index
+        surest = min(pin_rank(self.problem, self.problem.cohorts[index]) for index in group.cohorts)
+        return not self._is_pinned(group), surest, -demand.priority - hard, spare, group.index
 
     def _of_one_unit(self, found: Ints) -> bool:
         """Whether the openings, which are of one course, have classes of one unit."""
@@ -343,66 +327,6 @@ class _Greedy:
         openings = self.options.openings
         taken: Ints = openings.seats[found] - self.ledger.free[found]
         return taken
-
-    def _fill_what_must_run(self, order: Sequence[Group]) -> None:
-        """Bring others, also from elsewhere, into the classes too small that cannot be cancelled."""
-        small = [running for running in self.running() if self.too_small(running)]
-        if not small or self.expired():
-            return
-        reach = _Reach([group for group in order if not self._is_pinned(group)], self.options)
-        group_of = {index: group for group in order for index in group.cohorts}
-        for running in small:
-            self._fill_up(reach, running)
-            for index in list(running.cohorts):
-                if self.expired():
-                    return
-                if self.too_small(running) and index in running.cohorts:
-                    self._move_on(reach, group_of[index], index, running.opening)
-
-    def _fill_up(self, reach: _Reach, running: RunningClass) -> None:
-        for group, step in reach.of(running.opening):
-            if not self.too_small(running) or self.expired():
-                return
-            self._bring(group, step, running)
-
-    def _move_on(self, reach: _Reach, group: Group, index: int, opening: int) -> None:
-        """Give a pinned cohort another class at a step at which it is not pinned, one that can be filled."""
-        cohort, before = self.problem.cohorts[index], self.ledger.seats(index)
-        step = [running.opening for running in self.ledger.paths[index]].index(opening)
-        found = self.options.by_group[group.index][step]
-        openings = self.options.openings
-        self.ledger.remove(cohort)
-        for other in found[np.lexsort((openings.row[found], openings.end[found]))][:TRIES]:
-            if self.expired():
-                break
-            self.barren[other] = False  # it may begin too small
-            placed = self._place(group, index, {step: int(other)})
-            self.barren[other] = True
-            if placed:
-                self._fill_up(reach, self.ledger.paths[index][step])
-                if not any(self.too_small(running) for running in self.ledger.paths[index]):
-                    return
-                self.ledger.remove(cohort)
-        self.ledger.place_in(cohort, before or ())
-
-    def _bring(self, group: Group, step: int, running: RunningClass) -> None:
-        """Bring cohorts of the group into the class, as long as it is too small."""
-        for index in group.cohorts:
-            if not self.too_small(running) or self.expired():
-                return
-            cohort = self.problem.cohorts[index]
-            before = self.ledger.seats(index)
-            if before is not None:
-                if not all(self._can_spare(*one, cohort) for one in enumerate(self.ledger.paths[index])):
-                    continue
-                self.ledger.remove(cohort)
-            if not self._place(group, index, {step: running.opening}) and before is not None:
-                self.ledger.place_in(cohort, before)
-
-    def _can_spare(self, number: int, running: RunningClass, cohort: Cohort) -> bool:
-        """Whether the class of a step of the cohort may still run without it, or is empty then."""
-        left, expected = running.trainees - cohort.size, running.expected - cohort.expected[number]
-        return left == 0 or not self.ledger.is_too_few(running, left, expected)
 
     def running(self) -> list[RunningClass]:
         """All classes."""

@@ -35,7 +35,8 @@ def left_to_search(problem: Problem, options: Options, base: Plan) -> frozenset[
 def restore(ledger: Ledger, options: Options, base: Plan, *, pinned: bool) -> None:
     """Put the pinned cohorts of a plan, or else all others, back into their classes as far as they fit.
 
-    Those that weigh most come first, of pinned ones those under way. Classes may be left with too few.
+    Those that weigh most come first; of pinned ones those of pins.csv, which are never released, and then
+    those under way. Classes may be left with too few.
     """
     problem = ledger.problem
     by_cohort = base.by_cohort()
@@ -43,15 +44,24 @@ def restore(ledger: Ledger, options: Options, base: Plan, *, pinned: bool) -> No
     steps_of = {index: options.by_group[group.index] for group in problem.groups for index in group.cohorts}
     chosen = [c for c in problem.cohorts if any(c.pins) is pinned and c.index not in ledger.paths]
 
-    def rank(cohort: Cohort) -> tuple[bool, int, int]:
-        under_way = pinned and problem.demands[cohort.demand].begun > 0
-        return not under_way, -problem.weight(cohort), cohort.index
+    def rank(cohort: Cohort) -> tuple[tuple[bool, bool], int, int]:
+        return pin_rank(problem, cohort), -problem.weight(cohort), cohort.index
 
     for cohort in sorted(chosen, key=rank):
         placements = by_cohort.get(cohort.cohort_id, [])
         seats = _seats(problem, cohort, placements, numbers)
         if seats is not None and _fits(ledger, cohort, seats, steps_of[cohort.index]):
             ledger.place_in(cohort, seats)
+
+
+def pin_rank(problem: Problem, cohort: Cohort) -> tuple[bool, bool]:
+    """Of pinned cohorts the lowest come first: those of pins.csv, then those under way. All others are alike.
+
+    What is only frozen can be released, so none of it may take the place of what cannot be.
+    """
+    if not any(cohort.pins):
+        return True, True
+    return cohort.cohort_id not in problem.never_fall, problem.demands[cohort.demand].begun == 0
 
 
 def _seats(

@@ -13,14 +13,13 @@ from trainopt.plan.folder import write_plan
 from trainopt.plan.given import tables_of
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
-from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair
+from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair, planned_as
 from trainopt.runs.hold import Held, Released, hold
 from trainopt.runs.solve import Solved, plan_dataset
 from trainopt.runs.writing import Provenance, manifest_of
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import try_to_hold
 from trainopt.search.patience import HoldPatience
-from trainopt.search.result import Stopped, Tier
 from trainopt.tables import CHANGES_TERM
 
 
@@ -108,9 +107,7 @@ def _never_worse(task: NightTask, solved: Solved, repaired: Repaired | None) -> 
 def _fallen_back(task: NightTask, held: Held, repaired: Repaired) -> NightPlan:
     """The repaired plan alone: nothing is proven of it."""
     problem = held.problem
-    tiers = tuple(Tier(t, v, 0, 0.0) for t, v in zip(problem.objective, repaired.rank, strict=True))
-    seconds = task.effort.clock.elapsed()
-    found = Planned(problem.name, repaired.plan, tiers, "repair", Stopped.TIME.value, seconds)
+    found = planned_as(problem.name, problem, repaired, task.effort.clock.elapsed())
     _write(task, held, found)
     return NightPlan(problem, found, repaired, held.released, None)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from trainopt.errors import UsageError
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.runs.engines import DaskEngine, engine_of, islands_of
+from trainopt.runs.engines import DaskEngine, DaskIslands, engine_of, islands_of
 from trainopt.search import islands
 from trainopt.search.annealing import Round, stages
 from trainopt.search.greedy import greedy_plan
@@ -181,3 +182,62 @@ def test_a_cluster_that_is_gone_costs_its_help_alone(
     watch.hear((0, Chosen(ANNEALED, together=True)))
     assert watch.elsewhere is None
     assert "the cluster does not answer" in caplog.text
+
+
+@dataclass(eq=False)
+class Away:
+    """A future of a round: lost once the cluster is."""
+
+    status: str = "pending"
+
+    def add_done_callback(self, call: Callable[[Away], None]) -> None:
+        self.end = call
+
+
+@dataclass
+class Scheduler:
+    """A client of a cluster that is there until it is `gone`; then it answers as one that is closed."""
+
+    gone: bool = False
+    futures: list[Away] = field(default_factory=list)
+
+    def nthreads(self) -> dict[str, int]:
+        return {"a worker": 1}
+
+    def scatter(self, problem: Problem, **_: bool) -> Problem:
+        return problem
+
+    def submit(self, *_: Any, **__: bool) -> Away:
+        self._ask()
+        self.futures.append(Away())
+        return self.futures[-1]
+
+    def cancel(self, _: list[Away]) -> None:
+        self._ask()
+
+    def lose(self) -> None:
+        self.gone = True
+        for one in self.futures:
+            one.status = "cancelled"
+            one.end(one)
+
+    def _ask(self) -> None:
+        if self.gone:
+            raise RuntimeError("the client is closed")
+
+
+def test_a_cluster_that_is_lost_in_mid_search_costs_its_help_alone(caplog: pytest.LogCaptureFixture) -> None:
+    client = Scheduler()
+    watch = watched([(0, FOUND)])
+    watch.effort = replace(watch.effort, islands=lambda problem: DaskIslands(client, problem))
+    watch.hear((0, FOUND))
+    watch.hear((0, Chosen(ANNEALED, together=True)))
+    assert watch.elsewhere is not None
+    client.lose()
+    for _ in range(2):
+        watch._hear_elsewhere()
+    watch.elsewhere.islands.close()
+    assert watch.incumbent.plan is not None
+    assert len(client.futures) == 1
+    assert "nothing more is sent" in caplog.text
+    assert "is not cancelled" in caplog.text

@@ -136,7 +136,10 @@ class DaskEngine:
 
 
 class DaskIslands:
-    """Rounds of the kernel on the workers of a cluster. They hold the interpreter's lock for moments only."""
+    """Rounds of the kernel on the workers of a cluster. They hold the interpreter's lock for moments only.
+
+    Of a cluster that is lost meanwhile nothing more is heard; the search goes on without it.
+    """
 
     def __init__(self, client: Any, problem: Problem) -> None:
         self.client = client
@@ -146,8 +149,15 @@ class DaskIslands:
         self.ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def send(self, sent: RoundSent) -> None:
-        """Have a round made; a worker that dies has it begun again by another one, at most so often."""
-        future = self.client.submit(make_round, self.problem, sent, pure=False)
+        """Have a round made; a worker that dies has it begun again by another one, at most so often.
+
+        An island to which nothing can be sent any more gets no further round.
+        """
+        try:
+            future = self.client.submit(make_round, self.problem, sent, pure=False)
+        except Exception as error:  # of many kinds, as when the islands are made
+            LOG.warning("nothing more is sent to an island of the cluster: %s", error)
+            return
         self.numbers[future] = sent.number
         future.add_done_callback(self.ended.put)
 
@@ -160,7 +170,10 @@ class DaskIslands:
 
     def close(self) -> None:
         """No more is wanted of what is still being made; what a worker is at comes to its end."""
-        self.client.cancel(list(self.numbers))
+        try:
+            self.client.cancel(list(self.numbers))
+        except Exception as error:  # of a cluster that is gone there is nothing to cancel
+            LOG.warning("what the cluster was at is not cancelled: %s", error)
 
 
 def _to_send(case: Case) -> Case:

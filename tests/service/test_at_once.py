@@ -15,14 +15,25 @@ from tests.service.test_runs import taken
 from tests.service.test_spreadsheets import held
 from tests.support.people import GOOD, OTHER
 from tests.support.planning import OP, TABLES, beds, lay_out
+from tests.support.processes import PATIENCE
+from trainopt.dataset import Dataset, dataset_content
 from trainopt.errors import NotSignedIn, UsageError
 from trainopt.runs.store import Store
+from trainopt.runs.store.folders import read_folder
+from trainopt.runs.store.records import run_by_number
 from trainopt.search.effort import Effort
 from trainopt.search.params import Params
 from trainopt.service import datasets, drafts, people, proposals, queueing, sessions, spreadsheets
 from trainopt.service.executing import WhatCame, execute
 from trainopt.service.passwords import fits
-from trainopt.service.queueing import RunKind, RunState, ask_for_run, cancel_run, show_queued
+from trainopt.service.queueing import (
+    RunKind,
+    RunState,
+    ask_for_run,
+    cancel_run,
+    list_queued,
+    show_queued,
+)
 from trainopt.service.versions import newest_version
 
 MEET = 0.3
@@ -111,6 +122,30 @@ def test_nobody_has_more_runs_waiting_than_they_may(planning: Store, monkeypatch
         whatif(0)
     monkeypatch.setattr(queueing, "_check_share", met(queueing._check_share))
     assert [type(one) for one in both(whatif)].count(UsageError) == 1
+
+
+def test_whoever_has_a_what_if_judged_keeps_nobody_from_writing(
+    planning: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written meanwhile counts: here the draft itself."""
+    draft = drafts.begin_draft(planning, PAWEL, "x", [beds("PL-01", 77)]).number
+    judged = []
+
+    def meanwhile(dataset: Dataset) -> dict[str, bytes]:
+        judged.append(dataset_content(dataset))
+        if len(judged) == 1:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(
+                    drafts.change_draft, planning, PAWEL, draft, 1, changes=[beds("PL-01", 88)]
+                ).result(PATIENCE)
+        return judged[-1]
+
+    monkeypatch.setattr(queueing, "dataset_content", meanwhile)
+    run = ask_for_run(planning, PAWEL, RunKind.WHATIF, drafts=[draft])
+    with planning.look() as connection:
+        planned = read_folder(connection, run_by_number(connection, run.number).dataset_id or "")
+    assert planned == judged[1] != judged[0]
+    assert len(list_queued(planning, PAWEL)) == 1
 
 
 def test_a_run_is_taken_or_cancelled_and_not_both(planning: Store, monkeypatch: pytest.MonkeyPatch) -> None:

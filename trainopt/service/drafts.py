@@ -412,6 +412,14 @@ def draft_here(connection: Connection, number: int) -> DraftHere:
     return DraftHere(draft, data_at(connection, base), kept)
 
 
+def revision_of(connection: Connection, number: int) -> int:
+    """At which revision a draft is. Raises NotThere."""
+    found = connection.scalar(select(drafts.c.revision).where(drafts.c.number == number))
+    if found is None:
+        raise not_there(f"draft {number}")
+    return int(found)
+
+
 def _guests_of(connection: Connection, number: int) -> tuple[str, ...]:
     theirs = select(draft_guests.c.person).where(draft_guests.c.draft == number)
     return tuple(connection.scalars(theirs.order_by(draft_guests.c.person)))

@@ -22,15 +22,15 @@ from trainopt.search.params import Params
 from trainopt.service.access import Action, allowed, not_there, require
 from trainopt.service.actors import ALL, Actor, Role, Scope, parse_scope
 from trainopt.service.auditing import note
-from trainopt.service.contents import data_at
+from trainopt.service.contents import DataAtHand, data_at
 from trainopt.service.differences import dataset_from
-from trainopt.service.drafts import draft_here
+from trainopt.service.drafts import DraftHere, draft_here, revision_of
 from trainopt.service.hiding import hidden_from
 from trainopt.service.merging import Take, merge, take_all
 from trainopt.service.paging import newest_seen
 from trainopt.service.scopes import RowHere
 from trainopt.service.telling import faults_told
-from trainopt.service.versions import LATEST, version_at
+from trainopt.service.versions import LATEST, DatasetVersion, version_at
 
 MOST_WAITING = 5
 """Runs of one person that may wait at once, unless they are a coordinator's."""
@@ -166,22 +166,75 @@ def ask_for_run(
     }
     if bool(drafts) != (kind is RunKind.WHATIF):
         raise UsageError("a what-if is of drafts, and no other run is")
-    with store.begin() as connection:
-        base = version_at(connection, version)
-        for number in drafts:
-            require(actor, Action.SEE_DRAFT, draft_here(connection, number), f"draft {number}")
-        if kind is RunKind.EXPLAIN:
-            check_subject(connection, actor, base.dataset_id, subject)
-        if kind is RunKind.REPLAY:
-            run_by_number(connection, int(subject) if RUN_NUMBER.fullmatch(subject) else 0)
-        _check_share(connection, actor)
-        run = queue_run(connection)
-        note_run(connection, run, dataset_id=_with_drafts(connection, actor, base.dataset_id, drafts))
-        asked["version"] = base.number
-        _put_in_queue(connection, actor, run, asked)
-        facts = {key: asked[key] for key in ("kind", "version", "drafts", "subject", "seconds")}
-        note(connection, actor, "queue run", f"run {run}", after=facts, run=run)
-        return run_at(connection, run)
+    while True:
+        with store.look() as connection:
+            seen = _look_at(connection, actor, kind, version, drafts, subject)
+        content = _with_drafts(actor, seen)
+        with store.begin() as connection:
+            if _revisions(connection, version, drafts) == seen.revisions:
+                return _queued(connection, actor, asked, seen.base, content)
+            # somebody was quicker: all is looked at again
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """On what a run was asked for: the version, and of a what-if its data and the drafts.
+
+    `revisions` are the number of the version and those of the drafts, by which it is seen if they change.
+    """
+
+    base: DatasetVersion
+    data: DataAtHand | None
+    drafts: tuple[DraftHere, ...]
+    revisions: tuple[int, ...]
+
+
+def _look_at(
+    connection: Connection,
+    actor: Actor,
+    kind: RunKind,
+    version: int | str,
+    drafts: Sequence[int],
+    subject: str,
+) -> _Seen:
+    """What a run is asked for on, if it is there for the actor. Raises NotThere."""
+    base = version_at(connection, version)
+    found = tuple(draft_here(connection, number) for number in drafts)
+    for number, here in zip(drafts, found, strict=True):
+        require(actor, Action.SEE_DRAFT, here, f"draft {number}")
+    if kind is RunKind.EXPLAIN:
+        check_subject(connection, actor, base.dataset_id, subject)
+    if kind is RunKind.REPLAY:
+        run_by_number(connection, int(subject) if RUN_NUMBER.fullmatch(subject) else 0)
+    data = data_at(connection, base.dataset_id) if drafts else None
+    return _Seen(base, data, found, (base.number, *(here.draft.revision for here in found)))
+
+
+def _revisions(connection: Connection, version: int | str, drafts: Sequence[int]) -> tuple[int, ...]:
+    """The number of the version, and the revisions of drafts, as they are now."""
+    return (
+        version_at(connection, version).number,
+        *(revision_of(connection, number) for number in drafts),
+    )
+
+
+def _queued(
+    connection: Connection,
+    actor: Actor,
+    asked: Mapping[str, Any],
+    base: DatasetVersion,
+    content: Mapping[str, bytes] | None,
+) -> QueuedRun:
+    """The run in the queue, of a version or of the `content` that drafts make of it; the audit has it."""
+    _check_share(connection, actor)
+    run = queue_run(connection)
+    dataset_id = base.dataset_id if content is None else add_folder(connection, content)
+    note_run(connection, run, dataset_id=dataset_id)
+    asked = {**asked, "version": base.number}
+    _put_in_queue(connection, actor, run, asked)
+    facts = {key: asked[key] for key in ("kind", "version", "drafts", "subject", "seconds")}
+    note(connection, actor, "queue run", f"run {run}", after=facts, run=run)
+    return run_at(connection, run)
 
 
 def _limit_of(kind: RunKind, seconds: float | None) -> float:
@@ -216,29 +269,27 @@ def _put_in_queue(connection: Connection, actor: Actor, run: int, asked: Mapping
     connection.execute(insert(queue).values(waits | dict(asked)))
 
 
-def _with_drafts(connection: Connection, actor: Actor, dataset_id: str, numbers: Sequence[int]) -> str:
-    """The dataset with drafts applied in their order, as they are now; where two clash, the later one counts.
+def _with_drafts(actor: Actor, seen: _Seen) -> dict[str, bytes] | None:
+    """The dataset with drafts applied in their order; where two clash, the later one counts. None for none.
 
     Raises ScenarioFaults for a draft with faults, DatasetFaults where they are faulty together.
     """
-    if not numbers:
-        return dataset_id
-    data = data_at(connection, dataset_id)
-    text = data.text
-    for number in numbers:
-        applied = draft_here(connection, number).applied
+    if seen.data is None:
+        return None
+    text = seen.data.text
+    for here in seen.drafts:
+        applied = here.applied
         if not applied.sound:
             faults = faults_told(applied, actor.scopes(Role.READER))
-            raise ScenarioFaults([replace(fault, file=f"draft {number}") for fault in faults])
+            raise ScenarioFaults([replace(fault, file=f"draft {here.draft.number}") for fault in faults])
         clashes = merge(text, applied.edits).clashes
         text = merge(text, applied.edits, take_all(clashes, Take.MINE)).text
     try:
-        dataset = dataset_from(text, data.dataset.in_force)
+        return dataset_content(dataset_from(text, seen.data.dataset.in_force))
     except DatasetFaults:
         if allowed(actor, Action.SEE_SCOPE, ALL):
             raise
         raise UsageError("together these drafts have faults: plan each alone, or ask a coordinator") from None
-    return add_folder(connection, dataset_content(dataset))
 
 
 def check_subject(connection: Connection, actor: Actor, dataset_id: str, subject: str) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from tests.support import small
+from tests.support.root import ROOT
+from trainopt import scenario_from
 from trainopt.dataset import Dataset, read_dataset
+from trainopt.dataset.in_force import InForce, PublishedRow
 from trainopt.errors import ScenarioFaults
 from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
 from trainopt.tables import TABLES
@@ -154,6 +159,18 @@ def test_scenarios_can_be_stacked(dataset: Dataset, tmp_path: Path) -> None:
     assert column(apply_scenarios(dataset, more, half), "sites", "beds") == [55, 55, 55]
     assert column(apply_scenarios(dataset, half, more), "sites", "beds") == [60, 60, 60]
     assert column(dataset, "sites", "beds") == [100, 100, 100]
+
+
+@pytest.mark.parametrize("scale", ["demand:A1:trainees=0.5", "sites:PL-01:beds=0.5"])
+def test_rows_that_a_plan_in_force_makes_faulty_are_faults_of_the_scenario(scale: str) -> None:
+    """A plan that was put beside sound rows: whoever has begun leaves a pin without its cohort."""
+    data = read_dataset(ROOT / "data" / "example")
+    all_of_them = PublishedRow("F1-01", 1, "PL-02", date(2027, 1, 4), "", 2, trainees=24)
+    against = replace(data, in_force=InForce((all_of_them,)))
+    scenario = scenario_from(data, scale=[scale])
+    assert apply_scenarios(data, scenario).in_force is None
+    with pytest.raises(ScenarioFaults, match=r"change 1 .*: pins\.csv:3: .* F1 has F1-01 only"):
+        apply_scenarios(against, scenario)
 
 
 def test_inputs_of_a_scenario_are_told_apart(dataset: Dataset, tmp_path: Path) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from trainopt.dataset import Dataset, dataset_of
 from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.sound_rows import JudgedRows, SoundRows
 from trainopt.dataset.source import Where
-from trainopt.errors import Fault, ScenarioFaults
+from trainopt.errors import DatasetFaults, Fault, ScenarioFaults
 from trainopt.scenario.form import Change, Scenario, as_cell, place_of
 from trainopt.scenario.rows import BaseRows, ChangedRows, Shows, every_row
 from trainopt.tables import Settings
@@ -37,10 +37,27 @@ def apply_scenarios(dataset: Dataset | Where, *scenarios: Scenario) -> Dataset:
 
 
 def _apply(dataset: Dataset, scenario: Scenario) -> Dataset:
-    tried = try_scenario(BaseRows(SoundRows.of(dataset)), scenario)
-    if tried.faults:
-        raise ScenarioFaults(list(dict.fromkeys(blamed.fault for blamed in tried.faults)))
-    changed = dataset_of(dataset.settings, tried.rows.records, dataset.places, dataset.in_force)
+    """All is judged anew: a plan may have come into force beside rows that were sound without it."""
+
+    def made(rows: ChangedRows) -> Dataset:
+        return dataset_of(dataset.settings, rows.records, dataset.places, dataset.in_force)
+
+    def faults_in(rows: ChangedRows) -> Sequence[Fault]:
+        try:
+            made(rows)
+        except DatasetFaults as error:
+            return error.faults
+        return ()
+
+    base = BaseRows(SoundRows.of(dataset))
+    rows, faults = _changed(base, scenario, every_row)
+    if not faults:
+        try:
+            changed = made(rows)
+        except DatasetFaults as error:
+            faults = _Blaming(base, scenario, rows, every_row, faults_in).all(error.faults)
+    if faults:
+        raise ScenarioFaults(list(dict.fromkeys(blamed.fault for blamed in faults)))
     return replace(changed, hashes={**dataset.hashes, f"scenario {scenario.name}": _hash(scenario)})
 
 
@@ -75,17 +92,27 @@ def try_scenario(
 
     `settings` take the place of the dataset's.
     """
+    rows, faults = _changed(base, scenario, shows)
+    if faults:
+        return TriedScenario(rows, None, faults)
+
+    def faults_in(rows: ChangedRows) -> Sequence[Fault]:
+        return base.sound.judged(rows.tables, base.sound.dataset.settings).faults
+
+    judged = base.sound.judged(rows.tables, settings or base.sound.dataset.settings)
+    blaming = _Blaming(base, scenario, rows, shows, faults_in)
+    return TriedScenario(rows, judged, blaming.all(judged.faults))
+
+
+def _changed(base: BaseRows, scenario: Scenario, shows: Shows) -> tuple[ChangedRows, tuple[Blamed, ...]]:
+    """The rows with the changes as far as they go, and what is wrong with the scenario itself."""
     rows = ChangedRows(base, shows)
     faults = [Blamed(number, fault) for number, fault in scenario.faults]
     for change in scenario.changes:
         faults += [
             Blamed(change.number, _fault(scenario, change, message)) for message in rows.change(change)
         ]
-    if faults:
-        return TriedScenario(rows, None, tuple(sorted(faults, key=lambda blamed: blamed.number)))
-    judged = base.sound.judged(rows.tables, settings or base.sound.dataset.settings)
-    blaming = _Blaming(base, scenario, rows, shows)
-    return TriedScenario(rows, judged, tuple(dict.fromkeys(map(blaming.blamed, judged.faults))))
+    return rows, tuple(sorted(faults, key=lambda blamed: blamed.number))
 
 
 def _fault(scenario: Scenario, change: Change, message: str) -> Fault:
@@ -94,12 +121,17 @@ def _fault(scenario: Scenario, change: Change, message: str) -> Fault:
 
 @dataclass(frozen=True)
 class _Blaming:
-    """Finds for each fault of the rows the change that left it behind."""
+    """Finds for each fault of the rows the change that left it behind; `faults_in` judges rows."""
 
     base: BaseRows
     scenario: Scenario
     rows: ChangedRows
     shows: Shows
+    faults_in: Callable[[ChangedRows], Sequence[Fault]]
+
+    def all(self, faults: Iterable[Fault]) -> tuple[Blamed, ...]:
+        """Each of these faults of the rows as one of a change, once."""
+        return tuple(dict.fromkeys(map(self.blamed, faults)))
 
     def blamed(self, fault: Fault) -> Blamed:
         """The fault of the dataset as one of the change that left it behind, if one did."""
@@ -138,7 +170,7 @@ class _Blaming:
         rows = ChangedRows(self.base, self.shows)
         for change in changes:
             rows.change(change)
-        return self.base.sound.judged(rows.tables, self.base.sound.dataset.settings).faults
+        return self.faults_in(rows)
 
 
 def _hash(scenario: Scenario) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.planning import beds, lay_out
 from tests.support.threads import beside
-from trainopt.service.contents import Kept
+from trainopt.dataset import read_dataset
+from trainopt.service.actors import ALL
+from trainopt.service.checking import apply_changes
+from trainopt.service.contents import DataAtHand, Kept
 
 
 def keys(kept: Kept[Any], *asked: str) -> list[str]:
@@ -79,3 +86,14 @@ def test_after_an_error_the_next_who_asks_makes_it() -> None:
     with pytest.raises(KeyError):
         kept.get("a", fails)
     assert keys(kept, "a", "a") == ["a"]
+
+
+def test_what_drafts_make_of_a_version_is_kept_as_long_as_that(tmp_path: Path) -> None:
+    """Else each of some drafts would hold a version that is no longer kept."""
+    data = DataAtHand("one", None, read_dataset(lay_out(tmp_path / "data")))
+    changes = [beds("PL-01", 77)]
+    assert apply_changes(data, (ALL,), changes) is apply_changes(data, (ALL,), changes)
+    held = weakref.ref(data)
+    del data
+    gc.collect()
+    assert held() is None

@@ -23,7 +23,7 @@ Shows = Callable[[str, Mapping[str, str]], bool]
 
 _Key = tuple[str, ...]
 
-MOST_INDICES = 32
+MOST_INDICES = 8
 """Of the rows that changes start from so many are kept, each by other columns."""
 
 

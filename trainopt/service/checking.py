@@ -18,7 +18,7 @@ from trainopt.runs.nightly.differences import RowCells
 from trainopt.scenario.apply import Blamed, TriedScenario, try_scenario
 from trainopt.scenario.form import scenario_of
 from trainopt.service.actors import ALL, Scope
-from trainopt.service.contents import DataAtHand, Kept
+from trainopt.service.contents import DataAtHand
 from trainopt.service.differences import (
     NO_KEY,
     PLAN,
@@ -63,17 +63,17 @@ class Applied:
         return Reaches(self.text, self.base.reaches._under_way)
 
 
-_APPLIED: Kept[Applied] = Kept(32)
-
-
 def apply_changes(base: DataAtHand, scopes: Sequence[Scope], changes: Sequence[RawChange]) -> Applied:
     """Apply changes, as a scenario's TOML or JSON has them, as whoever plans in these scopes.
 
     They mean rows that the scopes show, and no others. Whether the rows may be changed is not asked here.
+    What was made of a base is kept as long as that.
     """
     text = changes_as_json(changes)
-    key = (base.dataset_id, base.plan_id, tuple(scopes), text)
-    return _APPLIED.get(key, lambda: _apply(base, tuple(scopes), changes_from_json(text)))
+    made: Applied = base.made.get(
+        (tuple(scopes), text), lambda: _apply(base, tuple(scopes), changes_from_json(text))
+    )
+    return made
 
 
 def changes_as_json(changes: Sequence[RawChange]) -> str:

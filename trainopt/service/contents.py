@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -75,13 +75,21 @@ class Kept(Generic[Made]):
                 self._weight -= self._weigh(self._values.popitem(last=False)[1])
 
 
+MOST_MADE = 32
+"""Of what drafts make of one dataset so much is kept."""
+
+
 @dataclass(frozen=True)
 class DataAtHand:
-    """A dataset of the store, judged with the plan in force, and what follows from it."""
+    """A dataset of the store, judged with the plan in force, and what follows from it.
+
+    `made` is what drafts made of it last, which goes with it.
+    """
 
     dataset_id: str
     plan_id: str | None
     dataset: Dataset
+    made: Kept[Any] = field(default_factory=lambda: Kept(MOST_MADE), repr=False, compare=False)
 
     @cached_property
     def rows(self) -> BaseRows:

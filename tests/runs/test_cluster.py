@@ -25,14 +25,17 @@ from tests.support.running import start, write_mini
 from trainopt.check import check
 from trainopt.dataset import read_dataset
 from trainopt.errors import UsageError
+from trainopt.plan.folder import read_plan
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import DAEMON, Case, Failure, Planned, plan_case
 from trainopt.runs.engines import DaskEngine, DaskIslands, engine_of
 from trainopt.runs.nightly.night import NightOrder, nightly
+from trainopt.runs.nightly.snapshot import laid_out
 from trainopt.runs.store import open_store
-from trainopt.runs.store.records import RunStatus
+from trainopt.runs.store.folders import read_folder
+from trainopt.runs.store.records import RunStatus, run_by_number
 from trainopt.runs.variants import variants_of
 from trainopt.search.effort import Effort
 from trainopt.search.greedy import greedy_plan
@@ -247,9 +250,15 @@ def test_a_night_on_a_large_dataset_is_searched_on_a_cluster_too(three: Cluster,
         found[0].stop = effort.stop
         return found[0]
 
-    order = NightOrder(ROOT / "data" / "coalition", replace(effort, islands=islands))
+    data = ROOT / "data" / "coalition"
+    order = NightOrder(data, replace(effort, islands=islands))
     with open_store(tmp_path / "store.db") as store:
         night = nightly(order, store)
+        with store.look() as connection:
+            made = read_folder(connection, run_by_number(connection, night.run).plan_id or "")
+    with laid_out(made) as folder:
+        plan = read_plan(folder, data)
+    assert check(build_problem(data), plan) == []
     assert (night.status, night.outcome["stopped"]) == (RunStatus.INTERRUPTED, Stopped.INTERRUPTED)
     assert [one.count for one in found] == [3]
     assert night.error is None

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from trainopt.errors import DatasetFaults, NotThere, ScenarioFaults, UsageError
 from trainopt.runs.store import Store
 from trainopt.service import datasets, proposals
-from trainopt.service.access import Action
+from trainopt.service.access import Action, allowed
 from trainopt.service.actors import ALL, Actor, Role
 from trainopt.service.certainty import TierBeside, deciding, tiers_of_runs
 from trainopt.service.gates import pass_draft_gate, pass_gate
@@ -106,7 +106,7 @@ def listed(
         now=None if in_force is None else _totals(store, actor, in_force.number),
         limits={str(kind): minutes_text(seconds) for kind, seconds in SECONDS.items()},
         everything=ALL in scopes,
-        offered={table: _ids_of(store, actor, table) for table in ("sites", "units", "demand")},
+        offered=_offered(store, actor),
         sees_demand=shows_table(scopes, "demand"),
         sees_capacity=shows_table(scopes, "capacity"),
         going_on=any(column.shown.run and column.shown.run.goes_on for column in columns),
@@ -116,9 +116,20 @@ def listed(
     )
 
 
+def _offered(store: Store, actor: Actor) -> dict[str, list[tuple[str, str]]]:
+    """By table the ids that fields offer; none to who is asked for nothing."""
+    if not allowed(actor, Action.WHAT_IF):
+        return {}
+    return {table: _ids_of(store, actor, table) for table in ("sites", "units", "demand")}
+
+
 def _ids_of(store: Store, actor: Actor, table: str) -> list[tuple[str, str]]:
     """The ids of a table, with names, that a field offers; none where they are too many."""
     try:
+        if ALL in actor.scopes(Role.READER):  # to whom all rows are shown, however many these are
+            rows = datasets.data_of(store, actor).dataset.counts()[table]
+            if rows > MOST_OFFERED:
+                return []
         shown = datasets.show_table(store, actor, table)
     except NotThere:  # not for them, or there is no data yet
         return []

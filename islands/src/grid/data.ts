@@ -62,9 +62,8 @@ export interface GridData {
   draft: DraftData | null;
 }
 
-/** The columns of a table, and those that tell its rows apart; of the settings what each is, too. */
+/** The columns of a table, and those that tell its rows apart. */
 export interface TableShape {
   columns: string[];
   key: string[];
-  kinds?: Record<string, string>;
 }

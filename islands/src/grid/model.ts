@@ -33,7 +33,6 @@ export interface KeptModel {
 }
 
 export type Shapes = Record<string, TableShape>;
-export const SETTINGS = "plan";
 
 /** How a row of the version is called: by its table and key. */
 export function rowName(table: string, key: readonly string[]): string {
@@ -58,7 +57,7 @@ export class DraftModel {
   private cellsSet = new Map<string, Map<string, CellSet>>();
   private rowsAdded = new Map<string, AddedRow>();
   private rowsDeleted = new Set<string>();
-  /** Changes that mean no single row, or that cannot be read: they are kept as they are. */
+  /** Changes that mean no single row, as those of the settings, or that cannot be read: they are kept as they are. */
   private odd: Change[] = [];
 
   constructor(private readonly shapes: Shapes) {}
@@ -90,9 +89,7 @@ export class DraftModel {
 
   private take(change: Change): void {
     const shape = this.shapes[change.table];
-    if (change.table === SETTINGS && change.set) {
-      this.takeCells(rowName(SETTINGS, []), asTexts(change.set));
-    } else if (shape && change.insert) {
+    if (shape && change.insert) {
       const row = newRowName();
       this.rowsAdded.set(row, { row, table: change.table, cells: asTexts(change.insert), after: null });
     } else if (shape && change.where && (change.set ?? change.delete) && hasKey(change.where, shape)) {
@@ -210,21 +207,8 @@ export class DraftModel {
   }
 
   private setChange(row: string, cells: Map<string, CellSet>): Change {
-    const table = parts(row)[0];
-    if (table === SETTINGS) {
-      const values = [...cells].map(([column, cell]) => [column, this.settingValue(column, cell.now)]);
-      return { table, set: Object.fromEntries(values) as Record<string, unknown> };
-    }
     const values = Object.fromEntries([...cells].map(([column, cell]) => [column, cell.now]));
-    return { table, where: this.where(row), set: values };
-  }
-
-  /** A setting as its file has it: a number, a list, or a text. What is no number stays text, to be told of. */
-  private settingValue(column: string, text: string): unknown {
-    const kind = this.shapes[SETTINGS]?.kinds?.[column];
-    if (kind === "whole" && /^\d+$/.test(text)) return Number(text);
-    if (kind === "words" && text !== "") return text.split(" ");
-    return text;
+    return { table: parts(row)[0], where: this.where(row), set: values };
   }
 
   private renewal(row: string, added: AddedRow): Change | null {

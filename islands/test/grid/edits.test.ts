@@ -116,7 +116,7 @@ test("changes that were read are written as they were, also those that cannot be
     { table: "sites", where: { site_id: "PL-01" }, set: { beds: "1" } },
     { table: "sites", insert: { site_id: "PL-03" } },
     { table: "closures", where: { site_id: "PL-01", note: "" }, delete: true },
-    { table: "plan", set: { weeks: 20, objective: ["unmet", "cost"] } },
+    { table: "plan", set: { weeks: 20.5, objective: ["unmet", "cost"] } },
   ];
   const written = DraftModel.of(changes, SHAPES).changes();
   expect(written).toHaveLength(changes.length);

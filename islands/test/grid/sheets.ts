@@ -11,7 +11,6 @@ export function column(name: string, kind: string, more: Partial<GridData["colum
 export const SHAPES = {
   sites: { columns: ["site_id", "name", "beds", "opens"], key: ["site_id"] },
   closures: { columns: ["site_id", "note"], key: ["site_id", "note"] },
-  plan: { columns: ["name", "weeks", "objective"], key: [], kinds: { name: "text", weeks: "whole", objective: "words" } },
 };
 
 export function data(more: Partial<GridData> = {}): GridData {

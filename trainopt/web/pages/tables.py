@@ -133,12 +133,10 @@ def _column_told(reads: Reader, column: GridColumn) -> dict[str, Any]:
 
 
 def _shapes() -> dict[str, Any]:
-    """The columns of every table and those that tell its rows apart."""
-    made: dict[str, Any] = {
+    """The columns of every table of rows, and those that tell its rows apart."""
+    return {
         name: {"columns": list(table.columns), "key": key_columns(name)} for name, table in TABLES.items()
     }
-    kinds = {column.name: column.kind for column in grids.setting_columns()}
-    return made | {PLAN: {"columns": list(kinds), "key": [], "kinds": kinds}}
 
 
 def _draft_json(reads: Reader, found: DraftInGrid) -> dict[str, Any]:

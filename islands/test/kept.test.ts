@@ -82,6 +82,18 @@ test("a form is known by what it is about, whatever the page that shows it", () 
   expect(about("run:1", "a")).not.toBe(about("run:2", "a"));
 });
 
+test("what the page shows in a field that nobody typed into is not written over", () => {
+  const shown = (weeks: string, name: string): string =>
+    `<input name="weeks" value="${weeks}"><input type="hidden" name="was.weeks" value="${weeks}">` +
+    `<input name="name" value="${name}"><input type="hidden" name="was.name" value="${name}">`;
+  keep(form(shown("20", "a")), sessionStorage);
+  type("name", "mine");
+  const again = form(shown("30", "theirs"));
+  expect(keep(again, sessionStorage)).toBe(true);
+  expect(new FormData(again).getAll("weeks")).toEqual(["30"]);
+  expect(new FormData(again).getAll("name")).toEqual(["mine"]);
+});
+
 test("a second click sends nothing while the answer is on the way", () => {
   vi.useFakeTimers();
   const told = vi.fn();

@@ -1,7 +1,8 @@
 /** What was typed into a form marked `data-keep="NAME"` outlives a lost connection and a page loaded anew.
  *
  * It is kept for this tab and its person alone, and forgotten once what was sent was taken or they sign out.
- * Passwords and hidden fields are not kept.
+ * Passwords and hidden fields are not kept, nor what stands in a field as the page showed it, where a hidden
+ * field says what that was: somebody else may set it meanwhile.
  */
 
 import { person } from "../shared/person";
@@ -12,6 +13,8 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 const UNKEPT = new Set(["password", "hidden", "file", "submit", "button"]);
 /** Hidden fields that do not say what a form is about. */
 const OF_THE_PAGE = new Set(["csrf", "revision", "back"]);
+/** Before the name of a field, the hidden one that has what the page showed in it. */
+const WAS = "was.";
 const SENT = `${TYPED}sent`;
 
 function fields(form: HTMLFormElement): Field[] {
@@ -27,18 +30,28 @@ function isTicked(field: Field): field is HTMLInputElement {
   return field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio");
 }
 
-/** The values of a form, in the order of its fields. */
-export function valuesOf(form: HTMLFormElement): string[] {
-  return fields(form).map((field) => (isTicked(field) ? String(field.checked) : field.value));
+/** Whether what stands in a field is what the page showed, as far as the page says. */
+function isAsShown(form: HTMLFormElement, field: Field): boolean {
+  const was = form.elements.namedItem(WAS + field.name);
+  return was instanceof HTMLInputElement && was.value === field.value;
+}
+
+/** The values of a form, in the order of its fields; null for a field that is as it was shown. */
+export function valuesOf(form: HTMLFormElement): (string | null)[] {
+  return fields(form).map((field) => {
+    if (isAsShown(form, field)) return null;
+    return isTicked(field) ? String(field.checked) : field.value;
+  });
 }
 
 /** Write values back; whether any differed. Values of another form than this one are left. */
-export function fill(form: HTMLFormElement, values: readonly string[]): boolean {
+export function fill(form: HTMLFormElement, values: readonly (string | null)[]): boolean {
   const found = fields(form);
   if (found.length !== values.length) return false;
   let differed = false;
   found.forEach((field, place) => {
-    const value = values[place] ?? "";
+    const value = values[place] ?? null;
+    if (value === null) return;
     const before = isTicked(field) ? String(field.checked) : field.value;
     if (before === value) return;
     differed = true;
@@ -52,7 +65,7 @@ export function fill(form: HTMLFormElement, values: readonly string[]): boolean 
 export function placeOf(form: HTMLFormElement): string {
   const about = [...form.elements].filter(
     (one): one is HTMLInputElement =>
-      one instanceof HTMLInputElement && one.type === "hidden" && !OF_THE_PAGE.has(one.name),
+      one instanceof HTMLInputElement && one.type === "hidden" && !OF_THE_PAGE.has(one.name) && !one.name.startsWith(WAS),
   );
   const parts = [person(), form.getAttribute("action") ?? "", form.dataset["keep"] ?? "", ...about.map((one) => one.value)];
   return TYPED + parts.join(" ");
@@ -62,7 +75,7 @@ export function placeOf(form: HTMLFormElement): string {
 export function keep(form: HTMLFormElement, storage: Storage): boolean {
   const place = placeOf(form);
   const kept = storage.getItem(place);
-  const differed = kept !== null && fill(form, JSON.parse(kept) as string[]);
+  const differed = kept !== null && fill(form, JSON.parse(kept) as (string | null)[]);
   const note = (): void => storage.setItem(place, JSON.stringify(valuesOf(form)));
   form.addEventListener("input", note);
   form.addEventListener("change", note);

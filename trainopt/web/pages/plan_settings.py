@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,13 +36,17 @@ router = APIRouter(include_in_schema=False)
 FIELD = "s."
 """Before the name of a setting, as the form has it."""
 
+WAS = "was."
+"""Before the name of a field, for what stood in it before anybody typed: what differs was typed."""
+
 
 @dataclass(frozen=True)
 class SettingShown:
-    """A setting: as it stands in the version, as the draft or whoever types has it, and what is wrong."""
+    """A setting: as it stands in the version, in the draft, as whoever types has it, and what is wrong."""
 
     column: GridColumn
     now: str
+    kept: str
     value: str
     faults: tuple[str, ...] = ()
 
@@ -50,6 +54,11 @@ class SettingShown:
     def is_set(self) -> bool:
         """Whether it is another than in the version."""
         return (self.value or self.column.blank) != (self.now or self.column.blank)
+
+    @property
+    def was(self) -> str:
+        """What stands in its field where nobody types: where it has words, one of them."""
+        return self.kept or (self.column.blank if self.column.kind == "word" else "")
 
     @property
     def is_day(self) -> bool:
@@ -91,6 +100,7 @@ def settings_page(
         may_change=open_to and all(grid.may),
         history=history_of(PLAN, NO_KEY),
         field=FIELD,
+        was=WAS,
         message=message,
         **frame_of(actor, PLAN, asked, TableView()),
     )
@@ -103,12 +113,14 @@ def _shown(
     (cells,) = grid.rows
     sees_all = all(grid.may)
     now = {one.name: cells.get(one.name, "") for one in grid.columns if sees_all or one.name in cells}
-    values = now | {name: text for name, text in _in_draft(found).items() if name in now} | dict(typed or {})
+    kept = now | {name: text for name, text in _in_draft(found).items() if name in now}
+    values = kept | dict(typed or {})
     faults = () if found is None else [one.fault for one in found.draft.faults if one.fault.file == PLAN]
     return [
         SettingShown(
             one,
             now[one.name],
+            kept[one.name],
             values[one.name],
             tuple(fault.message for fault in faults if fault.column == one.name),
         )
@@ -132,11 +144,7 @@ def change_settings(request: Request, actor: Asking, store: TheStore, form: Sent
     version = version_in_path(str(form.get("version", LATEST)))
     grid = grids.table_grid(store, actor, PLAN, version, number)
     found = None if number is None else grids.draft_in_grid(store, actor, number)
-    typed = {
-        one.column.name: str(form[FIELD + one.column.name]).strip()
-        for one in _shown(grid, found)
-        if FIELD + one.column.name in form
-    }
+    typed = _typed(form, [one.column.name for one in _shown(grid, found)])
     asked = {} if number is None else {"draft": str(number)}
     try:
         draft = _kept(request, actor, store, grid, found, typed, _number(form, "revision"))
@@ -145,6 +153,12 @@ def change_settings(request: Request, actor: Asking, store: TheStore, form: Sent
     except UsageError as error:
         return settings_page(request, actor, store, grid, found, asked, 422, typed, said_of(error))
     return RedirectResponse(f"/tables/plan?draft={draft}", 303)
+
+
+def _typed(form: FormData, names: Iterable[str]) -> dict[str, str]:
+    """What was typed, by setting: a field that stands as it was shown says nothing."""
+    fields = [(name, FIELD + name) for name in names if FIELD + name in form]
+    return {name: str(form[at]).strip() for name, at in fields if form[at] != form.get(WAS + at)}
 
 
 def _number(form: FormData, name: str) -> int | None:
@@ -169,7 +183,7 @@ def _kept(
     }
     change: list[RawChange] = [{"table": PLAN, "set": values}] if values else []
     if found is not None:
-        others = [one for one in found.changes if one.get("table") != PLAN]
+        others = [one for one in found.draft.changes if one.get("table") != PLAN]
         seen = found.draft.revision if revision is None else revision
         return drafts.change_draft(store, actor, found.draft.number, seen, changes=[*others, *change]).number
     if not change:

@@ -13,8 +13,8 @@ from trainopt.problem.entities import Cohort, Group
 from trainopt.problem.openings import Bools
 from trainopt.problem.options import Options
 
-# Openings that are tried for a pinned cohort whose class elsewhere cannot be filled.
 TRIES = 40
+"""Openings that are tried for whoever can only be in a class that others fill, too."""
 
 
 class _Reach:

@@ -17,15 +17,12 @@ from trainopt.problem import Problem
 from trainopt.problem.entities import CapacityRow, Cohort, Group
 from trainopt.problem.openings import Bools, Ints
 from trainopt.problem.options import Options
-from trainopt.search.filling import Filling
+from trainopt.search.filling import TRIES, Filling
 from trainopt.search.gathering import Gathering
 from trainopt.search.patience import HoldPatience
 from trainopt.search.repair import pin_rank, restore
 
 ROUNDS = 6
-
-# Openings that are tried for a demand whose cohorts fill classes of their own unit.
-TRIES = 40
 
 # Prices in weeks: what a week later is worth giving up for. Only their proportions matter; these were the
 # best of a dozen tried on generated datasets (docs/decisions/0007-greedy.md).

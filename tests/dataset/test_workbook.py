@@ -244,8 +244,8 @@ def error_in_text(book: openpyxl.Workbook) -> None:
         (
             put("demand", G3=46000),
             [
-                "demand!G3: due: must be a date that exists, as YYYY-MM-DD or DD.MM.YYYY; it could be 2025-12-09 "
-                "(got '46000')"
+                "demand!G3: due: must be a date that exists, as YYYY-MM-DD or DD.MM.YYYY; "
+                "it could be 2025-12-09 (got '46000')"
             ],
         ),
         (

@@ -12,7 +12,7 @@ from tests.support.root import ROOT
 TEMPLATES = sorted((ROOT / "trainopt" / "web" / "templates").rglob("*.html"))
 FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>.*?</form>', re.DOTALL)
 TYPED = re.compile(r'<textarea|<input(?![^>]*type="(?:hidden|checkbox|radio|password)")')
-MACROS = ("clash_fields(", "wish_field(", "grants_field(")
+MACROS = ("clash_fields(", "wish_field(", "grants_field(", "value_field(")
 """What writes fields into a form."""
 BY_THEMSELVES = {'action="/happened"', 'action="/sign-in"'}
 """What happened keeps its entries on the device; who signs in is nobody yet."""

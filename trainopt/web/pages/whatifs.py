@@ -13,10 +13,11 @@ from fastapi.responses import RedirectResponse, Response
 from trainopt.errors import DatasetFaults, NotThere, ScenarioFaults, UsageError
 from trainopt.runs.store import Store
 from trainopt.service import datasets, proposals
-from trainopt.service.access import Action, allowed
+from trainopt.service.access import Action
 from trainopt.service.actors import ALL, Actor, Role
 from trainopt.service.certainty import TierBeside, deciding, tiers_of_runs
 from trainopt.service.gates import pass_draft_gate, pass_gate
+from trainopt.service.offered import is_offered
 from trainopt.service.queueing import SECONDS, RunKind, ask_for_run
 from trainopt.service.runs_seen import RunSeen, run_seen
 from trainopt.service.scopes import shows_table
@@ -118,7 +119,7 @@ def listed(
 
 def _offered(store: Store, actor: Actor) -> dict[str, list[tuple[str, str]]]:
     """By table the ids that fields offer; none to who is asked for nothing."""
-    if not allowed(actor, Action.WHAT_IF):
+    if not is_offered(actor, Action.WHAT_IF):
         return {}
     return {table: _ids_of(store, actor, table) for table in ("sites", "units", "demand")}
 

@@ -91,7 +91,7 @@ def test_whose_pipeline_has_the_course_twice_counts_once_in_a_class_of_it() -> N
     options = find_options(problem)
     greedy = _Greedy(problem, options, lambda: False)
     gathering = Gathering(
-        problem, options, greedy.ledger, greedy.barren, greedy._place, greedy._is_sought, greedy.expired
+        problem, options, greedy.ledger, greedy.barren, greedy._place, greedy.expired, greedy._is_sought
     )
     (members,) = gathering._courses(problem.groups)
     in_week = {int(options.openings.start[at]): int(at) for at in options.openings.of_course["BASIC"]}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from trainopt.plan.ledger import Ledger, RunningClass
-from trainopt.problem import Problem
+from trainopt.plan.ledger import RunningClass
 from trainopt.problem.entities import Cohort, Group
-from trainopt.problem.openings import Bools
 from trainopt.problem.options import Options
+from trainopt.search.making import PlanInMaking
 
 TRIES = 40
 """Openings that are tried for whoever can only be in a class that others fill, too."""
@@ -34,19 +32,8 @@ class _Reach:
         return [self.ways[way] for way in self.sorted[first:end]]
 
 
-@dataclass(frozen=True)
-class Filling:
-    """A plan under way: `place` puts a cohort on its best way, at a step in the opening that is named.
-
-    `barren` says by opening where no class is begun by too few. After `expired` says yes nobody is placed.
-    """
-
-    problem: Problem
-    options: Options
-    ledger: Ledger
-    barren: Bools
-    place: Callable[[Group, int, Mapping[int, int]], bool]
-    expired: Callable[[], bool]
+class Filling(PlanInMaking):
+    """Whoever is pinned in a class too small gets others to fill it."""
 
     def run(self, order: Sequence[Group]) -> None:
         """Bring others, also from elsewhere, into the classes too small that cannot be cancelled."""

@@ -8,17 +8,14 @@ together at the earliest opening, sought by halving, in which they fill one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from trainopt.plan.ledger import Ledger
 from trainopt.plan.placements import Seat
-from trainopt.problem import Problem
 from trainopt.problem.entities import Group
-from trainopt.problem.openings import Bools
-from trainopt.problem.options import Options
+from trainopt.search.making import PlanInMaking
 
 Gathered = tuple[Group, int, int]
 """A cohort by its index, with its group and the step at which it meets the others."""
@@ -31,21 +28,10 @@ ORDERS = 8
 
 
 @dataclass(frozen=True)
-class Gathering:
-    """A plan under way: `place` puts a cohort on its best way, at a step in the opening that is named.
+class Gathering(PlanInMaking):
+    """Brings those together who fill a class. `is_sought` says for whom a place is still to be found."""
 
-    `is_sought` says of a cohort whether a place is still to be found for it.
-
-    `barren` says by opening where no class is begun by too few. After `expired` says yes nobody is placed.
-    """
-
-    problem: Problem
-    options: Options
-    ledger: Ledger
-    barren: Bools
-    place: Callable[[Group, int, Mapping[int, int]], bool]
     is_sought: Callable[[int], bool]
-    expired: Callable[[], bool]
 
     def run(self, order: Sequence[Group]) -> None:
         """Place together whoever is not placed, course by course."""

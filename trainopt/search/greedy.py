@@ -161,12 +161,11 @@ class _Greedy:
             self._place_all(sought)
             if not self._cancel_small_classes():
                 break
-        Gathering(
-            self.problem, self.options, self.ledger, self.barren, self._place, self._is_sought, self.expired
-        ).run(sought)
+        making = (self.problem, self.options, self.ledger, self.barren, self._place, self.expired)
+        Gathering(*making, self._is_sought).run(sought)
         self.barren[:] = True
         self._place_all(sought)
-        Filling(self.problem, self.options, self.ledger, self.barren, self._place, self.expired).run(order)
+        Filling(*making).run(order)
         self._cancel_small_classes()  # of who was brought in, or left behind, and is too few
         if any(self._is_pinned(c) and c.index not in self.ledger.paths for c in self.problem.cohorts):
             return None

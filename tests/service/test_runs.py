@@ -17,7 +17,7 @@ from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA, changed
 from tests.support.people import actor
 from tests.support.planning import OP, TABLES, beds, lay_out
 from tests.support.running import start, trainopt
-from trainopt.errors import NotAllowed, NotThere, ScenarioFaults, UsageError
+from trainopt.errors import ExitCode, NotAllowed, NotThere, ScenarioFaults, UsageError
 from trainopt.runs.engines import DaskEngine
 from trainopt.runs.nightly.night import NightOrder
 from trainopt.runs.store import Store, open_store
@@ -326,7 +326,8 @@ class TestProcesses:
         time.sleep(0.1)
         process.terminate()
         out, err = process.communicate(timeout=60)
-        assert process.returncode in (0, 143, -signal.SIGTERM), (out, err)
+        # The signal may come before the interpreter hears any, while trainopt is read in, or at its work.
+        assert process.returncode in (-signal.SIGTERM, ExitCode.INTERRUPTED, ExitCode.DONE), (out, err)
 
 
 class TestNights:

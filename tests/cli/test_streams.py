@@ -13,13 +13,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.support.running import Ran, raising, trainopt, write_mini
 from trainopt import Effort
 from trainopt.cli import _make_streams_writable, progress
 from trainopt.cli.app import run
-from trainopt.cli.output import json_text
+from trainopt.cli.output import json_text, records
 from trainopt.cli.progress import spoken
 
 
@@ -103,6 +104,15 @@ def test_a_letter_that_a_stream_lacks_is_shown_by_its_number(monkeypatch: pytest
     line = written.getvalue().decode("ascii")
     assert line.startswith(r"\u041b\u044c\u0432\u0456\u0432 ")
     assert json.loads(line.partition(" ")[2]) == {"name": "Ādaži, Львів"}
+
+
+def test_a_number_that_is_none_has_no_word_in_json() -> None:
+    """Other languages read no NaN: who has one says null, or it is a bug."""
+    frame = pd.DataFrame({"fill": [0.5, None], "day": [pd.Timestamp("2027-01-04"), pd.NaT]})
+    said = json.loads(json_text(records(frame)))
+    assert said == [{"fill": 0.5, "day": "2027-01-04"}, {"fill": None, "day": None}]
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        json_text({"fill": float("nan")})
 
 
 def test_what_takes_long_is_said_again(

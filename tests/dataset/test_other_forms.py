@@ -137,8 +137,34 @@ class TestZip:
     def test_what_a_mac_packs_besides_does_not_count(self, tmp_path: Path) -> None:
         files = {f"data/{name}": text for name, text in BASE.items()}
         files["__MACOSX/data/._demand.csv"] = "x"
-        files["data/.DS_Store"] = "x"
+        files["data/.DS_Store"] = files["data/._demand.csv"] = "x"
+        read, unpacked = read_dataset(packed(tmp_path / "b.zip", files)), base(tmp_path)
+        assert (read, read.warnings) == (unpacked, unpacked.warnings)
+
+    @pytest.mark.parametrize(
+        "besides",
+        [
+            {"data/old/demand.csv": "x", "data/old/plan.toml": "x"},
+            {"plans/night/demand.csv": "x", "plans/night/sites.csv": "x", "plans/night/assignments.csv": "x"},
+            {"data/data.zip": "x", "notes.txt": "x"},
+        ],
+        ids=["a copy within", "a plan beside it", "other files"],
+    )
+    def test_what_a_folder_is_read_without_does_not_count(
+        self, besides: dict[str, str], tmp_path: Path
+    ) -> None:
+        files = {f"data/{name}": text for name, text in BASE.items()} | besides
         assert read_dataset(packed(tmp_path / "b.zip", files)) == base(tmp_path)
+
+    def test_a_path_may_be_written_as_windows_does(self, tmp_path: Path) -> None:
+        files = {"data\\": ""} | {f"data\\{name}": text for name, text in BASE.items()}
+        assert read_dataset(packed(tmp_path / "b.zip", files)) == base(tmp_path)
+
+    def test_a_file_that_stands_there_twice_is_refused(self, tmp_path: Path) -> None:
+        """Else nobody knew which of the two was planned."""
+        files = {f"data/{name}": text for name, text in BASE.items()} | {"data\\demand.csv": "x"}
+        faults = said(packed(tmp_path / "b.zip", files))[0]
+        assert faults == ["demand.csv: stands in the archive several times: pack it once"]
 
     @pytest.mark.parametrize("case", WHOLE[::10], ids=ids(WHOLE[::10]))
     def test_its_faults_are_those_of_the_folder(self, case: Faulty, tmp_path: Path) -> None:
@@ -152,6 +178,8 @@ class TestZip:
         [
             ({"a/demand.csv": "x", "b/demand.csv": "x"}, "b.zip: holds several datasets: 'a', 'b'"),
             ({"notes.txt": "x"}, "b.zip: is no dataset: neither plan.toml nor any table is in it"),
+            ({"a/c.zip": "x"}, "any table is in it; unpack 'a/c.zip', which is in it, first"),
+            ({"plan/demand.csv": "x", "plan/assignments.csv": "x"}, "b.zip: is no dataset"),
             ({}, "b.zip: is no dataset: neither plan.toml nor any table is in it"),
             ({"demand.csv": "a" * (65 * 1024**2)}, "demand.csv: is larger than 64 MiB"),
             ({"plan.toml": "a" * (2 * 1024**2)}, "plan.toml: is larger than 1 MiB"),
@@ -162,7 +190,18 @@ class TestZip:
             ({"demand.csv": "x"} | {f"{n}.csv": "" for n in range(1_100)}, "b.zip: holds 1,101 CSV files"),
             ({f"{n}.txt": "" for n in range(10_001)}, "b.zip: holds 10,001 files, at most 10,000 can be"),
         ],
-        ids=["two", "none", "empty", "a large table", "large settings", "large", "many tables", "many files"],
+        ids=[
+            "two",
+            "none",
+            "an archive",
+            "a plan",
+            "empty",
+            "a large table",
+            "large settings",
+            "large",
+            "many tables",
+            "many files",
+        ],
     )
     def test_what_is_none_or_too_much_is_refused(
         self, files: dict[str, str], fault: str, tmp_path: Path

@@ -104,6 +104,29 @@ def test_verify_names_the_cell(
     assert any(line.startswith(said) for line in [*ran.messages, *ran.out.splitlines()]), ran.out + ran.err
 
 
+@pytest.mark.parametrize("command", ["explain", "simulate"])
+def test_whatever_asks_for_a_sound_plan_names_the_cell(solved: Path, tmp_path: Path, command: str) -> None:
+    book = changed(solved / "plan.xlsx", tmp_path / "plan.xlsx", N3=datetime(2026, 1, 12))
+    ran = trainopt(command, solved / "mini", book)
+    assert ran.code == 3
+    assert ran.messages[0].startswith("assignments!A3: the plan breaks a rule: rule 2: "), ran.err
+
+
+def test_a_warning_of_the_plan_in_force_names_the_cell(solved: Path, tmp_path: Path) -> None:
+    settings = 'name = "mini"\nstart = 2026-01-05\nweeks = 12\nas_of = 2026-01-12\n'
+    data = write_mini(tmp_path / "mini", {"plan.toml": settings})
+    book = changed(solved / "plan.xlsx", tmp_path / "plan.xlsx", P2=None)
+    ran = trainopt("check", data, "--published", book)
+    assert [line for line in ran.messages if line.startswith("assignments!P2: trainees: is blank")], ran.err
+
+
+def test_a_file_that_is_no_workbook_is_no_plan(solved: Path) -> None:
+    ran = trainopt("show", solved / "plan" / "demand.csv")
+    assert (ran.code, "demand.csv: is neither a plan folder nor a workbook" in ran.err) == (3, True)
+    ran = trainopt("show", solved / "nowhere")
+    assert (ran.code, "nowhere: no such plan folder" in ran.err) == (3, True)
+
+
 def test_a_workbook_of_a_dataset_is_no_plan(solved: Path, tmp_path: Path) -> None:
     assert trainopt("convert", solved / "mini", tmp_path / "data.xlsx").code == 0
     ran = trainopt("verify", solved / "mini", tmp_path / "data.xlsx")

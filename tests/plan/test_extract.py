@@ -167,6 +167,15 @@ def test_a_unit_in_a_shared_class_sees_its_own_trainees_alone(plan: Path, tmp_pa
     assert (kpis["seats"], kpis["fill"]) == ("", "")
 
 
+def test_how_full_such_a_class_is_stands_as_null_in_json(plan: Path, tmp_path: Path) -> None:
+    for unit in units(plan, 2):
+        extract(plan, tmp_path / unit, unit=unit)
+        shown = trainopt("show", tmp_path / unit, "--by", "site", "--json").document["Classes by site"]
+        shared = {row["site_id"] for row in table(tmp_path / unit / "classes.csv") if row["fill"] == ""}
+        assert {row["site_id"] for row in shown if row["fill"] is None} == shared
+        assert shared
+
+
 def test_a_step_after_one_elsewhere_does_not_say_how_long_after(plan: Path, tmp_path: Path) -> None:
     rows = {(row["cohort_id"], int(row["step"])): row for row in table(plan / "assignments.csv")}
     came = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -201,5 +202,9 @@ def test_a_what_if_is_planned_without_any_file(dataset: Dataset, tmp_path: Path)
 
 
 def test_a_what_if_of_nothing_says_what_to_name(tmp_path: Path) -> None:
-    ran = trainopt("whatif", write_mini(tmp_path / "mini"), "--out", tmp_path / "out")
-    assert (ran.code, "name scenarios" in ran.err) == (2, True)
+    """Whether its dataset is packed or not."""
+    mini = write_mini(tmp_path / "mini")
+    packed = shutil.make_archive(str(tmp_path / "mini"), "zip", mini)
+    for words in (("whatif", mini, "--out", tmp_path / "out"), ("scenario", mini), ("scenario", packed)):
+        ran = trainopt(*words)
+        assert (ran.code, "name scenarios" in ran.err) == (2, True)

@@ -90,7 +90,7 @@ CASES: dict[str, Planted] = {
         tables={"capacity": _row(WHOLE["capacity"], "PL-1,BASIC,1,,,,", "PL-1,BASIC,1,,,12,")},
     ),
     "a week that is closed": Planted(
-        "BASIC at PL-1 open, 2026-03-02 to 2026-03-15",
+        "BASIC at PL-1 open, 2026-03-09 to 2026-03-15",
         tables={"closures": small.closures("PL,,,2026-03-09,2026-04-05")},
     ),
     "weeks in which a course is offered": Planted(

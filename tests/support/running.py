@@ -62,12 +62,17 @@ class Ran:
 
     @property
     def document(self) -> Any:
-        """Stdout as the one JSON document it must be."""
-        return json.loads(self.out)
+        """Stdout as the one JSON document it must be, and what other languages read as one."""
+        return json.loads(self.out, parse_constant=no_json)
 
     @property
     def messages(self) -> list[str]:
         return self.err.splitlines()
+
+
+def no_json(word: str) -> NoReturn:
+    """NaN and infinity are no JSON, although Python reads them."""
+    raise AssertionError(f"{word} stands in a JSON document")
 
 
 def trainopt(*arguments: object) -> Ran:

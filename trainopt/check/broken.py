@@ -24,9 +24,21 @@ class Broken:
 
     def told(self, row: str) -> str:
         """With the rows where the plan was read from; `row` is how one is named, its number as `{}`."""
-        lines = sorted({placement.line for placement in self.placements if placement.line})
+        return f"{row.format(self.line)}: {self.said}" if self.line else self.said
+
+    @property
+    def line(self) -> int:
+        """The first row at fault; 0 where the plan was not read."""
+        return min(self._lines, default=0)
+
+    @property
+    def said(self) -> str:
+        """What is wrong and with whom, without the row."""
         steps = [f"{p.cohort_id} step {p.step}" for p in self.placements]
-        where = f"{row.format(lines[0])}: " if lines else ""
-        more = f", lines {', '.join(map(str, lines))}" if len(lines) > 1 else ""
+        more = f", lines {', '.join(map(str, self._lines))}" if len(self._lines) > 1 else ""
         who = f" ({', '.join(steps[:6])}{' …' if len(steps) > 6 else ''}{more})" if steps else ""
-        return f"{where}rule {self.rule}: {self.message}{who}"
+        return f"rule {self.rule}: {self.message}{who}"
+
+    @property
+    def _lines(self) -> list[int]:
+        return sorted({placement.line for placement in self.placements if placement.line})

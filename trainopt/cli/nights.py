@@ -22,8 +22,8 @@ from trainopt.cli.options import (
     time_limit_option,
     workers_option,
 )
-from trainopt.cli.output import console, echo_json
-from trainopt.errors import TrainoptError
+from trainopt.cli.output import console, echo_faults_as_json, echo_json
+from trainopt.errors import InputFaults, TrainoptError
 
 if TYPE_CHECKING:
     from trainopt import Night, Store
@@ -122,6 +122,8 @@ def nightly(
             night = trainopt.nightly(order, store)
     except TrainoptError as error:
         tell_not_begun(error, metrics, effort.clock.elapsed())
+        if as_json and isinstance(error, InputFaults):
+            echo_faults_as_json(error.faults, error.warnings)
         return error.exit_code
     return _ended(night, as_json=as_json)
 

@@ -39,8 +39,12 @@ def echo_json(document: object) -> None:
 
 
 def json_text(document: object, indent: int | None = None) -> str:
-    """A JSON document; what a terminal would obey is escaped in it, as JSON allows in texts."""
-    text = json.dumps(document, ensure_ascii=not _is_unicode(sys.stdout), indent=indent, default=str)
+    """A JSON document; what a terminal would obey is escaped in it, as JSON allows in texts.
+
+    JSON has no word for a number that is none: `records` says null. Raises ValueError.
+    """
+    plain = not _is_unicode(sys.stdout)
+    text = json.dumps(document, ensure_ascii=plain, allow_nan=False, indent=indent, default=str)
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -52,7 +56,7 @@ def _is_unicode(stream: Any) -> bool:
 def echo_faults(faults: Sequence[Fault], warnings: Sequence[Fault], *, as_json: bool = False) -> None:
     """Every fault and warning, a line each, then how many there are."""
     if as_json:
-        echo_json({"faults": [vars(f) for f in faults], "warnings": [vars(w) for w in warnings]})
+        echo_faults_as_json(faults, warnings)
     for fault in faults:
         say(str(fault))
     if faults and warnings:
@@ -61,6 +65,11 @@ def echo_faults(faults: Sequence[Fault], warnings: Sequence[Fault], *, as_json: 
             say(str(warning))
     if faults:
         say(counted(len(faults), "fault"))
+
+
+def echo_faults_as_json(faults: Sequence[Fault], warnings: Sequence[Fault]) -> None:
+    """Every fault and warning in one document."""
+    echo_json({"faults": [vars(f) for f in faults], "warnings": [vars(w) for w in warnings]})
 
 
 def echo_warnings(warnings: Sequence[Fault]) -> None:

@@ -12,6 +12,7 @@ from trainopt.cli.output import (
     echo_warnings,
     print_frame,
     print_wide,
+    records,
     say,
 )
 from trainopt.errors import printable
@@ -36,8 +37,8 @@ def print_check(checked: Checked, *, as_json: bool) -> None:
             "faults": [],
             "warnings": [vars(warning) for warning in dataset.warnings],
             "differences": [vars(one) for one in checked.differences],
-            "demand_against_seats": seats.to_dict("records"),
-            "never_fits": never.to_dict("records"),
+            "demand_against_seats": records(seats),
+            "never_fits": records(never),
         }
         echo_json(document)
         return
@@ -98,7 +99,7 @@ def print_verdict(verdict: Verdict, *, as_json: bool) -> None:
 def print_plan(frames: dict[str, pd.DataFrame], *, as_json: bool) -> None:
     """The plan's tables in the terminal."""
     if as_json:
-        echo_json({title: frame.to_dict("records") for title, frame in frames.items()})
+        echo_json({title: records(frame) for title, frame in frames.items()})
         return
     for title, frame in frames.items():
         if len(frame):  # a share of a plan has no tiers, and may have nothing else

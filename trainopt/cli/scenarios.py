@@ -58,8 +58,10 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def _own(dataset: Path) -> Path:
-    """The dataset as a file of scenarios too, where it can be one."""
-    if dataset.is_dir():
+    """The dataset as a file of scenarios too, where it can be one: a workbook."""
+    from trainopt.dataset.workbook import is_workbook
+
+    if dataset.exists() and not is_workbook(dataset):
         raise UsageError("name scenarios: TOML files, a workbook, or changes such as --close GB-02:2027-05")
     return dataset
 

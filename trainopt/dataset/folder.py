@@ -1,6 +1,7 @@
 """A dataset folder, or one packed into a .zip: read once and without trust.
 
-The files of an archive stand at its top, or all in one folder, as most programs pack a folder. They are
+The files of an archive stand at its top, or all in one folder, as most programs pack a folder. What lies
+below that folder does not count, as in a folder that is not packed; nor does a plan beside it. Files are
 measured and unpacked in memory; nothing is written, so no name in it can lead anywhere.
 """
 
@@ -11,12 +12,13 @@ import io
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from trainopt.dataset.csvfile import read_csv
 from trainopt.dataset.deadline import NEVER, Deadline
+from trainopt.dataset.in_force import PUBLISHED_FILE
 from trainopt.dataset.limits import LARGEST_DOCUMENT, LARGEST_FILE, LARGEST_FOLDER, MIB, MOST_FILES
 from trainopt.dataset.plain import NO_PLAIN_FILE, TooLarge, Unread, is_there, read_inside, read_named
 from trainopt.dataset.settings import FILE, read_settings
@@ -124,8 +126,8 @@ def too_many(path: Path, count: int) -> DatasetFaults:
 
 
 def is_dataset_name(name: str) -> bool:
-    """Whether a file's name is that of a dataset's, or may be meant so."""
-    return name in (SUMS, FILE) or name.lower().endswith(CSV.ending)
+    """Whether a file's name is that of a dataset's, or may be meant so; hidden ones, as a Mac's, are none."""
+    return name in (SUMS, FILE) or (name.lower().endswith(CSV.ending) and not name.startswith("."))
 
 
 def dataset_names(path: Path) -> list[str]:
@@ -172,6 +174,10 @@ def open_archive(path: Path) -> Folder:
         raise DatasetFaults([Fault(str(path), 0, "", f"is no archive that can be read ({error})")]) from error
 
 
+Entries = Mapping[str, Sequence[zipfile.ZipInfo]]
+"""The files of a folder of an archive by name; of each there should be one."""
+
+
 def _unpacked(path: Path, archive: zipfile.ZipFile) -> Folder:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
@@ -183,35 +189,49 @@ def _unpacked(path: Path, archive: zipfile.ZipFile) -> Folder:
     content: dict[str, bytes] = {}
     unread: dict[str, Fault] = {}
     left = LARGEST_FOLDER
-    for name, entry in sorted(files.items()):
-        problem = _problem(name, entry, left)
+    for name, found in sorted(files.items()):
+        problem = _problem(name, found, left)
         if problem:
             unread[name] = Fault(name, 0, "", problem)
         else:
-            content[name] = archive.read(entry)
+            content[name] = archive.read(found[0])
             left -= len(content[name])
     return Folder(content, unread)
 
 
-def _of_the_dataset(path: Path, entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+def _of_the_dataset(path: Path, entries: Iterable[zipfile.ZipInfo]) -> Entries:
     """The files of the one folder in which a dataset stands, by their names."""
-    folders: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    folders: dict[PurePosixPath, dict[str, list[zipfile.ZipInfo]]] = {}
     for entry in entries:
-        place = PurePosixPath(entry.filename)
+        place = PurePosixPath(entry.filename.replace("\\", "/"))  # some programs of Windows write it so
         if not entry.is_dir() and is_dataset_name(place.name):
-            folders.setdefault(str(place.parent), {})[place.name] = entry
-    known = set(file_names(CSV))
-    datasets = [folder for folder, files in folders.items() if known & files.keys()]
+            folders.setdefault(place.parent, {}).setdefault(place.name, []).append(entry)
+    holding = {folder for folder, files in folders.items() if _holds_dataset(files)}
+    datasets = [folder for folder in holding if holding.isdisjoint(folder.parents)]
     if len(datasets) != 1:
-        several = f"holds several datasets: {', '.join(shown(name) for name in sorted(datasets)[:3])}"
-        none = f"is no dataset: neither {FILE} nor any table is in it"
-        raise DatasetFaults([Fault(str(path), 0, "", several if datasets else none)])
+        raise DatasetFaults([Fault(str(path), 0, "", _none_or_several(sorted(datasets), entries))])
     return folders[datasets[0]]
 
 
-def _problem(name: str, entry: zipfile.ZipInfo, left: int) -> str:
+def _holds_dataset(names: Collection[str]) -> bool:
+    """Whether files of these names are a dataset's: a plan has some that are called as a dataset's are."""
+    return FILE in names or (PUBLISHED_FILE not in names and not set(names).isdisjoint(file_names(CSV)))
+
+
+def _none_or_several(datasets: Sequence[PurePosixPath], entries: Iterable[zipfile.ZipInfo]) -> str:
+    if datasets:
+        return f"holds several datasets: {', '.join(shown(str(folder)) for folder in datasets[:3])}"
+    packed = [entry.filename for entry in entries if entry.filename.lower().endswith(ENDING)]
+    hint = f"; unpack {shown(packed[0])}, which is in it, first" if packed else ""
+    return f"is no dataset: neither {FILE} nor any table is in it{hint}"
+
+
+def _problem(name: str, found: Sequence[zipfile.ZipInfo], left: int) -> str:
     """Why a file is not unpacked; blank where it is. What it unpacks to never exceeds the size it says."""
     most = LARGEST_DOCUMENT if name in (FILE, SUMS) else LARGEST_FILE
+    entry = found[0]
+    if len(found) > 1:
+        return "stands in the archive several times: pack it once"
     if entry.flag_bits & ENCRYPTED:
         return "is locked by a password: pack it without one"
     if stat.S_ISLNK(entry.external_attr >> 16):

@@ -46,7 +46,8 @@ class InForce:
     `binds`: it is in force, so what is near of it is frozen and what is held otherwise counts as changed;
     else it only says what has begun. `counted_from` is the day from which capacity rows without a first day
     counted their start weeks when it was made, None where it does not say. `sizes` are class_min and
-    class_max of its classes. `began` are, by cohort, how many once began, where its rows say fewer.
+    class_max of its classes. `began` are, by cohort, how many once began, where its rows say fewer. `letters`
+    are those over the columns of its sheet, where it is a workbook.
     """
 
     rows: tuple[PublishedRow, ...]
@@ -55,6 +56,7 @@ class InForce:
     sha256: Mapping[str, str] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     began: Mapping[str, int] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"InForce({len(self.rows):,} rows, binds={self.binds})"

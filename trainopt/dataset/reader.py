@@ -78,6 +78,10 @@ class Dataset:
         said = None if self.in_force is None else self.in_force.counted_from
         return said or self.settings.start
 
+    def beside(self, in_force: InForce) -> Dataset:
+        """The same against a plan in force."""
+        return replace(self, in_force=in_force, places=self.places.beside(in_force))
+
     def __repr__(self) -> str:
         return f"Dataset({self.settings.name!r}, {sum(self.counts().values()):,} rows)"
 
@@ -112,7 +116,8 @@ def read_source(source: Source, deadline: Deadline, in_force: InForce | None) ->
     """A dataset from wherever it is kept. Raises DatasetFaults, NoPlanInTime."""
     settings, faults = source.settings()
     sheets = source.sheets(deadline)
-    found = _Found(settings, [*faults, *source.faults()], list(source.warnings()), source.places(), in_force)
+    places = source.places().beside(in_force)
+    found = _Found(settings, [*faults, *source.faults()], list(source.warnings()), places, in_force)
     return replace(_sound(found, sheets, deadline), hashes=source.hashes())
 
 
@@ -216,4 +221,4 @@ def dataset_given(
     """
     if not isinstance(given, Dataset):
         return read_dataset(given, deadline, in_force)
-    return given if in_force is None else replace(given, in_force=in_force)
+    return given if in_force is None else given.beside(in_force)

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 from trainopt.dataset.deadline import Deadline
+from trainopt.dataset.in_force import PUBLISHED_FILE, InForce
 from trainopt.dataset.sheet import Sheet
 from trainopt.errors import Fault
 from trainopt.tables import CSV, TABLES, Form, Settings
+
+OF_PLANS = PUBLISHED_FILE.removesuffix(CSV.ending)
+"""The table that every plan has and no dataset."""
 
 Where = str | os.PathLike[str]
 """Where a file or folder is, as callers say it."""
@@ -28,6 +32,12 @@ class Places:
 
     form: Form = CSV
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def beside(self, in_force: InForce | None) -> Places:
+        """These, and where the rows of the plan in force stand."""
+        if in_force is None or not in_force.letters:
+            return self
+        return replace(self, letters={**self.letters, OF_PLANS: in_force.letters})
 
     def located(self, fault: Fault) -> Fault:
         """The fault with its cell, where it is one of a row of a workbook; any other as it is."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainopt.dataset.scenario_rows import SCENARIOS
-from trainopt.dataset.source import file_names
+from trainopt.dataset.source import OF_PLANS, file_names
 from trainopt.dataset.whole import FileKind
 from trainopt.dataset.workbook import open_sheets
 from trainopt.dataset.workbook_parts import Refused, read_parts, sheet_parts
@@ -17,8 +17,6 @@ from trainopt.tables import SHEETS
 
 BEGINS = (b"PK\x03\x04",)
 """How every workbook begins, and every other archive."""
-OF_PLANS = "assignments"
-"""The sheet that every plan has and no dataset."""
 
 
 def sheets_of(path: Path) -> set[str]:

@@ -221,8 +221,17 @@ def _more_of(case: _Case, table: str, rows: Sequence[Q], usual: Q) -> Iterator[E
 
 
 def _closure(case: _Case) -> Lifted:
-    row = case.row("capacity")
-    return f"{row.course_id} at {row.site_id} open, {case.weeks}", list(_opened(case))
+    row, calendar = case.row("capacity"), case.situation.problem.calendar
+    shut = _shut(case, case.situation.dataset.closures) & set(case.short.weeks)
+    return f"{row.course_id} at {row.site_id} open, {calendar.span(shut)}", list(_opened(case))
+
+
+def _shut(case: _Case, closures: Sequence[Closure]) -> frozenset[int]:
+    """The weeks in which these closures shut the course at its site."""
+    problem = case.situation.problem
+    row = problem.rows[case.limit.owner]
+    nation, site = problem.nations[row.nation].nation_id, problem.sites[row.site].site_id
+    return closed_weeks(closures, nation, site, row.course_id, problem.calendar)
 
 
 def _validity(case: _Case) -> Lifted:
@@ -292,13 +301,9 @@ def _other_day(case: _Case, column: str, day: date, direction: str) -> Lifted:
 
 def _opened(case: _Case) -> Iterator[Edit]:
     """The closures of a site's course without some weeks; whatever else they close stays closed."""
-    problem = case.situation.problem
-    row = problem.rows[case.limit.owner]
-    nation, site = problem.nations[row.nation].nation_id, problem.sites[row.site].site_id
     closures = case.situation.dataset.closures
     for closure in {tuple(keys(one, "closures").values()): one for one in closures}.values():
-        closed = closed_weeks([closure], nation, site, row.course_id, problem.calendar)
-        inside = sorted(closed & set(case.short.weeks))
+        inside = sorted(_shut(case, [closure]) & set(case.short.weeks))
         if inside:
             left = [*_shortened(case, closure, inside), *_of_others(case, closure, inside)]
             yield from replaced(closure, "closures", left)

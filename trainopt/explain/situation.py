@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from trainopt.check import check, terms
+from trainopt.check import terms
 from trainopt.dataset import Dataset
 from trainopt.dataset.wording import nearest
-from trainopt.errors import Fault, PlanFaults, UsageError, shown
+from trainopt.errors import UsageError, shown
 from trainopt.plan.begun import with_begun
+from trainopt.plan.given import check_allowed
 from trainopt.plan.placements import Plan, Seat, assignment_of
-from trainopt.plan.results import ASSIGNMENTS
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Cohort, Demand
 from trainopt.problem.options import find_options
@@ -74,9 +74,7 @@ def situation_of(dataset: Dataset, plan: Plan) -> Situation:
     problem = build_problem(dataset)
     find_options(problem)
     made = time.monotonic() - began
-    broken = check(problem, plan)
-    if broken:
-        raise PlanFaults([Fault(ASSIGNMENTS.file, 0, "", f"the plan breaks a rule: {one}") for one in broken])
+    check_allowed(problem, plan)
     return Situation(dataset, problem, plan, assignment_of(problem, plan), made)
 
 

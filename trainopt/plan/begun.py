@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from trainopt.dataset import Calendar, Dataset
@@ -21,7 +20,7 @@ def with_begun(dataset: Dataset, plan: Plan) -> Dataset:
     as_of = calendar.week_or(dataset.settings.as_of, 0)
     if dataset.in_force is not None or not any(held.start < as_of for held in plan.placements):
         return dataset
-    return replace(dataset, in_force=_in_force_of(plan, calendar, binds=False))
+    return dataset.beside(_in_force_of(plan, calendar, binds=False))
 
 
 def dataset_against(
@@ -34,7 +33,7 @@ def dataset_against(
     if not isinstance(published, Plan):
         return dataset_given(given, deadline, None if published is None else read_in_force(Path(published)))
     data = dataset_given(given, deadline)
-    return replace(data, in_force=_in_force_of(published, Calendar.of(data.settings), binds=True))
+    return data.beside(_in_force_of(published, Calendar.of(data.settings), binds=True))
 
 
 def dataset_begun_by(

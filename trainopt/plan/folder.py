@@ -129,7 +129,8 @@ def read_plan(folder: Where, dataset: Dataset | Calendar | Where) -> Plan:
                 )
                 for line, number in zip(rows.lines, rows.numbers, strict=True)
             )
-        )
+        ),
+        open_plan(Path(folder)).places,
     )
 
 
@@ -145,10 +146,11 @@ def read_in_force(folder: Path, *, binds: bool = True) -> InForce:
         PublishedRow(line=number, **{name: line[name] for name in PUBLISHED_COLUMNS})
         for line, number in zip(rows.lines, rows.numbers, strict=True)
     )
-    digests = open_plan(folder).sha256()
+    source = open_plan(folder)
     said = manifest_if_any(folder)
     sizes = _class_sizes(folder)
-    return InForce(published, binds, said.counted_from, digests, sizes, said.began)
+    letters = source.places.letters.get(ASSIGNMENTS.name, {})
+    return InForce(published, binds, said.counted_from, source.sha256(), sizes, said.began, letters)
 
 
 PUBLISHED_COLUMNS = (

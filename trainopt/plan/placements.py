@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from trainopt.dataset.source import Places
 from trainopt.problem import Problem
 
 
@@ -40,9 +41,10 @@ class Placement:
 
 @dataclass(frozen=True)
 class Plan:
-    """Placements in the order of cohorts and steps."""
+    """Placements in the order of cohorts and steps; `places` say where those that were read stand."""
 
     placements: tuple[Placement, ...] = ()
+    places: Places = field(default_factory=Places, compare=False)
 
     def __repr__(self) -> str:
         cohorts = len({placement.cohort_id for placement in self.placements})

@@ -15,6 +15,7 @@ from trainopt.dataset.documents import NO_VALUE, decode, parse_json
 from trainopt.dataset.limits import LARGEST_DOCUMENT, LARGEST_FILE
 from trainopt.dataset.plain import Unread, is_there, read_inside
 from trainopt.dataset.sheet import Content
+from trainopt.dataset.source import Places
 from trainopt.dataset.workbook import OpenedSheets, is_workbook, open_sheets
 from trainopt.dataset.workbook_cells import Letters, content_of
 from trainopt.errors import DatasetFaults, Fault, PlanFaults
@@ -42,6 +43,10 @@ class PlanSource(Protocol):
     def row(self) -> str:
         """What messages call a row of its assignments, the number as `{}`."""
 
+    @property
+    def places(self) -> Places:
+        """Where the rows stand of the tables that were read."""
+
     def has(self, table: WrittenTable) -> bool:
         """Whether the table is there."""
 
@@ -67,6 +72,7 @@ class PlanFolder:
 
     path: Path
     row: ClassVar[str] = f"{ASSIGNMENTS.file}:{{}}"
+    places: ClassVar[Places] = Places()
 
     def has(self, table: WrittenTable) -> bool:
         """Whether the table's file is there."""
@@ -121,6 +127,11 @@ class PlanBook:
         letters = self.letters.get(ASSIGNMENTS.name, {})
         return f"{ASSIGNMENTS.name}!{letters.get('cohort_id', 'A')}{{}}"
 
+    @property
+    def places(self) -> Places:
+        """Cells of sheets."""
+        return Places(SHEETS, dict(self.letters))
+
     def has(self, table: WrittenTable) -> bool:
         """Whether there is a sheet of its name."""
         return table.name in self.sheets.cells
@@ -166,7 +177,8 @@ def open_plan(path: Path) -> PlanSource:
         state = path.stat()
         return _opened(path, state.st_mtime_ns, state.st_size)
     if not path.is_dir():
-        raise PlanFaults([Fault(str(path), 0, "", "no such plan folder")])
+        none = "is neither a plan folder nor a workbook" if path.exists() else "no such plan folder"
+        raise PlanFaults([Fault(str(path), 0, "", none)])
     return PlanFolder(path)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
-from trainopt.errors import UsageError
+from trainopt.errors import UsageError, shown
 from trainopt.plan.beside import expected_at_the_end, is_told
 from trainopt.plan.by import BY, BY_CLASS, BY_DEMAND
 from trainopt.plan.given import plan_folder
@@ -42,7 +42,7 @@ def _shown(plan: OpenedPlan, by: str | None) -> dict[str, pd.DataFrame]:
             NOTICE_TITLE: plan.names.insert(plan.frame(NOTICE.name)),
         }
     if by not in BY:
-        raise UsageError(f"a plan is summed up by {', '.join(BY)}, not by {by}")
+        raise UsageError(f"a plan is summed up by {', '.join(BY)}, not by {shown(by)}")
     named = by not in ("demand", "priority")
     summed = hosted(plan, by) if by in BY_CLASS else _of_hosted(plan, _with_expected(plan, by))
     title = f"Classes by {by}" if by in BY_CLASS else f"Trainees by {by}"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import try_to_write, written_whole
-from trainopt.errors import Fault, PlanFaults, UsageError
+from trainopt.errors import Fault, PlanFaults, UsageError, shown
 from trainopt.extras import missing
 from trainopt.plan.beside import expected_beside
 from trainopt.plan.by import CALENDARS_BY
@@ -80,13 +80,15 @@ def write_calendars(
     With the plan that was published before, what it had and this one has not is written as cancelled. A plan
     that was read or found needs its `dataset`.
 
-    Raises PlanFaults where a plan cannot be read, UsageError where the folder cannot be written or what
-    makes calendars is not installed.
+    Raises PlanFaults where a plan cannot be read, UsageError where there are no calendars by that, the folder
+    cannot be written or what makes calendars is not installed.
 
     >>> made = trainopt.write_calendars("plans/example", "site", "calendars")
     >>> made.cancelled
     0
     """
+    if by not in ENTRIES_BY:
+        raise UsageError(f"calendars are made by {', '.join(ENTRIES_BY)}, not by {shown(by)}")
     _check(Path(out), overwrite=overwrite)
     with ExitStack() as stack:
         given = [one for one in (plan, published) if one is not None]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trainopt.dataset.source import Where
+from trainopt.errors import UsageError, shown
 from trainopt.report.plan_tables import PlanTables, tables_given
 from trainopt.report.style import (
     INK,
@@ -36,7 +37,12 @@ OUTCOME_BY = {"priority": "priority", "unit": "unit_id"}
 
 
 def outcome_totals(tables: PlanTables, by: str) -> pd.DataFrame:
-    """Trainees asked for, on time, late and unmet, by `priority` (highest first) or `unit` (worst first)."""
+    """Trainees asked for, on time, late and unmet, by `priority` (highest first) or `unit` (worst first).
+
+    Raises UsageError for any other `by`.
+    """
+    if by not in OUTCOME_BY:
+        raise UsageError(f"what becomes of trainees is drawn by {', '.join(OUTCOME_BY)}, not by {shown(by)}")
     columns = ["trainees", *(column for column, *_ in OUTCOMES)]
     totals = tables.demand.groupby(OUTCOME_BY[by])[columns].sum()
     if by == "priority":
@@ -48,7 +54,7 @@ def outcome_totals(tables: PlanTables, by: str) -> pd.DataFrame:
 def outcome_bars(plan: PlanTables | Where, by: str, keys: Sequence[object] | None = None) -> Figure:
     """Trainees on time, late and unmet: a bar for each priority or unit, or for each of these `keys`.
 
-    `by` is `priority` or `unit`. Raises UsageError where plotly is not installed.
+    `by` is `priority` or `unit`. Raises UsageError for any other, and where plotly is not installed.
 
     >>> figure = trainopt.outcome_bars("plans/example", "priority")
     """

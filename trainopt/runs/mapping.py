@@ -13,7 +13,7 @@ from trainopt.dataset.workbook import is_workbook
 from trainopt.dataset.writer import rows_text, write_dataset
 from trainopt.errors import Fault, MapFaults, UsageError
 from trainopt.mapping.apply import Mapped, map_spreadsheet
-from trainopt.mapping.form import SpreadsheetMap, map_of
+from trainopt.mapping.form import SpreadsheetMap, map_faults, map_of, whole_rows
 from trainopt.mapping.suggest import SUGGESTION, suggest_text
 from trainopt.tables import CSV, TABLES
 
@@ -63,13 +63,22 @@ def convert_mapped(
     """
     source, target = Path(spreadsheet), Path(out)
     try_to_write(target)
-    wanted = mapping if isinstance(mapping, SpreadsheetMap) else read_map(mapping)
+    wanted = _map_given(mapping)
     if like is None:
         return _write_tables(map_spreadsheet(source, wanted), target, overwrite=overwrite)
     data = dataset_given(like)
     made = map_spreadsheet(source, wanted, data).taken_up(data)
     write_dataset(made, target, overwrite=overwrite)
     return made
+
+
+def _map_given(mapping: SpreadsheetMap | Where) -> SpreadsheetMap:
+    """The map, read if it is a file; else it is not known yet whether the tables have what it names."""
+    if not isinstance(mapping, SpreadsheetMap):
+        return read_map(mapping)
+    if faults := map_faults("the map", mapping, whole_rows):
+        raise MapFaults(faults)
+    return mapping
 
 
 def suggest_map(

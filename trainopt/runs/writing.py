@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from trainopt.dataset import Dataset
+from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import whole_file
+from trainopt.plan.begun import dataset_begun_by, with_begun
 from trainopt.plan.folder import plan_given, write_plan
-from trainopt.plan.given import tables_of
+from trainopt.plan.given import check_allowed, tables_of
 from trainopt.plan.manifest import Manifest, ManifestLimits, ManifestTier, facts_of
 from trainopt.plan.placements import Plan
 from trainopt.problem import build_problem
@@ -47,13 +48,17 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
 
 
 def plan_frames(dataset: Dataset | Where, plan: Plan | Where) -> dict[str, pd.DataFrame]:
-    """The result tables of an allowed plan as frames, by name. Raises DatasetFaults, PlanFaults.
+    """The result tables of a plan as frames, by name. Raises DatasetFaults, and PlanFaults as well where it
+    breaks a rule.
 
     >>> sorted(trainopt.plan_frames("data/example", "plans/example"))[:3]
     ['assignments', 'changes', 'classes']
     """
-    problem = build_problem(dataset)
-    return tables_of(problem, find_options(problem), plan_given(plan, problem.calendar))
+    data = dataset_begun_by(dataset, plan, None)
+    placed = plan_given(plan, Calendar.of(data.settings))
+    problem = build_problem(with_begun(data, placed))
+    check_allowed(problem, placed)
+    return tables_of(problem, find_options(problem), placed)
 
 
 def write_result(

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trainopt.check import check
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
-from trainopt.errors import Fault, PlanFaults, UsageError, shown
+from trainopt.errors import UsageError, shown
 from trainopt.plan.begun import dataset_begun_by, with_begun
 from trainopt.plan.folder import plan_given
+from trainopt.plan.given import check_allowed
 from trainopt.plan.placements import Plan
-from trainopt.plan.results import ASSIGNMENTS
 from trainopt.plan.results.frame import frame_of
 from trainopt.problem import Problem, build_problem
 from trainopt.simulate.chances import Chances
@@ -76,9 +75,7 @@ def simulate_plan(
     placed = plan_given(plan, Calendar.of(data.settings))
     data = with_begun(data, placed)
     problem = build_problem(data)
-    broken = check(problem, placed)
-    if broken:
-        raise PlanFaults([Fault(ASSIGNMENTS.file, 0, "", f"the plan breaks a rule: {one}") for one in broken])
+    check_allowed(problem, placed)
     marking = data.settings.marking or ""
     chances = chances or Chances()
     return play_plan(

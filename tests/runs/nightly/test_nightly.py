@@ -388,6 +388,8 @@ def test_faulty_rules_are_told_before_anything_is_done(tmp_path: Path) -> None:
     assert ran.code == 3
     assert len(ran.messages) == 2
     assert not (tmp_path / "store.db").exists()
+    ran = nights.run({}, *nights.rules("near_weeks = -1\nx = 1\n"), "--json")
+    assert [fault["column"] for fault in ran.document["faults"]] == ["near_weeks", "x"]
 
 
 def test_plain_lines_for_who_watches(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""Plans given as placements, and words that choose: what cannot be is told, whatever function has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import trainopt
+from tests.support.running import write_mini
+from trainopt import Placement, Plan, PlanFaults, UsageError
+
+CLASS = "A1.C.2026-01-05.1"
+SOUND = Placement("X-01", 1, "A1", 0, CLASS)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_mini(tmp_path_factory.mktemp("given") / "mini")
+
+
+BRIEF = trainopt.Params(seconds=0)
+GIVEN: dict[str, Callable[[Plan, Path, Path], object]] = {
+    "show_plan": lambda plan, data, _: trainopt.show_plan(plan, dataset=data),
+    "headline": lambda plan, data, _: trainopt.headline(plan, data),
+    "plan_frames": lambda plan, data, _: trainopt.plan_frames(data, plan),
+    "read_plan_tables": lambda plan, data, _: trainopt.read_plan_tables(plan, data),
+    "compare": lambda plan, data, _: trainopt.compare(plan, plan, data),
+    "extract": lambda plan, data, out: trainopt.extract(plan, out, nation="AA", dataset=data),
+    "write_calendars": lambda plan, data, out: trainopt.write_calendars(plan, "site", out, dataset=data),
+    "write_report": lambda plan, data, out: trainopt.write_report(plan, out / "plan.html", dataset=data),
+    "simulate_plan": lambda plan, data, _: trainopt.simulate_plan(data, plan, runs=1),
+    "explain_plan": lambda plan, data, _: trainopt.explain_plan(data, plan, params=BRIEF),
+}
+
+
+@pytest.mark.parametrize("function", GIVEN)
+def test_a_sound_plan_is_taken(function: str, data: Path, tmp_path: Path) -> None:
+    assert GIVEN[function](Plan((SOUND,)), data, tmp_path / "out") is not None
+
+
+@pytest.mark.parametrize("function", GIVEN)
+@pytest.mark.parametrize(
+    ("placement", "rule"),
+    [
+        (Placement("Z-01", 1, "A1", 0, CLASS), 1),
+        (Placement("X-01", 9, "A1", 0, CLASS), 1),
+        (Placement("X-01", 1, "A9", 0, CLASS), 4),
+        (Placement("X-01", 1, "A1", 99, CLASS), 5),
+    ],
+    ids=["a cohort that is none", "a step that is none", "a site that is none", "beyond the horizon"],
+)
+def test_one_that_breaks_a_rule_is_refused(
+    function: str, placement: Placement, rule: int, data: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(PlanFaults, match=f"the plan breaks a rule: rule {rule}: "):
+        GIVEN[function](Plan((placement,)), data, tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda plan, data, _: trainopt.show_plan(plan, "colour", data),
+        lambda plan, data, out: trainopt.write_calendars(plan, "colour", out, dataset=data),
+        lambda plan, data, _: trainopt.outcome_bars(trainopt.read_plan_tables(plan, data), "colour"),
+    ],
+    ids=["show_plan", "write_calendars", "outcome_bars"],
+)
+def test_by_what_there_is_none_is_told(
+    draw: Callable[[Plan, Path, Path], object], data: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="not by 'colour'"):
+        draw(Plan((SOUND,)), data, tmp_path / "out")

@@ -17,12 +17,20 @@ from tests.support.root import ROOT
 from tests.support.running import trainopt
 from tests.support.shown import SOLVED, said_by
 from trainopt.runs.store import Store, open_store
+from trainopt.search.starter import kept_starter
 
 # Whatever the machine's speed.
 settings.register_profile("trainopt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("trainopt")
 
 DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """Solver processes of the tests' own process are forked from one that has loaded what they need."""
+    with kept_starter():
+        yield
 
 
 @pytest.fixture(scope="session")

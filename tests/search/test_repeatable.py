@@ -19,8 +19,8 @@ from tests.support.processes import (
     assert_whole_and_verified,
     finds_children,
     killed_at_last,
-    processes_under,
     send,
+    solvers_under,
     without_seconds,
 )
 from tests.support.running import contents, ended, trainopt, write_mini
@@ -75,7 +75,7 @@ def run_twice(dataset: Path, folder: Path, limit: int) -> tuple[Running, Running
         for name, seed in (("one", "1"), ("two", "77")):
             runs.append(Running(dataset, folder / name, limit, "--repeatable", PYTHONHASHSEED=seed))
         runs[1].until_planned()
-        solvers = processes_under(runs[1].process.pid)
+        solvers = solvers_under(runs[1].process.pid)
         for number, pause in ((signal.SIGSTOP, PAUSE), (signal.SIGCONT, 0.0)):
             for solver in solvers:
                 send(solver, number)

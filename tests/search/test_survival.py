@@ -20,7 +20,7 @@ from tests.support.processes import (
     finds_children,
     gives_up_after,
     killed_at_last,
-    processes_under,
+    solvers_under,
     wait_until,
 )
 from tests.support.running import (
@@ -113,7 +113,7 @@ class TestTheSolverProcess:
         run.until_planned()
         killed = run.solvers()[0]
         os.kill(killed, signal.SIGKILL)
-        wait_until(lambda: set(processes_under(run.process.pid)) - {killed})
+        wait_until(lambda: set(solvers_under(run.process.pid)) - {killed})
         assert ended(run.process, PATIENCE).code == 0
         assert_whole_and_verified(dataset, run.out)
 

@@ -20,7 +20,7 @@ from tests.support.processes import (
     finds_children,
     is_at_work,
     killed_at_last,
-    processes_under,
+    solvers_under,
     wait_until,
 )
 from tests.support.running import ended
@@ -62,7 +62,7 @@ def test_where_one_is_killed_and_another_hangs_the_run_goes_on_to_its_limit(
         solvers = planned(run, 3)
         os.kill(solvers[1], signal.SIGSTOP)
         os.kill(solvers[2], signal.SIGKILL)
-        wait_until(lambda: {*processes_under(run.process.pid)} - {*solvers})
+        wait_until(lambda: {*solvers_under(run.process.pid)} - {*solvers})
         ran = ended(run.process, PATIENCE)
         assert ran.code == 0
         assert "Traceback" not in ran.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from multiprocessing import Pipe
 from time import monotonic
 
 import pytest
@@ -14,15 +15,15 @@ from tests.support.processes import (
     PATIENCE,
     command_line,
     gives_up_after,
-    processes_under,
     send,
+    solvers_under,
     wait_until,
 )
 from tests.support.threads import beside
 from trainopt.check import check
 from trainopt.errors import NoPlanInTime
 from trainopt.plan.placements import Seat
-from trainopt.search.child import Job
+from trainopt.search.child import Job, solve_in_child, start_child
 from trainopt.search.messages import Failed, Message, Moved, MoveVerdict, Working
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
@@ -34,8 +35,11 @@ pytestmark = pytest.mark.slow
 NOTHING = Moved({}, {}, 0)
 
 
-@pytest.fixture
-def team() -> Iterator[Team]:
+@pytest.fixture(params=["forked", "started"])
+def team(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
+    """Its processes are forked from one that is kept, or each an interpreter of its own."""
+    if request.param == "started":
+        monkeypatch.setattr("trainopt.search.child.starter", lambda _: None)
     team = Team(small.problem(), Params(), Clock.start(600))
     yield team
     team.close()
@@ -106,6 +110,22 @@ def test_one_that_is_killed_is_heard_of_and_may_be_told_what_it_does_not_hear(
     assert team.listen(0.1) == []
 
 
+def test_one_that_nobody_hears_any_more_is_gone_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The end of who watches may reach what it says before it reaches what it hears."""
+    monkeypatch.setattr("trainopt.search.child.starter", lambda _: None)
+    results, sender = Pipe(duplex=False)
+    receiver, orders = Pipe(duplex=False)
+    with sender, receiver:
+        process = start_child(solve_in_child, sender, receiver, "trainopt.search.whole")
+    results.close()
+    with orders:
+        orders.send((small.problem(), Params(), job(0), Clock.start(600).of_child()))
+        assert process.wait() == 1
+    assert capfd.readouterr().err == ""
+
+
 def test_one_that_ends_by_itself_is_heard_to_its_last_word(team: Team, starting: Starting) -> None:
     starting(stand_ins.crash)
     team.spawn(job(0))
@@ -141,8 +161,8 @@ def test_one_that_has_not_yet_taken_its_task_holds_up_nobody(team: Team, number:
     start = Job(0, {index: (Seat(0, 0, 1),) for index in range(50_000)}, bounds=False)
 
     def at_once() -> None:
-        wait_until(lambda: processes_under(os.getpid()))
-        for pid in processes_under(os.getpid()):
+        wait_until(lambda: solvers_under(os.getpid()))
+        for pid in solvers_under(os.getpid()):
             send(pid, number)
 
     with beside(at_once), gives_up_after(PATIENCE):

@@ -38,8 +38,8 @@ class Running:
 
     def solvers(self, count: int = 1) -> list[int]:
         """The solver processes, once there are so many."""
-        wait_until(lambda: len(processes_under(self.process.pid)) >= count)
-        return processes_under(self.process.pid)
+        wait_until(lambda: len(solvers_under(self.process.pid)) >= count)
+        return solvers_under(self.process.pid)
 
     def until_planned(self) -> None:
         wait_until((self.out / "manifest.json").exists)
@@ -51,7 +51,7 @@ class Running:
         """Kill every solver process as soon as it is there, until the run ends by itself."""
 
         def over() -> bool:
-            for solver in processes_under(self.process.pid):
+            for solver in solvers_under(self.process.pid):
                 send(solver, signal.SIGKILL)
             return self.process.poll() is not None
 
@@ -105,7 +105,17 @@ def is_at_work(pid: int) -> bool:
         return False
 
 
-def processes_under(pid: int, holding: str = "begin_in_child") -> list[int]:
+SOLVER, STARTER = "child import begin_in_child", "starter import serve"
+
+
+def solvers_under(pid: int) -> list[int]:
+    """The solver processes of a process, those forked from its starter too."""
+    starters = processes_under(pid, STARTER)
+    forked = [child for starter in starters for child in processes_under(starter, STARTER)]
+    return [*processes_under(pid, SOLVER), *forked]
+
+
+def processes_under(pid: int, holding: str) -> list[int]:
     """The children of a process whose command line holds a text; those that have ended do not count."""
     try:
         threads = list(Path(f"/proc/{pid}/task").iterdir())

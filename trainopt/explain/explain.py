@@ -38,6 +38,7 @@ from trainopt.plan.ways import Finder, Way
 from trainopt.scenario import Scenario
 from trainopt.search.effort import Effort
 from trainopt.search.params import Params
+from trainopt.search.starter import kept_starter
 from trainopt.tables import HUNDRED
 from trainopt.wording import counted
 
@@ -69,6 +70,7 @@ class Explanation:
         return f"Explanation({len(self.demands):,} demands, {len(self.reliefs):,} reliefs)"
 
 
+@kept_starter()
 def explain_plan(
     dataset: Dataset | Where,
     plan: Plan | Where,

@@ -23,6 +23,7 @@ from trainopt.scenario import Scenario
 from trainopt.search.bounds import ProofEffort
 from trainopt.search.effort import Effort
 from trainopt.search.params import Params
+from trainopt.search.starter import kept_starter
 from trainopt.wording import counted
 
 # Of the time left: for the plan as it is, and for the relaxation of each term; the rest is for the trials.
@@ -50,6 +51,7 @@ class Values:
         return f"Values({len(self.ranking):,} capacities)"
 
 
+@kept_starter()
 def value_capacity(
     dataset: Dataset | Where,
     plan: Plan | Where,

@@ -27,6 +27,7 @@ from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Result, Stopped
+from trainopt.search.starter import kept_starter
 from trainopt.simulate.chances import Chances
 from trainopt.simulate.counted import NINETEEN_OF_TWENTY
 from trainopt.simulate.rates import rates_of
@@ -178,6 +179,7 @@ class Robustness:
         return ROBUSTNESS.of(vars(point).values() for point in self.points)
 
 
+@kept_starter()
 def robustness(
     dataset: Dataset | Where,
     params: Params | Effort | None = None,

@@ -23,6 +23,7 @@ from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
 from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Result, Stopped
+from trainopt.search.starter import kept_starter
 from trainopt.tables import CHANGES_TERM, Row, column
 
 
@@ -81,6 +82,7 @@ class Stability:
         return STABILITY.of(vars(point).values() for point in self.points)
 
 
+@kept_starter()
 def stability(
     dataset: Dataset | Where,
     published: Plan | Where,

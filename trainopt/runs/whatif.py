@@ -43,6 +43,7 @@ from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
 from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Stopped
+from trainopt.search.starter import kept_starter
 
 STATE = "whatif.json"
 
@@ -80,6 +81,7 @@ class WhatIf:
         )
 
 
+@kept_starter()
 def whatif(
     dataset: Dataset | Where,
     scenarios: Sequence[Scenario | Where],

@@ -19,6 +19,7 @@ from trainopt.problem import Problem
 from trainopt.search.messages import Failed, Message, Order
 from trainopt.search.method import is_solved_whole
 from trainopt.search.params import Clock, Params
+from trainopt.search.starter import Forked, Lost, starter, without_interrupts
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,21 @@ SolverTask = tuple[Problem, Params, Job, Clock]
 
 def start_child(
     work: Callable[..., None], results: Connection, orders: Connection, loads: str
-) -> subprocess.Popen[bytes]:
+) -> subprocess.Popen[bytes] | Forked:
     """Start a process that works for these connections, the ends of pipes; a module is loaded beforehand.
 
-    It is an interpreter of its own that knows nothing of the caller's script: multiprocessing would run that
-    again in it, unless `__main__` is another for a moment, which other threads then see too.
+    It knows nothing of the caller's script: multiprocessing would run that again in it, unless `__main__`
+    is another for a moment, which other threads then see too.
     """
     ends = (results.fileno(), orders.fileno())
+    kept = starter(begin_in_child)
+    if kept is not None:
+        with suppress(Lost):
+            return kept.fork(loads, work.__module__, work.__qualname__, ends)
     called = f"begin_in_child({loads!r}, {work.__module__!r}, {work.__qualname__!r}, {ends[0]}, {ends[1]})"
     program = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import begin_in_child; {called}"
-    return subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.DEVNULL, pass_fds=ends)
+    with without_interrupts():
+        return subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.DEVNULL, pass_fds=ends)
 
 
 def works_with(problem: Problem) -> str:
@@ -91,8 +97,11 @@ def solve_in_child(
     lock = threading.Lock()
 
     def send(message: Message) -> None:
-        with lock:
-            results.send(message)
+        try:
+            with lock:
+                results.send(message)
+        except OSError:
+            os._exit(1)  # who watches is gone, which `_receive` may not have heard of yet
 
     try:
         from trainopt.search.tiers import Search

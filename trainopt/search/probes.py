@@ -30,7 +30,6 @@ from trainopt.search.messages import Failed
 from trainopt.search.method import is_solved_whole
 from trainopt.search.params import Clock, Params
 from trainopt.search.repair import left_to_search
-from trainopt.search.team import without_interrupts
 
 # Seconds that a probe's search has, as a repeatable run counts them: it takes a tenth of that, and the same
 # number of steps on every machine.
@@ -181,8 +180,7 @@ class _Prober:
     def __init__(self, work: Callable[[Connection, Connection, Probe], None]) -> None:
         self._results, sender = Pipe(duplex=False)
         receiver, self._orders = Pipe(duplex=False)
-        with without_interrupts():
-            self._process = start_child(work, sender, receiver, loads=__name__)
+        self._process = start_child(work, sender, receiver, loads=__name__)
         sender.close()
         receiver.close()
 

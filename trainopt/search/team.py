@@ -5,8 +5,6 @@ from __future__ import annotations
 import queue
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from subprocess import Popen
@@ -17,6 +15,7 @@ from trainopt.search.child import Job, SolverTask, solve_in_child, start_child, 
 from trainopt.search.machine import resident_bytes
 from trainopt.search.messages import Message, MoveVerdict, Order, Shared
 from trainopt.search.params import Clock, Params
+from trainopt.search.starter import Forked
 
 FAULTS = {signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT}
 """The signals by which a process ends where compiled code goes wrong."""
@@ -49,8 +48,7 @@ class Team:
         """Start a process that will get a job: meanwhile it loads what it works with."""
         results, sender = Pipe(duplex=False)
         receiver, orders = Pipe(duplex=False)
-        with without_interrupts():
-            process = start_child(solve_in_child, sender, receiver, works_with(self.problem))
+        process = start_child(solve_in_child, sender, receiver, works_with(self.problem))
         sender.close()
         receiver.close()
         self.members[number] = _Member(number, process, results, orders, self.heard)
@@ -103,7 +101,7 @@ class _Member:
     def __init__(
         self,
         number: int,
-        process: Popen[bytes],
+        process: Popen[bytes] | Forked,
         results: Connection,
         orders: Connection,
         heard: queue.SimpleQueue[tuple[_Member, Message | None]],
@@ -138,13 +136,3 @@ class _Member:
         ended = self.process.wait()
         self.outbox.put(None)
         return -ended in FAULTS
-
-
-@contextmanager
-def without_interrupts() -> Iterator[None]:
-    """A process started in here never sees Ctrl-C nor its terminal's end; this one sees them afterwards."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

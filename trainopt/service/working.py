@@ -17,6 +17,7 @@ from trainopt.runs.engines import DaskEngine, islands_of
 from trainopt.runs.store import Store
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.params import Clock, Params
+from trainopt.search.starter import kept_starter
 from trainopt.search.stopping import interruptible
 from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor, operator
@@ -35,6 +36,7 @@ BEATS_TO_END = 3
 TELL_EVERY = 1.0
 
 
+@kept_starter()
 def work(
     store: Store,
     actor: Actor | None = None,

@@ -24,7 +24,7 @@ from sqlalchemy import Table
 
 from tests.support.kernels import AT_WORK
 from tests.support.nights import BASE, CLOSED, DEMAND, LENIENT, X, Y
-from tests.support.processes import PATIENCE, finds_children, processes_under, send, wait_until
+from tests.support.processes import PATIENCE, finds_children, send, solvers_under, wait_until
 from tests.support.running import PLAN_FILES, Ran, ended, start, trainopt, write_mini, write_small
 from trainopt.dataset.folder import SUMS
 from trainopt.dataset.plain import read_inside
@@ -113,7 +113,7 @@ def test_killed_at_any_moment_again_and_again(place: Place) -> None:
     for turn in range(1, KILLS + 1):
         process = start(*place.words(place.datasets[turn % 2]))
         time.sleep(dice.uniform(0.0, seconds) if turn > 1 else 0.0)
-        solvers = processes_under(process.pid) if turn > 1 else []
+        solvers = solvers_under(process.pid) if turn > 1 else []
         victim = dice.choice(solvers) if solvers and dice.random() < 0.4 else process.pid
         send(victim, signal.SIGKILL)
         ran = ended(process, PATIENCE)

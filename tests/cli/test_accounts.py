@@ -54,6 +54,16 @@ def test_a_password_of_ones_own_need_not_be_changed(tmp_path: Path) -> None:
         assert not sign_in(store, "ann", GOOD).actor.must_change
 
 
+def test_the_store_may_be_named_before_the_command(tmp_path: Path) -> None:
+    path, other = tmp_path / "store.db", tmp_path / "other.db"
+    assert trainopt("people", "--store", path, "add", "ann").code == 0
+    assert people(other, "add", "bob")[0] == 0
+    assert "ann" in trainopt("people", "--store", path, "list").out
+    assert "bob" in trainopt("people", "--store", path, "list", "--store", other).out
+    assert trainopt("runs", "--store", path, "list").code == 0
+    assert trainopt("people", "list").code == 2
+
+
 def test_what_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     assert people(path, "list")[0] == 2

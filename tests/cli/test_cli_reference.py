@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.commands import commands
 from tests.support.root import ROOT
+from tests.support.running import trainopt
 from trainopt.cli.app import run
 from trainopt.cli.reference import cli_reference
 from trainopt.errors import ExitCode, TrainoptError
@@ -94,3 +95,20 @@ def test_every_exit_code_is_described_and_as_in_the_readme() -> None:
     assert {type(error.exit_code) for error in all_errors(TrainoptError)} == {ExitCode}
     rows = re.findall(r"^\| (\d+) \| (.*) \|$", README.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert [(int(code), meaning) for code, meaning in rows] == [(code, code.meaning) for code in ExitCode]
+
+
+def needs(command: click.Command) -> list[click.Option]:
+    """The options that a command must be given."""
+    return [param for param in command.params if isinstance(param, click.Option) and param.required]
+
+
+@pytest.mark.parametrize(("name", "command"), [one for one in commands() if needs(one[1])])
+def test_what_must_be_given_and_is_not_is_named(
+    name: str, command: click.Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for option in needs(command):
+        monkeypatch.delenv(str(option.envvar), raising=False)
+    given = ["1" for param in command.params if isinstance(param, click.Argument) and param.required]
+    ran = trainopt(*name.split(), *given)
+    assert ran.code == ExitCode.WRONG_USE, ran.err
+    assert "Missing option" in ran.err

@@ -9,7 +9,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.nights import open_for, store_option
+from trainopt.cli.nights import StoreGroup, before_option, open_for, store_option
 from trainopt.cli.options import json_option
 from trainopt.cli.output import console, echo_json, print_frame, say
 
@@ -26,8 +26,9 @@ grant_option = click.option(
 name_argument = click.argument("name")
 
 
-@click.group("people", cls=rich_click.RichGroup)
-def accounts() -> None:
+@click.group("people", cls=StoreGroup)
+@before_option
+def accounts(store: str | None) -> None:
     """Who may work with a store's service: accounts, grants, tokens."""
 
 
@@ -135,10 +136,8 @@ def reset(name: str, where: str) -> int:
 @accounts.command(cls=rich_click.RichCommand)
 @name_argument
 @store_option
-@click.option("--name", "label", required=True, default=None, help="What the token is for.")
-@click.option(
-    "--days", type=click.IntRange(1), required=True, default=None, help="It ends after so many days."
-)
+@click.option("--name", "label", required=True, help="What the token is for.")
+@click.option("--days", type=click.IntRange(1), required=True, help="It ends after so many days.")
 @grant_option
 def token(name: str, where: str, label: str, days: int, grants: tuple[str, ...]) -> int:
     """Make a token for a program; it stands alone on stdout, and is shown this once."""

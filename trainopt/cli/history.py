@@ -9,7 +9,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.nights import open_for, store_option
+from trainopt.cli.nights import StoreGroup, before_option, open_for, store_option
 from trainopt.cli.options import FOLDER, json_option
 from trainopt.cli.output import console, echo_json, print_frame, say
 from trainopt.errors import ExitCode
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from trainopt import Listed, Replayed, Shown
 
 
-@click.group(cls=rich_click.RichGroup)
-def runs() -> None:
+@click.group(cls=StoreGroup)
+@before_option
+def runs(store: str | None) -> None:
     """The run store: runs listed and shown, plans published by hand, replayed, pruned."""
 
 
@@ -146,7 +147,7 @@ def _pairs(values: dict[str, Any]) -> str:
 @runs.command(cls=rich_click.RichCommand)
 @click.argument("run", type=click.IntRange(1))
 @store_option
-@click.option("--reason", required=True, default=None, help="Why it is published; the audit keeps this text.")
+@click.option("--reason", required=True, help="Why it is published; the audit keeps this text.")
 @click.option(
     "--out", type=FOLDER, default=None, help="The folder of the nightly run, whose `published` is renewed."
 )
@@ -210,9 +211,7 @@ def _print_replayed(replayed: Replayed) -> None:
 
 @runs.command(cls=rich_click.RichCommand)
 @store_option
-@click.option(
-    "--keep", type=click.IntRange(1), required=True, default=None, help="Keep this many of the newest runs."
-)
+@click.option("--keep", type=click.IntRange(1), required=True, help="Keep this many of the newest runs.")
 @json_option
 def prune(where: str, keep: int, as_json: bool) -> int:
     """Remove datasets, plans and logs of old runs; never what the plan in force needs, nor who did what."""

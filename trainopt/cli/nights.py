@@ -34,9 +34,23 @@ store_option = click.option(
     required=True,
     envvar="TRAINOPT_STORE",
     show_envvar=True,
-    default=None,
     help="The run store: a path (SQLite) or postgresql://USER@HOST/DATABASE.",
 )
+
+
+before_option = click.option("--store", default=None, help="The run store, unless it is named later.")
+
+
+class StoreGroup(rich_click.RichGroup):
+    """Commands of one store, which can be named before the command as well as behind it."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command with the store that was named before it; one that is named behind it counts."""
+        name, command, rest = super().resolve_command(ctx, args)
+        where = ctx.params.get("store")
+        return name, command, rest if where is None else ["--store", where, *rest]
 
 
 def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:

@@ -21,7 +21,6 @@ from trainopt.errors import ExitCode
     required=True,
     envvar="TRAINOPT_SMTP",
     show_envvar=True,
-    default=None,
     help="The mail server: smtp://USER@HOST:PORT or smtps://…; its password is in TRAINOPT_SMTP_PASSWORD.",
 )
 @click.option(
@@ -30,7 +29,6 @@ from trainopt.errors import ExitCode
     required=True,
     envvar="TRAINOPT_MAIL_FROM",
     show_envvar=True,
-    default=None,
     help="Whom mails come from: plan@example.org.",
 )
 @click.option(

@@ -12,7 +12,7 @@ import pytest
 from tests.support.people import GOOD, OTHER, actor
 from trainopt.errors import NotAllowed, NotSignedIn, NotThere, UsageError
 from trainopt.runs.store import Store
-from trainopt.service import passwords, people, sessions, tokens
+from trainopt.service import attempts, passwords, people, sessions, tokens
 from trainopt.service.actors import Grant, Role, operator, parse_grant, parse_scope
 from trainopt.service.auditing import read_audit
 
@@ -253,12 +253,46 @@ class TestSessions:
 
     def test_after_many_failures_from_an_address_none_more_is_tried(self, store: Store) -> None:
         people.add_person(store, OP, "ann", [], GOOD)
-        for _ in range(sessions.MOST_BY_ONE):
+        for _ in range(attempts.MOST_BY_ONE):
             with pytest.raises(NotSignedIn, match="wrong"):
                 sessions.sign_in(store, "ann", OTHER, "10.0.0.9")
         with pytest.raises(NotSignedIn, match="too many"):
             sessions.sign_in(store, "ann", GOOD, "10.0.0.9")
         assert sessions.sign_in(store, "ann", GOOD, "10.0.0.1").actor.name == "ann"
+
+    def test_the_old_password_is_tried_no_more_often_than_at_the_sign_in(self, store: Store) -> None:
+        people.add_person(store, OP, "ann", [], GOOD)
+        ann = sessions.sign_in(store, "ann", GOOD, "10.0.0.9").actor
+        for _ in range(attempts.MOST_BY_ONE - 1):
+            with pytest.raises(UsageError, match="old password is wrong"):
+                people.change_password(store, ann, OTHER, OTHER)
+        people.change_password(store, ann, GOOD, OTHER)
+        with pytest.raises(UsageError, match="old password is wrong"):
+            people.change_password(store, ann, GOOD, GOOD)
+        with pytest.raises(UsageError, match="too many"):
+            people.change_password(store, ann, OTHER, GOOD)
+        assert "change password failed" in [line.action for line in read_audit(store, OP)]
+
+    def test_who_signs_in_anew_leaves_no_other_session_of_the_browser_open(self, store: Store) -> None:
+        people.add_person(store, OP, "ann", [], GOOD, subject="42")
+        people.add_person(store, OP, "bob", [], GOOD)
+        first, elsewhere = (sessions.sign_in(store, "ann", GOOD).secret for _ in range(2))
+        second = sessions.sign_in(store, "bob", GOOD, before=first).secret
+        third = sessions.sign_in_as(store, "42", before=second).secret
+        for secret in (first, second):
+            with pytest.raises(NotSignedIn):
+                sessions.actor_of_session(store, secret)
+        for secret in (elsewhere, third):
+            assert sessions.actor_of_session(store, secret).name == "ann"
+        ended = [line.who for line in read_audit(store, OP) if line.action == "end session"]
+        assert ended == ["bob", "ann"]
+
+    def test_a_failed_sign_in_ends_no_session(self, store: Store) -> None:
+        people.add_person(store, OP, "ann", [], GOOD)
+        secret = sessions.sign_in(store, "ann", GOOD).secret
+        with pytest.raises(NotSignedIn):
+            sessions.sign_in(store, "ann", OTHER, before=secret)
+        assert sessions.actor_of_session(store, secret).name == "ann"
 
     def test_whom_an_identity_provider_knows(self, store: Store) -> None:
         made = people.add_person(store, OP, "ann", ["reader:all"], subject="https://id.example|42")

@@ -15,6 +15,7 @@ from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import grants, people, sessions, tokens
 from trainopt.service.access import Action, not_there, require
 from trainopt.service.actors import Actor, Grant, check_name, parse_grant
+from trainopt.service.attempts import TOO_MANY, count_failure, too_many
 from trainopt.service.auditing import PEOPLE, note
 from trainopt.service.passwords import check_password, fits, hashed, one_time_password
 
@@ -240,12 +241,18 @@ def _keep_one_time(connection: Connection, actor: Actor, name: str, kept: str) -
 def change_password(store: Store, actor: Actor, old: str, new: str) -> None:
     """Change one's own password; one's other sessions end.
 
-    Raises UsageError for a wrong old one, and for a new one that nobody should choose.
+    Raises UsageError for a wrong old one, of which no more are tried than at the sign-in, and for a new one
+    that nobody should choose.
     """
     require(actor, Action.CHANGE_PASSWORD)
     with store.look() as connection:
+        if too_many(connection, actor.name, actor.address):
+            raise UsageError(TOO_MANY)
         kept = connection.scalar(select(people.c.password).where(people.c.name == actor.name))
     if not fits(kept, old):
+        with store.begin() as connection:
+            count_failure(connection, actor.name, actor.address)
+            note(connection, actor, "change password failed", actor.name, area=PEOPLE)
         raise UsageError("the old password is wrong")
     check_password(new, actor.name)
     if new == old:

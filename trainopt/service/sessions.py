@@ -6,14 +6,15 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from trainopt.errors import NotSignedIn
 from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
-from trainopt.runs.store.service_schema import attempts, people, sessions
+from trainopt.runs.store.service_schema import people, sessions
 from trainopt.service.access import Action, not_there, require
 from trainopt.service.actors import Actor
+from trainopt.service.attempts import TOO_MANY, count_failure, forget_failures, too_many
 from trainopt.service.auditing import PEOPLE, note
 from trainopt.service.passwords import digest, fits, hashed, needs_rehash, new_secret
 from trainopt.service.people import grants_of
@@ -22,11 +23,6 @@ IDLE_SECONDS = 2 * 3600
 MOST_SECONDS = 12 * 3600
 SEEN_EVERY = 60
 """Seconds: more often a session is not noted as seen, so that who reads writes nothing."""
-
-FAILURES_FORGOTTEN = 15 * 60
-MOST_BY_ONE, MOST_FROM_ADDRESS, MOST_FOR_NAME = 10, 50, 100
-"""Failures within so many seconds after which none more is tried: for a name from an address, from an address
-(behind one there may be a whole staff), and for a name (so that nobody can easily lock out somebody else)."""
 
 WRONG = "the name or the password is wrong"
 
@@ -50,44 +46,54 @@ class OpenSession:
     current: bool
 
 
-def sign_in(store: Store, name: str, password: str, address: str = "", agent: str = "") -> SignedIn:
-    """A new session for whoever knows the password.
+def sign_in(
+    store: Store, name: str, password: str, address: str = "", agent: str = "", before: str = ""
+) -> SignedIn:
+    """A new session for whoever knows the password; one that the browser had `before`, by its secret, ends.
 
     Raises NotSignedIn, in the same words whatever is wrong.
     """
     with store.look() as connection:
-        if _too_many(connection, name, address):
-            raise NotSignedIn("too many attempts failed: wait a quarter of an hour")
+        if too_many(connection, name, address):
+            raise NotSignedIn(TOO_MANY)
         row = connection.execute(select(people).where(people.c.name == name)).one_or_none()
     right = fits(None if row is None else row.password, password)
     if row is None or not right or row.disabled:
         with store.begin() as connection:
-            _count_failure(connection, name, address)
+            count_failure(connection, name, address)
             note(connection, Actor(name[:64], (), address), "sign-in failed", name[:64], area=PEOPLE)
         raise NotSignedIn(WRONG)
     with store.begin() as connection:
         same = connection.execute(select(people).where(people.c.name == name)).one_or_none() == row
         if same:
-            return _signed_in(connection, row, password, address, agent)
+            forget_failures(connection, name, address)
+            if needs_rehash(row.password):
+                anew = update(people).where(people.c.name == name).values(password=hashed(password))
+                connection.execute(anew)
+            _end_before(connection, before, address)
+            return _begin(connection, name, row.must_change, address, agent)
     # While the password was looked at, another was chosen, or the account was closed.
-    return sign_in(store, name, password, address, agent)
+    return sign_in(store, name, password, address, agent, before)
 
 
-def _signed_in(connection: Connection, row: Any, password: str, address: str, agent: str) -> SignedIn:
-    connection.execute(delete(attempts).where(attempts.c.what == f"{row.name} from {address}"[:300]))
-    if needs_rehash(row.password):
-        anew = update(people).where(people.c.name == row.name).values(password=hashed(password))
-        connection.execute(anew)
-    return _begin(connection, row.name, row.must_change, address, agent)
-
-
-def sign_in_as(store: Store, subject: str, address: str = "", agent: str = "") -> SignedIn:
-    """A new session for whom an identity provider has made sure of. Raises NotSignedIn for a stranger."""
+def sign_in_as(store: Store, subject: str, address: str = "", agent: str = "", before: str = "") -> SignedIn:
+    """The same for whom an identity provider has made sure of. Raises NotSignedIn for a stranger."""
     with store.begin() as connection:
         row = connection.execute(select(people).where(people.c.subject == subject)).one_or_none()
         if row is None or row.disabled:
             raise NotSignedIn("there is no account for this identity: an admin adds it")
+        _end_before(connection, before, address)
         return _begin(connection, row.name, False, address, agent)
+
+
+def _end_before(connection: Connection, secret: str, address: str) -> None:
+    """A browser has one session: who signs in anew leaves no other one open behind them."""
+    same = (sessions.c.sha256 == digest(secret)) & ~sessions.c.ended
+    ended = update(sessions).where(same).values(ended=True).returning(sessions.c.number, sessions.c.person)
+    row = connection.execute(ended).one_or_none()
+    if row is not None:
+        actor = Actor(row.person, (), address)
+        note(connection, actor, "end session", row.person, before={"session": row.number}, area=PEOPLE)
 
 
 def _begin(connection: Connection, name: str, must_change: bool, address: str, agent: str) -> SignedIn:
@@ -165,28 +171,3 @@ def _is_open(row: Any, moment: int) -> bool:
 def open_until(moment: int) -> ColumnElement[bool]:
     """Of which sessions that is so, for a query."""
     return ~sessions.c.ended & (sessions.c.ends > moment) & (sessions.c.seen > moment - IDLE_SECONDS)
-
-
-def _tried(name: str, address: str) -> dict[str, int]:
-    """What is counted of an attempt, each with the most failures."""
-    most = {f"{name} from {address}": MOST_BY_ONE, f"for {name}": MOST_FOR_NAME}
-    return {what[:300]: count for what, count in most.items()} | (
-        {f"from {address}"[:300]: MOST_FROM_ADDRESS} if address else {}
-    )
-
-
-def _too_many(connection: Connection, name: str, address: str) -> bool:
-    tried, since = _tried(name, address), int(time.time()) - FAILURES_FORGOTTEN
-    failed = select(attempts.c.what, attempts.c.count).where(
-        attempts.c.what.in_(tried), attempts.c.since > since
-    )
-    return any(count >= tried[what] for what, count in connection.execute(failed))
-
-
-def _count_failure(connection: Connection, name: str, address: str) -> None:
-    moment = int(time.time())
-    connection.execute(delete(attempts).where(attempts.c.since <= moment - FAILURES_FORGOTTEN))
-    for what in _tried(name, address):
-        counted = update(attempts).where(attempts.c.what == what).values(count=attempts.c.count + 1)
-        if not connection.execute(counted).rowcount:
-            connection.execute(insert(attempts).values(what=what, count=1, since=moment))

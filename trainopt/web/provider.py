@@ -19,7 +19,7 @@ from joserfc.jwk import KeySet
 
 from trainopt.errors import NotSignedIn, NotThere
 from trainopt.service import sessions
-from trainopt.web.asking import TheStore, address_of, keep_signed_in
+from trainopt.web.asking import COOKIE, TheStore, address_of, keep_signed_in
 from trainopt.web.settings import WebSettings
 from trainopt.web.templates import page
 
@@ -124,7 +124,8 @@ def come_back(request: Request, store: TheStore, state: str = "", code: str = ""
 def _signed_in(request: Request, store: TheStore, subject: str) -> Response:
     agent = request.headers.get("user-agent", "")
     try:
-        made = sessions.sign_in_as(store, subject, address_of(request), agent)
+        had = request.cookies.get(COOKIE, "")
+        made = sessions.sign_in_as(store, subject, address_of(request), agent, had)
     except NotSignedIn as error:
         return _refused(request, str(error))
     answer = RedirectResponse("/", 303)

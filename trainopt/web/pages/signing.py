@@ -11,6 +11,7 @@ from trainopt.errors import NotSignedIn, UsageError
 from trainopt.service import people, sessions
 from trainopt.web.addresses import own_address
 from trainopt.web.asking import (
+    COOKIE,
     Asking,
     TheStore,
     address_of,
@@ -49,7 +50,8 @@ def do_sign_in(
     require_own_origin(request)
     agent = request.headers.get("user-agent", "")
     try:
-        made = sessions.sign_in(store, name.strip(), password, address_of(request), agent)
+        had = request.cookies.get(COOKIE, "")
+        made = sessions.sign_in(store, name.strip(), password, address_of(request), agent, had)
     except NotSignedIn as error:
         return _form(request, 401, next=own_address(next), said=str(error), name=name)
     answer = RedirectResponse("/password" if made.actor.must_change else own_address(next) or "/", 303)

@@ -29,7 +29,7 @@ from trainopt.explain.trials import (
 )
 from trainopt.plan.placements import Assignment, Plan, assignment_of, plan_of
 from trainopt.problem import Problem, build_problem
-from trainopt.scenario import apply_scenarios
+from trainopt.scenario.apply import apply_to
 from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort
 from trainopt.search.probes import Probe, Probed, Probes, best_of, can_probe
@@ -94,7 +94,7 @@ class _Bench:
         if is_too_late(self.now, self.effort):
             return None
         try:
-            dataset = apply_scenarios(self.now.situation.dataset, relief.scenario)
+            dataset = apply_to(self.now.situation.base_rows, relief.scenario)
         except ScenarioFaults as error:
             return str(error.faults[0])
         start = with_party(dataset, self.now.situation, relief.way)

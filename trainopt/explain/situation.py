@@ -17,6 +17,7 @@ from trainopt.plan.placements import Plan, Seat, assignment_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.entities import Cohort, Demand
 from trainopt.problem.options import find_options
+from trainopt.scenario.rows import BaseRows
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class Situation:
         """The last week in which its training is of use; of one that is late, in which it is on time."""
         demand = self.demand(self.problem.cohorts[index])
         return min(demand.due, demand.latest) if index in self.assignment else demand.latest
+
+    @cached_property
+    def base_rows(self) -> BaseRows:
+        """The rows of the dataset, as changes start from them."""
+        return BaseRows.of(self.dataset)
 
     @cached_property
     def values(self) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from trainopt.plan.placements import Plan, assignment_of, plan_of
 from trainopt.plan.ways import Way
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
-from trainopt.scenario import apply_scenarios
+from trainopt.scenario.apply import apply_to
 from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
@@ -188,7 +188,7 @@ def search_with(now: Trial, relief: Relief, effort: Effort) -> Searched | str | 
     if effort.clock.left() < SHORTEST or is_too_late(now, effort):
         return None
     try:
-        dataset = apply_scenarios(now.situation.dataset, relief.scenario)
+        dataset = apply_to(now.situation.base_rows, relief.scenario)
     except ScenarioFaults as error:
         return str(error.faults[0])
     start = with_party(dataset, now.situation, relief.way)

@@ -15,7 +15,9 @@ from trainopt.dataset.source import Where
 from trainopt.errors import ContradictoryPins, Fault, NoPlanInTime, ScenarioFaults, TrainoptError, shown
 from trainopt.plan.folder import read_manifest, read_plan
 from trainopt.runs.cases import Failure, Planned
-from trainopt.scenario import Scenario, apply_scenarios, read_scenarios
+from trainopt.scenario import Scenario, read_scenarios
+from trainopt.scenario.apply import apply_to
+from trainopt.scenario.rows import BaseRows
 from trainopt.search.result import Tier
 
 BASELINE = "baseline"
@@ -36,12 +38,13 @@ def variants_of(dataset: Dataset, given: Iterable[Scenario | Where]) -> list[Var
 
     Raises ScenarioFaults with every fault of all of them.
     """
+    base = BaseRows.of(dataset)
     variants: list[Variant] = []
     faults: list[Fault] = []
     for scenario in _read(given, faults):
         taken = {BASELINE, *(variant.name.casefold() for variant in variants)}
         try:
-            variants.append(_variant(dataset, scenario, taken))
+            variants.append(_variant(base, scenario, taken))
         except ScenarioFaults as error:
             faults += error.faults
     if faults:
@@ -70,11 +73,10 @@ def _read(given: Iterable[Scenario | Where], faults: list[Fault]) -> list[Scenar
     return list(found.values())
 
 
-def _variant(dataset: Dataset, scenario: Scenario, taken: Collection[str]) -> Variant:
-    changed = apply_scenarios(dataset, scenario)
-    settings = changed.settings.model_copy(
-        update={"name": f"{dataset.settings.name}, {scenario.name}"[:1000]}
-    )
+def _variant(base: BaseRows, scenario: Scenario, taken: Collection[str]) -> Variant:
+    changed = apply_to(base, scenario)
+    name = f"{changed.settings.name}, {scenario.name}"[:1000]
+    settings = changed.settings.model_copy(update={"name": name})
     return Variant(_free(folder_name(scenario.name), taken), replace(changed, settings=settings))
 
 

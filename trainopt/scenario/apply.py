@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from trainopt.dataset import Dataset, dataset_of
 from trainopt.dataset.reader import dataset_given
-from trainopt.dataset.sound_rows import JudgedRows, SoundRows
+from trainopt.dataset.sound_rows import JudgedRows
 from trainopt.dataset.source import Where
 from trainopt.errors import DatasetFaults, Fault, ScenarioFaults
 from trainopt.scenario.form import Change, Scenario, as_cell, place_of
@@ -32,12 +32,17 @@ def apply_scenarios(dataset: Dataset | Where, *scenarios: Scenario) -> Dataset:
     """
     changed = dataset_given(dataset)
     for scenario in scenarios:
-        changed = _apply(changed, scenario)
+        changed = apply_to(BaseRows.of(changed), scenario)
     return changed
 
 
-def _apply(dataset: Dataset, scenario: Scenario) -> Dataset:
-    """All is judged anew: a plan may have come into force beside rows that were sound without it."""
+def apply_to(base: BaseRows, scenario: Scenario) -> Dataset:
+    """The dataset of these rows with the changes of a scenario; many can be applied to the same rows.
+
+    All is judged anew: a plan may have come into force beside rows that were sound without it. Raises
+    ScenarioFaults with every fault, each naming its change.
+    """
+    dataset = base.sound.dataset
 
     def made(rows: ChangedRows) -> Dataset:
         return dataset_of(dataset.settings, rows.records, dataset.places, dataset.in_force)
@@ -49,7 +54,6 @@ def _apply(dataset: Dataset, scenario: Scenario) -> Dataset:
             return error.faults
         return ()
 
-    base = BaseRows(SoundRows.of(dataset))
     rows, faults = _changed(base, scenario, every_row)
     if not faults:
         try:

@@ -10,6 +10,7 @@ from math import floor
 
 from pydantic import ValidationError
 
+from trainopt.dataset import Dataset
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.sheet import Record
 from trainopt.dataset.sound_rows import SoundRows
@@ -38,6 +39,11 @@ class BaseRows:
     def __init__(self, sound: SoundRows) -> None:
         self.sound = sound
         self.lines_by = lru_cache(MOST_INDICES)(self._lines_by)
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> BaseRows:
+        """The rows of a dataset."""
+        return cls(SoundRows.of(dataset))
 
     def _lines_by(self, table: str, columns: tuple[str, ...]) -> Mapping[_Key, list[int]]:
         """The lines of a table's rows by the meaning of these columns."""

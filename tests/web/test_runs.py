@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from trainopt.runs.nightly.night import NightOrder
 from trainopt.runs.store.records import run_by_number
 from trainopt.search.params import Params
 from trainopt.service.nights import nightly
+from trainopt.service.queueing import add_event, events_of
 from trainopt.service.working import work
+from trainopt.web import streams
 
 __all__ = ["mini"]
 
@@ -122,6 +125,20 @@ class TestFollowing:
         assert any("terms" in data or "tiers" in data or "state" in data for _, _, data in told)
         rest = events(lead, number, **{"last-event-id": str(numbers[0])})
         assert rest == told[1:]
+
+    def test_those_of_a_run_that_was_long_all_come(
+        self, mini: Service, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lead = mini.program("lead", "coordinator:all")
+        number = queued(lead, kind="plan")["number"]
+        with mini.store.begin() as connection:
+            for seconds in range(9):
+                add_event(connection, number, {"state": "running", "seconds": seconds})
+        assert lead.delete(f"/api/v1/runs/{number}").status_code == 200
+        monkeypatch.setattr(streams, "events_of", partial(events_of, most=4))
+        told = events(lead, number)
+        assert [id for id, kind, _ in told if kind == "progress"] == [str(one) for one in range(1, 11)]
+        assert told[-1][1] == "end"
 
     def test_a_scoped_planner_hears_state_and_time_alone(self, mini: Service) -> None:
         lead, planner = mini.program("lead", "coordinator:all"), mini.program("ann", "planner:nation:AA")

@@ -62,6 +62,8 @@ class TestRefused:
     def test_by_a_name_that_is_not_ours(self, service: Service) -> None:
         for host in ("elsewhere.example", "127.0.0.1.elsewhere.example", ""):
             assert service.anybody().get("/healthz", headers={"host": host}).status_code == 421
+            told = service.anybody().get("/api/v1/me", headers={"host": host})
+            assert (told.status_code, told.json()["error"]["code"]) == (421, "wrong_host")
         for host in ("127.0.0.1:8000", "localhost", "[::1]:8000"):
             assert service.anybody().get("/healthz", headers={"host": host}).status_code == 200
 

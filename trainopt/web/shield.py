@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trainopt.web.answers import answer_bug
+from trainopt.web.answers import API, answer, answer_bug
 from trainopt.web.metrics import count_request
 from trainopt.web.refusals import TooMuch
 from trainopt.web.settings import MOST_UPLOADED, WebSettings
@@ -99,7 +99,7 @@ class Shield:
 
         try:
             if self._host(scope) not in self.hosts:
-                refusal: Response = PlainTextResponse("this service is not reached by that name\n", 421)
+                refusal = self._by_no_name_of_ours(scope)
                 await refusal(scope, receive, send_shielded)
             else:
                 await self.app(scope, _measured(scope, receive), send_shielded)
@@ -111,6 +111,14 @@ class Shield:
         finally:
             count_request(scope["method"], _pattern(scope), status, answered)
             _log(scope, number, status, time.monotonic() - began)
+
+    @staticmethod
+    def _by_no_name_of_ours(scope: Scope) -> Response:
+        """To a program in the shape of its errors; to all else, such as probes, in a line."""
+        said = "this service is not reached by that name"
+        if scope["path"].startswith(API):
+            return answer(Request(scope), 421, "wrong_host", said)
+        return PlainTextResponse(f"{said}\n", 421)
 
     @staticmethod
     def _host(scope: Scope) -> str:

@@ -87,9 +87,12 @@ async def _told(
     asked = time.monotonic()
     while True:
         ended = (await run_in_threadpool(show_queued, store, actor, run)).state in ENDED
-        for event in await run_in_threadpool(events_of, store, actor, run, seen):
+        events = await run_in_threadpool(events_of, store, actor, run, seen)
+        for event in events:
             seen = event.number
             yield _as_text(event)
+        if ended and events:
+            continue  # those of a long run come part by part
         if ended:
             yield "event: end\ndata: {}\n\n"
             return

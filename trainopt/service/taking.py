@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from trainopt.errors import ExitCode
 from trainopt.runs.store.records import RunStatus, begin_run, end_run, note_run
@@ -23,19 +22,22 @@ def take_next(connection: Connection, worker: str) -> QueuedRun | None:
     waiting = connection.execute(
         select(queue.c.run, queue.c.rank, queue.c.party).where(queue.c.state == RunState.QUEUED.value)
     ).all()
-    taken = connection.execute(
-        select(queue.c.party, queue.c.state, queue.c.run).where(queue.c.tries > 0)
-    ).all()
-    running = Counter(row.party for row in taken if row.state == RunState.RUNNING)
-    served = {row.party: row.run for row in sorted(taken, key=lambda row: row.run)}
     if not waiting:
         return None
-    number = min(waiting, key=lambda r: (r.rank, running[r.party], served.get(r.party, 0), r.run)).run
+    running = _by_party(connection, func.count(), queue.c.state == RunState.RUNNING.value)
+    served = _by_party(connection, func.max(queue.c.run), queue.c.tries > 0)
+    number = min(waiting, key=lambda r: (r.rank, running.get(r.party, 0), served.get(r.party, 0), r.run)).run
     values = {"state": RunState.RUNNING.value, "worker": worker, "tries": queue.c.tries + 1, "beat": 0}
     connection.execute(update(queue).where(queue.c.run == number).values(values))
     note_run(connection, number, status=RunStatus.RUNNING.value)
     add_event(connection, number, {"state": RunState.RUNNING.value, "seconds": 0.0})
     return run_at(connection, number)
+
+
+def _by_party(connection: Connection, what: Any, where: ColumnElement[bool]) -> dict[str, int]:
+    """Something of the runs of each party: there are ever more of them, so the database counts."""
+    found = select(queue.c.party, what).where(where).group_by(queue.c.party)
+    return {party: int(value) for party, value in connection.execute(found)}
 
 
 def beat_of(connection: Connection, number: int, worker: str) -> bool | None:

@@ -16,15 +16,17 @@ from tests.service.test_spreadsheets import held
 from tests.support.people import GOOD, OTHER
 from tests.support.planning import OP, TABLES, beds, lay_out
 from tests.support.processes import PATIENCE
-from trainopt.dataset import Dataset, dataset_content
 from trainopt.errors import NotSignedIn, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import read_folder
 from trainopt.runs.store.records import run_by_number
 from trainopt.search.effort import Effort
 from trainopt.search.params import Params
-from trainopt.service import datasets, drafts, people, proposals, queueing, sessions, spreadsheets
+from trainopt.service import datasets, drafts, people, proposals, queueing, run_basis, sessions, spreadsheets
+from trainopt.service.contents import DataAtHand
+from trainopt.service.differences import TextTables
 from trainopt.service.executing import WhatCame, execute
+from trainopt.service.next_data import NextData, next_data
 from trainopt.service.passwords import fits
 from trainopt.service.queueing import (
     RunKind,
@@ -131,8 +133,8 @@ def test_whoever_has_a_what_if_judged_keeps_nobody_from_writing(
     draft = drafts.begin_draft(planning, PAWEL, "x", [beds("PL-01", 77)]).number
     judged = []
 
-    def meanwhile(dataset: Dataset) -> dict[str, bytes]:
-        judged.append(dataset_content(dataset))
+    def meanwhile(base: DataAtHand, text: TextTables) -> NextData:
+        judged.append(next_data(base, text))
         if len(judged) == 1:
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(
@@ -140,11 +142,11 @@ def test_whoever_has_a_what_if_judged_keeps_nobody_from_writing(
                 ).result(PATIENCE)
         return judged[-1]
 
-    monkeypatch.setattr(queueing, "dataset_content", meanwhile)
+    monkeypatch.setattr(run_basis, "next_data", meanwhile)
     run = ask_for_run(planning, PAWEL, RunKind.WHATIF, drafts=[draft])
     with planning.look() as connection:
         planned = read_folder(connection, run_by_number(connection, run.number).dataset_id or "")
-    assert planned == judged[1] != judged[0]
+    assert planned == judged[1].content != judged[0].content
     assert len(list_queued(planning, PAWEL)) == 1
 
 

@@ -17,6 +17,7 @@ from trainopt.service import drafts, people, proposals
 from trainopt.service.actors import Actor
 from trainopt.service.auditing import read_audit
 from trainopt.service.merging import ClashChoice, Clashes, Take
+from trainopt.service.outside import OutsideScope
 from trainopt.service.telling import UNSEEN
 
 MONDAY = "2027-01-18"
@@ -213,7 +214,7 @@ class TestScopes:
         ],
     )
     def test_what_may_not(self, quick: Store, who: Actor, change: dict[str, Any]) -> None:
-        with pytest.raises(drafts.OutsideScope, match="not yours to change") as told:
+        with pytest.raises(OutsideScope, match="not yours to change") as told:
             drafts.begin_draft(quick, who, "x", [change])
         assert len(told.value.faults) == 1
         assert drafts.list_drafts(quick, CORA) == []
@@ -318,7 +319,7 @@ class TestWorkingTogether:
         drafts.invite(planning, PAWEL, number, "max")
         wide = actor("max", "planner:all")
         lead = {"table": "courses", "where": {"course_id": "LEAD"}, "set": {"class_max": 22}}
-        with pytest.raises(drafts.OutsideScope):
+        with pytest.raises(OutsideScope):
             drafts.change_draft(planning, wide, number, 1, changes=[lead])
 
     def test_withdrawn_it_stays_as_it_was(self, planning: Store) -> None:

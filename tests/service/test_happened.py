@@ -18,8 +18,8 @@ from trainopt.runs.store.publishing import publish
 from trainopt.runs.store.records import RunStatus, begin_run, end_run
 from trainopt.service import counted_shares, datasets, drafts, people, proposals
 from trainopt.service.actors import Actor
-from trainopt.service.drafts import OutsideScope
 from trainopt.service.happened import BegunClass, CohortEntry, enter_class, what_happened
+from trainopt.service.outside import OutsideScope
 from trainopt.service.versions import version_at
 
 DORA = actor("dora", "planner:nation:DE")

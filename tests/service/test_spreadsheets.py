@@ -19,6 +19,7 @@ from trainopt.service import drafts, layouts, mappings, spreadsheets
 from trainopt.service.actors import Actor
 from trainopt.service.auditing import read_audit
 from trainopt.service.layouts import is_own_layout
+from trainopt.service.outside import OutsideScope
 
 OTHER = actor("other", "planner:nation:PL")
 OFFER = """
@@ -135,7 +136,7 @@ class TestWhatIsRefused:
         layout = read(quick, PAWEL, SHEET.replace("AURA Drawsko", "DE-01"))
         assert {fault.place for fault in layout.blocking} == {"grafik.csv:3"}
         assert all("is not yours to change" in fault.message for fault in layout.blocking)
-        with pytest.raises(drafts.OutsideScope):
+        with pytest.raises(OutsideScope):
             layouts.draft_of_layout(quick, PAWEL, "grafik.csv", layout)
         (named,) = told(read(quick, PAWEL, SHEET.replace("AURA Drawsko", "BORA Munste")))
         assert "BORA Munster" not in named

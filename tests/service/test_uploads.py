@@ -14,6 +14,7 @@ from trainopt.dataset import write_dataset
 from trainopt.errors import DatasetFaults, NotAllowed, UsageError
 from trainopt.runs.store import Store
 from trainopt.service import drafts, uploads
+from trainopt.service.outside import OutsideScope
 
 SITES = TABLES["sites.csv"]
 POLISH = "site_id;nation_id;name;beds\nPL-01;PL;AURA Drawsko;130\n"
@@ -105,7 +106,7 @@ class TestWhatAFileChanges:
 class TestWhatIsRefused:
     def test_rows_outside_the_scope_by_line(self, quick: Store) -> None:
         text = SITES.replace("Munster,100", "Munster,50").replace("Drawsko,120", "Drawsko,130")
-        with pytest.raises(drafts.OutsideScope) as told:
+        with pytest.raises(OutsideScope) as told:
             uploads.upload_draft(quick, PAWEL, "sites.csv", text.encode())
         places = [fault.place for fault in told.value.faults]
         assert places == ["sites.csv:2", "sites.csv:3"]  # not seen, so new to the actor, and not theirs
@@ -113,7 +114,7 @@ class TestWhatIsRefused:
 
     def test_rows_outside_the_scope_by_sheet_and_cell(self, quick: Store, tmp_path: Path) -> None:
         write_dataset(lay_out(tmp_path / "other"), tmp_path / "data.xlsx")
-        with pytest.raises(drafts.OutsideScope) as told:
+        with pytest.raises(OutsideScope) as told:
             uploads.upload_draft(quick, ANNA, "data.xlsx", (tmp_path / "data.xlsx").read_bytes())
         places = {fault.place for fault in told.value.faults}
         assert {"demand!A4", "demand!A5", "capacity!A2"} <= places

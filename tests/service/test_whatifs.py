@@ -13,7 +13,8 @@ from trainopt.errors import NotAllowed, NotThere, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import add_folder
 from trainopt.service.actors import Actor
-from trainopt.service.drafts import OutsideScope, begin_draft, change_draft, draft_edits
+from trainopt.service.drafts import begin_draft, change_draft, draft_edits
+from trainopt.service.outside import OutsideScope
 from trainopt.service.queueing import MOST_WAITING, RunKind, RunState, ask_for_run
 from trainopt.service.runs_seen import runs_seen
 from trainopt.service.taking import finish, take_next

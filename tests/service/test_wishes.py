@@ -9,7 +9,8 @@ from tests.support.planning import beds
 from trainopt.errors import NotAllowed, NotThere, UsageError
 from trainopt.runs.store import Store
 from trainopt.service.actors import Actor
-from trainopt.service.drafts import OutsideScope, begin_draft, draft_edits, list_drafts
+from trainopt.service.drafts import begin_draft, draft_edits, list_drafts
+from trainopt.service.outside import OutsideScope
 from trainopt.service.wishes import (
     MOST_IN_SWEEP,
     DataCell,

@@ -22,8 +22,8 @@ from trainopt.errors import (
     UsageError,
 )
 from trainopt.extras import missing
-from trainopt.service.drafts import OutsideScope
 from trainopt.service.merging import Clash, Clashes
+from trainopt.service.outside import OutsideScope
 from trainopt.web.refusals import HeldBack
 from trainopt.web.settings import LOOPBACK
 

@@ -13,6 +13,7 @@ from trainopt.dataset.cells import cell_text
 from trainopt.dataset.deadline import NEVER, Deadline
 from trainopt.dataset.folder import is_archive, open_archive, open_folder
 from trainopt.dataset.in_force import InForce
+from trainopt.dataset.index import Index
 from trainopt.dataset.judging import can_be_indexed, judge_across_rows, judge_against_all
 from trainopt.dataset.roster import indexed
 from trainopt.dataset.rules import told_by_name
@@ -180,17 +181,32 @@ def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Datas
     if found.settings is not None and can_be_indexed(sheets):
         index = indexed(sheets, found.settings)
         judge_against_all(index, deadline=deadline)
-        warnings += [*deadline.watched(demand_warnings(index)), *index.roster.warnings]
-        warnings += begun_warnings(index)
+        warnings += _warnings_of(index, deadline)
     faults = [*found.faults, *told_by_name(sheets)]
     if faults:
         raise DatasetFaults(in_order(faults, found.places), in_order(warnings, found.places))
     assert found.settings is not None
-    rows: dict[str, Any] = {name: _by_key(sheet) for name, sheet in tables.items()}
-    warned = tuple(in_order(warnings, found.places))
-    return Dataset(
-        found.settings, **rows, warnings=warned, places=found.places, in_force=found.in_force
-    )  # fmt: skip
+    return _dataset(found.settings, sheets, warnings, found.places)
+
+
+def dataset_of_sound(sheets: Sheets, settings: Settings, places: Places) -> Dataset:
+    """The dataset of rows in which no check finds a fault: that is known, and not asked again."""
+    warnings = [*resource_warnings(sheets), *_warnings_of(indexed(sheets, settings), NEVER)]
+    return _dataset(settings, sheets, warnings, places)
+
+
+def _warnings_of(index: Index, deadline: Deadline) -> list[Fault]:
+    return [
+        *deadline.watched(demand_warnings(index)),
+        *index.roster.warnings,
+        *begun_warnings(index),
+    ]
+
+
+def _dataset(settings: Settings, sheets: Sheets, warnings: Iterable[Fault], places: Places) -> Dataset:
+    rows: dict[str, Any] = {name: _by_key(sheet) for name, sheet in sheets.tables.items()}
+    warned = tuple(in_order(warnings, places))
+    return Dataset(settings, **rows, warnings=warned, places=places, in_force=sheets.in_force)
 
 
 def _by_key(sheet: Sheet) -> tuple[Row, ...]:

@@ -19,7 +19,7 @@ from trainopt.dataset.judging import (
     judge_against_all,
     last_checks,
 )
-from trainopt.dataset.reader import Dataset, in_order, record_of, records_of
+from trainopt.dataset.reader import Dataset, dataset_of_sound, in_order, record_of, records_of
 from trainopt.dataset.roster import indexed
 from trainopt.dataset.rules import told_by_name
 from trainopt.dataset.sheet import Content, Record, Sheet, Sheets, content_of, row_keys, typed
@@ -47,6 +47,33 @@ class JudgedRows:
             for line, row in rows.items()
         }
 
+    def renewed(self, hashes: dict[str, str]) -> SoundRows:
+        """The rows of the dataset that they make, each in its line of files that have these hashes.
+
+        Only where there is no fault.
+        """
+        assert self.sheets.settings is not None
+        sheets = {name: self._renewed(name) for name in TABLES}
+        found = Sheets(sheets, self.sheets.settings, self.sheets.in_force)
+        dataset = dataset_of_sound(found, self.sheets.settings, self.base.dataset.places)
+        records = {name: {one.line: one for one in sheet.content.records} for name, sheet in sheets.items()}
+        rows = {name: {row.line: row for row in sheet.rows} for name, sheet in sheets.items()}
+        return SoundRows(replace(dataset, hashes=hashes), records, rows, sheets)
+
+    def _renewed(self, name: str) -> Sheet:
+        """A table as it is read from a file of its own: a line each, without a gap."""
+        before = self.base.sheet(name)
+        if self.sheets[name].content is before.content:
+            return before
+        typed = {row.line: row for row in self.sheets[name].rows}
+        records, rows = [], []
+        for line, (was, record) in enumerate(self.records(name).items(), start=2):
+            records.append(record if was == line else Record(line, record.cells))
+            rows.append(typed[was] if was == line else typed[was].model_copy(update={"line": line}))
+        sheet = Sheet(before.table, rows, Content(before.content.columns, records))
+        sheet.keys = dict(row_keys(sheet))
+        return sheet
+
 
 @dataclass(frozen=True)
 class SoundRows:
@@ -69,6 +96,10 @@ class SoundRows:
             sheets[name] = Sheet(replace(table, form=form), list(rows[name].values()), content)
             sheets[name].keys = dict(row_keys(sheets[name]))
         return cls(dataset, records, rows, sheets)
+
+    def sheet(self, table: str) -> Sheet:
+        """A table as it was judged, which stays as it is."""
+        return self._sheets[table]
 
     def judged(self, tables: Mapping[str, RecordsByLine], settings: Settings) -> JudgedRows:
         """The rows as they are in `tables`, judged with these settings against the same plan in force.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -44,10 +44,18 @@ def _write_folder(dataset: Dataset, folder: Path, *, overwrite: bool) -> None:
 
 def dataset_content(dataset: Dataset) -> dict[str, bytes]:
     """The bytes of every file of a dataset's folder, by name."""
-    texts = {FILE: settings_text(dataset.settings)}
+    rows = {name: [record.cells for record in records_of(dataset, name)] for name in TABLES}
+    return content_of_rows(dataset.settings, rows)
+
+
+def content_of_rows(
+    settings: Settings, rows: Mapping[str, Collection[Mapping[str, str]]]
+) -> dict[str, bytes]:
+    """The same of rows as text, by the name of their table."""
+    texts = {FILE: settings_text(settings)}
     for table in TABLES.values():
-        if dataset.rows(table.name) or not table.optional:
-            texts[table.file] = table_text(dataset, table)
+        if rows[table.name] or not table.optional:
+            texts[table.file] = rows_text(table, rows[table.name])
     return {name: text.encode() for name, text in texts.items()}
 
 

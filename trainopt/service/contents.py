@@ -83,18 +83,19 @@ MOST_MADE = 32
 class DataAtHand:
     """A dataset of the store, judged with the plan in force, and what follows from it.
 
-    `made` is what drafts made of it last, which goes with it.
+    `made` is what drafts made of it last, which goes with it, `sound` its rows where they are known already.
     """
 
     dataset_id: str
     plan_id: str | None
     dataset: Dataset
     made: Kept[Any] = field(default_factory=lambda: Kept(MOST_MADE), repr=False, compare=False)
+    sound: SoundRows | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def rows(self) -> BaseRows:
         """Its rows, as changes start from them."""
-        return BaseRows(SoundRows.of(self.dataset))
+        return BaseRows(self.sound or SoundRows.of(self.dataset))
 
     @cached_property
     def text(self) -> TextTables:
@@ -134,6 +135,11 @@ def data_at(connection: Connection, dataset_id: str) -> DataAtHand:
     current = in_force(connection)
     plan_id = None if current is None else current.plan_id
     return _DATA.get((dataset_id, plan_id), lambda: _read(connection, dataset_id, plan_id))
+
+
+def keep_data(data: DataAtHand) -> None:
+    """Have a dataset at hand that was made here: whoever asks for it next need not read it."""
+    _DATA.get((data.dataset_id, data.plan_id), lambda: data)
 
 
 def _read(connection: Connection, dataset_id: str, plan_id: str | None) -> DataAtHand:

@@ -30,12 +30,12 @@ from trainopt.service.differences import (
     RowEdit,
     RowKey,
     columns_of,
-    dataset_from,
     edits_between,
     key_columns,
     text_of,
 )
 from trainopt.service.merging import Clash, Take, merge, take_all
+from trainopt.service.next_data import next_data
 from trainopt.service.scopes import EditHere, Reaches, RowHere, shows_table
 from trainopt.service.versions import (
     LATEST,
@@ -118,7 +118,8 @@ def bring_in(
             return BroughtIn(newest, False)
         source = _note_source(connection, dataset)
         reason = reason or f"{dataset.settings.name} was brought in"
-        new = NewVersion(dataset, VersionCause.BROUGHT_IN, reason, None, source_id=source)
+        content = dataset_content(dataset)
+        new = NewVersion(content, VersionCause.BROUGHT_IN, reason, None, source_id=source)
         version = add_version(connection, actor, new)
         if plan is not None:
             begin_in_force(connection, actor, dataset, version.dataset_id, plan)
@@ -144,7 +145,7 @@ def bring_in_changes(store: Store, actor: Actor, path: Where, reason: str = "") 
         edits = edits_between(before.text, text_of(folder))
         clashes = merge(now.text, edits).clashes
         merged = merge(now.text, edits, take_all(clashes, Take.THEIRS))
-        dataset = dataset_from(merged.text, now.dataset.in_force) if merged.edits else now.dataset
+        content = next_data(now, merged.text).content
         with store.begin() as connection:
             if (newest_version(connection), _source(connection)) != (newest, last):
                 continue  # somebody was quicker
@@ -154,7 +155,7 @@ def bring_in_changes(store: Store, actor: Actor, path: Where, reason: str = "") 
             reason = reason or "what the folder changes against the one before"
             caused = tuple(CausedEdit(edit, actor.name, reason) for edit in merged.edits)
             kept = [f"{c.table} {' '.join(c.key)} {c.column}".strip() for c in clashes]
-            new = NewVersion(dataset, VersionCause.FOLDER, reason, newest, caused, source, {"kept": kept})
+            new = NewVersion(content, VersionCause.FOLDER, reason, newest, caused, source, {"kept": kept})
             return BroughtIn(add_version(connection, actor, new), True, clashes)
 
 
@@ -359,7 +360,8 @@ def set_back(store: Store, actor: Actor, number: int, reason: str) -> DatasetVer
         edits = edits_between(now.text, then.text)
         caused = tuple(CausedEdit(edit, actor.name, reason) for edit in edits)
         detail = {"set_back_to": old.number}
-        new = NewVersion(then.dataset, VersionCause.SET_BACK, reason, newest, caused, detail=detail)
+        content = dataset_content(then.dataset)
+        new = NewVersion(content, VersionCause.SET_BACK, reason, newest, caused, detail=detail)
         with store.begin() as connection:
             if newest_version(connection) == newest:
                 return add_version(connection, actor, new)

@@ -15,7 +15,7 @@ from trainopt.dataset.sheet import Record
 from trainopt.dataset.writer import settings_text
 from trainopt.errors import DatasetFaults
 from trainopt.runs.nightly.differences import RowCells
-from trainopt.tables import CSV, TABLES
+from trainopt.tables import CSV, TABLES, Settings
 
 PLAN = "plan"
 """How the settings are called among the tables: one row without a key, its cells as plan.toml writes them."""
@@ -110,16 +110,20 @@ def _edits_of(table: str, before: TextRows, after: TextRows) -> Iterator[RowEdit
 
 def dataset_from(text: TextTables, in_force: InForce | None) -> Dataset:
     """The dataset that the rows make; a row's line is its place in its table. Raises DatasetFaults."""
-    cells = text[PLAN][NO_KEY]
-    toml = "".join(f"{key} = {value}\n" for key, value in cells.items())
-    settings, faults = read_settings(toml.encode())
-    if settings is None:
-        raise DatasetFaults(faults)
     records = {
         name: [Record(line, dict(row)) for line, row in enumerate(text[name].values(), start=2)]
         for name in TABLES
     }
-    return dataset_of(settings, records, None, in_force)
+    return dataset_of(settings_from(text), records, None, in_force)
+
+
+def settings_from(text: TextTables) -> Settings:
+    """The settings that stand beside the rows. Raises DatasetFaults."""
+    toml = "".join(f"{key} = {value}\n" for key, value in text[PLAN][NO_KEY].items())
+    settings, faults = read_settings(toml.encode())
+    if settings is None:
+        raise DatasetFaults(faults)
+    return settings
 
 
 def row_at(text: TextTables, file: str, line: int) -> tuple[str, RowKey] | None:

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from trainopt.errors import Fault, NotAllowed, Outrun, UsageError
+from trainopt.errors import Outrun, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
 from trainopt.runs.store.schema import folders
 from trainopt.runs.store.service_schema import draft_guests, drafts, people, versions
 from trainopt.service.access import Action, allowed, not_there, require
-from trainopt.service.actors import ALL, Actor, Grant, Role, Scope, parse_scope
+from trainopt.service.actors import ALL, Actor, Role, Scope, parse_scope
 from trainopt.service.auditing import note
 from trainopt.service.checking import (
     Applied,
@@ -27,18 +27,17 @@ from trainopt.service.checking import (
     changes_from_json,
 )
 from trainopt.service.contents import DataAtHand, data_at
-from trainopt.service.differences import PLAN, RowEdit, changes_of, edits_between
+from trainopt.service.differences import RowEdit, changes_of, edits_between
 from trainopt.service.hiding import clashes_told
 from trainopt.service.merging import ClashChoice, Clashes, MergedRows, merge
+from trainopt.service.outside import check_edits, edits_here
 from trainopt.service.paging import newest_seen
 from trainopt.service.people import grants_of
-from trainopt.service.scopes import EditHere
-from trainopt.service.telling import DraftFault, cell_of, faults_of
+from trainopt.service.telling import DraftFault, faults_of
 from trainopt.service.versions import LATEST, version_at
 
 LONGEST_TITLE = 200
 MOST_CHANGES = 20_000
-NOT_YOURS = "is not yours to change: your scope does not cover it"
 
 
 class DraftStatus(StrEnum):
@@ -74,14 +73,6 @@ class Draft:
     faults: tuple[DraftFault, ...] = ()
 
 
-class OutsideScope(NotAllowed):
-    """Rows that the actor may not change; `faults` names each, by table and cell."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, faults)))
-
-
 @dataclass(frozen=True)
 class DraftHere:
     """A draft with its base, for `access.allowed`."""
@@ -110,11 +101,6 @@ class DraftHere:
         if scope == ALL or not self.base_is_kept:
             return scope == ALL
         return all(edit.shown_by(scope) for edit in edits_here(self.applied))
-
-
-def edits_here(applied: Applied) -> list[EditHere]:
-    """The edits of a draft, between its base and what it makes of it."""
-    return [EditHere(applied.base.reaches, applied.reaches, edit) for edit in applied.edits]
 
 
 def begin_draft(
@@ -164,40 +150,6 @@ def _check_form(title: str, changes: Sequence[RawChange]) -> None:
 
 def _facts(row: Any) -> dict[str, Any]:
     return {key: row[key] for key in ("title", "base", "revision")} | {"changes": json.loads(row["changes"])}
-
-
-def check_edits(actor: Actor, applied: Applied, scopes: Iterable[Scope] | None = None) -> None:
-    """Raise OutsideScope, with every row, where `allowed` says that some are not the actor's to change.
-
-    With `scopes`, those of a draft's author: others who work on it stay within them, too.
-    """
-    planners = planners_of(actor, scopes)
-    refused = [
-        _refused(actor, applied, here.edit)
-        for here in edits_here(applied)
-        if not all(allowed(planner, Action.CHANGE_ROW, here) for planner in planners)
-    ]
-    if refused:
-        raise OutsideScope(refused)
-
-
-def planners_of(actor: Actor, scopes: Iterable[Scope] | None) -> list[Actor]:
-    """Who must be allowed an edit: the actor, and whoever plans in the scopes of a draft's author."""
-    if scopes is None:
-        return [actor]
-    return [actor, Actor(actor.name, tuple(Grant(Role.PLANNER, scope) for scope in scopes))]
-
-
-def _refused(actor: Actor, applied: Applied, edit: RowEdit) -> Fault:
-    """The row that is not the actor's, by its cell where it is one that they see."""
-    place = Fault(edit.table, 0, "", "")
-    for line, cells in applied.base.records.get(edit.table, {}).items():
-        if cells == edit.before:
-            column = edit.columns[0] if edit.after is not None and edit.columns else ""
-            place = cell_of(applied, actor.scopes(Role.READER), edit.table, line, column)
-            break
-    named = f"{' '.join(filter(None, edit.key))} {NOT_YOURS}" if edit.table != PLAN else NOT_YOURS
-    return Fault(place.file, place.line, place.column, named, place.cell)
 
 
 def change_draft(

@@ -18,7 +18,8 @@ from trainopt.runs.store.folders import Files
 from trainopt.runs.store.service_schema import queue
 from trainopt.service.access import Action, allowed, require
 from trainopt.service.actors import Actor
-from trainopt.service.queueing import QueuedRun, RunKind, RunState, check_subject, run_at
+from trainopt.service.queueing import QueuedRun, RunKind, RunState, run_at
+from trainopt.service.run_basis import check_explained
 from trainopt.service.shares import answer_of
 from trainopt.service.versions import LATEST, version_at
 
@@ -95,7 +96,7 @@ def may_ask_why(store: Store, actor: Actor, subject: str) -> bool:
         return False
     with store.look() as connection:
         try:
-            check_subject(connection, actor, version_at(connection, LATEST).dataset_id, subject)
+            check_explained(connection, actor, version_at(connection, LATEST).dataset_id, subject)
         except NotThere:
             return False
     return True

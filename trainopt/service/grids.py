@@ -25,7 +25,8 @@ from trainopt.service.differences import (
     key_columns,
     setting_value,
 )
-from trainopt.service.drafts import Draft, DraftHere, DraftStatus, draft_here, planners_of, show_draft
+from trainopt.service.drafts import Draft, DraftHere, DraftStatus, draft_here, show_draft
+from trainopt.service.outside import planners_of
 from trainopt.service.scopes import FIXED, RowHere, may_add_rows, shows_table
 from trainopt.service.versions import LATEST, version_at
 from trainopt.tables import TABLES, Settings, Table

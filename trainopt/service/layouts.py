@@ -21,7 +21,8 @@ from trainopt.service.checking import apply_changes
 from trainopt.service.contents import DataAtHand
 from trainopt.service.datasets import data_of, table_within
 from trainopt.service.differences import PLAN, RowEdit, changes_of, key_columns
-from trainopt.service.drafts import MOST_CHANGES, Draft, OutsideScope
+from trainopt.service.drafts import MOST_CHANGES, Draft
+from trainopt.service.outside import OutsideScope
 from trainopt.service.scopes import shows_table
 from trainopt.service.telling import faults_of
 from trainopt.service.uploads import (

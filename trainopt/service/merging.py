@@ -77,10 +77,12 @@ def merge(
 ) -> MergedRows:
     """Apply edits to rows that may have changed since; the rows given stay as they are.
 
+    A table that no edit changes is the very same in the result.
+
     Other cells of a row merge, equal values are no clash. Where two clash and nothing is chosen, what stands
     there stays, and the clash is in the result.
     """
-    merging = _Merging({table: dict(rows) for table, rows in text.items()}, proposal, choices)
+    merging = _Merging(text, proposal, choices)
     for edit in edits:
         merging.apply(edit)
     return MergedRows(merging.text, tuple(merging.done), tuple(merging.clashes))
@@ -88,7 +90,7 @@ def merge(
 
 class _Merging:
     def __init__(self, text: TextTables, proposal: int, choices: Iterable[ClashChoice]) -> None:
-        self.text = text
+        self.text = dict(text)
         self.proposal = proposal
         self.choices: Mapping[tuple[str, RowKey, str], ClashChoice] = {
             (choice.table, tuple(choice.key), choice.column): choice
@@ -97,16 +99,16 @@ class _Merging:
         }
         self.done: list[RowEdit] = []
         self.clashes: list[Clash] = []
+        self._own: set[str] = set()
 
     def apply(self, edit: RowEdit) -> None:
-        rows = self.text[edit.table]
-        now = rows.get(edit.key)
+        now = self.text[edit.table].get(edit.key)
         if edit.before is not None and edit.after is not None and now is not None:
-            self._put(rows, edit, now, self._cells(edit, edit.before, edit.after, now))
+            self._put(edit, now, self._cells(edit, edit.before, edit.after, now))
         elif now == edit.after:
             return  # somebody else did the same
         elif now == edit.before or self._takes_mine(edit, now):
-            self._put(rows, edit, now, edit.after)
+            self._put(edit, now, edit.after)
 
     def _cells(self, edit: RowEdit, before: RowCells, after: RowCells, now: RowCells) -> RowCells:
         cells = dict(now)
@@ -143,14 +145,22 @@ class _Merging:
         choice = self.choices.get((clash.table, clash.key, clash.column))
         return None if choice is None or choice.theirs not in (None, clash.theirs) else choice
 
-    def _put(self, rows: TextRows, edit: RowEdit, now: RowCells | None, after: RowCells | None) -> None:
+    def _put(self, edit: RowEdit, now: RowCells | None, after: RowCells | None) -> None:
         if after == now:
             return
+        rows = self._rows_of(edit.table)
         if after is None:
             del rows[edit.key]
         else:
             rows[edit.key] = after
         self.done.append(RowEdit(edit.table, edit.key, now, after, edit.change))
+
+    def _rows_of(self, table: str) -> TextRows:
+        """The rows of a table, to be changed."""
+        if table not in self._own:
+            self._own.add(table)
+            self.text[table] = dict(self.text[table])
+        return self.text[table]
 
 
 def take_all(clashes: Iterable[Clash], take: Take) -> list[ClashChoice]:

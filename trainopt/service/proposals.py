@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from trainopt.dataset import Dataset
 from trainopt.errors import DatasetFaults, Fault, InputFaults, NotAllowed, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
@@ -22,14 +21,12 @@ from trainopt.service.differences import (
     RowEdit,
     RowKey,
     TextTables,
-    dataset_from,
     edits_as_json,
     edits_from_json,
     row_at,
 )
 from trainopt.service.drafts import (
     DraftStatus,
-    check_edits,
     draft_here,
     move_draft,
     set_status,
@@ -37,7 +34,9 @@ from trainopt.service.drafts import (
 )
 from trainopt.service.hiding import clashes_told
 from trainopt.service.merging import Clash, ClashChoice, Clashes, merge
+from trainopt.service.next_data import NextData, next_data
 from trainopt.service.notices import NoticeKind, tell
+from trainopt.service.outside import check_edits
 from trainopt.service.paging import newest_seen
 from trainopt.service.scopes import EditHere, Reaches
 from trainopt.service.telling import faults_told, letter_of
@@ -214,13 +213,14 @@ def accept_proposals(
         merged = _merge_all(data.text, found, choices)
         if merged.clashes:
             raise Clashes(merged.clashes)
-        dataset = _sound(merged, data)
+        made = _sound(merged, data)
+        made.keep()
         with store.begin() as connection:
             if newest_version(connection) != newest:
                 continue  # somebody was quicker: all is looked at again
             why = reason or "; ".join(proposal.title for proposal in found)
             detail = {"proposals": list(numbers)}
-            new = NewVersion(dataset, VersionCause.ACCEPTED, why, newest, merged.caused, detail=detail)
+            new = NewVersion(made.content, VersionCause.ACCEPTED, why, newest, merged.caused, detail=detail)
             version = add_version(connection, actor, new)
             for number in numbers:
                 _decide(connection, actor, number, ProposalStatus.ACCEPTED, reason, version.number)
@@ -339,10 +339,10 @@ def _merge_all(
     return _MergedProposals(text, tuple(caused), tuple(clashes))
 
 
-def _sound(merged: _MergedProposals, data: DataAtHand) -> Dataset:
-    """The dataset. Raises DatasetFaults, each with its cell and, where a proposal changed the row, that."""
+def _sound(merged: _MergedProposals, data: DataAtHand) -> NextData:
+    """What they make. Raises DatasetFaults, each with its cell and the proposal that changed the row."""
     try:
-        return dataset_from(merged.text, data.dataset.in_force)
+        return next_data(data, merged.text)
     except DatasetFaults as error:
         of: dict[tuple[str, RowKey], int | None] = {
             (caused.edit.table, caused.edit.key): caused.proposal for caused in merged.caused

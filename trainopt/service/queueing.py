@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from trainopt.dataset import dataset_content
-from trainopt.errors import DatasetFaults, ExitCode, ScenarioFaults, UsageError
+from trainopt.errors import ExitCode, UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import add_folder
 from trainopt.runs.store.now import now
@@ -22,15 +21,11 @@ from trainopt.search.params import Params
 from trainopt.service.access import Action, allowed, not_there, require
 from trainopt.service.actors import ALL, Actor, Role, Scope, parse_scope
 from trainopt.service.auditing import note
-from trainopt.service.contents import DataAtHand, data_at
-from trainopt.service.differences import dataset_from
-from trainopt.service.drafts import DraftHere, draft_here, revision_of
+from trainopt.service.contents import data_at
 from trainopt.service.hiding import hidden_from
-from trainopt.service.merging import Take, merge, take_all
 from trainopt.service.paging import newest_seen
-from trainopt.service.scopes import RowHere
-from trainopt.service.telling import faults_told
-from trainopt.service.versions import LATEST, DatasetVersion, version_at
+from trainopt.service.run_basis import check_explained, content_of_basis, revisions_of_basis, run_basis
+from trainopt.service.versions import LATEST, DatasetVersion
 
 MOST_WAITING = 5
 """Runs of one person that may wait at once, unless they are a coordinator's."""
@@ -168,54 +163,23 @@ def ask_for_run(
         raise UsageError("a what-if is of drafts, and no other run is")
     while True:
         with store.look() as connection:
-            seen = _look_at(connection, actor, kind, version, drafts, subject)
-        content = _with_drafts(actor, seen)
+            basis = run_basis(connection, actor, version, drafts)
+            _check_subject(connection, actor, kind, basis.version, subject)
+        content = content_of_basis(actor, basis)
         with store.begin() as connection:
-            if _revisions(connection, version, drafts) == seen.revisions:
-                return _queued(connection, actor, asked, seen.base, content)
+            if revisions_of_basis(connection, version, drafts) == basis.revisions:
+                return _queued(connection, actor, asked, basis.version, content)
             # somebody was quicker: all is looked at again
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """On what a run was asked for: the version, and of a what-if its data and the drafts.
-
-    `revisions` are the number of the version and those of the drafts, by which it is seen if they change.
-    """
-
-    base: DatasetVersion
-    data: DataAtHand | None
-    drafts: tuple[DraftHere, ...]
-    revisions: tuple[int, ...]
-
-
-def _look_at(
-    connection: Connection,
-    actor: Actor,
-    kind: RunKind,
-    version: int | str,
-    drafts: Sequence[int],
-    subject: str,
-) -> _Seen:
-    """What a run is asked for on, if it is there for the actor. Raises NotThere."""
-    base = version_at(connection, version)
-    found = tuple(draft_here(connection, number) for number in drafts)
-    for number, here in zip(drafts, found, strict=True):
-        require(actor, Action.SEE_DRAFT, here, f"draft {number}")
+def _check_subject(
+    connection: Connection, actor: Actor, kind: RunKind, version: DatasetVersion, subject: str
+) -> None:
+    """Raise NotThere for what is to be explained or made again, and is not there for the actor."""
     if kind is RunKind.EXPLAIN:
-        check_subject(connection, actor, base.dataset_id, subject)
+        check_explained(connection, actor, version.dataset_id, subject)
     if kind is RunKind.REPLAY:
         run_by_number(connection, int(subject) if RUN_NUMBER.fullmatch(subject) else 0)
-    data = data_at(connection, base.dataset_id) if drafts else None
-    return _Seen(base, data, found, (base.number, *(here.draft.revision for here in found)))
-
-
-def _revisions(connection: Connection, version: int | str, drafts: Sequence[int]) -> tuple[int, ...]:
-    """The number of the version, and the revisions of drafts, as they are now."""
-    return (
-        version_at(connection, version).number,
-        *(revision_of(connection, number) for number in drafts),
-    )
 
 
 def _queued(
@@ -267,42 +231,6 @@ def _put_in_queue(connection: Connection, actor: Actor, run: int, asked: Mapping
         "cancelled": False,
     }
     connection.execute(insert(queue).values(waits | dict(asked)))
-
-
-def _with_drafts(actor: Actor, seen: _Seen) -> dict[str, bytes] | None:
-    """The dataset with drafts applied in their order; where two clash, the later one counts. None for none.
-
-    Raises ScenarioFaults for a draft with faults, DatasetFaults where they are faulty together.
-    """
-    if seen.data is None:
-        return None
-    text = seen.data.text
-    for here in seen.drafts:
-        applied = here.applied
-        if not applied.sound:
-            faults = faults_told(applied, actor.scopes(Role.READER))
-            raise ScenarioFaults([replace(fault, file=f"draft {here.draft.number}") for fault in faults])
-        clashes = merge(text, applied.edits).clashes
-        text = merge(text, applied.edits, take_all(clashes, Take.MINE)).text
-    try:
-        return dataset_content(dataset_from(text, seen.data.dataset.in_force))
-    except DatasetFaults:
-        if allowed(actor, Action.SEE_SCOPE, ALL):
-            raise
-        raise UsageError("together these drafts have faults: plan each alone, or ask a coordinator") from None
-
-
-def check_subject(connection: Connection, actor: Actor, dataset_id: str, subject: str) -> None:
-    """Raise NotThere for a demand, a cohort or a unit that is none, or none that the actor sees."""
-    data = data_at(connection, dataset_id)
-    demand = subject.rpartition("-")[0]
-    for table, key in (("demand", subject), ("demand", demand), ("units", subject)):
-        cells = data.text[table].get((key,))
-        if cells is not None:
-            require(actor, Action.SEE_ROW, RowHere(data.reaches, table, cells), f"demand or unit {subject}")
-            return
-    if subject or ALL not in actor.scopes(Role.READER):
-        raise not_there(f"demand or unit {subject}")
 
 
 def _check_share(connection: Connection, actor: Actor) -> None:

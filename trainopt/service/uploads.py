@@ -26,8 +26,9 @@ from trainopt.service.actors import Actor, Role
 from trainopt.service.contents import DataAtHand
 from trainopt.service.datasets import bring_in, data_of, table_within
 from trainopt.service.differences import RowEdit, RowKey, changes_of, key_columns, key_of
-from trainopt.service.drafts import Draft, OutsideScope, begin_draft
+from trainopt.service.drafts import Draft, begin_draft
 from trainopt.service.merging import merge
+from trainopt.service.outside import OutsideScope
 from trainopt.service.scopes import EditHere, Reaches, shows_table
 from trainopt.service.versions import LATEST, DatasetVersion, version_at
 from trainopt.tables import TABLES

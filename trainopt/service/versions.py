@@ -10,9 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from trainopt.dataset import Dataset, dataset_content
 from trainopt.runs.nightly.differences import RowCells
-from trainopt.runs.store.folders import add_folder, is_kept
+from trainopt.runs.store.folders import Files, add_folder, is_kept
 from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import follows, version_changes, versions
 from trainopt.service.access import not_there
@@ -118,9 +117,9 @@ def all_versions(connection: Connection, before: int | None, most: int) -> list[
 
 @dataclass(frozen=True)
 class NewVersion:
-    """A version that is to be added."""
+    """A version that is to be added: `content` are the files of its dataset."""
 
-    dataset: Dataset
+    content: Files
     cause: VersionCause
     reason: str
     parent: DatasetVersion | None
@@ -132,7 +131,7 @@ class NewVersion:
 def add_version(connection: Connection, actor: Actor, new: NewVersion) -> DatasetVersion:
     """Add a version with the rows that it changes, and say so in the audit."""
     row: dict[str, Any] = {
-        "dataset_id": add_folder(connection, dataset_content(new.dataset)),
+        "dataset_id": add_folder(connection, new.content),
         "source_id": new.source_id,
         "parent": None if new.parent is None else new.parent.number,
         "cause": new.cause.value,

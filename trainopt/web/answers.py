@@ -26,8 +26,8 @@ from trainopt.errors import (
     TrainoptError,
     UsageError,
 )
-from trainopt.service.drafts import OutsideScope
 from trainopt.service.merging import Clash, Clashes
+from trainopt.service.outside import OutsideScope
 from trainopt.web.addresses import came_from
 from trainopt.web.asking import READING, recognise
 from trainopt.web.refusals import HeldBack, NoMatch, NotFresh, TooMany, TooMuch

@@ -20,9 +20,10 @@ from trainopt.runs.nightly.differences import RowCells
 from trainopt.service import datasets, mappings, spreadsheets
 from trainopt.service.access import Action
 from trainopt.service.differences import RowEdit
-from trainopt.service.drafts import LONGEST_TITLE, OutsideScope
+from trainopt.service.drafts import LONGEST_TITLE
 from trainopt.service.layouts import OwnLayout, known_to
 from trainopt.service.mappings import ENDING_OF_MAPS, LONGEST_MAP, LONGEST_NAME
+from trainopt.service.outside import OutsideScope
 from trainopt.service.spreadsheets import HeldSpreadsheet
 from trainopt.tables import TABLES
 from trainopt.web.accounts import gate

@@ -12,8 +12,9 @@ from trainopt.errors import InputFaults, UsageError
 from trainopt.service import drafts, grids, spreadsheets, uploads
 from trainopt.service.access import Action
 from trainopt.service.differences import RowEdit, changes_of
-from trainopt.service.drafts import LONGEST_TITLE, OutsideScope
+from trainopt.service.drafts import LONGEST_TITLE
 from trainopt.service.layouts import is_own_layout
+from trainopt.service.outside import OutsideScope
 from trainopt.service.uploads import UploadRead
 from trainopt.web.accounts import gate
 from trainopt.web.answers import fault_answer

@@ -17,12 +17,13 @@ INTRODUCTION = """\
 
 A dataset is a folder: `plan.toml` and the CSV tables below. Or it is a workbook (`.xlsx`) with a sheet for
 each table, named like it without `.csv`, and a sheet `plan` with the columns `key` and `value`. The tables
-are UTF-8 with one header line and `,`, `;` or tab between the cells; columns stand in any order. A row is
-told from the others of its table by its **key** columns. A blank cell means "not set"; where it may stand and
-what it then means is said under *blank*. Columns without a name in which nothing stands are passed over, as
-are blank rows. A date is `2027-01-18`, or day first with dots, `18.1.2027`; slashes are a fault, since they
-do not say which number is the month. Time is planned in weeks, Monday to Sunday: a date stands for the week
-it falls in.
+are UTF-8 with one header line and `,`, `;` or tab between the cells; columns stand in any order. A first line
+`sep=;` says which, as Excel takes it. A row is told from the others of its table by its **key** columns. A
+blank cell means "not set"; where it may stand and what it then means is said under *blank*. Columns without a
+name in which nothing stands are passed over, as are blank rows. Where a cell takes one of a few words, such
+as `same_nation`, they are known in any case, and with a blank or a hyphen for `_`. A date is `2027-01-18`, or
+day first with dots, `18.1.2027`; slashes are a fault, since they do not say which number is the month. Time
+is planned in weeks, Monday to Sunday: a date stands for the week it falls in.
 
 Only plain files inside the folder are read, no links that lead out of it: of a table at most 100,000 rows,
 1,000 columns and 64 MiB, of all files of the folder 128 MiB, of `plan.toml` 1 MiB. A demand makes at most

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Annotated, Literal, NamedTuple, get_args
@@ -141,18 +141,29 @@ def parse_yes(text: str) -> bool:
     return text.lower() == "yes"
 
 
-def parse_location(text: str) -> str:
-    """One of the words of `Location`."""
-    if text not in get_args(Location):
-        raise ValueError(f"must be one of {', '.join(get_args(Location))}")
-    return text
+def word_of(text: str, known: Iterable[str]) -> str | None:
+    """Which of some words a text is as people type it: in any case, with a blank or a hyphen for `_`.
+
+    `Same nation` is `same_nation`. None where it is none of them.
+    """
+    typed = _as_typed(text)
+    return next((word for word in known if _as_typed(word) == typed), None)
 
 
-def parse_limit(text: str) -> str:
-    """One of the limits that can change with time."""
-    if text not in DATED_LIMITS:
-        raise ValueError(f"must be one of {', '.join(DATED_LIMITS)}")
-    return text
+def _as_typed(text: str) -> str:
+    return re.sub("[ _-]+", "_", text.strip().lower())
+
+
+def _parse_word(known: Sequence[str]) -> Callable[[str], str]:
+    """What reads one of a closed list of words."""
+
+    def parse(text: str) -> str:
+        word = word_of(text, known)
+        if word is None:
+            raise ValueError(f"must be one of {', '.join(known)}")
+        return word
+
+    return parse
 
 
 def _parse_whole(least: int, most: int | None) -> Callable[[str], int]:
@@ -215,16 +226,9 @@ YesNo = Annotated[bool, BeforeValidator(parse_yes), "yes or no"]
 Total = Annotated[int, BeforeValidator(_parse_whole(0, None)), "whole number"]
 Decimal = Annotated[float, BeforeValidator(parse_number), "number with decimals"]
 Number = Annotated[int | float, BeforeValidator(parse_number), "number"]
-DatedLimitName = Annotated[str, BeforeValidator(parse_limit), ", ".join(DATED_LIMITS)]
-StepLocation = Annotated[Location, BeforeValidator(parse_location), ", ".join(get_args(Location))]
+LOCATIONS = get_args(Location)
 STATES = ("running", "done", "failed", "stopped", "not_held")
-
-
-def parse_state(text: str) -> str:
-    """What became of a step that was begun."""
-    if text not in STATES:
-        raise ValueError(f"must be one of {', '.join(STATES)}")
-    return text
-
-
-State = Annotated[str, BeforeValidator(parse_state), ", ".join(STATES)]
+"""What became of a step that was begun."""
+DatedLimitName = Annotated[str, BeforeValidator(_parse_word(DATED_LIMITS)), ", ".join(DATED_LIMITS)]
+StepLocation = Annotated[Location, BeforeValidator(_parse_word(LOCATIONS)), ", ".join(LOCATIONS)]
+State = Annotated[str, BeforeValidator(_parse_word(STATES)), ", ".join(STATES)]

@@ -131,8 +131,8 @@ def test_what_follows_from_a_fault_is_not_told(files: Files, blamed: str, tmp_pa
         ),
         ({"plan.toml": BASE["plan.toml"].encode("utf-16")}, "plan.toml:1: is UTF-16; save it as UTF-8"),
         (
-            edit("plan.toml", '"lateness"', '"LATENESS"'),
-            "plan.toml:7: objective: no such term; did you mean lateness? (got 'LATENESS')",
+            edit("plan.toml", '"lateness"', '"LATENES"'),
+            "plan.toml:7: objective: no such term; did you mean lateness? (got 'LATENES')",
         ),
         (
             spare("units.csv", allowed_nations="DE N!O"),

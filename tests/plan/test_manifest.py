@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from trainopt.dataset.limits import MOST_COHORTS_IN_ALL, MOST_MANIFEST_VALUES
 from trainopt.errors import Fault, PlanFaults
 from trainopt.plan.dictionary import plan_dictionary
 from trainopt.plan.folder import marking_of, plan_name, read_manifest, write_plan
@@ -94,6 +95,15 @@ def test_every_fault_is_said_with_its_key(tmp_path: Path, text: str, faults: lis
     assert [fault.column for fault in found] == [key for key, _ in faults]
     assert all(said in fault.message for fault, (_, said) in zip(found, faults, strict=True))
     assert {fault.file for fault in found} == {str(tmp_path / "plan/manifest.json")}
+
+
+def test_one_that_names_every_cohort_of_the_largest_plan_is_read(tmp_path: Path) -> None:
+    """Of each whose people have left it says how many began; there may be as many as cohorts in all."""
+    began = {f"{number:064d}-01": 1_000_000 for number in range(MOST_COHORTS_IN_ALL)}
+    assert read_manifest(written(tmp_path / "plan", Manifest(began=began))).began == began
+    more = {f"D{number}-01": 1 for number in range(MOST_MANIFEST_VALUES + 1)}
+    with pytest.raises(PlanFaults, match="holds more than 120,000 values"):
+        read_manifest(written(tmp_path / "more", Manifest(began=more)))
 
 
 def test_the_dictionary_explains_every_key() -> None:

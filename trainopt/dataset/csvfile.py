@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -20,6 +21,8 @@ from trainopt.wording import counted
 SEPARATORS = ",;\t"
 NO_CONTENT = f"{SEPARATORS} "
 """What a line may hold and still say nothing, whatever separates the cells of the others."""
+SEPARATOR_NAMED = re.compile(rf'"?sep=([^"\r\n])"?[{SEPARATORS} ]*(?=[\r\n])', re.IGNORECASE)
+"""A first line that says what separates the cells, as Excel takes it."""
 
 
 def read_csv(data: bytes, table: Table, deadline: Deadline = NEVER) -> Content:
@@ -32,12 +35,12 @@ def read_csv(data: bytes, table: Table, deadline: Deadline = NEVER) -> Content:
         return unreadable(text)
     try:
         return _read(text, table, deadline)
-    except OverLimit as error:
+    except NotParted as error:
         return unreadable(Fault(table.file, error.line, "", str(error)))
 
 
-class OverLimit(Exception):
-    """There is more in the file than is read; the message says what, as the end of a line."""
+class NotParted(Exception):
+    """The file is not read as rows of cells; the message says why, as the end of a line."""
 
     def __init__(self, line: int, message: str) -> None:
         self.line = line
@@ -73,7 +76,8 @@ def _header_and_rows(text: str, table: Table) -> tuple[Raw, str, Iterator[Raw]]:
             return 0, 0
         return sum(cell.lower() in table.columns for cell in cells), len(cells)
 
-    separator = max(SEPARATORS, key=recognised)
+    separators, text = named_separator(text)
+    separator = max(separators, key=recognised)
     rows = raw_rows(text, separator)
     line, cells = next(rows, (1, "has no header line"))
     if isinstance(cells, list) and recognised(separator)[0] == 0:
@@ -81,14 +85,29 @@ def _header_and_rows(text: str, table: Table) -> tuple[Raw, str, Iterator[Raw]]:
     return (line, cells), separator, rows
 
 
+def named_separator(text: str) -> tuple[str, str]:
+    """The separators that may be meant, and the text without a first line that names one.
+
+    That line stays as a blank one, so that lines keep their numbers. Raises NotParted where it names another.
+    """
+    named = SEPARATOR_NAMED.match(text)
+    if named is None:
+        return SEPARATORS, text
+    if named[1] not in SEPARATORS:
+        raise NotParted(
+            1, f"names {shown(named[1])} as its separator, which must be a comma, a semicolon or a tab"
+        )
+    return named[1], text[named.end() :]
+
+
 def raw_rows(text: str, separator: str) -> Iterator[Raw]:
-    """The rows that are not blank. Raises OverLimit."""
+    """The rows that are not blank. Raises NotParted."""
     csv.field_size_limit(LARGEST_FILE)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     for number in count():
         line = reader.line_num + 1
         if number > MOST_LINES:
-            raise OverLimit(line, f"has more than {MOST_LINES:,} lines")
+            raise NotParted(line, f"has more than {MOST_LINES:,} lines")
         try:
             cells = next(reader)
         except StopIteration:
@@ -97,7 +116,7 @@ def raw_rows(text: str, separator: str) -> Iterator[Raw]:
             yield line, _quoting_fault(str(error))
             continue
         if len(cells) > MOST_COLUMNS:
-            raise OverLimit(line, f"has {len(cells):,} cells, at most {MOST_COLUMNS:,} can be")
+            raise NotParted(line, f"has {len(cells):,} cells, at most {MOST_COLUMNS:,} can be")
         if any(cells):
             stripped = [cell.strip() for cell in cells]
             if any(cell.strip(NO_CONTENT) for cell in stripped):
@@ -111,9 +130,9 @@ def _measured(rows: Iterator[Raw], table: Table, deadline: Deadline) -> Iterator
         deadline.check()
         cells_read += len(cells) if isinstance(cells, list) else 1
         if number > table.most_rows:
-            raise OverLimit(line, f"has more than {table.most_rows:,} rows")
+            raise NotParted(line, f"has more than {table.most_rows:,} rows")
         if cells_read > MOST_CELLS_PER_ROW * table.most_rows:
-            raise OverLimit(line, f"has more than {MOST_CELLS_PER_ROW * table.most_rows:,} cells")
+            raise NotParted(line, f"has more than {MOST_CELLS_PER_ROW * table.most_rows:,} cells")
         yield line, cells
 
 

@@ -81,25 +81,25 @@ def _date_in(line: str) -> str:
     return f"; in TOML that day is {day}" if day else ""
 
 
-def parse_json(file: str, text: str) -> Any:
+def parse_json(file: str, text: str, most_values: int = MOST_VALUES) -> Any:
     """The value of a JSON document, or the fault that it has as such."""
     try:
         value = json.loads(text)
     except NO_VALUE as error:
         return Fault(file, 0, "", f"is not JSON: {error}")
-    problem = _out_of_size(value)
+    problem = _out_of_size(value, most_values)
     return Fault(file, 0, "", problem) if problem else value
 
 
-def _out_of_size(document: object) -> str:
+def _out_of_size(document: object, most_values: int = MOST_VALUES) -> str:
     """What makes a document one that nobody meant; blank where nothing does."""
     level, depth, count = [document], 0, 0
     while level:
         depth, count = depth + 1, count + len(level)
         if depth > DEEPEST:
             return f"is nested more than {DEEPEST} deep"
-        if count > MOST_VALUES:
-            return f"holds more than {MOST_VALUES:,} values"
+        if count > most_values:
+            return f"holds more than {most_values:,} values"
         if any(map(_is_too_long, level)):
             return f"holds a number of more than {MOST_DIGITS:,} digits"
         level = [inner for value in level for inner in _inside(value)]

@@ -20,6 +20,9 @@ MOST_CELLS_PER_ROW = 20
 """On average, of the most rows that a table may have."""
 MOST_VALUES = 20_000
 """Values in such a file."""
+LARGEST_MANIFEST = 16 * MIB
+MOST_MANIFEST_VALUES = MOST_COHORTS_IN_ALL + MOST_VALUES
+"""A manifest says something of each cohort that has lost people on the way."""
 DEEPEST = 20
 """Tables and lists within each other, in such a file."""
 MOST_DOTS = 200

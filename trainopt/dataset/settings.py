@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from trainopt.dataset.documents import decode, parse_toml
 from trainopt.dataset.wording import as_column, nearest
 from trainopt.errors import Fault, shown
+from trainopt.kinds import word_of
 from trainopt.tables import CSV, TERMS, Settings
 
 FILE = CSV.settings
@@ -34,7 +35,9 @@ def checked_settings(
 ) -> tuple[Settings | None, list[Fault]]:
     """The settings from values by key, or every fault of theirs; `line_of` says where a key is set."""
     try:
-        given = {**values, "objective": tuple(values["objective"])} if _is_list(values) else values
+        given = (
+            {**values, "objective": tuple(map(_term, values["objective"]))} if _is_list(values) else values
+        )
         settings = Settings.model_validate(given)
     except ValidationError as error:
         settings, problems = None, list(_key_problems(error, values, file))
@@ -107,13 +110,20 @@ def _horizon_problems(start: date, weeks: int | None, as_of: date | None) -> Ite
         yield "as_of", f"must lie within the horizon, {start} to {end}"
 
 
+def _term(given: Any) -> Any:
+    """The term that is meant, as given where it is none."""
+    return (word_of(given, TERMS) or given) if isinstance(given, str) else given
+
+
 def _objective_problems(objective: list[Any]) -> Iterator[SettingProblem]:
-    for position, term in enumerate(objective):
+    terms = list(map(_term, objective))
+    for position, term in enumerate(terms):
         if term not in TERMS:
-            yield SettingProblem("objective", f"no such term{nearest(str(term), TERMS)}", term)
-        elif term in objective[:position]:
-            yield SettingProblem("objective", "the term stands there twice", term)
-    if "unmet" not in objective:
+            hint = nearest(str(term), TERMS) or f"; must be one of {', '.join(TERMS)}"
+            yield SettingProblem("objective", f"no such term{hint}", term)
+        elif term in terms[:position]:
+            yield SettingProblem("objective", "the term stands there twice", objective[position])
+    if "unmet" not in terms:
         yield SettingProblem("objective", "unmet must be among the terms", objective)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.reader import Dataset, records_of
@@ -29,7 +29,7 @@ from trainopt.dataset.spreadsheet import (
 from trainopt.dataset.whole import FileKind
 from trainopt.dataset.workbook_kinds import DATASET_WORKBOOK, EMPTY_WORKBOOK
 from trainopt.dictionary import setting_limits, setting_type, setting_words
-from trainopt.kinds import DATED_LIMITS, STATES, Limits, Location
+from trainopt.kinds import DATED_LIMITS, LOCATIONS, STATES, Limits
 from trainopt.tables import SHEETS, TABLES, Settings, Table
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ CHECKED_ROWS = 20_000
 LONGEST_WIDTH = 40
 HEIGHT = 15
 """Of a line of text, in points."""
-WORDS = {"yes or no": ("yes", "no")} | {", ".join(w): w for w in (get_args(Location), DATED_LIMITS, STATES)}
+WORDS = {"yes or no": ("yes", "no")} | {", ".join(w): w for w in (LOCATIONS, DATED_LIMITS, STATES)}
 """The drop-downs of columns that take words, by how they are written."""
 INPUT_FORMATS = {"date": DAY, "degrees": "General"}
 ABOUT = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from trainopt.dataset.csvfile import SEPARATORS, OverLimit, raw_rows
+from trainopt.dataset.csvfile import NotParted, named_separator, raw_rows
 from trainopt.dataset.documents import decode
 from trainopt.dataset.limits import LARGEST_FILE
 from trainopt.dataset.plain import Unread, read_named
@@ -96,7 +96,7 @@ def _csv_grid(path: Path) -> SheetGrid:
         rows = dict(_lines(path.name, text))
     except Unread as error:
         raise DatasetFaults([Fault(path.name, 0, "", str(error))]) from error
-    except OverLimit as error:
+    except NotParted as error:
         raise DatasetFaults([Fault(path.name, error.line, "", str(error))]) from error
     last = max(rows, default=0)
     if last > MOST_ROWS:
@@ -107,12 +107,13 @@ def _csv_grid(path: Path) -> SheetGrid:
 
 def _lines(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with its line, under the separator that parts most cells of the first ones."""
+    separators, text = named_separator(text)
     start = "".join(text.splitlines(keepends=True)[:LOOKED_AT])
 
     def parted(separator: str) -> int:
         return sum(len(cells) for _, cells in raw_rows(start, separator) if not isinstance(cells, str))
 
-    separator = max(SEPARATORS, key=parted)
+    separator = max(separators, key=parted)
     faults = []
     for line, cells in raw_rows(text, separator):
         if isinstance(cells, str):

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Protocol
 
 from trainopt.dataset.csvfile import read_csv
 from trainopt.dataset.documents import NO_VALUE, decode, parse_json
-from trainopt.dataset.limits import LARGEST_DOCUMENT, LARGEST_FILE
+from trainopt.dataset.limits import LARGEST_FILE, LARGEST_MANIFEST, MOST_MANIFEST_VALUES
 from trainopt.dataset.plain import Unread, is_there, read_inside
 from trainopt.dataset.sheet import Content
 from trainopt.dataset.source import Places
@@ -97,8 +97,8 @@ class PlanFolder:
         if not is_there(self.path / MANIFEST):
             return None
         file = str(self.path / MANIFEST)
-        text = decode(file, self._data(MANIFEST, LARGEST_DOCUMENT))
-        manifest = text if isinstance(text, Fault) else parse_json(file, text)
+        text = decode(file, self._data(MANIFEST, LARGEST_MANIFEST))
+        manifest = text if isinstance(text, Fault) else parse_json(file, text, MOST_MANIFEST_VALUES)
         if isinstance(manifest, Fault):
             raise PlanFaults([manifest])
         return _typed(file, manifest)

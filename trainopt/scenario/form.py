@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from trainopt.dataset.cells import cell_text
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, shown
-from trainopt.kinds import LONGEST_CELL, looks_like
+from trainopt.kinds import LONGEST_CELL, looks_like, word_of
 from trainopt.tables import TABLES, Table
 
 ACTIONS = ("set", "add", "scale", "delete", "insert")
@@ -105,20 +106,40 @@ class _Form:
     def change(self, number: int, given: Mapping[str, Any]) -> Change | None:
         """The change; None where it has no table or not one action."""
         name = given.get("table")
-        table = TABLES.get(name) if isinstance(name, str) else None
+        table = table_called(name) if isinstance(name, str) else None
         problems = list(_table_problems(name)) if table is None else list(_action_problems(given))
         where = f"change {number}" + (f" ({name})" if isinstance(name, str) and name else "")
         if table is not None and not problems:
             action = next(action for action in ACTIONS if action in given)
-            change = Change(
-                number, table, action, given.get("where", {}), {} if action == "delete" else given[action]
-            )
-            problems = list(_value_problems(change))
+            rows, values = given.get("where", {}), {} if action == "delete" else given[action]
+            problems = [*_named_twice(table, "where", rows), *_named_twice(table, action, values)]
+            change = Change(number, table, action, _by_column(table, rows), _by_column(table, values))
+            problems += _value_problems(change)
             if not problems:
                 return change
         for message in problems:
             self.blame(where, message, number)
         return None
+
+
+def table_called(name: str) -> Table | None:
+    """The table of a name, as headings of columns in any case; None where there is none."""
+    return TABLES.get(word_of(name, TABLES) or name)
+
+
+def _column(table: Table, name: str) -> str:
+    """The column that is meant, as written where there is none."""
+    return word_of(name, table.columns) or name
+
+
+def _by_column(table: Table, values: ColumnValues) -> ColumnValues:
+    return {_column(table, name): value for name, value in values.items()}
+
+
+def _named_twice(table: Table, key: str, values: ColumnValues) -> Iterator[str]:
+    """The columns that are there more than once, in another case each time."""
+    counts = Counter(_column(table, name) for name in values)
+    yield from (f"{key}: {column} is named twice" for column, count in counts.items() if count > 1)
 
 
 def place_of(change: Change) -> str:

@@ -17,8 +17,7 @@ from trainopt.dataset.reader import Dataset, dataset_given
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError, shown
 from trainopt.kinds import day_of
-from trainopt.scenario.form import Scenario, scenario_of
-from trainopt.tables import TABLES
+from trainopt.scenario.form import Scenario, scenario_of, table_called
 
 SOURCE = "the options"
 """What faults of a scenario that stands in no file name in its place."""
@@ -115,13 +114,14 @@ def _changed(action: str, text: str) -> dict[str, Any]:
 
 def _where(table: str, key: str) -> Mapping[str, Any]:
     """The values of a key by its columns; the first where the table has fewer than there are values."""
-    columns = TABLES[table].key if table in TABLES else ()
+    known = table_called(table)
+    columns = () if known is None else known.key
     values = key.split("/")
-    if table in TABLES and not columns:
-        raise UsageError(f"{table} has no key: name its rows by where in a TOML file (got {shown(key)})")
-    if table in TABLES and len(values) > len(columns):
+    if known is not None and not columns:
+        raise UsageError(f"{known.name} has no key: name its rows by where in a TOML file (got {shown(key)})")
+    if known is not None and len(values) > len(columns):
         raise UsageError(
-            f"the key of {table} has {len(columns)} columns, not {len(values)} (got {shown(key)})"
+            f"the key of {known.name} has {len(columns)} columns, not {len(values)} (got {shown(key)})"
         )
     return {column: value_of(value) for column, value in zip(columns, values, strict=False) if value.strip()}
 

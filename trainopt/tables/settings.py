@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from trainopt.kinds import LONGEST_CELL, MOST, parse_text
+from trainopt.kinds import LONGEST_CELL, MOST, parse_text, word_of
 
 MOST_WEEKS = 260
 TERMS = ("unmet", "lateness", "changes", "transfers", "waiting", "cost")
@@ -69,6 +69,12 @@ class Settings(BaseModel):
         description="the tiers, most important first: no term twice, `unmet` among them; a term left "
         "out is not pursued but still reported",
     )
+
+    @field_validator("class_min_on", "seats_on", mode="before")
+    @classmethod
+    def _as_word(cls, text: Any) -> Any:
+        """In any case, as the words of tables are."""
+        return (word_of(text, get_args(CountedOn)) or text) if isinstance(text, str) else text
 
     @field_validator("name")
     @classmethod

@@ -209,6 +209,7 @@ faults-must-be-given-a-whole-number = { $key }: { $column } потребує ц�
 faults-where = { $column }: { $what }
 faults-is-blank-in-cannot = { $column } порожній у { $place }: { $action } неможливо
 faults-is-no-whole-number-got-in = { $column } не є цілим числом (стоїть { $got }) у { $place }: { $action } неможливо
+faults-is-named-twice = { $key }: { $column } названо двічі
 faults-has-no-rows = у { $table } немає рядків
 faults-no-row-matches = жоден рядок не відповідає { $wanted }
 faults-no-row-matches-did-you-mean = жоден рядок не відповідає { $wanted }; чи не { $name } малося на увазі?
@@ -257,6 +258,7 @@ faults-has-cells-at-most-can-be = має { $cells ->
     [few] { $cells } клітинки
    *[other] { $cells } клітинок
   }, а може бути щонайбільше { $most }
+faults-names-as-its-separator-which = називає роздільником { $got }, а це має бути кома, крапка з комою або табуляція
 faults-a-quote-is-opened-and-never = лапки відкрито й не закрито
 faults-has-text-after-a-closing-quote = після закривних лапок стоїть текст
 faults-the-row-has-cell-the-header = у рядку { $cells ->

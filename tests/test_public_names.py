@@ -1,8 +1,10 @@
 """The public names are those in `trainopt.__all__`, and nothing else is promised."""
 
+import ast
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -96,6 +98,19 @@ def test_a_command_calls_its_function_by_its_public_name(name: str) -> None:
     assert callback is not None
     assert inspect.isfunction(getattr(trainopt, FUNCTIONS[name]))
     assert f"trainopt.{FUNCTIONS[name]}" in inspect.getsource(inspect.unwrap(callback))
+
+
+def test_commands_write_by_public_names_alone() -> None:
+    """What a command writes, Python writes too."""
+    hidden = {
+        (path.name, name.name)
+        for path in (Path(trainopt.__file__).parent / "cli").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module != "trainopt"
+        for name in node.names
+        if name.name.startswith("write")
+    }
+    assert hidden == set()
 
 
 def loaded_by(*arguments: str) -> set[str]:

@@ -72,6 +72,7 @@ from trainopt.runs.cases import Failure as Failure
 from trainopt.runs.checking import Checked as Checked
 from trainopt.runs.checking import actual_differences as actual_differences
 from trainopt.runs.checking import check_dataset as check_dataset
+from trainopt.runs.comparison import write_comparison as write_comparison
 from trainopt.runs.converting import convert as convert
 from trainopt.runs.engines import ClusterTls as ClusterTls
 from trainopt.runs.engines import DaskEngine as DaskEngine
@@ -102,13 +103,16 @@ from trainopt.runs.nightly.rules import read_rules as read_rules
 from trainopt.runs.robustness import Robustness as Robustness
 from trainopt.runs.robustness import RobustPoint as RobustPoint
 from trainopt.runs.robustness import robustness as robustness
+from trainopt.runs.robustness import write_robustness as write_robustness
 from trainopt.runs.simulating import read_simulation as read_simulation
+from trainopt.runs.simulating import write_rates as write_rates
 from trainopt.runs.simulating import write_simulation as write_simulation
 from trainopt.runs.solve import Solved as Solved
 from trainopt.runs.solve import solve as solve
 from trainopt.runs.stability import Point as Point
 from trainopt.runs.stability import Stability as Stability
 from trainopt.runs.stability import stability as stability
+from trainopt.runs.stability import write_stability as write_stability
 from trainopt.runs.store.engine import Store as Store
 from trainopt.runs.store.engine import open_store as open_store
 from trainopt.runs.store.prune import Pruned as Pruned

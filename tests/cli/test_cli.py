@@ -160,17 +160,32 @@ class TestJson:
         assert tiers[0]["term"] == "unmet"
         assert all({"value", "bound", "gap", "status"} <= set(tier) for tier in tiers)
         assert ran.document["terms"]["cost"] == 82
+        assert (ran.document["headline"]["placed"], ran.document["unmet_trainees"]) == (8, 0)
+        assert (ran.document["warnings"], ran.document["released"], ran.document["workbook"]) == (
+            [],
+            [],
+            None,
+        )
 
     def test_verify(self, mini: Path, plan: Path) -> None:
         document = trainopt("verify", mini, plan, "--json").document
         assert (document["broken"], document["stale"]) == ([], [])
-        assert document["terms"]["unmet"] == 0
+        assert (document["terms"]["unmet"], document["unmet_trainees"]) == (0, 0)
 
     @pytest.mark.parametrize("by", [[], *(["--by", key] for key in BY)])
     def test_show(self, plan: Path, by: list[str]) -> None:
         document = trainopt("show", plan, *by, "--json").document
+        head = document.pop("headline")
+        assert (head["placed"], head["marking"], head["most"]) == (8, "", 1.0)
         assert len(document) == (1 if by else 4)
         assert all(isinstance(row, dict) for rows in document.values() for row in rows)
+
+    def test_what_is_not_known_is_null(self, plan: Path, tmp_path: Path) -> None:
+        """Of a share nobody knows how full its classes are; JSON has no NaN."""
+        assert trainopt("extract", plan, "--unit", "U", "--out", tmp_path / "share").code == 0
+        ran = trainopt("show", tmp_path / "share", "--by", "site", "--json")
+        assert "NaN" not in ran.out
+        assert ran.document["headline"]["most"] is None
 
     @pytest.mark.parametrize("command", ["check", "solve", "verify"])
     def test_a_faulty_dataset(self, faulty: Path, command: str) -> None:
@@ -251,6 +266,23 @@ class TestFaults:
         assert [line.partition(":")[0] for line in ran.messages] == [
             "demand.csv", "1 warning besides", "demand.csv", "1 fault",
         ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            ("check data", "it can be planned all the same"),
+            ("verify data plan", "the plan is checked all the same"),
+            ("convert data data.xlsx", "it was written all the same"),
+        ],
+    )
+    def test_under_warnings_a_command_says_what_it_does(
+        self, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, said: str
+    ) -> None:
+        demand = MINI["demand.csv"].replace("Y,V,PD,4,,2026-01-18,2026-01-18", "Y,V,PD,4,,2027-01-18,")
+        write_mini(tmp_path / "data", {"demand.csv": demand})
+        shutil.copytree(plan, tmp_path / "plan")
+        monkeypatch.chdir(tmp_path)
+        assert trainopt(*words.split()).messages[0] == f"1 warning; {said}:"
 
     def test_warnings_are_said_and_planning_goes_on(self, tmp_path: Path) -> None:
         demand = MINI["demand.csv"].replace("Y,V,PD,4,,2026-01-18,2026-01-18", "Y,V,PD,4,,2027-01-18,")

@@ -44,6 +44,17 @@ def test_every_argument_and_option_is_described(name: str, command: click.Comman
             assert lines[0].endswith(f" {param.help} |")
 
 
+def test_words_to_choose_from_are_known_in_any_case() -> None:
+    choices = [
+        param.type
+        for _, command in commands()
+        for param in command.params
+        if isinstance(param.type, click.Choice)
+    ]
+    assert len(choices) > 4
+    assert [choice for choice in choices if choice.case_sensitive] == []
+
+
 @pytest.mark.parametrize(
     ("command", "line"),
     [

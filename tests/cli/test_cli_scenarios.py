@@ -52,6 +52,11 @@ def test_what_was_planned_is_shown_again_at_once(folder: Path) -> None:
     assert (baseline["scenario"], baseline["unmet_value"]) == ("baseline", 0)
     assert (shut["scenario"], shut["unmet_value"], shut["unmet_differs"]) == ("A1-shut", 16, "yes")
     assert (shut["placed"], shut["unmet"], shut["seats_gained"]) == (0, 8, -8)
+    assert (ran.document["released"], ran.document["failures"], ran.document["interrupted"]) == (
+        {},
+        {},
+        False,
+    )
 
 
 def test_faults_of_a_scenario(folder: Path, tmp_path: Path) -> None:
@@ -114,6 +119,7 @@ def test_compare(folder: Path, tmp_path: Path) -> None:
     document = trainopt("compare", a, b, "--json").document
     assert [one["gained"] for one in document["demands"]] == [-4, -4]
     assert document["tiers"][0]["difference"] == 16
+    assert (document["cohorts_moved"], document["placed_of_most"]) == (2, {"a": 1.0, "b": 1.0})
 
 
 def test_compare_without_a_plan(folder: Path, tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ NIGHT = ("nightly", "data", "--store", "s.db", "--out", "o")
         (("solve", "data", "--out", "new", "--log", "data/demand.csv"), "is no search log"),
         (("solve", "data", "--out", "new", "--xlsx", "data/demand.xlsx", "--overwrite"), "is no workbook of"),
         (("stability", "data", "--published", "plan", "--out", "data/demand.csv"), "is no table of the"),
+        (("robustness", "data", "--out", "data/demand.csv"), "is no table of the"),
+        (("rates", "data", "--out", "data/demand.csv"), "is no table of rates"),
         (("report", "plan", "--out", "data/demand.csv", "--overwrite"), "is no report"),
         (("plot", "log.csv", "--out", "data/demand.csv"), "is no picture"),
         ((*NIGHT, "--metrics", "data/demand.csv"), "is no metrics"),

@@ -236,13 +236,15 @@ class TestReleased:
         assert [line for line in ran.messages if "released" in line and "Y-01" in line] == []
         assert case.held()["Y-01/1"] == "A2 2026-02-09"
 
-    def test_json_names_what_was_released_on_stderr_or_in_the_document(self, tmp_path: Path) -> None:
+    def test_json_names_what_was_released_as_stderr_does(self, tmp_path: Path) -> None:
         case = Case(tmp_path, {"closures.csv": CLOSED}, self.FROZEN)
         options = ("--published", case.published, "--out", case.out, "--json")
         ran = trainopt("solve", case.dataset, *options)
         assert ran.code == 0
         assert ran.document["plan"] == str(case.out)
-        assert "released: X-01 step 1" in ran.err
+        told = [line.removeprefix("released: ") for line in ran.messages if line.startswith("released: ")]
+        assert told == ran.document["released"]
+        assert told[0].startswith("X-01 step 1 at A1: ")
 
 
 class TestTheTermChanges:

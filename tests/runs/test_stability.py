@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,8 @@ from trainopt.plan.folder import read_in_force
 from trainopt.plan.placements import Plan, assignment_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.runs.stability import Point, _undominated, stability
+from trainopt.runs.hold import hold
+from trainopt.runs.stability import Point, _Frontier, _undominated, stability
 from trainopt.search.child import Job
 from trainopt.search.effort import Effort
 from trainopt.search.incumbent import Incumbent
@@ -29,6 +30,7 @@ from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import Bounded, Moved
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
+from trainopt.search.result import Result
 from trainopt.search.tiers import Search
 
 pytestmark = pytest.mark.slow
@@ -135,10 +137,61 @@ def test_where_no_start_is_found_nothing_is_proven_under_the_cap(
 
 
 def test_the_clock_is_the_commands(case: tuple[Path, Path]) -> None:
-    """Of a command whose time was up before it read anything, there are first plans; nothing is proven."""
+    """Of a command whose time was up before it read anything there is a first plan; nothing is proven."""
     late = Clock(time.monotonic() - 60, 20)
-    found = stability(*case, Effort(Params(seconds=20, workers=1), late), 2)
-    assert [point.unmet_bound for point in found.points] == [0] * len(found.points)
+    found = stability(*case, Effort(Params(seconds=20, workers=1), late), 3)
+    assert [(point.moved, point.unmet_bound) for point in found.points] == [(0, 0)]
+    assert found.left_out == 2
+
+
+@dataclass
+class Counted(Clock):
+    """A clock that goes on when it is told to."""
+
+    now: float = 0.0
+
+    def elapsed(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(("besides", "made"), [(0.0, 9), (1.0, 9), (10.0, 3), (30.0, 1)])
+def test_each_plan_has_a_part_of_the_time_that_is_left(
+    case: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, besides: float, made: int
+) -> None:
+    """What a plan takes beyond its part is known after the first; then so many are made as may be."""
+    clock = Counted(0.0, 60.0)
+    asked: list[float] = []
+
+    def late(problem: Problem, share: Effort, base: Plan) -> Result:
+        asked.append(share.params.seconds)
+        clock.now += share.params.seconds + besides
+        return optimise(problem, Params(seconds=30, workers=1), base)
+
+    monkeypatch.setattr("trainopt.runs.stability.optimise", late)
+    data = replace(read_dataset(case[0]), in_force=read_in_force(case[1]))
+    frontier = _Frontier(
+        replace(hold(data), build_seconds=0.0), Effort(Params(seconds=60, workers=1), clock), 9
+    )
+    assert len(frontier.run()) == len(asked) == made
+    assert clock.now <= 60
+    assert asked[0] == pytest.approx(59.5 / 9)
+
+
+def test_it_begins_from_what_is_held_of_the_plan_in_force(tmp_path: Path) -> None:
+    closed = "site_id,first_day,last_day\nA1,2026-03-30,2026-04-12\n"
+    dataset = read_dataset(write_mini(tmp_path / "data", FILES | {"closures.csv": closed}))
+    held = hold(replace(dataset, in_force=read_in_force(hand_made(tmp_path / "published", *HELD))))
+    begun = _Frontier(held, Effort.of(Params()), 2).base()
+    assert check(held.problem, begun) == []
+    assert check(held.problem, plan_in_force(held.problem)) != []
+
+
+def test_what_was_found_once_is_kept_whatever_is_pursued(problem: tuple[Problem, Plan]) -> None:
+    options = find_options(problem[0])
+    other = problem[0].pursuing(("changes", "unmet"), 4)
+    assert (other.objective, other.most_changes) == (("changes", "unmet"), 4)
+    assert find_options(other) is options
+    assert find_options(replace(problem[0], pins=())) is not options
 
 
 # The cap itself

@@ -10,7 +10,7 @@ import rich_click
 import trainopt
 from trainopt.cli.options import FOLDER, json_option, published_option
 from trainopt.cli.output import console, echo_json
-from trainopt.cli.printing import print_check, print_headline, print_plan, print_verdict
+from trainopt.cli.printing import print_check, print_plan, print_verdict
 from trainopt.errors import ExitCode
 from trainopt.generate.sizes import SIZES
 from trainopt.plan.by import BY
@@ -42,18 +42,26 @@ def verify(dataset: Path, plan: Path, published: Path | None, as_json: bool) -> 
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("plan", type=FOLDER)
-@click.option("--by", type=click.Choice(BY), default=None, help="Show sums by this instead of the overview.")
+@click.option(
+    "--by",
+    type=click.Choice(BY, case_sensitive=False),
+    default=None,
+    help="Show sums by this instead of the overview.",
+)
 @json_option
 def show(plan: Path, by: str | None, as_json: bool) -> int:
     """Show a plan: its tiers, who is on time, late or unmet, and the fullest pools."""
-    if not as_json:
-        print_headline(trainopt.headline(plan))
-    print_plan(trainopt.show_plan(plan, by), as_json=as_json)
+    print_plan(trainopt.headline(plan), trainopt.show_plan(plan, by), as_json=as_json)
     return 0
 
 
 @click.command(cls=rich_click.RichCommand)
-@click.option("--size", type=click.Choice(list(SIZES)), required=True, help="How large the dataset is.")
+@click.option(
+    "--size",
+    type=click.Choice(list(SIZES), case_sensitive=False),
+    required=True,
+    help="How large the dataset is.",
+)
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),

@@ -229,7 +229,7 @@ def value(
     with interruptible(effort.stop), spoken(effort, READING, quiet=quiet) as telling:
         found = trainopt.value_capacity(dataset, plan, published=published, top=top, params=telling)
     if as_json:
-        echo_json({"values": records(found.ranking)})
+        echo_json({"values": records(found.ranking), "nobody": found.nobody})
     else:
         _print_values(found)
     if out is not None:

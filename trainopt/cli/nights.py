@@ -87,7 +87,7 @@ def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:
 @tls_options
 @click.option(
     "--log-format",
-    type=click.Choice(["json", "plain"]),
+    type=click.Choice(["json", "plain"], case_sensitive=False),
     default=None,
     help="The form of the log on stderr. Unless given it is plain on a terminal and JSON lines elsewhere.",
 )

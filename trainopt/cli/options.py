@@ -61,7 +61,7 @@ quiet_option = click.option("--quiet", is_flag=True, default=False, help="Show n
 
 log_format_option = click.option(
     "--log-format",
-    type=click.Choice(LOG_FORMATS),
+    type=click.Choice(LOG_FORMATS, case_sensitive=False),
     default=None,
     help="Log a line for each request and run on stderr, in this form. Unless given, warnings alone.",
 )

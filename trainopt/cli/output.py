@@ -72,10 +72,10 @@ def echo_faults_as_json(faults: Sequence[Fault], warnings: Sequence[Fault]) -> N
     echo_json({"faults": [vars(f) for f in faults], "warnings": [vars(w) for w in warnings]})
 
 
-def echo_warnings(warnings: Sequence[Fault]) -> None:
-    """Warnings in the form of faults, under a line that says they are none."""
+def echo_warnings(warnings: Sequence[Fault], all_the_same: str) -> None:
+    """Warnings in the form of faults, under a line that says what is done all the same."""
     if warnings:
-        say(f"{counted(len(warnings), 'warning')}; planning goes on:")
+        say(f"{counted(len(warnings), 'warning')}; {all_the_same}:")
     for warning in warnings:
         say(str(warning))
 

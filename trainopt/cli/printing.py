@@ -42,7 +42,7 @@ def print_check(checked: Checked, *, as_json: bool) -> None:
         }
         echo_json(document)
         return
-    echo_warnings(dataset.warnings)
+    echo_warnings(dataset.warnings, "it can be planned all the same")
     echo_differences(checked.differences)
     out = console()
     rows = ", ".join(f"{number:,} {name}" for name, number in loaded.items() if number)
@@ -80,9 +80,10 @@ def print_verdict(verdict: Verdict, *, as_json: bool) -> None:
             for b in verdict.broken
         ]
         stale, warnings = ([vars(fault) for fault in told] for told in (verdict.stale, verdict.warnings))
-        echo_json({"broken": broken, "terms": verdict.terms, "stale": stale, "warnings": warnings})
+        figures = {"terms": verdict.terms, "unmet_trainees": verdict.unmet_trainees}
+        echo_json({"broken": broken, **figures, "stale": stale, "warnings": warnings})
         return
-    echo_warnings(verdict.warnings)
+    echo_warnings(verdict.warnings, "the plan is checked all the same")
     for one in verdict.broken:
         console().print(one.told(verdict.row), markup=False, soft_wrap=True)
     if verdict.broken:
@@ -96,11 +97,13 @@ def print_verdict(verdict: Verdict, *, as_json: bool) -> None:
         print_term(term, value, verdict.unmet_trainees)
 
 
-def print_plan(frames: dict[str, pd.DataFrame], *, as_json: bool) -> None:
-    """The plan's tables in the terminal."""
+def print_plan(head: trainopt.Headline, frames: dict[str, pd.DataFrame], *, as_json: bool) -> None:
+    """The plan's headline and tables in the terminal."""
     if as_json:
-        echo_json({title: records(frame) for title, frame in frames.items()})
+        tables = {title: records(frame) for title, frame in frames.items()}
+        echo_json({"headline": vars(head), **tables})
         return
+    print_headline(head)
     for title, frame in frames.items():
         if len(frame):  # a share of a plan has no tiers, and may have nothing else
             print_frame(frame, title)

@@ -27,6 +27,7 @@ from trainopt.cli.output import console, echo_json, print_frame, records, say
 from trainopt.cli.progress import spoken
 from trainopt.errors import ExitCode, Interrupted, UsageError, shown
 from trainopt.search.stopping import interruptible
+from trainopt.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,10 +195,22 @@ def _came_to(failures: Sequence[Failure]) -> int:
     return ExitCode.DONE
 
 
+def _document(found: WhatIf) -> dict[str, Any]:
+    """All that is said of what-ifs, for programs."""
+    return {
+        "folder": str(found.folder),
+        "comparison": records(found.comparison),
+        "effects": records(found.effects),
+        "told": found.told,
+        "released": {name: list(map(str, steps)) for name, steps in found.released.items()},
+        "failures": {failure.name: failure.message for failure in found.failures},
+        "interrupted": found.interrupted,
+    }
+
+
 def _print_whatif(found: WhatIf, *, as_json: bool) -> None:
     if as_json:
-        tables = {"comparison": records(found.comparison), "effects": records(found.effects)}
-        echo_json({"folder": str(found.folder), **tables, "told": found.told})
+        echo_json(_document(found))
         return
     first = found.comparison.columns[1].removesuffix("_value")
     tier = [f"{first}_{what}" for what in ("value", "bound", "differs")]
@@ -247,7 +260,6 @@ def stability(
     """The price of stability: unmet and late trainees against how many of the published steps move."""
     from trainopt.dataset.whole import try_to_write_file
     from trainopt.runs.stability import KIND
-    from trainopt.runs.writing import write_table
 
     if out is not None:
         try_to_write_file(out, KIND)
@@ -256,11 +268,15 @@ def stability(
     for name in found.released:
         say(f"released: {name}")
     if as_json:
-        echo_json({"points": records(found.table()), "released": found.released})
+        table = records(found.table())
+        echo_json({"points": table, "left_out": found.left_out, "released": found.released})
     else:
         print_frame(_as_cells(found.table()), "The price of stability (trainees moved, by published step)")
+        if found.left_out:
+            left_out = counted(found.left_out, "point")
+            console().print(f"{left_out} left out, as there was no time", markup=False)
     if out is not None:
-        write_table(out, found.table())
+        trainopt.write_stability(out, found)
     return 0
 
 
@@ -280,16 +296,15 @@ def _as_cells(table: pd.DataFrame) -> pd.DataFrame:
 @json_option
 def compare(plan_a: Path, plan_b: Path, out: Path | None, as_json: bool) -> int:
     """Say what differs between two plans, and for whom."""
-    from trainopt.runs.comparison import write_comparison
-
     trainopt.check_new(out)
     found = trainopt.compare(plan_a, plan_b)
     if as_json:
-        echo_json({name: records(frame) for name, frame in found.frames().items()})
+        tables = {name: records(frame) for name, frame in found.frames().items()}
+        echo_json({**tables, "cohorts_moved": found.cohorts_moved, "placed_of_most": found.placed_of_most})
     else:
         _print_comparison(found)
     if out is not None:
-        write_comparison(out, found)
+        trainopt.write_comparison(out, found)
     return 0
 
 
@@ -304,17 +319,14 @@ TITLES = {
 
 def _print_placed(found: Comparison) -> None:
     """Of each plan what is placed of what can be placed at most, and who is unmet, weighted and plain."""
-    from trainopt.plan.headline import both_ways, part_of_most, percent
+    from trainopt.plan.headline import both_ways, percent
 
-    tiers = found.tiers[found.tiers["term"] == "unmet"]
-    weights = found.trainees["priority"]
-    for side in ("a", "b") if len(tiers) else ():
-        everybody = int((weights * found.trainees[[f"placed_{side}", f"unmet_{side}"]].sum(axis=1)).sum())
-        unmet, bound = (int(tiers[f"{what}_{side}"].iloc[0]) for what in ("value", "bound"))
-        most = percent(part_of_most(everybody, unmet, bound))
-        both = both_ways(unmet, int(found.trainees[f"unmet_{side}"].sum()))
-        line = f"{side.upper()}: placed {most} of what can be placed at most; unmet {both}"
-        console().print(line, markup=False)
+    for side, most in found.placed_of_most.items():
+        if most is not None:
+            unmet = found.trainees[f"unmet_{side}"]
+            both = both_ways(int((found.trainees["priority"] * unmet).sum()), int(unmet.sum()))
+            line = f"{side.upper()}: placed {percent(most)} of what can be placed at most; unmet {both}"
+            console().print(line, markup=False)
 
 
 def _print_comparison(found: Comparison) -> None:

@@ -18,7 +18,7 @@ from trainopt.wording import counted
 @click.argument("plan", type=FOLDER)
 @click.option(
     "--by",
-    type=click.Choice(CALENDARS_BY),
+    type=click.Choice(CALENDARS_BY, case_sensitive=False),
     required=True,
     help="Write a file for each site, or for each unit.",
 )

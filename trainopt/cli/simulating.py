@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from trainopt.cli.options import (
     time_limit_option,
     workers_option,
 )
-from trainopt.cli.output import console, echo_json, print_frame, records
+from trainopt.cli.output import console, echo_json, print_frame, records, say
 from trainopt.cli.progress import spoken
 from trainopt.cli.types import Percentage
 from trainopt.errors import UsageError, printable
@@ -54,7 +55,8 @@ luck_option = click.option(
 
 chances_options = several(
     click.option(
-        "--below-min", type=click.Choice(BELOW_MIN), default="cancel", show_default=True,
+        "--below-min", type=click.Choice(BELOW_MIN, case_sensitive=False),
+        default="cancel", show_default=True,
         help="Cancel or run a class that has fewer than class_min trainees at its start.",
     ),
     click.option(
@@ -203,7 +205,6 @@ def robustness(
     from trainopt.dataset.whole import try_to_write_file
     from trainopt.report.search_log import PICTURE
     from trainopt.runs.robustness import KIND
-    from trainopt.runs.writing import write_table
 
     for path, kind in ((out, KIND), (plot, PICTURE)):
         if path is not None:
@@ -214,13 +215,18 @@ def robustness(
         found = trainopt.robustness(
             dataset, telling, published=published, runs=runs, chances=trainopt.Chances(**chances)
         )
+    released = {name: list(map(str, steps)) for name, steps in found.released.items()}
+    for name, steps in released.items():
+        for step in steps:
+            say(f"{name}: released: {step}")
     if as_json:
         head = {"name": found.name, "marking": found.marking, "runs": found.runs, "left_out": found.left_out}
-        echo_json(head | {"settings": records(found.table())})
+        table = {"settings": records(found.table()), "best": found.best.setting}
+        echo_json(head | table | {"released": released})
     else:
         _print_robustness(found)
     if out is not None:
-        write_table(out, found.table())
+        trainopt.write_robustness(out, found)
     if plot is not None:
         trainopt.plot_robustness(found, plot)
     return 0
@@ -282,19 +288,19 @@ def rates(
     """Count from actuals.csv who came and who passed, and offer it for show_percent and pass_percent."""
     from trainopt.dataset.whole import try_to_write_file
     from trainopt.runs.simulating import RATES_KIND
-    from trainopt.runs.writing import write_table
 
     if out is not None:
         try_to_write_file(out, RATES_KIND)
     found = trainopt.count_rates(dataset, published=published, least=least)
     if as_json:
-        echo_json({"rates": records(found.table)})
+        offered = None if found.scenario is None else tomllib.loads(trainopt.scenario_text(found.scenario))
+        echo_json({"rates": records(found.table), "scenario": offered})
     elif as_toml:
         _print_scenario(found)
     else:
         _print_rates(found, least)
     if out is not None:
-        write_table(out, found.table)
+        trainopt.write_rates(out, found)
     return 0
 
 

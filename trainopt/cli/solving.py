@@ -89,13 +89,16 @@ def solve(
     with ProgressLine(quiet=quiet) as line:
 
         def on_read(read: Dataset) -> None:
-            echo_warnings(read.warnings)
+            echo_warnings(read.warnings, "planning goes on")
             line.trainees = sum(demand.trainees for demand in read.demand)
 
         def on_solved(solved: Solved) -> None:
             line.stop()
             _print_notes(solved, effort.params)
-            _print_solved(solved, as_json=as_json)
+            if as_json:
+                echo_json(_document(solved, effort.params, xlsx))
+            else:
+                _print_solved(solved)
             if xlsx is not None:
                 _print_workbook(solved, xlsx, as_json=as_json)
 
@@ -110,7 +113,7 @@ def solve(
 
 def _print_notes(solved: Solved, params: Params) -> None:
     """What a user should know of the run beside its plan."""
-    if params.repeatable and solved.result.stopped is not trainopt.Stopped.FINISHED:
+    if params.repeatable and not _can_be_repeated(solved, params):
         say("time was up before the count was: this run cannot be repeated to the byte")
     echo_differences(solved.differences, MOST_DIFFERENCES)
     for one in solved.released:
@@ -125,21 +128,34 @@ def _print_notes(solved: Solved, params: Params) -> None:
         say(f"{solved.folder} holds a better plan, which was kept")
 
 
-def _print_solved(solved: Solved, *, as_json: bool) -> None:
+def _can_be_repeated(solved: Solved, params: Params) -> bool:
+    return params.repeatable and solved.result.stopped is trainopt.Stopped.FINISHED
+
+
+def _document(solved: Solved, params: Params, workbook: Path | None) -> dict[str, Any]:
+    """All that is said of a run, for programs."""
     result = solved.result
-    if as_json:
-        document = {
-            "plan": str(solved.folder),
-            "kept": solved.kept,
-            "stopped": result.stopped,
-            "seconds": result.seconds,
-            "tiers": [{**vars(tier), "gap": tier.gap, "status": tier.status} for tier in result.tiers],
-            "terms": result.terms,
-            "left_out": result.left_out,
-            "differences": [vars(one) for one in solved.differences],
-        }
-        echo_json(document)
-        return
+    return {
+        "plan": str(solved.folder),
+        "workbook": None if workbook is None or not solved.has_workbook else str(workbook),
+        "kept": solved.kept,
+        "headline": vars(trainopt.headline(solved.folder)),
+        "stopped": result.stopped,
+        "seconds": result.seconds,
+        "repeatable": _can_be_repeated(solved, params),
+        "without_kernel": result.without_kernel,
+        "tiers": [{**vars(tier), "gap": tier.gap, "status": tier.status} for tier in result.tiers],
+        "terms": result.terms,
+        "unmet_trainees": solved.unmet_trainees,
+        "left_out": result.left_out,
+        "differences": [vars(one) for one in solved.differences],
+        "released": [str(one) for one in solved.released],
+        "warnings": [vars(warning) for warning in solved.warnings],
+    }
+
+
+def _print_solved(solved: Solved) -> None:
+    result = solved.result
     how = "" if result.stopped is trainopt.Stopped.FINISHED else f" ({result.stopped})"
     if not solved.kept:
         console().print(f"plan written to {solved.folder}{how}", markup=False)

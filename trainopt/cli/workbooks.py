@@ -94,7 +94,7 @@ def _say_rows(found: trainopt.Dataset | dict[str, int], target: Path, *, as_json
     if isinstance(found, dict):
         told = ", ".join(f"{name}: {counted(rows, 'row')}" for name, rows in found.items())
         return _say(f"{told}; written to {target}", {"tables": str(target), "rows": found}, as_json=as_json)
-    echo_warnings(found.warnings)
+    echo_warnings(found.warnings, "it was written all the same")
     name, rows = found.settings.name, found.counts()
     warnings = [vars(warning) for warning in found.warnings]
     document = {"dataset": str(target), "name": name, "rows": rows, "warnings": warnings}

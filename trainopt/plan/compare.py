@@ -11,6 +11,7 @@ from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.plan import compared, summary
 from trainopt.plan.given import plan_folder
+from trainopt.plan.headline import part_of_most
 from trainopt.plan.names import Names
 from trainopt.plan.opened import OpenedPlan
 from trainopt.plan.placements import Plan
@@ -45,6 +46,24 @@ class Comparison:
     def frames(self) -> dict[str, pd.DataFrame]:
         """All of them by name."""
         return dict(vars(self))
+
+    @property
+    def placed_of_most(self) -> dict[str, float | None]:
+        """By plan, `a` and `b`, what part is placed of what can be placed at most, both weighted.
+
+        None where no bound is known, as of a share.
+        """
+        tiers = self.tiers[self.tiers["term"] == "unmet"].to_dict("records") or [{}]
+        return {side: self._of_most(side, tiers[0].get(f"bound_{side}")) for side in ("a", "b")}
+
+    def _of_most(self, side: str, bound: int | None) -> float | None:
+        if bound is None or pd.isna(bound):
+            return None
+        weight = self.trainees["priority"]
+        placed, unmet = (
+            int((weight * self.trainees[f"{what}_{side}"]).sum()) for what in ("placed", "unmet")
+        )
+        return part_of_most(placed + unmet, unmet, int(bound))
 
     @property
     def cohorts_moved(self) -> int:

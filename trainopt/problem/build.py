@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -47,7 +47,7 @@ class Problem:
     `published` tells a problem with a published plan, even an empty one, from one without. `most_changes`
     caps the term `changes`, which no dataset does: the price of stability is found with it. No rule looks at
     `names`, by kind (nation, site, unit, course) and id; result tables do. `kept` has what is found once for
-    this very problem, by name; another made of it with `replace` begins without.
+    this very problem, by name, whatever it pursues; another made of it with `replace` begins without.
     """
 
     name: str
@@ -75,6 +75,12 @@ class Problem:
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: as it is now, since a thread may pickle while another makes an index."""
         return {**self.__dict__, "kept": dict(self.kept)}
+
+    def pursuing(self, objective: tuple[str, ...], most_changes: int | None) -> Problem:
+        """The same with other tiers and another cap on changes; what was found once is kept."""
+        other = replace(self, objective=objective, most_changes=most_changes)
+        other.kept.update(self.kept)
+        return other
 
     @property
     def weeks(self) -> int:

@@ -1,4 +1,4 @@
-"""comparison.csv: a line for the baseline and for each scenario beside it."""
+"""comparison.csv, a line for the baseline and for each scenario beside it; and a comparison as a folder."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from trainopt.errors import UsageError
+from trainopt.dataset.source import Where
+from trainopt.dataset.whole import written_whole
 from trainopt.kinds import Count, Text
 from trainopt.plan import summary
 from trainopt.plan.answer import AnswerTable, Family
 from trainopt.plan.compare import Comparison, compare_opened
 from trainopt.plan.opened import OpenedPlan
-from trainopt.runs.writing import write_table
+from trainopt.runs.explaining import check_new
 from trainopt.tables import Column, Row, column
 
 
@@ -112,11 +113,14 @@ def _trainees(found: Comparison) -> dict[str, int]:
     return {name: int(found.trainees[f"{name}_b"].sum()) for name in ("placed", "on_time", "late", "unmet")}
 
 
-def write_comparison(folder: Path, found: Comparison) -> None:
-    """Write each table to a CSV file of its name. Raises UsageError where one cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be made: {error.strerror or error}") from error
-    for name, frame in found.frames().items():
-        write_table(folder / f"{name}.csv", frame)
+def write_comparison(folder: Where, found: Comparison) -> None:
+    """Each table as a CSV file of its name in a new folder, which appears whole or not at all.
+
+    Raises UsageError where the folder stands already or cannot be written.
+
+    >>> trainopt.write_comparison("compared", trainopt.compare("plans/example", "plans/example"))
+    """
+    check_new(folder)
+    with written_whole(Path(folder)) as made:
+        for name, frame in found.frames().items():
+            frame.to_csv(made / f"{name}.csv", index=False, lineterminator="\n")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import sqrt
 from time import monotonic
 from typing import get_args
@@ -21,7 +21,9 @@ from trainopt.plan.answer import AnswerTable
 from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
-from trainopt.runs.hold import Held, hold
+from trainopt.runs.hold import Held, Released, hold
+from trainopt.runs.writing import write_answer
+from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
@@ -40,7 +42,7 @@ PLAYING = 0.3
 
 FEWEST_RUNS = 100
 LEAST_SEARCH = 2.0
-"""Seconds without which a setting is left out."""
+"""Seconds of searching without which a setting is left out."""
 
 MARGIN = 1.3
 """Of what a setting takes beside the search: the next may take more."""
@@ -157,7 +159,8 @@ class Robustness:
     """The settings, from the strictest, with what came of each in so many runs.
 
     The best one is the first that the runs cannot tell from the one with the fewest unmet as it comes out.
-    `left_out` are settings for which there was no time. `name` and `marking` are the dataset's.
+    `left_out` are settings for which there was no time. `released` has by setting what could not be held of
+    the plan in force, each with its cause. `name` and `marking` are the dataset's.
     """
 
     name: str
@@ -165,6 +168,7 @@ class Robustness:
     runs: int
     points: tuple[RobustPoint, ...]
     left_out: tuple[str, ...] = ()
+    released: Mapping[str, tuple[Released, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Robustness({len(self.points):,} settings, {self.runs:,} runs)"
@@ -203,6 +207,17 @@ def robustness(
     return _Frontier(data, effort, chances or Chances(), runs).run()
 
 
+def write_robustness(file: Where, found: Robustness) -> None:
+    """The settings as a CSV file, whole or not at all.
+
+    Raises UsageError where it cannot be written, or where another kind of file stands.
+
+    >>> found = trainopt.robustness("data/example", trainopt.Params(seconds=2), runs=10)
+    >>> trainopt.write_robustness("robustness.csv", found)
+    """
+    write_answer(file, KIND, found.table())
+
+
 @dataclass(frozen=True)
 class _Tried:
     setting: RobustSetting
@@ -223,6 +238,7 @@ class _Frontier:
         self.chances = chances
         self.runs = runs
         self.besides: float | None = None  # seconds that a setting takes beside the search, once it is known
+        self.least_search = LEAST_SEARCH
 
     def run(self) -> Robustness:
         settings = settings_tried(self.dataset.settings)
@@ -238,12 +254,13 @@ class _Frontier:
             ahead = self._affordable(ahead[1:])
         done = {one.setting for one in tried}
         left_out = tuple(setting.name for setting in settings if setting not in done)
-        marking = self.dataset.settings.marking or ""
-        return Robustness(self.dataset.settings.name, marking, self.runs, tuple(_points(tried)), left_out)
+        released = {one.setting.name: one.held.released for one in tried if one.held.released}
+        name, marking = self.dataset.settings.name, self.dataset.settings.marking or ""
+        return Robustness(name, marking, self.runs, tuple(_points(tried)), left_out, released)
 
     def _affordable(self, ahead: list[RobustSetting]) -> list[RobustSetting]:
         """The settings for which there is time, without those that would say least about the others."""
-        each = MARGIN * (self.besides or 0.0) + LEAST_SEARCH
+        each = MARGIN * (self.besides or 0.0) + self.least_search
         while ahead and not self.effort.params.repeatable and len(ahead) * each > self.effort.clock.left():
             ahead.remove(min(ahead, key=lambda setting: SAY_LEAST.index(_near(setting.overbook_percent))))
         return ahead
@@ -253,7 +270,8 @@ class _Frontier:
         began = monotonic()
         data, seconds = setting.of(self.dataset), self._seconds(left)
         patience = HoldPatience(self.effort.share(seconds))
-        held = hold(data, patience).without_stuck(patience)
+        held = hold(data, patience, self.effort.deadline).without_stuck(patience)
+        self.least_search = LEAST_SEARCH + seconds_of(held.build_seconds, Chore.OFFERED)
         if base is None and held.problem.published is not None:
             base = plan_in_force(held.problem)
         holding = monotonic() - began

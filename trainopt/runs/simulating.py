@@ -1,4 +1,4 @@
-"""A simulation as a folder: its tables, and a manifest that says what they are of."""
+"""A simulation as a folder: its tables, and a manifest that says what they are of; and rates as a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from trainopt.plan.results.frame import as_text, frame_of
 from trainopt.plan.results.read import typed_rows
 from trainopt.plan.source import PlanFolder
 from trainopt.runs.explaining import check_new
+from trainopt.runs.writing import write_answer
 from trainopt.simulate.chances import Chances
+from trainopt.simulate.counted import CountedRates
 from trainopt.simulate.simulate import Simulated
 from trainopt.simulate.tables import RATES, RUNS, SIMULATED, SIMULATION
 
@@ -39,6 +41,16 @@ def write_simulation(folder: Where, found: Simulated) -> None:
             as_text(table, frames[name]).to_csv(made / table.file, index=False, lineterminator="\n")
         text = json.dumps(_manifest(found), indent=2, ensure_ascii=False) + "\n"
         (made / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def write_rates(file: Where, found: CountedRates) -> None:
+    """What was counted as a CSV file, whole or not at all.
+
+    Raises UsageError where it cannot be written, or where another kind of file stands.
+
+    >>> trainopt.write_rates("rates.csv", trainopt.count_rates("data/example"))
+    """
+    write_answer(file, RATES_KIND, found.table)
 
 
 def _manifest(found: Simulated) -> dict[str, Any]:

@@ -203,7 +203,7 @@ class _Run:
 
     def _capped(self) -> Problem:
         problem, most = self.held.problem, self.most_changes
-        return problem if most is None or self.held.whole else replace(problem, most_changes=most)
+        return problem if most is None or self.held.whole else problem.pursuing(problem.objective, most)
 
     def _plan(self, problem: Problem) -> Solved:
         dataset = self.held.dataset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -16,8 +16,9 @@ from trainopt.kinds import Count
 from trainopt.plan.answer import AnswerTable
 from trainopt.plan.begun import dataset_against, plan_in_force
 from trainopt.plan.placements import Plan
-from trainopt.problem import Problem
-from trainopt.runs.hold import hold
+from trainopt.runs.hold import Held, hold
+from trainopt.runs.writing import write_answer
+from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Params
@@ -63,16 +64,23 @@ class PointRow(Row):
     )
 
 
+LEAST_SEARCH = 0.5
+"""Seconds without which a point is left out."""
+
 STABILITY = AnswerTable(name="stability", row=PointRow)
 KIND = FileKind("table of the price of stability", (",".join(STABILITY.columns).encode(),))
 
 
 @dataclass(frozen=True)
 class Stability:
-    """The points, fewest moved first; none is dominated by another. `released` as in a planning run."""
+    """The points, fewest moved first; none is dominated by another. `released` as in a planning run.
+
+    `left_out` is how many points were not made because there was no time for them.
+    """
 
     points: tuple[Point, ...]
     released: tuple[str, ...]
+    left_out: int = 0
 
     def __repr__(self) -> str:
         return f"Stability({len(self.points):,} points, {len(self.released):,} released)"
@@ -92,7 +100,8 @@ def stability(
     """Plan again and again, each time with leave to move more, in equal shares of the time that is left.
 
     First as few moved as can be, then without a cap, then with caps in between, each from the plan before it.
-    Raises what reading and planning raise; UsageError for fewer than two points.
+    Points for which there is no time are left out, but for the first. Raises what reading and planning raise;
+    UsageError for fewer than two points.
 
     >>> found = trainopt.stability("data/example", "plans/example", trainopt.Params(seconds=6), points=2)
     >>> found.points[0].moved
@@ -101,44 +110,99 @@ def stability(
     if points < 2:
         raise UsageError("a price needs at least two points")
     effort = Effort.of(params, seconds=300)
-    clock = effort.clock
-    data = dataset_against(dataset, published, clock.deadline)
+    data = dataset_against(dataset, published, effort.clock.deadline)
     patience = HoldPatience(effort)
     held = hold(data, patience, effort.deadline).without_stuck(patience)
-    seconds = effort.params.seconds if effort.params.repeatable else clock.seconds - clock.elapsed()
-    frontier = _Frontier(held.problem, effort, max(seconds, 0.0) / points)
-    found = frontier.run(plan_in_force(held.problem), points)
-    return Stability(tuple(_undominated(found)), tuple(map(str, held.released)))
+    found = _Frontier(held, effort, points).run()
+    return Stability(tuple(_undominated(found)), tuple(map(str, held.released)), points - len(found))
+
+
+def write_stability(file: Where, found: Stability) -> None:
+    """The points as a CSV file, whole or not at all.
+
+    Raises UsageError where it cannot be written, or where another kind of file stands.
+
+    >>> found = trainopt.stability("data/example", "plans/example", trainopt.Params(seconds=2), points=2)
+    >>> trainopt.write_stability("stability.csv", found)
+    """
+    write_answer(file, KIND, found.table())
 
 
 @dataclass
 class _Frontier:
-    problem: Problem
-    effort: Effort
-    seconds: float
+    """Makes one plan after the other. `left` are the points still to be made for which there is time.
 
-    def run(self, base: Plan, points: int) -> list[Point]:
+    `besides` are the seconds that a plan takes beside the search: as expected, then as the last one did.
+    """
+
+    held: Held
+    effort: Effort
+    points: int
+    left: int = field(init=False)
+    besides: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.points
+        self.besides = seconds_of(self.held.build_seconds, Chore.OFFERED)
+
+    def run(self) -> list[Point]:
         others = tuple(term for term in self._terms() if term != CHANGES_TERM)
-        stay = self._plan(None, (CHANGES_TERM, *others), base)
+        stay = self._plan(None, (CHANGES_TERM, *others), self.base())
+        found = [_point(stay.terms[CHANGES_TERM], stay, proven=True)]
+        if not self._goes_on():
+            return found
         free = self._plan(None, (*others, CHANGES_TERM), stay.plan)
-        few, many = stay.terms[CHANGES_TERM], max(free.terms[CHANGES_TERM], stay.terms[CHANGES_TERM])
-        found = [_point(few, stay, proven=True)]
+        found.append(_point(None, free))
         plan = stay.plan
-        for number in range(1, points - 1):
-            cap = few + (many - few) * number // (points - 1)
+        for cap in self._caps(stay, free):
+            if not self._goes_on():
+                break
             result = self._plan(cap, (*others, CHANGES_TERM), plan)
             plan = result.plan
             found.append(_point(cap, result))
-        return [*found, _point(None, free)]
+        return found
+
+    def base(self) -> Plan:
+        """The plan in force, with all that is held of it held already where a way to do so was found."""
+        repaired = self.held.repaired
+        return plan_in_force(self.held.problem) if repaired is None else repaired.plan
+
+    def _caps(self, stay: Result, free: Result) -> list[int]:
+        """How many may move at the points between these two that there is time for."""
+        few, many = stay.terms[CHANGES_TERM], max(free.terms[CHANGES_TERM], stay.terms[CHANGES_TERM])
+        between = self.left if self._goes_on() else 0
+        return [few + (many - few) * number // (between + 1) for number in range(1, between + 1)]
 
     def _terms(self) -> tuple[str, ...]:
         """Unmet, then lateness, then what else is pursued, in its order."""
         first = ("unmet", "lateness", CHANGES_TERM)
-        return (*first, *(term for term in self.problem.objective if term not in first))
+        return (*first, *(term for term in self.held.problem.objective if term not in first))
+
+    def _goes_on(self) -> bool:
+        """Leave out the points for which there is no time, and say whether any is left.
+
+        A plan is worth its while if it is searched for at least as long as it takes besides. A repeatable run
+        does not hang on the clock.
+        """
+        if not self.effort.params.repeatable:
+            self.left = min(self.left, self._affordable())
+        return self.left > 0
+
+    def _affordable(self) -> int:
+        return max(int(self.effort.clock.left() / (2 * self.besides + LEAST_SEARCH)), 0)
+
+    def _seconds(self) -> float:
+        """How long is searched for a plan: its part of the time left, without what it takes besides."""
+        if self.effort.params.repeatable:
+            return self.effort.params.seconds / self.points
+        return max(self.effort.clock.left() / self.left - self.besides, 0.0)
 
     def _plan(self, cap: int | None, objective: tuple[str, ...], base: Plan) -> Result:
-        problem = replace(self.problem, objective=objective, most_changes=cap)
-        result = optimise(problem, self.effort.share(self.seconds), base)
+        problem = self.held.problem.pursuing(objective, cap)
+        began, share = self.effort.clock.elapsed(), self.effort.share(self._seconds())
+        result = optimise(problem, share, base)
+        self.besides = max(self.effort.clock.elapsed() - began - share.params.seconds, 0.0)
+        self.left -= 1
         if result.bug is not None:
             raise result.bug
         if result.stopped is Stopped.INTERRUPTED:

@@ -13,7 +13,7 @@ import pandas as pd
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import whole_file
+from trainopt.dataset.whole import FileKind, try_to_write_file, whole_file
 from trainopt.plan.begun import dataset_begun_by, with_begun
 from trainopt.plan.folder import plan_given, write_plan
 from trainopt.plan.given import check_allowed, tables_of
@@ -45,6 +45,12 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
     """Write a table as CSV, whole or not at all. Raises UsageError where it cannot be written."""
     with whole_file(path) as made:
         table.to_csv(made, index=False, lineterminator="\n")
+
+
+def write_answer(file: Where, kind: FileKind, table: pd.DataFrame) -> None:
+    """Write the table of an answer, where nothing or another of its kind stands. Raises UsageError."""
+    try_to_write_file(Path(file), kind)
+    write_table(Path(file), table)
 
 
 def plan_frames(dataset: Dataset | Where, plan: Plan | Where) -> dict[str, pd.DataFrame]:

@@ -185,7 +185,7 @@ class Prover:
     def _prove_by_relaxation(self, tier: int, kept: Sequence[int]) -> Proof:
         if self.relaxation is None:
             # A bound says what no plan can be better than: one under a cap on changes would say less.
-            uncapped = replace(self.problem, most_changes=None)
+            uncapped = self.problem.pursuing(self.problem.objective, None)
             self.relaxed = relaxed(uncapped, self.options)
             self.relaxation = Relaxation(uncapped, self.relaxed, self.proven)
         proof = self.relaxation.prove(tier, kept, self._relaxation_effort(tier))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from trainopt.check import terms
@@ -83,7 +83,7 @@ class Search:
         if start is None or small:
             if not small:
                 # What is proven under the cap would be told as proven of all plans.
-                self.problem = replace(self.problem, most_changes=None)
+                self.problem = self.problem.pursuing(self.problem.objective, None)
             self._solve_whole(options, start, compiled=compiled)
         elif not (compiled and self._anneal(options, start, job)):
             self._improver(options, start, job).run()

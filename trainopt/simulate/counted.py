@@ -52,7 +52,7 @@ class RateCount:
     number: int = 0
 
     def add(self, counted: float, number: int) -> None:
-        """RateCount a cohort."""
+        """Count a cohort."""
         self.cohorts += 1
         self.counted += counted
         self.number += number
@@ -75,7 +75,7 @@ class CountedRates:
 def count_rates(
     dataset: Dataset | Where, *, published: Plan | Where | None = None, least: int = 30
 ) -> CountedRates:
-    """RateCount from actuals.csv who came and who passed, per course, nation that hosts and unit.
+    """Count from actuals.csv who came and who passed, per course, nation that hosts and unit.
 
     Who came: the trainees of first steps that are running, of those whom the plan in force, `published`, has
     in them; without one, of today's cut. Who passed: the trainees of steps that are done, of those of the

@@ -14,7 +14,8 @@ from trainopt.dataset import write_dataset
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.search.gathering import Gathered, Gathering, Seats
+from trainopt.search.dispatching import Gathered
+from trainopt.search.gathering import Gathering, Seats
 from trainopt.search.greedy import _Greedy, greedy_plan
 
 JOBS = 6
@@ -27,13 +28,23 @@ SHOP = JobShop(
 )
 
 
+# Of eight jobs in turn on three machines, one of which is busy for 51 weeks.
+LONG_SHOP = JobShop(
+    "long",
+    tuple(
+        tuple({(job + step) % 3: 1 + (job * step + job + step) % 5} for step in range(5)) for job in range(8)
+    ),
+    3,
+)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "shop"
 
 
-def posed(folder: Path, weeks: int) -> Problem:
-    dataset = SHOP.dataset()
+def posed(folder: Path, weeks: int, shop: JobShop = SHOP) -> Problem:
+    dataset = shop.dataset()
     settings = dataset.settings.model_copy(update={"weeks": weeks})
     write_dataset(replace(dataset, settings=settings), folder)
     return build_problem(folder)
@@ -45,6 +56,11 @@ def unmet(problem: Problem) -> int:
     plan = plan_of(problem, found)
     assert check(problem, plan) == []
     return terms(problem, plan)["unmet"]
+
+
+def a_gathering(greedy: _Greedy) -> Gathering:
+    making = (greedy.problem, greedy.options, greedy.ledger, greedy.barren, greedy._place, greedy.expired)
+    return Gathering(*making, greedy._is_sought, greedy._go_on)
 
 
 def test_those_who_only_together_fill_a_class_are_placed_together(folder: Path) -> None:
@@ -63,6 +79,30 @@ def test_where_they_cannot_meet_in_time_nobody_is_placed(folder: Path) -> None:
     assert unmet(posed(folder, busiest)) == JOBS
 
 
+def test_all_come_there_by_dispatching_where_one_after_the_other_finds_no_way(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = posed(folder, 54, LONG_SHOP)
+    assert unmet(problem) == 0
+    monkeypatch.setattr(Gathering, "_dispatched", lambda self, members, openings: {})
+    assert unmet(problem) == 8
+
+
+@pytest.mark.parametrize(("class_min", "dispatched"), [(10, True), (9, False)])
+def test_they_are_dispatched_where_they_fill_one_class_at_the_most(class_min: int, dispatched: bool) -> None:
+    problem = small.problem(
+        courses=small.courses("BASIC,Basic,1,1,12,", f"LEADER,Leader,1,{class_min},18,"),
+        demand=small.table("demand_id,unit_id,pipeline_id,trainees,due")(
+            *(f"D{number},U1,TWO,6,2026-05-10" for number in range(1, 4))
+        ),
+    )
+    options = find_options(problem)
+    gathering = a_gathering(_Greedy(problem, options, lambda: False))
+    (members,) = gathering._courses(problem.groups)
+    openings = options.openings.of_course["LEADER"].tolist()
+    assert bool(gathering._dispatched(members, openings)) == dispatched
+
+
 def test_the_week_in_which_they_meet_is_sought_by_halving(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +113,7 @@ def test_the_week_in_which_they_meet_is_sought_by_halving(
         tried.append(opening)
         return filled(self, members, opening)
 
+    monkeypatch.setattr(Gathering, "_dispatched", lambda self, members, openings: {})
     monkeypatch.setattr(Gathering, "_filled", noted)
     assert unmet(posed(folder, 120)) == 0
     assert len(tried) <= 9
@@ -90,9 +131,7 @@ def test_whose_pipeline_has_the_course_twice_counts_once_in_a_class_of_it() -> N
     )
     options = find_options(problem)
     greedy = _Greedy(problem, options, lambda: False)
-    gathering = Gathering(
-        problem, options, greedy.ledger, greedy.barren, greedy._place, greedy.expired, greedy._is_sought
-    )
+    gathering = a_gathering(greedy)
     (members,) = gathering._courses(problem.groups)
     in_week = {int(options.openings.start[at]): int(at) for at in options.openings.of_course["BASIC"]}
     assert not gathering._filled(members, in_week[4])

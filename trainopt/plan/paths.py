@@ -45,6 +45,7 @@ def best_path(
     """The openings of the cheapest way, or None where there is none. Ties go to the earlier opening.
 
     The price of a way is the sum of its openings' prices, and `transfer_price` for each change of nation.
+    Where the choices are of the demand's first steps alone, so is the way.
     """
     first = choices[0]
     home = -1 if demand.origin is None else demand.origin.nation
@@ -54,7 +55,7 @@ def best_path(
     moves = 0 if demand.origin is None else transfer_price * ~at_home[good]
     cost = (first.price[good] + moves).astype(np.float64)
     back: list[Ints] = []
-    for step, choice in zip(demand.steps[1:], choices[1:], strict=True):
+    for step, choice in zip(demand.steps[1 : len(choices)], choices[1:], strict=True):
         if not len(kept[-1]) or not len(choice.found):
             return None
         allowed = allowed_pairs(problem, openings, kept[-1], choice.found, step)

@@ -2,7 +2,9 @@
 
 Put in one by one, each goes where it is done first, none of these classes is filled, and all of them are
 cancelled with all steps of who is in them. So of a course that has no class then, those left are placed
-together at the earliest opening, sought by halving, in which they fill one.
+together: where they fill one class at the most, in the first one after all of them have come there by
+dispatching; else, and where that finds none, at the earliest opening, sought by halving, in which they fill
+one.
 """
 
 from __future__ import annotations
@@ -15,10 +17,9 @@ import numpy as np
 
 from trainopt.plan.placements import Seat
 from trainopt.problem.entities import Group
+from trainopt.search.dispatching import Dispatching, FirstSteps, Gathered
+from trainopt.search.filling import TRIES
 from trainopt.search.making import PlanInMaking
-
-Gathered = tuple[Group, int, int]
-"""A cohort by its index, with its group and the step at which it meets the others."""
 
 Seats = dict[int, tuple[Seat, ...]]
 """Where cohorts are, by their indices."""
@@ -29,9 +30,13 @@ ORDERS = 8
 
 @dataclass(frozen=True)
 class Gathering(PlanInMaking):
-    """Brings those together who fill a class. `is_sought` says for whom a place is still to be found."""
+    """Brings those together who fill a class. `is_sought` says for whom a place is still to be found.
+
+    `go_on` is as in `Dispatching`.
+    """
 
     is_sought: Callable[[int], bool]
+    go_on: Callable[[Group, int, Sequence[int]], int | None]
 
     def run(self, order: Sequence[Group]) -> None:
         """Place together whoever is not placed, course by course."""
@@ -41,7 +46,10 @@ class Gathering(PlanInMaking):
             found = [self.options.by_group[group.index][step] for group, _, step in members]
             openings = np.unique(np.concatenate(found))
             openings = openings[np.argsort(self.options.openings.end[openings], kind="stable")]
-            self._place_at_earliest(members, openings.tolist())
+            seats = self._dispatched(members, openings.tolist())
+            seats = seats or self._at_earliest(members, openings.tolist())
+            for index, where in seats.items():
+                self.ledger.place_in(self.problem.cohorts[index], where)
 
     def _courses(self, order: Sequence[Group]) -> Iterator[list[Gathered]]:
         """Those left of each course without a class, where no demand alone fills one but all together may."""
@@ -63,8 +71,24 @@ class Gathering(PlanInMaking):
             if most < least <= together and not has_class:
                 yield members
 
-    def _place_at_earliest(self, members: Sequence[Gathered], openings: Sequence[int]) -> None:
-        """Place them at the earliest opening that they fill, sought by halving below a late one."""
+    def _dispatched(self, members: Sequence[Gathered], openings: Sequence[int]) -> Seats:
+        """Where they meet once all have come there by dispatching; nowhere if they could fill two classes."""
+        trainees = sum({index: group.size for group, index, _ in members}.values())
+        if trainees >= 2 * min(int(self.options.openings.class_min[opening]) for opening in openings):
+            return {}
+        making = (self.problem, self.options, self.ledger)
+        ways = Dispatching(*making, self.go_on, self.expired).run(members)
+        start, end = self.options.openings.start, self.options.openings.end
+        all_come = max((int(end[way[-1]]) for way in ways.values() if way), default=-1)
+        after = [one for one in openings if start[one] > all_come]
+        come = [one for one in members if one[1] in ways]
+        for opening in after[:TRIES]:
+            if filled := self._filled(come, opening, ways):
+                return filled
+        return {}
+
+    def _at_earliest(self, members: Sequence[Gathered], openings: Sequence[int]) -> Seats:
+        """Where they meet at the earliest opening that they fill, sought by halving below a late one."""
         high, seats = self._late_one(members, openings)
         low = 0
         while low < high and not self.expired():
@@ -74,8 +98,7 @@ class Gathering(PlanInMaking):
                 high, seats = middle, filled
             else:
                 low = middle + 1
-        for index, where in seats.items():
-            self.ledger.place_in(self.problem.cohorts[index], where)
+        return seats
 
     def _late_one(self, members: Sequence[Gathered], openings: Sequence[int]) -> tuple[int, Seats]:
         """The last opening that they fill of those tried, in longer and longer steps back from the end.
@@ -89,14 +112,15 @@ class Gathering(PlanInMaking):
             at, step = at - step, 2 * step
         return -1, {}
 
-    def _filled(self, members: Sequence[Gathered], opening: int) -> Seats:
+    def _filled(self, members: Sequence[Gathered], opening: int, ways: FirstSteps | None = None) -> Seats:
         """Where whoever finds a way through the opening would be; empty where they do not fill it.
 
-        Where they do not, those who found none are tried before the others.
+        Where they do not, those who found none are tried before the others. `ways` says where the steps
+        before it are.
         """
         order = [one for one in members if opening in self.options.by_group[one[0].index][one[2]]]
         for _ in range(ORDERS):
-            self._place_in_order(order, opening)
+            self._place_in_order(order, opening, ways or {})
             classes = self.ledger.classes.get(opening, ())
             is_filled = bool(classes) and not any(map(self.ledger.is_too_small, classes))
             placed = {one[1]: self.ledger.seats(one[1]) or () for one in order if one[1] in self.ledger.paths}
@@ -108,13 +132,13 @@ class Gathering(PlanInMaking):
                 break
         return {}
 
-    def _place_in_order(self, members: Sequence[Gathered], opening: int) -> None:
+    def _place_in_order(self, members: Sequence[Gathered], opening: int, ways: FirstSteps) -> None:
         was_barren, self.barren[opening] = bool(self.barren[opening]), False
         for group, index, step in members:
             if self.expired():
                 break
             if index not in self.ledger.paths:  # a pipeline may have the course twice
-                self.place(group, index, {step: opening})
+                self.place(group, index, {**dict(enumerate(ways.get(index, ()))), step: opening})
         self.barren[opening] = was_barren
 
     def _take_out(self, placed: Iterable[int]) -> None:

@@ -162,7 +162,7 @@ class _Greedy:
             if not self._cancel_small_classes():
                 break
         making = (self.problem, self.options, self.ledger, self.barren, self._place, self.expired)
-        Gathering(*making, self._is_sought).run(sought)
+        Gathering(*making, self._is_sought, self._go_on).run(sought)
         self.barren[:] = True
         self._place_all(sought)
         Filling(*making).run(order)
@@ -302,6 +302,17 @@ class _Greedy:
             return False
         self.ledger.place(cohort, path)
         return True
+
+    def _go_on(self, group: Group, index: int, way: Sequence[int]) -> int | None:
+        """The opening of the next step of a cohort that has these: the one that is done first."""
+        self.tried()
+        cohort, step = self.problem.cohorts[index], len(way)
+        demand = self.problem.demands[cohort.demand]
+        held = [OpeningChoice(np.array([one]), np.zeros(1, np.int64), np.ones(1, np.bool_)) for one in way]
+        found = self.options.by_group[group.index][step]
+        choices = [*held, self._choice(found, cohort, step, self.problem.weeks)]
+        path = best_path(self.problem, self.options.openings, demand, choices, TRANSFER)
+        return None if path is None else path[-1]
 
     def _choice(self, found: Ints, cohort: Cohort, number: int, due: int | None) -> OpeningChoice:
         fit = self.ledger.fit(found, cohort, number)

@@ -107,7 +107,10 @@ class Search:
         return True
 
     def _annealed_in_brief(self, options: Options, start: Assignment) -> Assignment:
-        """The best of some plans that the kernel makes of another before the whole model is solved."""
+        """The best of some plans that the kernel makes of another before the whole model is solved.
+
+        Where the first one is no better the others hardly are: that time is the whole model's.
+        """
 
         def fill(seconds: float) -> list[Round]:
             return [Round(seconds, stages(len(self.problem.objective)))]
@@ -115,8 +118,13 @@ class Search:
         seconds = min(POLISH_SHARE * self._seconds(), POLISH_PER_OPTION * size(options))
         runs = int(seconds / max(RUN_PER_OPTION * size(options), LEAST_RUN))
         runs = max(1, min(runs, MOST_RUNS))
-        found = [self._annealed(options, start, fill, seconds / runs, number) for number in range(runs)]
-        return min([start, *(one for one in found if one is not None)], key=self._rank)
+        best = start
+        for number in range(runs):
+            found = self._annealed(options, start, fill, seconds / runs, number)
+            best = min([best, *([] if found is None else [found])], key=self._rank)
+            if self._rank(best) == self._rank(start):
+                break
+        return best
 
     def _rank(self, plan: Assignment) -> tuple[bool, list[int]]:
         """Within the cap on changes first, then tier by tier; less is better."""

@@ -14,12 +14,13 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.support.generated import thinned
 from tests.support.kernels import needs_kernel
-from tests.support.processes import PATIENCE
+from tests.support.processes import PATIENCE, wait_until
 from tests.support.root import ROOT
 from tests.support.running import start, write_mini
 from trainopt.check import check
@@ -30,7 +31,16 @@ from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.cases import DAEMON, Case, Failure, Planned, plan_case
-from trainopt.runs.engines import DaskEngine, DaskIslands, engine_of
+from trainopt.runs.engines import (
+    GONE,
+    DaskEngine,
+    DaskIslands,
+    SentCases,
+    as_it_is,
+    cancel,
+    engine_of,
+    plan_beside,
+)
 from trainopt.runs.nightly.night import NightOrder, nightly
 from trainopt.runs.nightly.snapshot import laid_out
 from trainopt.runs.store import open_store
@@ -84,12 +94,12 @@ def wait_for_port(port: int) -> None:
 class Cluster:
     """A scheduler and some workers."""
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
-        self.address = f"tcp://127.0.0.1:{free_port()}"
-        port = self.address.rpartition(":")[2]
+    def __init__(self, folder: Path, workers: int = 2, port: int = 0) -> None:
+        self.address = f"tcp://127.0.0.1:{port or free_port()}"
+        listens = self.address.rpartition(":")[2]
         common = ("--no-dashboard", "--host", "127.0.0.1")
-        self.scheduler = python("distributed.cli.dask_scheduler", "--port", port, *common)
-        wait_for_port(int(port))
+        self.scheduler = python("distributed.cli.dask_scheduler", "--port", listens, *common)
+        wait_for_port(int(listens))
         self.workers = [
             python(
                 "distributed.cli.dask_worker",
@@ -123,14 +133,19 @@ def wait_for_workers(engine: DaskEngine, count: int) -> None:
     engine.client.wait_for_workers(count, timeout=PATIENCE)
 
 
+def cases_in(folder: Path) -> list[Case]:
+    """Those of a grid, all beside the same problem."""
+    data = write_mini(folder / "mini")
+    (folder / "grid.toml").write_text(GRID, encoding="utf-8")
+    variants = variants_of(read_dataset(data), [folder / "grid.toml"])
+    params, before = Params(seconds=60.0, workers=1), build_problem(data)
+    return [Case(variant.name, build_problem(variant.dataset), None, params, before) for variant in variants]
+
+
 def test_a_worker_that_dies_costs_its_case_a_retry_and_not_the_sweep(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    data = write_mini(tmp_path / "mini")
-    (tmp_path / "grid.toml").write_text(GRID, encoding="utf-8")
-    variants = variants_of(read_dataset(data), [tmp_path / "grid.toml"])
-    params = Params(seconds=60.0, workers=1)
-    cases = [Case(variant.name, build_problem(variant.dataset), None, params) for variant in variants]
+    cases = cases_in(tmp_path)
     engine = engine_of(f"dask://{cluster.address}", 1)
     assert isinstance(engine, DaskEngine)
     wait_for_workers(engine, 2)
@@ -147,6 +162,68 @@ def test_a_worker_that_dies_costs_its_case_a_retry_and_not_the_sweep(
     assert isinstance(there, Planned)
     assert there.rank == here.rank
     engine.client.close()
+
+
+def test_a_scheduler_that_dies_costs_what_was_not_planned_and_is_found_again(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    cases = cases_in(tmp_path)
+    engine = DaskEngine(cluster.address, patience=2.0)
+    wait_for_workers(engine, 2)
+    assert engine.rounds(6) == 3
+    found: list[Planned | Failure] = []
+    for planned in engine.plan(cases, threading.Event()):
+        if not found:
+            cluster.scheduler.kill()
+            cluster.scheduler.wait()
+        found.append(planned)
+    assert sorted(one.name for one in found) == [case.name for case in cases]
+    assert isinstance(found[0], Planned)
+    lost = [one for one in found if isinstance(one, Failure)]
+    assert lost
+    assert all(one.message.startswith("lost on the cluster: ") for one in lost)
+    assert engine.rounds(6) == 3
+    wait_until(lambda: engine._client.status in GONE)
+    with pytest.raises(UsageError, match="no Dask scheduler at"):
+        list(engine.plan(cases, threading.Event()))
+    again = Cluster(tmp_path / "again", port=int(cluster.address.rpartition(":")[2]))
+    try:
+        wait_for_workers(engine, 2)
+        assert len([one for one in engine.plan(cases, threading.Event()) if isinstance(one, Planned)]) == 6
+    finally:
+        again.end()
+        engine.client.close()
+
+
+class Told:
+    """A client that keeps what it is sent, and cannot cancel it."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[Any, ...]] = []
+
+    def submit(self, *what: Any, **_: Any) -> object:
+        self.sent.append(what)
+        return what
+
+    def cancel(self, _: object) -> None:
+        raise OSError("nobody hears it")
+
+
+def test_the_problem_that_cases_begin_from_is_sent_once(tmp_path: Path) -> None:
+    client = Told()
+    sent = SentCases(client)
+    first, *others = cases_in(tmp_path)
+    for case in (first, *others[:3], replace(others[3], before=None)):
+        sent.submit(case)
+    (before,) = [what for what in client.sent if what[0] is as_it_is]
+    cases = [what for what in client.sent if what[0] is plan_beside]
+    assert [beside for _, _, beside in cases] == [before, before, before, before, None]
+    assert all(case.before is None for _, case, _ in cases)
+
+
+def test_of_a_cluster_that_is_gone_nothing_is_cancelled(caplog: pytest.LogCaptureFixture) -> None:
+    cancel(Told(), [])
+    assert "nobody hears it" in caplog.text
 
 
 def test_the_command_on_a_cluster(cluster: Cluster, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -32,7 +34,7 @@ from trainopt.problem.options import find_options
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
 from trainopt.runs.comparison import COMPARISON
 from trainopt.runs.effects import EFFECTS
-from trainopt.runs.engines import LocalEngine, _to_send, engine_of
+from trainopt.runs.engines import LocalEngine, SentCases, engine_of
 from trainopt.runs.hold import hold
 from trainopt.runs.variants import BASELINE, LONGEST_FOLDER, Variant, folder_name, variants_of
 from trainopt.runs.verify import verify
@@ -151,8 +153,9 @@ def a_run(
     """Two plans at 20 s each, of which so much is gone; the making of each problem took so long."""
     data = read_dataset(dataset)
     effort = Effort(Params(seconds=20.0, workers=1), Clock.start(20.0))
-    run = _Run(Variant(BASELINE, data), [Variant("more", data)], None, out, effort, LocalEngine(jobs))
-    run.held |= dict.fromkeys(run.all, replace(hold(data), build_seconds=made))
+    run = _Run(Variant(BASELINE, data), [Variant("more", data)], None, out, effort, LocalEngine(jobs), out)
+    for name in run.all:
+        run.held.put(name, replace(hold(data), build_seconds=made))
     run.whole = 40.0
     monkeypatch.setattr(Clock, "elapsed", lambda _: gone)
     return run
@@ -498,8 +501,10 @@ def test_what_only_the_search_can_hold_is_not_released(
 def test_what_was_found_for_a_problem_does_not_go_to_a_cluster(dataset: Path) -> None:
     problem = build_problem(dataset)
     options = find_options(problem)
-    sent = _to_send(Case("one", problem, None, PARAMS, problem))
-    assert sent.before is not None
-    assert sent.problem.kept == sent.before.kept == {}
-    assert sent.problem == problem
+    sent: list[Any] = []
+    client = SimpleNamespace(submit=lambda _, *given, **__: sent.extend(given))
+    SentCases(client).submit(Case("one", problem, None, PARAMS, problem))
+    before, case, _ = sent
+    assert case.problem.kept == before.kept == {}
+    assert case.problem == before == problem
     assert find_options(problem) is options

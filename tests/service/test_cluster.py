@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.runs.test_cluster import Cluster as OpenCluster
 from tests.runs.test_cluster import free_port, python
 from tests.service.test_datasets import CORA, PAWEL
 from tests.support.certificates import Certificates, made_in
@@ -141,6 +142,27 @@ def test_it_tells_how_it_stands_and_ends_with_its_best_plan_when_cancelled(
         worker.join(PATIENCE)
         ended = show_queued(store, CORA, run.number)
         assert (ended.state, ended.plan_id is not None) == (RunState.CANCELLED, True)
+
+
+def test_a_cluster_that_is_lost_costs_its_runs_and_the_worker_goes_on(tmp_path: Path) -> None:
+    lost = OpenCluster(tmp_path / "cluster", workers=1)
+    engine = DaskEngine(lost.address, patience=1.0)
+    try:
+        engine.client.wait_for_workers(1, timeout=PATIENCE)
+        with open_store(tmp_path / "store.db") as store:
+            datasets.bring_in(store, OP, write_small(tmp_path / "small"))
+            runs = [ask_for_run(store, CORA, RunKind.PLAN, seconds=PATIENCE).number for _ in range(2)]
+            worker = threading.Thread(target=lambda: work(store, once=True, engine=engine))
+            worker.start()
+            wait_until(lambda: any(one.event.get("placed") for one in events_of(store, CORA, runs[0])))
+            lost.end()
+            worker.join(PATIENCE)
+            ended = [show_queued(store, CORA, run) for run in runs]
+    finally:
+        lost.end()
+    assert [run.state for run in ended] == [RunState.FAILED] * 2
+    assert ended[0].message.startswith("the cluster: ")
+    assert ended[1].message.startswith(("the cluster: ", "no Dask scheduler at"))
 
 
 def test_by_the_command(store: Store, cluster: Cluster, engine: DaskEngine, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import os
 import queue
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Protocol
 
 from trainopt.dataset.source import Where
@@ -24,6 +25,12 @@ CASE_RETRIES = 2
 """How often a case is begun again whose worker died."""
 
 DASK = "dask://"
+TAKEN = 2
+"""For each case that is planned here another is at hand: nobody waits for it to be made."""
+
+RUNNING = "running"
+GONE = ("closing", "closed")
+"""How a client stands that hears of its scheduler, and one that has waited for it in vain."""
 LOG = logging.getLogger("trainopt.cluster")
 
 
@@ -59,16 +66,23 @@ class LocalEngine:
         return -(-cases // self.jobs)
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
-        """What comes of each case, in the order in which they end."""
+        """What comes of each case, in the order in which they end; they are taken as they are needed."""
+        left = iter(cases)
         with ThreadPoolExecutor(self.jobs, thread_name_prefix="case") as pool:
-            futures: list[Future[Planned | Failure]] = [pool.submit(plan_case, case, stop) for case in cases]
+            taken: set[Future[Planned | Failure]] = set()
             try:
-                for future in as_completed(futures):
-                    yield future.result()
-                    if stop.is_set():
+                while True:
+                    more = islice(left, TAKEN * self.jobs - len(taken))
+                    taken |= {pool.submit(plan_case, case, stop) for case in more}
+                    ended, taken = wait(taken, return_when=FIRST_COMPLETED)
+                    for future in ended:
+                        yield future.result()
+                        if stop.is_set():
+                            return
+                    if not ended:
                         return
             finally:
-                for future in futures:
+                for future in taken:
                     future.cancel()  # what has not begun
 
 
@@ -94,37 +108,53 @@ class DaskEngine:
             import distributed
         except ImportError:
             raise missing("a Dask cluster needs distributed", "cluster") from None
-        dask: Any = distributed  # whose functions have no types
+        self._dask: Any = distributed  # whose functions have no types
+        self._address = address
+        self._patience = patience
+        self._tls = tls
+        self._client = self._connected()
+        self._connecting = threading.Lock()
+        self._threads = 1
+
+    def _connected(self) -> Any:
         try:
-            security = None if tls is None else _security(dask, tls)
-            self.client = dask.Client(address, set_as_default=False, timeout=patience, security=security)
+            security = None if self._tls is None else _security(self._dask, self._tls)
+            return self._dask.Client(
+                self._address, set_as_default=False, timeout=self._patience, security=security
+            )
         except OSError as error:
-            raise UsageError(f"no Dask scheduler at {address}: {error}") from error
-        self.as_completed = dask.as_completed
+            raise UsageError(f"no Dask scheduler at {self._address}: {error}") from error
+
+    @property
+    def client(self) -> Any:
+        """The connection to the scheduler, made anew where it was lost for good. Raises UsageError."""
+        with self._connecting:
+            if self._client.status in GONE:
+                self._client = self._connected()
+            return self._client
 
     def share(self, params: Params, cases: int) -> Params:
         """One processor: how many cases a worker takes at once, and its memory, is the cluster's business."""
         return replace(params, workers=params.workers or 1)
 
     def rounds(self, cases: int) -> int:
-        """One is planned on each thread of the workers there are."""
-        at_once = max(int(sum(self.client.nthreads().values())), 1)
-        return -(-cases // at_once)
+        """One is planned on each thread of the workers there are, or were before the cluster was lost."""
+        if self._client.status == RUNNING:
+            self._threads = max(int(sum(self._client.nthreads().values())), 1)
+        return -(-cases // self._threads)
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
         """What comes of each case, in the order in which they end."""
-        names = {}
-        for case in cases:
-            future = self.client.submit(plan_case, _to_send(case), retries=CASE_RETRIES, pure=False)
-            names[future] = case.name
-        for future in self.as_completed(list(names), loop=self.client.loop):
-            if future.status == "error":
-                yield Failure(names[future], NoPlanInTime(str(future.exception())))
-            else:
-                yield future.result()
-            if stop.is_set():
-                break
-        self.client.cancel([future for future in names if not future.done()])
+        client = self.client
+        sent = SentCases(client)
+        names = {sent.submit(case): case.name for case in cases}
+        try:
+            for future in self._dask.as_completed(list(names), loop=client.loop):
+                yield _came_of(names[future], future)
+                if stop.is_set():
+                    return
+        finally:
+            cancel(client, [future for future in names if not future.done()])
 
     def islands(self, problem: Problem) -> DaskIslands | None:
         """An island on each thread of the workers there are; none of a cluster that is gone by now."""
@@ -170,25 +200,68 @@ class DaskIslands:
 
     def close(self) -> None:
         """No more is wanted of what is still being made; what a worker is at comes to its end."""
-        try:
-            self.client.cancel(list(self.numbers))
-        except Exception as error:  # of a cluster that is gone there is nothing to cancel
-            LOG.warning("what the cluster was at is not cancelled: %s", error)
+        cancel(self.client, list(self.numbers))
 
 
-def _to_send(case: Case) -> Case:
-    """The case without what was found for its problems, as their options: a worker finds that anew."""
-    before = None if case.before is None else replace(case.before)
-    return replace(case, problem=replace(case.problem), before=before)
+class SentCases:
+    """Cases on their way to a cluster. The problem that several of them began from is sent once."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._befores: dict[int, tuple[Problem, Any]] = {}
+
+    def submit(self, case: Case) -> Any:
+        """Have a case planned; what was found for its problems, as their options, a worker finds anew."""
+        alone = replace(case, problem=replace(case.problem), before=None)
+        before = None if case.before is None else self._before(case.before)
+        return self._client.submit(plan_beside, alone, before, retries=CASE_RETRIES, pure=False)
+
+    def _before(self, problem: Problem) -> Any:
+        """As a task that gives it back: what is scattered is gone with the worker that has it."""
+        if id(problem) not in self._befores:
+            future = self._client.submit(as_it_is, replace(problem), retries=CASE_RETRIES, pure=False)
+            self._befores[id(problem)] = problem, future
+        return self._befores[id(problem)][1]
+
+
+def as_it_is(problem: Problem) -> Problem:
+    """On a cluster's worker: a problem that other tasks begin from."""
+    return problem
+
+
+def plan_beside(case: Case, before: Problem | None) -> Planned | Failure:
+    """On a cluster's worker: plan a case that came without the problem that its plan was made for."""
+    return plan_case(replace(case, before=before))
+
+
+def _came_of(name: str, future: Any) -> Planned | Failure:
+    """What came of a case; of one whose workers died, or whose cluster is gone, that there is no plan."""
+    came, lost = result_of(future)
+    return Failure(name, NoPlanInTime(f"lost on the cluster: {lost}")) if lost else came
 
 
 def _plan_of(future: Any) -> Any:
     """The plan of a round that has ended; None where it was lost, be it on its way back."""
+    came, lost = result_of(future)
+    if lost:
+        LOG.warning("a round on the cluster was lost: %s", lost)
+    return came
+
+
+def result_of(future: Any) -> tuple[Any, str]:
+    """What came of a task, and why nothing did; blank where something did."""
     try:
-        return future.result() if future.status == "finished" else None
+        return future.result(), ""
+    except Exception as error:  # of many kinds: its own, its workers', the network's
+        return None, str(error) or type(error).__name__
+
+
+def cancel(client: Any, futures: list[Any]) -> None:
+    """No more is wanted of these; of a cluster that is gone there is nothing to cancel."""
+    try:
+        client.cancel(futures)
     except Exception as error:
-        LOG.warning("a round on the cluster was lost: %s", error)
-        return None
+        LOG.warning("what the cluster was at is not cancelled: %s", error)
 
 
 def _security(dask: Any, tls: ClusterTls) -> Any:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import try_to_write, write_text
+from trainopt.dataset.whole import try_to_write, work_folder, write_text
 from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, UsageError
 from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by, plan_in_force
@@ -32,7 +32,8 @@ from trainopt.runs.cases import Case, Failure, Planned, plan_case, planned_as, w
 from trainopt.runs.comparison import COMPARISON, BesideBaseline, comparison_table
 from trainopt.runs.effects import EFFECTS, certain_effects
 from trainopt.runs.engines import Engine, LocalEngine
-from trainopt.runs.hold import Held, Released, hashes_of, hold
+from trainopt.runs.held_variants import HeldVariants
+from trainopt.runs.hold import Released, hashes_of
 from trainopt.runs.reason_time import LEAST_SECONDS, ReasonTime
 from trainopt.runs.telling import sentences_of
 from trainopt.runs.variants import BASELINE, Variant, no_baseline, placed, planned_before, variants_of
@@ -40,7 +41,7 @@ from trainopt.runs.writing import Provenance, manifest_of, write_table
 from trainopt.scenario import Scenario
 from trainopt.search.chores import Chore, seconds_of
 from trainopt.search.effort import Effort
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import Params
 from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Stopped
 from trainopt.search.starter import kept_starter
@@ -120,10 +121,11 @@ def whatif(
     data = dataset_begun_by(dataset, baseline, published, effort.clock.deadline)
     variants = variants_of(data, scenarios)
     given = None if baseline is None else plan_given(baseline, Calendar.of(data.settings))
-    run = _Run(Variant(BASELINE, data), variants, given, Path(out), effort, engine)
-    run.open(overwrite=overwrite)
-    run.plan()
-    return run.finish()
+    with work_folder() as work:
+        run = _Run(Variant(BASELINE, data), variants, given, Path(out), effort, engine, work)
+        run.open(overwrite=overwrite)
+        run.plan()
+        return run.finish()
 
 
 @dataclass
@@ -134,33 +136,25 @@ class _Run:
     out: Path
     effort: Effort
     engine: Engine
-    held: dict[str, Held] = field(default_factory=dict)
+    work: Path
     found: dict[str, Planned] = field(default_factory=dict)
     plans: dict[str, OpenedPlan] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     whole: float = 0.0
     shared: Params = field(init=False)
+    held: HeldVariants = field(init=False)
 
     def __post_init__(self) -> None:
         self.shared = self.effort.params
+        self.held = HeldVariants(self.all, self.effort, self.work)
 
     @property
     def all(self) -> dict[str, Variant]:
         """Baseline and scenarios by name."""
         return {variant.name: variant for variant in (self.baseline, *self.variants)}
 
-    def _held(self, name: str) -> Held:
-        """A variant as a problem, with what is frozen of the plan in force; made once.
-
-        Each has as much patience, however many there are.
-        """
-        if name not in self.held:
-            patience = HoldPatience(replace(self.effort, clock=Clock.start(self.effort.params.seconds)))
-            self.held[name] = hold(self.all[name].dataset, patience)
-        return self.held[name]
-
     def _problem(self, name: str) -> Problem:
-        return self._held(name).problem
+        return self.held.of(name).problem
 
     def open(self, *, overwrite: bool) -> None:
         """Make the folder, or take up what a run of the same kind has left in it."""
@@ -227,7 +221,8 @@ class _Run:
         seconds = self._seconds_each(len(names))
         self.shared = self.engine.share(replace(self.effort.params, seconds=seconds), len(names))
         again = []
-        for planned in self.engine.plan([self._case(name, start) for name in names], self.effort.stop):
+        cases = (self._case(name, start) for name in names)
+        for planned in self.engine.plan(cases, self.effort.stop):
             came = self._with_less_held(planned) if isinstance(planned, Failure) else planned
             if came is None:
                 again.append(planned.name)
@@ -241,18 +236,19 @@ class _Run:
         As in `solve` and by night: what contradicts is released; where time was too short, what is stuck,
         and the plan in force, repaired, is what there is.
         """
-        held = self._held(failure.name)
+        held = self.held.of(failure.name)
         patience = None if held.whole else HoldPatience(self.effort)
         if isinstance(failure.error, ContradictoryPins):
             fewer = held.fewer_against(failure.error, patience)
-            self.held[failure.name] = fewer or held
+            if fewer is not None:
+                self.held.put(failure.name, fewer)
             return failure if fewer is None else None
         if not isinstance(failure.error, NoPlanInTime):
             return failure
         safe = held.without_stuck(patience)
         if safe.repaired is None:
             return failure
-        self.held[failure.name] = safe
+        self.held.put(failure.name, safe)
         self.effort.tell(f"{failure.name}: {failure.message}")
         return planned_as(failure.name, safe.problem, safe.repaired, self.shared.seconds)
 
@@ -272,7 +268,7 @@ class _Run:
     @property
     def _afterwards(self) -> float:
         """Seconds for what is done with the plans once they are found, but for reasons."""
-        return sum(seconds_of(self._held(name).build_seconds, *AFTERWARDS) for name in self.all)
+        return sum(seconds_of(self.held.build_seconds(name), *AFTERWARDS) for name in self.all)
 
     def _reasons_until(self) -> float:
         """How long reasons may be sought for a plan: its part of what nothing else needs."""
@@ -321,7 +317,7 @@ class _Run:
             self.effort.tell(f"{len(self.found)} of {len(self.all)}: {_said(planned)}")
 
     def _write(self, planned: Planned) -> None:
-        held = self._held(planned.name)
+        held = self.held.of(planned.name)
         data = held.dataset
         origin = Provenance(data.settings, held.hashes, self.shared, data.counted_from, held.problem.began)
         manifest = manifest_of(origin, planned.tiers, planned.method, planned.stopped, planned.seconds)
@@ -349,7 +345,7 @@ class _Run:
         write_table(self.out / COMPARISON.file, table)
         certain = _named(effects, names_from(self._problem(BASELINE).names))
         write_table(self.out / EFFECTS.file, certain)
-        released = {name: held.released for name, held in self.held.items() if held.released}
+        released = {name: steps for name, steps in self.held.released.items() if steps}
         return WhatIf(self.out, table, tuple(self.failures), self.effort.stopped, certain, told, released)
 
     @property

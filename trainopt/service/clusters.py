@@ -7,12 +7,14 @@ import pickle
 import queue
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 from trainopt.runs.cases import DAEMON
-from trainopt.runs.engines import CASE_RETRIES, DaskEngine
+from trainopt.runs.engines import CASE_RETRIES, LOG, RUNNING, DaskEngine, cancel, result_of
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.params import Params
 from trainopt.service.executing import NOTHING_YET, RunTask, WhatCame, what_comes_of
@@ -42,34 +44,44 @@ class ClusterMaker:
         try:
             params = self.engine.share(effort.params, 1)
             future = client.submit(made_there, task, params, name, retries=CASE_RETRIES, pure=False)
-            if not self._ended(future, news, effort, name):
+            if not _ended(client, future, news, effort, name):
                 return WhatCame(RunState.CANCELLED, {"message": NOTHING_YET})
-            if future.status == "error":
-                return WhatCame(RunState.FAILED, {"message": f"the cluster: {future.exception()}"})
-            came: WhatCame = future.result()
-            return came
+            came, lost = result_of(future)
+            return WhatCame(RunState.FAILED, {"message": f"the cluster: {lost}"}) if lost else came
         finally:
-            client.unsubscribe_topic(name)
-            client.run(forget_there, name, on_error="ignore")
+            _tell_all(client, forget_there, name)
+            with suppress(Exception):  # a client that is gone hears nothing anyway
+                client.unsubscribe_topic(name)
 
-    def _ended(self, future: Any, news: queue.Queue[bytes], effort: Effort, name: str) -> bool:
-        """Wait for the end, and pass on what is told meanwhile; false where it was ended before it began."""
-        begun = False
-        while not future.done():
-            try:
-                told = news.get(timeout=ASKED_EVERY)
-            except queue.Empty:
-                told = None
-            if told is not None:
-                begun = True
-                if told != BEGUN:
-                    effort.observer(pickle.loads(told))
-            if effort.stopped and not begun:
-                future.cancel()
-                return False
-            if effort.stopped:
-                self.engine.client.run(end_there, name, on_error="ignore")
-        return True
+
+def _ended(client: Any, future: Any, news: queue.Queue[bytes], effort: Effort, name: str) -> bool:
+    """Wait for the end, and pass on what is told meanwhile; false where it was ended before it began."""
+    begun = False
+    while not future.done():
+        try:
+            told = news.get(timeout=ASKED_EVERY)
+        except queue.Empty:
+            told = None
+        if told is not None:
+            begun = True
+            if told != BEGUN:
+                effort.observer(pickle.loads(told))
+        if effort.stopped and not begun:
+            cancel(client, [future])
+            return False
+        if effort.stopped:
+            _tell_all(client, end_there, name)
+    return True
+
+
+def _tell_all(client: Any, what: Callable[[str], None], name: str) -> None:
+    """Have each worker of a cluster do something; of a cluster that is lost there is none."""
+    if client.status != RUNNING:
+        return
+    try:
+        client.run(what, name, on_error="ignore")
+    except Exception as error:  # of many kinds: the cluster was lost just now
+        LOG.warning("the workers of the cluster were not told: %s", error)
 
 
 def made_there(task: RunTask, params: Params, name: str) -> WhatCame:

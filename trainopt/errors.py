@@ -27,6 +27,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
+from types import NoneType
 from typing import Any
 
 SHOWN_CHARACTERS = 60
@@ -122,6 +123,19 @@ class UsageError(TrainoptError):
     """The command or function cannot be used like this; nothing was changed."""
 
     exit_code = ExitCode.WRONG_USE
+
+
+def check_whole(name: str, value: object, least: int, most: int) -> None:
+    """Raise UsageError for what is no whole number from `least` to `most`."""
+    if type(value) is not int or not least <= value <= most:
+        raise UsageError(f"{name} must be a whole number from {least:,} to {most:,} (got {shown(value)})")
+
+
+def check_kind(name: str, value: object, *kinds: type[Any]) -> None:
+    """Raise UsageError for a value that is of none of these kinds, which a type checker would have told."""
+    if not isinstance(value, kinds):
+        words = " or ".join("None" if kind is NoneType else kind.__name__ for kind in kinds)
+        raise UsageError(f"{name} must be {words} (got {shown(value)})")
 
 
 class NotSignedIn(UsageError):

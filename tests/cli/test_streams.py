@@ -86,6 +86,12 @@ def test_a_disk_that_is_full_is_no_bug(mini: Path, monkeypatch: pytest.MonkeyPat
     assert (ran.code, ran.err) == (2, "/tmp/x could not be written: No space left on device\n")
 
 
+@pytest.mark.parametrize("words", [("check",), ("show",), ("scenario",)], ids="".join)
+def test_a_name_that_is_too_long_is_no_bug(words: tuple[str, ...], tmp_path: Path) -> None:
+    ran = trainopt(*words, tmp_path / ("x" * 300))
+    assert (ran.code, ran.err.endswith(" is too long for a name\n")) == (2, True)
+
+
 def test_a_closed_stream_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     _make_streams_writable()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,48 @@ def test_one_that_breaks_a_rule_is_refused(
 ) -> None:
     with pytest.raises(PlanFaults, match=f"the plan breaks a rule: rule {rule}: "):
         GIVEN[function](Plan((placement,)), data, tmp_path / "out")
+
+
+NUMBERS: dict[str, Callable[[Any, Path], object]] = {
+    "stability points": lambda given, data: trainopt.stability(data, Plan(), BRIEF, given),
+    "robustness runs": lambda given, data: trainopt.robustness(data, BRIEF, runs=given),
+    "simulate_plan runs": lambda given, data: trainopt.simulate_plan(data, Plan(), runs=given),
+    "simulate_plan seed": lambda given, data: trainopt.simulate_plan(data, Plan(), seed=given),
+    "count_rates least": lambda given, data: trainopt.count_rates(data, least=given),
+    "explain_plan top": lambda given, data: trainopt.explain_plan(data, Plan(), top=given, params=BRIEF),
+    "value_capacity top": lambda given, data: trainopt.value_capacity(data, Plan(), top=given, params=BRIEF),
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("given", [-1, 10**12, 1.5, "3", None, True], ids=repr)
+def test_a_number_that_cannot_be_is_told_before_any_work(name: str, given: object, data: Path) -> None:
+    with pytest.raises(UsageError, match=f"{name.split()[1]} must be a whole number from"):
+        NUMBERS[name](given, data)
+
+
+@pytest.mark.parametrize("name", ["count_rates least", "simulate_plan runs", "explain_plan top"])
+def test_one_that_can_be_is_taken(name: str, data: Path) -> None:
+    assert NUMBERS[name](1, data) is not None
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda data: trainopt.explain_plan(data, Plan((SOUND,)), params=30),  # type: ignore[arg-type]
+        lambda data: trainopt.optimise(trainopt.build_problem(data), "30s"),  # type: ignore[arg-type]
+        lambda data: trainopt.simulate_plan(data, Plan((SOUND,)), chances=0.3),  # type: ignore[arg-type]
+        lambda data: trainopt.explain_plan(data, Plan((SOUND,)), demand=3),  # type: ignore[arg-type]
+        lambda data: trainopt.optimise(trainopt.read_dataset(data)),  # type: ignore[arg-type]
+        lambda data: trainopt.apply_scenarios(data, "shut.toml"),  # type: ignore[arg-type]
+        lambda data: trainopt.write_result(data, Plan(), "out"),  # type: ignore[arg-type]
+        lambda data: trainopt.read_dataset(data).rows("sitez"),
+    ],
+    ids=["seconds", "a duration", "a share", "a number", "a dataset", "a path", "a plan", "a table"],
+)
+def test_what_is_of_another_kind_is_told(ask: Callable[[Path], object], data: Path) -> None:
+    with pytest.raises(UsageError, match=r" must be |there is no (demand 3|table 'sitez')"):
+        ask(data)
 
 
 @pytest.mark.parametrize(

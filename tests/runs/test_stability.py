@@ -88,7 +88,7 @@ class TestTheFrontier:
         assert found.points[0].moved == found.points[0].moved_bound == 4
 
     def test_one_point_is_no_price(self, case: tuple[Path, Path]) -> None:
-        with pytest.raises(UsageError, match="at least two points"):
+        with pytest.raises(UsageError, match="points must be a whole number from 2 to 20"):
             stability(*case, Params(), points=1)
 
 

@@ -28,7 +28,7 @@ from trainopt.cli.simulating import rates, robustness, simulate
 from trainopt.cli.solving import solve
 from trainopt.cli.workbooks import convert, template
 from trainopt.cli.workers import work
-from trainopt.errors import ContradictoryPins, ExitCode, InputFaults, TrainoptError
+from trainopt.errors import ContradictoryPins, ExitCode, InputFaults, TrainoptError, shown
 from trainopt.search.stopping import ended_in_order
 
 
@@ -71,7 +71,7 @@ def _run(arguments: Sequence[str], start: float) -> int:
     except TrainoptError as error:
         return _told(error, arguments) if error.exit_code != ExitCode.BUG else _bug(error, arguments)
     except OSError as error:
-        return _bug(error, arguments) if error.errno not in FULL else _full(error)
+        return _failed(error, arguments)
     except Exception as error:
         return _bug(error, arguments)
 
@@ -93,6 +93,16 @@ def _let_go_of_results() -> None:
     with suppress(OSError, ValueError):
         os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
+
+
+def _failed(error: OSError, arguments: Sequence[str]) -> int:
+    """What the system refuses: what only the user can mend, or a bug of ours."""
+    if error.errno in FULL:
+        return _full(error)
+    if error.errno == errno.ENAMETOOLONG:
+        say(f"{shown(str(error.filename))} is too long for a name")
+        return ExitCode.WRONG_USE
+    return _bug(error, arguments)
 
 
 def _full(error: OSError) -> int:

@@ -21,7 +21,7 @@ from trainopt.dataset.sheet import Record, Sheet, Sheets, content_of, typed
 from trainopt.dataset.source import Places, Source, Where, file_names
 from trainopt.dataset.warnings import demand_warnings, resource_warnings
 from trainopt.dataset.workbook import is_workbook, open_workbook
-from trainopt.errors import DatasetFaults, Fault
+from trainopt.errors import DatasetFaults, Fault, UsageError, shown
 from trainopt.tables import (
     TABLES,
     Actual,
@@ -91,7 +91,9 @@ class Dataset:
         return {name: len(self.rows(name)) for name in TABLES}
 
     def rows(self, table: str) -> tuple[Row, ...]:
-        """The rows of a table by its name."""
+        """The rows of a table by its name. Raises UsageError for what is none."""
+        if table not in TABLES:
+            raise UsageError(f"there is no table {shown(table)}, but {', '.join(TABLES)}")
         rows: tuple[Row, ...] = getattr(self, table)
         return rows
 

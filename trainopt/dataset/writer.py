@@ -12,7 +12,7 @@ from pathlib import Path
 from trainopt.dataset.reader import Dataset, dataset_given, records_of
 from trainopt.dataset.settings import FILE
 from trainopt.dataset.source import Where, file_names
-from trainopt.dataset.whole import written_whole
+from trainopt.dataset.whole import try_to_write, written_whole
 from trainopt.dataset.workbook import is_workbook
 from trainopt.dataset.workbook_writer import write_workbook
 from trainopt.errors import UsageError
@@ -28,6 +28,7 @@ def write_dataset(dataset: Dataset | Where, path: Where, *, overwrite: bool = Fa
     >>> trainopt.write_dataset("data/example", "copy-of-example")
     """
     data, place = dataset_given(dataset), Path(path)
+    try_to_write(place)
     if is_workbook(place):
         write_workbook(data, place, overwrite=overwrite)
     else:

@@ -11,12 +11,13 @@ import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
+from trainopt.errors import check_whole
 from trainopt.explain import tables
 from trainopt.explain.blocks import blocks_of
 from trainopt.explain.needs import Loosened
 from trainopt.explain.probing import most_tried, try_all
 from trainopt.explain.relief import Relief, relief_of, with_amount
-from trainopt.explain.situation import Situation, situation_of, subjects
+from trainopt.explain.situation import MOST_EXPLAINED, Situation, situation_of, subjects
 from trainopt.explain.trials import (
     LEAST_SECONDS,
     SHORTEST,
@@ -86,8 +87,8 @@ def explain_plan(
 
     Of several demands the `top` ones with the most weight are explained. The time of `params` is shared by
     all that is planned again. What the plan in force, `published`, has begun goes on, without one what the
-    plan itself has. Raises UsageError where there is no such demand, cohort or unit, PlanFaults where the
-    plan breaks a rule.
+    plan itself has. Raises UsageError where there is no such demand, cohort or unit and for a `top` above
+    1,000, PlanFaults where the plan breaks a rule.
 
     >>> found = trainopt.explain_plan(
     ...     "data/example", "plans/example", demand="E1", params=trainopt.Params(seconds=5)
@@ -95,6 +96,7 @@ def explain_plan(
     >>> list(found.demands["demand_id"])
     ['E1']
     """
+    check_whole("top", top, 0, MOST_EXPLAINED)
     effort = Effort.of(params, seconds=30)
     data = dataset_begun_by(dataset, plan, published, effort.clock.deadline)
     given = situation_of(data, plan_given(plan, Calendar.of(data.settings)))

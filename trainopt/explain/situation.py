@@ -19,6 +19,9 @@ from trainopt.problem.entities import Cohort, Demand
 from trainopt.problem.options import find_options
 from trainopt.scenario.rows import BaseRows
 
+MOST_EXPLAINED = 1000
+"""So many demands are explained, or changes of capacity verified, at a time."""
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -115,7 +118,7 @@ def _rank(found: Situation, index: int) -> tuple[bool, int, int]:
 
 def _known(what: str, name: str | None, known: set[str]) -> None:
     if name is not None and name not in known:
-        raise UsageError(f"there is no {what} {shown(name)} in the dataset{nearest(name, known)}")
+        raise UsageError(f"there is no {what} {shown(name)} in the dataset{nearest(str(name), known)}")
 
 
 def _with_subordinates(dataset: Dataset, unit: str | None) -> set[str]:

@@ -8,10 +8,11 @@ import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
+from trainopt.errors import check_whole
 from trainopt.explain.estimates import PRICED, Candidate, Estimates, capacity_name, kind_of_place
 from trainopt.explain.prices import Spot
 from trainopt.explain.probing import most_tried, try_all
-from trainopt.explain.situation import situation_of
+from trainopt.explain.situation import MOST_EXPLAINED, situation_of
 from trainopt.explain.tables import CAPACITY_VALUES
 from trainopt.explain.trials import LEAST_SECONDS, Trial, keep_back, plan_on
 from trainopt.plan.answer import names_from
@@ -64,7 +65,7 @@ def value_capacity(
 
     The time of `params` is shared by the relaxation and all that is planned again. What the plan in force,
     `published`, has begun goes on, without one what the plan itself has. Raises PlanFaults where
-    the plan breaks a rule.
+    the plan breaks a rule, UsageError for a `top` above 1,000.
 
     >>> found = trainopt.value_capacity(
     ...     "data/example", "plans/example", top=0, params=trainopt.Params(seconds=5)
@@ -72,6 +73,7 @@ def value_capacity(
     >>> len(found.scenarios) == len(found.ranking)
     True
     """
+    check_whole("top", top, 0, MOST_EXPLAINED)
     effort = Effort.of(params, seconds=120)
     clock = effort.clock
     data = dataset_begun_by(dataset, plan, published, clock.deadline)

@@ -137,7 +137,7 @@ def _of_unit(tables: Tables, data: Dataset | None, unit: str) -> Share:
 def _must_be_known(kind: str, name: str, known: Collection[str], data: Dataset | None) -> None:
     if name not in known:
         more = "; --dataset names those that the plan does not" if data is None else ""
-        raise UsageError(f"the plan has no {kind} {name}{nearest(name, known)}{more}")
+        raise UsageError(f"the plan has no {kind} {name}{nearest(str(name), known)}{more}")
 
 
 def _manifest(whole: Manifest, whose: Share) -> Manifest:

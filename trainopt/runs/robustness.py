@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import FileKind
-from trainopt.errors import Interrupted, NoPlanInTime
+from trainopt.errors import Interrupted, NoPlanInTime, check_whole
 from trainopt.kinds import Decimal, Text, Total
 from trainopt.plan.answer import AnswerTable
 from trainopt.plan.begun import dataset_against, plan_in_force
@@ -33,7 +33,7 @@ from trainopt.search.starter import kept_starter
 from trainopt.simulate.chances import Chances
 from trainopt.simulate.counted import NINETEEN_OF_TWENTY
 from trainopt.simulate.rates import rates_of
-from trainopt.simulate.simulate import Simulated, play_plan
+from trainopt.simulate.simulate import MOST_RUNS, Simulated, play_plan
 from trainopt.tables import Row, column
 from trainopt.tables.settings import CountedOn, Settings
 
@@ -196,15 +196,18 @@ def robustness(
 
     Each starts from the best plan so far that it allows. All share the time, that for playing included: half
     of it goes to the first plan; where it is short they are played fewer times, at least a hundred, and
-    settings are left out. `params.seed` is that of the runs too. Raises what reading and planning raise.
+    settings are left out. `params.seed` is that of the runs too. Raises what reading and planning raise;
+    UsageError for fewer than one run or more than 10,000.
 
     >>> found = trainopt.robustness("data/example", trainopt.Params(seconds=6), runs=100)
     >>> found.best.against_best
     'best'
     """
+    check_whole("runs", runs, 1, MOST_RUNS)
+    chances = Chances.of(chances)
     effort = Effort.of(params, seconds=300)
     data = dataset_against(dataset, published, effort.clock.deadline)
-    return _Frontier(data, effort, chances or Chances(), runs).run()
+    return _Frontier(data, effort, chances, runs).run()
 
 
 def write_robustness(file: Where, found: Robustness) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import FileKind
-from trainopt.errors import Interrupted, TrainoptError, UsageError
+from trainopt.errors import Interrupted, TrainoptError, check_whole
 from trainopt.kinds import Count
 from trainopt.plan.answer import AnswerTable
 from trainopt.plan.begun import dataset_against, plan_in_force
@@ -26,6 +26,8 @@ from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Result, Stopped
 from trainopt.search.starter import kept_starter
 from trainopt.tables import CHANGES_TERM, Row, column
+
+MOST_POINTS = 20
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,13 @@ def stability(
 
     First as few moved as can be, then without a cap, then with caps in between, each from the plan before it.
     Points for which there is no time are left out, but for the first. Raises what reading and planning raise;
-    UsageError for fewer than two points.
+    UsageError for fewer than 2 points or more than 20.
 
     >>> found = trainopt.stability("data/example", "plans/example", trainopt.Params(seconds=6), points=2)
     >>> found.points[0].moved
     0
     """
-    if points < 2:
-        raise UsageError("a price needs at least two points")
+    check_whole("points", points, 2, MOST_POINTS)
     effort = Effort.of(params, seconds=300)
     data = dataset_against(dataset, published, effort.clock.deadline)
     patience = HoldPatience(effort)

@@ -14,6 +14,7 @@ from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import FileKind, try_to_write_file, whole_file
+from trainopt.errors import check_kind
 from trainopt.plan.begun import dataset_begun_by, with_begun
 from trainopt.plan.folder import plan_given, write_plan
 from trainopt.plan.given import check_allowed, tables_of
@@ -83,6 +84,7 @@ def write_result(
     >>> result = trainopt.optimise(trainopt.build_problem(dataset), trainopt.Params(seconds=5))
     >>> trainopt.write_result(dataset, result, "plans/written")
     """
+    check_kind("result", result, Result)
     data = dataset_given(dataset)
     began = build_problem(data).began
     origin = Provenance(data.settings, data.hashes, params or Params(), data.counted_from, began)

@@ -10,7 +10,7 @@ from trainopt.dataset import Dataset, dataset_of
 from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.sound_rows import JudgedRows
 from trainopt.dataset.source import Where
-from trainopt.errors import DatasetFaults, Fault, ScenarioFaults
+from trainopt.errors import DatasetFaults, Fault, ScenarioFaults, check_kind
 from trainopt.scenario.form import Change, Scenario, as_cell, place_of
 from trainopt.scenario.rows import BaseRows, ChangedRows, Shows, every_row
 from trainopt.tables import Settings
@@ -23,7 +23,7 @@ def apply_scenarios(dataset: Dataset | Where, *scenarios: Scenario) -> Dataset:
     """The dataset with the changes of one scenario after the other; the dataset given stays as it is.
 
     Raises DatasetFaults, and ScenarioFaults with every fault of the first scenario that has any, each naming
-    its change.
+    its change; UsageError for what is no scenario.
 
     >>> dataset = trainopt.read_dataset("data/example")
     >>> half = trainopt.scenario_from(dataset, scale=["sites:PL-01:beds=0.5"])
@@ -32,6 +32,7 @@ def apply_scenarios(dataset: Dataset | Where, *scenarios: Scenario) -> Dataset:
     """
     changed = dataset_given(dataset)
     for scenario in scenarios:
+        check_kind("scenario", scenario, Scenario)
         changed = apply_to(BaseRows.of(changed), scenario)
     return changed
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
+from trainopt.errors import check_kind
 from trainopt.search.params import Clock, Params
 
 if TYPE_CHECKING:
@@ -67,9 +69,13 @@ class Effort:
 
     @classmethod
     def of(cls, given: Effort | Params | None, seconds: float = 60.0) -> Effort:
-        """What is given; limits alone begin to count now, and without any it is so many seconds."""
+        """What is given; limits alone begin to count now, and without any it is so many seconds.
+
+        Raises UsageError for what is neither.
+        """
         if isinstance(given, Effort):
             return given
+        check_kind("params", given, Params, Effort, NoneType)
         params = given or Params(seconds=seconds)
         return cls(params, Clock.start(params.seconds))
 

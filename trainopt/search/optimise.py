@@ -13,6 +13,7 @@ from trainopt.errors import (
     RejectedPlan,
     TrainoptError,
     UsageError,
+    check_kind,
     shown,
 )
 from trainopt.plan.placements import Plan
@@ -81,6 +82,7 @@ def optimise(
     >>> result.tiers[0].term
     'unmet'
     """
+    check_kind("problem", problem, Problem)
     _check_focus(problem, focus)
     effort = Effort.of(params)
     with interruptible(effort.stop):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import NoneType
 
-from trainopt.errors import UsageError, shown
+from trainopt.errors import UsageError, check_kind, shown
 
 CANCEL, RUN = "cancel", "run"
 BELOW_MIN = (CANCEL, RUN)
@@ -32,6 +33,12 @@ class Chances:
     repeat: float = 1.0
     lost_weeks: float = 0.0
     below_min: str = CANCEL
+
+    @classmethod
+    def of(cls, given: Chances | None) -> Chances:
+        """What is given, or the usual ones. Raises UsageError for what are none."""
+        check_kind("chances", given, Chances, NoneType)
+        return given or cls()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant. Raises UsageError."""

@@ -16,7 +16,7 @@ from trainopt.dataset.cohorts import cohort_max_of, cut
 from trainopt.dataset.index import Index
 from trainopt.dataset.source import Where
 from trainopt.dataset.standing import index_of
-from trainopt.errors import UsageError, shown
+from trainopt.errors import check_whole
 from trainopt.plan.begun import dataset_against
 from trainopt.plan.placements import Plan
 from trainopt.plan.results.frame import frame_of
@@ -31,6 +31,8 @@ CAME, PASSED = "came", "passed"
 WANTED_BY = {CAME: "unit", PASSED: "course"}
 """By rate, what the columns of the dataset want it by."""
 
+MOST_LEAST = 1_000_000
+"""The most trainees that may be asked for before a rate is offered: as many as a table counts."""
 NINETEEN_OF_TWENTY = 1.96
 """Standard deviations on either side."""
 
@@ -87,8 +89,7 @@ def count_rates(
     >>> set(found.table["rate"]) <= {"came", "passed"}
     True
     """
-    if type(least) is not int or least < 1:
-        raise UsageError(f"least must be a whole number of at least 1 (got {shown(least)})")
+    check_whole("least", least, 1, MOST_LEAST)
     return _Counting(index_of(dataset_against(dataset, published))).rates(least)
 
 

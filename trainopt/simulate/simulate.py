@@ -9,7 +9,7 @@ import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
-from trainopt.errors import UsageError, shown
+from trainopt.errors import check_whole
 from trainopt.plan.begun import dataset_begun_by, with_begun
 from trainopt.plan.folder import plan_given
 from trainopt.plan.given import check_allowed
@@ -69,15 +69,15 @@ def simulate_plan(
     >>> found.figures["id"][0], found.runs
     ('unmet', 100)
     """
-    _within("runs", runs, 1, MOST_RUNS)
-    _within("seed", seed, 0, 2**31 - 1)
+    check_whole("runs", runs, 1, MOST_RUNS)
+    check_whole("seed", seed, 0, 2**31 - 1)
     data = dataset_begun_by(dataset, plan, published)
     placed = plan_given(plan, Calendar.of(data.settings))
     data = with_begun(data, placed)
     problem = build_problem(data)
     check_allowed(problem, placed)
     marking = data.settings.marking or ""
-    chances = chances or Chances()
+    chances = Chances.of(chances)
     return play_plan(
         problem, placed, rates_of(data), chances, runs=runs, seed=seed, marking=marking, tell=tell
     )
@@ -105,8 +105,3 @@ def play_plan(
     figures = frame_of(SIMULATION, lines_of(programme, tally))
     by_run = frame_of(RUNS, run_lines(programme, tally))
     return Simulated(problem.name, marking, runs, seed, chances, figures, by_run)
-
-
-def _within(name: str, value: int, least: int, most: int) -> None:
-    if type(value) is not int or not least <= value <= most:
-        raise UsageError(f"{name} must be a whole number from {least:,} to {most:,} (got {shown(value)})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.support.browsing import PHONE, WIDE, axe, sideways
 from tests.support.paged import Served, who
@@ -99,6 +99,31 @@ def test_what_a_host_typed_outlives_the_page_until_they_sign_out(clashing: Serve
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{clashing.address}/happened")
     expect(came).to_have_value(before)
+
+
+def test_what_happened_opens_without_a_connection_until_one_signs_out(clashing: Served, visit: Visit) -> None:
+    page = visit("pawel", "/happened", size=PHONE, forgive=(*CUT, "ERR_FAILED"))
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    page.goto(f"{clashing.address}/happened")
+    expect(page.get_by_role("status").first).to_contain_text("This page is as it was at")
+    axe(page)
+    form = page.locator("form[data-class]").first
+    form.get_by_label("Came, or are left").first.fill("6")
+    form.get_by_role("button").click()
+    expect(form.get_by_role("status")).to_contain_text("kept on this device")
+    with pytest.raises(Error):
+        page.goto(f"{clashing.address}/plan")  # it answers for the one page
+    page.context.set_offline(False)
+    page.goto(f"{clashing.address}/happened")
+    expect(page.locator(".waiting")).to_have_text("All entries were sent.")
+    assert "6" in own_entries(clashing)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    page.wait_for_function("caches.keys().then((kept) => kept.length === 0)")
+    page.context.set_offline(True)
+    with pytest.raises(Error):
+        page.goto(f"{clashing.address}/happened")
 
 
 def own_entries(served: Served) -> list[str]:

@@ -14,6 +14,8 @@ from starlette.types import Scope
 PREFIX_OF_STATIC = "/static/"
 KEPT_FOR_GOOD = "private, max-age=31536000, immutable"
 ASKED_EACH_TIME = "no-cache"
+WORKER, OF_WORKER = "islands/offline.js", "/happened"
+"""The script that keeps a page for whoever opens it without a connection, and the page it may answer for."""
 
 
 class KeptFiles(StaticFiles):
@@ -25,6 +27,8 @@ class KeptFiles(StaticFiles):
         given = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("v", [""])
         kept = given == [state_of(path)] and answer.status_code in (200, 304)
         answer.headers["Cache-Control"] = KEPT_FOR_GOOD if kept else ASKED_EACH_TIME
+        if path == WORKER:
+            answer.headers["Service-Worker-Allowed"] = OF_WORKER
         return answer
 
 

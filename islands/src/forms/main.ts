@@ -1,5 +1,6 @@
 /** Forms keep what was typed, and are sent only where somebody is there to take them. */
 
+import { forgetPage } from "../shared/page";
 import { forgetTyped } from "../shared/typed";
 import { words } from "../shared/words";
 import { keep, send, settle } from "./kept";
@@ -36,6 +37,11 @@ function signIn(): void {
   location.assign(`/sign-in?${new URLSearchParams({ next }).toString()}`);
 }
 
+/** What is kept of pages goes with who signs out; a browser that keeps none has no place for them. */
+function forgetKept(): void {
+  if ("caches" in window) void forgetPage(caches);
+}
+
 settle(sessionStorage, "refused" in document.body.dataset);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
   if (keep(form, sessionStorage)) say(form, t("forms-kept"));
@@ -57,7 +63,12 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")
 }
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[action='/sign-out']")) {
-  form.addEventListener("submit", () => forgetTyped(localStorage, sessionStorage));
+  form.addEventListener("submit", () => {
+    forgetTyped(localStorage, sessionStorage);
+    forgetKept();
+  });
 }
+// whose session ended did not sign out: whoever is next at this browser comes by the form to sign in
+if (document.querySelector("form[action='/sign-in']")) forgetKept();
 
 sendOnce(document, (form) => say(form, t("forms-sending")));

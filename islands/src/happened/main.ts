@@ -9,7 +9,18 @@ import { Typed } from "./typed";
 
 const LOOK_EVERY = 5_000; // milliseconds: some devices do not say that they are connected again
 
-const { t } = words();
+const WORKER = "/static/islands/offline.js";
+
+const { locale, t } = words();
+const AS_MOMENT = new Intl.DateTimeFormat(locale, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+  timeZoneName: "short",
+});
 
 function start(root: HTMLElement): void {
   const mark = document.querySelector<HTMLMetaElement>("meta[name=csrf]")?.content ?? "";
@@ -60,9 +71,27 @@ function start(root: HTMLElement): void {
     if (queue.waiting.length) void queue.flush();
   };
   void queue.flush().then(() => (fresh = false));
+  sayKept(root);
   window.addEventListener("online", again);
   setInterval(again, LOOK_EVERY);
   count();
+}
+
+/** Say since when the page is where it could not be had anew. */
+function sayKept(root: HTMLElement): void {
+  const at = document.body.dataset["keptAt"];
+  if (!at) return;
+  const line = document.createElement("p");
+  line.className = "notice warn";
+  line.setAttribute("role", "status");
+  line.textContent = t("happened-island-offline", { at: AS_MOMENT.format(Number(at)) });
+  root.prepend(line);
+}
+
+/** Have the browser keep this page, for who opens it without a connection; some keep none, and none in private. */
+function keepPage(): void {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.register(WORKER, { scope: "/happened" }).catch(() => undefined);
 }
 
 function sentence(outcome: Outcome): string {
@@ -74,3 +103,4 @@ function sentence(outcome: Outcome): string {
 }
 
 for (const root of document.querySelectorAll<HTMLElement>("[data-island=happened]")) start(root);
+keepPage();

@@ -2,7 +2,7 @@ happened-title = What happened
 happened-no-data = There are no data yet, so nothing can have happened.
 happened-to-tables = Upload the first data
 happened-see-tables = See what the tables need
-happened-hint = Classes that have begun, or should have, by { $day }: the day on which the data is true. Enter how many came, and later how many are left. Each class goes into your draft; submit it when you are done.
+happened-hint = Classes that have begun, or should have, by { $day }, when the week in which the data is true ends. Enter how many came, and later how many are left. Each class goes into your draft; submit it when you are done.
 happened-site = Site
 happened-all-sites = all sites
 happened-show = Show
@@ -71,6 +71,7 @@ happened-island-typed = Not entered yet: what you typed before stands here again
 happened-island-saving = Is being sent …
 happened-island-saved = Entered, in draft { $draft }.
 happened-island-kept = There is no connection. This entry is kept on this device and sent once there is one.
+happened-island-offline = There is no connection. This page is as it was at { $at }; what you enter is kept on this device and sent once there is one.
 happened-island-waiting = { $count ->
     [0] All entries were sent.
     [one] One entry waits on this device for the connection.

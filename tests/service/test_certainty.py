@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from trainopt.plan.compare import tiers_beside
-from trainopt.service.certainty import Certainty, deciding, judged_tiers
+from trainopt.service.certainty import Certainty, deciding, judged_tiers, tiers_of_runs
+from trainopt.service.queueing import RunKind, RunState
+from trainopt.service.runs_seen import RunSeen
 
 Tiers = Sequence[tuple[int, int]]
 """Value and bound of each tier."""
@@ -76,3 +78,33 @@ def test_a_tier_that_one_plan_has_not_has_no_value_there() -> None:
     assert values == [("unmet", 3, 3), ("lateness", None, 2)]
     assert tiers[1].certainty is Certainty.ABOVE
     assert not tiers[1].better
+
+
+def run_of(asked: str, ended: str, changes: int, *, published: bool) -> RunSeen:
+    tiers = [
+        {"term": term, "value": value, "bound": 0, "gap": 0.0}
+        for term, value in (("unmet", 10), ("changes", changes), ("waiting", 5))
+    ]
+    return RunSeen(
+        number=1, kind=RunKind.PLAN, state=RunState.DONE, author="cora", scopes=(), version=1, drafts=(),
+        subject="", seconds=1.0, tries=1, cancelled=False, asked_at=asked, ended_at=ended, plan_id="p",
+        result_id=None, outcome={"tiers": tiers, "without": [10, 0, 5]}, choices={}, published=published,
+    )  # fmt: skip
+
+
+def test_changes_against_two_plans_are_not_compared() -> None:
+    """Those of the run are against the plan that the other made, whose own are against the one before it."""
+    after = run_of("2027-01-02", "2027-01-03", 0, published=False)
+    for ended, published, terms in (
+        ("2027-01-01", True, ["unmet", "waiting"]),
+        ("2027-01-01", False, ["unmet", "changes", "waiting"]),
+        ("2027-01-04", True, ["unmet", "changes", "waiting"]),
+    ):
+        found = tiers_of_runs(after, run_of("2027-01-01", ended, 900, published=published))
+        assert [tier.term for tier in found] == terms
+        assert [tier.without for tier in found] == [
+            {"unmet": 10, "changes": 0, "waiting": 5}[t] for t in terms
+        ]
+        decides = deciding(found)
+        assert decides is not None
+        assert decides.term == ("changes" if "changes" in terms else "unmet")

@@ -20,6 +20,9 @@ WITHOUT = "without"
 """In what a what-if came to: the tiers of its plan, repaired without its changes; null where it cannot be."""
 
 
+CHANGES = "changes"
+
+
 class Certainty(StrEnum):
     """What is known of a tier's difference.
 
@@ -76,8 +79,10 @@ def beside(store: Store, actor: Actor, number: int, other: int, scope: Scope | N
     """
     require(actor, Action.SEE_DATA)
     tables = compare_runs(store, actor, other, number, scope)
-    outcome = run_seen(store, actor, number).outcome
-    return Beside(number, other, tables, tuple(_judged(tables.tiers, outcome)))
+    run, against = run_seen(store, actor, number), run_seen(store, actor, other)
+    if not tables.tiers.empty and _changes_apart(run, against):
+        return Beside(number, other, tables, tiers_of_runs(run, against))
+    return Beside(number, other, tables, tuple(_judged(tables.tiers, run.outcome)))
 
 
 def deciding(tiers: Sequence[TierBeside]) -> TierBeside | None:
@@ -88,11 +93,26 @@ def deciding(tiers: Sequence[TierBeside]) -> TierBeside | None:
 
 
 def tiers_of_runs(run: RunSeen, other: RunSeen) -> tuple[TierBeside, ...]:
-    """The tiers of a run beside another run's, by what both came to; none for who is not told that."""
+    """The tiers of a run beside another run's, by what both came to; none for who is not told that.
+
+    Changes are left out where those of the run are counted against the plan of the other: that has its own
+    against the plan before it, and the two numbers say nothing beside each other.
+    """
     a, b = (pd.DataFrame(one.outcome.get("tiers", [])) for one in (other, run))
     if a.empty or b.empty:
         return ()
-    return tuple(_judged(tiers_beside(a, b), run.outcome))
+    outcome = dict(run.outcome)
+    if _changes_apart(run, other):
+        kept = [place for place, term in enumerate(b["term"]) if term != CHANGES]
+        a, b = a[a["term"] != CHANGES], b.iloc[kept]
+        if outcome.get(WITHOUT) and len(outcome[WITHOUT]) > max(kept, default=0):
+            outcome[WITHOUT] = [outcome[WITHOUT][place] for place in kept]
+    return tuple(_judged(tiers_beside(a, b), outcome))
+
+
+def _changes_apart(run: RunSeen, other: RunSeen) -> bool:
+    """Whether a run was asked for when the plan of the other, which was in force, was there already."""
+    return other.published and bool(other.ended_at) and str(other.ended_at) <= run.asked_at
 
 
 def _judged(tiers: pd.DataFrame, outcome: Mapping[str, Any]) -> Iterator[TierBeside]:

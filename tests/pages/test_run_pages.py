@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
+from typing import Any
 
+import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
 from tests.support.paged import Served, who
 from trainopt.runs.store.records import note_run, run_by_number
-from trainopt.service.publication import plan_in_force, publish_plan
+from trainopt.service.certainty import Beside, beside
+from trainopt.service.publication import plan_in_force, publish_plan, withdraw_publication
 from trainopt.service.queueing import RunKind, RunState, ask_for_run, cancel_run, show_queued
 from trainopt.service.runs_seen import runs_seen
+from trainopt.web.pages import run as run_page
+
+MOVED = pd.DataFrame(
+    {
+        "cohort_id": ["A1-01", "A1-02", "A1-03"],
+        "step": 1,
+        "change": "added",
+        "site_id_a": None,
+        "start_a": pd.NaT,
+        "site_id_b": "PL-01",
+        "start_b": pd.Timestamp("2027-01-18"),
+        "trainees": 12,
+    }
+)
+"""Steps of three cohorts that a plan has and another has not."""
 
 
 def shown(client: TestClient, path: str, status: int = 200) -> str:
@@ -255,6 +274,37 @@ class TestDifferences:
         assert "You see your own share of both plans" in scoped
         assert "Goals, most important first" not in scoped
         assert cora.get(f"/runs/{run}/difference?with=none").status_code == 404
+
+    def test_all_rows_are_shown_where_they_are_asked_for(
+        self, served: Served, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def with_moved(*given: Any) -> Beside:
+            found = beside(*given)
+            return replace(found, tables=replace(found.tables, moved=MOVED))
+
+        monkeypatch.setattr(run_page, "beside", with_moved)
+        monkeypatch.setattr(run_page, "MOST_ROWS", 2)
+        cora, address = served.client("cora"), f"/runs/{served.night}/difference?with={served.night}"
+        first = cora.get(address).text
+        assert re.findall("A1-0[0-9](?=</a>)", first) == ["A1-01", "A1-02"]
+        assert f'/runs/{served.night}/plan/cohorts/A1-01"' in first
+        led = re.search(r'href="([^"]*rows=all)#moved"', first)
+        assert led
+        every = cora.get(unescape(led[1])).text
+        assert re.findall("A1-0[0-9](?=</a>)", every) == ["A1-01", "A1-02", "A1-03"]
+        assert "#moved" not in every
+
+    def test_the_plan_in_force_stands_beside_the_one_before_it(self, served: Served) -> None:
+        cora = served.client("cora")
+        (run,) = [
+            one.number
+            for one in runs_seen(served.store, who("pawel"), kind=RunKind.WHATIF, state=RunState.DONE)
+        ]
+        publish_plan(served.store, who("cora"), run, "in its place", anyway=True)
+        try:
+            assert f"Run {run} beside run {served.night}" in shown(cora, f"/runs/{run}/difference")
+        finally:
+            withdraw_publication(served.store, who("cora"), "was for the test")
 
 
 def test_in_ukrainian_too(served: Served) -> None:

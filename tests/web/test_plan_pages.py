@@ -22,9 +22,9 @@ from trainopt.report.lists import changes_list, notice_list, reason_parts
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
 from trainopt.report.words import late_because
 from trainopt.service import datasets
-from trainopt.service.explaining import values_of
+from trainopt.service.explaining import MOST_EXPLANATIONS, explanations_of, values_of
 from trainopt.service.publication import publish_plan, withdraw_publication
-from trainopt.service.queueing import RunKind
+from trainopt.service.queueing import RunKind, ask_for_run, cancel_run
 from trainopt.service.shares import share_laid_out
 from trainopt.web.pages.plan.drawn import SEATS, heat_table, site_map
 from trainopt.web.pages.plan.rows import of_months
@@ -196,6 +196,19 @@ class TestAsking:
             for name in ("arno", "boris", "pawel", "nil")
         }
         assert got == {"arno": 403, "boris": 404, "pawel": 404, "nil": 403}
+
+    def test_of_those_that_came_to_nothing_only_one_with_none_after_it_is_told(self, world: World) -> None:
+        store, paul = world.service.store, who("paul")
+
+        def told() -> list[int]:
+            return [one.run.number for one in explanations_of(store, paul, "AAQ2", ("AAQ2-01",))]
+
+        before = told()
+        for _ in range(2):
+            asked = ask_for_run(store, paul, RunKind.EXPLAIN, subject="AAQ2-01").number
+            assert told()[0] == asked
+            cancel_run(store, paul, asked)
+            assert told() == [asked, *before][:MOST_EXPLANATIONS]
 
 
 class TestBeside:

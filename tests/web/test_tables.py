@@ -83,6 +83,7 @@ class TestTables:
         assert "BORA" not in shown(nation, "/tables/sites/rows.json")
         assert nation.get("/tables/demand").status_code == 404
         assert nation.get("/tables/demand/rows.json").status_code == 404
+        assert nation.get("/tables/plan/rows.json").status_code == 404  # the settings are a form
 
     def test_filter_sort_and_name_are_in_the_address(self, planned: Service) -> None:
         lead = planned.browser("lead", "coordinator:all")

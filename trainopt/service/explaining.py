@@ -43,13 +43,23 @@ class ExplanationSeen:
 def explanations_of(
     store: Store, actor: Actor, demand_id: str, subjects: Sequence[str]
 ) -> list[ExplanationSeen]:
-    """The newest explanations that the actor may see of a demand, asked for by any of these subjects."""
+    """The newest explanations that the actor may see of a demand, asked for by any of these subjects.
+
+    Of those that came to nothing only one that nothing was asked after.
+    """
     require(actor, Action.SEE_DATA)
     asked = (queue.c.kind == RunKind.EXPLAIN.value) & queue.c.subject.in_(list(subjects))
     with store.look() as connection:
         numbers = connection.scalars(select(queue.c.run).where(asked).order_by(queue.c.run.desc())).all()
-        seen = list(islice(_seen(connection, actor, numbers), MOST_EXPLANATIONS))
-    return [_explained(store, actor, run, demand_id) for run in seen]
+        seen = _seen(connection, actor, numbers)
+        telling = (run for place, run in enumerate(seen) if place == 0 or _tells(run))
+        told = list(islice(telling, MOST_EXPLANATIONS))
+    return [_explained(store, actor, run, demand_id) for run in told]
+
+
+def _tells(run: QueuedRun) -> bool:
+    """Whether it explained something, or still may."""
+    return run.result_id is not None or run.state in (RunState.QUEUED, RunState.RUNNING)
 
 
 def _seen(connection: Connection, actor: Actor, numbers: Iterable[int]) -> Iterator[QueuedRun]:

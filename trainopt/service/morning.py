@@ -48,6 +48,25 @@ class PlanBrief:
 
 
 @dataclass(frozen=True)
+class UnmetTogether:
+    """Cohorts of a demand without a place for one reason: the first of them, how many, their trainees."""
+
+    first: Mapping[str, Any]
+    cohorts: int
+    trainees: int
+
+
+def unmet_together(unmet: PlanLines) -> list[UnmetTogether]:
+    """Cohorts without a place by demand and reason, in their order."""
+    found: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
+    for line in unmet:
+        found.setdefault((line["demand_id"], line["reason"]), []).append(line)
+    return [
+        UnmetTogether(same[0], len(same), sum(one["trainees"] for one in same)) for same in found.values()
+    ]
+
+
+@dataclass(frozen=True)
 class _Read:
     """What the folder of a share says."""
 

@@ -16,6 +16,7 @@ from trainopt.service.markings import marking_seen
 from trainopt.service.told import MOST_COUNTED, count_unseen
 from trainopt.web.addresses import came_from
 from trainopt.web.asking import READING, Asker, store_of
+from trainopt.web.audited import as_read
 from trainopt.web.navigation import destinations, may
 from trainopt.web.sayings import say, tell
 from trainopt.web.static_files import address_of_static, island_address
@@ -36,7 +37,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["coded"] = coded
+    made.filters |= {"coded": coded, "as_read": as_read}
     made.globals |= {
         "static": address_of_static,
         "island": island_address,

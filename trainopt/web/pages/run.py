@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import pandas as pd
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -33,8 +34,9 @@ from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 
+SHOWN_OF_DIFFERENCE = ("demands", "classes", "moved", "load")
 MOST_ROWS = 200
-"""Rows of each table of a difference that a page shows; the interface for programs has all."""
+"""Rows of each table of a difference that a page shows, unless all are asked for."""
 
 
 def run_number(number: str) -> int:
@@ -136,11 +138,14 @@ def difference(
     store: TheStore,
     other: Annotated[str, Query(alias="with", max_length=20)] = "",
     scope: ScopeAsked = "",
+    rows: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
-    """What a run's plan changes against another run's, or against the plan in force, and for whom."""
+    """What a run's plan changes, and for whom: against another's, or that in force, or that before it."""
     run = run_seen(store, actor, number)
-    against = run_number(other) if other else publication.plan_in_force(store, actor).run
+    against = run_number(other) if other else _beside(store, actor, number)
     found = beside(store, actor, number, against, scope_given(scope))
+    most = None if rows == "all" else MOST_ROWS
+    frames = found.tables.frames()
     return page(
         request,
         "runs/difference.html",
@@ -149,21 +154,23 @@ def difference(
         current=plan_now(store, actor),
         found=found,
         deciding=deciding(found.tiers),
-        demands=table_rows(found.tables.demands),
-        classes=table_rows(found.tables.classes),
-        moved=table_rows(found.tables.moved),
-        load=table_rows(found.tables.load),
-        counts={name: len(frame) for name, frame in found.tables.frames().items()},
-        trainees=table_rows(found.tables.trainees),
-        most=MOST_ROWS,
+        rows={name: table_rows(frames[name], most) for name in SHOWN_OF_DIFFERENCE},
+        counts={name: len(frame) for name, frame in frames.items()},
+        rows_too=f"/runs/{number}/difference?{urlencode({'with': against, 'scope': scope, 'rows': 'all'})}",
         scopes=scopes_offered(actor),
         scope=scope,
     )
 
 
-def table_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The first rows of a frame by column: days as text, what is missing as None."""
-    shown = frame.head(MOST_ROWS)
+def _beside(store: Store, actor: Actor, number: int) -> int:
+    """The run in force; beside that one itself the one before it. Raises NotThere where there is none."""
+    current = publication.plan_in_force(store, actor).run
+    return publication.plan_before(store, actor).run if current == number else current
+
+
+def table_rows(frame: pd.DataFrame, most: int | None) -> list[dict[str, Any]]:
+    """The first rows of a frame by column, all of them for None: days as text, what is missing as None."""
+    shown = frame.head(len(frame) if most is None else most)
     days = shown.select_dtypes("datetime").columns
     plain = shown.assign(**{day: shown[day].dt.strftime("%Y-%m-%d") for day in days}).astype(object)
     found: list[dict[str, Any]] = plain.where(plain.notna(), None).to_dict("records")  # type: ignore[assignment]

@@ -93,7 +93,9 @@ def grid_rows(
     draft: AskedNumber = "",
     version: AskedNumber = LATEST,
 ) -> Response:
-    """A table as the grid takes it."""
+    """A table as the grid takes it; the settings are a form, and no grid."""
+    if table == PLAN:
+        raise not_there("file rows.json")
     number = _draft_number(draft)
     grid = grids.table_grid(store, actor, table, version_in_path(version), number)
     found = None if number is None else grids.draft_in_grid(store, actor, number)

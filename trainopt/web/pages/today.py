@@ -12,7 +12,7 @@ from trainopt.runs.store import Store
 from trainopt.service import drafts, proposals, told
 from trainopt.service.access import Action
 from trainopt.service.actors import Actor, Role, parse_scope
-from trainopt.service.morning import newest_changes, plan_brief
+from trainopt.service.morning import newest_changes, plan_brief, unmet_together
 from trainopt.service.offered import is_offered
 from trainopt.service.runs_seen import runs_seen
 from trainopt.web.asking import Asking, TheStore
@@ -24,6 +24,8 @@ router = APIRouter(include_in_schema=False)
 
 MOST_SHOWN = 12
 """Of each list on the page; the pages that it leads to have all."""
+MOST_MOVED = 6
+"""Steps that moved: after a night there may be hundreds, and they are no reading."""
 MOST_RUNS = 6
 MOST_TOLD = 3
 """Notices above the plan, which is what one comes for."""
@@ -36,6 +38,7 @@ def today(request: Request, actor: Asking, store: TheStore, scope: str = "") -> 
     known: dict[str, Any] = {
         "told": [shown_to(reads, one) for one in told.list_told(store, actor, unseen=True)],
         "most": MOST_SHOWN,
+        "most_moved": MOST_MOVED,
         "most_told": MOST_TOLD,
         "sees": is_offered(actor, Action.SEE_DATA),
         "why": partial(reason_for, reads),
@@ -48,8 +51,10 @@ def today(request: Request, actor: Asking, store: TheStore, scope: str = "") -> 
 def _of_data(store: Store, actor: Actor, scope: str) -> dict[str, Any]:
     """What there is for who sees data: the plan, the changes, and what waits for them."""
     waiting = proposals.list_proposals(store, actor)
+    brief = plan_brief(store, actor, parse_scope(scope) if scope else None)
     return {
-        "brief": plan_brief(store, actor, parse_scope(scope) if scope else None),
+        "brief": brief,
+        "unmet": [] if brief is None else unmet_together(brief.unmet),
         "scopes": actor.scopes(Role.READER),
         "versions": newest_changes(store, actor),
         "proposals": waiting if is_offered(actor, Action.DECIDE) else _own(waiting, actor),

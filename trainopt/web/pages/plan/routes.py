@@ -132,7 +132,8 @@ def lists(request: Request, plan: ThePlan) -> Response:
     """What is late or unmet and why, what changed, what is new to its hosts; and every site and unit."""
     troubled = plan.at_hand.cohorts
     troubled = troubled[troubled["cohort_id"].isin(plan.at_hand.troubled)]
-    most = troubled.head(rows.MOST_LISTED)
+    worst = troubled.sort_values(["unmet", "weeks_late"], ascending=False, kind="stable")
+    most = worst.head(rows.MOST_LISTED)
     return _page(
         request, "lists", plan, view="lists",
         troubled=rows.cohort_lines(plan.tables, most), total=len(troubled),

@@ -12,7 +12,7 @@ notices-bell = { $count ->
    *[other] Notices: { $count } are new
   }
 notices-bell-more = Notices: more than { $count } are new
-notices-comment = { $who } named you, or wrote on what you follow: { $what }
+notices-comment = { $who } wrote a comment: { $what }
 notices-accepted = Proposal { $number } “{ $title }” was accepted
 notices-rejected = Proposal { $number } “{ $title }” was rejected
 notices-sent-back = Proposal { $number } “{ $title }” was sent back

@@ -117,6 +117,10 @@ plan-map-label = { $count ->
    *[other] Map of { $count } sites
 }
 plan-map-words = The area of a circle stands for the trainees in classes there, its shade for how many of their seats are filled. The list below says the same.
+plan-map-left = { $count ->
+    [one] One site has no coordinates and stands in the list alone.
+   *[other] { $count } sites have no coordinates and stand in the list alone.
+  }
 plan-no-coordinates = No site of this plan has coordinates, so there is no map. The sites stand below, by nation.
 plan-site-words = { $classes ->
     [one] { $classes } class

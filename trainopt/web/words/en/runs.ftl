@@ -265,6 +265,7 @@ runs-evidence-found = found
 runs-evidence-repeated = found again and again
 runs-evidence-noise = may be chance
 runs-make-draft = Make a draft
+runs-nobody-to-help = Nobody of it is without a place or late: there is nothing to help.
 runs-no-offers = Nothing was found that would help.
 runs-blocks = What stands in the way
 runs-blocks-hint = Limits that keep the next cohort out, sites with the fewest first.

@@ -6,7 +6,6 @@ versions-when = When (UTC)
 versions-cause = Cause
 versions-author = Author
 versions-reason = Why
-versions-made-from = Made from
 versions-cause-brought-in = brought in
 versions-cause-folder = folder of the night
 versions-cause-accepted = accepted

@@ -13,7 +13,7 @@ notices-bell = { $count ->
    *[other] Сповіщення: { $count } нових
   }
 notices-bell-more = Сповіщення: понад { $count } нових
-notices-comment = { $who } згадує вас або пише там, де ви стежите: { $what }
+notices-comment = { $who } залишає коментар: { $what }
 notices-accepted = Пропозицію { $number } «{ $title }» прийнято
 notices-rejected = Пропозицію { $number } «{ $title }» відхилено
 notices-sent-back = Пропозицію { $number } «{ $title }» повернуто на доопрацювання

@@ -6,7 +6,6 @@ versions-when = Коли (UTC)
 versions-cause = Причина
 versions-author = Автор
 versions-reason = Чому
-versions-made-from = Утворено з
 versions-cause-brought-in = завантажено
 versions-cause-folder = нічна тека
 versions-cause-accepted = прийнято

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.support.browsing import PHONE, axe, sideways
 from tests.support.paged import Served
-from trainopt.web.words import reader_of
+from trainopt.words.reader import reader_of
 
 pytestmark = pytest.mark.slow
 

@@ -21,6 +21,7 @@ ORDER = (
     "errors",
     "wording",
     "extras",
+    "words",
     "limits",
     "kinds",
     "tables",

@@ -12,8 +12,8 @@ from fluent.syntax.ast import BaseNode, TextElement
 from fluent.syntax.visitor import Visitor
 
 from tests.support.root import ROOT
-from trainopt.web.sayings import spoken, translated
-from trainopt.web.words import reader_of
+from trainopt.words.reader import reader_of
+from trainopt.words.sayings import SPOKEN, spoken, translated
 
 PACKAGE = ROOT / "trainopt"
 UKRAINIAN = reader_of("uk")
@@ -46,9 +46,9 @@ def texts_of(node: BaseNode) -> list[str]:
 
 
 @cache
-def spoken_texts() -> str:
+def spoken_texts(catalogues: tuple[str, ...] = SPOKEN) -> str:
     """All English of the catalogues of what others say, a text a line."""
-    return "\n".join(text for message in spoken("en") for text in texts_of(message))
+    return "\n".join(text for message in spoken("en", catalogues) for text in texts_of(message))
 
 
 def sentences(path: Path) -> Iterator[str]:

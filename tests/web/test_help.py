@@ -12,7 +12,7 @@ from tests.web.test_one_ukrainian_word import used
 from trainopt.dictionary import data_dictionary
 from trainopt.tables import TABLES
 from trainopt.web.guides import DICTIONARIES, GUIDES, guide, known_guides
-from trainopt.web.words import reader_of
+from trainopt.words.reader import reader_of
 
 
 def test_every_column_of_the_data_has_its_meaning_under_its_table(service: Service) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.support.root import ROOT
-from trainopt.web.words import CATALOGUES, ENDING
+from trainopt.words.reader import CATALOGUES, ENDING
 
 HEADING = "## In Ukrainian"
 LETTERS = "а-яґєії’"  # noqa: RUF001

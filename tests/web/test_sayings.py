@@ -16,13 +16,14 @@ from tests.support.said import PACKAGE, UKRAINIAN, WORDS, sentences, spoken_text
 from tests.support.served import Service
 from trainopt.dataset.roster import Member, Roster
 from trainopt.limits import LIMITS
-from trainopt.plan.reasons import CODES
 from trainopt.service.access import Action
 from trainopt.service.grids import setting_columns
 from trainopt.tables import TABLES, Settings
 from trainopt.web.guides import COMMENT, DICTIONARIES, guide
-from trainopt.web.sayings import LONGEST, say, spoken, tell, translated
-from trainopt.web.words import reader_of
+from trainopt.web.said import say
+from trainopt.words.reader import reader_of
+from trainopt.words.sayings import LONGEST, SPOKEN, spoken, tell, translated
+from trainopt.words.voice import FileWords
 
 ENGLISH = reader_of("en")
 
@@ -133,9 +134,11 @@ def test_english_is_as_it_was_said_and_all_text_is_escaped() -> None:
     assert say(UKRAINIAN, "") == ""
 
 
-def test_each_sentence_has_one_message() -> None:
-    """Of two that are alike it would be chance which is said."""
-    patterns = [re.sub(r"\$\w+", "$", FluentSerializer().serialize_entry(one)) for one in spoken("en")]
+@pytest.mark.parametrize("catalogues", [SPOKEN, *((words,) for words in FileWords)], ids=" ".join)
+def test_each_sentence_has_one_message(catalogues: tuple[str, ...]) -> None:
+    """Of two that are alike it would be chance which is said; a file's own come before those of all."""
+    said = spoken("en", catalogues)
+    patterns = [re.sub(r"\$\w+", "$", FluentSerializer().serialize_entry(one)) for one in said]
     values = Counter(pattern.partition("=")[2].strip() for pattern in patterns)
     assert [value for value, times in values.items() if times > 1] == []
 
@@ -143,7 +146,7 @@ def test_each_sentence_has_one_message() -> None:
 def test_no_sentence_has_a_value_twice() -> None:
     """What the one is can be told from a sentence, not that the other is the same."""
     variables = re.compile(r"\{ (?:[A-Z]+\()?\$(\w+)\)? \}")
-    for message in spoken("en"):
+    for message in spoken("en", (*SPOKEN, *FileWords)):
         for line in FluentSerializer().serialize_entry(message).splitlines():
             assert len(set(variables.findall(line))) == len(variables.findall(line)), line
 
@@ -246,7 +249,7 @@ def missing(module: str) -> Iterator[str]:
     """What a module says that no catalogue has; meanings of codes are a page's own (`plan-reason-…`)."""
     known = spoken_texts()
     for text in sentences(PACKAGE / module):
-        aside = INWARD.search(text) or PEOPLES.search(text) or text in CODES.values()
+        aside = INWARD.search(text) or PEOPLES.search(text)
         if WORDS.search(text) and text not in known and not aside:
             yield text
 

@@ -14,7 +14,8 @@ from fluent.syntax.visitor import Visitor
 
 from tests.support.root import ROOT
 from trainopt.web.navigation import NAVIGATION
-from trainopt.web.words import CATALOGUES, ENDING, LANGUAGES, reader_of
+from trainopt.words.reader import CATALOGUES, ENDING, reader_of
+from trainopt.words.voice import LANGUAGES
 
 WEB = ROOT / "trainopt" / "web"
 FILES = sorted(path.name for path in CATALOGUES.joinpath("en").glob(f"*{ENDING}"))

@@ -16,8 +16,8 @@ from trainopt.dictionary import data_dictionary
 from trainopt.errors import NotThere
 from trainopt.plan.dictionary import plan_dictionary
 from trainopt.runs.answers import answers_dictionary
-from trainopt.web.sayings import SPOKEN_IN, translated
-from trainopt.web.words import Reader
+from trainopt.words.reader import Reader
+from trainopt.words.sayings import SPOKEN_IN, translated
 
 DICTIONARIES: Mapping[str, Callable[[], str]] = {
     "data-dictionary": data_dictionary,

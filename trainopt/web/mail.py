@@ -26,7 +26,7 @@ from trainopt.service.markings import marking_seen
 from trainopt.service.news import tell_news
 from trainopt.web.settings import LOOPBACK
 from trainopt.web.told import shown_to
-from trainopt.web.words import Reader, reader_of
+from trainopt.words.reader import Reader, reader_of
 
 SERVER_PATIENCE = 30.0
 """Seconds that a mail server may take to answer."""

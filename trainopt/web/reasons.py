@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trainopt.report.lists import reason_parts
-from trainopt.web.words import Reader
+from trainopt.words.reader import Reader
 
 
 def reason_for(reader: Reader, code: str) -> str:

@@ -18,12 +18,15 @@ from trainopt.web.addresses import came_from
 from trainopt.web.asking import READING, Asker, store_of
 from trainopt.web.audited import as_read
 from trainopt.web.navigation import destinations, may
-from trainopt.web.sayings import say, tell
+from trainopt.web.said import say
 from trainopt.web.static_files import address_of_static, island_address
-from trainopt.web.words import LANGUAGE_COOKIE, LANGUAGES, Reader, reader_of
+from trainopt.words.reader import Reader, reader_of
+from trainopt.words.sayings import tell
+from trainopt.words.voice import LANGUAGES
 
 PASSWORD = "/password"
 """Where one chooses a password."""
+LANGUAGE_COOKIE = "__Host-trainopt-language"
 CODED = re.compile(r"`([^`]+)`")
 
 

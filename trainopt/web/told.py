@@ -10,7 +10,7 @@ from trainopt.service.talk import row_of
 from trainopt.service.told import Told
 from trainopt.service.topics import Topic
 from trainopt.web.addresses import page_of
-from trainopt.web.words import Reader
+from trainopt.words.reader import Reader
 
 DECISIONS: Mapping[str, str] = {
     "accepted": "notices-accepted",

@@ -22,8 +22,8 @@ from trainopt.service.happened import BegunClass, CohortEntry, Happened
 from trainopt.web.asking import Asking, SentForm, TheStore
 from trainopt.web.bodies import LARGEST, Sent, body_of, number_in_path
 from trainopt.web.repeating import RepeatableRoute
-from trainopt.web.sayings import tell
 from trainopt.web.templates import page, reader
+from trainopt.words.sayings import tell
 
 router = APIRouter(include_in_schema=False)
 entries = APIRouter(include_in_schema=False, route_class=RepeatableRoute)

@@ -9,8 +9,8 @@ from pydantic import Field, field_validator
 
 from trainopt.web.asking import Asking
 from trainopt.web.bodies import Sent, body_of
-from trainopt.web.sayings import LONGEST, tell
 from trainopt.web.templates import reader
+from trainopt.words.sayings import LONGEST, tell
 
 router = APIRouter(include_in_schema=False)
 MOST_TEXTS = 5_000

@@ -19,8 +19,8 @@ from trainopt.web.asking import (
     keep_signed_in,
     require_own_origin,
 )
-from trainopt.web.templates import page
-from trainopt.web.words import LANGUAGE_COOKIE, LANGUAGES
+from trainopt.web.templates import LANGUAGE_COOKIE, page
+from trainopt.words.voice import LANGUAGES
 
 YEAR = 365 * 24 * 3600
 

@@ -38,10 +38,10 @@ from trainopt.web.pages.filters import seen_in, view_of
 from trainopt.web.pages.plan_settings import settings_page
 from trainopt.web.pages.table_frame import about_table, frame_of, tables_of
 from trainopt.web.results import WORKBOOK
-from trainopt.web.sayings import tell
 from trainopt.web.shield import policy_with_style
 from trainopt.web.templates import page, reader
-from trainopt.web.words import Reader
+from trainopt.words.reader import Reader
+from trainopt.words.sayings import tell
 
 router = APIRouter(include_in_schema=False)
 PAGE_ROWS = 100

@@ -42,6 +42,20 @@ reasons-all-who-could-come-together-are = all who could come together are too fe
 reasons-needs = { ID($course) } needs { NUMBER($least) }
 reasons-needs-least-others = { ID($course) } needs { NUMBER($least) }, { SAID($others) }
 
+## what a code means
+
+reasons-code-no-capacity = no capacity row the cohort may use fits its window
+reasons-code-below-class-min = a class it could join would have fewer than class_min trainees
+reasons-code-pool = classes could run, but the pool of { $resource } is used up
+reasons-code-beds = no beds are left at the sites it could go to
+reasons-code-nation-ceiling = the nations it could go to are at max_trainees
+reasons-code-arrivals = the nations it could go to are at max_weekly_arrivals
+reasons-code-max-away = its unit already has max_away trainees in classes
+reasons-code-outranked = seats exist, used by what ranks as high or higher
+reasons-code-seats-taken = seats exist, used by others of which some rank lower
+reasons-code-several-limits = no limit alone keeps it out: several do together
+reasons-code-search-incomplete = it would fit as the plan stands; the search ended before it was placed
+
 ## why a cohort has no business anywhere
 
 reasons-no-site-offers-the-course-in = no site offers the course in any week that can be
@@ -77,6 +91,7 @@ reasons-of-week-later = { ID($column) } of { ID($demand) } { $n ->
 ## rules that a plan breaks
 
 reasons-rule = rule { ID($rule) }: { SAID($what) }
+reasons-at-row = { ID($file) }:{ ID($row) }: { SAID($what) }
 reasons-joined = { SAID($what) } ({ $steps })
 reasons-rule-rule-what = { ID($file) }:{ ID($line) }: rule { ID($rule) }: { SAID($what) }
 reasons-there-is-no-cohort-with-step = there is no cohort { ID($cohort) } with step { ID($step) }

@@ -74,6 +74,20 @@ reasons-all-who-could-come-together-are = усіх, хто міг би зібр�
 reasons-needs = для { $course } потрібно { $least }
 reasons-needs-least-others = для { $course } потрібно { $least }, { $others }
 
+## what a code means
+
+reasons-code-no-capacity = жоден доступний рядок спроможності не вкладається в її вікно
+reasons-code-below-class-min = у навчальній групі, до якої вона могла б приєднатися, було б менше осіб, ніж class_min
+reasons-code-pool = навчальні групи могли б відбутися, але обсяг { $resource } вичерпано
+reasons-code-beds = на доступних об’єктах не лишилося ліжок
+reasons-code-nation-ceiling = доступні країни вже мають max_trainees
+reasons-code-arrivals = доступні країни вже мають max_weekly_arrivals
+reasons-code-max-away = її підрозділ уже має max_away осіб у навчальних групах
+reasons-code-outranked = місця є, але їх займають ті, чий пріоритет не нижчий
+reasons-code-seats-taken = місця є, але їх займають інші, зокрема з нижчим пріоритетом
+reasons-code-several-limits = жодне обмеження окремо не заважає: заважають кілька разом
+reasons-code-search-incomplete = місце в плані знайшлося б; пошук завершився раніше
+
 ## why a cohort has no business anywhere
 
 reasons-no-site-offers-the-course-in = жоден об’єкт не пропонує цього курсу в можливий тиждень
@@ -121,6 +135,7 @@ reasons-of-week-later = { $column } потреби { $demand } пізніше н
 ## rules that a plan breaks
 
 reasons-rule = правило { $rule }: { $what }
+reasons-at-row = { $file }:{ $row }: { $what }
 reasons-joined = { $what } ({ $steps })
 reasons-rule-rule-what = { $file }:{ $line }: правило { $rule }: { $what }
 reasons-there-is-no-cohort-with-step = немає команди { $cohort } з етапом { $step }
@@ -132,8 +147,16 @@ reasons-ends-after-latest = завершується після latest, { $day }
 reasons-the-step-must-be-in-the = етап має бути в тій самій країні, що й попередній
 reasons-the-step-must-be-at-the = етап має бути на тому самому об’єкті, що й попередній
 reasons-the-steps-are-not-in-order = етапи стоять не по порядку: один починається, перш ніж завершився попередній
-reasons-empty-weeks-between-nations-transfer-weeks = порожніх тижнів між країнами: { $wait }, а transfer_weeks дорівнює { $most }
-reasons-empty-weeks-between-steps-max-wait = порожніх тижнів між етапами: { $wait }, а max_wait_weeks дорівнює { $most }
+reasons-empty-weeks-between-nations-transfer-weeks = між країнами { $wait ->
+    [one] { $wait } порожній тиждень
+    [few] { $wait } порожні тижні
+   *[other] { $wait } порожніх тижнів
+  }, а transfer_weeks дорівнює { $most }
+reasons-empty-weeks-between-steps-max-wait = між етапами { $wait ->
+    [one] { $wait } порожній тиждень
+    [few] { $wait } порожні тижні
+   *[other] { $wait } порожніх тижнів
+  }, а max_wait_weeks дорівнює { $most }
 reasons-there-is-no-site = немає об’єкта { $site }
 reasons-may-not-be-hosted-by = підрозділ { $unit } не може приймати { $nation }
 reasons-does-not-offer = об’єкт { $site } не пропонує { $course }
@@ -142,10 +165,22 @@ reasons-no-class-of-can-start-at = жодна навчальна група ку
 reasons-mixes-the-units = навчальна група { $class } змішує підрозділи { $units }
 reasons-has = навчальна група { $class }: { $what }
 reasons-expected-trainees-class-min-is = очікуваних осіб { $expected }, а class_min дорівнює { $least }
-reasons-trainees-class-min-is = осіб { $planned }, а class_min дорівнює { $least }
-reasons-trainees-class-max-is = осіб { $planned }, а class_max дорівнює { $most }
+reasons-trainees-class-min-is = { $planned ->
+    [one] { $planned } особа
+    [few] { $planned } особи
+   *[other] { $planned } осіб
+  }, а class_min дорівнює { $least }
+reasons-trainees-class-max-is = { $planned ->
+    [one] { $planned } особа
+    [few] { $planned } особи
+   *[other] { $planned } осіб
+  }, а class_max дорівнює { $most }
 reasons-expected-trainees-class-max-is = очікуваних осіб { $expected }, а class_max дорівнює { $most }
-reasons-trainees-with-overbooking-a-class-max = осіб { $planned }, а class_max { $most } з перевищенням допускає { $seats }
+reasons-trainees-with-overbooking-a-class-max = { $planned ->
+    [one] { $planned } особа
+    [few] { $planned } особи
+   *[other] { $planned } осіб
+  }, а class_max { $most } з перевищенням допускає { $seats }
 reasons-classes-of-run-at-in-the = навчальних груп курсу { $course } на об’єкті { $site } у тиждень { $monday }: { $classes }, а parallel_classes дорівнює { $most }
 reasons-used-in-the-week-of-available = { $limit }: у тиждень { $monday } використано { $used }, доступно { $available }
 reasons-holds-which-has-begun = { $file } тримає { $step }, що вже розпочато
@@ -173,7 +208,11 @@ reasons-the-publication-rules-hold-it-back = його стримують пра�
 
 reasons-published = оприлюднено
 reasons-the-first-plan = перший план
-reasons-cohorts-held-otherwise-than-before = команд, що навчаються інакше, ніж раніше: { $n }
+reasons-cohorts-held-otherwise-than-before = { $n ->
+    [one] { $n } команда навчається інакше, ніж раніше
+    [few] { $n } команди навчаються інакше, ніж раніше
+   *[other] { $n } команд навчаються інакше, ніж раніше
+  }
 reasons-not-published = не оприлюднено: { $what }
 reasons-no-plan-is-in-force = чинного плану немає
 reasons-the-plan-of-run-stays-in = чинним лишається план розрахунку { $run }
@@ -202,8 +241,20 @@ reasons-its-worker-died-times = його виконавець припиняв �
   }
 reasons-a-bug-in-trainopt-ended-it = його перервала помилка в trainopt
 reasons-brought-in-with-the-first-version = внесено разом із першою версією
-reasons-demands-reliefs = потреб: { $demands }, змін, що можуть допомогти: { $reliefs }
-reasons-capacities-ranked = спроможностей упорядковано: { $capacities }
+reasons-demands-reliefs = { $demands ->
+    [one] { $demands } потреба
+    [few] { $demands } потреби
+   *[other] { $demands } потреб
+  }, { $reliefs ->
+    [one] { $reliefs } зміна, що може допомогти
+    [few] { $reliefs } зміни, що можуть допомогти
+   *[other] { $reliefs } змін, що можуть допомогти
+  }
+reasons-capacities-ranked = упорядковано { $capacities ->
+    [one] { $capacities } спроможність
+    [few] { $capacities } спроможності
+   *[other] { $capacities } спроможностей
+  }
 reasons-the-plan-of-run-came-out = план розрахунку { $run } вийшов таким самим до байта
 reasons-the-plan-of-run-stands-its = план розрахунку { $run } справний: його таблиці такі, як випливає з розміщень
 reasons-the-plan-of-run-did-not = план розрахунку { $run } вийшов іншим

@@ -3,7 +3,7 @@
 Meanings of columns, reasons, faults and refusals are sentences of the parts that know them, in English, for
 the command line, files and programs alike. Some lie in the store as text. The catalogues of `SPOKEN` have
 each of them as a pattern: its English finds the values in a sentence, the reader's language says it with
-them.
+them. So have those of `FileWords` what stands in files that are made for people.
 
 The English of such a message says of each value how it is written: `{ NUMBER($n) }`, `{ DAY($day) }`,
 `{ PERCENT($share) }`, `{ ID($id) }`, any text as `{ $text }`; `{ SAID($what) }` is a sentence of its own.
@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from heapq import merge
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -28,12 +30,11 @@ from fluent.syntax.ast import (
     TextElement,
     VariableReference,
 )
-from markupsafe import Markup, escape
 
-from trainopt.web.words import ENDING, Reader, catalogue
+from trainopt.words.reader import ENDING, Reader, catalogue
 
 SPOKEN = ("meanings", "reasons", "faults", "refusals")
-"""The catalogues of what others say."""
+"""The catalogues of what others say to pages."""
 SPOKEN_IN = "en"
 LONGEST = 2_000
 """Characters: nothing that is said is longer, and no text of somebody's own is looked through for ever."""
@@ -45,39 +46,52 @@ BETWEEN = "; "
 """What stands between sentences in one text."""
 
 
+@dataclass(frozen=True)
+class Listener:
+    """Who is told: the reader, by which catalogues, and how deep in other sentences the text lies."""
+
+    reader: Reader
+    catalogues: tuple[str, ...]
+    depth: int = 0
+
+    def deeper(self) -> Listener:
+        """The same, of a part of what is said."""
+        return replace(self, depth=self.depth + 1)
+
+
 class Kind(NamedTuple):
     """How a value is written in English, and what the reader's language is given of it.
 
-    `read` gives None for what only looks like one; it is told how deep in other sentences the value lies.
+    `read` gives None for what only looks like one.
     """
 
     written: str
-    read: Callable[[Reader, str, int], Any]
+    read: Callable[[Listener, str], Any]
 
 
-def _number(_: Reader, text: str, depth: int) -> float:
+def _number(_: Listener, text: str) -> float:
     plain = text.replace(",", "")
     return float(plain) if "." in plain else int(plain)
 
 
-def _as_it_is(_: Reader, text: str, depth: int) -> str:
+def _as_it_is(_: Listener, text: str) -> str:
     return text
 
 
-def _day(reader: Reader, text: str, depth: int) -> str | None:
+def _day(listener: Listener, text: str) -> str | None:
     try:
-        return reader.day(text)
+        return listener.reader.day(text)
     except ValueError:
         return None
 
 
-def _percent(reader: Reader, text: str, depth: int) -> str:
-    number = text.removesuffix("%")
-    return f"{reader.number(float(number), len(number.partition('.')[2]))}\N{NO-BREAK SPACE}%"
+def _percent(listener: Listener, text: str) -> str:
+    number = text.removesuffix("%").rstrip()
+    return f"{listener.reader.number(float(number), len(number.partition('.')[2]))}\N{NO-BREAK SPACE}%"
 
 
-def _said(reader: Reader, text: str, depth: int) -> str | None:
-    return _translated(reader, text, depth + 1) if text else text
+def _said(listener: Listener, text: str) -> str | None:
+    return _translated(listener.deeper(), text) if text else text
 
 
 ANY_TEXT = ".+?"
@@ -85,7 +99,7 @@ VALUE_KINDS: Mapping[str, Kind] = {
     "": Kind(ANY_TEXT, _as_it_is),
     "ID": Kind(r"[A-Za-z0-9][\w.\-]*", _as_it_is),
     "NUMBER": Kind(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,15})?", _number),
-    "PERCENT": Kind(r"\d{1,15}(?:\.\d{1,15})?%", _percent),
+    "PERCENT": Kind(r"\d{1,15}(?:\.\d{1,15})? ?%", _percent),
     "DAY": Kind(r"\d{4}-\d{2}-\d{2}", _day),
     "SAID": Kind(ANY_TEXT, _said),
 }
@@ -107,61 +121,52 @@ class Saying(NamedTuple):
     certain: int
 
 
-def say(reader: Reader, text: str) -> Markup:
-    """What was said, in the reader's language; what no catalogue has stands in English and is marked so."""
-    found = translated(reader, text)
-    if found is None:
-        return Markup('<span lang="{}">{}</span>').format(SPOKEN_IN, text)
-    return escape(found)
+def tell(reader: Reader, text: str, catalogues: tuple[str, ...] = SPOKEN) -> str:
+    """What was said, in the reader's language; what no catalogue has stands in English."""
+    return translated(reader, text, catalogues) or text
 
 
-def tell(reader: Reader, text: str) -> str:
-    """The same as plain text, without a mark."""
-    return translated(reader, text) or text
-
-
-def translated(reader: Reader, text: str) -> str | None:
+def translated(reader: Reader, text: str, catalogues: tuple[str, ...] = SPOKEN) -> str | None:
     """A text of one or more sentences in the reader's language; None where a catalogue lacks one of them."""
     if reader.language == SPOKEN_IN or not text:
         return text
     if len(text) > LONGEST:
         return None
-    return _translated(reader, text, 0)
+    return _translated(Listener(reader, catalogues), text)
 
 
 @lru_cache(maxsize=4096)
-def _translated(reader: Reader, text: str, depth: int) -> str | None:
-    if depth > DEEPEST:
+def _translated(listener: Listener, text: str) -> str | None:
+    if listener.depth > DEEPEST:
         return None
-    exact, patterns = _sayings()
-    if text in exact:
-        return reader.t(exact[text])
-    joined = _joined(reader, text, depth)
+    known = _sayings(listener.catalogues)
+    if text in known.exact:
+        return listener.reader.t(known.exact[text])
+    joined = _joined(listener, text)
     if joined is not None:
         return joined
-    for saying in patterns:
-        if text.startswith(saying.begins) and text.endswith(saying.ends):
-            values = _values(reader, saying, text, depth)
-            if values is not None:
-                return reader.t(saying.id, **values)
+    for saying in known.that_may_fit(text):
+        values = _values(listener, saying, text)
+        if values is not None:
+            return listener.reader.t(saying.id, **values)
     return None
 
 
-def _values(reader: Reader, saying: Saying, text: str, depth: int) -> dict[str, Any] | None:
+def _values(listener: Listener, saying: Saying, text: str) -> dict[str, Any] | None:
     """The values of the pattern in the text; None where it does not fit, or one is none of its kind."""
     found = saying.fits.fullmatch(text)
     if found is None:
         return None
     values: dict[str, Any] = {}
     for name, kind in saying.kinds.items():
-        value = VALUE_KINDS[kind].read(reader, found[name], depth)
+        value = VALUE_KINDS[kind].read(listener, found[name])
         if value is None:
             return None
         values[name] = value
     return values
 
 
-def _joined(reader: Reader, text: str, depth: int) -> str | None:
+def _joined(listener: Listener, text: str) -> str | None:
     """A text of several sentences, each of which may have in itself what stands between them.
 
     It comes before the patterns, in which a value that is any text would take up the sentences behind it.
@@ -170,8 +175,8 @@ def _joined(reader: Reader, text: str, depth: int) -> str | None:
     if not 1 < len(parts) <= MOST_JOINED:
         return None
     for end in range(1, len(parts)):
-        first = _translated(reader, BETWEEN.join(parts[:end]), depth + 1)
-        rest = None if first is None else _translated(reader, BETWEEN.join(parts[end:]), depth + 1)
+        first = _translated(listener.deeper(), BETWEEN.join(parts[:end]))
+        rest = None if first is None else _translated(listener.deeper(), BETWEEN.join(parts[end:]))
         if rest is not None:
             return f"{first}{BETWEEN}{rest}"
     return None
@@ -180,25 +185,46 @@ def _joined(reader: Reader, text: str, depth: int) -> str | None:
 # The patterns
 
 
+class Sayings(NamedTuple):
+    """The messages without values by their text, and the patterns of all others, most text first.
+
+    `patterns` go by the letter that they begin with, blank for those that begin with a value.
+    """
+
+    exact: Mapping[str, str]
+    patterns: Mapping[str, Sequence[Saying]]
+
+    def that_may_fit(self, text: str) -> Iterator[Saying]:
+        """The patterns whose own text a text begins and ends with."""
+        chosen = (self.patterns.get("", ()), self.patterns.get(text[:1], ()))
+        for saying in merge(*chosen, key=_certain_first):
+            if text.startswith(saying.begins) and text.endswith(saying.ends):
+                yield saying
+
+
+def _certain_first(saying: Saying) -> int:
+    return -saying.certain
+
+
 @cache
-def _sayings() -> tuple[Mapping[str, str], tuple[Saying, ...]]:
-    """The messages without values by their text, and the patterns of all others, most text first."""
+def _sayings(catalogues: tuple[str, ...]) -> Sayings:
     exact: dict[str, str] = {}
-    patterns: list[Saying] = []
-    for message in spoken(SPOKEN_IN):
+    patterns: dict[str, list[Saying]] = {}
+    for message in spoken(SPOKEN_IN, catalogues):
         assert message.value is not None  # a test asks that every message has a text
         for parts in _ways(message.value):
             text = "".join(part for part in parts if isinstance(part, str))
             if all(isinstance(part, str) for part in parts):
                 exact.setdefault(text, message.id.name)
             else:
-                patterns.append(_saying(message.id.name, parts))
-    return exact, tuple(sorted(patterns, key=lambda saying: -saying.certain))
+                saying = _saying(message.id.name, parts)
+                patterns.setdefault(saying.begins[:1], []).append(saying)
+    return Sayings(exact, {letter: sorted(found, key=_certain_first) for letter, found in patterns.items()})
 
 
-def spoken(language: str) -> Iterator[Message]:
+def spoken(language: str, catalogues: tuple[str, ...] = SPOKEN) -> Iterator[Message]:
     """Every message of these catalogues in a language."""
-    for name in SPOKEN:
+    for name in catalogues:
         content = catalogue(language, f"{name}{ENDING}")
         for entry in FluentParser(with_spans=False).parse(content).body:
             if isinstance(entry, Message):

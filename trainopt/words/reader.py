@@ -1,6 +1,7 @@
-"""The pages' words in the reader's language, and dates and numbers as the reader writes them.
+"""Who reads: words in their language, and dates and numbers as they write them.
 
-Texts are Fluent messages: a folder a language in `words/`, a file a page, ids that begin with its name.
+Texts are Fluent messages: a folder a language beside this module, a file a page or a kind of file, ids that
+begin with its name.
 """
 
 from __future__ import annotations
@@ -21,12 +22,11 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentSerializer
 from fluent.syntax.ast import Message, Term
 
-LANGUAGES: Mapping[str, str] = {"en": "English", "uk": "Українська"}
-"""The languages of the catalogues, by their own names; the first where none of them is asked for."""
+from trainopt.words.voice import LANGUAGES
+
 REGIONS: Mapping[str, str] = {"en": "GB", "uk": "UA"}
 """How dates and numbers are written where the reader names a language and no region of it."""
-LANGUAGE_COOKIE = "__Host-trainopt-language"
-CATALOGUES = Path(__file__).parent / "words"
+CATALOGUES = Path(__file__).parent
 ENDING = ".ftl"
 
 WEIGHED = re.compile(
@@ -126,7 +126,7 @@ def _resources(language: str) -> Iterable[Any]:
 
 def catalogue(language: str, name: str) -> str:
     """The file of a catalogue, as it is written."""
-    return (get_data("trainopt.web", f"words/{language}/{name}") or b"").decode()
+    return (get_data("trainopt.words", f"{language}/{name}") or b"").decode()
 
 
 @cache

@@ -1,0 +1,1 @@
+"""What people read, in their language: catalogues of words, and what is said by them."""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.running import trainopt
 from trainopt.cli.output import console, echo_json, print_frame
-from trainopt.errors import printable
+from trainopt.errors import Fault, printable
 from trainopt.runs.nightly.wording import as_markdown, page_of_failure
 from trainopt.runs.store.records import RunStatus
 
@@ -67,6 +67,7 @@ def test_on_a_page_no_text_is_markup() -> None:
     assert as_markdown(MARKUP) == (
         "!\\[x\\](http://example.org/a.png) \\<img src=x\\> \\`code\\` \\| # heading \\*bold\\* \\\\\\[a\\]"
     )
-    page = page_of_failure(3, RunStatus.FAULTY, "1 fault", [f"units.csv:5: name: {MARKUP}\n# Forged\n"])
+    fault = Fault("units.csv", 5, "name", f"{MARKUP}\n# Forged\n")
+    page = page_of_failure(3, RunStatus.FAULTY, "1 fault", [fault])
     assert [line for line in page.splitlines() if line.startswith("#")] == ["# Run 3: faulty input"]
     assert "](" not in page.replace("\\](", "")

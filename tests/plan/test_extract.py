@@ -10,27 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.greedy import planned
 from tests.support.root import ROOT
 from tests.support.running import PLAN_FILES, contents, replaced, table, trainopt, write_mini
-from trainopt.check import terms
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.errors import PlanFaults, UsageError
 from trainopt.generate.generate import generate
 from trainopt.plan.extract import extract
-from trainopt.plan.folder import write_plan
-from trainopt.plan.given import tables_of
-from trainopt.plan.placements import plan_of
 from trainopt.plan.results import RESULTS
 from trainopt.plan.results.unmet import without
 from trainopt.plan.workbook import write_plan_workbook
-from trainopt.problem import build_problem
-from trainopt.problem.entities import PublishedStep
-from trainopt.problem.options import find_options
 from trainopt.report.calendars import write_calendars
-from trainopt.runs.writing import Provenance, manifest_of
-from trainopt.search.greedy import greedy_plan
-from trainopt.search.params import Params
-from trainopt.search.result import Tier
 
 COALITION = ROOT / "data/coalition"
 
@@ -44,25 +34,6 @@ def data() -> Dataset:
 def plan(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A greedy plan of the coalition, which leaves many unmet, against one of which it moves every tenth."""
     return planned(data, tmp_path_factory.mktemp("extract") / "plan")
-
-
-def planned(data: Dataset, folder: Path) -> Path:
-    """The same of any dataset, in a folder."""
-    problem = build_problem(data)
-    assignment = greedy_plan(problem, find_options(problem))
-    assert assignment is not None
-    found = plan_of(problem, assignment)
-    published = {
-        (one.cohort_id, one.step): PublishedStep(one.site_id, one.start + (not number % 10), 20, number)
-        for number, one in enumerate(found.placements, start=2)
-    }
-    problem = build_problem(data, published)
-    values = terms(problem, found)
-    tiers = [Tier(term, values[term], 0, 1.0) for term in problem.objective]
-    origin = Provenance(data.settings, data.hashes, Params())
-    manifest = manifest_of(origin, tiers, "greedy", "finished", 1.0)
-    write_plan(folder, tables_of(problem, find_options(problem), found), manifest, overwrite=False)
-    return folder
 
 
 @pytest.fixture(scope="module")

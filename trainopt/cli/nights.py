@@ -16,6 +16,7 @@ from trainopt.cli.options import (
     effort_of,
     gap_option,
     json_option,
+    language_option,
     memory_option,
     repeatable_option,
     seed_option,
@@ -64,6 +65,7 @@ def open_for(where: str, *, create: bool = False, look: bool = False) -> Store:
 @click.option(
     "--out", type=FOLDER, default=None, help="Write the plan in force, changes and summary to this folder."
 )
+@language_option
 @click.option(
     "--rules",
     type=FOLDER,
@@ -100,6 +102,7 @@ def nightly(
     dataset: Path | None,
     where: str,
     out: Path | None,
+    language: str,
     rules: Path | None,
     time_limit: float,
     require_sums: bool,
@@ -130,8 +133,9 @@ def nightly(
         effort = replace(effort, islands=islands_of(cluster, effort.params))
         chosen = trainopt.read_rules(rules) if rules else trainopt.PublicationRules()
         order = trainopt.NightOrder(
-            dataset, effort, chosen, trainopt.whoami(), out, metrics, heartbeat, require_sums
-        )
+            dataset, effort, chosen, trainopt.whoami(), out, metrics, heartbeat, require_sums,
+            language=language,
+        )  # fmt: skip
         with open_for(where, create=True) as store:
             night = trainopt.nightly(order, store)
     except TrainoptError as error:

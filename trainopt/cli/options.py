@@ -12,6 +12,7 @@ from trainopt.cli.types import Duration, Memory, Percentage
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
 from trainopt.service.logs import LOG_FORMATS
+from trainopt.words.voice import LANGUAGES
 
 Decorator = Callable[[Callable[..., int]], Callable[..., int]]
 """What gives a command an option."""
@@ -24,6 +25,14 @@ json_option = click.option(
 
 published_option = click.option(
     "--published", type=FOLDER, default=None, help="The plan in force, which says what has begun."
+)
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(tuple(LANGUAGES)),
+    default=next(iter(LANGUAGES)),
+    show_default=True,
+    help="The language of what people read in it; tables, ids and what is read back are the same in each.",
 )
 
 overwrite_option = click.option(

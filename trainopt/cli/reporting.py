@@ -8,7 +8,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option
+from trainopt.cli.options import FOLDER, json_option, language_option
 from trainopt.cli.output import console, echo_json
 
 
@@ -24,13 +24,22 @@ from trainopt.cli.output import console, echo_json
     default=None,
     help="Show what is likely to come of the plan: a folder of `trainopt simulate --out`.",
 )
+@language_option
 @click.option("--overwrite", is_flag=True, default=False, help="Replace the file if it exists.")
 @json_option
 def report(
-    plan: Path, out: Path, compare: Path | None, simulation: Path | None, overwrite: bool, as_json: bool
+    plan: Path,
+    out: Path,
+    compare: Path | None,
+    simulation: Path | None,
+    language: str,
+    overwrite: bool,
+    as_json: bool,
 ) -> int:
     """Write a plan's pictures and tables into one HTML file that needs no network."""
-    size = trainopt.write_report(plan, out, beside=compare, simulation=simulation, overwrite=overwrite)
+    size = trainopt.write_report(
+        plan, out, beside=compare, simulation=simulation, language=language, overwrite=overwrite
+    )
     if as_json:
         echo_json({"report": str(out), "bytes": size})
         return 0

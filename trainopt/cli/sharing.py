@@ -8,7 +8,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option, overwrite_option
+from trainopt.cli.options import FOLDER, json_option, language_option, overwrite_option
 from trainopt.cli.output import console, echo_json
 from trainopt.plan.by import CALENDARS_BY
 from trainopt.wording import counted
@@ -29,11 +29,16 @@ from trainopt.wording import counted
     default=None,
     help="The plan of the earlier calendars; what it had and this one lacks is written as cancelled.",
 )
+@language_option
 @overwrite_option
 @json_option
-def calendar(plan: Path, by: str, out: Path, published: Path | None, overwrite: bool, as_json: bool) -> int:
+def calendar(
+    plan: Path, by: str, out: Path, published: Path | None, language: str, overwrite: bool, as_json: bool
+) -> int:
     """Write a plan as calendars (iCalendar) that planners can subscribe to or import."""
-    made = trainopt.write_calendars(plan, by, out, published=published, overwrite=overwrite)
+    made = trainopt.write_calendars(
+        plan, by, out, published=published, language=language, overwrite=overwrite
+    )
     if as_json:
         echo_json({**vars(made), "folder": str(out)})
         return 0

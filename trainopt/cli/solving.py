@@ -16,6 +16,7 @@ from trainopt.cli.options import (
     engine_option,
     gap_option,
     json_option,
+    language_option,
     memory_option,
     quiet_option,
     repeatable_option,
@@ -57,6 +58,7 @@ MOST_DIFFERENCES = 25
 @click.option(
     "--xlsx", type=FOLDER, default=None, help="Write the plan as a formatted workbook to this file too."
 )
+@language_option
 @click.option(
     "--overwrite", is_flag=True, default=False, help="Replace the plan in the folder unless it is better."
 )
@@ -71,6 +73,7 @@ def solve(
     published: Path | None,
     log: Path | None,
     xlsx: Path | None,
+    language: str,
     overwrite: bool,
     quiet: bool,
     as_json: bool,
@@ -104,7 +107,7 @@ def solve(
 
         solved = trainopt.solve(
             dataset, out, replace(effort, observer=line.show), published=published, log=log, workbook=xlsx,
-            overwrite=overwrite, on_read=on_read, on_solved=on_solved,
+            language=language, overwrite=overwrite, on_read=on_read, on_solved=on_solved,
         )  # fmt: skip
     if solved.result.bug is not None:
         raise solved.result.bug

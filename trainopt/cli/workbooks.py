@@ -9,7 +9,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option, overwrite_option
+from trainopt.cli.options import FOLDER, json_option, language_option, overwrite_option
 from trainopt.cli.output import console, echo_json, echo_warnings
 from trainopt.errors import UsageError
 from trainopt.wording import counted
@@ -17,11 +17,12 @@ from trainopt.wording import counted
 
 @click.command(cls=rich_click.RichCommand)
 @click.argument("file", type=FOLDER)
+@language_option
 @overwrite_option
 @json_option
-def template(file: Path, overwrite: bool, as_json: bool) -> int:
+def template(file: Path, language: str, overwrite: bool, as_json: bool) -> int:
     """Write an empty workbook (.xlsx) with a sheet for each table, to be filled by planners."""
-    trainopt.write_template(file, overwrite=overwrite)
+    trainopt.write_template(file, language=language, overwrite=overwrite)
     if as_json:
         echo_json({"workbook": str(file)})
         return 0
@@ -51,6 +52,7 @@ def template(file: Path, overwrite: bool, as_json: bool) -> int:
     default=None,
     help="The dataset in which names are looked up; with --map it takes up the rows.",
 )
+@language_option
 @overwrite_option
 @json_option
 def convert(
@@ -59,6 +61,7 @@ def convert(
     mapping: Path | None,
     suggest_map: Path | None,
     like: Path | None,
+    language: str,
     overwrite: bool,
     as_json: bool,
 ) -> int:
@@ -78,11 +81,13 @@ def convert(
         raise UsageError("OUT must be given, or --suggest-map")
     found: trainopt.Dataset | dict[str, int] | None
     if mapping is not None:
-        found = trainopt.convert_mapped(source, target, mapping, like=like, overwrite=overwrite)
+        found = trainopt.convert_mapped(
+            source, target, mapping, like=like, language=language, overwrite=overwrite
+        )
     elif like is not None:
         raise UsageError("--like goes with --map or --suggest-map")
     else:
-        found = trainopt.convert(source, target, overwrite=overwrite)
+        found = trainopt.convert(source, target, language=language, overwrite=overwrite)
     if found is None:
         form = "folder" if target.is_dir() else "workbook"
         return _say(f"the plan as a {form}: {target}", {"plan": str(target)}, as_json=as_json)

@@ -13,6 +13,7 @@ from trainopt.dataset.whole import FileKind, check_new_file, file_written_whole
 from trainopt.dataset.workbook import ENDING
 from trainopt.errors import UsageError
 from trainopt.extras import missing
+from trainopt.words.voice import Voice
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -24,6 +25,8 @@ FIRST_DAY = date(1900, 3, 1)
 MADE = datetime(2000, 1, 1)
 """What a workbook says of when it was made: the same content gives the same file."""
 TEXT, DAY, WHOLE, SHARE, DECIMALS = "@", "yyyy-mm-dd", "#,##0", "0%", "General"
+DAYS = {"en": DAY, "uk": "dd.mm.yyyy"}
+"""How days are shown, by language; a cell holds the day itself."""
 ESCAPES_OVERLAP = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 WITHIN_ESCAPE = re.compile("(?<=_x[0-9A-Fa-f]{3})(?=[0-9A-Fa-f]_)")
 IMPOSSIBLE = re.compile("[\ufffe\uffff\ud800-\udfff]")
@@ -112,7 +115,9 @@ def header_format(book: Workbook, **more: Any) -> Format:
     return book.add_format({**look, **more})
 
 
-def set_up_page(sheet: Worksheet, name: str, *, marking: str = "", wide: int = 1, top: int = 0) -> None:
+def set_up_page(
+    sheet: Worksheet, name: str, voice: Voice, *, marking: str = "", wide: int = 1, top: int = 0
+) -> None:
     """On A4 across, so many pages wide, with the header in row `top` and the marking on every page."""
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -122,4 +127,4 @@ def set_up_page(sheet: Worksheet, name: str, *, marking: str = "", wide: int = 1
     marked = marking.replace("&", "&&")  # a single one begins a code
     if marked:
         sheet.set_header(f"&C&B{marked}")
-    sheet.set_footer(f"&L{name}&C{marked}&RPage &P of &N")
+    sheet.set_footer(f"&L{name}&C{marked}&R{voice.say('Page &P of &N')}")

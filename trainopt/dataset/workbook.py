@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 ENDING = ".xlsx"
 READ_ENDINGS = (ENDING, ".xlsm", ODS)
 """With macros it is read as well, none is run or kept; and so are LibreOffice's own."""
-OWN_SHEETS = ("about", "notes", SCENARIOS)
-"""How the names of sheets begin that are no tables, and no misspelt ones."""
+OWN_SHEETS = ("about", "notes", "про", "нотатки", SCENARIOS)
+"""How the names of sheets begin, in any language, that are no tables, and no misspelt ones."""
 
 
 TWICE = Cells(refused="stands there twice, under names that differ in case alone")

@@ -16,6 +16,7 @@ from trainopt.dataset.sheet import Record
 from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import (
     DAY,
+    DAYS,
     FIRST_DAY,
     TEXT,
     WHOLE,
@@ -31,12 +32,14 @@ from trainopt.dataset.workbook_kinds import DATASET_WORKBOOK, EMPTY_WORKBOOK
 from trainopt.dictionary import setting_limits, setting_type, setting_words
 from trainopt.kinds import DATED_LIMITS, LOCATIONS, STATES, Limits
 from trainopt.tables import SHEETS, TABLES, Settings, Table
+from trainopt.words.voice import FileWords, Say, Voice, voice_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+WORDS_OF = FileWords.WORKBOOKS
 CHECKED_ROWS = 20_000
 """How far down a sheet its drop-downs and limits reach."""
 LONGEST_WIDTH = 40
@@ -61,34 +64,35 @@ ABOUT = (
 )
 
 
-def write_workbook(dataset: Dataset, path: Path, *, overwrite: bool = False) -> None:
-    """Write a dataset as a workbook, whole or not at all.
+def write_workbook(dataset: Dataset, path: Path, *, language: str = "en", overwrite: bool = False) -> None:
+    """Write a dataset as a workbook, whole or not at all; what is told of its columns is in `language`.
 
-    Raises UsageError where it cannot be written or what writes it is not installed.
+    Raises UsageError where it cannot be written, for another language than `en` and `uk`, and where what
+    writes it is not installed.
     """
     settings = dataset.settings
     values = {key: getattr(settings, key) for key in settings.model_fields_set}
     records = {name: records_of(dataset, name) for name in TABLES}
-    _write(path, DATASET_WORKBOOK, values, records, overwrite=overwrite)
+    _write(path, DATASET_WORKBOOK, values, records, voice_of(language, WORDS_OF), overwrite=overwrite)
 
 
-def write_template(path: Where, *, overwrite: bool = False) -> None:
-    """Write an empty workbook to be filled. Raises UsageError as `write_workbook`.
+def write_template(path: Where, *, language: str = "en", overwrite: bool = False) -> None:
+    """Write an empty workbook to be filled, explained in `language`. Raises UsageError as `write_workbook`.
 
     With `overwrite` it takes the place of an empty one alone, never of one with rows.
 
     >>> trainopt.write_template("template.xlsx")
     """
-    _write(Path(path), EMPTY_WORKBOOK, {}, {}, overwrite=overwrite)
+    _write(Path(path), EMPTY_WORKBOOK, {}, {}, voice_of(language, WORDS_OF), overwrite=overwrite)
 
 
-def write_tables(path: Path, records: Mapping[str, Sequence[Record]]) -> None:
+def write_tables(path: Path, records: Mapping[str, Sequence[Record]], *, language: str = "en") -> None:
     """Write some tables of a dataset as a workbook that has a sheet for each and no other: no settings.
 
     Raises UsageError as `write_workbook`.
     """
     with new_workbook(path, DATASET_WORKBOOK, overwrite=False) as book:
-        looks = _Looks(book, frozenset(records))
+        looks = _Looks(book, frozenset(records), voice_of(language, WORDS_OF))
         for name, rows in records.items():
             _write_table(looks, TABLES[name], rows)
 
@@ -98,32 +102,35 @@ def _write(
     kind: FileKind,
     settings: Mapping[str, Any],
     records: Mapping[str, Sequence[Record]],
+    voice: Voice,
     *,
     overwrite: bool,
 ) -> None:
     with new_workbook(path, kind, overwrite=overwrite) as book:
-        looks = _Looks(book, frozenset(TABLES))
-        _write_about(book)
+        looks = _Looks(book, frozenset(TABLES), voice)
+        _write_about(looks)
         _write_settings(looks, settings)
         for name, table in TABLES.items():
             _write_table(looks, table, records.get(name, ()))
         _write_table(looks, SCENARIO_SHEET, ())
 
 
-def _write_about(book: Workbook) -> None:
-    sheet = book.add_worksheet("about")
+def _write_about(looks: _Looks) -> None:
+    sheet = looks.book.add_worksheet(looks.say("about"))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 110)
     for row, line in enumerate(ABOUT):
-        put_text(sheet, row, 0, line)
+        put_text(sheet, row, 0, looks.say(line))
 
 
 class _Looks:
-    """The formats of a workbook, each made once, and the names of its tables' sheets."""
+    """The formats of a workbook, each made once, the names of its tables' sheets, and its language."""
 
-    def __init__(self, book: Workbook, sheets: frozenset[str]) -> None:
+    def __init__(self, book: Workbook, sheets: frozenset[str], voice: Voice) -> None:
         self.book = book
         self.sheets = sheets
+        self.voice = voice
+        self.say = voice.say
         self.required = header_format(book)
         self.optional = header_format(book, bg_color="#D9E2F3", font_color="#1F3864")
         self.note = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#595959"})
@@ -132,6 +139,7 @@ class _Looks:
 
     def cell(self, number_format: str, align: str = "") -> Format:
         """The format of cells that hold numbers, days or text."""
+        number_format = DAYS[self.voice.language] if number_format == DAY else number_format
         look = {"num_format": number_format, "align": align, "valign": "top"}
         key = (number_format, align)
         if key not in self._cells:
@@ -172,8 +180,8 @@ def _write_table(looks: _Looks, table: Table, records: Sequence[Record]) -> None
         look = looks.cell(kind.format)
         required = name in table.required
         sheet.write_string(0, column, name, looks.required if required else looks.optional)
-        sheet.write_comment(0, column, _note(table, name), {"x_scale": 2.5, "y_scale": 1.5})
-        rule = _rule(table, name, kind, f"{ascii_uppercase[column]}2", looks.sheets)
+        sheet.write_comment(0, column, _note(looks.say, table, name), {"x_scale": 2.5, "y_scale": 1.5})
+        rule = _rule(looks, table, name, kind, f"{ascii_uppercase[column]}2")
         if rule:
             sheet.data_validation(1, column, CHECKED_ROWS, column, rule)
         texts = [record.cells.get(name, "") for record in records]
@@ -183,84 +191,85 @@ def _write_table(looks: _Looks, table: Table, records: Sequence[Record]) -> None
             if text:
                 kind.put(sheet, row, column, text, look)
     sheet.autofilter(0, 0, max(len(records), 1), len(table.columns) - 1)
-    set_up_page(sheet, table.name)
+    set_up_page(sheet, table.name, looks.voice)
 
 
-def _note(table: Table, name: str) -> str:
+def _note(say: Say, table: Table, name: str) -> str:
     """What a column means, its unit, how it is written, and what a blank cell means."""
     column = table.columns[name]
     tables = " or ".join(column.refers_to)
+    told = filter(None, [say(column.meaning), say(f"in {tables}") if tables else ""])
     lines = [
-        f"{column.meaning}{f'; in {tables}' if tables else ''}".replace("`", ""),
-        f"unit: {column.unit}" if column.unit else "",
-        f"written as: {table.written(name)}",
-        "must be filled" if name in table.required else f"blank: {column.blank}".replace("`", ""),
+        "; ".join(told),
+        say(f"unit: {column.unit}") if column.unit else "",
+        say(f"written as: {table.written(name)}"),
+        say("must be filled" if name in table.required else f"blank: {column.blank}"),
     ]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in lines if line).replace("`", "")
 
 
 CellRule = dict[str, Any]
 
 
-def _rule(table: Table, name: str, kind: _Kind, first: str, sheets: frozenset[str]) -> CellRule | None:
+def _rule(looks: _Looks, table: Table, name: str, kind: _Kind, first: str) -> CellRule | None:
     """What a spreadsheet lets be typed: a choice, or a number or a day within limits; `first` is a cell.
 
     Ids of a table that has no sheet in the workbook are as they are typed.
     """
-    told = table.columns[name]
+    told, say = table.columns[name], looks.say
     refers_to = (told.offers,) if told.offers else told.refers_to
-    if not sheets.issuperset(refers_to):
+    if not looks.sheets.issuperset(refers_to):
         return None
     if kind.written == "id" and len(refers_to) == 1:
-        return _choice_of_ids(refers_to[0])
+        return _choice_of_ids(say, refers_to[0])
     if kind.written == "id" and refers_to:
-        return _known_in(refers_to, first)
+        return _known_in(say, refers_to, first)
     if kind.written in WORDS:
-        return _choice(WORDS[kind.written])
+        return _choice(say, WORDS[kind.written])
     if table is SCENARIO_SHEET and name == "table":
-        return _choice(list(TABLES))
+        return _choice(say, list(TABLES))
     if kind.limits:
-        return _whole(kind.limits)
-    return _day() if kind.written == "date" else None
+        return _whole(say, kind.limits)
+    return _day(say) if kind.written == "date" else None
 
 
-def _choice(words: Sequence[str]) -> CellRule:
-    return {"validate": "list", "source": list(words), **_refusal(f"One of: {', '.join(words)}")}
+def _choice(say: Say, words: Sequence[str]) -> CellRule:
+    return {"validate": "list", "source": list(words), **_refusal(say(f"One of: {', '.join(words)}"))}
 
 
-def _choice_of_ids(table: str) -> CellRule:
+def _choice_of_ids(say: Say, table: str) -> CellRule:
     """The ids that stand in the first column of a table; another one can be typed before it is there."""
     ids = f"{table}!$A$2:$A${CHECKED_ROWS + 1}"
     return {
         "validate": "list",
         "source": f"=OFFSET({table}!$A$2,0,0,MAX(1,COUNTA({ids})),1)",
-        **_refusal(f"Not in the sheet {table}, yet", kind="warning"),
+        **_refusal(say(f"Not in the sheet {table}, yet"), kind="warning"),
     }
 
 
-def _known_in(tables: Sequence[str], cell: str) -> CellRule:
+def _known_in(say: Say, tables: Sequence[str], cell: str) -> CellRule:
     """An id of one of some tables. A drop-down can show one table only, so this one just warns."""
     ids = (f"COUNTIF({table}!$A$2:$A${CHECKED_ROWS + 1},{cell})>0" for table in tables)
     return {
         "validate": "custom",
         "value": f"=OR({','.join(ids)})",
-        **_refusal(f"Not in the sheets {' or '.join(tables)}, yet", kind="warning"),
+        **_refusal(say(f"Not in the sheets {' or '.join(tables)}, yet"), kind="warning"),
     }
 
 
-def _whole(limits: Limits) -> CellRule:
+def _whole(say: Say, limits: Limits) -> CellRule:
     message = f"A whole number from {limits.least:,} to {limits.most:,}"
     return {
         "validate": "integer",
         "criteria": "between",
         "minimum": limits.least,
         "maximum": limits.most,
-        **_refusal(message),
+        **_refusal(say(message)),
     }
 
 
-def _day() -> CellRule:
-    return {"validate": "date", "criteria": ">=", "value": FIRST_DAY, **_refusal("A day, as 2026-03-02")}
+def _day(say: Say) -> CellRule:
+    return {"validate": "date", "criteria": ">=", "value": FIRST_DAY, **_refusal(say("A day, as 2026-03-02"))}
 
 
 def _refusal(message: str, kind: str = "stop") -> CellRule:
@@ -277,12 +286,12 @@ def _write_settings(looks: _Looks, settings: Mapping[str, Any]) -> None:
     for row, (key, field) in enumerate(Settings.model_fields.items(), start=1):
         put_text(sheet, row, 0, key, looks.top)
         _write_setting(looks, sheet, row, key, settings.get(key))
-        meaning = (field.description or "").replace("`", "")
+        meaning = looks.say(field.description or "").replace("`", "")
         put_text(sheet, row, 2, meaning, looks.note)
         sheet.set_row(row, HEIGHT * (1 + len(meaning) // 75))
-        default = "must be filled" if field.is_required() else cell_text(field.default)
+        default = looks.say("must be filled") if field.is_required() else cell_text(field.default)
         put_text(sheet, row, 3, default, looks.note)
-    set_up_page(sheet, SHEETS.settings)
+    set_up_page(sheet, SHEETS.settings, looks.voice)
 
 
 def _write_setting(looks: _Looks, sheet: Worksheet, row: int, key: str, value: Any) -> None:
@@ -290,11 +299,11 @@ def _write_setting(looks: _Looks, sheet: Worksheet, row: int, key: str, value: A
     look = looks.cell(kind.format, align="left")
     words = setting_words(key)
     if words:
-        sheet.data_validation(row, 1, row, 1, _choice(words))
+        sheet.data_validation(row, 1, row, 1, _choice(looks.say, words))
     elif kind.limits:
-        sheet.data_validation(row, 1, row, 1, _whole(kind.limits))
+        sheet.data_validation(row, 1, row, 1, _whole(looks.say, kind.limits))
     elif kind.written == "date":
-        sheet.data_validation(row, 1, row, 1, _day())
+        sheet.data_validation(row, 1, row, 1, _day(looks.say))
     text = cell_text(value)
     if text:
         kind.put(sheet, row, 1, text, look)

@@ -19,8 +19,12 @@ from trainopt.errors import UsageError
 from trainopt.tables import CSV, TABLES, Settings, Table
 
 
-def write_dataset(dataset: Dataset | Where, path: Where, *, overwrite: bool = False) -> None:
+def write_dataset(
+    dataset: Dataset | Where, path: Where, *, language: str = "en", overwrite: bool = False
+) -> None:
     """Write a dataset folder, or a workbook where the path ends in .xlsx, whole or not at all.
+
+    `language`, `en` or `uk`, is that of what a workbook tells of its columns; the rows are the same.
 
     Raises DatasetFaults, and UsageError where something stands there that may not be overwritten, or it
     cannot be written.
@@ -30,7 +34,7 @@ def write_dataset(dataset: Dataset | Where, path: Where, *, overwrite: bool = Fa
     data, place = dataset_given(dataset), Path(path)
     try_to_write(place)
     if is_workbook(place):
-        write_workbook(data, place, overwrite=overwrite)
+        write_workbook(data, place, language=language, overwrite=overwrite)
     else:
         _write_folder(data, place, overwrite=overwrite)
 

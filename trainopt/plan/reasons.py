@@ -34,6 +34,15 @@ CODES: dict[str, str] = {
 }
 """Every code and what it means."""
 
+
+def reason_in_words(code: str) -> str:
+    """A reason's code as `trainopt` explains it; a code that is not in the registry as it stands."""
+    known = code in CODES
+    kind, _, resource = code.partition(":")
+    text = CODES[code] if known else CODES.get(f"{kind}:<resource>", code)
+    return text.replace("the resource", resource) if resource else text
+
+
 ORDER = ("class_min", *(kind.name for kind in WEEKLY), "seats", "classes")
 """Of several limits each of which alone would do, the first of these kinds is the reason."""
 

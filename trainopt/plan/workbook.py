@@ -14,6 +14,7 @@ from trainopt.dataset.cells import cell_text
 from trainopt.dataset.source import Where
 from trainopt.dataset.spreadsheet import (
     DAY,
+    DAYS,
     DECIMALS,
     SHARE,
     TEXT,
@@ -32,10 +33,12 @@ from trainopt.plan.headline import Headline, both_ways, headline_of
 from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, named_columns, names_of
 from trainopt.plan.placements import Plan
-from trainopt.plan.results import CLASSES, KPIS, NAMES, RESULTS, SITES
+from trainopt.plan.reasons import reason_in_words
+from trainopt.plan.results import CLASSES, KPIS, NAMES, RESULTS, SITES, UNMET
 from trainopt.plan.results.kpis import UNITS
-from trainopt.plan.results.table import Line, ResultTable, name_column
+from trainopt.plan.results.table import IN_WORDS, Line, ResultTable, name_column
 from trainopt.plan.source import MANIFEST_SHEET, folded
+from trainopt.words.voice import SPOKEN_FIRST, FileWords, Voice, voice_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -44,7 +47,16 @@ if TYPE_CHECKING:
 
 PERCENTAGES = {"fill", "gap"}
 CELL_FORMATS: dict[type, str] = {date: DAY, int: WHOLE, float: DECIMALS}
-WIDTHS = {"detail": 70, "class_id": 26, "cohort_id": 16, "demand_id": 14, "start": 11, "end": 11, "week": 11}
+WIDTHS = {
+    "detail": 70,
+    IN_WORDS: 90,
+    "class_id": 26,
+    "cohort_id": 16,
+    "demand_id": 14,
+    "start": 11,
+    "end": 11,
+    "week": 11,
+}
 NAME_WIDTH = 22
 MARKED = {
     "assignments": ("weeks_late", ">", "0"),
@@ -60,25 +72,33 @@ WEEKS_WIDE = 26
 
 
 def write_plan_workbook(
-    plan: Plan | Where, path: Where, *, dataset: Dataset | Where | None = None, overwrite: bool = False
+    plan: Plan | Where,
+    path: Where,
+    *,
+    dataset: Dataset | Where | None = None,
+    language: str = "en",
+    overwrite: bool = False,
 ) -> None:
     """Write a plan as a workbook, from which it can be read again; one that was read needs its `dataset`.
 
-    Raises PlanFaults where the plan cannot be read, UsageError where the workbook cannot be written.
+    What is only there for people is in `language`, `en` or `uk`; tables that are read again are the same in
+    each. Raises PlanFaults where the plan cannot be read, UsageError where the workbook cannot be written, or
+    for another language.
 
     >>> trainopt.write_plan_workbook("plans/example", "plan.xlsx")
     """
+    voice = voice_of(language, FileWords.WORKBOOKS)
     with plan_folder(plan, dataset) as folder:
-        _write_workbook(folder, path, overwrite=overwrite)
+        _write_workbook(folder, path, voice, overwrite=overwrite)
 
 
-def _write_workbook(folder: Path, path: Where, *, overwrite: bool) -> None:
+def _write_workbook(folder: Path, path: Where, voice: Voice, *, overwrite: bool) -> None:
     manifest = read_manifest(folder)
     tables = {name: read_rows(folder, name).lines for name in RESULTS}
     kpis = {line["kpi"]: line["value"] for line in tables[KPIS.name]}
     names = names_of(tables[SITES.name], tables[NAMES.name])
     with new_workbook(Path(path), PLAN_WORKBOOK, overwrite=overwrite) as book:
-        looks = _Looks(book, manifest.marking or "")
+        looks = _Looks(book, manifest.marking or "", voice)
         _write_summary(looks, manifest, headline_of(manifest, kpis), tables[KPIS.name])
         _write_weeks(looks, tables[CLASSES.name], names)
         for name, lines in tables.items():
@@ -87,11 +107,13 @@ def _write_workbook(folder: Path, path: Where, *, overwrite: bool) -> None:
 
 
 class _Looks:
-    """The formats of a workbook, each made once, and what stands on every printed page."""
+    """The formats of a workbook, each made once, what stands on every printed page, and the language."""
 
-    def __init__(self, book: Workbook, marking: str) -> None:
+    def __init__(self, book: Workbook, marking: str, voice: Voice) -> None:
         self.book = book
         self.marking = marking
+        self.voice = voice
+        self.say = voice.say
         self.header = header_format(book)
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.alarm = book.add_format({"bold": True, "font_color": "#C00000"})
@@ -100,6 +122,7 @@ class _Looks:
 
     def _cell(self, number_format: str) -> Format:
         indent = 1 if number_format == TEXT else 0
+        number_format = DAYS[self.voice.language] if number_format == DAY else number_format
         return self.book.add_format({"num_format": number_format, "valign": "top", "indent": indent})
 
     def of(self, column: str, kind: type) -> Format:
@@ -129,19 +152,35 @@ def _write_rows(
     for row in rows:
         top += 1
         for number, column in enumerate(columns):
+            _put(looks, sheet, top, number, column, row.get(column))
+    return top + 1
+
+
+def _write_figures(
+    looks: _Looks, sheet: Worksheet, top: int, columns: Sequence[str], rows: Iterable[Mapping[str, object]]
+) -> int:
+    """The same where it is for people alone: in their words, and a share as a share."""
+    for number, column in enumerate(columns):
+        sheet.write_string(top, number, looks.say(column), looks.header)
+    for row in rows:
+        top += 1
+        for number, column in enumerate(columns):
             # A key figure is told by its own name: a fill is a share, all others are counts.
             kind = str(row["kpi"]) if column == "value" and row.get("kpi") in PERCENTAGES else column
-            _put(looks, sheet, top, number, kind, row.get(column))
+            cell = row.get(column)
+            _put(looks, sheet, top, number, kind, looks.say(cell) if isinstance(cell, str) else cell)
     return top + 1
 
 
 def _write_sheet(looks: _Looks, table: ResultTable, lines: Sequence[Line], names: Names) -> None:
     """A result table, with a column of names after each column of ids that has any."""
     sheet = looks.book.add_worksheet(table.name)
-    rows, columns = _with_names(table, lines, names)
+    rows, columns = _with_names(table, _in_words(looks, table, lines), names)
     for number, column in enumerate(columns):
         plain = NAME_WIDTH if column.endswith("_name") else max(len(column) + 2, 9)
         sheet.set_column(number, number, WIDTHS.get(column, plain))
+        if column in table.columns:
+            sheet.write_comment(0, number, _note(looks, table, column), {"x_scale": 2})
     end = _write_rows(looks, sheet, 0, columns, rows)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(end - 1, 1), len(columns) - 1)
@@ -149,12 +188,11 @@ def _write_sheet(looks: _Looks, table: ResultTable, lines: Sequence[Line], names
         _mark(looks, sheet, table.name, columns, end)
     if len(rows) > MOST_PRINTED:
         sheet.print_area(0, 0, FIRST_PRINTED, len(columns) - 1)
-        footer = (
-            f"{table.name}: the first {FIRST_PRINTED} of {len(rows):,} rows; for others print a selection"
-        )
+        part = f"the first {FIRST_PRINTED} of {len(rows):,} rows; for others print a selection"
+        footer = f"{table.name}: {looks.say(part)}"
     else:
         footer = table.name
-    set_up_page(sheet, footer, marking=looks.marking)
+    set_up_page(sheet, footer, looks.voice, marking=looks.marking)
     if table is NAMES:
         sheet.hide()
 
@@ -167,7 +205,27 @@ def _with_names(table: ResultTable, lines: Sequence[Line], names: Names) -> tupl
         for at, line in enumerate(lines)
     ]
     columns = [[column, name_column(column)] if column in told else [column] for column in table.columns]
-    return rows, [name for pair in columns for name in pair]
+    in_words = [IN_WORDS] if any(IN_WORDS in line for line in lines) else []
+    return rows, [*(name for pair in columns for name in pair), *in_words]
+
+
+def _in_words(looks: _Looks, table: ResultTable, lines: Sequence[Line]) -> Sequence[Line]:
+    """Why somebody is unmet also in the reader's words, where these are others than those of the table."""
+    if table is not UNMET or looks.voice.language == SPOKEN_FIRST:
+        return lines
+    return [line | {IN_WORDS: _why(looks, line)} for line in lines]
+
+
+def _why(looks: _Looks, line: Line) -> str:
+    told = (reason_in_words(line["reason"] or ""), line["detail"] or "")
+    return ": ".join(looks.say(text) for text in told if text)
+
+
+def _note(looks: _Looks, table: ResultTable, name: str) -> str:
+    """What a column means, and its unit."""
+    column = table.columns[name]
+    unit = looks.say(f"unit: {column.unit}") if column.unit else ""
+    return "\n".join(filter(None, [looks.say(column.meaning), unit])).replace("`", "")
 
 
 def _mark(looks: _Looks, sheet: Worksheet, name: str, columns: Sequence[str], end: int) -> None:
@@ -183,27 +241,30 @@ def _mark(looks: _Looks, sheet: Worksheet, name: str, columns: Sequence[str], en
 
 def _write_summary(looks: _Looks, manifest: Manifest, head: Headline, kpis: Sequence[Line]) -> None:
     """What the plan is of, how good it is, its tiers with their bounds, and its key figures."""
-    sheet = looks.book.add_worksheet("summary")
+    say = looks.say
+    called = say("summary")
+    sheet = looks.book.add_worksheet(called)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 5, 18)
     put_text(sheet, 0, 0, head.name, looks.title)
     put_text(sheet, 0, 4, looks.marking, looks.alarm)
-    put_text(sheet, 1, 0, _origin(manifest, head))
-    put_text(sheet, 2, 0, _placed(head))
+    put_text(sheet, 1, 0, ", ".join(map(say, _origin(manifest, head))))
+    put_text(sheet, 2, 0, say(_placed(head)))
     row = 4
     tiers = [{**dict(tier), "unit": UNITS.get(tier.term, "")} for tier in manifest.tiers]
     if tiers:
-        put_text(sheet, row, 0, "Tiers, most important first; the bound is proven", looks.title)
-        row = _write_rows(looks, sheet, row + 1, TIER_COLUMNS, tiers) + 1
-    put_text(sheet, row, 0, "Key figures", looks.title)
-    _write_rows(looks, sheet, row + 1, ("kpi", "value", "unit"), kpis)
-    set_up_page(sheet, "summary", marking=looks.marking)
+        put_text(sheet, row, 0, say("Tiers, most important first; the bound is proven"), looks.title)
+        row = _write_figures(looks, sheet, row + 1, TIER_COLUMNS, tiers) + 1
+    put_text(sheet, row, 0, say("Key figures"), looks.title)
+    _write_figures(looks, sheet, row + 1, ("kpi", "value", "unit"), kpis)
+    set_up_page(sheet, called, looks.voice, marking=looks.marking)
 
 
-def _origin(manifest: Manifest, head: Headline) -> str:
+def _origin(manifest: Manifest, head: Headline) -> list[str]:
+    """Of when the data is, what made the plan, and what stopped that."""
     day = f"data as of {head.as_of}" if head.as_of else ""
     words = [day, f"trainopt {manifest.version or ''}".strip(), manifest.stopped or ""]
-    return ", ".join(word for word in words if word)
+    return [word for word in words if word]
 
 
 def _placed(head: Headline) -> str:
@@ -215,15 +276,16 @@ def _placed(head: Headline) -> str:
 
 def _write_weeks(looks: _Looks, classes: Sequence[Line], names: Names) -> None:
     """Sites by week: how many trainees are in classes there, the darker the more."""
-    sheet = looks.book.add_worksheet("weeks")
+    called = looks.say("weeks")
+    sheet = looks.book.add_worksheet(called)
     trainees = _by_site_and_week(classes)
     weeks = _mondays(min(week for _, week in trainees), max(week for _, week in trainees)) if trainees else []
     sites = sorted({(line["nation_id"], line["site_id"]) for line in classes})
-    put_text(sheet, 0, 0, "Trainees in classes, by site and week", looks.title)
+    put_text(sheet, 0, 0, looks.say("Trainees in classes, by site and week"), looks.title)
     put_text(sheet, 0, 12, looks.marking, looks.alarm)
-    upright = header_format(looks.book, rotation=90, num_format=DAY)
+    upright = header_format(looks.book, rotation=90, num_format=DAYS[looks.voice.language])
     for number, column in enumerate(("nation", "site", "name")):
-        sheet.write_string(1, number, column, looks.header)
+        sheet.write_string(1, number, looks.say(column), looks.header)
     for number, week in enumerate(weeks, 3):
         put_day(sheet, 1, number, week.isoformat(), upright)
     for row, (nation, site) in enumerate(sites, 2):
@@ -232,7 +294,8 @@ def _write_weeks(looks: _Looks, classes: Sequence[Line], names: Names) -> None:
         for number, week in enumerate(weeks, 3):
             _put(looks, sheet, row, number, "trainees", trainees.get((site, week)))
     _lay_out_weeks(sheet, len(sites), len(weeks))
-    set_up_page(sheet, "weeks", marking=looks.marking, wide=max(-(-len(weeks) // WEEKS_WIDE), 1), top=1)
+    wide = max(-(-len(weeks) // WEEKS_WIDE), 1)
+    set_up_page(sheet, called, looks.voice, marking=looks.marking, wide=wide, top=1)
 
 
 def _by_site_and_week(classes: Sequence[Line]) -> dict[tuple[str, date], int]:

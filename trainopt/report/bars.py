@@ -18,6 +18,7 @@ from trainopt.report.lists import reason_parts
 from trainopt.report.plan_tables import PlanTables, rows_of
 from trainopt.report.style import DARK, STEPS, UNMET, WAITING, plain, share
 from trainopt.wording import counted
+from trainopt.words.voice import ENGLISH, Voice
 
 
 class BarKind(StrEnum):
@@ -69,14 +70,13 @@ TIP_LINES: Mapping[str, str] = {
 """The lines of tooltips in English. A line one of whose facts is not known is left out."""
 
 
-def tip_of(kind: BarKind, facts: Mapping[str, object]) -> str:
+def tip_of(kind: BarKind, facts: Mapping[str, object], voice: Voice = ENGLISH) -> str:
     """A tooltip as plotly shows it, its title bold."""
-    known = {name: plain(fact) for name, fact in facts.items()}
-    lines = [line for name in LOOKS[kind].tip if (line := _line(name, known))]
+    lines = [plain(voice.say(line)) for name in LOOKS[kind].tip if (line := _line(name, facts))]
     return "<br>".join([f"<b>{lines[0]}</b>", *lines[1:]])
 
 
-def _line(name: str, facts: Mapping[str, str]) -> str:
+def _line(name: str, facts: Mapping[str, object]) -> str:
     try:
         return TIP_LINES[name].format_map(facts)
     except KeyError:

@@ -30,6 +30,8 @@ from trainopt.plan.placements import Plan
 from trainopt.plan.results import ASSIGNMENTS, CLASSES, LOAD
 from trainopt.plan.results.table import Line, ResultTable
 from trainopt.plan.source import open_plan
+from trainopt.wording import counted
+from trainopt.words.voice import ENGLISH, FileWords, Say, Voice, voice_of
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -73,15 +75,16 @@ def write_calendars(
     *,
     published: Plan | Where | None = None,
     dataset: Dataset | Where | None = None,
+    language: str = "en",
     overwrite: bool = False,
 ) -> Calendars:
     """Write a calendar for each `site` or `unit` that has an entry, all of them or none.
 
     With the plan that was published before, what it had and this one has not is written as cancelled. A plan
-    that was read or found needs its `dataset`.
+    that was read or found needs its `dataset`. Entries are in `language`, `en` or `uk`.
 
-    Raises PlanFaults where a plan cannot be read, UsageError where there are no calendars by that, the folder
-    cannot be written or what makes calendars is not installed.
+    Raises PlanFaults where a plan cannot be read, UsageError where there are no calendars by that or in that
+    language, the folder cannot be written or what makes calendars is not installed.
 
     >>> made = trainopt.write_calendars("plans/example", "site", "calendars")
     >>> made.cancelled
@@ -90,23 +93,27 @@ def write_calendars(
     if by not in ENTRIES_BY:
         raise UsageError(f"calendars are made by {', '.join(ENTRIES_BY)}, not by {shown(by)}")
     _check(Path(out), overwrite=overwrite)
+    voice = voice_of(language, FileWords.CALENDARS)
     with ExitStack() as stack:
         given = [one for one in (plan, published) if one is not None]
         folders = [stack.enter_context(plan_folder(one, dataset)) for one in given]
-        return _write_calendars(*folders, by=by, out=Path(out))
+        return _write_calendars(*folders, by=by, out=Path(out), voice=voice)
 
 
-def _write_calendars(plan: Path, published: Path | None = None, *, by: str, out: Path) -> Calendars:
-    entries = entries_of(plan, by)
+def _write_calendars(
+    plan: Path, published: Path | None = None, *, by: str, out: Path, voice: Voice
+) -> Calendars:
+    entries = entries_of(plan, by, voice)
     if published is not None:
-        entries += _cancelled(entries_of(published, by), entries, _first_week(plan))
+        entries += _cancelled(entries_of(published, by, voice), entries, _first_week(plan), voice)
     owners: dict[str, list[CalendarEntry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.owner, entry.first, entry.uid)):
         owners[entry.owner].append(entry)
-    made, name, marking = _made(plan), plan_name(plan), marking_of(plan)
+    look = _Look(_made(plan), marking_of(plan), voice.language)
+    name = plan_name(plan)
     with written_whole(out) as folder:
         for owner, found in owners.items():
-            (folder / f"{owner}{ENDING}").write_bytes(_calendar(f"{owner}: {name}", found, made, marking))
+            (folder / f"{owner}{ENDING}").write_bytes(_calendar(f"{owner}: {name}", found, look))
     return Calendars(out, tuple(owners), len(entries), sum(entry.cancelled for entry in entries))
 
 
@@ -124,7 +131,7 @@ def _check(out: Path, *, overwrite: bool) -> None:
         raise UsageError(f"{out} holds more than calendars and is not overwritten; choose another folder")
 
 
-def entries_of(plan: Path, by: str) -> list[CalendarEntry]:
+def entries_of(plan: Path, by: str, voice: Voice = ENGLISH) -> list[CalendarEntry]:
     """The entries of a plan by `site` or `unit`. Raises PlanFaults with every fault."""
     table, make = ENTRIES_BY[by]
     rows, source = read_rows(plan, table.name), open_plan(plan)
@@ -135,10 +142,10 @@ def entries_of(plan: Path, by: str) -> list[CalendarEntry]:
     ]
     if faults:
         raise PlanFaults(faults)
-    return list(make(plan, rows.lines))
+    return list(make(plan, rows.lines, voice.say))
 
 
-def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
+def _of_classes(plan: Path, lines: Sequence[Line], say: Say) -> Iterator[CalendarEntry]:
     """An entry for each class: how full it is, and who comes."""
     names = read_names(plan)
     members: dict[str, list[Line]] = defaultdict(list)
@@ -147,8 +154,8 @@ def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
     for line in lines:
         course = names.label("course", line["course_id"])
         cohorts = [
-            f"{m['cohort_id']} ({names.label('unit', m['unit_id'])}): {m['trainees']}"
-            f"{expected_beside(m['trainees'], m['expected'])}"
+            f"{m['cohort_id']} ({names.label('unit', m['unit_id'])}): "
+            + say(f"{m['trainees']}{expected_beside(m['trainees'], m['expected'])}")
             for m in members[line["class_id"]]
         ]
         yield CalendarEntry(
@@ -156,10 +163,15 @@ def _of_classes(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
             owner=line["site_id"],
             first=line["start"],
             last=line["end"],
-            summary=f"{course}: {_seats_taken(line)}",
+            summary=f"{course}: {say(_seats_taken(line))}",
             location=_place(names, line),
             description="\n".join(
-                [f"Class {line['class_id']}", *_expected(line), "Cohort (unit): trainees", *cohorts]
+                [
+                    say(f"Class {line['class_id']}"),
+                    *map(say, _expected(line)),
+                    say("Cohort (unit): trainees"),
+                    *cohorts,
+                ]
             ),
         )
 
@@ -173,49 +185,62 @@ def _expected(line: Line) -> list[str]:
 def _seats_taken(line: Line) -> str:
     """`8 of 12 seats`; the trainees alone of a class that others are in too."""
     whole = line["fill"] is not None
-    return f"{line['trainees']} of {line['class_max']} seats" if whole else f"{line['trainees']} trainees"
+    return (
+        f"{line['trainees']} of {line['class_max']} seats" if whole else counted(line["trainees"], "trainee")
+    )
 
 
 def _place(names: Names, line: Line) -> str:
     return f"{names.label('site', line['site_id'])}, {names.label('nation', line['nation_id'])}"
 
 
-def _of_cohorts(plan: Path, lines: Sequence[Line]) -> Iterator[CalendarEntry]:
+def _of_cohorts(plan: Path, lines: Sequence[Line], say: Say) -> Iterator[CalendarEntry]:
     """An entry for each step of each cohort: what, where and with whom."""
     names = read_names(plan)
     for line in lines:
         course, unit = names.label("course", line["course_id"]), names.label("unit", line["unit_id"])
+        site = names.label("site", line["site_id"])
         yield CalendarEntry(
             uid=f"step-{line['cohort_id']}.{line['step']}@trainopt",
             owner=line["unit_id"],
             first=line["start"],
             last=line["end"],
-            summary=f"{line['cohort_id']}: {course} at {names.label('site', line['site_id'])}",
+            summary=f"{line['cohort_id']}: {say(f'{course} at {site}')}",
             location=_place(names, line),
             description="\n".join(
                 [
-                    f"{line['trainees']} trainees of {unit}"
-                    f"{expected_beside(line['trainees'], line['expected'])}, demand {line['demand_id']}",
-                    f"Step {line['step']} of {line['pipeline_id']}, class {line['class_id']}",
-                    *([f"Ends {line['weeks_late']} weeks late"] if line["weeks_late"] else []),
+                    ", ".join(map(say, _who_comes(line, unit))),
+                    say(f"Step {line['step']} of {line['pipeline_id']}, class {line['class_id']}"),
+                    *(
+                        [say(f"Ends {counted(line['weeks_late'], 'week')} late")]
+                        if line["weeks_late"]
+                        else []
+                    ),
                 ]
             ),
         )
 
 
-Make = Callable[[Path, Sequence[Line]], Iterator[CalendarEntry]]
+def _who_comes(line: Line, unit: str) -> list[str]:
+    """How many trainees of which unit, how many of them are expected where these are others, and for what."""
+    told = expected_beside(line["trainees"], line["expected"]).removeprefix(", ")
+    who = f"{counted(line['trainees'], 'trainee')} of {unit}"
+    return [who, *filter(None, [told]), f"demand {line['demand_id']}"]
+
+
+Make = Callable[[Path, Sequence[Line], Say], Iterator[CalendarEntry]]
 WAYS: tuple[tuple[ResultTable, Make], ...] = ((CLASSES, _of_classes), (ASSIGNMENTS, _of_cohorts))
 ENTRIES_BY: dict[str, tuple[ResultTable, Make]] = dict(zip(CALENDARS_BY, WAYS, strict=True))
 """Whose calendars there can be: the result table of their entries, and how these are made."""
 
 
 def _cancelled(
-    before: Iterable[CalendarEntry], now: Iterable[CalendarEntry], since: date
+    before: Iterable[CalendarEntry], now: Iterable[CalendarEntry], since: date, voice: Voice
 ) -> list[CalendarEntry]:
     """What was published and is no more; what began before the plan's first week has been held."""
     uids = {entry.uid for entry in now}
     return [
-        replace(entry, cancelled=True, summary=f"Cancelled: {entry.summary}")
+        replace(entry, cancelled=True, summary=f"{voice.say('Cancelled')}: {entry.summary}")
         for entry in before
         if entry.uid not in uids and entry.first >= since
     ]
@@ -231,18 +256,27 @@ def _made(plan: Path) -> datetime:
     return datetime.fromtimestamp(int(open_plan(plan).made()), tz=UTC)
 
 
-def _calendar(name: str, entries: Iterable[CalendarEntry], made: datetime, marking: str) -> bytes:
+@dataclass(frozen=True)
+class _Look:
+    """What all entries have: when the plan was made, its marking, and the language."""
+
+    made: datetime
+    marking: str
+    language: str
+
+
+def _calendar(name: str, entries: Iterable[CalendarEntry], look: _Look) -> bytes:
     """A calendar as RFC 5545 has it."""
     from icalendar import Calendar, vText
 
     calendar = Calendar()
-    calendar.add("prodid", f"-//trainopt//trainopt {version('trainopt')}//EN")
+    calendar.add("prodid", f"-//trainopt//trainopt {version('trainopt')}//{look.language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", vText(_marked(name, marking)))
+    calendar.add("x-wr-calname", vText(_marked(name, look.marking)))
     for entry in entries:
-        calendar.add_component(_event(entry, made, marking))
+        calendar.add_component(_event(entry, look))
     found: bytes = calendar.to_ical()
     return found
 
@@ -252,18 +286,18 @@ def _marked(text: str, marking: str) -> str:
     return f"{marking}: {text}" if marking else text
 
 
-def _event(entry: CalendarEntry, made: datetime, marking: str) -> Event:
+def _event(entry: CalendarEntry, look: _Look) -> Event:
     from icalendar import Event
 
     event = Event()
     event.add("uid", entry.uid)
-    event.add("dtstamp", made)
-    event.add("sequence", max(int((made - FIRST).total_seconds()), 0))
+    event.add("dtstamp", look.made)
+    event.add("sequence", max(int((look.made - FIRST).total_seconds()), 0))
     event.add("dtstart", entry.first)
     event.add("dtend", entry.last + timedelta(days=1))
-    event.add("summary", _marked(entry.summary, marking))
+    event.add("summary", _marked(entry.summary, look.marking))
     event.add("location", entry.location)
-    event.add("description", "\n".join(filter(None, [marking, entry.description])))
+    event.add("description", "\n".join(filter(None, [look.marking, entry.description])))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     # A class of weeks does not make the hours of whoever looks at it busy.
     event.add("transp", "TRANSPARENT")

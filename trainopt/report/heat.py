@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,27 +80,31 @@ def load_heatmap(plan: PlanTables | Where, resource: str, owners: Sequence[str] 
     owners = owners_of(tables, resource) if owners is None else owners
     grid = load_grid(tables, resource, owners)
     load, available = _limited(tables, resource, owners), grid.whole
-    texts = _texts(grid.taken, available, "{0:,.0f} of {1:,.0f} used")
+    texts = _texts(tables, grid.taken, available, "{0:,.0f} of {1:,.0f} used")
     if load["expected"].notna().all() and (load["expected"] != load["used"]).any():
         expected = _by_week(tables, load["owner_id"], load["week"], load["expected"], owners)
-        likely = _texts(expected, available, ", {0:,.2f} expected")
-        texts = [[a + b for a, b in zip(*both, strict=True)] for both in zip(texts, likely, strict=True)]
+        likely = _texts(tables, expected, available, "{0:,.2f} expected")
+        texts = [
+            [", ".join(filter(None, [a, b])) for a, b in zip(*both, strict=True)]
+            for both in zip(texts, likely, strict=True)
+        ]
     kinds = dict(zip(load["owner_id"], load["owner_kind"], strict=True))
     labels = [tables.label(kinds.get(owner, ""), owner) for owner in owners]
-    words = _of_load(grid.taken, available, labels, resource)
+    words = _of_load(tables, grid, labels, resource)
     return _heatmap(tables, labels, grid, texts, "used", words)
 
 
-def _of_load(used: Numbers, available: Numbers, owners: Sequence[str], resource: str) -> str:
+def _of_load(tables: PlanTables, grid: WeekGrid, owners: Sequence[str], resource: str) -> str:
+    used, available, say = grid.taken, grid.whole, tables.voice.say
     if not np.nansum(available):
-        return f"Nothing of {resource} is available in this plan."
+        return say(f"Nothing of {resource} is available in this plan.")
     full = (used >= available) & (used > 0)
-    words = f"Over the whole plan {share(np.nansum(used), np.nansum(available))} of {resource} is used."
+    words = say(f"Over the whole plan {share(np.nansum(used), np.nansum(available))} of {resource} is used.")
     if not full.any():
-        return f"{words} Nobody’s is used up in any week."
+        return f"{words} {say('Nobody’s is used up in any week.')}"
     most = np.argsort(-full.sum(axis=1), kind="stable")[:3]
-    named = [f"{owners[i]} ({counted(int(full[i].sum()), 'week')})" for i in most if full[i].any()]
-    return f"{words} Used up most often: {', '.join(named)}."
+    named = [f"{owners[i]} ({say(counted(int(full[i].sum()), 'week'))})" for i in most if full[i].any()]
+    return f"{words} {say('Used up most often:')} {', '.join(named)}."
 
 
 def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -> Figure:
@@ -113,7 +118,7 @@ def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -
     classes = tables.classes
     sites = sites_in_order(tables) if sites is None else sites
     grid = seats_grid(tables, sites)
-    texts = _texts(grid.taken, grid.whole, "{0:,.0f} of {1:,.0f} seats")
+    texts = _texts(tables, grid.taken, grid.whole, "{0:,.0f} of {1:,.0f} seats")
     words = "No classes in this plan."
     if len(classes):
         filled = share(tables.filled["trainees"].sum(), tables.filled["class_max"].sum())
@@ -122,9 +127,8 @@ def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -
             f"{counted(len(classes), 'class', 'classes')} at {counted(classes['site_id'].nunique(), 'site')} "
             f"in {counted(len(tables.nations), 'nation')}{seats_filled}."
         )
-    return _heatmap(
-        tables, [tables.label("site", site) for site in sites], grid, texts, "seats filled", words
-    )
+    labels = [tables.label("site", site) for site in sites]
+    return _heatmap(tables, labels, grid, texts, "seats filled", tables.voice.say(words))
 
 
 def sites_in_order(tables: PlanTables) -> list[str]:
@@ -145,7 +149,7 @@ def unit_heatmap(plan: PlanTables | Where, units: Sequence[str] | None = None) -
     asked = tables.demand.groupby("unit_id")["trainees"].sum().reindex(list(units)).fillna(0)
     every = np.repeat(asked.to_numpy(float)[:, None], inside.shape[1], axis=1)
     every[np.isnan(inside)] = np.nan
-    texts = _texts(inside, every, "{0:,.0f} of {1:,.0f} trainees in classes")
+    texts = _texts(tables, inside, every, "{0:,.0f} of {1:,.0f} trainees in classes")
     total, placed = (int(tables.demand[column].sum()) for column in ("trainees", "placed"))
     words = f"{counted(len(tables.units), 'unit')}: {placed:,} of {total:,} trainees are placed."
     return _heatmap(
@@ -154,7 +158,7 @@ def unit_heatmap(plan: PlanTables | Where, units: Sequence[str] | None = None) -
         WeekGrid(list(units), inside, every),
         texts,
         "of the unit in classes",
-        words,
+        tables.voice.say(words),
     )
 
 
@@ -186,9 +190,10 @@ def _by_week(
     return grid
 
 
-def _texts(part: Numbers, whole: Numbers, form: str) -> list[list[str]]:
+def _texts(tables: PlanTables, part: Numbers, whole: Numbers, form: str) -> list[list[str]]:
+    say = cache(tables.voice.say)  # many weeks have the same figures
     return [
-        ["" if np.isnan(a) or np.isnan(b) else form.format(a, b) for a, b in zip(*both, strict=True)]
+        ["" if np.isnan(a) or np.isnan(b) else say(form.format(a, b)) for a, b in zip(*both, strict=True)]
         for both in zip(part, whole, strict=True)
     ]
 
@@ -211,9 +216,9 @@ def _heatmap(
             y=[plain(name) for name in names],
             z=np.round(grid.shares, 3).astype(np.float32),
             text=texts,
-            xhoverformat="week %V of %G",
+            xhoverformat=tables.voice.say("week %V of %G"),
             hovertemplate="<b>%{y}</b>, %{x}<br>%{text}<br>%{z:.0%}<extra></extra>",
-            colorbar=share_bar(title, len(names)),
+            colorbar=share_bar(tables.voice.say(title), len(names)),
             **options,
         )
     )

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from trainopt.plan.compare import Comparison
-from trainopt.plan.reasons import CODES
+from trainopt.plan.reasons import reason_in_words
 from trainopt.plan.results.table import name_column
 from trainopt.report.plan_tables import PlanTables
 from trainopt.report.words import late_steps
 from trainopt.wording import counted
+from trainopt.words.voice import ENGLISH, Voice
 
 ListCell = str | int | float | None
 
@@ -27,12 +28,11 @@ class Listing:
     rows: list[list[ListCell]]
 
 
-def reason_in_words(code: str) -> str:
-    """A reason's code as `trainopt` explains it; a code that is not in the registry as it stands."""
-    known = code in CODES
-    kind, _, resource = code.partition(":")
-    text = CODES[code] if known else CODES.get(f"{kind}:<resource>", code)
-    return text.replace("the resource", resource) if resource else text
+def listing_of(
+    words: str, headings: Iterable[str], rows: list[list[ListCell]], voice: Voice = ENGLISH
+) -> Listing:
+    """A listing whose words and headings are said in a language; its cells are so already."""
+    return Listing(voice.say(words), tuple(map(voice.say, headings)), rows)
 
 
 def reason_parts(code: str) -> tuple[str, str]:
@@ -49,7 +49,7 @@ def unmet_list(tables: PlanTables) -> Listing:
         "cohort_id": "cohort", "unit_id": "unit", "pipeline_id": "pipeline", "trainees": "trainees",
         "priority": "priority", "words": "why", "detail": "where and when",
     }  # fmt: skip
-    return _listing(tables.names.insert(unmet), columns, f"{_cohorts(unmet)} unmet.")
+    return _listing(tables.names.insert(unmet), columns, f"{_cohorts(unmet)} unmet.", tables.voice)
 
 
 def late_list(tables: PlanTables) -> Listing:
@@ -59,7 +59,7 @@ def late_list(tables: PlanTables) -> Listing:
         "cohort_id": "cohort", "unit_id": "unit", "pipeline_id": "pipeline", "trainees": "trainees",
         "priority": "priority", "due": "due", "end": "ends", "weeks_late": "weeks late", "why": "why",
     }  # fmt: skip
-    return _listing(tables.names.insert(late), columns, f"{_cohorts(late)} late.")
+    return _listing(tables.names.insert(late), columns, f"{_cohorts(late)} late.", tables.voice)
 
 
 def _cohorts(frame: pd.DataFrame) -> str:
@@ -83,7 +83,7 @@ def notice_list(tables: PlanTables) -> Listing:
             f"What is new or moved begins in {first} at the earliest: {counted(soon, 'trainee')} in less "
             f"than 30 days, {later:,} in less than 60."
         )
-    return _listing(tables.names.insert(notice), columns, words)
+    return _listing(tables.names.insert(notice), columns, words, tables.voice)
 
 
 def changes_list(tables: PlanTables) -> Listing:
@@ -104,10 +104,10 @@ def changes_list(tables: PlanTables) -> Listing:
         words = "Nothing differs from the published plan."
     else:
         words = "This plan was made without a published plan."
-    return _listing(tables.names.insert(changes), columns, words)
+    return _listing(tables.names.insert(changes), columns, words, tables.voice)
 
 
-def differing_demands(found: Comparison) -> Listing:
+def differing_demands(found: Comparison, voice: Voice = ENGLISH) -> Listing:
     """Demands that have more or fewer trainees placed or on time in B than in A."""
     demands = found.demands
     columns = {
@@ -119,10 +119,10 @@ def differing_demands(found: Comparison) -> Listing:
     words = (
         f"{counted(len(demands), 'demand')} fare differently: in B {gain:,} have more placed, {loss:,} fewer."
     )
-    return _listing(demands, columns, words)
+    return _listing(demands, columns, words, voice)
 
 
-def differing_classes(found: Comparison) -> Listing:
+def differing_classes(found: Comparison, voice: Voice = ENGLISH) -> Listing:
     """Classes that only one of the plans holds."""
     classes = found.classes
     columns = {
@@ -133,10 +133,10 @@ def differing_classes(found: Comparison) -> Listing:
     more = int((classes["classes_b"] - classes["classes_a"]).clip(lower=0).sum())
     fewer = int((classes["classes_a"] - classes["classes_b"]).clip(lower=0).sum())
     words = f"B holds {counted(more, 'class', 'classes')} that A does not, A holds {fewer:,} that B does not."
-    return _listing(classes, columns, words)
+    return _listing(classes, columns, words, voice)
 
 
-def moved_steps(found: Comparison) -> Listing:
+def moved_steps(found: Comparison, voice: Voice = ENGLISH) -> Listing:
     """Steps that are held elsewhere or at another time."""
     columns = {
         "cohort_id": "cohort", "step": "step", "change": "change", "site_id_a": "site in A",
@@ -144,14 +144,28 @@ def moved_steps(found: Comparison) -> Listing:
     }  # fmt: skip
     moved = found.moved
     words = f"{counted(len(moved), 'step')} of {counted(found.cohorts_moved, 'cohort')} from A to B."
-    return _listing(moved, columns, words)
+    return _listing(moved, columns, words, voice)
 
 
-def _listing(frame: pd.DataFrame, columns: dict[str, str], words: str) -> Listing:
+SAID = {"words", "detail", "why", "change"}
+"""The columns whose cells are sentences and words of ours, not of the data."""
+
+
+def _listing(frame: pd.DataFrame, columns: dict[str, str], words: str, voice: Voice) -> Listing:
     """A listing of these columns; an id stands with its name where the frame has that beside it."""
-    cells = [[_cell(value) for value in _with_names(frame, column)] for column in columns]
+    cells = [
+        [
+            _said(_cell(value), voice) if column in SAID else _cell(value)
+            for value in _with_names(frame, column)
+        ]
+        for column in columns
+    ]
     rows: Iterable[tuple[ListCell, ...]] = zip(*cells, strict=True)
-    return Listing(words, tuple(columns.values()), [list(row) for row in rows])
+    return listing_of(words, columns.values(), [list(row) for row in rows], voice)
+
+
+def _said(cell: ListCell, voice: Voice) -> ListCell:
+    return voice.say(cell) if isinstance(cell, str) else cell
 
 
 def _with_names(frame: pd.DataFrame, column: str) -> Iterable[Any]:

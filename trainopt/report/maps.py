@@ -16,6 +16,7 @@ from trainopt.dataset.source import Where
 from trainopt.report.plan_tables import PlanTables, rows_of, tables_given
 from trainopt.report.style import DARK, SHARE_SCALE, empty_figure, plain, plotly, share, share_bar
 from trainopt.wording import counted
+from trainopt.words.voice import Voice
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -61,7 +62,7 @@ def site_map(plan: PlanTables | Where, largest: int | None = None) -> Figure:
         return figure
     window = map_window(sites)
     figure.add_trace(_land(window))
-    figure.add_trace(_circles(sites, largest or int(sites["trainees"].max()) or 1, window))
+    figure.add_trace(_circles(tables.voice, sites, largest or int(sites["trainees"].max()) or 1, window))
     axes: dict[str, Any] = {"showgrid": False, "zeroline": False, "showticklabels": False}
     figure.update_xaxes(range=window[0], **axes)
     figure.update_yaxes(range=window[1], scaleanchor="x", scaleratio=1, **axes)
@@ -69,17 +70,19 @@ def site_map(plan: PlanTables | Where, largest: int | None = None) -> Figure:
 
 
 def _in_words(tables: PlanTables, sites: pd.DataFrame) -> str:
+    say = tables.voice.say
     if tables.sites.empty:
-        return "Where the sites lie is not known: this plan folder is from before there was a sites.csv."
+        return say("Where the sites lie is not known: this plan folder is from before there was a sites.csv.")
     if sites.empty:
-        return "No site of this plan has coordinates."
-    top = [f"{one.site_id} {one.name} ({one.trainees:,.0f})" for one in rows_of(sites.head(3))]
+        return say("No site of this plan has coordinates.")
+    top = ", ".join(f"{one.site_id} {one.name} ({one.trainees:,.0f})" for one in rows_of(sites.head(3)))
+    words = [say(f"{counted(len(sites), 'site')} on the map.")]
+    words += [say(f"Most trainees, counted in each of their classes: {top}.")]
     left = len(tables.sites) - len(sites)
-    without = f" {counted(left, 'site has', 'sites have')} no coordinates and cannot be shown."
-    return (
-        f"{counted(len(sites), 'site')} on the map. Most trainees, counted in each of their classes: "
-        f"{', '.join(top)}.{without if left else ''}"
+    words += [say(f"{counted(left, 'site has', 'sites have')} no coordinates and cannot be shown.")] * bool(
+        left
     )
+    return " ".join(words)
 
 
 def mercator(latitude: npt.ArrayLike) -> Degrees:
@@ -119,7 +122,7 @@ def _land(window: tuple[list[float], list[float]]) -> Any:
     )  # fmt: skip
 
 
-def _circles(sites: pd.DataFrame, largest: int, window: tuple[list[float], list[float]]) -> Any:
+def _circles(voice: Voice, sites: pd.DataFrame, largest: int, window: tuple[list[float], list[float]]) -> Any:
     x, y = sites["longitude"].to_numpy(float), mercator(sites["latitude"])
     trainees, seats = (sites[column].to_numpy(float) for column in ("trainees", "class_max"))
     fill = np.divide(trainees, seats, out=np.zeros(len(sites)), where=seats > 0)
@@ -138,12 +141,20 @@ def _circles(sites: pd.DataFrame, largest: int, window: tuple[list[float], list[
             "cmin": 0,
             "cmax": 1,
             "line": {"width": 1, "color": ["white" if part > DARK else RIM for part in fill]},
-            "colorbar": share_bar("seats filled", 12),
+            "colorbar": share_bar(voice.say("seats filled"), 12),
             "opacity": 1,
         },
         hovertext=[
-            f"<b>{plain(one.site_id)} {plain(one.name)}</b><br>{one.classes:,.0f} classes<br>"
-            f"{one.trainees:,.0f} of {one.class_max:,.0f} seats ({share(one.trainees, one.class_max)})"
+            "<br>".join(
+                [
+                    f"<b>{plain(one.site_id)} {plain(one.name)}</b>",
+                    voice.say(counted(int(one.classes), "class", "classes")),
+                    voice.say(
+                        f"{one.trainees:,.0f} of {one.class_max:,.0f} seats "
+                        f"({share(one.trainees, one.class_max)})"
+                    ),
+                ]
+            )
             for one in rows_of(sites)
         ],
         hovertemplate="%{hovertext}<extra></extra>",

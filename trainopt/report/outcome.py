@@ -63,10 +63,11 @@ def outcome_bars(plan: PlanTables | Where, by: str, keys: Sequence[object] | Non
     if keys is not None:
         totals = totals.reindex(list(keys)).fillna(0).astype(int)
     figure = empty_figure(_in_words(tables, totals, by), len(totals), legend=True)
+    say = tables.voice.say
     for column, name, colour, pattern in OUTCOMES:
         figure.add_trace(
             plotly().Bar(
-                name=name,
+                name=say(name),
                 orientation="h",
                 x=list(totals[column]),
                 y=list(range(len(totals))),
@@ -75,8 +76,10 @@ def outcome_bars(plan: PlanTables | Where, by: str, keys: Sequence[object] | Non
                 marker_pattern=_pattern(pattern, colour),
                 hovertext=[
                     f"<b>{plain(_label(tables, key, by))}</b><br>"
-                    f"{row[column]:,} of {row['trainees']:,} trainees {name} "
-                    f"({share(row[column], row['trainees'])})"
+                    + say(
+                        f"{row[column]:,} of {row['trainees']:,} trainees {name} "
+                        f"({share(row[column], row['trainees'])})"
+                    )
                     for key, row in totals.iterrows()
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -86,7 +89,7 @@ def outcome_bars(plan: PlanTables | Where, by: str, keys: Sequence[object] | Non
     rows_on_y(figure, labels, len(totals))
     figure.update_xaxes(
         range=[0, 1.02 * max(int(totals["trainees"].max()) if len(totals) else 0, 1)],
-        title={"text": "trainees", "standoff": 2},
+        title={"text": say("trainees"), "standoff": 2},
         side="top",
         gridcolor=LINE,
         tickformat=",d",
@@ -100,19 +103,21 @@ def _pattern(shape: str, colour: str) -> dict[str, object]:
 
 
 def _label(tables: PlanTables, key: object, by: str) -> str:
-    return f"priority {key}" if by == "priority" else tables.label("unit", str(key))
+    return tables.voice.say(f"priority {key}") if by == "priority" else tables.label("unit", str(key))
 
 
 def _in_words(tables: PlanTables, totals: pd.DataFrame, by: str) -> str:
     """All priorities where they are few; of units those who fare worst."""
+    say = tables.voice.say
     if not totals["trainees"].sum():
-        return "Nobody is asked for here."
+        return say("Nobody is asked for here.")
     rows = [(key, row) for key, row in totals.iterrows() if by == "priority" or row["late"] + row["unmet"]]
     if not rows:
-        return "All of them are on time."
-    told = [
-        f"{_label(tables, key, by)} {share(row['on_time'], row['trainees'])} on time, "
-        f"{share(row['late'], row['trainees'])} late, {share(row['unmet'], row['trainees'])} unmet"
-        for key, row in rows[: TOLD[by]]
-    ]
-    return f"{'' if by == 'priority' else 'Furthest behind: '}{'; '.join(told)}."
+        return say("All of them are on time.")
+    told = "; ".join(f"{_label(tables, key, by)} {say(_shares(row))}" for key, row in rows[: TOLD[by]])
+    return f"{told}." if by == "priority" else f"{say('Furthest behind:')} {told}."
+
+
+def _shares(row: pd.Series[int]) -> str:
+    """`87% on time, 3% late, 10% unmet`."""
+    return ", ".join(f"{share(row[column], row['trainees'])} {name}" for column, name, *_ in OUTCOMES)

@@ -20,16 +20,31 @@ from trainopt.report.sections import Pictures, Section, SectionTables, sections
 from trainopt.report.style import missing_plotly, share, summary_of
 from trainopt.report.words import TERM_WORDS, difference, verdict
 from trainopt.simulate.simulate import Simulated
+from trainopt.wording import counted
+from trainopt.words.voice import Voice
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-HINT = (
-    '<p class="hint">In a picture, point at something to read what it is, drag to look closer, '
-    "double-click to go back.</p>"
+HINT = "In a picture, point at something to read what it is, drag to look closer, double-click to go back."
+NO_SCRIPT = (
+    "Pictures and long tables need JavaScript, which is switched off here. "
+    "The CSV files of the plan folder hold the same."
 )
 BOTH_SIDES = ("", "_a", "_b")  # of the columns of one plan, and of two
 SCRIPTS = ("tables.js", "pictures.js")
+SAID_BY_SCRIPTS = (
+    "Filter",
+    "Filter %table",
+    "%table: rows",
+    "Previous rows",
+    "Next rows",
+    "All rows",
+    "Rows %from to %to of %of",
+    "%found found of %all",
+    "No row of %all has these words",
+)
+"""What the scripts say, with their own values: they are handed each in the reader's language."""
 
 
 def page_of(
@@ -40,26 +55,28 @@ def page_of(
 ) -> str:
     """The page about one plan, or about two and what differs; `names` stand over each plan's part.
 
-    `simulated` is what is likely to come of the one plan.
+    `simulated` is what is likely to come of the one plan. The page is in the language of the plans' tables.
 
     Raises UsageError where plotly is not installed.
     """
+    voice = plans[0].voice
     title = f"Training plan {plans[0].name}" if len(plans) == 1 else f"Training plans {' and '.join(names)}"
+    title = voice.say(title)
     parts = sections(plans, names, found, simulated)
     body = [
         _head(title, plans),
-        _contents(parts),
+        _contents(parts, voice),
         "<main>",
-        HINT,
+        f'<p class="hint">{escape(voice.say(HINT))}</p>',
         _glance(plans, names),
         _goals(plans, found),
     ]
     body += [_section(section, plans, names) for section in parts]
-    body += [_origin(plans, names), "</main>"]
+    words = {text: voice.say(text) for text in SAID_BY_SCRIPTS}
+    body += [_origin(plans, names), "</main>", _data("words", _json(words))]
     scripts = [_plotly(), *map(_asset, SCRIPTS)]
-    return "\n".join(
-        [_opening(title, scripts, _markings(plans)), *body, *map(_script, scripts), "</body>", "</html>", ""]
-    )
+    opening = _opening(title, scripts, _markings(plans), voice)
+    return "\n".join([opening, *body, *map(_script, scripts), "</body>", "</html>", ""])
 
 
 # The frame
@@ -95,7 +112,7 @@ def _on_every_sheet(marking: str) -> str:
     return f"@page {{ {boxes} }}\n" if marking else ""
 
 
-def _opening(title: str, scripts: Sequence[str], marking: str) -> str:
+def _opening(title: str, scripts: Sequence[str], marking: str, voice: Voice) -> str:
     """The page's head. Its policy lets run what is written here, by hash, and lets nothing be fetched."""
     hashes = " ".join(f"'sha256-{_hash(text)}'" for text in scripts)
     policy = (
@@ -103,7 +120,7 @@ def _opening(title: str, scripts: Sequence[str], marking: str) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{voice.language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>\n{_asset('page.css')}{_on_every_sheet(marking)}</style>\n</head>\n<body>"
@@ -116,27 +133,26 @@ def _hash(text: str) -> str:
 
 def _head(title: str, plans: Sequence[PlanTables]) -> str:
     """The title, the marking over all, and of when the data is."""
-    marking = _markings(plans)
+    marking, say = _markings(plans), plans[0].voice.say
     marked = f'<p class="marking">{escape(marking)}</p>' if marking else ""
     days = " and ".join(dict.fromkeys(plan.headline.as_of for plan in plans if plan.headline.as_of))
-    dated = f'<p class="asof">Data as of {escape(days)}</p>' if days else ""
+    dated = f'<p class="asof">{escape(say(f"Data as of {days}"))}</p>' if days else ""
     return (
         f'<header>{marked}<div class="title"><h1>{escape(title)}</h1>'
-        f'<button type="button" id="print">Print</button></div>{dated}</header>\n'
-        "<noscript><p>Pictures and long tables need JavaScript, which is switched off here. "
-        "The CSV files of the plan folder hold the same.</p></noscript>"
+        f'<button type="button" id="print">{escape(say("Print"))}</button></div>{dated}</header>\n'
+        f"<noscript><p>{escape(say(NO_SCRIPT))}</p></noscript>"
     )
 
 
-def _contents(parts: Sequence[Section]) -> str:
+def _contents(parts: Sequence[Section], voice: Voice) -> str:
     links = [("glance", "At a glance"), ("goals", "Goals"), *((part.key, part.title) for part in parts)]
-    items = "".join(f'<li><a href="#{key}">{escape(title)}</a></li>' for key, title in links)
-    return f'<nav aria-label="Contents"><ul>{items}</ul></nav>'
+    items = "".join(f'<li><a href="#{key}">{escape(voice.say(title))}</a></li>' for key, title in links)
+    return f'<nav aria-label="{escape(voice.say("Contents"))}"><ul>{items}</ul></nav>'
 
 
-def _in_section(key: str, title: str, lead: str, *inside: str) -> str:
-    heading = f'<h2 id="{key}-title">{escape(title)}</h2>'
-    told = f"<p>{escape(lead)}</p>" if lead else ""
+def _in_section(voice: Voice, key: str, title: str, lead: str, *inside: str) -> str:
+    heading = f'<h2 id="{key}-title">{escape(voice.say(title))}</h2>'
+    told = f"<p>{escape(voice.say(lead))}</p>" if lead else ""
     parts = "\n".join(part for part in (heading, told, *inside) if part)
     return f'<section id="{key}" aria-labelledby="{key}-title">\n{parts}\n</section>'
 
@@ -158,7 +174,8 @@ def _name(name: str, count: int) -> str:
 
 
 def _glance(plans: Sequence[PlanTables], names: Sequence[str]) -> str:
-    return _in_section("glance", "At a glance", "", _panels(names, [_figures(plan) for plan in plans]))
+    figures = _panels(names, [_figures(plan) for plan in plans])
+    return _in_section(plans[0].voice, "glance", "At a glance", "", figures)
 
 
 def _figures(plan: PlanTables) -> str:
@@ -166,21 +183,29 @@ def _figures(plan: PlanTables) -> str:
     demand, classes = plan.demand, plan.classes
     total = int(demand["trainees"].sum())
     hosted = plan.manifest.of_nation
-    outcomes = [("on_time", "of these on time" if hosted else "trainees on time"), ("late", "late")]
-    outcomes += [] if hosted else [("unmet", "unmet")]
-    told = [
-        (f"{int(demand[column].sum()):,}", f"{label} ({share(int(demand[column].sum()), total)})")
-        for column, label in outcomes
-    ]
-    told = [(f"{total:,}", "trainees placed here" if hosted else "trainees asked for"), *told]
+    on_time = int(demand["on_time"].sum())
+    punctual = f"{on_time:,} of these" if hosted else counted(on_time, "trainee")
+    told = [(total, f"{counted(total, 'trainee')} {'placed here' if hosted else 'asked for'}")]
+    told.append((on_time, f"{punctual} on time ({share(on_time, total)})"))
+    for outcome in ("late",) if hosted else ("late", "unmet"):
+        number = int(demand[outcome].sum())
+        told.append((number, f"{number:,} {outcome} ({share(number, total)})"))
     last = expected_at_the_end(plan.assignments)
     if is_told(last):
-        told.append((f"{last['expected'].sum():,.0f}", "of those placed expected at their last course"))
-    told.append((f"{len(classes):,}", f"classes{_filled(plan)}"))
-    items = "".join(f"<li><strong>{number}</strong> {escape(label)}</li>" for number, label in told)
+        expected = round(last["expected"].sum())
+        told.append((expected, f"{expected:,} of those placed expected at their last course"))
+    told.append((len(classes), f"{counted(len(classes), 'class', 'classes')}{_filled(plan)}"))
+    items = "".join(f"<li>{_figure(plan.voice, number, text)}</li>" for number, text in told)
     most = plan.headline.of_most
-    told_first = f'<p class="most">Placed: {escape(most)}, weighted by priority</p>' if most else ""
+    placed = escape(plan.voice.say(f"Placed: {most}, weighted by priority"))
+    told_first = f'<p class="most">{placed}</p>' if most else ""
     return f'{told_first}<ul class="figures">{items}</ul>'
+
+
+def _figure(voice: Voice, number: int, text: str) -> str:
+    """A text that begins with a number, which stands out."""
+    written = voice.number(number)
+    return f"<strong>{written}</strong>{escape(voice.say(text).removeprefix(written))}"
 
 
 def _filled(plan: PlanTables) -> str:
@@ -196,38 +221,43 @@ def _goals(plans: Sequence[PlanTables], found: Comparison | None) -> str:
         "Most important first; a later goal never worsens an earlier one. The limit is proven: "
         "it holds for every plan, also for those nobody has looked at."
     )
+    voice = plans[0].voice
     if all(plan.tiers.empty for plan in plans):
-        return _in_section("goals", "Goals", "A share of a plan has no goals: they are the whole plan's.")
+        nothing = "A share of a plan has no goals: they are the whole plan's."
+        return _in_section(voice, "goals", "Goals", nothing)
     if found is None:
         tiers = plans[0].tiers.to_dict("records")
         unmet = [plans[0].headline.unmet]
         rows = [
-            _tier(tier, BOTH_SIDES[:1], verdict(tier, first=not at), unmet) for at, tier in enumerate(tiers)
+            _tier(voice, tier, BOTH_SIDES[:1], verdict(tier, first=not at), unmet)
+            for at, tier in enumerate(tiers)
         ]
         heads = ["This plan", "Proven limit", "Gap"]
     else:
         unmet = [plan.headline.unmet for plan in plans]
         rows = [
-            _tier(tier, BOTH_SIDES[1:], difference(tier), unmet) for tier in found.tiers.to_dict("records")
+            _tier(voice, tier, BOTH_SIDES[1:], difference(tier), unmet)
+            for tier in found.tiers.to_dict("records")
         ]
         heads = [f"{plan}: {what}" for plan in "AB" for what in ("value", "proven limit", "gap")]
-    return _in_section("goals", "Goals, and how near to the best", lead, _goals_table(heads, rows))
+    table = _goals_table(voice, heads, rows)
+    return _in_section(voice, "goals", "Goals, and how near to the best", lead, table)
 
 
-def _goals_table(heads: Sequence[str], rows: Sequence[str]) -> str:
-    numbers = "".join(f'<th scope="col" class="number">{head}</th>' for head in heads)
-    head = f'<tr><th scope="col">Goal</th>{numbers}<th scope="col">In words</th></tr>'
+def _goals_table(voice: Voice, heads: Sequence[str], rows: Sequence[str]) -> str:
+    say = voice.say
+    numbers = "".join(f'<th scope="col" class="number">{escape(say(head))}</th>' for head in heads)
+    head = f'<tr><th scope="col">{say("Goal")}</th>{numbers}<th scope="col">{say("In words")}</th></tr>'
     return (
-        '<div class="scroll" role="region" aria-label="Goals" tabindex="0">'
+        f'<div class="scroll" role="region" aria-label="{say("Goals")}" tabindex="0">'
         f'<table class="goals"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 
 
-TIER_FORMATS = {"value": "{:,.0f}", "bound": "{:,.0f}", "gap": "{:.1%}"}
-SAID = {"value": "value", "bound": "proven limit", "gap": "gap"}
+TIER_FIGURES = {"value": "value", "bound": "proven limit", "gap": "gap"}
 
 
-def _tier(tier: dict[Any, Any], sides: Sequence[str], words: str, unmet: Sequence[int]) -> str:
+def _tier(voice: Voice, tier: dict[Any, Any], sides: Sequence[str], words: str, unmet: Sequence[int]) -> str:
     """A tier's row, with value, bound and gap of each side, as `trainopt.plan.compare` names them.
 
     `unmet` are the trainees of each side who are unmet, each counted once.
@@ -235,20 +265,30 @@ def _tier(tier: dict[Any, Any], sides: Sequence[str], words: str, unmet: Sequenc
     title, counted = TERM_WORDS.get(tier["term"], (str(tier["term"]), ""))
     numbers = []
     for side, plain in zip(sides, unmet, strict=True):
-        for key, form in TIER_FORMATS.items():
-            cell = form.format(tier[f"{key}{side}"])
-            if key == "value" and tier["term"] == "unmet" and not isnan(tier[f"value{side}"]):
-                cell = both_ways(int(tier[f"value{side}"]), plain)
-            heading = f"{side[1:].upper()} {SAID[key]}".strip()
-            numbers.append(f'<td class="number" data-heading="{heading}">{cell}</td>')
+        for key in TIER_FIGURES:
+            heading = voice.say(f"{side[1:].upper()}: {TIER_FIGURES[key]}" if side else TIER_FIGURES[key])
+            cell = _tier_cell(voice, key, tier[f"{key}{side}"], plain if tier["term"] == "unmet" else None)
+            numbers.append(f'<td class="number" data-heading="{escape(heading)}">{escape(cell)}</td>')
     return (
-        f'<tr><th scope="row">{escape(title)}<br><small>{escape(counted)}</small></th>{"".join(numbers)}'
-        f"<td>{escape(words)}</td></tr>"
+        f'<tr><th scope="row">{escape(voice.say(title))}<br><small>{escape(voice.say(counted))}</small></th>'
+        f"{''.join(numbers)}<td>{escape(voice.say(words))}</td></tr>"
     )
 
 
+def _tier_cell(voice: Voice, key: str, value: float, unmet: int | None) -> str:
+    """A figure of a tier; of trainees who count by priority, `unmet` is how many they are."""
+    if isnan(value):
+        return voice.number(value)
+    if key == "gap":
+        return voice.say(f"{value:.1%}")
+    if key == "value" and unmet is not None:
+        return voice.say(both_ways(int(value), unmet))
+    return voice.number(value)
+
+
 def _origin(plans: Sequence[PlanTables], names: Sequence[str]) -> str:
-    lines = "".join(f"<p>{escape(_made(plan, name))}</p>" for plan, name in zip(plans, names, strict=True))
+    made = (plan.voice.say(_made(plan, name)) for plan, name in zip(plans, names, strict=True))
+    lines = "".join(f"<p>{escape(line)}</p>" for line in made)
     return f"<footer>{lines}</footer>"
 
 
@@ -265,23 +305,28 @@ def _made(plan: PlanTables, name: str) -> str:
 
 
 def _section(section: Section, plans: Sequence[PlanTables], names: Sequence[str]) -> str:
+    voice = plans[0].voice
     if isinstance(section, Pictures):
-        return _in_section(section.key, section.title, section.lead, _pictures(section, plans, names))
-    return _in_section(section.key, section.title, section.lead, *_tables(section))
+        inside = [_pictures(section, plans, names)]
+    else:
+        inside = list(_tables(section, voice))
+    return _in_section(voice, section.key, section.title, section.lead, *inside)
 
 
 def _pictures(section: Pictures, plans: Sequence[PlanTables], names: Sequence[str]) -> str:
     drawn = [[view.draw(plan) for plan in plans] for view in section.views]
     for figures in drawn:
         _share_axes(figures)
-    options = "".join(f"<option>{escape(view.name)}</option>" for view in section.views)
+    say = plans[0].voice.say
+    options = "".join(f"<option>{escape(say(view.name))}</option>" for view in section.views)
     key = section.key
     choose = (
-        f'<div class="choose"><label for="{key}-view">Show</label> <select id="{key}-view">{options}</select>'
-        '<button type="button">Previous</button><button type="button">Next</button></div>'
+        f'<div class="choose"><label for="{key}-view">{say("Show")}</label> '
+        f'<select id="{key}-view">{options}</select>'
+        f'<button type="button">{say("Previous")}</button><button type="button">{say("Next")}</button></div>'
     )
     panels = [
-        _picture(f"{key}-{i}", f"{section.title} {names[i] if len(plans) > 1 else ''}", drawn[0][i])
+        _picture(f"{key}-{i}", f"{say(section.title)} {names[i] if len(plans) > 1 else ''}", drawn[0][i])
         for i in range(len(plans))
     ]
     data = [
@@ -311,10 +356,10 @@ def _share_axes(figures: Sequence[Figure]) -> None:
             figure.update_xaxes(range=both)
 
 
-def _tables(section: SectionTables) -> Iterator[str]:
-    several = len(section.listings)
+def _tables(section: SectionTables, voice: Voice) -> Iterator[str]:
+    several, title = len(section.listings), voice.say(section.title)
     for at, (name, listing) in enumerate(section.listings):
-        yield _table(f"{section.key}-{at}", section.title, name if several > 1 else "", listing)
+        yield _table(f"{section.key}-{at}", title, voice.say(name) if several > 1 else "", listing)
 
 
 def _table(key: str, title: str, name: str, listing: Listing) -> str:

@@ -20,6 +20,7 @@ from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, read_names
 from trainopt.plan.opened import OpenedPlan
 from trainopt.plan.placements import Plan
+from trainopt.words.voice import ENGLISH, FileWords, Voice, voice_of
 
 SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "notice", "sites", "kpis")
 LONGEST_LABEL = 30
@@ -31,6 +32,7 @@ class PlanTables:
 
     Counts are whole numbers, days timestamps, `pinned` is True or False. A blank text is empty, any other
     blank is missing. `tiers` is that of `trainopt show`. A table from before which the folder is, is empty.
+    `voice` is the language of what is made from them.
     """
 
     name: str
@@ -46,6 +48,7 @@ class PlanTables:
     sites: pd.DataFrame
     kpis: pd.DataFrame
     names: Names
+    voice: Voice = ENGLISH
 
     def __repr__(self) -> str:
         return f"PlanTables({self.name!r})"
@@ -92,23 +95,30 @@ class PlanTables:
         return sorted(set(self.classes["nation_id"]))
 
 
-def read_plan_tables(plan: Plan | Where, dataset: Dataset | Where | None = None) -> PlanTables:
-    """The tables of a plan; one that was read or found needs its `dataset`. Raises PlanFaults.
+def read_plan_tables(
+    plan: Plan | Where, dataset: Dataset | Where | None = None, *, language: str = "en"
+) -> PlanTables:
+    """The tables of a plan; one that was read or found needs its `dataset`.
+
+    Pictures and pages made from them are in `language`, `en` or `uk`. Raises PlanFaults, and UsageError for
+    another language.
 
     >>> "PL" in trainopt.read_plan_tables("plans/example").nations
     True
     """
+    voice = voice_of(language, FileWords.REPORT)
     with plan_folder(plan, dataset) as folder:
-        return _read(folder)
+        return _read(folder, voice)
 
 
-def _read(folder: Path) -> PlanTables:
+def _read(folder: Path, voice: Voice) -> PlanTables:
     manifest = read_manifest(folder)
     return PlanTables(
         name=manifest.name or folder.name,
         manifest=manifest,
         tiers=summary.tiers(OpenedPlan(folder)),
         names=read_names(folder),
+        voice=voice,
         **{name: read_frame(folder, name) for name in SHOWN},
     )
 

@@ -14,6 +14,7 @@ from trainopt.report import bars, heat, likely, lists, maps, outcome, timelines
 from trainopt.report.lists import Listing
 from trainopt.report.plan_tables import PlanTables
 from trainopt.simulate.simulate import Simulated
+from trainopt.words.voice import Voice
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -67,9 +68,9 @@ def sections(
     """
     made: list[Section] = [_outcomes(plans)]
     if simulated is not None:
-        made += _likely(simulated)
+        made += _likely(simulated, plans[0].voice)
     if found is not None:
-        made.append(_differences(found))
+        made.append(_differences(found, plans[0].voice))
     made += [_classes(plans), _cohorts(plans), _load(plans), _map(plans)]
     titled = list(zip(names, plans, strict=True))
     unmet = tuple((name, lists.unmet_list(plan)) for name, plan in titled)
@@ -110,7 +111,7 @@ def _outcomes(plans: Sequence[PlanTables]) -> Pictures:
     return Pictures("outcome", "On time, late, unmet", "Trainees by how their training ends.", tuple(views))
 
 
-def _likely(found: Simulated) -> Iterator[Section]:
+def _likely(found: Simulated, voice: Voice) -> Iterator[Section]:
     """What is likely to come of the plan: units in pictures, the rest in tables."""
     lead = "No-shows and drop-outs played through the plan many times: how many are trained."
     views = tuple(
@@ -119,22 +120,22 @@ def _likely(found: Simulated) -> Iterator[Section]:
     )
     yield Pictures("likely", "What is likely to come of it", lead, views)
     listings = (
-        ("Goals", likely.tiers_likely(found)),
-        ("People", likely.people_likely(found)),
-        ("Classes", likely.classes_likely(found)),
+        ("Goals", likely.tiers_likely(found, voice)),
+        ("People", likely.people_likely(found, voice)),
+        ("Classes", likely.classes_likely(found, voice)),
     )
     yield SectionTables("likely-figures", "As planned, and as it comes out", "", listings)
 
 
-def _differences(found: Comparison) -> SectionTables:
+def _differences(found: Comparison, voice: Voice) -> SectionTables:
     return SectionTables(
         "differences",
         "What differs between A and B",
         "",
         (
-            ("Demands that gain or lose", lists.differing_demands(found)),
-            ("Classes that one plan alone holds", lists.differing_classes(found)),
-            ("Steps held elsewhere or at another time", lists.moved_steps(found)),
+            ("Demands that gain or lose", lists.differing_demands(found, voice)),
+            ("Classes that one plan alone holds", lists.differing_classes(found, voice)),
+            ("Steps held elsewhere or at another time", lists.moved_steps(found, voice)),
         ),
     )
 

@@ -50,12 +50,12 @@ def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] |
     tables = tables_given(plan)
     classes = class_lanes(tables, nation, sites)
     rows = int(classes["lane"].max()) + 1 if len(classes) else 0
-    figure = empty_figure(_of_classes(classes, tables.names.label("nation", nation)), rows)
+    figure = empty_figure(_of_classes(tables, classes, tables.names.label("nation", nation)), rows)
     bars = _bars(
         classes,
         classes["lane"],
         classes["fill"].fillna(0),
-        [tip_of(BarKind.CLASS, class_facts(tables, one)) for one in rows_of(classes)],
+        [tip_of(BarKind.CLASS, class_facts(tables, one), tables.voice) for one in rows_of(classes)],
     )
     letters = [
         f"{one.trainees}" if pd.isna(one.fill) else f"{one.trainees}/{one.class_max}"
@@ -63,7 +63,7 @@ def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] |
     ]
     bars.text = fitting(letters, bars.x, tables)
     figure.add_trace(bars)
-    figure.add_trace(scale_alone("seats filled", rows))
+    figure.add_trace(scale_alone(tables.voice.say("seats filled"), rows))
     first = classes.drop_duplicates(["site_id", "course_id"])
     labels = [
         (float(one.lane), f"{tables.label('site', one.site_id)}  {one.course_id}") for one in rows_of(first)
@@ -75,17 +75,19 @@ def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] |
     return figure
 
 
-def _of_classes(classes: pd.DataFrame, nation: str) -> str:
+def _of_classes(tables: PlanTables, classes: pd.DataFrame, nation: str) -> str:
+    say = tables.voice.say
     if not len(classes):
-        return f"No classes in {nation} in this plan."
+        return say(f"No classes in {nation} in this plan.")
     trainees, seats = int(classes["trainees"].sum()), int(classes["class_max"].sum())
     sites = classes["site_id"].nunique()
     low = int((classes["fill"] < 0.5).sum())
-    half = f" {counted(low, 'class is', 'classes are')} less than half full." if low else ""
-    told = f"{nation}: {counted(len(classes), 'class', 'classes')} at {counted(sites, 'site')}"
+    half = say(f"{counted(low, 'class is', 'classes are')} less than half full.") if low else ""
+    inside = f"{trainees:,} of {seats:,} seats filled ({share(trainees, seats)})."
     if classes["fill"].isna().any():
-        return f"{told}, {counted(trainees, 'trainee')} of this share in them.{half}"
-    return f"{told}, {trainees:,} of {seats:,} seats filled ({share(trainees, seats)}).{half}"
+        inside = f"{counted(trainees, 'trainee')} of this share in them."
+    held = say(f"{counted(len(classes), 'class', 'classes')} at {counted(sites, 'site')}")
+    return f"{nation}: {held}, {say(inside)} {half}".rstrip()
 
 
 def _bars(frame: pd.DataFrame, at: pd.Series[int], fill: pd.Series[float], texts: list[str]) -> Any:
@@ -134,12 +136,12 @@ def cohort_timeline(plan: PlanTables | Where, unit: str, cohorts: Sequence[str] 
     unmet = _of_unit(tables.unmet, unit, cohorts)
     sizes: dict[str, int] = {one.cohort_id: one.trainees for one in (*rows_of(steps), *rows_of(unmet))}
     row = {cohort: at for at, cohort in enumerate(sorted(sizes))}
-    called = tables.names.label("unit", unit)
-    figure = empty_figure(_of_cohorts(steps, unmet, called), len(row), legend=True)
+    called, say = tables.names.label("unit", unit), tables.voice.say
+    figure = empty_figure(_of_cohorts(tables, steps, unmet, called), len(row), legend=True)
     waits = steps[steps["wait_weeks"].fillna(0) > 0]
-    figure.add_trace(_waiting(waits, row))
+    figure.add_trace(_waiting(tables, waits, row))
     figure.add_trace(_steps(tables, steps, row))
-    figure.add_trace(scale_alone("seats filled", len(row)))
+    figure.add_trace(scale_alone(say("seats filled"), len(row)))
     figure.add_trace(_due(tables, {**_demands(steps), **_demands(unmet)}, row))
     figure.add_trace(_unmet(tables, unmet, row))
     rows_on_y(figure, [(float(at), f"{cohort}  ({sizes[cohort]})") for cohort, at in row.items()], len(row))
@@ -157,26 +159,28 @@ def _demands(frame: pd.DataFrame) -> dict[str, str]:
     return dict(zip(frame["cohort_id"], frame["demand_id"], strict=True))
 
 
-def _of_cohorts(steps: pd.DataFrame, unmet: pd.DataFrame, unit: str) -> str:
+def _of_cohorts(tables: PlanTables, steps: pd.DataFrame, unmet: pd.DataFrame, unit: str) -> str:
     last = steps[steps["weeks_late"].notna()]
     late = last[last["weeks_late"] > 0]
     firsts = steps[steps["step"] == 1]
     waited = int((steps["wait_weeks"].fillna(0) * steps["trainees"]).sum())
     placed = counted(int(firsts["trainees"].sum()), "trainee")
-    words = [f"{unit}: {counted(len(firsts), 'cohort')} placed ({placed})"]
+    words = [f"{counted(len(firsts), 'cohort')} placed ({placed})"]
     words += [f"{len(last) - len(late):,} on time, {len(late):,} late"] if len(last) else []
     left = counted(int(unmet["trainees"].sum()), "trainee")
     words += [f"{counted(len(unmet), 'cohort')} unmet ({left})"] if len(unmet) else ["nobody unmet"]
-    text = "; ".join(words) + "."
-    return f"{text} {counted(waited, 'trainee-week')} of waiting between steps." if waited else text
+    say = tables.voice.say
+    text = f"{unit}: {'; '.join(map(say, words))}."
+    waiting = f"{counted(waited, 'trainee-week')} of waiting between steps."
+    return f"{text} {say(waiting)}" if waited else text
 
 
-def _waiting(waits: pd.DataFrame, row: dict[str, int]) -> Any:
+def _waiting(tables: PlanTables, waits: pd.DataFrame, row: dict[str, int]) -> Any:
     weeks = waits["wait_weeks"].astype(int)
     look = LOOKS[BarKind.WAIT]
     begin = waits["start"] - pd.to_timedelta(7 * weeks, unit="D")
     return plotly().Bar(
-        name="waiting",
+        name=tables.voice.say("waiting"),
         orientation="h",
         base=list(begin.dt.strftime("%Y-%m-%d")),
         x=list(7 * DAY * weeks),
@@ -191,6 +195,7 @@ def _waiting(waits: pd.DataFrame, row: dict[str, int]) -> Any:
                     "weeks": counted(int(one.wait_weeks), "week"),
                     "course": one.course_id,
                 },
+                tables.voice,
             )
             for one in rows_of(waits)
         ],
@@ -202,7 +207,7 @@ def _waiting(waits: pd.DataFrame, row: dict[str, int]) -> Any:
 def _steps(tables: PlanTables, steps: pd.DataFrame, row: dict[str, int]) -> Any:
     fill = steps["class_id"].map(tables.classes.set_index("class_id")["fill"])
     at = steps["cohort_id"].map(row)
-    texts = [tip_of(BarKind.STEP, step_facts(tables, one)) for one in rows_of(steps)]
+    texts = [tip_of(BarKind.STEP, step_facts(tables, one), tables.voice) for one in rows_of(steps)]
     bars = _bars(steps, at, fill.fillna(0), texts)
     bars.text = fitting(steps["course_id"], bars.x, tables)
     return bars
@@ -214,13 +219,14 @@ def _due(tables: PlanTables, demands: dict[str, str], row: dict[str, int]) -> An
     known = {cohort: due[demand] for cohort, demand in demands.items() if demand in due.index}
     mondays = {cohort: after_due(day) for cohort, day in known.items()}
     return plotly().Scatter(
-        name="due: should have ended",
+        name=tables.voice.say("due: should have ended"),
         mode="markers",
         x=[f"{day:%Y-%m-%d}" for day in mondays.values()],
         y=[row[cohort] for cohort in mondays],
         marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": LOOKS[BarKind.DUE].colour}},
         hovertext=[
-            tip_of(BarKind.DUE, {"cohort": cohort, "due": f"{known[cohort]:%Y-%m-%d}"}) for cohort in mondays
+            tip_of(BarKind.DUE, {"cohort": cohort, "due": f"{known[cohort]:%Y-%m-%d}"}, tables.voice)
+            for cohort in mondays
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
@@ -231,11 +237,12 @@ def _unmet(tables: PlanTables, unmet: pd.DataFrame, row: dict[str, int]) -> Any:
         mode="text",
         x=[f"{tables.span[0]:%Y-%m-%d}"] * len(unmet),
         y=[row[cohort] for cohort in unmet["cohort_id"]],
-        text=[f"  unmet: {plain(reason)}" for reason in unmet["reason"]],
+        text=[f"  {plain(tables.voice.say(f'unmet: {reason}'))}" for reason in unmet["reason"]],
         textposition="middle right",
         textfont={"color": "#A34700"},
         hovertext=[
-            tip_of(BarKind.UNMET, {"cohort": one.cohort_id, "reason": one.reason}) for one in rows_of(unmet)
+            tip_of(BarKind.UNMET, {"cohort": one.cohort_id, "reason": one.reason}, tables.voice)
+            for one in rows_of(unmet)
         ],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,

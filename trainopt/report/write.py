@@ -29,15 +29,16 @@ def write_report(
     beside: Plan | Where | None = None,
     dataset: Dataset | Where | None = None,
     simulation: Where | None = None,
+    language: str = "en",
     overwrite: bool = False,
 ) -> int:
     """Write a plan's pictures and tables into one HTML file that needs no network; its size in bytes.
 
     `beside` is a second plan, shown next to the first with what differs; one that was read needs its
-    `dataset`. `simulation` is a folder of `write_simulation` of the one plan. The file appears whole or not
-    at all, its folder is made. Raises UsageError where it exists (without `overwrite`), where it cannot be
-    written, where the simulation is of another plan and where plotly is not installed, PlanFaults where a
-    folder cannot be read.
+    `dataset`. `simulation` is a folder of `write_simulation` of the one plan. `language` is `en` or `uk`.
+    The file appears whole or not at all, its folder is made. Raises UsageError where it exists (without
+    `overwrite`), where it cannot be written, where the simulation is of another plan, for another language
+    and where plotly is not installed, PlanFaults where a folder cannot be read.
 
     >>> trainopt.write_report("plans/example", "report.html") > 1_000_000
     True
@@ -47,7 +48,7 @@ def write_report(
     with ExitStack() as stack:
         given = [one for one in (plan, beside) if one is not None]
         folders = [stack.enter_context(plan_folder(one, dataset)) for one in given]
-        plans = [read_plan_tables(folder) for folder in folders]
+        plans = [read_plan_tables(folder, language=language) for folder in folders]
         names = [f"{letter}: {folder.resolve().name}" for letter, folder in zip("AB", folders, strict=False)]
         found = None if beside is None else compare(*folders)
     simulated = None if simulation is None else _simulated(plans, simulation)

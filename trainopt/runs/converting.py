@@ -13,10 +13,11 @@ from trainopt.plan.source import is_plan_workbook
 from trainopt.plan.workbook import write_plan_workbook
 
 
-def convert(source: Where, out: Where, *, overwrite: bool = False) -> Dataset | None:
+def convert(source: Where, out: Where, *, language: str = "en", overwrite: bool = False) -> Dataset | None:
     """Make a workbook (`.xlsx`) of a dataset or a plan, or a folder of a workbook of either.
 
-    Returns the dataset, or None where the source is a plan. Raises DatasetFaults, PlanFaults, UsageError.
+    What a workbook tells people is in `language`, `en` or `uk`. Returns the dataset, or None where the source
+    is a plan. Raises DatasetFaults, PlanFaults, UsageError.
 
     >>> trainopt.convert("data/example", "example.xlsx").settings.weeks
     26
@@ -29,8 +30,8 @@ def convert(source: Where, out: Where, *, overwrite: bool = False) -> Dataset | 
         write_plan_folder(source, out, overwrite=overwrite)
         return None
     if is_plan_folder(source):
-        write_plan_workbook(source, out, overwrite=overwrite)
+        write_plan_workbook(source, out, language=language, overwrite=overwrite)
         return None
     dataset = read_dataset(source)
-    write_dataset(dataset, out, overwrite=overwrite)
+    write_dataset(dataset, out, language=language, overwrite=overwrite)
     return dataset

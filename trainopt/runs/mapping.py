@@ -44,13 +44,15 @@ def convert_mapped(
     mapping: SpreadsheetMap | Where,
     *,
     like: Dataset | Where | None = None,
+    language: str = "en",
     overwrite: bool = False,
 ) -> Dataset | dict[str, int]:
     """Take up a spreadsheet of one's own layout (`.xlsx`, `.ods`, `.csv`), as its map says.
 
     With `like`, a dataset, names are looked up in it, and `out` becomes that dataset with the spreadsheet's
     rows taken up: it is returned. Without it `out` becomes a folder of the tables that the map names, and how
-    many rows each has is returned. Raises MapFaults, DatasetFaults, UsageError.
+    many rows each has is returned. What a workbook tells people is in `language`, `en` or `uk`. Raises
+    MapFaults, DatasetFaults, UsageError.
 
     >>> _ = Path("own.csv").write_text("Our sites\\nCode,Site,Beds\\nPL-07,Orzysz,60\\n")
     >>> _ = Path("own-map.toml").write_text('''
@@ -68,7 +70,7 @@ def convert_mapped(
         return _write_tables(map_spreadsheet(source, wanted), target, overwrite=overwrite)
     data = dataset_given(like)
     made = map_spreadsheet(source, wanted, data).taken_up(data)
-    write_dataset(made, target, overwrite=overwrite)
+    write_dataset(made, target, language=language, overwrite=overwrite)
     return made
 
 

@@ -41,6 +41,7 @@ from trainopt.search.params import Params
 from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Result, Stopped, Tier
 from trainopt.search.stopping import interruptible
+from trainopt.words.voice import FileWords, voice_of
 
 STILL_PLANNING = "still planning"
 
@@ -113,6 +114,7 @@ def solve(
     published: Plan | Where | None = None,
     log: Where | None = None,
     workbook: Where | None = None,
+    language: str = "en",
     overwrite: bool = False,
     on_read: Callable[[Dataset], None] = lambda _: None,
     on_solved: Callable[[Solved], None] = lambda _: None,
@@ -120,8 +122,8 @@ def solve(
     """Read, plan, check and write. The first plan is on disk as soon as there is one.
 
     `published` is the plan in force: what is frozen of it is pinned, and the search starts from it. `log`
-    is a file for the search log, `workbook` one (.xlsx) for the plan as a formatted workbook. `on_solved` is
-    told what came of it before the log is written, which could still fail.
+    is a file for the search log, `workbook` one (.xlsx) for the plan as a formatted workbook, in `language`
+    (`en` or `uk`). `on_solved` is told what came of it before the log is written, which could still fail.
 
     Raises UsageError, DatasetFaults, PlanFaults, ContradictoryPins, NoPlanInTime, Interrupted.
 
@@ -130,10 +132,11 @@ def solve(
     False
     """
     effort = Effort.of(params)
-    book = None if workbook is None else Path(workbook)
+    book = None if workbook is None else Book(Path(workbook), language)
     check_target(Path(out), overwrite=overwrite)
     if book is not None:
-        check_new_workbook(book, PLAN_WORKBOOK, overwrite=overwrite)
+        voice_of(language, FileWords.WORKBOOKS)
+        check_new_workbook(book.path, PLAN_WORKBOOK, overwrite=overwrite)
     if log is not None:
         try_to_write_file(Path(log), KIND)
     data = dataset_against(dataset, published, effort.clock.deadline)
@@ -152,7 +155,7 @@ def plan_dataset(
     out: Path,
     effort: Effort,
     *,
-    workbook: Path | None = None,
+    workbook: Book | None = None,
     overwrite: bool = False,
     most_changes: int | None = None,
 ) -> Solved:
@@ -167,11 +170,19 @@ def plan_dataset(
 
 
 @dataclass(frozen=True)
+class Book:
+    """A workbook that is wanted of a plan, and the language of what it tells people."""
+
+    path: Path
+    language: str
+
+
+@dataclass(frozen=True)
 class _Target:
     """Where a plan is written: its folder, a workbook if one is wanted, and what may be replaced."""
 
     folder: Path
-    workbook: Path | None
+    workbook: Book | None
     overwrite: bool
 
 
@@ -326,7 +337,8 @@ class _Writer:
             return True
         if self.clock.elapsed() + self.seconds * WORKBOOK > self.clock.seconds + MAY_OVERRUN:
             return False
-        write_plan_workbook(self.out, self.workbook, overwrite=self.overwrite)
+        book = self.workbook
+        write_plan_workbook(self.out, book.path, language=book.language, overwrite=self.overwrite)
         return True
 
     def _stands_better(self, plan: Plan) -> bool:

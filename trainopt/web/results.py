@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +32,7 @@ from trainopt.web.bodies import INTERFACE, number_in_path
 from trainopt.web.data import CSV_KIND, TableAnswer, wants_csv
 from trainopt.web.repeating import RepeatableRoute
 from trainopt.web.runs import RunNumber
+from trainopt.words.voice import LANGUAGES, SPOKEN_FIRST
 
 router = APIRouter(prefix=INTERFACE, tags=["results"], route_class=RepeatableRoute)
 feeds = APIRouter(include_in_schema=False)
@@ -53,6 +55,16 @@ _MADE: Kept[bytes] = Kept(16)
 
 Within = Annotated[
     str, Query(alias="scope", description="one of one's scopes, as nation:PL; without it the widest")
+]
+
+
+In = Annotated[
+    str,
+    Query(
+        alias="language",
+        description="the language of what people read in the file",
+        pattern=f"^({'|'.join(LANGUAGES)})$",
+    ),
 ]
 
 
@@ -130,25 +142,37 @@ def _rows(frame: DataFrame) -> list[dict[str, Any]]:
 
 
 @router.get("/runs/{number}/report.html", response_class=Response)
-def run_report(number: RunNumber, actor: Asking, store: TheStore, scope: Within = "") -> Response:
+def run_report(
+    number: RunNumber, actor: Asking, store: TheStore, scope: Within = "", language: In = SPOKEN_FIRST
+) -> Response:
     """The report of a run's plan: one file that needs no network."""
-    content = _made(store, actor, number, _scope(scope), "report.html", write_report)
+    write = partial(write_report, language=language)
+    content = _made(store, actor, number, _scope(scope), (language, "report.html"), write)
     return _download(content, f"run-{number}.html", "text/html; charset=utf-8", REPORT_POLICY)
 
 
 @router.get("/runs/{number}/plan.xlsx", response_class=Response)
-def run_workbook(number: RunNumber, actor: Asking, store: TheStore, scope: Within = "") -> Response:
+def run_workbook(
+    number: RunNumber, actor: Asking, store: TheStore, scope: Within = "", language: In = SPOKEN_FIRST
+) -> Response:
     """A run's plan as a workbook."""
-    content = _made(store, actor, number, _scope(scope), "plan.xlsx", write_plan_workbook)
+    write = partial(write_plan_workbook, language=language)
+    content = _made(store, actor, number, _scope(scope), (language, "plan.xlsx"), write)
     return _download(content, f"run-{number}.xlsx", WORKBOOK)
 
 
 @router.get("/runs/{number}/calendar/{kind}/{name}.ics", response_class=Response)
 def run_calendar(
-    number: RunNumber, kind: str, name: str, actor: Asking, store: TheStore, scope: Within = ""
+    number: RunNumber,
+    kind: str,
+    name: str,
+    actor: Asking,
+    store: TheStore,
+    scope: Within = "",
+    language: In = SPOKEN_FIRST,
 ) -> Response:
     """The calendar of a site or a unit in a run's plan."""
-    return _calendar(store, actor, number, _scope(scope), (kind, name))
+    return _calendar(store, actor, number, _scope(scope), (kind, name), language)
 
 
 def _made(
@@ -156,10 +180,14 @@ def _made(
     actor: Actor,
     number: int,
     scope: Scope | None,
-    name: str,
+    file: tuple[str, str],
     write: Callable[[Path, Path], object],
 ) -> bytes:
-    """A file made of the actor's share, once for all who see the same: a share never changes."""
+    """A file, by its language and name, of the actor's share: once for all who see the same.
+
+    A share never changes.
+    """
+    _, name = file
     found = shares.find_share(store, actor, number, scope)
 
     def make() -> bytes:
@@ -167,24 +195,25 @@ def _made(
             write(plan, work / name)
             return files_of(work)[name]
 
-    return _MADE.get((name, found.content), make)
+    return _MADE.get((*file, found.content), make)
 
 
 @feeds.get("/calendar/{secret}.ics")
-def feed(secret: str, store: TheStore) -> Response:
+def feed(secret: str, store: TheStore, language: In = SPOKEN_FIRST) -> Response:
     """The calendar of a feed: of the plan in force, by the secret of its address alone."""
     served = feed_by_secret(store, secret)
-    return _calendar(store, served.actor, None, served.scope, (served.feed.kind, served.feed.subject))
+    of = (served.feed.kind, served.feed.subject)
+    return _calendar(store, served.actor, None, served.scope, of, language)
 
 
 def _calendar(
-    store: Store, actor: Actor, number: int | None, scope: Scope | None, of: tuple[str, str]
+    store: Store, actor: Actor, number: int | None, scope: Scope | None, of: tuple[str, str], language: str
 ) -> Response:
     kind, name = of
     if kind not in ("site", "unit"):
         raise NotThere(f"there is no calendar of {kind} {name}")
     with shares.share_laid_out(store, actor, number, scope) as plan, work_folder() as work:
-        write_calendars(plan, kind, work / "calendars")
+        write_calendars(plan, kind, work / "calendars", language=language)
         content = files_of(work / "calendars").get(f"{name}.ics")
     if content is None:
         raise NotThere(f"there is no calendar of {kind} {name}")

@@ -17,6 +17,7 @@ from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import INTERFACE, Batch, Sent, StoredNumber, body_of, numbered
 from trainopt.web.repeating import RepeatableRoute
+from trainopt.words.voice import SPOKEN_FIRST
 
 router = APIRouter(prefix=INTERFACE, tags=["comments"], route_class=RepeatableRoute)
 
@@ -185,10 +186,11 @@ def make_feed(
     return _feed(made.feed, feed_address(request, made.secret))
 
 
-def feed_address(request: Request, secret: str) -> str:
-    """Where a calendar program finds a feed."""
+def feed_address(request: Request, secret: str, language: str = SPOKEN_FIRST) -> str:
+    """Where a calendar program finds a feed, in a language."""
     public = request.app.state.settings.public_url or str(request.base_url)
-    return f"{public.rstrip('/')}/calendar/{secret}.ics"
+    asked = "" if language == SPOKEN_FIRST else f"?language={language}"
+    return f"{public.rstrip('/')}/calendar/{secret}.ics{asked}"
 
 
 @router.delete("/me/feeds/{number}", status_code=204, dependencies=[gate(Action.OWN_ACCOUNT)])

@@ -13,6 +13,7 @@ from trainopt.runs.nightly.bottom_line import bottom_line
 from trainopt.runs.nightly.planning import NightPlan
 from trainopt.runs.nightly.summary import _notice
 from trainopt.search.result import Tier
+from trainopt.words.voice import ENGLISH
 
 DEMAND = small.table("demand_id,unit_id,pipeline_id,trainees,cohort_max,due,priority")(
     "D1,U1,ONE,12,6,2026-03-15,3", "D2,U2,ONE,6,6,2026-03-22,1"
@@ -62,7 +63,8 @@ def test_notice_is_told_for_each_nation() -> None:
     """DE hosts in the week of the data what was not published there; what is as published is no news."""
     problem = small.problem({("D1-01", 1): PublishedStep("PL-1", 0, 6, 2)}, demand=DEMAND)
     found: Any = SimpleNamespace(plan=small.plan(PLAN))
-    story: Any = SimpleNamespace(candidate=SimpleNamespace(problem=problem, found=found))
+    candidate = SimpleNamespace(problem=problem, found=found)
+    story: Any = SimpleNamespace(candidate=candidate, voice=ENGLISH, say=ENGLISH.say)
     assert [line for line in _notice(story) if "Germany" in line] == ["| DE Germany | 1 | 6 | 0 | 6 | 6 |"]
     problem = small.problem(PUBLISHED, demand=DEMAND)
     story.candidate.problem = problem

@@ -69,7 +69,7 @@ class ResultTable(WrittenTable):
 
 @dataclass(frozen=True, kw_only=True)
 class ReadTable(Table):
-    """A result table as it may be read: names beside its ids are passed over."""
+    """A result table as it may be read: names beside its ids, and what is told in words, are passed over."""
 
     of: WrittenTable
 
@@ -77,7 +77,7 @@ class ReadTable(Table):
     def columns(self) -> dict[str, Column]:
         """The table's, and one of names beside each column of ids."""
         beside = {name_column(name): Column("its name") for name in self.of.columns if "_id" in name}
-        return beside | self.of.columns
+        return beside | {IN_WORDS: Column("the reason in words")} | self.of.columns
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -88,6 +88,10 @@ class ReadTable(Table):
     def kinds(self) -> dict[str, type]:
         """The table's; names are texts."""
         return dict.fromkeys(self.columns, str) | self.of.kinds
+
+
+IN_WORDS = "in_words"
+"""The column of a workbook that tells in the reader's language what codes and English beside it say."""
 
 
 def name_column(column: str) -> str:

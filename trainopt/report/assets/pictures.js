@@ -4,9 +4,27 @@
 (() => {
   // Without plotly's bar of buttons a picture holds nothing to reach by keyboard, so that it can be an image
   // with words for screen readers.
-  const CONFIG = { displayModeBar: false, responsive: true };
+  const language = document.documentElement.lang;
+  const CONFIG = { displayModeBar: false, responsive: true, locale: language };
   const PRINT_WIDTH = 960; // pixels, shrunk to the paper's width by PRINT_ZOOM
   const PAPER_WIDTH = 700;
+
+  // Plotly knows English months and numbers alone; the browser knows those of every language.
+  function localeOf(name) {
+    const month = (form) => Array.from({ length: 12 }, (_, at) =>
+      new Intl.DateTimeFormat(name, { month: form, timeZone: "UTC" }).format(Date.UTC(2024, at, 1)));
+    const day = (form) => Array.from({ length: 7 }, (_, at) =>
+      new Intl.DateTimeFormat(name, { weekday: form, timeZone: "UTC" }).format(Date.UTC(2024, 0, 7 + at)));
+    const parts = new Intl.NumberFormat(name).formatToParts(12345.6);
+    const sign = (kind) => parts.find((part) => part.type === kind).value;
+    return {
+      days: day("long"), shortDays: day("short"), months: month("long"), shortMonths: month("short"),
+      decimal: sign("decimal"), thousands: sign("group"), date: "%d.%m.%Y",
+    };
+  }
+  if (language !== "en") {
+    Plotly.register({ moduleType: "locale", name: language, dictionary: {}, format: localeOf(language) });
+  }
 
   const sections = [...document.querySelectorAll(".pictures")].map((element) => ({
     element,

@@ -3,7 +3,15 @@
 
 (() => {
   const PAGE = 25;
-  const order = new Intl.Collator("en", { numeric: true });
+  const language = document.documentElement.lang;
+  const order = new Intl.Collator(language, { numeric: true });
+  const days = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+  const texts = JSON.parse(document.getElementById("words").textContent);
+
+  // A text in the language of the page, with values where its English has names such as %from.
+  function said(text, values = {}) {
+    return Object.entries(values).reduce((found, [name, value]) => found.replaceAll(`%${name}`, value), texts[text]);
+  }
 
   function element(name, content, attributes = {}) {
     const made = document.createElement(name);
@@ -13,7 +21,9 @@
   }
 
   function shown(cell) {
-    return typeof cell === "number" ? cell.toLocaleString("en") : (cell ?? "");
+    if (typeof cell === "number") return cell.toLocaleString(language);
+    if (language !== "en" && /^\d{4}-\d\d-\d\d$/.test(cell ?? "")) return days.format(new Date(cell));
+    return cell ?? "";
   }
 
   function compare(a, b) {
@@ -34,7 +44,7 @@
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.length) return rows;
     return rows.filter((row) => {
-      const line = row.join("\u0000").toLowerCase();
+      const line = [...row, ...row.map(shown)].join("\u0000").toLowerCase();
       return words.every((word) => line.includes(word));
     });
   }
@@ -67,7 +77,7 @@
       const table = element("table", null, { "aria-label": label });
       table.append(head, this.body);
       const scroll = element("div", null, {
-        class: "scroll", role: "region", tabindex: "0", "aria-label": `${label}: rows`,
+        class: "scroll", role: "region", tabindex: "0", "aria-label": said("%table: rows", { table: label }),
       });
       scroll.append(table);
       this.count = element("p", "", { role: "status", class: "count" });
@@ -85,17 +95,17 @@
     }
 
     tools(label) {
-      const field = element("label", "Filter ");
-      const input = element("input", null, { type: "search", "aria-label": `Filter ${label}` });
+      const field = element("label", `${said("Filter")} `);
+      const input = element("input", null, { type: "search", "aria-label": said("Filter %table", { table: label }) });
       input.addEventListener("input", () => this.change({ text: input.value, page: 0 }));
       field.append(input);
-      const pages = [["Previous", -1], ["Next", 1]].map(([name, by]) => {
-        const button = element("button", `${name} rows`, { type: "button" });
+      const pages = [["Previous rows", -1], ["Next rows", 1]].map(([name, by]) => {
+        const button = element("button", said(name), { type: "button" });
         button.addEventListener("click", () => this.change({ page: this.state.page + by }));
         return button;
       });
       [this.previous, this.next] = pages;
-      const all = element("button", "All rows", { type: "button" });
+      const all = element("button", said("All rows"), { type: "button" });
       all.addEventListener("click", () => this.change({ size: Infinity, page: 0 }));
       const tools = element("div", null, { class: "tools" });
       tools.append(field, ...(this.rows.length > PAGE ? [...pages, all] : []));
@@ -124,10 +134,11 @@
       this.body.replaceChildren(...rows.map((row) => this.line(row)));
       this.previous.disabled = begin === 0;
       this.next.disabled = begin + rows.length >= found.length;
-      const of = found.length < this.rows.length ? `${found.length} found of ${this.rows.length}` : found.length;
+      const all = this.rows.length;
+      const of = found.length < all ? said("%found found of %all", { found: found.length, all }) : found.length;
       this.count.textContent = rows.length
-        ? `Rows ${begin + 1} to ${begin + rows.length} of ${of}`
-        : `No row of ${this.rows.length} has these words`;
+        ? said("Rows %from to %to of %of", { from: begin + 1, to: begin + rows.length, of })
+        : said("No row of %all has these words", { all });
     }
 
     line(row) {

@@ -10,16 +10,17 @@ from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.nightly.planning import NightPlan
+from trainopt.words.voice import ENGLISH, Voice
 
 MOST_UNITS = 10
 
 
-def bottom_line(candidate: NightPlan, compared: Compared) -> Iterator[str]:
+def bottom_line(candidate: NightPlan, compared: Compared, voice: Voice = ENGLISH) -> Iterator[str]:
     """A line each, for whoever reads no further."""
-    yield _placed(candidate, compared)
-    yield f"{compared.figures['late']:,} of them are late{_before(compared, 'late')}."
-    yield _unmet(candidate, compared)
-    yield _lost(candidate)
+    yield voice.say(_placed(candidate, compared))
+    yield voice.say(f"{compared.figures['late']:,} of them are late{_before(compared, 'late')}.")
+    yield " ".join(map(voice.say, _unmet(candidate, compared)))
+    yield _lost(candidate, voice)
 
 
 def _before(compared: Compared, name: str) -> str:
@@ -37,12 +38,12 @@ def _placed(candidate: NightPlan, compared: Compared) -> str:
     return f"{placed}{_before(compared, 'placed')}{most}."
 
 
-def _unmet(candidate: NightPlan, compared: Compared) -> str:
-    """`Unmet: 10 (5 trainees): priority 3: 2 trainees, priority 1: 3`; weighted first, as the tier is."""
+def _unmet(candidate: NightPlan, compared: Compared) -> list[str]:
+    """`Unmet, weighted by priority: 10 (5 trainees).`, as the tier is, and who they are, in sentences."""
     problem, placed = candidate.problem, _placed_now(candidate)
     left = [cohort for cohort in problem.cohorts if cohort.cohort_id not in placed]
     if not left:
-        return f"Nobody is unmet{_before(compared, 'not_placed')}."
+        return [f"Nobody is unmet{_before(compared, 'not_placed')}."]
     trainees: Counter[int] = Counter()
     for cohort in left:
         trainees[problem.demands[cohort.demand].priority] += cohort.size
@@ -51,23 +52,24 @@ def _unmet(candidate: NightPlan, compared: Compared) -> str:
     )
     both = both_ways(sum(map(problem.weight, left)), sum(cohort.size for cohort in left))
     before = f", before: {compared.before['not_placed']:,} trainees" if compared.before else ""
-    return f"Unmet, weighted by priority: {both}{before}. Trainees by priority: {told}."
+    return [f"Unmet, weighted by priority: {both}{before}.", f"Trainees by priority: {told}."]
 
 
 def _placed_now(candidate: NightPlan) -> set[str]:
     return {placement.cohort_id for placement in candidate.found.plan.placements}
 
 
-def _lost(candidate: NightPlan) -> str:
+def _lost(candidate: NightPlan, voice: Voice) -> str:
     """Who had a place in the plan in force and has none in this one, by unit, the most trainees first."""
     lost = lost_places(candidate.problem, _placed_now(candidate))
     if not lost:
-        return "Nobody who had a place has lost it."
+        return voice.say("Nobody who had a place has lost it.")
     units = sorted(lost.items(), key=lambda item: (-sum(cohort.size for cohort in item[1]), item[0]))
-    told = [_of_unit(candidate.problem, unit, cohorts) for unit, cohorts in units[:MOST_UNITS]]
-    more = f"; and {len(units) - MOST_UNITS} more units" if len(units) > MOST_UNITS else ""
+    told = [_of_unit(candidate.problem, unit, cohorts, voice) for unit, cohorts in units[:MOST_UNITS]]
+    if len(units) > MOST_UNITS:
+        told.append(voice.say(f"and {len(units) - MOST_UNITS} more units"))
     trainees = sum(cohort.size for _, cohorts in units for cohort in cohorts)
-    return f"{trainees:,} trainees lost the place they had: {'; '.join(told)}{more}."
+    return f"{voice.say(f'{trainees:,} trainees lost the place they had')}: {'; '.join(told)}."
 
 
 def lost_places(problem: Problem, placed: set[str]) -> Mapping[str, list[Cohort]]:
@@ -80,8 +82,9 @@ def lost_places(problem: Problem, placed: set[str]) -> Mapping[str, list[Cohort]
     return lost
 
 
-def _of_unit(problem: Problem, unit: str, cohorts: list[Cohort]) -> str:
+def _of_unit(problem: Problem, unit: str, cohorts: list[Cohort], voice: Voice) -> str:
     name = problem.names.get(("unit", unit), "")
     members = ", ".join(cohort.cohort_id for cohort in cohorts[:3])
-    more = f" and {len(cohorts) - 3} more" if len(cohorts) > 3 else ""
-    return f"{unit} {name}".strip() + f" {sum(cohort.size for cohort in cohorts):,} ({members}{more})"
+    more = f" {voice.say(f'and {len(cohorts) - 3} more')}" if len(cohorts) > 3 else ""
+    trainees = voice.number(sum(cohort.size for cohort in cohorts))
+    return f"{unit} {name}".strip() + f" {trainees} ({members}{more})"

@@ -50,6 +50,7 @@ from trainopt.search.effort import Effort, Progress
 from trainopt.search.params import Params
 from trainopt.search.result import Stopped
 from trainopt.search.stopping import interruptible
+from trainopt.words.voice import FileWords, voice_of
 
 SAY_EVERY = 60.0
 
@@ -64,7 +65,8 @@ class NightOrder:
 
     `out` is the folder for people, `metrics` and `heartbeat` are files; None where none is wanted.
     `require_sums`: a dataset without SHA256SUMS is faulty. `who` stands in the audit. `run` is the number
-    of a run that was queued for it; without one it begins a run of its own.
+    of a run that was queued for it; without one it begins a run of its own. `language`, `en` or `uk`, is that
+    of summary.md; what is stored is in English.
     """
 
     dataset: Where | None
@@ -76,6 +78,7 @@ class NightOrder:
     heartbeat: Where | None = None
     require_sums: bool = False
     run: int | None = None
+    language: str = "en"
 
     def __repr__(self) -> str:
         return f"NightOrder({self.dataset!r})"
@@ -100,7 +103,8 @@ class Night:
 def nightly(order: NightOrder, store: Store) -> Night:
     """Run a night. What goes wrong once the run has a number is in the store, and in what is returned.
 
-    Raises UsageError where another run holds the store, or where nothing can be written.
+    Raises UsageError where another run holds the store, where nothing can be written, or for another
+    language.
 
     >>> with trainopt.open_store("nights.db") as store:
     ...     order = trainopt.NightOrder("data/example", trainopt.Params(seconds=5))
@@ -109,6 +113,7 @@ def nightly(order: NightOrder, store: Store) -> Night:
     1
     """
     effort = Effort.of(order.params)
+    voice_of(order.language, FileWords.NIGHTS)
     if order.out is not None:
         check_out(Path(order.out))
     for path, kind in ((order.metrics, metrics.KIND), (order.heartbeat, heartbeat.KIND)):
@@ -146,6 +151,7 @@ class _Nightly:
         self.folder = NightFolder(path_given(self.order.out))
         self.journal = Journal(self.store)
         self.heart = Heartbeat(path_given(self.order.heartbeat))
+        self.voice = voice_of(self.order.language, FileWords.NIGHTS)
 
     def run(self) -> Night:
         with (
@@ -333,7 +339,7 @@ class _Nightly:
             self.journal.say("rule", judged.said, level, rule=judged.rule, holds=judged.holds)
         if status is RunStatus.PUBLISHED:
             self.folder.put_published(files)
-        self.folder.write_page(summary)
+        self.folder.write_page(summary_of(replace(story, voice=self.voice)))
         return self._night_of(status, code, message_of(status, compared, self._base_run()), outcome, error)
 
     def _verdict(
@@ -401,8 +407,9 @@ class _Nightly:
         """The metrics, and a page for the morning where there was no plan."""
         if "tiers" not in night.outcome:
             self.folder.clear()
-            faults = night.outcome.get("faults", [])
-            self.folder.write_page(page_of_failure(night.run, night.status, night.message, faults))
+            faults = night.error.faults if isinstance(night.error, InputFaults) else []
+            page = page_of_failure(night.run, night.status, night.message, faults, self.voice)
+            self.folder.write_page(page)
         if self.order.metrics is None:
             return
         with self.folder.noting():

@@ -16,9 +16,10 @@ from trainopt.problem import Problem
 from trainopt.runs.nightly.bottom_line import bottom_line
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.nightly.planning import NightPlan
-from trainopt.runs.nightly.wording import as_markdown
+from trainopt.runs.nightly.wording import as_markdown, told
 from trainopt.runs.store.records import RunStatus
 from trainopt.wording import counted
+from trainopt.words.voice import ENGLISH, Voice
 
 MOST_ROWS = 25
 
@@ -40,6 +41,11 @@ class Story:
     since_last: int | None
     warnings: tuple[Fault, ...]
     differences: tuple[ActualDifference, ...] = ()
+    voice: Voice = ENGLISH
+
+    def say(self, text: str) -> str:
+        """A text in the language of the page."""
+        return self.voice.say(text)
 
 
 FIGURES_OF_NOTICE = ("steps", "trainees", "least_weeks", "under_30_days", "under_60_days")
@@ -56,22 +62,23 @@ def summary_of(story: Story) -> str:
         _told(story),
         _released(story),
         _data(story),
-        _changes(story.compared.changes),
-        _rules(story.compared),
-        _warnings(story.warnings),
+        _changes(story, story.compared.changes),
+        _rules(story),
+        _warnings(story),
     ]
     return "\n\n".join("\n".join(part) for part in (list(part) for part in parts) if part) + "\n"
 
 
 def _headline(story: Story) -> Iterator[str]:
     name = as_markdown(story.candidate.problem.name)
-    yield f"# {name}, as of {story.as_of}: run {story.run} {story.status.value}"
+    run = story.say(f"as of {story.as_of}: run {story.run} {story.status.value}")
+    yield f"# {name}, {run}"
     yield ""
     if story.marking:
         yield f"**{as_markdown(story.marking)}**"
         yield ""
-    yield f"- **{_in_force(story)}**"
-    for line in bottom_line(story.candidate, story.compared):
+    yield f"- **{story.say(_in_force(story))}**"
+    for line in bottom_line(story.candidate, story.compared, story.voice):
         yield f"- {as_markdown(line)}"
 
 
@@ -86,29 +93,34 @@ def _why_not(story: Story) -> Iterator[str]:
     """Why the plan was not published, and how it can be all the same."""
     if story.status is RunStatus.PUBLISHED:
         return
-    yield "## Why it was not published"
+    say = story.say
+    yield f"## {say('Why it was not published')}"
     yield ""
-    reasons = "; ".join(judged.said for judged in story.compared.judged if not judged.holds)
-    yield f"{as_markdown(reasons) or 'The run was ended before its time'}."
+    reasons = "; ".join(say(judged.said) for judged in story.compared.judged if not judged.holds)
+    yield f"{as_markdown(reasons) or say('The run was ended before its time')}."
     yield ""
     broken = story.compared.broken
     if broken:
-        yield f"Under tonight's data the plan in force breaks rules {len(broken):,} times and cannot be"
-        yield f"carried out as it stands. The first: {as_markdown(str(broken[0]))}."
+        times = counted(len(broken), "time")
+        yield say(
+            f"Under tonight's data the plan in force breaks rules {times} "
+            "and cannot be carried out as it stands."
+        )
+        yield f"{say('The first:')} {as_markdown(say(str(broken[0])))}."
         yield ""
-    yield "To put this run's plan in force all the same:"
+    yield say("To put this run's plan in force all the same:")
     yield f"`trainopt runs publish {story.run} --reason …`."
 
 
 def _tiers(story: Story) -> Iterator[str]:
-    repaired = story.candidate.repaired
-    yield "## Tiers, most important first"
+    repaired, number = story.candidate.repaired, story.voice.number
+    yield f"## {story.say('Tiers, most important first')}"
     yield ""
     yield from _table(
-        ("tier", "published plan, repaired", "this run", "proven bound", "gap"),
+        map(story.say, ("tier", "published plan, repaired", "this run", "proven bound", "gap")),
         (
-            (tier.term, "" if repaired is None else f"{repaired.rank[place]:,}", f"{tier.value:,}",
-             f"{tier.bound:,}", f"{tier.gap:.1%}")
+            (story.say(tier.term), "" if repaired is None else number(repaired.rank[place]),
+             number(tier.value), number(tier.bound), story.say(f"{tier.gap:.1%}"))
             for place, tier in enumerate(story.candidate.found.tiers)
         ),
     )  # fmt: skip
@@ -118,11 +130,10 @@ def _moves(story: Story) -> Iterator[str]:
     figures = story.compared.figures
     if story.base is None:
         return
-    yield (
-        f"{figures['moved_cohorts']:,} cohorts are held otherwise than published, "
-        f"{figures['moved_trainees']:,} trainees by step. Of {figures['near_cohorts']:,} cohorts with steps "
-        f"soon, {figures['near_moved']:,} move, {figures['near_forced']:,} of them because they cannot stay."
-    )
+    moved = f"{figures['moved_cohorts']:,} cohorts are held otherwise than published"
+    near = f"Of {figures['near_cohorts']:,} cohorts with steps soon, {figures['near_moved']:,} move"
+    yield story.say(f"{moved}, {figures['moved_trainees']:,} trainees by step.")
+    yield story.say(f"{near}, {figures['near_forced']:,} of them because they cannot stay.")
 
 
 def _notice(story: Story) -> Iterator[str]:
@@ -131,12 +142,16 @@ def _notice(story: Story) -> Iterator[str]:
     lines = NOTICE.make(AllowedPlan(problem, story.candidate.found.plan, {}))
     if not lines:
         return
-    yield "## Notice to hosts of what is new or moved"
+    yield f"## {story.say('Notice to hosts of what is new or moved')}"
     yield ""
+    heads = ("nation", "steps", "trainees", "weeks to the first", "in less than 30 days", "in less than 60")
     yield from _table(
-        ("nation", "steps", "trainees", "weeks to the first", "in less than 30 days", "in less than 60"),
+        map(story.say, heads),
         (
-            (_nation(problem, line["nation_id"]), *(f"{line[name]:,}" for name in FIGURES_OF_NOTICE))
+            (
+                _nation(problem, line["nation_id"]),
+                *(story.voice.number(line[name]) for name in FIGURES_OF_NOTICE),
+            )
             for line in lines
         ),
     )
@@ -150,61 +165,72 @@ def _told(story: Story) -> Iterator[str]:
     """What actuals.csv says otherwise than the plan in force."""
     if not story.differences:
         return
-    yield "## What really was, and not as published"
+    yield f"## {story.say('What really was, and not as published')}"
     yield ""
-    yield from (f"- {as_markdown(str(one))}" for one in story.differences[:MOST_ROWS])
-    yield from _rest(len(story.differences))
+    for one in story.differences[:MOST_ROWS]:
+        yield f"- {as_markdown(f'{one.place}: {story.say(one.said)}')}"
+    yield from _rest(story, len(story.differences))
 
 
 def _released(story: Story) -> Iterator[str]:
     released = story.candidate.released
     if not released:
         return
-    yield "## Steps of the plan in force that are not held"
+    yield f"## {story.say('Steps of the plan in force that are not held')}"
     yield ""
     calendar = story.candidate.problem.calendar
     for one in released[:MOST_ROWS]:
         pin, monday = one.pin, calendar.monday(one.pin.start)
-        yield f"- {pin.cohort_id} step {pin.step} at {pin.site_id} from {monday}: {one.cause}"
-    yield from _rest(len(released))
+        step = story.say(f"{pin.cohort_id} step {pin.step} at {pin.site_id} from {monday}")
+        yield f"- {step}: {story.say(one.cause)}"
+    yield from _rest(story, len(released))
 
 
 def _data(story: Story) -> Iterator[str]:
     changes = story.compared.data
     if story.base is None:
         return
-    yield "## What changed in the data"
+    say = story.say
+    yield f"## {say('What changed in the data')}"
     yield ""
     if changes is None:
-        yield f"It cannot be told: the data of run {story.base} was pruned, or cannot be read any more."
+        yield say(f"It cannot be told: the data of run {story.base} was pruned, or cannot be read any more.")
         return
     last = "" if story.since_last is None else f"; {story.since_last:,} since the last run"
-    yield f"{counted(len(changes), 'difference')} since run {story.base}, whose plan was in force{last}."
+    since = f"{counted(len(changes), 'difference')} since run {story.base}, whose plan was in force"
+    yield f"{say(f'{since}{last}')}."
     if changes:
         yield ""
-        rows = ((change.table, change.key, change.what) for change in changes[:MOST_ROWS])
-        yield from _table(("table", "row", "change"), rows)
-        yield from _rest(len(changes), "data_changes.csv")
+        rows = ((change.table, change.key, say(change.what)) for change in changes[:MOST_ROWS])
+        yield from _table(map(say, ("table", "row", "change")), rows)
+        yield from _rest(story, len(changes), "data_changes.csv")
 
 
-def _changes(changes: pd.DataFrame) -> Iterator[str]:
+def _changes(story: Story, changes: pd.DataFrame) -> Iterator[str]:
     if changes.empty:
         return
     cohorts: dict[str, list[dict[str, str]]] = {}
     for row in sorted((_as_text(row) for row in changes.to_dict("records")), key=_weight):
         cohorts.setdefault(row["cohort_id"], []).append(row)
-    yield "## What changes in the plan, and why"
+    say = story.say
+    yield f"## {say('What changes in the plan, and why')}"
     yield ""
     yield from _table(
-        ("cohort", "trainees", "soon", "what", "why"),
+        map(say, ("cohort", "trainees", "soon", "what", "why")),
         (
-            (cohort_id, steps[0]["trainees"], steps[0]["near"], "; ".join(map(_step, steps)), why(steps[0]))
+            (
+                cohort_id,
+                steps[0]["trainees"],
+                say(steps[0]["near"]),
+                "; ".join(say(_step(step)) for step in steps),
+                say(why(steps[0])),
+            )
             for cohort_id, steps in list(cohorts.items())[:MOST_ROWS]
         ),
     )
-    yield from _rest(len(cohorts), "changes.csv")
+    yield from _rest(story, len(cohorts), "changes.csv")
     yield ""
-    yield (
+    yield say(
         "A changed row of the data is named where it is about the cohort, or about a place and weeks where "
         "the cohort was or now is, or where it brought others who use up a limit there. That is a likely "
         "cause, not a proven one."
@@ -246,32 +272,36 @@ def why(row: Mapping[str, str]) -> str:
     return f"by choice, for a better tier{': ' if touched else ''}{touched}"
 
 
-def _rules(compared: Compared) -> Iterator[str]:
-    yield "## Publication rules"
+def _rules(story: Story) -> Iterator[str]:
+    say = story.say
+    yield f"## {say('Publication rules')}"
     yield ""
     yield from _table(
-        ("rule", "holds", "found"),
-        ((one.rule, "yes" if one.holds else "no", one.said) for one in compared.judged),
+        map(say, ("rule", "holds", "found")),
+        ((say(one.rule), say("yes" if one.holds else "no"), say(one.said)) for one in story.compared.judged),
     )
 
 
-def _warnings(warnings: Sequence[Fault]) -> Iterator[str]:
+def _warnings(story: Story) -> Iterator[str]:
+    warnings = story.warnings
     if not warnings:
         return
-    yield "## Warnings about the data"
+    yield f"## {story.say('Warnings about the data')}"
     yield ""
-    yield from (f"- {as_markdown(str(warning))}" for warning in warnings[:MOST_ROWS])
-    yield from _rest(len(warnings))
+    for one in warnings[:MOST_ROWS]:
+        yield f"- {as_markdown(told(one, story.voice))}"
+    yield from _rest(story, len(warnings))
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def _table(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    header = list(headings)
     yield f"| {' | '.join(header)} |"
     yield "|---" * len(header) + "|"
     for row in rows:
         yield f"| {' | '.join(as_markdown(cell) for cell in row)} |"
 
 
-def _rest(number: int, file: str = "") -> Iterator[str]:
+def _rest(story: Story, number: int, file: str = "") -> Iterator[str]:
     if number > MOST_ROWS:
         yield ""
-        yield f"… and {number - MOST_ROWS:,} more" + (f", all in {file}" if file else "")
+        yield story.say(f"… and {number - MOST_ROWS:,} more" + (f", all in {file}" if file else ""))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from trainopt.errors import Fault, printable
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.store.records import RunStatus
 from trainopt.search.result import Tier
+from trainopt.words.voice import ENGLISH, Voice
 
 MARKUP = re.compile(r"[\\`*\[\]<>|~]")
 """What would mean something on a page of markdown; an underscore within a word does not."""
@@ -22,6 +25,11 @@ def as_markdown(text: str) -> str:
 def where(fault: Fault) -> dict[str, Any]:
     """Where a fault stands, as facts of a log line."""
     return {"file": fault.file, "row": fault.line, "column": fault.column}
+
+
+def told(fault: Fault, voice: Voice) -> str:
+    """A fault, where it stands and what it is, in a language."""
+    return str(replace(fault, message=voice.say(fault.message)))
 
 
 def tier_facts(tier: Tier) -> dict[str, Any]:
@@ -41,14 +49,13 @@ def message_of(status: RunStatus, compared: Compared, base: int | None) -> str:
     return f"{status.value}, not published; {stays}"
 
 
-def page_of_failure(run: int, status: RunStatus, message: str, faults: list[str]) -> str:
+def page_of_failure(
+    run: int, status: RunStatus, message: str, faults: Sequence[Fault], voice: Voice = ENGLISH
+) -> str:
     """The summary of a night without a plan."""
-    lines = [f"# Run {run}: {status.value}", "", f"**{as_markdown(message)}.**"]
+    say = voice.say
+    lines = [f"# {say(f'Run {run}: {status.value}')}", "", f"**{as_markdown(say(message))}.**"]
     if faults:
-        lines += [
-            "",
-            "Mend these where they stand, and run again:",
-            "",
-            *(f"- {as_markdown(fault)}" for fault in faults),
-        ]
+        lines += ["", say("Mend these where they stand, and run again:"), ""]
+        lines += [f"- {as_markdown(told(fault, voice))}" for fault in faults]
     return "\n".join(lines) + "\n"

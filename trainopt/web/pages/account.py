@@ -14,7 +14,7 @@ from trainopt.service.actors import Actor
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.talk import feed_address
-from trainopt.web.templates import page
+from trainopt.web.templates import page, reader
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,7 +85,7 @@ def make_feed(
         made = feeds.make_feed(store, actor, kind, subject.strip())
     except NotThere as error:
         return _shown(request, actor, store, 422, said=str(error))
-    return _shown(request, actor, store, feed=feed_address(request, made.secret))
+    return _shown(request, actor, store, feed=feed_address(request, made.secret, reader(request).language))
 
 
 @router.post("/account/feeds/{number}")

@@ -178,7 +178,7 @@ def table_file(table: str, name: str, actor: Asking, store: TheStore) -> Respons
 
 
 @router.get("/tables/{name}.xlsx")
-def workbook(name: str, actor: Asking, store: TheStore) -> Response:
+def workbook(request: Request, name: str, actor: Asking, store: TheStore) -> Response:
     """All tables that one sees as a workbook, under a name by which it finds its way back, too."""
     _, _, number = name.rpartition("-v")
     shown = datasets.show_tables(store, actor, version_in_path(number))
@@ -190,7 +190,7 @@ def workbook(name: str, actor: Asking, store: TheStore) -> Response:
             table.name: [Record(line, dict(cells)) for line, cells in enumerate(table.rows, start=2)]
             for table in shown.tables
         }
-        write_tables(work / file, records)
+        write_tables(work / file, records, language=reader(request).language)
         content = files_of(work)[file]
     named = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(content, media_type=WORKBOOK, headers=named)

@@ -1,0 +1,95 @@
+"""The language of a file: English is as it was said, others need their catalogues and what reads them."""
+
+# ruff: noqa: RUF001  it is Ukrainian
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.support.said import PACKAGE, WORDS, sentences, spoken_texts
+from trainopt import UsageError
+from trainopt.extras import install_command
+from trainopt.words.sayings import SPOKEN
+from trainopt.words.voice import ENGLISH, FileWords, voice_of
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "ukrainian"),
+    [
+        (FileWords.REPORT, "1 cohort (1 trainee) is late.", "1 команда (1 особа) із запізненням."),
+        (FileWords.REPORT, "3 cohorts (22 trainees) are late.", "3 команди (22 особи) із запізненням."),
+        (FileWords.REPORT, "5 cohorts (11 trainees) are late.", "5 команд (11 осіб) із запізненням."),
+        (FileWords.REPORT, "1,234 of 2,000 used", "використано 1\u00a0234 з 2\u00a0000"),
+        (FileWords.REPORT, "98.4%", "98,4\u00a0%"),
+        (FileWords.REPORT, "unit", "підрозділ"),
+        (FileWords.WORKBOOKS, "unit", "одиниця"),
+        (FileWords.CALENDARS, "8 of 12 seats", "8 з 12 місць"),
+        (FileWords.NIGHTS, "D1-01 began a week late at PL-02; 27 of 30 are left",
+         "D1-01 розпочала на тиждень пізніше: PL-02; лишилося 27 з 30"),
+        (FileWords.NIGHTS, "demand: demand_id=X: latest 2026-01-18 → blank",
+         "demand: demand_id=X: latest 2026-01-18 → порожньо"),
+        (FileWords.REPORT, "somebody's own text", "somebody's own text"),
+    ],
+)  # fmt: skip
+def test_a_text_is_said(words: FileWords, english: str, ukrainian: str) -> None:
+    assert voice_of("uk", words).say(english) == ukrainian
+    assert voice_of("en", words).say(english) == english
+
+
+def test_numbers_are_written_as_the_reader_writes_them() -> None:
+    ukrainian = voice_of("uk", FileWords.REPORT)
+    assert [ENGLISH.number(1234567), ENGLISH.number(0.5, 2)] == ["1,234,567", "0.50"]
+    assert [ukrainian.number(1234567), ukrainian.number(0.5, 2)] == ["1\u00a0234\u00a0567", "0,50"]
+    assert ENGLISH.number(float("nan")) == ukrainian.number(float("nan")) == "–"
+
+
+def test_a_language_without_a_catalogue_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"language must be one of en, uk \(got 'fr'\)"):
+        voice_of("fr", FileWords.REPORT)
+
+
+def test_english_needs_nothing_that_reads_catalogues(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "babel", None)
+    assert voice_of("en", FileWords.REPORT).say("late") == "late"
+    with pytest.raises(UsageError) as refused:
+        voice_of("uk", FileWords.REPORT)
+    assert str(refused.value).endswith(install_command("web"))
+
+
+MODULES = {
+    FileWords.REPORT: (
+        *("bars", "heat", "likely", "lists", "maps", "outcome", "page", "sections", "timelines", "words"),
+    ),
+    FileWords.CALENDARS: ("calendars",),
+}
+WORKBOOKS = (
+    *("dataset/workbook_writer.py", "dataset/scenario_rows.py", "plan/workbook.py", "plan/reasons.py"),
+    "search/result.py",
+)
+NIGHTS = (
+    *("runs/nightly/summary.py", "runs/nightly/bottom_line.py", "runs/nightly/differences.py"),
+    *("runs/nightly/causes.py", "dataset/actual_differences.py"),
+)
+SPEAKING = {
+    **{f"report/{name}.py": words for words, names in MODULES.items() for name in names},
+    **dict.fromkeys(WORKBOOKS, FileWords.WORKBOOKS),
+    **dict.fromkeys(NIGHTS, FileWords.NIGHTS),
+}
+"""The modules whose sentences stand in files, and the catalogue that has them."""
+INWARD = (
+    *("a script may not end itself", "default-src", "the simulation is of another plan", "as planned there"),
+    *("must be", "cannot be written", "exists; choose", "holds more than", "lies before start"),
+    *("calendars need icalendar", "its parameters", "middle right", "middle left", "top center"),
+    *("bottom center", "<", "-src", "a bound of", "above the value", "`trainopt"),
+)
+"""What is an error, markup, or told to nobody."""
+
+
+@pytest.mark.parametrize(("module", "words"), SPEAKING.items(), ids=lambda one: str(one))
+def test_every_sentence_of_a_file_is_in_its_catalogue(module: str, words: FileWords) -> None:
+    known, voice = spoken_texts((words, *SPOKEN)), voice_of("uk", words)
+    texts = [text for text in sentences(PACKAGE / module) if WORDS.search(text) and text not in known]
+    inward = [text for text in texts if any(one in text for one in INWARD)]
+    assert [text for text in texts if text not in inward and voice.say(text) == text] == []

@@ -26,6 +26,8 @@ DICTIONARIES: Mapping[str, Callable[[], str]] = {
 }
 """What every column means, in which unit, made from the tables themselves."""
 GUIDES = (
+    "planning",
+    "reading",
     "editing",
     "service",
     "own-spreadsheets",
@@ -39,7 +41,7 @@ GUIDES = (
 """Pages of the documentation, which the build copies into `guides/`; some in other languages, too."""
 
 COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
-LINK = re.compile(r"([\w-]+)\.md(#[\w.-]+)?")
+LINK = re.compile(r"(?:\.\./)?([\w-]+)\.md(#[\w.-]+)?")
 NOT_IN_A_SLUG = re.compile(r"[^\w\s.-]")
 
 
@@ -65,7 +67,7 @@ def guide(name: str, reader: Reader) -> Guide:
     source = _source(name, language) if name in GUIDES else None
     if source is None:
         raise NotThere("there is no such page of help")
-    return Guide(*_made(source), language)
+    return Guide(*_made(source, english=_source(name)), language)
 
 
 def language_of(name: str, reader: Reader) -> str:
@@ -84,10 +86,10 @@ def _source(name: str, language: str = SPOKEN_IN) -> str | None:
 
 
 @cache
-def _made(source: str, reader: Reader | None = None) -> tuple[str, Markup]:
+def _made(source: str, reader: Reader | None = None, english: str | None = None) -> tuple[str, Markup]:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(COMMENT.sub("", source))
-    _name_headings(tokens)
+    _name_headings(tokens, tokens if english is None else markdown.parse(COMMENT.sub("", english)))
     if reader is not None:
         _translate(tokens, reader, markdown)
     title = next(tokens[place + 1].content for place, one in enumerate(tokens) if one.type == "heading_open")
@@ -108,12 +110,15 @@ def _translate(tokens: list[Token], reader: Reader, markdown: MarkdownIt) -> Non
             token.children = markdown.parseInline(token.content)[0].children
 
 
-def _name_headings(tokens: list[Token]) -> None:
-    """Give each heading an id, by which it is linked: `capacity.csv` is `#capacity.csv`."""
-    for place, token in enumerate(tokens):
-        if token.type == "heading_open":
-            words = NOT_IN_A_SLUG.sub("", tokens[place + 1].content.lower())
-            token.attrSet("id", "-".join(words.split()))
+def _name_headings(tokens: list[Token], english: list[Token]) -> None:
+    """Give each heading an id, by which it is linked from every language: `capacity.csv` is `#capacity.csv`.
+
+    It is made of the words of the heading in its place in English.
+    """
+    headings = [token for token in tokens if token.type == "heading_open"]
+    words = [english[at + 1].content for at, token in enumerate(english) if token.type == "heading_open"]
+    for token, text in zip(headings, words, strict=False):
+        token.attrSet("id", "-".join(NOT_IN_A_SLUG.sub("", text.lower()).split()))
 
 
 def _with_links(children: list[Token]) -> list[Token]:

@@ -1,5 +1,7 @@
 """The catalogues are whole, and dates and numbers are the reader's."""
 
+# ruff: noqa: RUF001  it is Ukrainian
+
 from __future__ import annotations
 
 import re
@@ -8,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fluent.syntax import FluentParser
+from fluent.syntax import FluentParser, FluentSerializer
 from fluent.syntax.ast import Junk, Message, Term, VariableReference
 from fluent.syntax.visitor import Visitor
 
@@ -66,6 +68,43 @@ def test_each_language_has_the_same_texts_with_the_same_values(file: str) -> Non
     assert [id for id in english if not id.startswith(f"{page}-")] == []
 
 
+COUNTED = (
+    *("осіб", "особ", "тижн", "команд", "місц", "груп", "навчальн", "рядк", "стовпц", "клітин", "потреб"),
+    *("етап", "знак", "днів", "дні", "файл", "чернет", "підрозділ", "об’єкт", "країн", "раз"),
+)
+"""How nouns begin that numbers stand before."""
+NO_NUMBERS = {"column", "demand", "share"}
+"""Values that are none, though a noun follows them."""
+
+
+def undeclined(message: Message) -> list[str]:
+    """Values of a Ukrainian message that stand before a noun, which has one form whatever the number."""
+    text = FluentSerializer().serialize_entry(message)
+    chosen = set(re.findall(r"\$(\w+)\)? ->", text))
+    found = re.findall(rf"\{{ (?:NUMBER\()?\$(\w+)\)? \}} (?:{'|'.join(COUNTED)})", text)
+    return [name for name in found if name not in chosen | NO_NUMBERS]
+
+
+def test_a_noun_after_a_number_has_the_form_that_the_number_asks_for() -> None:
+    left = {
+        entry.id.name: found
+        for file in FILES
+        for entry in FluentParser().parse((CATALOGUES / "uk" / file).read_text(encoding="utf-8")).body
+        if isinstance(entry, Message) and (found := undeclined(entry))
+    }
+    assert left == {}
+
+
+def test_a_noun_of_one_form_would_be_found() -> None:
+    (bare,) = FluentParser().parse("x-a = ще { $n } осіб\n").body
+    (formed,) = (
+        FluentParser().parse("x-a = { $n ->\n    [one] { $n } особа\n   *[other] { $n } осіб\n  }\n").body
+    )
+    assert isinstance(bare, Message)
+    assert isinstance(formed, Message)
+    assert (undeclined(bare), undeclined(formed)) == (["n"], [])
+
+
 USED = re.compile(r"""(?<![\w.])t\(\s*["']([a-z0-9-]+)["'](?=\s*[,)])""")
 
 
@@ -119,7 +158,7 @@ def test_dates_and_numbers_are_the_readers() -> None:
     british, american, ukrainian = reader_of("en-GB"), reader_of("en-US"), reader_of("uk")
     assert british.day("2027-01-18") == "18 Jan 2027"
     assert american.day(date(2027, 1, 18)) == "Jan 18, 2027"
-    assert ukrainian.day("2027-01-18") == "18 січ. 2027\u202fр."  # noqa: RUF001
+    assert ukrainian.day("2027-01-18") == "18 січ. 2027\u202fр."
     assert (british.number(1234567), ukrainian.number(1234567)) == ("1,234,567", "1\u00a0234\u00a0567")
     assert (british.number(0.5, 2), ukrainian.number(0.5, 2), british.number(2.4, 0)) == ("0.50", "0,50", "2")
     assert british.moment("2027-01-18T05:07:09Z") == "18 Jan 2027, 05:07 UTC"

@@ -178,7 +178,10 @@ faults-must-be-a-whole-number-from = має бути цілим числом в�
 faults-must-be-a-number-from-to = має бути числом від { $least } до { $most }
 faults-must-be-true-or-false = має бути true або false
 faults-must-be-planned-or-expected = має бути planned або expected
-faults-must-be-a-text-of-at = має бути текстом щонайбільше з { $most } знаків, без керувальних знаків
+faults-must-be-a-text-of-at = має бути текстом щонайбільше з { $most ->
+    [one] { $most } знака
+   *[other] { $most } знаків
+  }, без керувальних знаків
 faults-must-be-a-list-of-terms = має бути списком показників
 faults-must-be-a-monday = має бути понеділком
 faults-the-horizon-must-end-before-the = горизонт планування має закінчитися до 10000 року
@@ -310,14 +313,30 @@ faults-is-no-dataset-neither-the-sheet = не є набором даних: у �
 faults-is-not-read-the-folder-holds = не читається: тека містить понад { $most } МіБ
 faults-holds-csv-files-at-most-can = містить файлів CSV: { $count }, а може бути щонайбільше { $most }
 faults-is-no-archive-that-can-be = не є архівом, який можна прочитати ({ $why })
-faults-holds-files-at-most-can-be = містить файлів: { $count }, а може бути щонайбільше { $most }
+faults-holds-files-at-most-can-be = містить { $count ->
+    [one] { $count } файл
+    [few] { $count } файли
+   *[other] { $count } файлів
+  }, а може бути щонайбільше { $most }
 faults-holds-several-datasets = містить кілька наборів даних: { $names }
 faults-is-locked-by-a-password-pack = захищено паролем: запакуйте без нього
 faults-is-larger-than-mib = більше ніж { $most } МіБ
 faults-is-no-plain-file = не є звичайним файлом
 faults-is-a-link-that-leads-out = є посиланням за межі теки; покладіть туди сам файл
 faults-cannot-be-read = не вдалося прочитати: { $why }
-faults-uses-cells-as-far-as-at = використовує клітинки аж до { $where }; може бути щонайбільше { $rows } рядків, { $columns } стовпців і { $cells } клітинок; вилучіть непотрібні рядки й стовпці
+faults-uses-cells-as-far-as-at = використовує клітинки аж до { $where }; може бути щонайбільше { $rows ->
+    [one] { $rows } рядок
+    [few] { $rows } рядки
+   *[other] { $rows } рядків
+  }, { $columns ->
+    [one] { $columns } стовпець
+    [few] { $columns } стовпці
+   *[other] { $columns } стовпців
+  } і { $cells ->
+    [one] { $cells } клітинка
+    [few] { $cells } клітинки
+   *[other] { $cells } клітинок
+  }; вилучіть непотрібні рядки й стовпці
 faults-holds-more-than-mib-of-text = містить понад { $most } МіБ тексту
 faults-holds-a-text-of-more-than = містить текст, у якому понад { $most ->
     [one] { $most } знак
@@ -329,7 +348,7 @@ faults-has-more-than-columns-delete-those = має понад { $most ->
     [few] { $most } стовпці
    *[other] { $most } стовпців
   }; вилучіть непотрібні
-faults-repeats-something-times = повторює щось { $times } разів
+faults-repeats-something-times = повторює щось стільки разів: { $times }
 faults-has-a-row-which-no-sheet = має рядок { $row }, якого немає в жодному аркуші
 faults-has-a-cell-which-no-sheet = має клітинку { $cell }, якої немає в жодному аркуші
 faults-is-no-workbook-that-can-be = не є книгою, яку можна прочитати: збережіть як .xlsx (книга Excel)
@@ -341,7 +360,11 @@ faults-has-parts-at-most-can-be = має { $parts ->
    *[other] { $parts } частин
   }, а може бути щонайбільше { $most }
 faults-unpacks-to-mib-at-most-mib = у розпакованому вигляді має { $size } МіБ, а може бути щонайбільше { $most } МіБ
-faults-is-packed-more-than-times-it = стиснуто понад { $most } разів: схоже на ZIP-бомбу
+faults-is-packed-more-than-times-it = стиснуто понад { $most ->
+    [one] { $most } раз
+    [few] { $most } рази
+   *[other] { $most } разів
+  }: схоже на ZIP-бомбу
 faults-is-no-sheet-of-cells-that = не є аркушем клітинок, який можна прочитати
 faults-has-no-sheet = немає жодного аркуша
 faults-stands-in-too = стоїть також тут: { $row }

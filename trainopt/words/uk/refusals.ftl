@@ -116,16 +116,28 @@ refusals-a-person-s-name-is-1 = ім’я особи — від 1 до 64 літ
 refusals-a-grant-is-role-scope-as = повноваження — це РОЛЬ:СФЕРА, як-от reader:all, planner:nation:PL, reader:unit:BDE-1, coordinator:all, або admin
 refusals-a-scope-is-all-nation-id = сфера — це all, nation:ID або unit:ID
 refusals-a-token-is-made-by-a = токен створює особа, яка увійшла, а не інший токен
-refusals-a-token-has-a-name-of = токен має назву від 1 до { $most } знаків і діє від 1 до { $days } днів
+refusals-a-token-has-a-name-of = токен має назву від 1 до { $most ->
+    [one] { $most } знака
+   *[other] { $most } знаків
+  } і діє від 1 до { $days ->
+    [one] { $days } дня
+   *[other] { $days } днів
+  }
 refusals-this-is-no-address-of-a = це не адреса поштової скриньки: { $address }
 refusals-choose-at-least-one-kind-of = оберіть хоча б один вид сповіщень або залиште адресу порожньою
 refusals-the-settings-are = є такі налаштування: { $known }
-refusals-a-comment-has-1-to-characters = коментар має від 1 до { $most } знаків
+refusals-a-comment-has-1-to-characters = коментар має від 1 до { $most ->
+    [one] { $most } знака
+   *[other] { $most } знаків
+  }
 refusals-your-comment-stands-there-but-cannot = коментар залишено; але { $names } не бачить того, про що він, або такої особи немає
 
 ## drafts and proposals
 
-refusals-a-draft-has-a-title-of = чернетка має назву від 1 до { $most } знаків
+refusals-a-draft-has-a-title-of = чернетка має назву від 1 до { $most ->
+    [one] { $most } знака
+   *[other] { $most } знаків
+  }
 refusals-a-draft-has-at-most-changes = у чернетці щонайбільше { $most ->
     [one] { $most } зміна
     [few] { $most } зміни
@@ -200,7 +212,10 @@ refusals-the-store-no-longer-holds-it = сховище вже не містит�
 refusals-run-read-nothing-there-is-nothing = розрахунок { $number } нічого не прочитав: брати нема чого
 refusals-is-already-give-another-value = { $column } вже має значення { $now }: дайте інше
 refusals-is-blank-already-give-another-value = { $column } вже порожній: дайте інше значення
-refusals-a-sweep-makes-1-to-drafts = за раз можна створити від 1 до { $most } чернеток
+refusals-a-sweep-makes-1-to-drafts = за раз можна створити від 1 до { $most ->
+    [one] { $most } чернетки
+   *[other] { $most } чернеток
+  }
 refusals-the-axes-of-a-sweep-are = поєднують значення різних клітинок
 refusals-a-sweep-is-of-one-or = поєднують значення однієї або двох клітинок
 
@@ -265,8 +280,14 @@ refusals-delete-mapping = схему стовпців вилучено
 refusals-hold-spreadsheet = електронну таблицю прийнято
 refusals-map-spreadsheet = стовпці електронної таблиці визначено
 refusals-drop-spreadsheet = електронну таблицю прибрано
-refusals-a-map-is-longer-than = { $file } довший за { NUMBER($most) } знаків
-refusals-a-map-has-a-name-of = назва схеми стовпців має від 1 до { NUMBER($most) } знаків
+refusals-a-map-is-longer-than = { $file } довший за { $most ->
+    [one] { $most } знак
+   *[other] { $most } знаків
+  }
+refusals-a-map-has-a-name-of = назва схеми стовпців має від 1 до { $most ->
+    [one] { $most } знака
+   *[other] { $most } знаків
+  }
 refusals-you-keep-maps-already = ви вже зберігаєте стільки схем стовпців: { NUMBER($most) }; вилучіть непотрібну
 refusals-spreadsheets-wait-for-you = серед ваших схем стовпців уже чекає стільки електронних таблиць: { NUMBER($most) }; спершу зробіть з однієї чернетку або приберіть її
 refusals-another-of-your-maps-is = інша ваша схема стовпців уже має назву { $name }

@@ -77,9 +77,9 @@ class Problem:
         return {**self.__dict__, "kept": dict(self.kept)}
 
     def pursuing(self, objective: tuple[str, ...], most_changes: int | None) -> Problem:
-        """The same with other tiers and another cap on changes; what was found once is kept."""
+        """The same with other tiers and another cap on changes; what is found once for one is for both."""
         other = replace(self, objective=objective, most_changes=most_changes)
-        other.kept.update(self.kept)
+        object.__setattr__(other, "kept", self.kept)
         return other
 
     @property

@@ -8,7 +8,7 @@ its weight and what it adds at least.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from trainopt.problem.openings import Bools, Ints, Openings
 from trainopt.problem.options import GroupOptions, Options, impossible_weight
 from trainopt.search.messages import ANY_VALUE, Bounded
 
+KEPT_AS = "floors"
 NO_WAY = 2**60
 """More than any way has of a term."""
 
@@ -42,23 +43,34 @@ class Floors:
         self.options = options
         self.impossible = impossible_weight(problem, options)
         self.always = terms(problem, plan_of(problem, {}))
-        self._found: dict[str, list[Floor]] = {}
+        self._found: dict[str, list[Floor]] = problem.kept.setdefault(KEPT_AS, {})
 
-    def bounds(self, values: Sequence[int]) -> list[Bounded]:
-        """For plans with as few unmet as one of these values, tier by tier, what each tier behind has."""
+    def bounds(self, values: Sequence[int], expired: Callable[[], bool] = lambda: False) -> list[Bounded]:
+        """For plans with as few unmet as one of these values, tier by tier, what each tier behind has.
+
+        Of a large problem it takes seconds. Once `expired` says so no more of it is found.
+        """
         objective = self.problem.objective
         at = objective.index("unmet")
         found = []
         for tier in range(at + 1, len(objective)):
-            if objective[tier] in LEAST:
+            if objective[tier] in LEAST and self._is_found(objective[tier], expired):
                 kept = tuple(values[at] if number == at else ANY_VALUE for number in range(tier))
                 found.append(Bounded(tier, self.bound(objective[tier], values[at]), kept))
         return found
 
+    def _is_found(self, term: str, expired: Callable[[], bool]) -> bool:
+        """Whether the floors of a term are there; they are found if there is time."""
+        if term not in self._found:
+            floors = list(self._floors(term, expired))
+            if expired():
+                return False
+            self._found[term] = sorted(floors, key=lambda one: -one.least / one.weight)
+        return True
+
     def bound(self, term: str, unmet: int) -> int:
         """What every plan with so many unmet, in weighted trainees, has of a term at least."""
-        if term not in self._found:
-            self._found[term] = sorted(self._floors(term), key=lambda one: -one.least / one.weight)
+        self._is_found(term, lambda: False)
         floors = self._found[term]
         return (
             self.always[term]
@@ -66,15 +78,16 @@ class Floors:
             - saved(floors, max(unmet - self.impossible, 0))
         )
 
-    def _floors(self, term: str) -> list[Floor]:
+    def _floors(self, term: str, expired: Callable[[], bool]) -> Iterator[Floor]:
         """By group that can be placed; the least of a cohort of it over all its ways."""
-        found = []
         for group in self.problem.groups:
+            if expired():
+                return
             demand, options = self.problem.demands[group.demand], self.options.by_group[group.index]
             if len(options[0]):
                 least = LEAST[term](_Ways(self.problem, self.options.openings, group, demand, options))
-                found.append(Floor(least, demand.priority * group.size, group.count))
-        return [one for one in found if one.least > 0]
+                if least > 0:
+                    yield Floor(least, demand.priority * group.size, group.count)
 
 
 def saved(floors: Sequence[Floor], capacity: int) -> int:

@@ -118,6 +118,7 @@ class _Watch:
     overweight: bool = False
     finished: set[int] = field(default_factory=set)
     in_time: bool = True
+    searching: bool = False
     error: TrainoptError | None = None
     tried: dict[int, Tried] = field(default_factory=dict)
     log: list[Event] = field(default_factory=list)
@@ -135,6 +136,7 @@ class _Watch:
             self.team.start(0)
             self._plan_first()
             self._spawn(0)
+            self._bound_by_floors()
             stopped = self._follow()
         finally:
             self.team.close()
@@ -379,9 +381,20 @@ class _Watch:
     def _improved(self, by: str) -> None:
         self._refute()
         self._log(by, None)
-        for found in self.proven.by_floors(self._values()):
-            self._bound(found)
+        if self.searching:
+            self._bound_by_floors()
         self._report(self.incumbent.plan)
+
+    def _bound_by_floors(self) -> None:
+        """What each cohort's own ways prove; found while others search, since it may take seconds."""
+        self.searching = True
+        if self.incumbent.plan is not None:
+            for found in self.proven.by_floors(self._values(), self._is_late):
+                self._bound(found)
+
+    def _is_late(self) -> bool:
+        """Whether there is no time for more; a repeatable run does not hang on the clock."""
+        return self.effort.clock.left() <= 0 and not self.effort.params.repeatable
 
     def _log(self, what: str, tier: int | None) -> None:
         """Note the tiers as they stand; only the one that a bound is of."""

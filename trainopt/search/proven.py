@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from trainopt.errors import TrainoptError
@@ -35,11 +35,12 @@ class Proven:
         holding = (one.bound for one in self.found.get(tier, ()) if one.holds_for(values))
         return max(holding, default=0)
 
-    def by_floors(self, values: Sequence[int]) -> list[Bounded]:
-        """What each cohort's own ways prove beyond that, for plans with as few unmet."""
+    def by_floors(self, values: Sequence[int], expired: Callable[[], bool]) -> list[Bounded]:
+        """What each cohort's own ways prove beyond that, for plans with as few unmet, if there is time."""
         if self.floors is None:
             self.floors = Floors(self.problem, find_options(self.problem))
-        return [one for one in self.floors.bounds(values) if one.bound > self.best(one.tier, values)]
+        found = self.floors.bounds(values, expired)
+        return [one for one in found if one.bound > self.best(one.tier, values)]
 
     def refute(self, values: Sequence[int]) -> TrainoptError | None:
         """A bound above the value of a checked plan is none: it is dropped, and what proved it has a bug."""

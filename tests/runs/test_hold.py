@@ -410,3 +410,16 @@ class TestGrowth:
         held, released, more = self.judged(tmp_path, 200, files)
         assert held + released == 200
         assert more < 2.2 * calls
+
+
+def test_what_hangs_on_the_plan_in_force_is_judged_against_that_one_alone(tmp_path: Path) -> None:
+    """Of a plan in force that is judged as such nothing is out of date; a figure that is wrong is."""
+    case = Case(tmp_path, {"demand.csv": DEMAND + X + Y}, step("X-01", 1, "C", "A1", "2026-02-09"))
+    assert case.solve().code == 0
+    for published in ((), ("--published", case.published), ("--published", case.out)):
+        told = trainopt("verify", case.dataset, case.out, *published)
+        assert (told.code, "out of date" in told.err) == (0, False), told.err
+    rows = (case.out / "assignments.csv").read_text(encoding="utf-8")
+    (case.out / "assignments.csv").write_text(rows.replace(",yes\n", ",no\n"), encoding="utf-8")
+    told = trainopt("verify", case.dataset, case.out, "--published", case.published)
+    assert "pinned: says 'no', the placements give 'yes'" in told.err

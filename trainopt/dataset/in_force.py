@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 
 PUBLISHED_FILE = "assignments.csv"
+PUBLISHED_AS = "published/"
+"""Before the names of its files, where a manifest has them among its inputs."""
 
 
 @dataclass(frozen=True)
@@ -72,4 +74,4 @@ class InForce:
     @property
     def named_hash(self) -> dict[str, str]:
         """Its hash under the name that a manifest has it by."""
-        return {f"published/{name}": digest for name, digest in self.sha256.items()}
+        return {f"{PUBLISHED_AS}{name}": digest for name, digest in self.sha256.items()}

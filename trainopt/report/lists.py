@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from trainopt.dataset.in_force import PUBLISHED_AS
 from trainopt.plan.compare import Comparison
 from trainopt.plan.reasons import reason_in_words
 from trainopt.plan.results.table import name_column
@@ -100,7 +101,7 @@ def changes_list(tables: PlanTables) -> Listing:
         words = (
             f"{counted(len(changes), 'step')} of {counted(changes['cohort_id'].nunique(), 'cohort')}: {told}."
         )
-    elif any(name.startswith("published/") for name in tables.manifest.inputs):
+    elif any(name.startswith(PUBLISHED_AS) for name in tables.manifest.inputs):
         words = "Nothing differs from the published plan."
     else:
         words = "This plan was made without a published plan."

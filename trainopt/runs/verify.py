@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainopt.check import Broken, check, terms
 from trainopt.dataset import Dataset
 from trainopt.dataset.cells import cell_text
+from trainopt.dataset.in_force import PUBLISHED_AS, InForce
 from trainopt.dataset.source import Where
 from trainopt.errors import Fault, PlanFaults
 from trainopt.plan.begun import dataset_against
@@ -16,13 +17,14 @@ from trainopt.plan.folder import plan_given, read_given
 from trainopt.plan.manifest import MANIFEST
 from trainopt.plan.placements import Placement, Plan, unplaced
 from trainopt.plan.reasons import Reason
-from trainopt.plan.results import ASSIGNMENTS, RESULTS, UNMET
+from trainopt.plan.results import ASSIGNMENTS, KPIS, RESULTS, UNMET
 from trainopt.plan.results.allowed import AllowedPlan
 from trainopt.plan.results.read import ResultRows, typed_rows
 from trainopt.plan.results.table import Line, ResultTable
 from trainopt.plan.source import PlanSource, open_plan
 from trainopt.problem import Problem, build_problem
 from trainopt.runs.hold import frozen_steps
+from trainopt.tables import CHANGES_TERM
 
 SHOWN_PER_FILE = 5
 
@@ -65,7 +67,7 @@ def verify(dataset: Dataset | Where, plan: Plan | Where, *, published: Plan | Wh
         row = open_plan(folder).row if folder else Verdict.row
         return Verdict(tuple(broken), None, (), data.warnings, row)
     values = terms(problem, placed)
-    stale = tuple(_stale(problem, placed, folder, values)) if folder else ()
+    stale = tuple(_stale(problem, placed, folder, values, data.in_force)) if folder else ()
     return Verdict((), values, stale, data.warnings, unmet_trainees=unplaced(problem, placed))
 
 
@@ -83,23 +85,63 @@ def _split_cohorts(problem: Problem, folder: Path) -> Iterator[Broken]:
             yield Broken(1, f"{line['cohort_id']} has {size} trainees, not {line['trainees']}", (placement,))
 
 
-def _stale(problem: Problem, plan: Plan, folder: Path, values: dict[str, int]) -> Iterator[Fault]:
-    """Figures of the folder that the placements do not give."""
+def _stale(
+    problem: Problem, plan: Plan, folder: Path, values: dict[str, int], in_force: InForce | None
+) -> Iterator[Fault]:
+    """Figures of the folder that the placements do not give.
+
+    What hangs on the plan in force is not judged where the plan was made against another one, or none.
+    """
     allowed = AllowedPlan(problem, plan, {cohort.index: Reason("", "") for cohort in problem.cohorts})
     source = open_plan(folder)
+    is_same = _is_made_against(source, in_force)
+    seen = _whole if is_same else _without_published
+    against = is_same and problem.published is not None
     for table in RESULTS.values():
-        if source.has(table) and (problem.published is not None or not table.against_published):
-            yield from _stale_rows(table, source, table.make(allowed))
-    yield from _stale_tiers(source, values)
+        if source.has(table) and (against or not table.against_published):
+            yield from _stale_rows(table, source, table.make(allowed), seen)
+    judged = {term: value for term, value in values.items() if is_same or term != CHANGES_TERM}
+    yield from _stale_tiers(source, judged)
+
+
+def _is_made_against(source: PlanSource, in_force: InForce | None) -> bool:
+    """Whether a plan was made against the plan in force that is given; also where it does not say."""
+    try:
+        manifest = source.manifest()
+    except PlanFaults:
+        return True
+    if manifest is None or not manifest.inputs:
+        return True
+    made = {name: digest for name, digest in manifest.inputs.items() if name.startswith(PUBLISHED_AS)}
+    return made == (in_force.named_hash if in_force is not None else {})
+
+
+LineJudged = Callable[[ResultTable, Line], Line]
+"""What is judged of a line of a table."""
+
+
+def _whole(_: ResultTable, line: Line) -> Line:
+    return line
+
+
+def _without_published(table: ResultTable, line: Line) -> Line:
+    """Without what hangs on the plan in force."""
+    if table is ASSIGNMENTS:
+        return line | {"pinned": None}
+    return line | {"value": None} if table is KPIS and line["kpi"] == CHANGES_TERM else line
 
 
 UNTOLD = {UNMET.name: ("reason", "detail")}
 """The columns that the placements do not give: a reason is found by trying."""
 
 
-def _stale_rows(table: ResultTable, source: PlanSource, made: list[Line]) -> Iterator[Fault]:
+def _stale_rows(
+    table: ResultTable, source: PlanSource, made: list[Line], seen: LineJudged
+) -> Iterator[Fault]:
     """What differs in a table; where it cannot be read as one, why."""
     found, faults = typed_rows(table, source.content(table), whole=table is not ASSIGNMENTS)
+    found = replace(found, lines=[seen(table, line) for line in found.lines])
+    made = [seen(table, line) for line in made]
     for fault in faults[:SHOWN_PER_FILE] if faults else _different(table, found, made):
         located = source.located(table, fault)
         yield located if located.cell else fault
@@ -142,6 +184,8 @@ def _stale_tiers(source: PlanSource, values: dict[str, int]) -> Iterator[Fault]:
     try:
         manifest = source.manifest()
         for tier in () if manifest is None else manifest.tiers:
+            if tier.term == CHANGES_TERM and tier.term not in values:
+                continue
             here = values[tier.term]
             if tier.value != here:
                 yield Fault(MANIFEST, 0, tier.term, f"says {tier.value}, the placements give {here}")

@@ -96,3 +96,10 @@ def test_of_too_many_columns_nothing_is_suggested(columns: int, is_found: bool) 
     assert text.startswith(SUGGESTION)
     assert text.count('table = "sites"') == (2 if is_found else 0)
     assert ("have more than 500 columns" in text) is not is_found
+
+
+@pytest.mark.parametrize(("last", "said"), [("Summe;;3", False), ("Somewhere;;3", True)])
+def test_only_what_is_read_is_told_to_be_no_known_id(last: str, said: bool, tmp_path: Path) -> None:
+    path = tmp_path / "offers.csv"
+    path.write_text(f"Standort;Lehrgang;KW 20;KW 21\nDE-01;MED;1;2\n{last}\n", encoding="utf-8")
+    assert ("no known id or name" in suggest_text(path, like())) == said

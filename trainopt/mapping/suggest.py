@@ -297,7 +297,8 @@ def _column_lines(guess: _Guess, name: str, column: int) -> Iterator[str]:
     elif reading.kind is date and (order := _order(texts)):
         said["dates"] = as_toml(order)
     yield f"{name} = {{ {', '.join(f'{key} = {value}' for key, value in said.items())} }}"
-    ids = [text for text in texts if not guess.sheet.is_known(text, reading.tables)]
+    rows = (text for text in texts if plain(text) not in TOTALS)  # those of totals are not read
+    ids = [text for text in rows if not guess.sheet.is_known(text, reading.tables)]
     unknown = dict.fromkeys(ids) if reading.tables else ()
     if unknown:
         told = as_toml(listed(list(unknown)))

@@ -176,7 +176,7 @@ void kernel_focus(Kernel *kernel, const int32_t *weights) { focus_on(&kernel->ru
 
 // Annealing
 
-static Goal goal_of(const Phase *phase) { return (Goal){phase->weight, phase->cap, INT64_MAX}; }
+static Goal goal_of(const Phase *phase) { return (Goal){phase->weight, phase->cap, phase->filled != 0, INT64_MAX}; }
 
 // Whether no term is above its cap, or none that is has become worse.
 static bool is_within_caps(const Kernel *kernel, const Phase *phase, const int64_t *before) {
@@ -229,7 +229,7 @@ static void begin_step(Kernel *kernel, const Phase *phase) {
 }
 
 static bool is_taken(const Kernel *kernel, const Phase *phase, const Goal *goal, const int64_t *before) {
-  return energy(goal, kernel->ledger.terms) <= goal->most && is_within_caps(kernel, phase, before) &&
+  return energy(goal, kernel->ledger.terms, kernel->ledger.filled) <= goal->most && is_within_caps(kernel, phase, before) &&
          is_allowed(&kernel->ledger);
 }
 
@@ -238,7 +238,7 @@ static bool step(Kernel *kernel, const Phase *phase) {
   int64_t before[TERMS];
   memcpy(before, kernel->ledger.terms, sizeof before);
   Goal goal = goal_of(phase);
-  goal.most = energy(&goal, before) + phase->temperature * random_exponential(&kernel->dice) / EXPONENTIAL_ONE;
+  goal.most = energy(&goal, before, kernel->ledger.filled) + phase->temperature * random_exponential(&kernel->dice) / EXPONENTIAL_ONE;
   begin_step(kernel, phase);
   kernel->recreate.goal = &goal;
   bool hopeful = ruin_somewhere(&kernel->ruin, &phase->seeds) &&
@@ -255,6 +255,7 @@ static bool step(Kernel *kernel, const Phase *phase) {
 
 int64_t kernel_run(Kernel *kernel, const Phase *phase, int64_t steps) {
   int64_t taken = 0;
+  count_filled(&kernel->ledger, phase->filled != 0);
   for (int64_t i = 0; i < steps; i++) taken += step(kernel, phase);
   return taken;
 }

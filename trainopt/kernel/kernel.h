@@ -13,6 +13,8 @@ typedef struct {
   // The terms of the objective, most important first; `tiers` of them.
   int32_t order[TERMS];
   int32_t tiers;
+  // Whether in the sum that annealing lowers a class is worth what it costs, times the square of its fill.
+  int32_t filled;
   // By term: its weight in the sum that annealing lowers, and what it may not exceed.
   int64_t weight[TERMS];
   int64_t cap[TERMS];

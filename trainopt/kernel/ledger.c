@@ -9,6 +9,9 @@
 // Classes beyond one for each seat: those that ended in the step under way still have their place.
 enum { SPARE_CLASSES = 4096 };
 
+// Shares of seats are counted in parts of one.
+enum { ALL_SEATS = 1024 };
+
 static void begin_unmet(Ledger *ledger) {
   const Problem *problem = ledger->problem;
   memcpy(ledger->terms, problem->terms_always, sizeof ledger->terms);
@@ -181,6 +184,31 @@ static void count_trainees(Ledger *ledger, int32_t cohort, int32_t opening, int3
   ledger->terms[COST] += trainees * problem->row_cost_per_trainee[row];
 }
 
+// What a class adds to `filled`.
+static int64_t filled_by(const Problem *problem, const TrainingClass *one) {
+  int32_t seats = problem->opening_seats[one->opening];
+  int64_t share = seats > 0 ? (int64_t)one->trainees * ALL_SEATS / seats : 0;
+  int64_t cost = problem->row_cost_per_class[problem->opening_row[one->opening]];
+  return cost * share / ALL_SEATS * share / ALL_SEATS;
+}
+
+void count_filled(Ledger *ledger, bool counts) {
+  const Problem *problem = ledger->problem;
+  ledger->counts_filled = counts;
+  ledger->filled = 0;
+  for (int32_t opening = 0; counts && opening < problem->openings; opening++)
+    for (int32_t one = ledger->opening_class[opening]; one != NONE; one = ledger->classes[one].next)
+      ledger->filled += filled_by(problem, &ledger->classes[one]);
+  ledger->filled_before = ledger->filled;
+}
+
+// More or fewer trainees in a class.
+static void change_trainees(Ledger *ledger, TrainingClass *one, int32_t trainees) {
+  if (ledger->counts_filled) ledger->filled -= filled_by(ledger->problem, one);
+  one->trainees += trainees;
+  if (ledger->counts_filled) ledger->filled += filled_by(ledger->problem, one);
+}
+
 static void join(Ledger *ledger, int32_t seat, int32_t number) {
   TrainingClass *one = &ledger->classes[number];
   int32_t cohort = ledger->seat_cohort[seat];
@@ -189,7 +217,7 @@ static void join(Ledger *ledger, int32_t seat, int32_t number) {
   ledger->next_seat[seat] = one->first_seat;
   if (one->first_seat != NONE) ledger->previous_seat[one->first_seat] = seat;
   one->first_seat = seat;
-  one->trainees += ledger->problem->cohort_size[cohort];
+  change_trainees(ledger, one, ledger->problem->cohort_size[cohort]);
   one->expected += ledger->problem->seat_expected[seat];
   ledger->seat_class[seat] = number;
   count_trainees(ledger, cohort, one->opening, 1);
@@ -204,7 +232,7 @@ static void leave(Ledger *ledger, int32_t seat) {
   else
     one->first_seat = next;
   if (next != NONE) ledger->previous_seat[next] = previous;
-  one->trainees -= ledger->problem->cohort_size[cohort];
+  change_trainees(ledger, one, -ledger->problem->cohort_size[cohort]);
   one->expected -= ledger->problem->seat_expected[seat];
   count_trainees(ledger, cohort, one->opening, -1);
   if (one->first_seat == NONE) end_class(ledger, ledger->seat_class[seat]);
@@ -294,6 +322,7 @@ void keep(Ledger *ledger) {
   }
   ledger->ended_count = 0;
   memcpy(ledger->terms_before, ledger->terms, sizeof ledger->terms);
+  ledger->filled_before = ledger->filled;
   for (int32_t i = 0; i < ledger->moved_count; i++) ledger->is_moved[ledger->moved[i]] = false;
   ledger->moved_count = 0;
 }
@@ -314,6 +343,7 @@ void undo(Ledger *ledger) {
   }
   ledger->moved_count = 0;
   memcpy(ledger->terms, ledger->terms_before, sizeof ledger->terms);
+  ledger->filled = ledger->filled_before;
   keep(ledger);
 }
 

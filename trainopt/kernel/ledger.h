@@ -60,8 +60,12 @@ typedef struct {
   int32_t *unmet_place;
   int32_t pinned_unmet;
   int64_t terms[TERMS];
-  // The journal: the terms at the last `keep`, the cohorts moved since, and the classes that they were in.
+  // What classes cost, each times the square of its share of seats taken, where that is counted.
+  int64_t filled;
+  bool counts_filled;
+  // The journal: the sums at the last `keep`, the cohorts moved since, and the classes that they were in.
   int64_t terms_before[TERMS];
+  int64_t filled_before;
   int32_t *moved;
   int32_t moved_count;
   bool *is_moved;
@@ -81,6 +85,9 @@ void place(Ledger *ledger, int32_t cohort, const int32_t *classes);
 
 // Take a placed cohort out of all its classes; a class left empty ends.
 void take_out(Ledger *ledger, int32_t cohort);
+
+// Count `filled` from now on, or no more.
+void count_filled(Ledger *ledger, bool counts);
 
 // Hold what was done since the last `keep`.
 void keep(Ledger *ledger);

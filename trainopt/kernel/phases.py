@@ -9,6 +9,7 @@ import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
+from statistics import median
 from types import MappingProxyType
 from typing import Any
 
@@ -52,6 +53,7 @@ class CPhase(ctypes.Structure):
     _fields_ = (
         ("order", _Int * len(TERMS)),
         ("tiers", _Int),
+        ("filled", _Int),
         ("weight", _ByTerm),
         ("cap", _ByTerm),
         ("temperature", _Long),
@@ -87,7 +89,7 @@ class Phase:
     are one: 1,000 EUR of `cost`); `beside` are weights of later tiers in the sum that annealing lowers.
     `worst` is the share of ruins around who adds most to the tier's term, `unmet` around who is not placed.
     `overlook` is the chance that an opening is overlooked, `more_unmet` how many unmet cohorts are tried
-    besides.
+    besides, `filled` whether a class is worth what it costs, times the square of its fill.
     """
 
     hot: float
@@ -98,6 +100,7 @@ class Phase:
     more_unmet: int = 0
     overlook: float = 0.02
     beside: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    filled: bool = False
     prices: Prices = Prices()
 
 
@@ -137,6 +140,11 @@ GOING_BACK = replace(PHASES["changes"], prices=Prices(change=1000.0))
 # Where somebody may be left out for a term's sake: who is not placed may be the better one to place.
 TRY_UNMET: dict[str, Any] = {"unmet": 0.2, "more_unmet": 4}
 
+# Where classes alone cost, and trainees nothing by themselves, moving one from class to class changes nothing
+# until a class is empty. So full classes are worth something there (Falkenauer 1996), and the temperatures
+# are shares of what a class costs.
+BY_CLASS_HOT, BY_CLASS_COLD = 0.3, 0.003
+
 # Which price is about which term; and what a unit of a term that is preferred to `unmet` costs, the last of
 # them so much, each before it so many times more.
 PRICE_OF = {
@@ -167,6 +175,8 @@ def phase_of(
         phase = replace(phase, **TRY_UNMET)
     if _is_above_cap(problem, values):
         tier, term, phase = 0, "changes", GOING_BACK
+    if term == "cost" and (each := _cost_of_class_alone(problem)):
+        phase = replace(phase, hot=BY_CLASS_HOT * each, cold=BY_CLASS_COLD * each, filled=True)
     weights = dict.fromkeys(TERMS, 0.0)
     for place, name in enumerate(problem.objective):
         own = 1.0 / PHASES[name].unit
@@ -174,6 +184,7 @@ def phase_of(
     return CPhase(
         (_Int * len(TERMS))(*(TERMS.index(name) for name in problem.objective)),
         len(problem.objective),
+        int(phase.filled),
         _ByTerm(*(round(WEIGHT * phase.unit * weights[name]) for name in TERMS)),
         _ByTerm(*(_cap(problem, tier, name, values) for name in TERMS)),
         round(WEIGHT * phase.unit * phase.cold * (phase.hot / phase.cold) ** heat),
@@ -182,6 +193,14 @@ def phase_of(
         _chance(phase.overlook),
         _prices(problem, phase.prices),
     )
+
+
+def _cost_of_class_alone(problem: Problem) -> float:
+    """What a class costs in the middle, in units of `cost`; 0 where trainees cost something by themselves."""
+    if any(row.cost_per_trainee for row in problem.rows):
+        return 0.0
+    costs = [row.cost_per_class for row in problem.rows if row.cost_per_class]
+    return median(costs) / PHASES["cost"].unit if costs else 0.0
 
 
 def _is_above_cap(problem: Problem, values: Mapping[str, int]) -> bool:

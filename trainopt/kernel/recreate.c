@@ -93,14 +93,15 @@ static void hope_for(Recreate *recreate, int32_t cohort, int32_t sign) {
 }
 
 // Whether a step cannot be taken, whatever becomes of those who are yet to be put in: who is placed adds to
-// all terms but `unmet` and `changes`. What repair may better is not waited for.
+// all terms but `unmet` and `changes`. What repair may better is not waited for. Where full classes are worth
+// something they may all become full.
 static bool is_hopeless(const Recreate *recreate) {
-  if (!recreate->goal) return false;
+  if (!recreate->goal || recreate->goal->filled) return false;
   int64_t terms[TERMS];
   memcpy(terms, recreate->ruin->ledger->terms, sizeof terms);
   terms[UNMET] -= recreate->hoped_unmet;
   terms[CHANGES] -= recreate->hoped_changes;
-  return energy(recreate->goal, terms) > recreate->goal->most;
+  return energy(recreate->goal, terms, 0) > recreate->goal->most;
 }
 
 // Put in the first of the order, so many; false once there is no hope.

@@ -29,7 +29,7 @@ published_option = click.option(
 
 language_option = click.option(
     "--language",
-    type=click.Choice(tuple(LANGUAGES)),
+    type=click.Choice(tuple(LANGUAGES), case_sensitive=False),
     default=next(iter(LANGUAGES)),
     show_default=True,
     help="The language of what people read in it; tables, ids and what is read back are the same in each.",

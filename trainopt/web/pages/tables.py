@@ -43,6 +43,8 @@ from trainopt.web.templates import page, reader
 from trainopt.words.reader import Reader
 from trainopt.words.sayings import tell
 
+GRID_ROWS = "rows.json"
+"""What the grid of a table is filled from."""
 router = APIRouter(include_in_schema=False)
 PAGE_ROWS = 100
 """Rows on one page, where there is no script."""
@@ -84,7 +86,7 @@ def tables_page(request: Request, actor: Actor, store: Store, status: int = 200,
     return page(request, "tables/list.html", status, **values | said)
 
 
-@router.get("/tables/{table}/rows.json")
+@router.get(f"/tables/{{table}}/{GRID_ROWS}")
 def grid_rows(
     request: Request,
     table: str,
@@ -95,7 +97,7 @@ def grid_rows(
 ) -> Response:
     """A table as the grid takes it; the settings are a form, and no grid."""
     if table == PLAN:
-        raise not_there("file rows.json")
+        raise not_there(f"file {GRID_ROWS}")
     number = _draft_number(draft)
     grid = grids.table_grid(store, actor, table, version_in_path(version), number)
     found = None if number is None else grids.draft_in_grid(store, actor, number)
@@ -232,7 +234,7 @@ def show_table(
         pages=-(-len(rows) // PAGE_ROWS),
         draft=None if found is None else found.draft,
         history_of=history_of,
-        source=f"/tables/{table}/rows.json?{urlencode(asked)}",
+        source=f"/tables/{table}/{GRID_ROWS}?{urlencode(asked)}",
         nonce=nonce,
         **frame_of(actor, table, asked, view),
     )

@@ -208,6 +208,7 @@ refusals-disable = disable
 refusals-enable = enable
 refusals-reset-password = reset password
 refusals-change-password = change password
+refusals-change-password-failed = change password failed
 refusals-sign-in = sign in
 refusals-sign-out = sign out
 refusals-sign-in-failed = sign-in failed

@@ -243,6 +243,7 @@ refusals-disable = закрито обліковий запис
 refusals-enable = відкрито обліковий запис
 refusals-reset-password = створено одноразовий пароль
 refusals-change-password = змінено пароль
+refusals-change-password-failed = змінити пароль не вдалося
 refusals-sign-in = вхід
 refusals-sign-out = вихід
 refusals-sign-in-failed = вхід не вдався

@@ -123,6 +123,21 @@ def test_a_folder_in_the_place_of_a_file_is_noticed_too(name: str, here: Path) -
     assert (ran.code, "is a folder" in ran.err) == (2, True), ran.err
 
 
+@pytest.mark.parametrize("through_a_link", [False, True])
+@pytest.mark.parametrize("name", FILES)
+def test_so_is_a_pipe(name: str, through_a_link: bool, here: Path) -> None:
+    """As root, what takes the place of a device or of a link to one takes it from every program."""
+    words = [word.replace("TARGET", "target") for word in COMMANDS[name]]
+    target = here / next(word for word in words if word.startswith("target"))
+    os.mkfifo(here / "pipe" if through_a_link else target)
+    if through_a_link:
+        target.symlink_to("pipe")
+    before = target.lstat().st_ino
+    ran = trainopt(*words)
+    assert (ran.code, "choose another file" in ran.err) == (2, True), ran.err
+    assert target.lstat().st_ino == before
+
+
 def test_trying_leaves_what_stands_there_as_it_is(here: Path) -> None:
     write_mini(here / "mini")
     old = "seconds,event,term,value,bound,gap,placed\n"

@@ -28,6 +28,7 @@ from trainopt.dataset.whole import (
     write_text,
     written_whole,
 )
+from trainopt.runs.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -193,6 +194,14 @@ class TestSeveralUsers:
         assert owners == {(shared / "page.md").stat().st_uid} == {NOBODY}
         self.as_nobody(shared)
         assert hidden(shared) == []
+
+    def test_so_do_the_folders_and_the_store_that_root_makes_in_it(self, shared: Path) -> None:
+        """Else the service, which runs as another user, could not write to what was set up as root."""
+        os.chown(shared, NOBODY, NOBODY)
+        write_text(shared / "out" / "new" / "page.md", "x")
+        open_store(shared / "store.db").close()
+        made = [shared / "out", shared / "out" / "new", shared / "store.db"]
+        assert {path.stat().st_uid for path in made} == {NOBODY}
 
     @pytest.mark.parametrize(("mode", "shown"), [(0o755, 0o755), (0o2775, 0o775), (0o777, 0o775)])
     def test_who_shares_a_folder_may_remove_what_others_wrote(

@@ -29,7 +29,7 @@ def written_whole(folder: Path) -> Iterator[Path]:
     """
     target = Path(os.path.realpath(folder))
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         with _beside(target) as made:
             yield made
             made.chmod(_mode_within(target.parent))
@@ -68,8 +68,13 @@ class FileKind:
     is_one: Callable[[Path], bool] = lambda _: True
 
     def may_replace(self, path: Path) -> bool:
-        """Whether what stands at a path is empty, of this kind, or no file: what a link leads to stays."""
-        if path.is_symlink() or not path.is_file():
+        """Whether what stands at a path is nothing, empty, or of this kind: a pipe and a device are not.
+
+        Of a link to a file the link goes, and the file stays.
+        """
+        if not path.is_file():
+            return not path.exists()
+        if path.is_symlink():
             return True
         with path.open("rb") as file:
             first = file.read(max(map(len, self.begins)))
@@ -116,7 +121,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     changed.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with _beside(path) as folder:
             made = folder / path.name
             yield made
@@ -132,6 +137,21 @@ def write_text(path: Path, text: str) -> None:
     """Write a text, whole or not at all. Raises UsageError."""
     with whole_file(path) as made:
         made.write_text(text, encoding="utf-8")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, as far as they are not there. Raises OSError."""
+    for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        missing.mkdir(exist_ok=True)
+        _hand_over(missing, missing.parent)
+    folder.mkdir(exist_ok=True)  # which says so where something else stands there
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file where none is. Raises OSError."""
+    with suppress(FileExistsError):
+        path.touch(exist_ok=False)
+        _hand_over(path, path.parent)
 
 
 def _beside(target: Path) -> AbstractContextManager[Path]:

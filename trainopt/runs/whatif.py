@@ -12,7 +12,7 @@ import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import try_to_write, work_folder, write_text
+from trainopt.dataset.whole import make_folder, try_to_write, work_folder, write_text
 from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, UsageError
 from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by, plan_in_force
@@ -167,7 +167,7 @@ class _Run:
                 return
             self._check_target(overwrite=overwrite)
         try:
-            self.out.mkdir(parents=True, exist_ok=True)
+            make_folder(self.out)
         except OSError as error:
             raise UsageError(f"{self.out} cannot be written: {error.strerror}") from error
         write_text(self.out / STATE, json.dumps(state, indent=2) + "\n")

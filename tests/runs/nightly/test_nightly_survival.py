@@ -25,7 +25,7 @@ from sqlalchemy import Table
 from tests.support.kernels import AT_WORK
 from tests.support.nights import BASE, CLOSED, DEMAND, LENIENT, X, Y
 from tests.support.processes import PATIENCE, finds_children, send, solvers_under, wait_until
-from tests.support.running import PLAN_FILES, Ran, ended, start, trainopt, write_mini, write_small
+from tests.support.running import PLAN_FILES, Ran, contents, ended, start, trainopt, write_mini, write_small
 from trainopt.dataset.folder import SUMS
 from trainopt.dataset.plain import read_inside
 from trainopt.errors import DatasetFaults
@@ -231,6 +231,10 @@ class TestTheDisk:
         assert ran.code == 2
         assert "full" in json.loads(ran.messages[-1])["message"]
         assert "Traceback" not in ran.err
+        for words in (("list",), ("show", 1, "--out", tmp_path / "taken")):
+            looked = trainopt("runs", *words, "--store", place.store)
+            assert looked.code == 0, looked.err
+        assert contents(tmp_path / "taken" / "plan") == contents(place.out / "published")
         filler.unlink()
         assert place.assert_published_plan_is_whole() == 1
         assert place.run(1).code == 0

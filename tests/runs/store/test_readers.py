@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,9 +17,10 @@ from sqlalchemy import text
 
 from tests.support.postgres import Server
 from tests.support.root import ROOT
+from tests.support.running import raising
 from tests.support.store_runs import at_revision, new_run
-from trainopt.errors import UsageError
-from trainopt.runs.store import open_store
+from trainopt.errors import StoreDown, UsageError
+from trainopt.runs.store import engine, open_store
 from trainopt.runs.store.records import (
     newest_runs,
 )
@@ -96,6 +98,18 @@ class TestWhoMayOnlyRead:
         told = as_reader("runs", "list")
         assert told.returncode == 2
         assert "is of an older version: whoever may write to it opens it first" in told.stderr
+
+
+def test_where_no_room_is_left_runs_can_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite wants to put files beside the store whatever is done with it."""
+    where = str(tmp_path / "s.db")
+    with open_store(where) as store:
+        number = new_run(store, name="x")
+    monkeypatch.setattr(engine, "_use_wal", raising(sqlite3.OperationalError("disk I/O error")))
+    with pytest.raises(StoreDown, match="disk I/O error"):
+        open_store(where, create=False)
+    with open_store(where, create=False, look=True) as store, store.look() as connection:
+        assert [run.number for run in newest_runs(connection)] == [number]
 
 
 def test_a_role_that_may_only_read_can_list_runs(server: Server) -> None:

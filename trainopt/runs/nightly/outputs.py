@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from trainopt.dataset.source import file_names
-from trainopt.dataset.whole import write_text, written_whole
+from trainopt.dataset.whole import make_folder, write_text, written_whole
 from trainopt.errors import UsageError
 from trainopt.plan.folder import is_plan_folder
 from trainopt.plan.manifest import MANIFEST
@@ -37,7 +37,7 @@ DATA_COLUMNS = ("table", "key", "change", "column", "before", "after")
 def check_out(out: Path) -> None:
     """Make the folder. Raises UsageError where it cannot be written, or where what is not ours would go."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
         if taken := {path.name for path in out.iterdir()} & FOREIGN:
             raise UsageError(f"{out} holds {min(taken)}, which no night writes: choose another --out")
         with tempfile.TemporaryFile(dir=out) as probe:

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
 from trainopt.dataset.source import Where
+from trainopt.dataset.whole import make_file
 from trainopt.errors import StoreDown, UsageError
 from trainopt.extras import missing
 from trainopt.runs.secret import without_passwords
@@ -130,7 +131,8 @@ def _first_line(error: DBAPIError | sqlite3.Error) -> str:
 def open_store(where: Where, *, create: bool = True, look: bool = False) -> Store:
     """The store at a path or a SQLAlchemy URL. An older schema is migrated.
 
-    `look`: nothing will be written, so whoever may only read the file or the tables can open it, too.
+    `look`: nothing will be written, so whoever may only read the file or the tables can open it, too, and so
+    it can be where no room is left.
     Raises UsageError where it cannot be opened, where its schema is newer than this version knows, and
     where there is none and `create` is false: then another program's database is left as it is.
 
@@ -143,8 +145,18 @@ def open_store(where: Where, *, create: bool = True, look: bool = False) -> Stor
     name = url.database or given if _is_sqlite(url) else without_passwords(url.render_as_string())
     if _is_sqlite(url) and not create:
         _check_file(Path(name))
-    only_read = look and _is_sqlite(url) and not _may_write(Path(name))
-    store = Store(_reading_engine(Path(name)) if only_read else _engine(url), name)
+    if not (look and _is_sqlite(url)):
+        return _checked(Store(_engine(url), name), create=create)
+    if _may_write(Path(name)):
+        # SQLite needs room beside the file even where nothing is written: on a full disk there is none.
+        with suppress(StoreDown):
+            return _checked(Store(_engine(url), name), create=create)
+    return _checked(Store(_reading_engine(Path(name)), name), create=create, only_read=True)
+
+
+def _checked(store: Store, *, create: bool, only_read: bool = False) -> Store:
+    """The store once it is seen to be one, of this version's schema; else it is closed. Raises UsageError."""
+    name = store.name
     try:
         with store.begin() as connection:
             if not create and not inspect(connection).has_table(VERSION_TABLE):
@@ -204,6 +216,8 @@ def _engine(url: URL) -> Engine:
     path = Path(url.database or "")
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent} for the store {path.name}")
+    with suppress(OSError):  # what cannot be made is told when it is opened
+        make_file(path)
     engine = create_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)

@@ -19,6 +19,7 @@ from tests.support.workbooks import said
 from trainopt.dataset import Dataset, read_dataset, write_dataset
 
 NATIONS = BASE["nations.csv"]
+WIDE = row(cell("x", times=15), 'table:number-rows-repeated="90000"')
 
 
 def base(tmp_path: Path) -> Dataset:
@@ -101,10 +102,18 @@ class TestOds:
             (sheet("nations", row(cell("x"), 'table:number-rows-repeated="1048576"')), "uses cells as far"),
             (sheet("nations", row(cell("x"), 'table:number-rows-repeated="-3"')), "repeats something '-3'"),
             (sheet("nations", row(cell("x" * 40_000))), "holds a text of more than 32,767 characters"),
+            (sheet("nations", "") * 1_001, "has 1,001 sheets, at most 1,000 can be"),
+            (
+                "".join(sheet(f"more {n}", WIDE) for n in range(5)),
+                "has more than 6,000,000 cells in all of its sheets",
+            ),
             ("<table:table", "is no workbook that can be read"),
             ("", "is no dataset"),
         ],
-        ids=["columns", "rows", "a number below 0", "a long text", "no XML", "no sheets"],
+        ids=[
+            *("columns", "rows", "a number below 0", "a long text"),
+            *("sheets", "cells in all sheets", "no XML", "no sheets"),
+        ],
     )
     def test_what_is_too_much_is_refused(self, body: str, fault: str, tmp_path: Path) -> None:
         assert fault in "\n".join(said(ods_of(tmp_path / "b.ods", body))[0])
@@ -230,6 +239,18 @@ class TestZip:
                 at = data.index(b"PK\x01\x02", at + 1)
             path.write_bytes(data[: at + 8] + b"\x01" + data[at + 9 :])
         assert [line for line in said(path)[0] if line.startswith(fault)] != []
+
+    @pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+    def test_what_is_damaged_is_refused_however_it_is_packed(self, packing: int, tmp_path: Path) -> None:
+        path = packed(tmp_path / "b.zip")
+        with zipfile.ZipFile(path) as archive, zipfile.ZipFile(tmp_path / "c.zip", "w", packing) as other:
+            for name in archive.namelist():
+                other.writestr(name, archive.read(name))
+        assert read_dataset(tmp_path / "c.zip") == base(tmp_path)
+        data = bytearray((tmp_path / "c.zip").read_bytes())
+        data[60:80] = b"\xa5" * 20
+        (tmp_path / "c.zip").write_bytes(data)
+        assert "is no archive that can be read" in said(tmp_path / "c.zip")[0][0]
 
     @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no more of it", b"no archive"])
     def test_what_is_no_archive_is_refused(self, data: bytes, tmp_path: Path) -> None:

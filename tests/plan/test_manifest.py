@@ -86,6 +86,10 @@ def test_without_a_name_it_is_called_as_its_folder(tmp_path: Path) -> None:
         ),
         ('{"extract": ["PL"]}', [("extract", "(got")]),
         ("[]", [("", "is no manifest")]),
+        ('{"more": NaN}', [("", "is not JSON")]),
+        ('{"seconds": 1e999}', [("", "is not JSON")]),
+        (r'{"name": "\ud800"}', [("", "is not JSON")]),
+        (r'{"\udfff": 1}', [("", "is not JSON")]),
     ],
 )
 def test_every_fault_is_said_with_its_key(tmp_path: Path, text: str, faults: list[tuple[str, str]]) -> None:

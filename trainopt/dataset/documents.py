@@ -81,10 +81,18 @@ def _date_in(line: str) -> str:
     return f"; in TOML that day is {day}" if day else ""
 
 
+def json_value(text: str) -> Any:
+    """The value of a JSON document that can be written again. Raises what `NO_VALUE` names."""
+    value = json.loads(text)
+    # NaN, an infinite number and half a character are read, and could not be shown as JSON or be stored.
+    json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    return value
+
+
 def parse_json(file: str, text: str, most_values: int = MOST_VALUES) -> Any:
     """The value of a JSON document, or the fault that it has as such."""
     try:
-        value = json.loads(text)
+        value = json_value(text)
     except NO_VALUE as error:
         return Fault(file, 0, "", f"is not JSON: {error}")
     problem = _out_of_size(value, most_values)

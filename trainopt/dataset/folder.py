@@ -11,7 +11,6 @@ import hashlib
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -25,6 +24,7 @@ from trainopt.dataset.settings import FILE, read_settings
 from trainopt.dataset.sheet import Sheet, absent, typed, unreadable
 from trainopt.dataset.source import Places, file_names
 from trainopt.dataset.wording import nearest
+from trainopt.dataset.workbook_parts import DAMAGED
 from trainopt.errors import DatasetFaults, Fault, shown
 from trainopt.tables import CSV, TABLES, Settings, Table
 
@@ -152,8 +152,6 @@ ENDING = ".zip"
 LARGEST_ARCHIVE = 64 * MIB
 MOST_ENTRIES = 10_000
 ENCRYPTED = 0x1
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-"""What zipfile raises for an archive that is damaged, or packed in a way that it does not know."""
 
 
 def is_archive(path: Path) -> bool:
@@ -170,7 +168,7 @@ def open_archive(path: Path) -> Folder:
     except Unread as error:
         message = str(error) if path.exists() else "no such file"
         raise DatasetFaults([Fault(str(path), 0, "", message)]) from error
-    except UNREADABLE as error:
+    except DAMAGED as error:
         raise DatasetFaults([Fault(str(path), 0, "", f"is no archive that can be read ({error})")]) from error
 
 

@@ -23,6 +23,7 @@ from trainopt.dataset.workbook_parts import (
     Refused,
     Scan,
     cell_name,
+    check_sheets,
     read_parts,
     walk,
 )
@@ -226,7 +227,9 @@ class _Reader:
         elif self.table is None or self.aside:
             return
         elif name == "table":
+            self.table.scan.area = len(self.table.rows) * self.table.width
             self.sheets.append(OdsSheet(self.table.name, self.table.hidden, self.table.cells()))
+            check_sheets(len(self.sheets), sum(sheet.cells.scan.area for sheet in self.sheets))
             self.table = self.row = self.cell = None
         else:
             try:

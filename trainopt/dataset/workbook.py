@@ -20,6 +20,7 @@ from trainopt.dataset.workbook_cells import Cells, Letters, cells_of, content_of
 from trainopt.dataset.workbook_parts import (
     Parts,
     Refused,
+    check_sheets,
     packed,
     read_parts,
     scan_sheet,
@@ -198,7 +199,8 @@ def _open_xlsx(path: Path, names: Sequence[str] | None, none: str) -> OpenedShee
 
 
 def _known(sheets: Sequence[str], names: Sequence[str] | None, none: str) -> dict[str, str]:
-    """Of the sheets that are meant, the table of each. Raises Refused where there is none."""
+    """Of the sheets that are meant, the table of each. Raises Refused: none, or too many."""
+    check_sheets(len(sheets), 0)
     if names is None:
         return {name: name for name in sheets}
     known = {name: table for name in sheets if (table := name.strip().lower()) in names}
@@ -216,6 +218,7 @@ def _all_cells(
         cells[table] = (
             TWICE if table in cells else _cells(book, name, parts.get(where.get(name, "")), lengths)
         )
+        check_sheets(len(cells), sum(sheet.scan.area for sheet in cells.values()))
     return cells
 
 

@@ -7,6 +7,7 @@ gigabytes; what reads it is handed nothing but the parts that were unpacked and 
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -21,19 +22,35 @@ from trainopt.errors import shown
 from trainopt.tables import MOST_ROWS
 
 MOST_AREA = 2_000_000
+MOST_AREA_IN_ALL = 3 * MOST_AREA
+MOST_SHEETS = 1_000
 MOST_TEXT = 64 * 1024**2
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, MemoryError),
+)
+"""What zipfile raises for an archive that is damaged, or packed in a way that it does not know."""
 
 
 @dataclass
 class Scan:
     """By row and column, counted from 0: error values, and formulas that were never calculated.
 
-    `hidden` are the rows that a filter or a planner hides.
+    `hidden` are the rows that a filter or a planner hides, `area` is how many cells there are from A1 on.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     hidden: list[int] = field(default_factory=list)
+    area: int = 0
+
+
+def check_sheets(count: int, area: int) -> None:
+    """Raise Refused for a workbook of more sheets than can be, or of more cells in all of them."""
+    if count > MOST_SHEETS:
+        raise Refused(f"has {count:,} sheets, at most {MOST_SHEETS:,} can be")
+    if area > MOST_AREA_IN_ALL:
+        raise Refused(f"has more than {MOST_AREA_IN_ALL:,} cells in all of its sheets")
 
 
 def cell_name(row: int, column: int) -> str:
@@ -86,7 +103,8 @@ class _Scanner:
         self.row, self.column = _position(attributes.get("r", ""), self.row, self.column + 1)
         self.kind, self.has_formula, self.value = attributes.get("t", ""), False, ""
         self.rows, self.columns = max(self.rows, self.row + 1), max(self.columns, self.column + 1)
-        if self.rows > MOST_ROWS or self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_AREA:
+        self.scan.area = self.rows * self.columns
+        if self.rows > MOST_ROWS or self.columns > MOST_COLUMNS or self.scan.area > MOST_AREA:
             where = cell_name(self.row, self.column)
             raise Refused(
                 f"uses cells as far as {where}; at most {MOST_ROWS:,} rows, {MOST_COLUMNS:,} columns and "
@@ -177,7 +195,7 @@ def read_parts(path: Path, main: str = WORKBOOK) -> tuple[bytes, Parts]:
             entries = _measured(archive.infolist())
             # What a part unpacks to never exceeds the size that was measured: zipfile stops there.
             parts = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except DAMAGED as error:
         raise Refused(f"{NO_WORKBOOK} ({error})") from error
     if main not in parts:
         raise Refused(NO_WORKBOOK)

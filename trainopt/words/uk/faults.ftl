@@ -361,6 +361,16 @@ faults-has-parts-at-most-can-be = має { $parts ->
     [few] { $parts } частини
    *[other] { $parts } частин
   }, а може бути щонайбільше { $most }
+faults-has-sheets-at-most-can-be = має { $sheets ->
+    [one] { $sheets } аркуш
+    [few] { $sheets } аркуші
+   *[other] { $sheets } аркушів
+  }, а може бути щонайбільше { $most }
+faults-has-more-than-cells-in-all = має понад { $most ->
+    [one] { $most } клітинку
+    [few] { $most } клітинки
+   *[other] { $most } клітинок
+  } в усіх аркушах разом
 faults-unpacks-to-mib-at-most-mib = у розпакованому вигляді має { $size } МіБ, а може бути щонайбільше { $most } МіБ
 faults-is-packed-more-than-times-it = стиснуто понад { $most ->
     [one] { $most } раз

@@ -20,12 +20,14 @@ Results go to stdout, progress and messages to stderr. `DATASET` is the folder o
 folder, `SCENARIOS` are TOML files or workbooks with a sheet `scenarios`. `trainopt COMMAND --help` says the
 same as this page.
 
-A shell completes commands and options with the tab key once it has read a line at its start, in `~/.bashrc`
-or `~/.zshrc`, where `trainopt` is on the path (`.venv/bin` in the project's folder):
+A shell completes commands and options with the tab key once it has read a line at its start, in `~/.bashrc`,
+`~/.zshrc` or `~/.config/fish/config.fish`, where `trainopt` is on the path (`.venv/bin` in the project's
+folder):
 
 ```sh
 eval "$(_TRAINOPT_COMPLETE=bash_source trainopt)"  # bash
 eval "$(_TRAINOPT_COMPLETE=zsh_source trainopt)"   # zsh
+env _TRAINOPT_COMPLETE=fish_source trainopt | source  # fish
 ```
 """
 

@@ -22,8 +22,10 @@ TrainoptError                 1   a bug of ours
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -136,6 +138,34 @@ def check_kind(name: str, value: object, *kinds: type[Any]) -> None:
     if not isinstance(value, kinds):
         words = " or ".join("None" if kind is NoneType else kind.__name__ for kind in kinds)
         raise UsageError(f"{name} must be {words} (got {shown(value)})")
+
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""No room is left."""
+REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.EIO, errno.ESTALE})
+"""What a machine does not do at a path, whichever program asks for it."""
+
+
+def refused_by_the_machine(error: OSError) -> UsageError | None:
+    """What the user is told where the machine has no room, or does not do it at a path; else None."""
+    if error.errno in FULL:
+        where = "what was to be written" if error.filename is None else error.filename
+        return UsageError(f"{where} could not be written: {error.strerror}")
+    if error.errno in REFUSED and error.filename is not None:
+        return UsageError(f"{error.filename} cannot be used: {error.strerror}")
+    return None
+
+
+@contextmanager
+def told_of_the_machine() -> Iterator[None]:
+    """What the machine refuses in the block is the user's to mend. Raises UsageError."""
+    try:
+        yield
+    except OSError as error:
+        refused = refused_by_the_machine(error)
+        if refused is None:
+            raise
+        raise refused from error
 
 
 class NotSignedIn(UsageError):

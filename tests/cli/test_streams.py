@@ -86,10 +86,47 @@ def test_a_disk_that_is_full_is_no_bug(mini: Path, monkeypatch: pytest.MonkeyPat
     assert (ran.code, ran.err) == (2, "/tmp/x could not be written: No space left on device\n")
 
 
-@pytest.mark.parametrize("words", [("check",), ("show",), ("scenario",)], ids="".join)
-def test_a_name_that_is_too_long_is_no_bug(words: tuple[str, ...], tmp_path: Path) -> None:
-    ran = trainopt(*words, tmp_path / ("x" * 300))
-    assert (ran.code, ran.err.endswith(" is too long for a name\n")) == (2, True)
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (OSError(errno.EACCES, "Permission denied", "/x"), 2, "/x cannot be used: Permission denied\n"),
+        (OSError(errno.EIO, "Input/output error", "/x"), 2, "/x cannot be used: Input/output error\n"),
+        (OSError(errno.EACCES, "Permission denied"), 1, "a bug in trainopt"),
+        (OSError(errno.EBADF, "Bad file descriptor", "/x"), 1, "a bug in trainopt"),
+    ],
+)
+def test_only_what_a_machine_does_not_do_at_a_place_is_no_bug(
+    mini: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, code: int, said: str
+) -> None:
+    monkeypatch.setattr("trainopt.check_dataset", raising(error))
+    ran = trainopt("check", mini)
+    assert (ran.code, ran.err.startswith(said)) == (code, True), ran.err
+
+
+LONG = "n" * 300
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("check", LONG), 3),
+        (("check", f"{LONG}.xlsx"), 3),
+        (("check", f"{LONG}.zip"), 3),
+        (("check", "mini", "--published", LONG), 3),
+        (("show", f"{LONG}/plan"), 3),
+        (("nightly", LONG, "--store", "store.db", "--out", "out"), 3),
+        (("nightly", "mini", "--store", "store.db", "--rules", LONG), 2),
+        (("runs", "list", "--store", LONG), 2),
+    ],
+)
+def test_what_the_machine_does_not_let_be_read_is_told(
+    mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: int
+) -> None:
+    """A name that is too long stands for a folder that only others may look into, which root never sees."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mini").symlink_to(mini)
+    ran = trainopt(*words)
+    assert (ran.code, "File name too long" in ran.err) == (code, True), ran.err
 
 
 def test_a_closed_stream_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import time
@@ -28,7 +27,15 @@ from trainopt.cli.simulating import rates, robustness, simulate
 from trainopt.cli.solving import solve
 from trainopt.cli.workbooks import convert, template
 from trainopt.cli.workers import work
-from trainopt.errors import ContradictoryPins, ExitCode, InputFaults, TrainoptError, shown
+from trainopt.errors import (
+    FULL,
+    ContradictoryPins,
+    ExitCode,
+    InputFaults,
+    TrainoptError,
+    UsageError,
+    refused_by_the_machine,
+)
 from trainopt.search.stopping import ended_in_order
 
 
@@ -71,12 +78,10 @@ def _run(arguments: Sequence[str], start: float) -> int:
     except TrainoptError as error:
         return _told(error, arguments) if error.exit_code != ExitCode.BUG else _bug(error, arguments)
     except OSError as error:
-        return _failed(error, arguments)
+        refused = refused_by_the_machine(error)
+        return _bug(error, arguments) if refused is None else _refused(refused, full=error.errno in FULL)
     except Exception as error:
         return _bug(error, arguments)
-
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def _flush() -> None:
@@ -95,22 +100,12 @@ def _let_go_of_results() -> None:
     os.close(nowhere)
 
 
-def _failed(error: OSError, arguments: Sequence[str]) -> int:
-    """What the system refuses: what only the user can mend, or a bug of ours."""
-    if error.errno in FULL:
-        return _full(error)
-    if error.errno == errno.ENAMETOOLONG:
-        say(f"{shown(str(error.filename))} is too long for a name")
-        return ExitCode.WRONG_USE
-    return _bug(error, arguments)
-
-
-def _full(error: OSError) -> int:
-    """No space is left for what was to be written: results, or files for a while."""
-    _let_go_of_results()
-    where = "what was to be written" if error.filename is None else str(error.filename)
-    say(f"{where} could not be written: {error.strerror}")
-    return ExitCode.WRONG_USE
+def _refused(error: UsageError, *, full: bool) -> int:
+    """What the machine does not do: no space is left, for results perhaps, or a place is not to be used."""
+    if full:
+        _let_go_of_results()
+    say(str(error))
+    return error.exit_code
 
 
 def _told(error: TrainoptError, arguments: Sequence[str]) -> int:

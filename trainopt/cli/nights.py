@@ -24,7 +24,7 @@ from trainopt.cli.options import (
     workers_option,
 )
 from trainopt.cli.output import console, echo_faults_as_json, echo_json
-from trainopt.errors import InputFaults, TrainoptError
+from trainopt.errors import InputFaults, TrainoptError, told_of_the_machine
 
 if TYPE_CHECKING:
     from trainopt import Night, Store
@@ -136,7 +136,7 @@ def nightly(
             dataset, effort, chosen, trainopt.whoami(), out, metrics, heartbeat, require_sums,
             language=language,
         )  # fmt: skip
-        with open_for(where, create=True) as store:
+        with told_of_the_machine(), open_for(where, create=True) as store:
             night = trainopt.nightly(order, store)
     except TrainoptError as error:
         tell_not_begun(error, metrics, effort.clock.elapsed())

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from trainopt.dataset.limits import LARGEST_FILE, MIB
+from trainopt.errors import Fault, InputFaults
 
 NO_PLAIN_FILE = "is no plain file"
 LEADS_OUT = "is a link that leads out of its folder; put the file itself there"
@@ -46,8 +47,20 @@ def read_named(path: Path, most: int) -> bytes:
 
 
 def is_there(path: Path) -> bool:
-    """Whether anything stands there, be it a link that leads nowhere."""
-    return path.exists() or path.is_symlink()
+    """Whether anything stands there, be it a link that leads nowhere; also where that cannot be seen."""
+    try:
+        return path.exists() or path.is_symlink()
+    except OSError:
+        return True
+
+
+@contextmanager
+def looked_into(path: Path, faults: Callable[[Sequence[Fault]], InputFaults]) -> Iterator[None]:
+    """Whatever keeps a place from being looked into in the block is a fault of it. Raises `faults`."""
+    try:
+        yield
+    except OSError as error:
+        raise faults([Fault(str(path), 0, "", f"cannot be read: {error.strerror or error}")]) from error
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from trainopt.dataset.folder import is_archive, open_archive, open_folder
 from trainopt.dataset.in_force import InForce
 from trainopt.dataset.index import Index
 from trainopt.dataset.judging import can_be_indexed, judge_across_rows, judge_against_all
+from trainopt.dataset.plain import looked_into
 from trainopt.dataset.roster import indexed
 from trainopt.dataset.rules import told_by_name
 from trainopt.dataset.sheet import Record, Sheet, Sheets, content_of, typed
@@ -159,9 +160,10 @@ def record_of(table: str, row: Row, line: int) -> Record:
 
 def open_source(place: Path) -> Source:
     """A folder, a workbook or an archive, there to be read. Raises DatasetFaults, UsageError."""
-    if is_workbook(place):
-        return open_workbook(place)
-    return open_archive(place) if is_archive(place) else open_folder(place)
+    with looked_into(place, DatasetFaults):
+        if is_workbook(place):
+            return open_workbook(place)
+        return open_archive(place) if is_archive(place) else open_folder(place)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from trainopt.dataset.csvfile import read_csv
-from trainopt.dataset.documents import NO_VALUE, decode, parse_json
+from trainopt.dataset.documents import NO_VALUE, decode, json_value, parse_json
 from trainopt.dataset.limits import LARGEST_FILE, LARGEST_MANIFEST, MOST_MANIFEST_VALUES
-from trainopt.dataset.plain import Unread, is_there, read_inside
+from trainopt.dataset.plain import Unread, is_there, looked_into, read_inside
 from trainopt.dataset.sheet import Content
 from trainopt.dataset.source import Places
 from trainopt.dataset.workbook import OpenedSheets, is_workbook, open_sheets
@@ -173,13 +173,14 @@ class PlanBook:
 
 def open_plan(path: Path) -> PlanSource:
     """The plan at a path. Raises PlanFaults where there is none, or a workbook cannot be read."""
-    if is_workbook(path) and path.is_file():
-        state = path.stat()
-        return _opened(path, state.st_mtime_ns, state.st_size)
-    if not path.is_dir():
-        none = "is neither a plan folder nor a workbook" if path.exists() else "no such plan folder"
-        raise PlanFaults([Fault(str(path), 0, "", none)])
-    return PlanFolder(path)
+    with looked_into(path, PlanFaults):
+        if is_workbook(path) and path.is_file():
+            state = path.stat()
+            return _opened(path, state.st_mtime_ns, state.st_size)
+        if not path.is_dir():
+            none = "is neither a plan folder nor a workbook" if path.exists() else "no such plan folder"
+            raise PlanFaults([Fault(str(path), 0, "", none)])
+        return PlanFolder(path)
 
 
 @lru_cache(maxsize=2)
@@ -224,7 +225,7 @@ def unfolded(entries: Mapping[str, str]) -> dict[str, Any]:
             inner = inner.setdefault(part, {})
             if not isinstance(inner, dict):
                 raise ValueError(f"{way} leads through a value")
-        inner[last] = json.loads(text)
+        inner[last] = json_value(text)
     return {key: _with_lists(value) for key, value in root.items()}
 
 

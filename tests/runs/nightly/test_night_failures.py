@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -38,6 +39,22 @@ def figures(path: Path) -> dict[str, float]:
 
 
 # Folders
+
+
+def test_no_room_for_what_it_works_with_is_told_alike_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bug would be told, and stored, and counted as one."""
+    nights, metrics = Nights(tmp_path), tmp_path / "m.prom"
+    full = OSError(errno.ENOSPC, "No space left on device", "/tmp/work")
+    monkeypatch.setattr("trainopt.runs.nightly.night.plan_candidate", raising(full))
+    ran = nights.run(None, "--metrics", metrics)
+    assert (ran.code, "a bug in trainopt" in ran.err) == (2, False)
+    last = json.loads(ran.messages[-1])
+    assert last["message"].startswith("/tmp/work could not be written: No space left on device")
+    listed = trainopt("runs", "list", "--store", nights.store, "--json").document["runs"]
+    assert [(run["status"], run["exit_code"]) for run in listed] == [("failed", 2)]
+    assert figures(metrics)["trainopt_run_exit_code"] == 2
 
 
 @pytest.mark.parametrize("name", ["run", "published"])

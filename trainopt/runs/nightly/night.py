@@ -14,7 +14,14 @@ from sqlalchemy import Connection
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.dataset.source import Where, path_given
 from trainopt.dataset.whole import try_to_write_file, work_folder
-from trainopt.errors import ExitCode, InputFaults, Interrupted, TrainoptError, UsageError
+from trainopt.errors import (
+    ExitCode,
+    InputFaults,
+    Interrupted,
+    TrainoptError,
+    UsageError,
+    told_of_the_machine,
+)
 from trainopt.plan.folder import read_in_force
 from trainopt.runs.checking import actual_differences
 from trainopt.runs.nightly import heartbeat, metrics
@@ -197,7 +204,8 @@ class _Nightly:
     def _guarded(self) -> Night:
         """The night, whatever happens in it: nothing ends it without an entry in the store."""
         try:
-            return self._night()
+            with told_of_the_machine():
+                return self._night()
         except InputFaults as error:
             for fault in error.faults:
                 self.journal.say("fault", str(fault), "error", **where(fault))

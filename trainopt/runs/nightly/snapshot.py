@@ -15,7 +15,7 @@ from pathlib import Path
 from trainopt.dataset import read_dataset
 from trainopt.dataset.folder import SUMS, dataset_names, is_archive, is_text, open_archive, read_folder
 from trainopt.dataset.limits import MOST_FILES
-from trainopt.dataset.plain import Unread, read_inside
+from trainopt.dataset.plain import Unread, looked_into, read_inside
 from trainopt.dataset.whole import work_folder
 from trainopt.dataset.workbook import is_workbook
 from trainopt.dataset.workbook_parts import LARGEST_WORKBOOK
@@ -32,6 +32,11 @@ def take_snapshot(source: Path) -> dict[str, bytes]:
 
     Raises DatasetFaults where there is no dataset, or where a file cannot be read or changes meanwhile.
     """
+    with looked_into(source, DatasetFaults):
+        return _taken(source)
+
+
+def _taken(source: Path) -> dict[str, bytes]:
     if is_one_file(source) and not is_text(source.name):
         raise DatasetFaults([Fault(repr(source.name), 0, "", "the file's name is not UTF-8: rename it")])
     if not source.exists() or not (is_one_file(source) or (source.is_dir() and dataset_names(source))):

@@ -10,7 +10,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -18,10 +18,11 @@ import pytest
 
 from tests.support.running import Ran, raising, trainopt, write_mini
 from trainopt import Effort
-from trainopt.cli import _make_streams_writable, progress
+from trainopt.cli import _make_streams_writable, main, progress
 from trainopt.cli.app import run
 from trainopt.cli.output import json_text, records
 from trainopt.cli.progress import spoken
+from trainopt.search import stopping
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +197,61 @@ def test_a_command_that_is_told_to_end_is_interrupted(
     finally:
         signal.signal(number, before)
     assert (ran.code, ran.err.strip()) == (130, "interrupted")
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """What the signals did before is what they do afterwards."""
+    before = {number: signal.getsignal(number) for number in stopping.CALLS}
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("first", stopping.CALLS)
+@pytest.mark.parametrize("second", stopping.CALLS)
+@pytest.mark.parametrize(("seconds", "cleared"), [(60.0, True), (0.0, False)])
+def test_a_second_call_so_soon_does_not_disturb_the_end(
+    mini: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    handlers: None,
+    first: signal.Signals,
+    second: signal.Signals,
+    seconds: float,
+    cleared: bool,
+) -> None:
+    """What is half made is cleared away; whoever calls again later does not want to wait for that."""
+    done = []
+
+    def work(*_: object, **__: object) -> None:
+        try:
+            os.kill(os.getpid(), first)
+        finally:
+            os.kill(os.getpid(), second)
+            done.append("cleared away")
+
+    monkeypatch.setattr(stopping, "ONE_CALL", seconds)
+    monkeypatch.setattr("trainopt.check_dataset", work)
+    ran = trainopt("check", mini)
+    assert (ran.code, ran.err.strip(), bool(done)) == (130, "interrupted", cleared)
+
+
+def test_a_call_while_the_program_is_read_in_is_one_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], handlers: None
+) -> None:
+    """Once it was heard, another does not change how the process ends."""
+
+    def read_in(*_: object) -> int:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return 0
+
+    monkeypatch.setattr("trainopt.cli.app.run", read_in)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert (ended.value.code, capsys.readouterr().err) == (130, "interrupted\n")
 
 
 class TestJson:

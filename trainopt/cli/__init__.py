@@ -6,6 +6,7 @@ import sys
 import time
 
 from trainopt.errors import ExitCode
+from trainopt.search.stopping import end_undisturbed, ended_in_order
 
 
 def main() -> None:
@@ -13,12 +14,22 @@ def main() -> None:
     # What the process has computed so far, mostly starting the interpreter, counts for --time-limit too.
     began = time.monotonic() - time.process_time()
     _make_streams_writable()
+    with ended_in_order():
+        code = _run(began)
+    if code == ExitCode.INTERRUPTED:
+        end_undisturbed()
+    sys.exit(code)
+
+
+def _run(began: float) -> int:
+    """Read in the program, which takes the longer part of a second, and run the command."""
     try:
         from trainopt.cli.app import run
+
+        return run(sys.argv[1:], began)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
-        sys.exit(ExitCode.INTERRUPTED)
-    sys.exit(run(sys.argv[1:], began))
+        return ExitCode.INTERRUPTED
 
 
 def _make_streams_writable() -> None:

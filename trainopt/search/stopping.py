@@ -14,6 +14,10 @@ from types import FrameType
 from trainopt.errors import ExitCode
 
 STREAMS = (0, 1, 2)
+CALLS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals that call a process to end."""
+ONE_CALL = 1.0
+"""Seconds within which a second one is the same call: `timeout` sends two, and so does a hasty hand."""
 LEAVING_SECONDS = 15.0
 
 
@@ -44,25 +48,36 @@ def interruptible(stop: threading.Event) -> Iterator[None]:
 def ended_in_order() -> Iterator[None]:
     """In the main thread SIGTERM and SIGHUP end what runs as Ctrl-C does: what is half made is cleared away.
 
-    SIGHUP stays ignored where it is; what hears signals itself meanwhile hears them.
+    A second signal that is meant as the same call does not disturb that. What is ignored stays so; what hears
+    signals itself meanwhile hears them.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
+    called = -ONE_CALL
+
     def end(number: int, _frame: FrameType | None) -> None:
+        nonlocal called
         if number == signal.SIGHUP:
             _let_go_of_a_lost_terminal()
-        raise KeyboardInterrupt
+        before, called = called, time.monotonic()
+        if called - before >= ONE_CALL:
+            raise KeyboardInterrupt
 
-    unheard = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) is signal.SIG_DFL]
-    for number in unheard:
-        signal.signal(number, end)
+    unheard = (signal.SIG_DFL, signal.default_int_handler)
+    before = {one: signal.signal(one, end) for one in CALLS if signal.getsignal(one) in unheard}
     try:
         yield
     finally:
-        for number in unheard:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def end_undisturbed() -> None:
+    """From now on no signal disturbs the process, which is about to end."""
+    for number in CALLS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def stop_when_stdin_closes(stop: threading.Event) -> None:

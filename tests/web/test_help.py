@@ -60,9 +60,9 @@ def test_a_guide_is_read_in_ones_own_language_where_there_is_one(service: Servic
     assert "Команда" not in ann.get("/help/glossary").text
     text = ann.get("/help/glossary", headers=ukrainian).text
     assert ("розбіжність" in text, 'lang="en"' in text.partition("<main")[2]) == (True, False)
-    assert '<div class="prose" lang="en">' in ann.get("/help/gaps", headers=ukrainian).text
+    assert '<div class="prose" lang="en">' in ann.get("/help/explain", headers=ukrainian).text
     listed = ann.get("/help", headers=ukrainian).text
-    assert 'href="/help/gaps" hreflang="en"' in listed
+    assert 'href="/help/explain" hreflang="en"' in listed
     assert 'href="/help/editing">' in listed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -73,6 +74,9 @@ def test_a_host_enters_a_class_on_a_phone_while_the_connection_is_cut(clashing: 
     assert own_entries(clashing) == []
     page.context.set_offline(False)
     expect(form.get_by_role("status")).to_contain_text("Entered, in draft")
+    expect(form.get_by_role("status").get_by_role("link")).to_have_attribute(
+        "href", re.compile("/drafts/[0-9]+")
+    )
     expect(page.locator(".waiting")).to_have_text("All entries were sent.")
     axe(page)
     assert "8" in own_entries(clashing)

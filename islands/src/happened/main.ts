@@ -33,7 +33,7 @@ function start(root: HTMLElement): void {
   function told(entry: Entry, outcome: Outcome): void {
     const form = forms.find((one) => one.dataset["class"] === entry.class_id);
     const line = form?.querySelector<HTMLElement>(".sent");
-    if (line) line.textContent = sentence(outcome);
+    if (line) show(line, outcome);
     form?.classList.toggle("kept", outcome.kind === "away" || outcome.kind === "signed-out");
     count(outcome.kind === "signed-out" ? t("happened-island-signed-out") : "");
   }
@@ -75,6 +75,18 @@ function start(root: HTMLElement): void {
   window.addEventListener("online", again);
   setInterval(again, LOOK_EVERY);
   count();
+}
+
+/** Say what became of an entry where whoever sent it looks, and where it goes on from there. */
+function show(line: HTMLElement, outcome: Outcome): void {
+  line.textContent = sentence(outcome);
+  if (outcome.kind === "taken") {
+    const link = document.createElement("a");
+    link.href = `/drafts/${String(outcome.draft)}`;
+    link.textContent = t("happened-island-to-draft");
+    line.append(" ", link);
+  }
+  if (line.closest("form")?.contains(document.activeElement)) line.scrollIntoView({ block: "nearest" });
 }
 
 /** Say since when the page is where it could not be had anew. */

@@ -70,6 +70,7 @@ happened-draft-title = What happened, { $day }
 happened-island-typed = Not entered yet: what you typed before stands here again.
 happened-island-saving = Is being sent …
 happened-island-saved = Entered, in draft { $draft }.
+happened-island-to-draft = Look at the draft, or submit it
 happened-island-kept = There is no connection. This entry is kept on this device and sent once there is one.
 happened-island-offline = There is no connection. This page is as it was at { $at }; what you enter is kept on this device and sent once there is one.
 happened-island-waiting = { $count ->

@@ -71,6 +71,7 @@ happened-draft-title = Що відбулося, { $day }
 happened-island-typed = Ще не внесено: тут знову те, що ви набрали раніше.
 happened-island-saving = Надсилається …
 happened-island-saved = Внесено, у чернетці { $draft }.
+happened-island-to-draft = Переглянути чернетку або подати її
 happened-island-kept = Немає зв’язку. Запис збережено на цьому пристрої; його буде надіслано, щойно з’явиться зв’язок.
 happened-island-offline = Немає зв’язку. Сторінка така, якою була { $at }; внесене зберігається на цьому пристрої, і його буде надіслано, щойно з’явиться зв’язок.
 happened-island-waiting = { $count ->

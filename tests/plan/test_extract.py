@@ -360,6 +360,29 @@ def test_a_share_of_nobody_is_refused(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_share_is_not_compared_with_what_it_is_no_share_of(mini: Path, tmp_path: Path) -> None:
+    """What others have would count as gone, and as cancelled in calendars."""
+    extract(mini, tmp_path / "u", unit="U")
+    extract(mini, tmp_path / "v", unit="V")
+    by_site = ("--by", "site", "--published", mini, "--out")
+    for words in (("compare", mini, tmp_path / "u"), ("compare", tmp_path / "u", tmp_path / "v")):
+        ran = trainopt(*words)
+        assert (ran.code, "are not shares of the same" in ran.err) == (2, True)
+    assert trainopt("calendar", tmp_path / "u", *by_site, tmp_path / "no").code == 2
+    assert trainopt("calendar", mini, *by_site, tmp_path / "yes").code == 0
+    assert trainopt("compare", tmp_path / "u", tmp_path / "u").code == 0
+
+
+def test_a_share_is_cut_no_further_than_to_the_units_in_it(mini: Path, tmp_path: Path) -> None:
+    """Else it would say that nobody of a unit is unmet, as it does not know who is."""
+    extract(mini, tmp_path / "aa", nation="AA")
+    extract(mini, tmp_path / "u", unit="U")
+    for share, part in (("aa", ("--unit", "U")), ("aa", ("--nation", "AA")), ("u", ("--nation", "AA"))):
+        ran = trainopt("extract", tmp_path / share, *part, "--out", tmp_path / "out")
+        assert (ran.code, "and no whole plan" in ran.err) == (3, True)
+    assert trainopt("extract", tmp_path / "u", "--unit", "U", "--out", tmp_path / "out").code == 0
+
+
 def test_a_nation_that_hosts_nobody_has_an_empty_share(mini: Path, tmp_path: Path) -> None:
     share = ("--nation", "BB", "--dataset", tmp_path / "mini", "--out", tmp_path / "out")
     ran = trainopt("extract", mini, *share, "--json")

@@ -10,6 +10,7 @@ import pandas as pd
 from trainopt.dataset import Dataset
 from trainopt.dataset.source import Where
 from trainopt.plan import compared, summary
+from trainopt.plan.folder import check_alike
 from trainopt.plan.given import plan_folder
 from trainopt.plan.headline import part_of_most
 from trainopt.plan.names import Names
@@ -74,12 +75,14 @@ class Comparison:
 def compare(plan_a: Plan | Where, plan_b: Plan | Where, dataset: Dataset | Where | None = None) -> Comparison:
     """Compare two plans, whose folders may be of different datasets. Raises PlanFaults.
 
-    A plan that was read or found needs the `dataset` that it is of.
+    A plan that was read or found needs the `dataset` that it is of. Raises UsageError where one is a share
+    that the other is not.
 
     >>> trainopt.compare("plans/example", "plans/example").cohorts_moved
     0
     """
     with plan_folder(plan_a, dataset) as folder_a, plan_folder(plan_b, dataset) as folder_b:
+        check_alike(folder_a, folder_b)
         return compare_opened(OpenedPlan(folder_a), OpenedPlan(folder_b))
 
 

@@ -14,7 +14,14 @@ from trainopt.dataset.reader import dataset_given
 from trainopt.dataset.source import Where
 from trainopt.dataset.wording import nearest
 from trainopt.errors import UsageError
-from trainopt.plan.folder import check_target, read_manifest, read_rows, write_plan
+from trainopt.plan.folder import (
+    check_target,
+    manifest_if_any,
+    no_whole_plan,
+    read_manifest,
+    read_rows,
+    write_plan,
+)
 from trainopt.plan.given import plan_folder
 from trainopt.plan.manifest import Manifest, ManifestShare
 from trainopt.plan.placements import Plan
@@ -54,8 +61,9 @@ def extract(
     units below it too. Nor does a folder from before there was a sites.csv say in which nation a site without
     a class lies; with the dataset, a nation's share has the load of all its sites then too.
 
-    Raises PlanFaults and DatasetFaults where what is there cannot be read; UsageError where not exactly one
-    of nation and unit is given, the plan knows no such, or the folder cannot be written.
+    Raises PlanFaults and DatasetFaults where what is there cannot be read, or is a share of others;
+    UsageError where not exactly one of nation and unit is given, the plan knows no such, or the folder cannot
+    be written.
 
     >>> share = trainopt.extract("plans/example", "share-of-poland", nation="PL")
     >>> share.whose.name
@@ -65,6 +73,9 @@ def extract(
         raise UsageError("say whose share: either a nation or a unit")
     check_target(Path(out), overwrite=overwrite)
     with plan_folder(plan, dataset) as folder:
+        share = manifest_if_any(folder).extract
+        if share is not None and unit not in (share.units or ()):
+            raise no_whole_plan(folder)  # a unit may pass on what is of a unit below it
         whole = read_whole_plan(folder)
         data = None if dataset is None else dataset_given(dataset)
         return write_share(whole, Path(out), nation=nation, unit=unit, data=data, overwrite=overwrite)

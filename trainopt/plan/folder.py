@@ -99,10 +99,22 @@ def read_given(plan: Path) -> ResultRows:
     if not source.has(ASSIGNMENTS):
         raise PlanFaults([Fault(str(plan), 0, "", f"is no plan: {ASSIGNMENTS.file} is missing")])
     if manifest_if_any(plan).extract is not None:
-        raise PlanFaults(
-            [Fault(str(plan), 0, "", "is a share of a plan, made by extract, and no whole plan")]
-        )
+        raise no_whole_plan(plan)
     return read_rows(plan, ASSIGNMENTS.name, whole=False)
+
+
+def no_whole_plan(plan: Path) -> PlanFaults:
+    """The fault of a share where a whole plan is asked for."""
+    return PlanFaults([Fault(str(plan), 0, "", "is a share of a plan, made by extract, and no whole plan")])
+
+
+def check_alike(plan: Path, other: Path) -> None:
+    """Raise UsageError where one is a share and the other is none, or somebody else's: what only one of them
+    can have would count as gone.
+    """
+    one, two = (manifest_if_any(folder).extract for folder in (plan, other))
+    if (one and (one.nation, one.unit)) != (two and (two.nation, two.unit)):
+        raise UsageError(f"{plan} and {other} are not shares of the same, nor both whole plans")
 
 
 def read_plan(folder: Where, dataset: Dataset | Calendar | Where) -> Plan:

@@ -23,7 +23,7 @@ from trainopt.errors import Fault, PlanFaults, UsageError, shown
 from trainopt.extras import missing
 from trainopt.plan.beside import expected_beside
 from trainopt.plan.by import CALENDARS_BY
-from trainopt.plan.folder import marking_of, plan_name, read_rows
+from trainopt.plan.folder import check_alike, marking_of, plan_name, read_rows
 from trainopt.plan.given import plan_folder
 from trainopt.plan.names import Names, read_names
 from trainopt.plan.placements import Plan
@@ -105,6 +105,7 @@ def _write_calendars(
 ) -> Calendars:
     entries = entries_of(plan, by, voice)
     if published is not None:
+        check_alike(plan, published)
         entries += _cancelled(entries_of(published, by, voice), entries, _first_week(plan), voice)
     owners: dict[str, list[CalendarEntry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.owner, entry.first, entry.uid)):

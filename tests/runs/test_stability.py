@@ -13,6 +13,7 @@ from tests.support import oracle, small
 from tests.support.running import hand_made, table, trainopt, write_mini
 from tests.support.tiny import tiny_dataset, tiny_published
 from trainopt.check import check, terms
+from trainopt.cli.scenarios import _as_cells
 from trainopt.dataset import read_dataset
 from trainopt.errors import UsageError
 from trainopt.model.build import build_model
@@ -22,7 +23,7 @@ from trainopt.plan.placements import Plan, assignment_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.runs.hold import hold
-from trainopt.runs.stability import Point, _Frontier, _undominated, stability
+from trainopt.runs.stability import Point, Stability, _Frontier, _undominated, stability
 from trainopt.search.child import Job
 from trainopt.search.effort import Effort
 from trainopt.search.incumbent import Incumbent
@@ -94,6 +95,14 @@ class TestTheFrontier:
 
 def point(moved: int, unmet: int, lateness: int, bound: int, cap: int | None = None) -> Point:
     return Point(cap, moved, None, unmet, bound, lateness, 0)
+
+
+def test_a_cap_is_printed_as_a_number() -> None:
+    found = Stability((Point(0, 0, 0, 1_234, 5, 6, 7), Point(None, 3, None, 1, 1, 1, 1)), ())
+    shown = _as_cells(found.table())
+    assert shown["most_moved"].tolist() == ["0", "any"]
+    assert shown["moved_bound"].tolist() == ["0", ""]
+    assert shown["unmet"].tolist() == ["1,234", "1"]
 
 
 def test_dominated_points_go_and_bounds_of_more_leave_hold_for_less() -> None:

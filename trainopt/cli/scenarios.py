@@ -281,12 +281,13 @@ def stability(
 
 
 def _as_cells(table: pd.DataFrame) -> pd.DataFrame:
-    def text(name: str, cell: object) -> str:
-        return f"{cell:,}" if isinstance(cell, int) else "any" if name == "most_moved" else ""
+    """Numbers as people read them; what is blank of `most_moved` is any number."""
 
-    return table.assign(
-        **{str(name): [text(str(name), cell) for cell in column] for name, column in table.items()}
-    )
+    def text(name: str, cell: int | None) -> str:
+        return f"{cell:,}" if cell is not None else "any" if name == "most_moved" else ""
+
+    rows = records(table)
+    return table.assign(**{name: [text(name, row[name]) for row in rows] for name in map(str, table.columns)})
 
 
 @click.command(cls=rich_click.RichCommand)

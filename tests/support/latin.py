@@ -71,11 +71,8 @@ def _words(text: str, names: Iterable[str]) -> Iterator[str]:
 
 
 def _without_shortened(text: str, name: str) -> str:
-    """The text without a name that a picture cut off: `DE-02 Artillery and air-def…`."""
-    at = text.find("…")
-    if at < 0:
-        return text
-    for length in range(len(name), 3, -1):
-        if text[:at].endswith(name[:length].rstrip()):
-            return text[: at - len(name[:length].rstrip())] + text[at + 1 :]
+    """The text without a name wherever a picture cut it off: `DE-02 Artillery and air-def…`."""
+    if "…" in text:
+        for length in range(len(name), 3, -1):
+            text = text.replace(f"{name[:length].rstrip()}…", "")
     return text

@@ -175,6 +175,16 @@ report-classes-at-in = { $n ->
     [one] { NUMBER($nations) } nation
    *[other] { NUMBER($nations) } nations
   }
+report-classes-at-in-all = { $n ->
+    [one] { NUMBER($n) } class
+   *[other] { NUMBER($n) } classes
+  } at { $sites ->
+    [one] { NUMBER($sites) } site
+   *[other] { NUMBER($sites) } sites
+  } in { $nations ->
+    [one] { NUMBER($nations) } nation
+   *[other] { NUMBER($nations) } nations
+  }.
 report-sentence = { SAID($what) }.
 report-their-seats = { PERCENT($share) } of their seats are filled
 report-seats-of = { NUMBER($taken) } of { NUMBER($seats) } seats filled ({ PERCENT($share) })

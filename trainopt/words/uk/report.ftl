@@ -192,6 +192,17 @@ report-classes-at-in = { $n ->
     [one] { $nations } країні
    *[other] { $nations } країнах
   }
+report-classes-at-in-all = { $n ->
+    [one] { $n } навчальна група
+    [few] { $n } навчальні групи
+   *[other] { $n } навчальних груп
+  } на { $sites ->
+    [one] { $sites } об’єкті
+   *[other] { $sites } об’єктах
+  } у { $nations ->
+    [one] { $nations } країні
+   *[other] { $nations } країнах
+  }.
 report-sentence = { $what }.
 report-their-seats = заповнено { $share } їхніх місць
 report-seats-of = заповнено { $taken } з { $seats ->

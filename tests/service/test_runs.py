@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import update
@@ -17,12 +17,15 @@ from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA, changed
 from tests.support.people import actor
 from tests.support.planning import OP, TABLES, beds, lay_out
 from tests.support.running import start, trainopt
+from trainopt.check import Broken
 from trainopt.errors import ExitCode, NotAllowed, NotThere, ScenarioFaults, UsageError
 from trainopt.runs.engines import DaskEngine
+from trainopt.runs.history import _verdict
 from trainopt.runs.nightly.night import NightOrder
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.service_schema import queue
+from trainopt.runs.verify import Verdict
 from trainopt.search.effort import Effort
 from trainopt.search.params import Params
 from trainopt.service import datasets, drafts, publication
@@ -48,6 +51,12 @@ from trainopt.service.working import work
 Seen = TypeVar("Seen")
 
 DORA = actor("dora", "planner:nation:DE")
+
+UNPINNED: dict[str, Any] = {"table": "pins", "where": {"cohort_id": "A2-01"}, "delete": True}
+ALL_SHUT: dict[str, Any] = {
+    "table": "closures",
+    "insert": {"first_day": "2027-01-04", "last_day": "2027-05-23", "nation_id": "PL"},
+}
 
 
 def reached(get: Callable[[], Seen], holds: Callable[[Seen], bool], patience: float) -> Seen:
@@ -214,13 +223,31 @@ class TestWorking:
     def test_what_breaks_rules_under_the_newest_version_is_not_published(self, planning: Store) -> None:
         run = ask_for_run(planning, CORA, RunKind.PLAN, seconds=20)
         work(planning, once=True)
-        closed = {"first_day": "2027-01-04", "last_day": "2027-05-23", "nation_id": "PL"}
-        pin = {"table": "pins", "where": {"cohort_id": "A2-01"}, "delete": True}
-        changed(planning, pin, {"table": "closures", "insert": closed})
+        changed(planning, UNPINNED, ALL_SHUT)
         tried = publication.publish_plan(planning, CORA, run.number, "x")
         assert not tried.published
         assert tried.broken
         assert publication.publish_plan(planning, CORA, run.number, "x", anyway=True).published
+
+    def test_what_is_accepted_while_a_plan_is_judged_counts(
+        self, planning: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run = ask_for_run(planning, CORA, RunKind.PLAN, seconds=20)
+        work(planning, once=True)
+        judged: list[tuple[Broken, ...]] = []
+
+        def judge(*given: Any) -> Verdict:
+            verdict = _verdict(*given)
+            if not judged:
+                changed(planning, UNPINNED, ALL_SHUT)
+            judged.append(verdict.broken)
+            return verdict
+
+        monkeypatch.setattr("trainopt.runs.history._verdict", judge)
+        assert not publication.publish_plan(planning, CORA, run.number, "x").published
+        assert [bool(broken) for broken in judged] == [False, True]
+        with pytest.raises(NotThere):
+            publication.plan_in_force(planning, RITA)
 
     def test_a_publication_is_withdrawn_to_the_one_before(self, planning: Store) -> None:
         runs = [ask_for_run(planning, CORA, RunKind.PLAN, seconds=10).number for _ in range(2)]

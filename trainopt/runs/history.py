@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
 
 from trainopt.dataset import read_dataset
 from trainopt.dataset.deadline import NEVER
@@ -31,6 +33,9 @@ from trainopt.runs.store.records import Run, last_sound_run, log_of, newest_runs
 from trainopt.runs.verify import Verdict, verify
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
+
+JudgedBy = Callable[[Connection], str | None]
+"""Says by which dataset a plan is judged that is to be put in force, as the store is at the moment."""
 
 
 @dataclass(frozen=True)
@@ -118,38 +123,54 @@ def publish_by_hand(
     *,
     anyway: bool = False,
     out: Where | None = None,
-    data_id: str | None = None,
+    judged_by: JudgedBy | None = None,
     address: str = "",
 ) -> Verdict:
     """Put a run's plan in force by hand, if it breaks no rule under the newest sound data.
 
     With `anyway` also where it does. `out` is the folder of the nightly run, whose `published` is renewed,
-    `data_id` the dataset by which it is judged, unless that is the newest that a run found sound, `address`
-    where whoever publishes it is.
+    `judged_by` says the dataset by which it is judged; else that is the newest that a run found sound.
+    `address` is where whoever publishes it is.
     What the plan breaks is in what is returned. Raises UsageError where the run has no plan.
     """
     folder = path_given(out)
     if folder is not None:
         check_out(folder)
     with _locked(store) as held:
-        with store.begin() as connection:
-            confirm(connection, held)
-            run = run_by_number(connection, number)
-            if run.plan_id is None:
-                raise UsageError(f"run {number} has no plan: it ended as {run.status}")
-            files = read_folder(connection, run.plan_id)
-            current, sound = in_force(connection), last_sound_run(connection)
-            newest = sound.dataset_id if sound is not None and sound.dataset_id else run.dataset_id
-            data = read_folder(connection, data_id or newest or "")
-            base = None if current is None else read_folder(connection, current.plan_id)
-        verdict = _verdict(data, files, base)
-        if not verdict.broken or anyway:
+        judged: _Basis | None = None
+        while True:
             with store.begin() as connection:
                 confirm(connection, held)
-                publish(connection, number, run.plan_id, who, f"by hand: {reason}", address)
-            if folder is not None:
-                _write_published(folder, number, files, f"by hand by {who}: {reason}")
+                basis = _basis(connection, number, judged_by)
+                if basis == judged:
+                    publish(connection, number, basis.plan_id, who, f"by hand: {reason}", address)
+                    break
+                files, data = read_folder(connection, basis.plan_id), read_folder(connection, basis.data_id)
+                base = None if basis.base_id is None else read_folder(connection, basis.base_id)
+            judged, verdict = basis, _verdict(data, files, base)
+            if verdict.broken and not anyway:
+                return verdict
+        if folder is not None:
+            _write_published(folder, number, files, f"by hand by {who}: {reason}")
         return verdict
+
+
+class _Basis(NamedTuple):
+    """What a plan is judged by; another, if somebody accepts or publishes something meanwhile."""
+
+    plan_id: str
+    data_id: str
+    base_id: str | None
+
+
+def _basis(connection: Connection, number: int, judged_by: JudgedBy | None) -> _Basis:
+    run = run_by_number(connection, number)
+    if run.plan_id is None:
+        raise UsageError(f"run {number} has no plan: it ended as {run.status}")
+    current, sound = in_force(connection), last_sound_run(connection)
+    newest = sound.dataset_id if sound is not None and sound.dataset_id else run.dataset_id
+    data_id = None if judged_by is None else judged_by(connection)
+    return _Basis(run.plan_id, data_id or newest or "", None if current is None else current.plan_id)
 
 
 def _write_published(out: Path, number: int, files: Files, how: str) -> None:

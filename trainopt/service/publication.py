@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from trainopt.check import Broken
 from trainopt.dataset.source import Where
 from trainopt.errors import UsageError
@@ -53,9 +55,6 @@ def _put_in_force(
     require(actor, Action.PUBLISH)
     if not reason.strip():
         raise UsageError("say why it is published: the audit keeps the reason")
-    with store.look() as connection:
-        newest = newest_version(connection)
-    data_id = None if newest is None else newest.dataset_id
     verdict = publish_by_hand(
         store,
         number,
@@ -63,11 +62,16 @@ def _put_in_force(
         reason,
         anyway=anyway,
         out=out,
-        data_id=data_id,
+        judged_by=_newest_data,
         address=actor.address,
     )
     try_to_tell_news(store)
     return verdict
+
+
+def _newest_data(connection: Connection) -> str | None:
+    newest = newest_version(connection)
+    return None if newest is None else newest.dataset_id
 
 
 def publish_run(

@@ -230,6 +230,20 @@ class TestSweeps:
         assert served.client("rita").post("/what-ifs/sweep", data=self.sent("7")).status_code == 403
 
 
+class TestWhatIsNotThere:
+    def test_what_was_typed_wrongly_is_told_beside_where_it_was(self, served: Served) -> None:
+        cora = served.client("cora")
+        answers = [
+            cora.get("/what-ifs/new?site=&demand=Z9"),
+            cora.post("/what-ifs/ask", data={"kind": "explain", "subject": "Z9"}),
+        ]
+        for answer in answers:
+            assert answer.status_code == 404
+            assert re.search(r'role="alert">\s*<p>there is no demand[^<]* Z9', answer.text)
+            assert 'name="subject"' in answer.text
+            assert 'name="demand"' in answer.text
+
+
 class TestWhatWouldHelp:
     def asked(self, client: TestClient, **sent: str) -> object:
         return client.post("/what-ifs/ask", data={"time_limit": "5s"} | sent)

@@ -221,7 +221,9 @@ def _answer(run: QueuedRun, dataset: Dataset, base: Files, effort: Effort) -> Wh
         if run.kind is RunKind.EXPLAIN:
             found = explain_plan(dataset, plan, **_subject(dataset, run.subject), params=effort)
             write_explanation(folder, found)
-            said = f"{counted(len(found.demands), 'demand')}, {counted(len(found.reliefs), 'relief')}"
+            demands, reliefs = len(found.demands), len(found.reliefs)
+            said = f"{counted(demands, 'demand')}, {counted(reliefs, 'relief')}"
+            said = said if demands else "none of them is unmet or late"
         else:
             values = value_capacity(dataset, plan, params=effort)
             write_values(folder, values, MOST_VALUES)

@@ -211,6 +211,8 @@ def ask(
         asked = RunKind(kind)
         named = subject.strip() if asked is RunKind.EXPLAIN else ""
         run = ask_for_run(store, actor, asked, subject=named, seconds=seconds_given(time_limit))
+    except NotThere as error:  # what was typed, beside where it was
+        return listed(request, store, actor, (), 404, said=str(error))
     except UsageError as error:
         return listed(request, store, actor, (), 422, said=said_of(error))
     return RedirectResponse(f"/runs/{run.number}", 303)

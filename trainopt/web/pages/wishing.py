@@ -64,11 +64,20 @@ def new(
     if table:
         cell = DataCell(table, tuple(key), column)
         return _form(request, store, actor, [wished_cell(store, actor, cell)], value=value)
-    kind = next((kind for kind in WISHED_ABOUT if request.query_params.get(kind)), "")
-    if not kind:
-        raise NotThere("there is no such thing: name a cell, a class, a cohort, a demand, a unit or a site")
-    name = request.query_params[kind][:100]
-    return _form(request, store, actor, cells_about(store, actor, kind, name), about=(kind, name))
+    try:
+        kind, name = _about(request)
+        cells = cells_about(store, actor, kind, name)
+    except NotThere as error:  # what was typed, beside where it was
+        return listed(request, store, actor, (), 404, said=str(error))
+    return _form(request, store, actor, cells, about=(kind, name))
+
+
+def _about(request: Request) -> tuple[str, str]:
+    """What the address names: of which kind, and its id. Raises NotThere for nothing."""
+    for kind in WISHED_ABOUT:
+        if name := request.query_params.get(kind):
+            return kind, name[:100]
+    raise NotThere("there is no such thing: name a cell, a class, a cohort, a demand, a unit or a site")
 
 
 def _form(

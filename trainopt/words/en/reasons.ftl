@@ -175,6 +175,7 @@ reasons-demands-reliefs = { $demands ->
     [one] { NUMBER($reliefs) } relief
    *[other] { NUMBER($reliefs) } reliefs
   }
+reasons-none-of-them-is-unmet-or = none of them is unmet or late
 reasons-capacities-ranked = { NUMBER($capacities) } capacities ranked
 reasons-the-plan-of-run-came-out = the plan of run { ID($run) } came out the same, to the byte
 reasons-the-plan-of-run-stands-its = the plan of run { ID($run) } stands: its tables are as its placements make them

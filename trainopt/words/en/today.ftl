@@ -99,20 +99,5 @@ today-drafts = Your open drafts
 today-draft = Draft { $number }
 
 today-runs = Runs
-today-run = Run { $number }, { $kind ->
-    [night] night
-    [plan] plan
-    [whatif] what-if
-    [explain] explanation
-    [replay] replay
-   *[value] values
-}
-today-state = { $state ->
-    [queued] waits
-    [running] under way
-    [done] done
-    [failed] failed
-   *[other] cancelled
-}
 today-all-runs = All runs
 today-no-runs = Nothing has been planned yet.

@@ -250,6 +250,7 @@ reasons-demands-reliefs = { $demands ->
     [few] { $reliefs } зміни, що можуть допомогти
    *[other] { $reliefs } змін, що можуть допомогти
   }
+reasons-none-of-them-is-unmet-or = ніхто з них не лишився без місця й не запізнюється
 reasons-capacities-ranked = упорядковано { $capacities ->
     [one] { $capacities } спроможність
     [few] { $capacities } спроможності

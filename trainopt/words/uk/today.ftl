@@ -110,20 +110,5 @@ today-drafts = Ваші відкриті чернетки
 today-draft = Чернетка { $number }
 
 today-runs = Розрахунки
-today-run = Розрахунок { $number }, { $kind ->
-    [night] нічний
-    [plan] план
-    [whatif] варіант
-    [explain] пояснення
-    [replay] повторення
-   *[value] цінність місць
-}
-today-state = { $state ->
-    [queued] у черзі
-    [running] триває
-    [done] завершено
-    [failed] не вдався
-   *[other] скасовано
-}
 today-all-runs = Усі розрахунки
 today-no-runs = Ще нічого не розраховано.

@@ -159,7 +159,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
         "solve.write_search_log",
         "explaining._write",
         "writing.write_table",
-        "comparison.write_table",
+        "comparison.written_whole",
     ):
         monkeypatch.setattr(f"trainopt.runs.{name}", raising(error))
 

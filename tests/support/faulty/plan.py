@@ -46,7 +46,6 @@ VALUES: tuple[tuple[str, str, int, str, str | None], ...] = (
     *(
         ("transfer_weeks = 1", f"transfer_weeks = 1\n{key} = {value}", 7, key, got)
         for key, value, got in (
-            ("class_min_on", '"Expected"', "Expected"),
             ("class_min_on", '"expect"', "expect"),
             ("class_min_on", '""', None),
             ("class_min_on", "1", "1"),
@@ -79,11 +78,6 @@ NEAREST: tuple[Faulty, ...] = (
             Expect("plan.toml", 7, "objective", also="latenes"),
             Expect("plan.toml", 7, "objective", also="lateness"),
         ),
-    ),
-    Faulty(
-        "plan.toml: a term in capitals",
-        edit("plan.toml", '"cost"', '"COST"'),
-        (Expect("plan.toml", 7, "objective", also="COST"),),
     ),
     Faulty(
         "plan.toml: unmet is not among the terms",

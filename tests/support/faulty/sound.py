@@ -123,6 +123,7 @@ LAYOUT: tuple[Sound, ...] = (
     Sound("no end of the last line", everywhere(str.rstrip)),
     Sound("header in capitals", everywhere(shouted)),
     Sound("header in mixed case", edit("demand.csv", "ready_from,due", "Ready_From,dUe")),
+    Sound("a term in capitals", edit("plan.toml", '"cost"', '"COST"')),
     Sound("columns in reverse order", everywhere(reversed_columns)),
     Sound("every cell in quotes", everywhere(quoted)),
     Sound("spaces around every cell", everywhere(cells(lambda cell: f"  {cell} "))),

@@ -57,6 +57,16 @@ def test_grants_are_changed_and_an_account_closed_and_opened(service: Service, a
     assert "disable" in admin.get("/people/ann").text
 
 
+def test_all_grants_are_taken_by_an_emptied_field_and_none_without_one(
+    service: Service, admin: TestClient
+) -> None:
+    service.person("ann", "reader:all")
+    assert admin.post("/people/ann", data={"disabled": "no"}).status_code == 303
+    assert ">reader:all</textarea>" in admin.get("/people/ann").text
+    assert admin.post("/people/ann", data={"grants": ""}).status_code == 303
+    assert "reader:all</textarea>" not in admin.get("/people/ann").text
+
+
 def test_a_new_one_time_password_is_shown_once(service: Service, admin: TestClient) -> None:
     service.person("ann", "reader:all")
     password = once(admin.post("/people/ann", data={"reset": "yes"}).text)

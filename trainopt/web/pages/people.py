@@ -13,7 +13,7 @@ from trainopt.service import auditing, people, tokens
 from trainopt.service.access import Action
 from trainopt.service.actors import Actor
 from trainopt.web.accounts import gate
-from trainopt.web.asking import Asking, TheStore
+from trainopt.web.asking import Asking, SentForm, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.templates import page
 
@@ -96,17 +96,22 @@ def change(
     name: str,
     actor: Asking,
     store: TheStore,
-    grants: Annotated[str | None, Form(max_length=4000)] = None,
+    sent: SentForm,
+    grants: FormText = "",
     disabled: FormWord = "",
     reset: FormWord = "",
 ) -> Response:
-    """Change an account's grants, close or open it, or give it a new one-time password."""
-    wanted = None if grants is None else _split(grants)
+    """Change an account's grants, close or open it, or give it a new one-time password.
+
+    A field for grants that was emptied takes all of them; a form without one leaves them.
+    """
+    wanted = _split(grants) if "grants" in sent else None
     closing = {"yes": True, "no": False}.get(disabled)
     try:
         made = people.change_person(store, actor, name, granted=wanted, disabled=closing, reset=bool(reset))
     except UsageError as error:
-        return _shown(request, actor, store, name, 422, said=str(error), typed=grants)
+        typed = None if wanted is None else grants
+        return _shown(request, actor, store, name, 422, said=str(error), typed=typed)
     if made.password is not None:
         return _shown(request, actor, store, name, made=made)
     return RedirectResponse(request.url.path, 303)

@@ -15,8 +15,19 @@ import pytest
 
 from tests.support.processes import PATIENCE, command_line, solvers_under, wait_until
 from tests.support.root import ROOT
+from tests.support.running import raising
 from trainopt.search.child import start_child
-from trainopt.search.starter import UNKNOWN, Forked, KeptStarter, Starter, kept_starter, starter
+from trainopt.search.starter import (
+    NOT_FORKED,
+    UNKNOWN,
+    Forked,
+    KeptStarter,
+    Starter,
+    StarterReply,
+    _forked,
+    kept_starter,
+    starter,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -117,7 +128,7 @@ def test_those_forked_go_on_where_the_starter_is_killed(one: Starter) -> None:
     wait_until(lambda: not command_line(pid))
 
 
-def test_a_starter_that_hangs_holds_up_nobody(one: Starter) -> None:
+def test_a_starter_that_hangs_holds_up_nobody(one: Starter, monkeypatch: pytest.MonkeyPatch) -> None:
     first = forked(one)
     _, parent, _ = first.said()
     wait_until(lambda: first.process.pid)
@@ -125,11 +136,40 @@ def test_a_starter_that_hangs_holds_up_nobody(one: Starter) -> None:
     second = forked(one)
     first.process.kill()
     assert first.process.wait() == UNKNOWN
-    second.process.kill()  # which is not there yet, and will never be
+    second.process.kill()  # which is not there yet: others may still be forked
     assert second.process.wait() == UNKNOWN
+    assert one.lives
+    monkeypatch.setattr("trainopt.search.starter.HANGS", 0.0)
     assert not one.lives
+    assert second.process.pid is None
     with pytest.raises(EOFError):
         second.results.recv()
+
+
+def test_one_that_is_killed_before_it_is_there_does_not_work(one: Starter) -> None:
+    first = forked(one)
+    _, parent, _ = first.said()
+    os.kill(parent, signal.SIGSTOP)
+    second = forked(one)
+    second.process.kill()
+    second.orders.close()
+    os.kill(parent, signal.SIGCONT)
+    second.said()
+    with pytest.raises(EOFError):
+        second.results.recv()
+    assert forked(one).said()
+
+
+def test_where_there_is_no_room_for_a_process_there_is_none(
+    one: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fork", raising(BlockingIOError()))
+    answer = _forked("colorsys")
+    assert answer == NOT_FORKED
+    process = Forked(one, StarterReply(answer))
+    assert process.pid is None
+    process.kill()
+    assert process.wait() == UNKNOWN
 
 
 KEPT_BY_NOBODY = """

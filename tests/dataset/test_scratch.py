@@ -22,12 +22,14 @@ from trainopt.dataset.whole import (
     PREFIX,
     FileKind,
     file_written_whole,
+    make_folder,
     scratch_folder,
     whole_file,
     work_folder,
     write_text,
     written_whole,
 )
+from trainopt.errors import UsageError
 from trainopt.runs.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,6 +175,14 @@ class TestSeveralUsers:
         yield folder
         shutil.rmtree(folder)
 
+    @pytest.fixture
+    def precious(self, tmp_path: Path) -> Path:
+        """A folder of root with a file, readable by nobody else."""
+        folder = tmp_path / "precious"
+        folder.mkdir(mode=0o700)
+        (folder / "secret").touch(mode=0o600)
+        return folder
+
     def as_nobody(self, folder: Path) -> None:
         assert finished(working(folder, "at it", NOBODY)) == 0
 
@@ -202,6 +212,50 @@ class TestSeveralUsers:
         open_store(shared / "store.db").close()
         made = [shared / "out", shared / "out" / "new", shared / "store.db"]
         assert {path.stat().st_uid for path in made} == {NOBODY}
+
+    def test_what_is_put_in_the_place_of_what_root_makes_is_given_to_nobody(
+        self, shared: Path, precious: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever owns the folder above can put a link there before root hands over what it has made."""
+        os.chown(shared, NOBODY, NOBODY)
+        refused = pytest.raises(UsageError, match=r"cannot be written: (Not a directory|Too many)")
+        with refused, written_whole(shared / "plan") as made:
+            made.rename(shared / "aside")
+            made.symlink_to(precious)
+        refused = pytest.raises(UsageError, match=r"cannot be written: (Not a directory|Too many)")
+        with refused, whole_file(shared / "secret") as made:
+            made.parent.rename(shared / "aside too")
+            made.parent.symlink_to(precious)
+        mkdir = os.mkdir
+
+        def swapped(path: str | Path, *mode: int, dir_fd: int | None = None) -> None:
+            mkdir(path, *mode, dir_fd=dir_fd)
+            os.rmdir(path, dir_fd=dir_fd)
+            os.symlink(precious, path, dir_fd=dir_fd)
+
+        monkeypatch.setattr("os.mkdir", swapped)
+        with pytest.raises(OSError, match="new"):
+            make_folder(shared / "new")
+        stands = [path.stat() for path in (precious, precious / "secret")]
+        assert [(one.st_uid, stat.S_IMODE(one.st_mode)) for one in stands] == [(0, 0o700), (0, 0o600)]
+
+    def test_nor_is_another_folder(self, shared: Path) -> None:
+        os.chown(shared, NOBODY, NOBODY)
+        other = shared / "other"
+        other.mkdir()
+        os.chown(other, NOBODY, NOBODY)
+        refused = pytest.raises(UsageError, match="another folder")
+        with refused, written_whole(shared / "plan") as made:
+            made.rename(shared / "aside")
+            other.rename(made)
+        assert not (shared / "plan").exists()
+
+    def test_nor_is_what_a_folder_holds_that_was_there(self, shared: Path) -> None:
+        os.chown(shared, NOBODY, NOBODY)
+        (shared / "of root").touch()
+        make_folder(shared / "new" / ".." / "out")
+        made = ("of root", "new", "out")
+        assert [(shared / name).stat().st_uid for name in made] == [0, NOBODY, NOBODY]
 
     @pytest.mark.parametrize(("mode", "shown"), [(0o755, 0o755), (0o2775, 0o775), (0o777, 0o775)])
     def test_who_shares_a_folder_may_remove_what_others_wrote(

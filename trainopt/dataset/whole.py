@@ -7,6 +7,7 @@ or the new.
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 import re
@@ -32,8 +33,9 @@ def written_whole(folder: Path) -> Iterator[Path]:
         make_folder(target.parent)
         with _beside(target) as made:
             yield made
-            made.chmod(_mode_within(target.parent))
-            _hand_over(made, target.parent)
+            with _opened(made) as opened:
+                os.fchmod(opened, _mode_within(target.parent))
+            _hand_over(made, target.parent, itself=True)
             _to_disk(made)
             _put(made, target)
             _sync(target.parent)
@@ -125,7 +127,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         with _beside(path) as folder:
             made = folder / path.name
             yield made
-            _hand_over(made, path.parent)
+            _hand_over(folder, path.parent, itself=False)
             _to_disk(made)
             made.replace(path)
             _sync(path.parent)
@@ -142,16 +144,27 @@ def write_text(path: Path, text: str) -> None:
 def make_folder(folder: Path) -> None:
     """Make a folder, and those above it, as far as they are not there. Raises OSError."""
     for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
-        missing.mkdir(exist_ok=True)
-        _hand_over(missing, missing.parent)
+        with suppress(FileExistsError):  # of somebody else meanwhile, or `..` of one that is new
+            _make_one(missing)
     folder.mkdir(exist_ok=True)  # which says so where something else stands there
 
 
 def make_file(path: Path) -> None:
     """Make an empty file where none is. Raises OSError."""
     with suppress(FileExistsError):
-        path.touch(exist_ok=False)
-        _hand_over(path, path.parent)
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            _give(made, path.parent.stat())
+        finally:
+            os.close(made)
+
+
+def _make_one(folder: Path) -> None:
+    """It is made and looked for where its parent was found: who owns what is above may move links there."""
+    with _opened(folder.parent, os.O_RDONLY | os.O_DIRECTORY) as above:
+        os.mkdir(folder.name, dir_fd=above)
+        with _opened(folder.name, within=above) as made:
+            _give(made, os.fstat(above))
 
 
 def _beside(target: Path) -> AbstractContextManager[Path]:
@@ -164,12 +177,32 @@ def _mode_within(parent: Path) -> int:
     return 0o755 | parent.stat().st_mode & stat.S_IWGRP
 
 
-def _hand_over(made: Path, parent: Path) -> None:
-    """What root writes into somebody's folder is that somebody's, who else could not replace it later."""
+def _hand_over(folder: Path, parent: Path, *, itself: bool) -> None:
+    """Give what root wrote into a folder beside somebody's files to that somebody, and maybe the folder.
+
+    Who else could not replace it later, and may have put a link or another folder in its place: of that
+    nothing is given.
+    """
     owner = parent.stat()
-    if os.geteuid() == 0 and owner.st_uid != 0:
-        for path in (made, *(made.iterdir() if made.is_dir() else ())):
-            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+    if not _is_given_to(owner):
+        return
+    with _opened(folder) as made:
+        if os.fstat(made).st_uid != 0:
+            raise PermissionError(errno.EPERM, "somebody has put another folder in its place")
+        for name in os.listdir(made):  # noqa: PTH208, pathlib knows no descriptors
+            os.chown(name, owner.st_uid, owner.st_gid, dir_fd=made, follow_symlinks=False)
+        if itself:
+            _give(made, owner)
+
+
+def _give(made: int, owner: os.stat_result) -> None:
+    """What root makes in somebody's folder is that somebody's."""
+    if _is_given_to(owner):
+        os.fchown(made, owner.st_uid, owner.st_gid)
+
+
+def _is_given_to(owner: os.stat_result) -> bool:
+    return os.geteuid() == 0 and owner.st_uid != 0
 
 
 def _to_disk(made: Path) -> None:
@@ -265,8 +298,8 @@ def _made(parent: Path, prefix: str, suffix: str) -> tuple[Path, int]:
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    descriptor = os.open(folder, FOLDER)
+def _opened(folder: Path | str, flags: int = FOLDER, within: int | None = None) -> Iterator[int]:
+    descriptor = os.open(folder, flags, dir_fd=within)
     try:
         yield descriptor
     finally:

@@ -323,7 +323,6 @@ def test_a_share_is_a_plan_folder_for_all_that_reads_one(plan: Path, tmp_path: P
     assert trainopt("compare", out, out).code == 0
     write_plan_workbook(out, tmp_path / "out.xlsx")
     assert write_calendars(out, "site", tmp_path / "calendars").entries == len(table(out / "classes.csv"))
-    assert trainopt("extract", out, "--nation", nation, "--out", tmp_path / "again").code == 0
 
 
 def test_a_share_is_not_taken_for_a_whole_plan(plan: Path, tmp_path: Path) -> None:
@@ -381,6 +380,25 @@ def test_a_share_is_cut_no_further_than_to_the_units_in_it(mini: Path, tmp_path:
         ran = trainopt("extract", tmp_path / share, *part, "--out", tmp_path / "out")
         assert (ran.code, "and no whole plan" in ran.err) == (3, True)
     assert trainopt("extract", tmp_path / "u", "--unit", "U", "--out", tmp_path / "out").code == 0
+
+
+def test_what_is_cut_from_a_share_names_no_units_that_are_not_in_it(mini: Path, tmp_path: Path) -> None:
+    """Else it would say that it has what is theirs. Nor is it compared with one that has."""
+    replaced(tmp_path / "mini/units.csv", "unit_id,name,", "unit_id,parent_unit_id,name,")
+    replaced(tmp_path / "mini/units.csv", "U,Unit,", "U,,Unit,")
+    replaced(tmp_path / "mini/units.csv", "V,Other,", "V,U,Other,")
+    below, named = ("--unit", "U", "--dataset", tmp_path / "mini"), {}
+    for share, plan, part in (
+        ("alone", mini, ("--unit", "U")),
+        ("all", mini, below),
+        ("all again", tmp_path / "all", below),
+        ("again", tmp_path / "alone", below),
+    ):
+        assert trainopt("extract", plan, *part, "--out", tmp_path / share).code == 0
+        named[share] = json.loads((tmp_path / share / "manifest.json").read_text())["extract"]["units"]
+    assert named == {"alone": ["U"], "all": ["U", "V"], "all again": ["U", "V"], "again": ["U"]}
+    assert trainopt("compare", tmp_path / "alone", tmp_path / "all").code == 2
+    assert trainopt("compare", tmp_path / "alone", tmp_path / "again").code == 0
 
 
 def test_a_nation_that_hosts_nobody_has_an_empty_share(mini: Path, tmp_path: Path) -> None:

@@ -316,9 +316,10 @@ class TestWriting:
         before = contents(good)
         with monkeypatch.context() as patched:
             patched.setattr("trainopt.runs.solve.optimise", nothing_better)
-            ran = trainopt("solve", data, "--out", good, "--overwrite")
+            ran = trainopt("solve", data, "--out", good, "--overwrite", "--json")
             assert trainopt("solve", data, "--out", tmp_path / "poor").code == 0
         assert (ran.code, contents(good)) == (0, before)
+        assert (ran.document["kept"], ran.document["headline"]) == (True, None)
         assert f"{good} holds a better plan, which was kept" in ran.err
         assert len(table(tmp_path / "poor" / "unmet.csv")) == 2
         ran = trainopt("solve", data, "--out", tmp_path / "poor", "--overwrite")

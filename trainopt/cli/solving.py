@@ -136,13 +136,13 @@ def _can_be_repeated(solved: Solved, params: Params) -> bool:
 
 
 def _document(solved: Solved, params: Params, workbook: Path | None) -> dict[str, Any]:
-    """All that is said of a run, for programs."""
+    """All that is said of a run, for programs; no headline where the folder holds an older plan still."""
     result = solved.result
     return {
         "plan": str(solved.folder),
         "workbook": None if workbook is None or not solved.has_workbook else str(workbook),
         "kept": solved.kept,
-        "headline": vars(trainopt.headline(solved.folder)),
+        "headline": None if solved.kept else vars(trainopt.headline(solved.folder)),
         "stopped": result.stopped,
         "seconds": result.seconds,
         "repeatable": _can_be_repeated(solved, params),

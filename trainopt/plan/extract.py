@@ -83,10 +83,14 @@ def extract(
 
 @dataclass(frozen=True)
 class WholePlan:
-    """A plan that was read to be cut: its tables, and what the manifest of each share says of it."""
+    """A plan that was read to be cut: its tables, and what the manifest of each share says of it.
+
+    `units` are those in it where it is a unit's share itself, and None where it has all.
+    """
 
     tables: Tables = field(repr=False)
     manifest: Manifest = field(repr=False)
+    units: frozenset[str] | None = None
 
 
 def read_whole_plan(plan: Path) -> WholePlan:
@@ -95,7 +99,8 @@ def read_whole_plan(plan: Path) -> WholePlan:
     kept = {key: getattr(whole, key) for key in KEPT if key in whole.model_fields_set}
     inputs = {f"plan/{name}": digest for name, digest in open_plan(plan).sha256().items()}
     tables = {name: read_rows(plan, name).lines for name in RESULTS}
-    return WholePlan(tables, Manifest(**kept, inputs=inputs, tiers=(), seconds=0.0))
+    units = frozenset(whole.extract.units or ()) if whole.extract else None
+    return WholePlan(tables, Manifest(**kept, inputs=inputs, tiers=(), seconds=0.0), units)
 
 
 def write_share(
@@ -108,11 +113,7 @@ def write_share(
     overwrite: bool = False,
 ) -> Extract:
     """What `extract` does, of a plan that was read once for many shares."""
-    whose = (
-        _of_nation(plan.tables, data, nation)
-        if nation is not None
-        else _of_unit(plan.tables, data, str(unit))
-    )
+    whose = _of_nation(plan.tables, data, nation) if nation is not None else _of_unit(plan, data, str(unit))
     share = shared_tables(plan.tables, whose)
     frames = {name: frame_of(table, share[name]) for name, table in RESULTS.items()}
     write_plan(out, frames, _manifest(plan.manifest, whose), overwrite=overwrite)
@@ -132,17 +133,17 @@ def _of_nation(tables: Tables, data: Dataset | None, nation: str) -> Share:
     return Share("nation", nation, frozenset(site for site, lies_in in sites.items() if lies_in == nation))
 
 
-def _of_unit(tables: Tables, data: Dataset | None, unit: str) -> Share:
-    """A unit's share, with the units that are known to be below it."""
-    units = {line["unit_id"] for name in ("demand", "assignments") for line in tables[name]}
-    units |= {line["owner_id"] for line in tables["load"] if line["owner_kind"] == "unit"}
+def _of_unit(plan: WholePlan, data: Dataset | None, unit: str) -> Share:
+    """A unit's share, with the units that are known to be below it, as far as the plan has what is theirs."""
+    units = {line["unit_id"] for name in ("demand", "assignments") for line in plan.tables[name]}
+    units |= {line["owner_id"] for line in plan.tables["load"] if line["owner_kind"] == "unit"}
     below = {unit}
     if data is not None:
         units |= {one.unit_id for one in data.units}
         while more := {u.unit_id for u in data.units if u.parent_unit_id in below} - below:
             below |= more
     _must_be_known("unit", unit, units, data)
-    return Share("unit", unit, frozenset(below))
+    return Share("unit", unit, frozenset(below if plan.units is None else below & plan.units))
 
 
 def _must_be_known(kind: str, name: str, known: Collection[str], data: Dataset | None) -> None:

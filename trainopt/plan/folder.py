@@ -109,11 +109,12 @@ def no_whole_plan(plan: Path) -> PlanFaults:
 
 
 def check_alike(plan: Path, other: Path) -> None:
-    """Raise UsageError where one is a share and the other is none, or somebody else's: what only one of them
-    can have would count as gone.
+    """Raise UsageError where one is a share and the other is none, somebody else's, or without a unit below
+    that the other has: what only one of them can have would count as gone.
     """
-    one, two = (manifest_if_any(folder).extract for folder in (plan, other))
-    if (one and (one.nation, one.unit)) != (two and (two.nation, two.unit)):
+    shares = [manifest_if_any(folder).extract for folder in (plan, other)]
+    one, two = (share and (share.nation, share.unit, share.units) for share in shares)
+    if one != two:
         raise UsageError(f"{plan} and {other} are not shares of the same, nor both whole plans")
 
 

@@ -204,6 +204,11 @@ def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
+def _is_plain(url: URL) -> bool:
+    """Whether SQLite takes the name for a path: it may also be in memory, or a URI with a will of its own."""
+    return url.database != ":memory:" and "uri" not in url.query
+
+
 def _engine(url: URL) -> Engine:
     if not _is_sqlite(url):
         try:
@@ -216,8 +221,9 @@ def _engine(url: URL) -> Engine:
     path = Path(url.database or "")
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent} for the store {path.name}")
-    with suppress(OSError):  # what cannot be made is told when it is opened
-        make_file(path)
+    if _is_plain(url):
+        with suppress(OSError):  # what cannot be made is told when it is opened
+            make_file(path)
     engine = create_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)

@@ -17,7 +17,8 @@ from trainopt.errors import NotThere
 from trainopt.plan.dictionary import plan_dictionary
 from trainopt.runs.answers import answers_dictionary
 from trainopt.words.reader import Reader
-from trainopt.words.sayings import SPOKEN_IN, translated
+from trainopt.words.sayings import translated
+from trainopt.words.voice import SPOKEN_FIRST
 
 DICTIONARIES: Mapping[str, Callable[[], str]] = {
     "data-dictionary": data_dictionary,
@@ -72,12 +73,12 @@ def guide(name: str, reader: Reader) -> Guide:
 
 def language_of(name: str, reader: Reader) -> str:
     """The language in which somebody reads a guide: their own, or English."""
-    return SPOKEN_IN if _source(name, reader.language) is None else reader.language
+    return SPOKEN_FIRST if _source(name, reader.language) is None else reader.language
 
 
 @cache
-def _source(name: str, language: str = SPOKEN_IN) -> str | None:
-    folder = "" if language == SPOKEN_IN else f"{language}/"
+def _source(name: str, language: str = SPOKEN_FIRST) -> str | None:
+    folder = "" if language == SPOKEN_FIRST else f"{language}/"
     try:
         content = get_data("trainopt.web", f"guides/{folder}{name}.md")
     except OSError:

@@ -32,10 +32,10 @@ from fluent.syntax.ast import (
 )
 
 from trainopt.words.reader import ENDING, Reader, catalogue
+from trainopt.words.voice import SPOKEN_FIRST
 
 SPOKEN = ("meanings", "reasons", "faults", "refusals")
 """The catalogues of what others say to pages."""
-SPOKEN_IN = "en"
 LONGEST = 2_000
 """Characters: nothing that is said is longer, and no text of somebody's own is looked through for ever."""
 MOST_JOINED = 12
@@ -128,7 +128,7 @@ def tell(reader: Reader, text: str, catalogues: tuple[str, ...] = SPOKEN) -> str
 
 def translated(reader: Reader, text: str, catalogues: tuple[str, ...] = SPOKEN) -> str | None:
     """A text of one or more sentences in the reader's language; None where a catalogue lacks one of them."""
-    if reader.language == SPOKEN_IN or not text:
+    if reader.language == SPOKEN_FIRST or not text:
         return text
     if len(text) > LONGEST:
         return None
@@ -210,7 +210,7 @@ def _certain_first(saying: Saying) -> int:
 def _sayings(catalogues: tuple[str, ...]) -> Sayings:
     exact: dict[str, str] = {}
     patterns: dict[str, list[Saying]] = {}
-    for message in spoken(SPOKEN_IN, catalogues):
+    for message in spoken(SPOKEN_FIRST, catalogues):
         assert message.value is not None  # a test asks that every message has a text
         for parts in _ways(message.value):
             text = "".join(part for part in parts if isinstance(part, str))

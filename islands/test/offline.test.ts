@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { keep, keptNow, LONGEST } from "../src/offline/kept";
-import { forgetPage } from "../src/shared/page";
+import { isGone, keep, keptNow, LONGEST } from "../src/offline/kept";
+import { forgetPage, forgetPageOfOthers } from "../src/shared/page";
 
 const HTML = '<html><body class="x"><script src="/static/islands/forms.js?v=1"></script></body></html>';
 
@@ -17,6 +17,9 @@ class Places {
       keys: () => Promise.resolve([...place.keys()].map((at) => ({ url: `https://here${at}` }))),
       delete: (url: string) => Promise.resolve(place.delete(url.replace("https://here", ""))),
     });
+  }
+  has(name: string): Promise<boolean> {
+    return Promise.resolve(this.kept.has(name));
   }
   delete(name: string): Promise<boolean> {
     return Promise.resolve(this.kept.delete(name));
@@ -43,7 +46,7 @@ describe("the page that is kept", () => {
   it("has the styles and scripts that it names, and says since when it is", async () => {
     await keep("/happened", new Response(HTML));
     expect(places.addresses.sort()).toEqual(["/happened", "/static/islands/forms.js?v=1"]);
-    expect(await (await keptNow("/happened"))?.text()).toContain('<body data-kept-at="1000" class="x">');
+    expect(await (await keptNow("/happened"))?.text()).toContain('<body data-kept-at="1000" data-kept-view="" class="x">');
   });
 
   it("takes the place of what was kept before", async () => {
@@ -67,5 +70,31 @@ describe("the page that is kept", () => {
     await keep("/happened", new Response(HTML));
     await forgetPage(caches);
     expect(await keptNow("/happened")).toBeNull();
+  });
+
+  it("says which view it is, whatever stands in its address", async () => {
+    await keep("/happened", new Response(HTML), '?site=A&copy=$&"');
+    const text = (await (await keptNow("/happened"))?.text()) ?? "";
+    const { body } = new DOMParser().parseFromString(text, "text/html");
+    expect(body.dataset["keptView"]).toBe('?site=A&copy=$&"');
+  });
+
+  it("is gone once a page of another person is shown, and of nobody else", async () => {
+    const pageOf = (name: string): string => HTML.replace("<body", `<head><meta name="person" content="${name}"></head><body`);
+    const shown = async (name: string): Promise<boolean> => {
+      document.head.innerHTML = `<meta name="person" content="${name}">`;
+      await forgetPageOfOthers(caches);
+      return (await keptNow("/happened")) !== null;
+    };
+    await keep("/happened", new Response(pageOf("O&quot;Neil")));
+    expect(await shown("O&quot;Neil")).toBe(true);
+    expect(await shown("")).toBe(true);
+    expect(await shown("dora")).toBe(false);
+    expect(await shown("dora")).toBe(false);
+  });
+
+  it("is forgotten where it is no longer its person's, and not where it is refused for now", () => {
+    expect([0, 401, 403, 404].map(isGone)).toEqual([true, true, true, true]);
+    expect([400, 408, 412, 422, 429, 500].filter(isGone)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** Forms keep what was typed, and are sent only where somebody is there to take them. */
 
-import { forgetPage } from "../shared/page";
+import { forgetPage, forgetPageOfOthers } from "../shared/page";
 import { forgetTyped } from "../shared/typed";
 import { words } from "../shared/words";
 import { keep, send, settle } from "./kept";
@@ -70,5 +70,6 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[action='/sig
 }
 // whose session ended did not sign out: whoever is next at this browser comes by the form to sign in
 if (document.querySelector("form[action='/sign-in']")) forgetKept();
+else if ("caches" in window) void forgetPageOfOthers(caches);
 
 sendOnce(document, (form) => say(form, t("forms-sending")));

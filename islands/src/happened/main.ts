@@ -26,7 +26,7 @@ function start(root: HTMLElement): void {
   const mark = document.querySelector<HTMLMetaElement>("meta[name=csrf]")?.content ?? "";
   const status = root.querySelector<HTMLElement>(".waiting");
   const forms = [...root.querySelectorAll<HTMLFormElement>("form[data-class]")];
-  let fresh = true; // as it came from the service, until what waits was sent
+  let fresh = !document.body.dataset["keptAt"]; // as it came from the service, until what waits was sent
   const queue = new Queue(localStorage, person(), (entry) => send(entry, mark, fresh), told);
   const typed = new Typed(localStorage, person());
 
@@ -89,7 +89,7 @@ function show(line: HTMLElement, outcome: Outcome): void {
   if (line.closest("form")?.contains(document.activeElement)) line.scrollIntoView({ block: "nearest" });
 }
 
-/** Say since when the page is where it could not be had anew. */
+/** Say since when the page is where it could not be had anew; a view that was not asked for has its own address. */
 function sayKept(root: HTMLElement): void {
   const at = document.body.dataset["keptAt"];
   if (!at) return;
@@ -97,6 +97,11 @@ function sayKept(root: HTMLElement): void {
   line.className = "notice warn";
   line.setAttribute("role", "status");
   line.textContent = t("happened-island-offline", { at: AS_MOMENT.format(Number(at)) });
+  const view = document.body.dataset["keptView"] ?? "";
+  if (view !== location.search) {
+    line.textContent += ` ${t("happened-island-other-view")}`;
+    history.replaceState(history.state, "", location.pathname + view);
+  }
   root.prepend(line);
 }
 

@@ -1,11 +1,12 @@
 /** The worker of What happened: keeps that page as it last came, for whoever opens it where there is no connection.
  *
  * It answers for that page alone, and only where the service does not. What it keeps is gone once its person
- * signs out, once the service asks them to sign in, and after as many hours as a session lasts at most.
+ * signs out, once the service asks them to sign in or
+ * another person looks at a page, and after as many hours as a session lasts at most.
  */
 
-import { keep, keptNow } from "./kept";
-import { forgetPage } from "../shared/page";
+import { isGone, keep, keptNow } from "./kept";
+import { forgetPage, PAGE } from "../shared/page";
 
 /** What the types of a page's scripts do not have. */
 interface Lasting extends Event {
@@ -20,7 +21,6 @@ interface Asked extends Lasting {
 const PATIENCE = 10_000;
 /** What stands before the service says so where it cannot be reached. */
 const NOT_REACHED = new Set([502, 503, 504]);
-const PAGE = "/happened";
 
 /** The answer of the service; null where none comes, or only something before it answers. */
 async function answerOf(request: Request): Promise<Response | null> {
@@ -32,8 +32,8 @@ async function answerOf(request: Request): Promise<Response | null> {
 async function pageOf(event: Asked): Promise<Response> {
   const answer = await answerOf(event.request);
   if (answer === null) return (await keptNow(PAGE)) ?? fetch(event.request);
-  if (answer.ok) event.waitUntil(keep(PAGE, answer.clone()));
-  else if (answer.status < 500) event.waitUntil(forgetPage(caches)); // signed out, or nothing to be entered any more
+  if (answer.ok) event.waitUntil(keep(PAGE, answer.clone(), new URL(event.request.url).search));
+  else if (isGone(answer.status)) event.waitUntil(forgetPage(caches));
   return answer;
 }
 

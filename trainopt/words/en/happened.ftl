@@ -73,6 +73,7 @@ happened-island-saved = Entered, in draft { $draft }.
 happened-island-to-draft = Look at the draft, or submit it
 happened-island-kept = There is no connection. This entry is kept on this device and sent once there is one.
 happened-island-offline = There is no connection. This page is as it was at { $at }; what you enter is kept on this device and sent once there is one.
+happened-island-other-view = This is the view that was kept, not the one that was asked for.
 happened-island-waiting = { $count ->
     [0] All entries were sent.
     [one] One entry waits on this device for the connection.

@@ -11,6 +11,7 @@ from tests.support.reported import PLAN, write_plan_of
 from trainopt.report import bars, style, timelines
 from trainopt.report.bars import LOOKS, TIP_LINES, BarKind, bars_document, cohort_rows, facts_in, tip_of
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
+from trainopt.words.voice import FileWords, voice_of
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,19 @@ class TestTips:
 
     def test_no_name_of_somebody_is_taken_for_a_tag(self) -> None:
         assert "<a" not in tip_of(BarKind.DUE, {"cohort": "<a>", "due": "2026-03-28"})
+
+    def test_names_are_said_as_they_are(self) -> None:
+        pytest.importorskip("babel")
+        facts = {
+            "course": "First aid at sea",
+            "site": "PL-01, Lviv",
+            "start": "2026-03-02",
+            "end": "2026-03-08",
+        }
+        told = tip_of(BarKind.CLASS, facts, voice_of("uk", FileWords.REPORT))
+        assert told.startswith("<b>First aid at sea, PL-01, Lviv</b><br>2")
+        told = tip_of(BarKind.STEP, {**facts, "cohort": "D1-01", "step": 2}, voice_of("uk", FileWords.REPORT))
+        assert told.startswith("<b>D1-01, етап 2: First aid at sea</b><br>PL-01, Lviv, 2")
 
     def test_facts_of_a_line(self) -> None:
         assert facts_in("site-days") == ["site", "start", "end"]

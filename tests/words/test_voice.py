@@ -38,6 +38,25 @@ def test_a_text_is_said(words: FileWords, english: str, ukrainian: str) -> None:
     assert voice_of("en", words).say(english) == english
 
 
+@pytest.mark.parametrize(
+    "course", ["First aid at sea", "Aid, then sea", "late; late", "Name1inAText", "{site} 10%"]
+)
+def test_a_name_is_never_taken_for_words_of_the_sentence(course: str) -> None:
+    names = {"course": course, "site": "PL-01 at Lviv"}
+    ukrainian = voice_of("uk", FileWords.REPORT)
+    assert ukrainian.say_with("{course} at {site}", names) == f"{course}, PL-01 at Lviv"
+    assert ENGLISH.say_with("{course} at {site}", names) == f"{course} at PL-01 at Lviv"
+    told = ukrainian.say_with("{weeks} before {course}", {"course": course}, {"weeks": "2 weeks"})
+    assert told == f"2 тижні до {course}"
+
+
+def test_a_sentence_with_a_name_that_no_catalogue_has_stands_in_english() -> None:
+    told = voice_of("uk", FileWords.REPORT).say_with("nobody has said {one}", {"one": "A1"})
+    assert told == "nobody has said A1"
+    with pytest.raises(KeyError):
+        ENGLISH.say_with("{one} of {other}", {"one": "A1"})
+
+
 def test_numbers_are_written_as_the_reader_writes_them() -> None:
     ukrainian = voice_of("uk", FileWords.REPORT)
     assert [ENGLISH.number(1234567), ENGLISH.number(0.5, 2)] == ["1,234,567", "0.50"]

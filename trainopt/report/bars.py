@@ -68,17 +68,21 @@ TIP_LINES: Mapping[str, str] = {
     "reason": "{reason}",
 }
 """The lines of tooltips in English. A line one of whose facts is not known is left out."""
+NAMES = frozenset({"course", "site", "cohort", "class_id"})
+"""The facts that are names or ids, which are in no language."""
 
 
 def tip_of(kind: BarKind, facts: Mapping[str, object], voice: Voice = ENGLISH) -> str:
     """A tooltip as plotly shows it, its title bold."""
-    lines = [plain(voice.say(line)) for name in LOOKS[kind].tip if (line := _line(name, facts))]
+    names = {fact: str(value) for fact, value in facts.items() if fact in NAMES}
+    others = {fact: value for fact, value in facts.items() if fact not in NAMES}
+    lines = [plain(line) for name in LOOKS[kind].tip if (line := _line(name, names, others, voice))]
     return "<br>".join([f"<b>{lines[0]}</b>", *lines[1:]])
 
 
-def _line(name: str, facts: Mapping[str, object]) -> str:
+def _line(name: str, names: Mapping[str, str], facts: Mapping[str, object], voice: Voice) -> str:
     try:
-        return TIP_LINES[name].format_map(facts)
+        return voice.say_with(TIP_LINES[name], names, facts)
     except KeyError:
         return ""
 

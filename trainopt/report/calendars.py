@@ -31,7 +31,7 @@ from trainopt.plan.results import ASSIGNMENTS, CLASSES, LOAD
 from trainopt.plan.results.table import Line, ResultTable
 from trainopt.plan.source import open_plan
 from trainopt.wording import counted
-from trainopt.words.voice import ENGLISH, FileWords, Say, Voice, voice_of
+from trainopt.words.voice import ENGLISH, FileWords, Voice, voice_of
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -143,12 +143,12 @@ def entries_of(plan: Path, by: str, voice: Voice = ENGLISH) -> list[CalendarEntr
     ]
     if faults:
         raise PlanFaults(faults)
-    return list(make(plan, rows.lines, voice.say))
+    return list(make(plan, rows.lines, voice))
 
 
-def _of_classes(plan: Path, lines: Sequence[Line], say: Say) -> Iterator[CalendarEntry]:
+def _of_classes(plan: Path, lines: Sequence[Line], voice: Voice) -> Iterator[CalendarEntry]:
     """An entry for each class: how full it is, and who comes."""
-    names = read_names(plan)
+    names, say = read_names(plan), voice.say
     members: dict[str, list[Line]] = defaultdict(list)
     for line in read_rows(plan, ASSIGNMENTS.name).lines:
         members[line["class_id"]].append(line)
@@ -195,22 +195,24 @@ def _place(names: Names, line: Line) -> str:
     return f"{names.label('site', line['site_id'])}, {names.label('nation', line['nation_id'])}"
 
 
-def _of_cohorts(plan: Path, lines: Sequence[Line], say: Say) -> Iterator[CalendarEntry]:
+def _of_cohorts(plan: Path, lines: Sequence[Line], voice: Voice) -> Iterator[CalendarEntry]:
     """An entry for each step of each cohort: what, where and with whom."""
-    names = read_names(plan)
+    names, say = read_names(plan), voice.say
     for line in lines:
         course, unit = names.label("course", line["course_id"]), names.label("unit", line["unit_id"])
-        site = names.label("site", line["site_id"])
+        at = voice.say_with(
+            "{course} at {site}", {"course": course, "site": names.label("site", line["site_id"])}
+        )
         yield CalendarEntry(
             uid=f"step-{line['cohort_id']}.{line['step']}@trainopt",
             owner=line["unit_id"],
             first=line["start"],
             last=line["end"],
-            summary=f"{line['cohort_id']}: {say(f'{course} at {site}')}",
+            summary=f"{line['cohort_id']}: {at}",
             location=_place(names, line),
             description="\n".join(
                 [
-                    ", ".join(map(say, _who_comes(line, unit))),
+                    ", ".join(_who_comes(line, unit, voice)),
                     say(f"Step {line['step']} of {line['pipeline_id']}, class {line['class_id']}"),
                     *(
                         [say(f"Ends {counted(line['weeks_late'], 'week')} late")]
@@ -222,14 +224,15 @@ def _of_cohorts(plan: Path, lines: Sequence[Line], say: Say) -> Iterator[Calenda
         )
 
 
-def _who_comes(line: Line, unit: str) -> list[str]:
+def _who_comes(line: Line, unit: str, voice: Voice) -> list[str]:
     """How many trainees of which unit, how many of them are expected where these are others, and for what."""
     told = expected_beside(line["trainees"], line["expected"]).removeprefix(", ")
-    who = f"{counted(line['trainees'], 'trainee')} of {unit}"
-    return [who, *filter(None, [told]), f"demand {line['demand_id']}"]
+    facts = {"trainees": counted(line["trainees"], "trainee")}
+    who = voice.say_with("{trainees} of {unit}", {"unit": unit}, facts)
+    return [who, *map(voice.say, filter(None, [told])), voice.say(f"demand {line['demand_id']}")]
 
 
-Make = Callable[[Path, Sequence[Line], Say], Iterator[CalendarEntry]]
+Make = Callable[[Path, Sequence[Line], Voice], Iterator[CalendarEntry]]
 WAYS: tuple[tuple[ResultTable, Make], ...] = ((CLASSES, _of_classes), (ASSIGNMENTS, _of_cohorts))
 ENTRIES_BY: dict[str, tuple[ResultTable, Make]] = dict(zip(CALENDARS_BY, WAYS, strict=True))
 """Whose calendars there can be: the result table of their entries, and how these are made."""

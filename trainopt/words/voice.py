@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from math import isnan
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from trainopt.errors import UsageError, shown
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 LANGUAGES: Mapping[str, str] = {"en": "English", "uk": "Українська"}
 """The languages of the catalogues, by their own names; the first where none of them is asked for."""
 SPOKEN_FIRST = next(iter(LANGUAGES))
+STAND_IN = re.compile(r"Name(\d+)inAText")
+"""What stands for a name in a sentence while that is said: an id to the catalogues, and no word of theirs."""
 
 
 class FileWords(StrEnum):
@@ -43,6 +47,20 @@ class Voice:
         from trainopt.words.sayings import SPOKEN, tell
 
         return tell(self._reader, text, (self.words, *SPOKEN))
+
+    def say_with(
+        self, sentence: str, names: Mapping[str, str], facts: Mapping[str, object] = MappingProxyType({})
+    ) -> str:
+        """A sentence with its names and facts, each at its `{name}`, in this language.
+
+        What a name holds is never taken for words of the sentence, and one that differs from another in
+        names alone is recognised once. Raises KeyError where a value is not given.
+        """
+        if self.language == SPOKEN_FIRST:
+            return sentence.format_map({**facts, **names})
+        stand_ins = {name: f"Name{place}inAText" for place, name in enumerate(names)}
+        said, values = self.say(sentence.format_map({**facts, **stand_ins})), list(names.values())
+        return STAND_IN.sub(lambda found: values[int(found[1])], said)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with so many digits behind its point; a dash where it is not known."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pandas as pd
 import pytest
 
 from trainopt.plan.compare import tiers_beside
-from trainopt.service.certainty import Certainty, deciding, judged_tiers, tiers_of_runs
+from trainopt.runs.store import Store
+from trainopt.service import certainty
+from trainopt.service.actors import operator
+from trainopt.service.beginnings import BROUGHT
+from trainopt.service.certainty import Certainty, beside, deciding, judged_tiers, tiers_of_runs
 from trainopt.service.queueing import RunKind, RunState
 from trainopt.service.runs_seen import RunSeen
 
@@ -80,31 +86,58 @@ def test_a_tier_that_one_plan_has_not_has_no_value_there() -> None:
     assert not tiers[1].better
 
 
-def run_of(asked: str, ended: str, changes: int, *, published: bool) -> RunSeen:
+def run_of(changes: int, base_id: str | None, outcome: dict[str, Any] | None = None) -> RunSeen:
     tiers = [
         {"term": term, "value": value, "bound": 0, "gap": 0.0}
         for term, value in (("unmet", 10), ("changes", changes), ("waiting", 5))
     ]
+    outcome = {"tiers": tiers, "without": [10, 0, 5]} if outcome is None else outcome
     return RunSeen(
         number=1, kind=RunKind.PLAN, state=RunState.DONE, author="cora", scopes=(), version=1, drafts=(),
-        subject="", seconds=1.0, tries=1, cancelled=False, asked_at=asked, ended_at=ended, plan_id="p",
-        result_id=None, outcome={"tiers": tiers, "without": [10, 0, 5]}, choices={}, published=published,
+        subject="", seconds=1.0, tries=1, cancelled=False, asked_at="", ended_at="", plan_id="p",
+        result_id=None, outcome=outcome, choices={}, base_id=base_id,
     )  # fmt: skip
 
 
-def test_changes_against_two_plans_are_not_compared() -> None:
-    """Those of the run are against the plan that the other made, whose own are against the one before it."""
-    after = run_of("2027-01-02", "2027-01-03", 0, published=False)
-    for ended, published, terms in (
-        ("2027-01-01", True, ["unmet", "waiting"]),
-        ("2027-01-01", False, ["unmet", "changes", "waiting"]),
-        ("2027-01-04", True, ["unmet", "changes", "waiting"]),
-    ):
-        found = tiers_of_runs(after, run_of("2027-01-01", ended, 900, published=published))
+WITHOUT = {"unmet": 10, "changes": 0, "waiting": 5}
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "terms", "decides"),
+    [
+        ("a", "a", ["unmet", "changes", "waiting"], "changes"),
+        ("a", "b", ["unmet", "waiting"], "unmet"),
+        ("a", None, ["unmet", "waiting"], "unmet"),
+        (None, None, ["unmet", "waiting"], "unmet"),  # one brought in says not what its own are against
+    ],
+)
+def test_changes_against_two_plans_are_not_compared(
+    base: str | None, other: str | None, terms: list[str], decides: str
+) -> None:
+    """Neither way round: they are counted against the plan that each began from."""
+    runs = run_of(0, base), run_of(900, other)
+    for run, beside_it in (runs, runs[::-1]):
+        found = tiers_of_runs(run, beside_it)
         assert [tier.term for tier in found] == terms
-        assert [tier.without for tier in found] == [
-            {"unmet": 10, "changes": 0, "waiting": 5}[t] for t in terms
-        ]
-        decides = deciding(found)
-        assert decides is not None
-        assert decides.term == ("changes" if "changes" in terms else "unmet")
+        assert [tier.without for tier in found] == [WITHOUT[term] for term in terms]
+        first = deciding(found)
+        assert first is not None
+        assert first.term == decides
+
+
+def test_beside_a_plan_that_was_brought_in_its_own_tables_say_what_it_came_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The run that stands for it has none of its own; below changes that are left out more can be said."""
+    ran = run_of(0, "brought")
+    seen = {1: ran, 2: run_of(900, None, {"message": BROUGHT})}
+    before = pd.DataFrame(run_of(900, None).outcome["tiers"])
+    both = SimpleNamespace(tiers=tiers_beside(before, pd.DataFrame(ran.outcome["tiers"])))
+    monkeypatch.setattr(certainty, "run_seen", lambda _store, _actor, number: seen[number])
+    monkeypatch.setattr(certainty, "compare_runs", lambda *_given: both)
+    nowhere = cast(Store, None)
+    for number, other, without in ((1, 2, [10, 5]), (2, 1, [None, None])):
+        tiers = beside(nowhere, operator("op"), number, other).tiers
+        assert [tier.term for tier in tiers] == ["unmet", "waiting"]
+        assert [tier.certainty for tier in tiers] == ["equal", "equal"]
+        assert [tier.without for tier in tiers] == without

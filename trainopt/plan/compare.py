@@ -135,11 +135,14 @@ def tiers_beside(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     frame = frame.sort_values("term", key=lambda terms: -terms.map(order)).reset_index(drop=True)
     frame = frame[["term", *_both(["value", "bound", "gap"])]]
     difference = frame["value_b"] - frame["value_a"]
-    return frame.assign(difference=difference, significant=list(_significant(frame)))
+    return frame.assign(difference=difference, significant=list(significance(frame)))
 
 
-def _significant(tiers: pd.DataFrame) -> Iterable[str]:
-    """Tier by tier: whether the intervals from bound to value, which hold the best values, are apart."""
+def significance(tiers: pd.DataFrame) -> Iterable[str]:
+    """Tier by tier: whether the intervals from bound to value, which hold the best values, are apart.
+
+    `yes` or `no`; blank below a tier that differs, and where a plan has no such tier.
+    """
     same_before = True
     for tier in tiers.to_dict("records"):
         value_a, value_b = tier["value_a"], tier["value_b"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from trainopt.plan.compare import Comparison, tiers_beside
+from trainopt.plan.compare import Comparison, significance, tiers_beside
 from trainopt.runs.store import Store
 from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor, Scope
@@ -80,9 +80,7 @@ def beside(store: Store, actor: Actor, number: int, other: int, scope: Scope | N
     require(actor, Action.SEE_DATA)
     tables = compare_runs(store, actor, other, number, scope)
     run, against = run_seen(store, actor, number), run_seen(store, actor, other)
-    if not tables.tiers.empty and _changes_apart(run, against):
-        return Beside(number, other, tables, tiers_of_runs(run, against))
-    return Beside(number, other, tables, tuple(_judged(tables.tiers, run.outcome)))
+    return Beside(number, other, tables, _told(tables.tiers, run, against))
 
 
 def deciding(tiers: Sequence[TierBeside]) -> TierBeside | None:
@@ -93,30 +91,30 @@ def deciding(tiers: Sequence[TierBeside]) -> TierBeside | None:
 
 
 def tiers_of_runs(run: RunSeen, other: RunSeen) -> tuple[TierBeside, ...]:
-    """The tiers of a run beside another run's, by what both came to; none for who is not told that.
-
-    Changes are left out where those of the run are counted against the plan of the other: that has its own
-    against the plan before it, and the two numbers say nothing beside each other.
-    """
+    """The tiers of a run beside another run's, by what both came to; none for who is not told that."""
     a, b = (pd.DataFrame(one.outcome.get("tiers", [])) for one in (other, run))
-    if a.empty or b.empty:
-        return ()
-    outcome = dict(run.outcome)
+    return () if a.empty or b.empty else _told(tiers_beside(a, b), run, other)
+
+
+def _told(tiers: pd.DataFrame, run: RunSeen, other: RunSeen) -> tuple[TierBeside, ...]:
+    """The tiers of a comparison of the other's plan with the run's.
+
+    Changes are left out where they are not counted against one plan: then the two numbers say nothing beside
+    each other.
+    """
     if _changes_apart(run, other):
-        kept = [place for place, term in enumerate(b["term"]) if term != CHANGES]
-        a, b = a[a["term"] != CHANGES], b.iloc[kept]
-        if outcome.get(WITHOUT) and len(outcome[WITHOUT]) > max(kept, default=0):
-            outcome[WITHOUT] = [outcome[WITHOUT][place] for place in kept]
-    return tuple(_judged(tiers_beside(a, b), outcome))
+        kept = tiers[tiers["term"] != CHANGES]
+        tiers = kept.assign(significant=list(significance(kept)))
+    without = run.outcome.get(WITHOUT)
+    if without is not None:
+        repaired = dict(zip((tier["term"] for tier in run.outcome["tiers"]), without, strict=False))
+        without = [repaired[term] for term in tiers["term"] if term in repaired]
+    return tuple(judged_tiers(tiers, without, taken_back=WITHOUT in run.outcome))
 
 
 def _changes_apart(run: RunSeen, other: RunSeen) -> bool:
-    """Whether a run was asked for when the plan of the other, which was in force, was there already."""
-    return other.published and bool(other.ended_at) and str(other.ended_at) <= run.asked_at
-
-
-def _judged(tiers: pd.DataFrame, outcome: Mapping[str, Any]) -> Iterator[TierBeside]:
-    return judged_tiers(tiers, outcome.get(WITHOUT), taken_back=WITHOUT in outcome)
+    """Whether they began from two plans, or it is not known from which: against that changes are counted."""
+    return run.base_id is None or run.base_id != other.base_id
 
 
 def judged_tiers(

@@ -145,7 +145,7 @@ def bring_in_changes(store: Store, actor: Actor, path: Where, reason: str = "") 
         edits = edits_between(before.text, text_of(folder))
         clashes = merge(now.text, edits).clashes
         merged = merge(now.text, edits, take_all(clashes, Take.THEIRS))
-        content = next_data(now, merged.text).content
+        content = next_data(now, merged.text).content if merged.edits else {}
         with store.begin() as connection:
             if (newest_version(connection), _source(connection)) != (newest, last):
                 continue  # somebody was quicker

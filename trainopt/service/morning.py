@@ -49,11 +49,15 @@ class PlanBrief:
 
 @dataclass(frozen=True)
 class UnmetTogether:
-    """Cohorts of a demand without a place for one reason: the first of them, how many, their trainees."""
+    """Cohorts of a demand without a place for one reason: the first of them, how many, their trainees.
+
+    `detail` is what is told of the reason, blank where that is not the same for all of them.
+    """
 
     first: Mapping[str, Any]
     cohorts: int
     trainees: int
+    detail: str
 
 
 def unmet_together(unmet: PlanLines) -> list[UnmetTogether]:
@@ -62,8 +66,14 @@ def unmet_together(unmet: PlanLines) -> list[UnmetTogether]:
     for line in unmet:
         found.setdefault((line["demand_id"], line["reason"]), []).append(line)
     return [
-        UnmetTogether(same[0], len(same), sum(one["trainees"] for one in same)) for same in found.values()
+        UnmetTogether(same[0], len(same), sum(one["trainees"] for one in same), _detail_of(same))
+        for same in found.values()
     ]
+
+
+def _detail_of(same: PlanLines) -> str:
+    details = {line["detail"] or "" for line in same}
+    return details.pop() if len(details) == 1 else ""
 
 
 @dataclass(frozen=True)

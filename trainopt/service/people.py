@@ -15,7 +15,7 @@ from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import grants, people, sessions, tokens
 from trainopt.service.access import Action, not_there, require
 from trainopt.service.actors import Actor, Grant, check_name, parse_grant
-from trainopt.service.attempts import TOO_MANY, count_failure, too_many
+from trainopt.service.attempts import TOO_MANY, count_failure, forget_failures, too_many
 from trainopt.service.auditing import PEOPLE, note
 from trainopt.service.passwords import check_password, fits, hashed, one_time_password
 
@@ -265,6 +265,7 @@ def change_password(store: Store, actor: Actor, old: str, new: str) -> None:
         changed = connection.execute(update(people).where(same).values(password=made, must_change=False))
         if not changed.rowcount:
             raise UsageError("the old password is wrong")
+        forget_failures(connection, actor.name, actor.address)
         connection.execute(update(sessions).where(others).values(ended=True))
         note(connection, actor, "change password", actor.name, area=PEOPLE)
 

@@ -42,12 +42,14 @@ class RunSeen(QueuedRun):
     """A run as whoever asks may know it, and what they may do with it.
 
     A night at the command line is not `queued`; it has no author, and 0 for its version. `published`: its
-    plan was in force at some time; `in_force`: it is now. `open_drafts` are the drafts of it that they see.
+    plan was in force at some time; `in_force`: it is now. `base_id` is the plan that it began from, None for
+    none. `open_drafts` are the drafts of it that they see.
     """
 
     queued: bool = True
     published: bool = False
     in_force: bool = False
+    base_id: str | None = None
     may: frozenset[Action] = frozenset()
     open_drafts: frozenset[int] = frozenset()
 
@@ -93,7 +95,7 @@ def run_seen(store: Store, actor: Actor, number: int) -> RunSeen:
 
 def _every_run() -> Select[Any]:
     facts = (runs.c.number, runs.c.status, runs.c.started_at, runs.c.ended_at, runs.c.plan_id)
-    return select(queue, *facts, runs.c.parameters, runs.c.outcome).join_from(
+    return select(queue, *facts, runs.c.base_id, runs.c.parameters, runs.c.outcome).join_from(
         runs, queue, runs.c.number == queue.c.run, isouter=True
     )
 
@@ -128,6 +130,7 @@ def _seen(connection: Connection, actor: Actor, rows: Iterator[RowMapping]) -> I
             run,
             published=run.number in ever,
             in_force=current is not None and current.run == run.number,
+            base_id=row["base_id"],
             may=frozenset(_may(actor, run)),
             open_drafts=frozenset(one for one in run.drafts if known is None or one in known),
         )

@@ -70,7 +70,7 @@ def sign_in(
             if needs_rehash(row.password):
                 anew = update(people).where(people.c.name == name).values(password=hashed(password))
                 connection.execute(anew)
-            _end_before(connection, before, address)
+            _end_before(connection, before, Actor(name, (), address))
             return _begin(connection, name, row.must_change, address, agent)
     # While the password was looked at, another was chosen, or the account was closed.
     return sign_in(store, name, password, address, agent, before)
@@ -82,17 +82,16 @@ def sign_in_as(store: Store, subject: str, address: str = "", agent: str = "", b
         row = connection.execute(select(people).where(people.c.subject == subject)).one_or_none()
         if row is None or row.disabled:
             raise NotSignedIn("there is no account for this identity: an admin adds it")
-        _end_before(connection, before, address)
+        _end_before(connection, before, Actor(row.name, (), address))
         return _begin(connection, row.name, False, address, agent)
 
 
-def _end_before(connection: Connection, secret: str, address: str) -> None:
-    """A browser has one session: who signs in anew leaves no other one open behind them."""
+def _end_before(connection: Connection, secret: str, actor: Actor) -> None:
+    """A browser has one session: who signs in anew leaves no other one open behind them, whosever it is."""
     same = (sessions.c.sha256 == digest(secret)) & ~sessions.c.ended
     ended = update(sessions).where(same).values(ended=True).returning(sessions.c.number, sessions.c.person)
     row = connection.execute(ended).one_or_none()
     if row is not None:
-        actor = Actor(row.person, (), address)
         note(connection, actor, "end session", row.person, before={"session": row.number}, area=PEOPLE)
 
 

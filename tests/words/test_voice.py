@@ -102,6 +102,7 @@ INWARD = (
     *("must be", "cannot be written", "exists; choose", "holds more than", "lies before start"),
     *("calendars need icalendar", "its parameters", "middle right", "middle left", "top center"),
     *("bottom center", "<", "-src", "a bound of", "above the value", "`trainopt"),
+    *("calendars are made by", "is drawn by"),
 )
 """What is an error, markup, or told to nobody."""
 

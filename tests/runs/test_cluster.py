@@ -25,7 +25,7 @@ from tests.support.root import ROOT
 from tests.support.running import start, write_mini
 from trainopt.check import check
 from trainopt.dataset import read_dataset
-from trainopt.errors import UsageError
+from trainopt.errors import ExitCode, NoPlanInTime, UsageError
 from trainopt.plan.folder import read_plan
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
@@ -33,13 +33,16 @@ from trainopt.problem.options import find_options
 from trainopt.runs.cases import DAEMON, Case, Failure, Planned, plan_case
 from trainopt.runs.engines import (
     GONE,
+    LOST,
     DaskEngine,
     DaskIslands,
     SentCases,
+    _came_of,
     as_it_is,
     cancel,
     engine_of,
     plan_beside,
+    result_of,
 )
 from trainopt.runs.nightly.night import NightOrder, nightly
 from trainopt.runs.nightly.snapshot import laid_out
@@ -57,6 +60,9 @@ pytestmark = pytest.mark.slow
 
 pytest.importorskip("distributed")
 
+from distributed.scheduler import KilledWorker  # noqa: E402
+
+LAST: Any = SimpleNamespace(address="tcp://x")
 GRID = """\
 name = "g"
 [grid]
@@ -193,6 +199,48 @@ def test_a_scheduler_that_dies_costs_what_was_not_planned_and_is_found_again(
     finally:
         again.end()
         engine.client.close()
+
+
+def test_a_scheduler_that_dies_while_cases_are_sent_costs_each_a_word(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    cases = cases_in(tmp_path)
+    engine = DaskEngine(cluster.address, patience=1.0)
+    wait_for_workers(engine, 2)
+
+    def one_by_one() -> Iterator[Case]:
+        yield cases[0]
+        cluster.end()
+        wait_until(lambda: engine._client.status in GONE)
+        yield from cases[1:]
+
+    found = list(engine.plan(one_by_one(), threading.Event()))
+    lost = [one for one in found if isinstance(one, Failure)]
+    assert sorted(one.name for one in found) == [case.name for case in cases]
+    assert {one.name for one in lost} >= {case.name for case in cases[1:]}
+    assert {(one.message, one.error.exit_code) for one in lost} == {(LOST, ExitCode.NO_PLAN)}
+
+
+def test_what_is_wrong_with_a_case_itself_is_not_said_of_the_cluster() -> None:
+    def result() -> None:
+        raise TypeError("x")
+
+    came = _came_of("one", SimpleNamespace(status="error", result=result))
+    assert isinstance(came, Failure)
+    assert came.error.exit_code is ExitCode.BUG
+    assert came.message == "a bug in trainopt: TypeError: x"
+
+
+@pytest.mark.parametrize("status", ["error", "cancelled"])
+@pytest.mark.parametrize(
+    ("error", "own"), [(TypeError("x"), True), (OSError("x"), True), (KilledWorker("x", LAST, 3), False)]
+)
+def test_only_what_a_task_raised_is_its_own(status: str, error: Exception, own: bool) -> None:
+    def result() -> None:
+        raise error
+
+    with pytest.raises(type(error) if own and status == "error" else NoPlanInTime):
+        result_of(SimpleNamespace(status=status, result=result))
 
 
 class Told:

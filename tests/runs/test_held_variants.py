@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.support.processes import PATIENCE
 from tests.support.running import write_mini
 from trainopt.dataset import read_dataset
+from trainopt.errors import UsageError
 from trainopt.problem.options import size
 from trainopt.runs import engines, held_variants
 from trainopt.runs.cases import Case, Planned
@@ -90,3 +94,31 @@ def test_cases_are_taken_as_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(taken) <= 2 * engines.TAKEN
     names = [one.name for one in (first, *found)]
     assert sorted(names) == [str(number) for number in range(10)]
+
+
+def test_where_a_case_cannot_be_made_those_before_it_are_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[str] = []
+    leaving = threading.Event()
+
+    class Pool(ThreadPoolExecutor):
+        def __exit__(self, *error: Any) -> bool | None:
+            leaving.set()
+            return super().__exit__(*error)
+
+    def cases() -> Iterator[Case]:
+        for number in range(3):
+            yield Case(str(number), None, None, Params())  # type: ignore[arg-type]
+        raise UsageError("no more")
+
+    def planned(case: Case, _: object) -> Planned:
+        begun.append(case.name)
+        leaving.wait(PATIENCE)
+        return Planned(case.name, None, (), "", "", 0.0)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engines, "plan_case", planned)
+    monkeypatch.setattr(engines, "ThreadPoolExecutor", Pool)
+    with pytest.raises(UsageError, match="no more"):
+        list(LocalEngine(2).plan(cases(), threading.Event()))
+    assert "2" not in begun

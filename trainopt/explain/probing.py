@@ -64,6 +64,7 @@ def probe_all(now: Trial, reliefs: Sequence[Relief], effort: Effort) -> Trials:
     """Try each relief by several short searches, and the plan as it is by as many."""
     if is_too_late(now, effort):
         return Trials(now, (None,) * len(reliefs))
+    now.situation.make_rows()
     with Probes() as probes, ThreadPoolExecutor(effort.params.threads, "relief") as pool:
         bench = _Bench(now, effort, probes)
         alone = pool.submit(bench.alone)

@@ -69,6 +69,10 @@ class Situation:
         """The rows of the dataset, as changes start from them."""
         return BaseRows.of(self.dataset)
 
+    def make_rows(self) -> None:
+        """Make the rows that threads begin from: each would make them for itself."""
+        _ = self.base_rows
+
     @cached_property
     def values(self) -> tuple[int, ...]:
         """The tiers' values."""

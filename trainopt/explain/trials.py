@@ -144,6 +144,7 @@ def plan_all(now: Trial, reliefs: Sequence[Relief], effort: Effort) -> Trials:
     def one_of_all() -> Effort:
         return effort.share(share, jobs)
 
+    now.situation.make_rows()
     with ThreadPoolExecutor(jobs, thread_name_prefix="relief") as pool:
         alone = None if now.complete else pool.submit(lambda: plan_on(now.situation, one_of_all()))
         searched = tuple(pool.map(lambda one: search_with(now, one, one_of_all()), reliefs))

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from trainopt.dataset.source import Where
-from trainopt.errors import NoPlanInTime, UsageError
+from trainopt.errors import NoPlanInTime, TrainoptError, UsageError
 from trainopt.extras import missing
 from trainopt.problem import Problem
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
@@ -31,6 +31,7 @@ TAKEN = 2
 RUNNING = "running"
 GONE = ("closing", "closed")
 """How a client stands that hears of its scheduler, and one that has waited for it in vain."""
+LOST = "lost on the cluster: its workers died, or its scheduler is gone"
 LOG = logging.getLogger("trainopt.cluster")
 
 
@@ -73,7 +74,8 @@ class LocalEngine:
             try:
                 while True:
                     more = islice(left, TAKEN * self.jobs - len(taken))
-                    taken |= {pool.submit(plan_case, case, stop) for case in more}
+                    for case in more:
+                        taken.add(pool.submit(plan_case, case, stop))
                     ended, taken = wait(taken, return_when=FIRST_COMPLETED)
                     for future in ended:
                         yield future.result()
@@ -144,11 +146,19 @@ class DaskEngine:
         return -(-cases // self._threads)
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
-        """What comes of each case, in the order in which they end."""
+        """What comes of each case, in the order in which they end; first of those that could not be sent."""
         client = self.client
         sent = SentCases(client)
-        names = {sent.submit(case): case.name for case in cases}
+        names: dict[Any, str] = {}
+        unsent: list[str] = []
         try:
+            for case in cases:
+                future = sent.try_to_submit(case)
+                if future is None:
+                    unsent.append(case.name)
+                else:
+                    names[future] = case.name
+            yield from (Failure(name, NoPlanInTime(LOST)) for name in unsent)
             for future in self._dask.as_completed(list(names), loop=client.loop):
                 yield _came_of(names[future], future)
                 if stop.is_set():
@@ -216,6 +226,16 @@ class SentCases:
         before = None if case.before is None else self._before(case.before)
         return self._client.submit(plan_beside, alone, before, retries=CASE_RETRIES, pure=False)
 
+    def try_to_submit(self, case: Case) -> Any:
+        """The same; None where the cluster was lost meanwhile."""
+        try:
+            return self.submit(case)
+        except Exception as error:  # of many kinds: what tells is that nobody is there any more
+            if self._client.status not in GONE:
+                raise
+            LOG.warning("a case is not sent to the cluster: %s", error)
+            return None
+
     def _before(self, problem: Problem) -> Any:
         """As a task that gives it back: what is scattered is gone with the worker that has it."""
         if id(problem) not in self._befores:
@@ -236,24 +256,42 @@ def plan_beside(case: Case, before: Problem | None) -> Planned | Failure:
 
 def _came_of(name: str, future: Any) -> Planned | Failure:
     """What came of a case; of one whose workers died, or whose cluster is gone, that there is no plan."""
-    came, lost = result_of(future)
-    return Failure(name, NoPlanInTime(f"lost on the cluster: {lost}")) if lost else came
+    try:
+        came: Planned | Failure = result_of(future)
+    except TrainoptError as error:
+        return Failure(name, error)
+    except Exception as error:
+        return Failure(name, TrainoptError(f"a bug in trainopt: {type(error).__name__}: {error}"))
+    return came
 
 
 def _plan_of(future: Any) -> Any:
     """The plan of a round that has ended; None where it was lost, be it on its way back."""
-    came, lost = result_of(future)
-    if lost:
-        LOG.warning("a round on the cluster was lost: %s", lost)
-    return came
-
-
-def result_of(future: Any) -> tuple[Any, str]:
-    """What came of a task, and why nothing did; blank where something did."""
     try:
-        return future.result(), ""
+        return result_of(future)
+    except Exception as error:
+        LOG.warning("a round on the cluster was lost: %s", error)
+        return None
+
+
+def result_of(future: Any) -> Any:
+    """What came of a task. Raises NoPlanInTime where the cluster lost it, and what it raised by itself."""
+    try:
+        return future.result()
     except Exception as error:  # of many kinds: its own, its workers', the network's
-        return None, str(error) or type(error).__name__
+        if _is_its_own(future, error):
+            raise
+        LOG.warning("lost on the cluster: %s", error)
+        raise NoPlanInTime(LOST) from error
+
+
+def _is_its_own(future: Any, error: Exception) -> bool:
+    """Whether a task raised an error by itself: one that the scheduler gave up stands as in error, too."""
+    from distributed.comm.core import CommClosedError
+    from distributed.scheduler import KilledWorker, NoValidWorkerError
+
+    given_up = (CommClosedError, KilledWorker, NoValidWorkerError)
+    return future.status == "error" and not isinstance(error, given_up)
 
 
 def cancel(client: Any, futures: list[Any]) -> None:

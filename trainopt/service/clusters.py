@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
+from trainopt.errors import NoPlanInTime, UsageError
 from trainopt.runs.cases import DAEMON
-from trainopt.runs.engines import CASE_RETRIES, LOG, RUNNING, DaskEngine, cancel, result_of
+from trainopt.runs.engines import CASE_RETRIES, LOG, LOST, RUNNING, DaskEngine, cancel, result_of
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.params import Params
 from trainopt.service.executing import NOTHING_YET, RunTask, WhatCame, what_comes_of
@@ -36,8 +37,11 @@ class ClusterMaker:
     engine: DaskEngine
 
     def __call__(self, task: RunTask, effort: Effort) -> WhatCame:
-        """What comes of it. A worker that dies costs it a retry; a cluster that is lost, the run."""
-        client: Any = self.engine.client
+        """What comes of it. A worker that dies costs it a retry; a cluster that is lost, the run.
+
+        Raises NoPlanInTime where it was lost.
+        """
+        client = self._client()
         name = f"trainopt-{uuid4().hex}"
         news: queue.Queue[bytes] = queue.Queue()
         client.subscribe_topic(name, lambda event: news.put(event[1]))
@@ -46,12 +50,20 @@ class ClusterMaker:
             future = client.submit(made_there, task, params, name, retries=CASE_RETRIES, pure=False)
             if not _ended(client, future, news, effort, name):
                 return WhatCame(RunState.CANCELLED, {"message": NOTHING_YET})
-            came, lost = result_of(future)
-            return WhatCame(RunState.FAILED, {"message": f"the cluster: {lost}"}) if lost else came
+            came: WhatCame = result_of(future)
+            return came
         finally:
             _tell_all(client, forget_there, name)
             with suppress(Exception):  # a client that is gone hears nothing anyway
                 client.unsubscribe_topic(name)
+
+    def _client(self) -> Any:
+        """The connection; where the scheduler stands is told to operators alone."""
+        try:
+            return self.engine.client
+        except UsageError as error:
+            LOG.warning("%s", error)
+            raise NoPlanInTime(LOST) from error
 
 
 def _ended(client: Any, future: Any, news: queue.Queue[bytes], effort: Effort, name: str) -> bool:

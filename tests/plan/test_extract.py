@@ -376,10 +376,11 @@ def test_a_share_is_cut_no_further_than_to_the_units_in_it(mini: Path, tmp_path:
     """Else it would say that nobody of a unit is unmet, as it does not know who is."""
     extract(mini, tmp_path / "aa", nation="AA")
     extract(mini, tmp_path / "u", unit="U")
-    for share, part in (("aa", ("--unit", "U")), ("aa", ("--nation", "AA")), ("u", ("--nation", "AA"))):
+    for share, part in (("aa", ("--unit", "U")), ("u", ("--nation", "AA"))):
         ran = trainopt("extract", tmp_path / share, *part, "--out", tmp_path / "out")
         assert (ran.code, "and no whole plan" in ran.err) == (3, True)
     assert trainopt("extract", tmp_path / "u", "--unit", "U", "--out", tmp_path / "out").code == 0
+    assert trainopt("extract", tmp_path / "aa", "--nation", "AA", "--out", tmp_path / "again").code == 0
 
 
 def test_what_is_cut_from_a_share_names_no_units_that_are_not_in_it(mini: Path, tmp_path: Path) -> None:

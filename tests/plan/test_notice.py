@@ -13,6 +13,7 @@ from trainopt.plan.names import names_of
 from trainopt.plan.results import result_tables
 from trainopt.problem.entities import PublishedStep
 from trainopt.report.lists import Listing, notice_list
+from trainopt.words.voice import ENGLISH
 
 # Two cohorts of twelve, at DE-1 from the third week on and at PL-1 four weeks later.
 PLAN = "D1-01 1 DE-1 03-16 DE-1.BASIC.2026-03-16.1; D1-02 1 PL-1 04-13 PL-1.BASIC.2026-04-13.1"
@@ -50,7 +51,7 @@ def test_what_is_new_or_moved(
 
 
 def told(notice: pd.DataFrame) -> Listing:
-    tables: Any = SimpleNamespace(notice=notice, names=names_of([], []))
+    tables: Any = SimpleNamespace(notice=notice, names=names_of([], []), voice=ENGLISH)
     return notice_list(tables)
 
 

@@ -35,6 +35,11 @@ KEPT = ("name", "marking", "as_of", "start", "weeks", "version", "ortools", "met
 """What the manifest of a share says of the whole plan."""
 
 
+def _knows_all_of(share: ManifestShare, nation: str | None, unit: str | None) -> bool:
+    """Whether a share has all of another: a unit may pass on what is of a unit below it."""
+    return unit in (share.units or ()) if nation is None else nation == share.nation
+
+
 @dataclass(frozen=True)
 class Extract:
     """What was written: the folder, whose share it is, and how much is in it."""
@@ -74,8 +79,8 @@ def extract(
     check_target(Path(out), overwrite=overwrite)
     with plan_folder(plan, dataset) as folder:
         share = manifest_if_any(folder).extract
-        if share is not None and unit not in (share.units or ()):
-            raise no_whole_plan(folder)  # a unit may pass on what is of a unit below it
+        if share is not None and not _knows_all_of(share, nation, unit):
+            raise no_whole_plan(folder)
         whole = read_whole_plan(folder)
         data = None if dataset is None else dataset_given(dataset)
         return write_share(whole, Path(out), nation=nation, unit=unit, data=data, overwrite=overwrite)

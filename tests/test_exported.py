@@ -11,7 +11,7 @@ from typing import Any
 
 import trainopt
 
-NOT_PROMISED = {"Dataset", "Held", "InForce", "Problem", "Table"}
+NOT_PROMISED = {"Dataset", "Held", "InForce", "Plan.places", "Problem", "Table"}
 """What these are made of may change: they serve the rules and the reading, not callers."""
 
 
@@ -21,7 +21,8 @@ def annotated(name: str) -> Iterator[tuple[str, str]]:
     if inspect.isfunction(thing):
         yield from ((f"{name}({part})", str(text)) for part, text in thing.__annotations__.items())
     elif is_dataclass(thing) and name not in NOT_PROMISED:
-        yield from ((f"{name}.{part}", str(text)) for part, text in thing.__annotations__.items())
+        parts = ((f"{name}.{part}", str(text)) for part, text in thing.__annotations__.items())
+        yield from (part for part in parts if part[0] not in NOT_PROMISED)
 
 
 def ours(text: str, module: ModuleType) -> Iterator[str]:

@@ -20,7 +20,7 @@ from trainopt.plan.manifest import Manifest
 from trainopt.plan.names import Names, read_names
 from trainopt.plan.opened import OpenedPlan
 from trainopt.plan.placements import Plan
-from trainopt.words.voice import ENGLISH, FileWords, Voice, voice_of
+from trainopt.words.voice import SPOKEN_FIRST, FileWords, Voice, voice_of
 
 SHOWN = ("assignments", "classes", "unmet", "demand", "load", "changes", "notice", "sites", "kpis")
 LONGEST_LABEL = 30
@@ -32,7 +32,7 @@ class PlanTables:
 
     Counts are whole numbers, days timestamps, `pinned` is True or False. A blank text is empty, any other
     blank is missing. `tiers` is that of `trainopt show`. A table from before which the folder is, is empty.
-    `voice` is the language of what is made from them.
+    `language` is that of what is made from them.
     """
 
     name: str
@@ -48,10 +48,15 @@ class PlanTables:
     sites: pd.DataFrame
     kpis: pd.DataFrame
     names: Names
-    voice: Voice = ENGLISH
+    language: str = SPOKEN_FIRST
 
     def __repr__(self) -> str:
         return f"PlanTables({self.name!r})"
+
+    @cached_property
+    def voice(self) -> Voice:
+        """What says it in that language."""
+        return voice_of(self.language, FileWords.REPORT)
 
     @cached_property
     def headline(self) -> Headline:
@@ -106,19 +111,19 @@ def read_plan_tables(
     >>> "PL" in trainopt.read_plan_tables("plans/example").nations
     True
     """
-    voice = voice_of(language, FileWords.REPORT)
+    voice_of(language, FileWords.REPORT)  # before anything is read
     with plan_folder(plan, dataset) as folder:
-        return _read(folder, voice)
+        return _read(folder, language)
 
 
-def _read(folder: Path, voice: Voice) -> PlanTables:
+def _read(folder: Path, language: str) -> PlanTables:
     manifest = read_manifest(folder)
     return PlanTables(
         name=manifest.name or folder.name,
         manifest=manifest,
         tiers=summary.tiers(OpenedPlan(folder)),
         names=read_names(folder),
-        voice=voice,
+        language=language,
         **{name: read_frame(folder, name) for name in SHOWN},
     )
 

@@ -33,14 +33,15 @@ def write_chart(file: Path, record: Record, seconds: float) -> None:
     ):
         columns = min(len(panels), 2)
         lines = -(-len(panels) // columns)
-        figure = Figure(figsize=(5.5 * columns, 3.6 * lines + 0.6), layout="constrained")
-        axes = figure.subplots(lines, columns, squeeze=False).flat
+        width = max(5.5 * columns, 9.0)  # the names of the contestants need as much
+        figure = Figure(figsize=(width, 3.6 * lines + 0.6), layout="constrained")
+        axes = [*figure.subplots(lines, columns, squeeze=False).flat]
         labels = {}
         for axis, panel in zip(axes, panels, strict=False):
             _draw(axis, record, panel, runs_of(record, panel))
             handles, names = axis.get_legend_handles_labels()
             labels |= dict(zip(names, handles, strict=True))
-        for axis in list(axes)[len(panels) :]:
+        for axis in axes[len(panels) :]:
             axis.set_axis_off()
         figure.legend(labels.values(), labels, loc="outside lower center", ncols=3, frameon=False)
         figure.savefig(file, format="svg", metadata={"Date": None})

@@ -8,10 +8,12 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -248,10 +250,52 @@ def test_a_call_while_the_program_is_read_in_is_one_too(
         return 0
 
     monkeypatch.setattr("trainopt.cli.app.run", read_in)
+    monkeypatch.setattr(stopping, "_end_at_last", lambda: None)
     with pytest.raises(SystemExit) as ended:
         main()
     os.kill(os.getpid(), signal.SIGTERM)
     assert (ended.value.code, capsys.readouterr().err) == (130, "interrupted\n")
+
+
+@pytest.mark.parametrize(("at", "heard"), [((0.0, 0.6), 1), ((0.0, 0.6, 1.2), 2), ((0.0, 0.6, 1.2, 1.8), 2)])
+def test_who_calls_again_and_again_is_heard_again(
+    monkeypatch: pytest.MonkeyPatch, handlers: None, at: tuple[float, ...], heard: int
+) -> None:
+    """However hasty the hand: what is not heard puts off nothing."""
+    times = iter(at)
+    monkeypatch.setattr(stopping, "time", SimpleNamespace(monotonic=lambda: next(times)))
+    interrupts = 0
+    with stopping.ended_in_order():
+        for _ in at:
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+            except KeyboardInterrupt:
+                interrupts += 1
+    assert interrupts == heard
+
+
+@pytest.mark.parametrize(("ending", "left"), [(True, signal.SIG_IGN), (False, signal.SIG_DFL)])
+def test_what_is_about_to_end_is_not_disturbed_again(
+    monkeypatch: pytest.MonkeyPatch, handlers: None, ending: bool, left: signal.Handlers
+) -> None:
+    monkeypatch.setattr(stopping, "_end_at_last", lambda: None)
+    with stopping.ended_in_order():
+        if ending:
+            stopping.end_undisturbed()
+    assert signal.getsignal(signal.SIGTERM) is left
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(0.05, 130), (600, 7)])
+def test_it_has_some_seconds_to_end(seconds: float, code: int) -> None:
+    program = (
+        "import sys, time\n"
+        "from trainopt.search import stopping\n"
+        f"stopping.LEAVING_SECONDS = {seconds}\n"
+        "stopping.end_undisturbed()\n"
+        f"time.sleep({60 if seconds < 1 else 0})\n"
+        "sys.exit(7)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=50).returncode == code
 
 
 class TestJson:

@@ -34,6 +34,7 @@ from tests.support.running import (
     write_small,
 )
 from trainopt.cli import main
+from trainopt.search.stopping import CALLS
 
 pytestmark = [finds_children, pytest.mark.slow]
 
@@ -102,8 +103,12 @@ def test_an_interrupt_while_starting_is_told_in_one_line(
 
     unhindered = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", interrupted)
+    monkeypatch.setattr("trainopt.search.stopping._end_at_last", lambda: None)
+    before = {number: signal.getsignal(number) for number in CALLS}
     with pytest.raises(SystemExit) as end:
         main()
+    for number, handler in before.items():
+        signal.signal(number, handler)
     assert (end.value.code, capsys.readouterr().err) == (130, "interrupted\n")
 
 

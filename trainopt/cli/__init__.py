@@ -16,8 +16,8 @@ def main() -> None:
     _make_streams_writable()
     with ended_in_order():
         code = _run(began)
-    if code == ExitCode.INTERRUPTED:
-        end_undisturbed()
+        if code == ExitCode.INTERRUPTED:
+            end_undisturbed()
     sys.exit(code)
 
 

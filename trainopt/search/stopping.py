@@ -19,6 +19,7 @@ CALLS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ONE_CALL = 1.0
 """Seconds within which a second one is the same call: `timeout` sends two, and so does a hasty hand."""
 LEAVING_SECONDS = 15.0
+"""Seconds that a process which is to end has for that."""
 
 
 @contextmanager
@@ -61,8 +62,9 @@ def ended_in_order() -> Iterator[None]:
         nonlocal called
         if number == signal.SIGHUP:
             _let_go_of_a_lost_terminal()
-        before, called = called, time.monotonic()
-        if called - before >= ONE_CALL:
+        now = time.monotonic()
+        if now - called >= ONE_CALL:
+            called = now
             raise KeyboardInterrupt
 
     unheard = (signal.SIG_DFL, signal.default_int_handler)
@@ -71,13 +73,15 @@ def ended_in_order() -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            if signal.getsignal(number) is end:
+                signal.signal(number, handler)
 
 
 def end_undisturbed() -> None:
-    """From now on no signal disturbs the process, which is about to end."""
+    """From now on no signal disturbs the process, which is about to end; it has some seconds for that."""
     for number in CALLS:
         signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end_at_last, daemon=True).start()
 
 
 def stop_when_stdin_closes(stop: threading.Event) -> None:
@@ -90,10 +94,15 @@ def stop_when_stdin_closes(stop: threading.Event) -> None:
         while os.read(0, 4096):
             pass  # what is written there means nothing
         stop.set()
-        time.sleep(LEAVING_SECONDS)
-        os._exit(ExitCode.INTERRUPTED)
+        _end_at_last()
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _end_at_last() -> None:
+    """End the process as it stands if it is still there some seconds later."""
+    time.sleep(LEAVING_SECONDS)
+    os._exit(ExitCode.INTERRUPTED)
 
 
 def _heard() -> list[signal.Signals]:

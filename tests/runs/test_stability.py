@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,7 +32,7 @@ from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import Bounded, Moved
 from trainopt.search.optimise import optimise
 from trainopt.search.params import Clock, Params
-from trainopt.search.result import Result
+from trainopt.search.result import Result, Stopped
 from trainopt.search.tiers import Search
 
 pytestmark = pytest.mark.slow
@@ -177,13 +178,67 @@ def test_each_plan_has_a_part_of_the_time_that_is_left(
         return optimise(problem, Params(seconds=30, workers=1), base)
 
     monkeypatch.setattr("trainopt.runs.stability.optimise", late)
-    data = replace(read_dataset(case[0]), in_force=read_in_force(case[1]))
-    frontier = _Frontier(
-        replace(hold(data), build_seconds=0.0), Effort(Params(seconds=60, workers=1), clock), 9
-    )
-    assert len(frontier.run()) == len(asked) == made
+    assert len(frontier(case, Effort(Params(seconds=60, workers=1), clock), 9).run()) == len(asked) == made
     assert clock.now <= 60
     assert asked[0] == pytest.approx(59.5 / 9)
+
+
+@pytest.mark.parametrize(("stopped", "third"), [(Stopped.FINISHED, 24.5), (Stopped.TIME, 29.5)])
+def test_a_search_that_ends_early_does_not_say_what_a_plan_takes_besides(
+    case: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, stopped: Stopped, third: float
+) -> None:
+    """The first takes 5 s beyond its part; the second ends after 30 of 60 s, long before its part is over."""
+    clock = Counted(0.0, 60.0)
+    asked: list[float] = []
+
+    def early(problem: Problem, share: Effort, base: Plan) -> Result:
+        asked.append(share.params.seconds)
+        clock.now = (asked[0] + 5, 30.0, 60.0)[len(asked) - 1]
+        result = optimise(problem, Params(seconds=30, workers=1), base)
+        return replace(result, stopped=stopped if len(asked) == 2 else Stopped.TIME)
+
+    monkeypatch.setattr("trainopt.runs.stability.optimise", early)
+    frontier(case, Effort(Params(seconds=60, workers=1), clock), 3).run()
+    assert asked[2] == pytest.approx(third)
+
+
+def frontier(case: tuple[Path, Path], effort: Effort, points: int) -> _Frontier:
+    data = replace(read_dataset(case[0]), in_force=read_in_force(case[1]))
+    return _Frontier(replace(hold(data), build_seconds=0.0), effort, points)
+
+
+@pytest.mark.parametrize("during", [2, 3])
+def test_once_it_is_stopped_the_points_made_are_given(
+    case: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, during: int
+) -> None:
+    interrupt_during(during, monkeypatch)
+    out = tmp_path / "stability.csv"
+    ran = trainopt("stability", case[0], "--published", case[1], "--points", 3, "--out", out)
+    assert ran.code == 130, ran.err
+    assert f"{4 - during} point" in ran.out
+    assert "left out, as it was interrupted" in ran.out
+    assert [row["moved"] for row in table(out)] == ["0", "6"][: during - 1]
+
+
+def test_without_any_point_there_is_nothing_to_give(
+    case: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt_during(1, monkeypatch)
+    out = tmp_path / "stability.csv"
+    ran = trainopt("stability", case[0], "--published", case[1], "--out", out)
+    assert (ran.code, ran.out, out.exists()) == (130, "", False)
+
+
+def interrupt_during(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while the plan of that number is made."""
+    turns = iter(range(1, number + 1))
+
+    def interrupted(problem: Problem, share: Effort, base: Plan) -> Result:
+        if next(turns) == number:
+            signal.raise_signal(signal.SIGINT)
+        return optimise(problem, share, base)
+
+    monkeypatch.setattr("trainopt.runs.stability.optimise", interrupted)
 
 
 def test_it_begins_from_what_is_held_of_the_plan_in_force(tmp_path: Path) -> None:

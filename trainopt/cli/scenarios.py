@@ -274,10 +274,11 @@ def stability(
         print_frame(_as_cells(found.table()), "The price of stability (trainees moved, by published step)")
         if found.left_out:
             left_out = counted(found.left_out, "point")
-            console().print(f"{left_out} left out, as there was no time", markup=False)
+            why = "it was interrupted" if found.interrupted else "there was no time"
+            console().print(f"{left_out} left out, as {why}", markup=False)
     if out is not None:
         trainopt.write_stability(out, found)
-    return 0
+    return Interrupted.exit_code if found.interrupted else 0
 
 
 def _as_cells(table: pd.DataFrame) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from trainopt.search.params import Params
 from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Result, Stopped
 from trainopt.search.starter import kept_starter
+from trainopt.search.stopping import interruptible
 from trainopt.tables import CHANGES_TERM, Row, column
 
 MOST_POINTS = 20
@@ -77,12 +78,14 @@ KIND = FileKind("table of the price of stability", (",".join(STABILITY.columns).
 class Stability:
     """The points, fewest moved first; none is dominated by another. `released` as in a planning run.
 
-    `left_out` is how many points were not made because there was no time for them.
+    `left_out` is how many points were not made because there was no time for them, or because the run was
+    `interrupted`.
     """
 
     points: tuple[Point, ...]
     released: tuple[str, ...]
     left_out: int = 0
+    interrupted: bool = False
 
     def __repr__(self) -> str:
         return f"Stability({len(self.points):,} points, {len(self.released):,} released)"
@@ -102,8 +105,9 @@ def stability(
     """Plan again and again, each time with leave to move more, in equal shares of the time that is left.
 
     First as few moved as can be, then without a cap, then with caps in between, each from the plan before it.
-    Points for which there is no time are left out, but for the first. Raises what reading and planning raise;
-    UsageError for fewer than 2 points or more than 20.
+    Points for which there is no time are left out, but for the first; so are those that are not made yet once
+    the effort is stopped, by Ctrl-C too. Raises what reading and planning raise; Interrupted where it is
+    stopped before the first point; UsageError for fewer than 2 points or more than 20.
 
     >>> found = trainopt.stability("data/example", "plans/example", trainopt.Params(seconds=6), points=2)
     >>> found.points[0].moved
@@ -114,8 +118,10 @@ def stability(
     data = dataset_against(dataset, published, effort.clock.deadline)
     patience = HoldPatience(effort)
     held = hold(data, patience, effort.deadline).without_stuck(patience)
-    found = _Frontier(held, effort, points).run()
-    return Stability(tuple(_undominated(found)), tuple(map(str, held.released)), points - len(found))
+    with interruptible(effort.stop):
+        found = _Frontier(held, effort, points).run()
+    kept, left_out = tuple(_undominated(found)), points - len(found)
+    return Stability(kept, tuple(map(str, held.released)), left_out, bool(left_out) and effort.stopped)
 
 
 def write_stability(file: Where, found: Stability) -> None:
@@ -133,7 +139,8 @@ def write_stability(file: Where, found: Stability) -> None:
 class _Frontier:
     """Makes one plan after the other. `left` are the points still to be made for which there is time.
 
-    `besides` are the seconds that a plan takes beside the search: as expected, then as the last one did.
+    `besides` are the seconds that a plan takes beside the search: as expected, then as the last one did whose
+    search took all its time.
     """
 
     held: Held
@@ -147,21 +154,30 @@ class _Frontier:
         self.besides = seconds_of(self.held.build_seconds, Chore.OFFERED)
 
     def run(self) -> list[Point]:
+        """The points that are made before the run is stopped; at least one, else raises Interrupted."""
+        found: list[Point] = []
+        try:
+            found.extend(self._points())
+        except Interrupted:
+            if not found:
+                raise
+        return found
+
+    def _points(self) -> Iterator[Point]:
         others = tuple(term for term in self._terms() if term != CHANGES_TERM)
         stay = self._plan(None, (CHANGES_TERM, *others), self.base())
-        found = [_point(stay.terms[CHANGES_TERM], stay, proven=True)]
+        yield _point(stay.terms[CHANGES_TERM], stay, proven=True)
         if not self._goes_on():
-            return found
+            return
         free = self._plan(None, (*others, CHANGES_TERM), stay.plan)
-        found.append(_point(None, free))
+        yield _point(None, free)
         plan = stay.plan
         for cap in self._caps(stay, free):
             if not self._goes_on():
-                break
+                return
             result = self._plan(cap, (*others, CHANGES_TERM), plan)
             plan = result.plan
-            found.append(_point(cap, result))
-        return found
+            yield _point(cap, result)
 
     def base(self) -> Plan:
         """The plan in force, with all that is held of it held already where a way to do so was found."""
@@ -202,7 +218,8 @@ class _Frontier:
         problem = self.held.problem.pursuing(objective, cap)
         began, share = self.effort.clock.elapsed(), self.effort.share(self._seconds())
         result = optimise(problem, share, base)
-        self.besides = max(self.effort.clock.elapsed() - began - share.params.seconds, 0.0)
+        beyond = max(self.effort.clock.elapsed() - began - share.params.seconds, 0.0)
+        self.besides = beyond if result.stopped is Stopped.TIME else max(self.besides, beyond)
         self.left -= 1
         if result.bug is not None:
             raise result.bug

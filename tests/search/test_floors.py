@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from tests.support import small
@@ -103,6 +104,23 @@ def test_a_floor_is_of_all_plans_with_as_few_unmet_whatever_the_tiers_between() 
     assert [one.tier for one in found] == [1, 3, 4, 5]
     assert found[0] == Bounded(1, found[0].bound, (12,))
     assert found[1].kept == (12, ANY_VALUE, ANY_VALUE)
+
+
+def test_what_is_found_in_pieces_is_the_same() -> None:
+    """Each call looks at one more group."""
+    values, pieces = [12, 0, 0, 0, 0, 0], 0
+    floors = floors_of(late_by("2026-03-08"))
+    whole = floors_of(late_by("2026-03-08")).bounds(values)
+    while (found := floors.bounds(values, one_more())) != whole:
+        assert found == whole[: len(found)]
+        pieces += 1
+        assert pieces < 100
+    assert pieces > len(whole)
+
+
+def one_more() -> Callable[[], bool]:
+    looks = iter([False])
+    return lambda: next(looks, True)
 
 
 def test_before_unmet_there_is_no_floor() -> None:

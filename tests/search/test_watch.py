@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -238,6 +238,52 @@ def test_a_bound_that_a_later_plan_refutes_is_a_bug_too() -> None:
 def test_a_bound_of_plans_with_better_tiers_before_it_refutes_nothing() -> None:
     watch = watched([(0, FOUND), (2, Bounded(1, 5, (11,)))])
     assert watch.error is None
+
+
+def slow_floors(watch: Watched, until: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the floors never come to an end, and the run be stopped once so many have a job."""
+
+    def by_floors(_: object, expired: Callable[[], bool]) -> list[Bounded]:
+        if len(watch.nobody.jobs) >= until:
+            watch.effort.stop.set()
+        assert any(expired() for _ in range(1000)), "nobody else is heard"
+        return []
+
+    monkeypatch.setattr(watch.proven, "by_floors", by_floors)
+
+
+def test_while_bounds_are_found_the_others_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trainopt.search.optimise.TICK", 0.0)
+    watch = watched([(0, FOUND)])
+    slow_floors(watch, 3, monkeypatch)
+    watch.team.heard.put((watch.team.members[0], TOGETHER))
+    watch._bound_by_floors()
+    assert watch._follow() is Stopped.INTERRUPTED
+    assert [job.number for job in watch.nobody.jobs] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("repeatable", [False, True])
+def test_what_is_not_found_in_a_moment_is_owed_but_in_a_repeatable_run(
+    monkeypatch: pytest.MonkeyPatch, repeatable: bool
+) -> None:
+    monkeypatch.setattr("trainopt.search.optimise.TICK", 0.0)
+    watch = watched([(0, FOUND)], repeatable=repeatable)
+    watch._bound_by_floors()
+    assert watch.floors_owed is not repeatable
+
+
+@pytest.mark.parametrize("repeatable", [False, True])
+def test_the_limit_and_whoever_stops_the_run_end_the_bounds(
+    monkeypatch: pytest.MonkeyPatch, repeatable: bool
+) -> None:
+    stopped, over = watched([(0, FOUND)], repeatable=repeatable), watched([(0, FOUND)], repeatable=repeatable)
+    assert not stopped._is_late()
+    stopped.effort.stop.set()
+    over.effort.clock.seconds = 0.0
+    for watch in (stopped, over):
+        slow_floors(watch, 10, monkeypatch)
+        watch._bound_by_floors()
+        assert watch.floors_owed
 
 
 # What trials left out

@@ -44,11 +44,14 @@ class Floors:
         self.impossible = impossible_weight(problem, options)
         self.always = terms(problem, plan_of(problem, {}))
         self._found: dict[str, list[Floor]] = problem.kept.setdefault(KEPT_AS, {})
+        self._begun: dict[str, tuple[Iterator[Group], list[Floor]]] = {}
+        self._bounds: dict[tuple[str, int], int] = {}
 
     def bounds(self, values: Sequence[int], expired: Callable[[], bool] = lambda: False) -> list[Bounded]:
         """For plans with as few unmet as one of these values, tier by tier, what each tier behind has.
 
-        Of a large problem it takes seconds. Once `expired` says so no more of it is found.
+        Of a large problem it takes seconds. Once `expired` says so no more of it is found; the next call
+        goes on from there.
         """
         objective = self.problem.objective
         at = objective.index("unmet")
@@ -61,33 +64,36 @@ class Floors:
 
     def _is_found(self, term: str, expired: Callable[[], bool]) -> bool:
         """Whether the floors of a term are there; they are found if there is time."""
-        if term not in self._found:
-            floors = list(self._floors(term, expired))
-            if expired():
-                return False
-            self._found[term] = sorted(floors, key=lambda one: -one.least / one.weight)
-        return True
+        if term in self._found:
+            return True
+        groups, floors = self._begun.setdefault(term, (iter(self.problem.groups), []))
+        while not expired():
+            group = next(groups, None)
+            if group is None:
+                self._found[term] = sorted(floors, key=lambda one: -one.least / one.weight)
+                return True
+            floors.extend(self._floors(term, group))
+        return False
 
     def bound(self, term: str, unmet: int) -> int:
         """What every plan with so many unmet, in weighted trainees, has of a term at least."""
-        self._is_found(term, lambda: False)
-        floors = self._found[term]
-        return (
-            self.always[term]
-            + sum(one.least * one.count for one in floors)
-            - saved(floors, max(unmet - self.impossible, 0))
-        )
+        if (term, unmet) not in self._bounds:
+            self._is_found(term, lambda: False)
+            floors = self._found[term]
+            self._bounds[term, unmet] = (
+                self.always[term]
+                + sum(one.least * one.count for one in floors)
+                - saved(floors, max(unmet - self.impossible, 0))
+            )
+        return self._bounds[term, unmet]
 
-    def _floors(self, term: str, expired: Callable[[], bool]) -> Iterator[Floor]:
-        """By group that can be placed; the least of a cohort of it over all its ways."""
-        for group in self.problem.groups:
-            if expired():
-                return
-            demand, options = self.problem.demands[group.demand], self.options.by_group[group.index]
-            if len(options[0]):
-                least = LEAST[term](_Ways(self.problem, self.options.openings, group, demand, options))
-                if least > 0:
-                    yield Floor(least, demand.priority * group.size, group.count)
+    def _floors(self, term: str, group: Group) -> Iterator[Floor]:
+        """Of a group that can be placed: the least of a cohort of it over all its ways, if it is any."""
+        demand, options = self.problem.demands[group.demand], self.options.by_group[group.index]
+        if len(options[0]):
+            least = LEAST[term](_Ways(self.problem, self.options.openings, group, demand, options))
+            if least > 0:
+                yield Floor(least, demand.priority * group.size, group.count)
 
 
 def saved(floors: Sequence[Floor], capacity: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -119,6 +120,7 @@ class _Watch:
     finished: set[int] = field(default_factory=set)
     in_time: bool = True
     searching: bool = False
+    floors_owed: bool = False
     error: TrainoptError | None = None
     tried: dict[int, Tried] = field(default_factory=dict)
     log: list[Event] = field(default_factory=list)
@@ -143,6 +145,8 @@ class _Watch:
             if self.elsewhere is not None:
                 self.elsewhere.islands.close()
         self._catch_up(at_once=True)
+        while self.floors_owed and self.error is None and not self._is_late():
+            self._bound_by_floors()
         if self.incumbent.plan is None:
             raise self.error or self._without_plan(stopped)
         stopped = Stopped.CRASHED if self.error else stopped
@@ -221,7 +225,7 @@ class _Watch:
             left = self.effort.clock.left() - self.incumbent.check_seconds
             if left <= 0 and (self.incumbent.plan is not None or self.effort.clock.left_for_first() <= 0):
                 return Stopped.TIME
-            for heard in self.team.listen(min(TICK, max(left, 0.01))):
+            for heard in self.team.listen(0 if self.floors_owed else min(TICK, max(left, 0.01))):
                 if heard.message is None:
                     self._lost(heard.number)
                 else:
@@ -229,6 +233,8 @@ class _Watch:
             self._hear_elsewhere()
             last = self._count_seconds(last)
             self._catch_up()
+            if self.floors_owed:
+                self._bound_by_floors()
             if (over := self._is_over()) is not None:
                 return over
             self._weigh()
@@ -386,15 +392,26 @@ class _Watch:
         self._report(self.incumbent.plan)
 
     def _bound_by_floors(self) -> None:
-        """What each cohort's own ways prove; found while others search, since it may take seconds."""
+        """What each cohort's own ways prove; found while others search, since it may take seconds.
+
+        They are heard after a moment, and what is left is owed. A repeatable run, in which nothing may hang
+        on when they are heard, finds all at once.
+        """
         self.searching = True
-        if self.incumbent.plan is not None:
-            for found in self.proven.by_floors(self._values(), self._is_late):
-                self._bound(found)
+        if self.incumbent.plan is None:
+            return
+        until = math.inf if self.effort.params.repeatable else self.effort.clock.elapsed() + TICK
+
+        def expired() -> bool:
+            return self._is_late() or self.effort.clock.elapsed() >= until
+
+        for found in self.proven.by_floors(self._values(), expired):
+            self._bound(found)
+        self.floors_owed = expired()
 
     def _is_late(self) -> bool:
-        """Whether there is no time for more; a repeatable run does not hang on the clock."""
-        return self.effort.clock.left() <= 0 and not self.effort.params.repeatable
+        """Whether there is no time for more, or none is wanted."""
+        return self.effort.stopped or self.effort.clock.left() <= 0
 
     def _log(self, what: str, tier: int | None) -> None:
         """Note the tiers as they stand; only the one that a bound is of."""

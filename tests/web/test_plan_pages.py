@@ -21,10 +21,12 @@ from trainopt.report.bars import TIP_LINES, bars_document, facts_in
 from trainopt.report.lists import changes_list, notice_list, reason_parts
 from trainopt.report.plan_tables import PlanTables, read_plan_tables
 from trainopt.report.words import late_because
-from trainopt.service import datasets
+from trainopt.service import datasets, explaining
+from trainopt.service.access import Action, allowed
+from trainopt.service.actors import Actor
 from trainopt.service.explaining import MOST_EXPLANATIONS, explanations_of, values_of
 from trainopt.service.publication import publish_plan, withdraw_publication
-from trainopt.service.queueing import RunKind, ask_for_run, cancel_run
+from trainopt.service.queueing import QueuedRun, RunKind, ask_for_run, cancel_run
 from trainopt.service.shares import share_laid_out
 from trainopt.web.pages.plan.drawn import SEATS, heat_table, site_map
 from trainopt.web.pages.plan.rows import of_months
@@ -209,6 +211,22 @@ class TestAsking:
             assert told()[0] == asked
             cancel_run(store, paul, asked)
             assert told() == [asked, *before][:MOST_EXPLANATIONS]
+
+    def test_those_that_came_to_nothing_are_not_read(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store, paul = world.service.store, who("paul")
+        for _ in range(2 * MOST_EXPLANATIONS):
+            cancel_run(store, paul, ask_for_run(store, paul, RunKind.EXPLAIN, subject="AAQ2-01").number)
+        looked_at: list[int] = []
+
+        def noted(actor: Actor, action: Action, run: QueuedRun) -> bool:
+            looked_at.append(run.number)
+            return allowed(actor, action, run)
+
+        monkeypatch.setattr(explaining, "allowed", noted)
+        told = explanations_of(store, paul, "AAQ2", ("AAQ2-01",))
+        assert len(told) <= len(looked_at) <= 1 + MOST_EXPLANATIONS
 
 
 class TestBeside:

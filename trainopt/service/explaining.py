@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection
 
 from trainopt.errors import NotThere
 from trainopt.explain.tables import BLOCKS, CAPACITY_VALUES, EXPLAINED_DEMANDS, RELIEFS
@@ -18,7 +18,7 @@ from trainopt.runs.store.folders import Files
 from trainopt.runs.store.service_schema import queue
 from trainopt.service.access import Action, allowed, require
 from trainopt.service.actors import Actor
-from trainopt.service.queueing import QueuedRun, RunKind, RunState, run_at
+from trainopt.service.queueing import QueuedRun, RunKind, RunState, runs_where
 from trainopt.service.run_basis import check_explained
 from trainopt.service.shares import answer_of
 from trainopt.service.versions import LATEST, version_at
@@ -49,23 +49,19 @@ def explanations_of(
     """
     require(actor, Action.SEE_DATA)
     asked = (queue.c.kind == RunKind.EXPLAIN.value) & queue.c.subject.in_(list(subjects))
+    going_on = queue.c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value])
+    telling = asked & (queue.c.result_id.is_not(None) | going_on)
     with store.look() as connection:
-        numbers = connection.scalars(select(queue.c.run).where(asked).order_by(queue.c.run.desc())).all()
-        seen = _seen(connection, actor, numbers)
-        telling = (run for place, run in enumerate(seen) if place == 0 or _tells(run))
-        told = list(islice(telling, MOST_EXPLANATIONS))
-    return [_explained(store, actor, run, demand_id) for run in told]
+        newest = islice(_seen(connection, actor, asked), 1)
+        told = {run.number: run for run in newest}
+        told |= {run.number: run for run in islice(_seen(connection, actor, telling), MOST_EXPLANATIONS)}
+    runs = list(told.values())[:MOST_EXPLANATIONS]
+    return [_explained(store, actor, run, demand_id) for run in runs]
 
 
-def _tells(run: QueuedRun) -> bool:
-    """Whether it explained something, or still may."""
-    return run.result_id is not None or run.state in (RunState.QUEUED, RunState.RUNNING)
-
-
-def _seen(connection: Connection, actor: Actor, numbers: Iterable[int]) -> Iterator[QueuedRun]:
-    """Of these runs those that the actor may see, each read as it is wanted."""
-    every = (run_at(connection, number) for number in numbers)
-    return (run for run in every if allowed(actor, Action.SEE_RUN, run))
+def _seen(connection: Connection, actor: Actor, wanted: ColumnElement[bool]) -> Iterator[QueuedRun]:
+    """Of these runs those that the actor may see, newest first."""
+    return (run for run in runs_where(connection, wanted) if allowed(actor, Action.SEE_RUN, run))
 
 
 def _explained(store: Store, actor: Actor, run: QueuedRun, demand_id: str) -> ExplanationSeen:
@@ -87,8 +83,7 @@ def values_of(store: Store, actor: Actor, places: Collection[str], course_id: st
     require(actor, Action.SEE_DATA)
     valued = (queue.c.kind == RunKind.VALUE.value) & (queue.c.state == RunState.DONE.value)
     with store.look() as connection:
-        numbers = connection.scalars(select(queue.c.run).where(valued).order_by(queue.c.run.desc())).all()
-        newest = next(_seen(connection, actor, numbers), None)
+        newest = next(_seen(connection, actor, valued), None)
     if newest is None:
         return ()
     rows = _read(answer_of(store, actor, newest.number), CAPACITY_VALUES)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
 
 from trainopt.errors import ExitCode, UsageError
 from trainopt.runs.store import Store
@@ -328,14 +328,18 @@ def add_event(connection: Connection, number: int, event: Mapping[str, Any]) -> 
 
 def run_at(connection: Connection, number: int) -> QueuedRun:
     """A run of the queue. Raises NotThere."""
-    row = connection.execute(
-        select(queue, runs.c.started_at, runs.c.ended_at, runs.c.plan_id, runs.c.outcome)
-        .join(runs, runs.c.number == queue.c.run)
-        .where(queue.c.run == number)
-    ).one_or_none()
-    if row is None:
-        raise not_there(f"run {number}")
-    return QueuedRun(**queued_values(row._mapping))
+    for run in runs_where(connection, queue.c.run == number):
+        return run
+    raise not_there(f"run {number}")
+
+
+def runs_where(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[QueuedRun]:
+    """The runs of the queue of which that is so, newest first, by one query."""
+    found = select(queue, runs.c.started_at, runs.c.ended_at, runs.c.plan_id, runs.c.outcome)
+    found = found.join(runs, runs.c.number == queue.c.run).where(wanted).order_by(queue.c.run.desc())
+    with connection.execute(found) as rows:
+        for row in rows:
+            yield QueuedRun(**queued_values(row._mapping))
 
 
 def queued_values(row: RowMapping) -> dict[str, Any]:

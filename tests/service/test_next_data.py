@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from tests.dataset.test_sound_rows import in_force
 from tests.service.test_datasets import PAWEL, cell
 from tests.service.test_proposals import accept, proposed
 from tests.support.planning import beds
 from tests.support.root import ROOT
 from trainopt.dataset import dataset_content, read_dataset, write_dataset
+from trainopt.dataset.in_force import InForce
 from trainopt.errors import DatasetFaults, Fault
 from trainopt.runs.nightly.snapshot import laid_out
 from trainopt.runs.store import Store
@@ -85,11 +87,20 @@ def edits(draw: st.DrawFn) -> list[RowEdit]:
     return found
 
 
+@cache
+def base_with_plan() -> DataAtHand:
+    """The same, judged with a plan in force, in which what is pinned is smaller."""
+    plan = in_force(base().dataset)
+    return DataAtHand("example", "a plan", read_dataset(ROOT / "data" / "example", in_force=plan))
+
+
+@pytest.mark.parametrize("data_of", [base, base_with_plan])
 @given(edits())
-@how(max_examples=150, deadline=None)
-def test_both_judgements_agree(found: list[RowEdit]) -> None:
-    text = merge(base().text, found).text
-    assert judged(base(), text) == judged_whole(base(), text)
+@how(max_examples=75, deadline=None)
+def test_both_judgements_agree(data_of: Callable[[], DataAtHand], found: list[RowEdit]) -> None:
+    data = data_of()
+    text = merge(data.text, found).text
+    assert judged(data, text) == judged_whole(data, text)
 
 
 def as_read(data: DataAtHand) -> tuple[object, ...]:
@@ -103,16 +114,18 @@ def as_read(data: DataAtHand) -> tuple[object, ...]:
     return dataset, rows, dataset.warnings, dataset.hashes, dataset.places, known, sheets, data.text
 
 
-def read_again(content: Mapping[str, bytes]) -> DataAtHand:
+def read_again(content: Mapping[str, bytes], plan: InForce | None) -> DataAtHand:
     with laid_out(content) as folder:
-        return DataAtHand("", None, read_dataset(folder))
+        return DataAtHand("", None if plan is None else "a plan", read_dataset(folder, in_force=plan))
 
 
+@pytest.mark.parametrize("data_of", [base, base_with_plan])
 @given(edits())
-@how(max_examples=60, deadline=None)
-def test_what_is_at_hand_is_what_is_read(found: list[RowEdit]) -> None:
+@how(max_examples=30, deadline=None)
+def test_what_is_at_hand_is_what_is_read(data_of: Callable[[], DataAtHand], found: list[RowEdit]) -> None:
     kept: list[DataAtHand] = []
-    before = read_again(dataset_content(base().dataset))
+    plan = data_of().dataset.in_force
+    before = read_again(dataset_content(data_of().dataset), plan)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(module, "keep_data", kept.append)
         try:
@@ -120,7 +133,7 @@ def test_what_is_at_hand_is_what_is_read(found: list[RowEdit]) -> None:
         except DatasetFaults:
             return
         made.keep()
-    assert as_read(kept[0]) == as_read(read_again(made.content))
+    assert as_read(kept[0]) == as_read(read_again(made.content, plan))
 
 
 def test_what_reading_may_find_otherwise_is_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

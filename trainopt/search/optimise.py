@@ -225,6 +225,7 @@ class _Watch:
             left = self.effort.clock.left() - self.incumbent.check_seconds
             if left <= 0 and (self.incumbent.plan is not None or self.effort.clock.left_for_first() <= 0):
                 return Stopped.TIME
+            self._weigh()  # before a process is heard that may have ended by then
             for heard in self.team.listen(0 if self.floors_owed else min(TICK, max(left, 0.01))):
                 if heard.message is None:
                     self._lost(heard.number)
@@ -237,7 +238,6 @@ class _Watch:
                 self._bound_by_floors()
             if (over := self._is_over()) is not None:
                 return over
-            self._weigh()
             self._report(None)
 
     def _count_seconds(self, last: float) -> float:

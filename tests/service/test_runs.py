@@ -83,6 +83,19 @@ def ended(store: Store, number: int, patience: float = 120) -> QueuedRun:
     return reached(lambda: show_queued(store, CORA, number), lambda run: run.ended_at is not None, patience)
 
 
+def test_of_the_kinds_that_can_be_made_the_first_is_taken(planning: Store) -> None:
+    plan = ask_for_run(planning, CORA, RunKind.PLAN).number
+    value = ask_for_run(planning, CORA, RunKind.VALUE).number
+    with planning.begin() as connection:
+        first = take_next(connection, "w", (RunKind.VALUE, RunKind.EXPLAIN))
+        assert first is not None
+        assert first.number == value
+        assert take_next(connection, "w", (RunKind.VALUE, RunKind.EXPLAIN)) is None
+        second = take_next(connection, "w")
+        assert second is not None
+        assert second.number == plan
+
+
 class TestAsking:
     def test_who_may_ask_for_what(self, planning: Store) -> None:
         for kind in (RunKind.PLAN, RunKind.NIGHT):
@@ -389,7 +402,9 @@ class TestNights:
         self, quick: Store, monkeypatch: pytest.MonkeyPatch, repeatable: bool
     ) -> None:
         monkeypatch.setattr("trainopt.runs.engines.DaskEngine.__init__", lambda *_, **__: None)
+        monkeypatch.setattr("trainopt.runs.engines.DaskEngine.answers", lambda _: False)
         engine, orders = DaskEngine("somewhere:1"), []
+        waits = ask_for_run(quick, CORA, RunKind.PLAN).number  # for the cluster, which is gone
 
         def night(order: NightOrder, _: Store) -> None:
             orders.append(order)
@@ -402,6 +417,7 @@ class TestNights:
         assert order.run == run.number
         assert isinstance(order.params, Effort)
         assert order.params.islands == (None if repeatable else engine.islands)
+        assert show_queued(quick, CORA, waits).state is RunState.QUEUED
 
     def test_a_store_without_a_version_says_so(self, store: Store) -> None:
         with pytest.raises(UsageError, match="no version of a dataset"):

@@ -135,6 +135,14 @@ class DaskEngine:
                 self._client = self._connected()
             return self._client
 
+    def answers(self) -> bool:
+        """Whether the scheduler is there; where it was lost this takes as long as there is patience."""
+        try:
+            return bool(self.client.status == RUNNING)
+        except UsageError as error:
+            LOG.warning("%s", error)
+            return False
+
     def share(self, params: Params, cases: int) -> Params:
         """One processor: how many cases a worker takes at once, and its memory, is the cluster's business."""
         return replace(params, workers=params.workers or 1)

@@ -41,6 +41,8 @@ from trainopt.wording import counted
 
 MOST_VALUES = 10
 NOTHING_YET = "cancelled before there was any plan"
+MADE_HERE = (RunKind.NIGHT, RunKind.REPLAY)
+"""What a worker makes on its own machine, also where it has a cluster."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
@@ -10,17 +10,21 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from trainopt.errors import ExitCode
 from trainopt.runs.store.records import RunStatus, begin_run, end_run, note_run
 from trainopt.runs.store.service_schema import queue
-from trainopt.service.queueing import MOST_TRIES, QueuedRun, RunState, add_event, run_at
+from trainopt.service.queueing import MOST_TRIES, QueuedRun, RunKind, RunState, add_event, run_at
 
 
-def take_next(connection: Connection, worker: str) -> QueuedRun | None:
-    """Take the run whose turn it is; None where none waits.
+def take_next(
+    connection: Connection, worker: str, kinds: Collection[RunKind] = tuple(RunKind)
+) -> QueuedRun | None:
+    """Take the run of these kinds whose turn it is; None where none waits.
 
     Nights go first, then plans; of the others those of the party that has the fewest running, then of the
     one that was served longest ago: so nobody fills the queue alone.
     """
     waiting = connection.execute(
-        select(queue.c.run, queue.c.rank, queue.c.party).where(queue.c.state == RunState.QUEUED.value)
+        select(queue.c.run, queue.c.rank, queue.c.party).where(
+            queue.c.state == RunState.QUEUED.value, queue.c.kind.in_([kind.value for kind in kinds])
+        )
     ).all()
     if not waiting:
         return None

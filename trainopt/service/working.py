@@ -7,7 +7,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ from trainopt.search.stopping import interruptible
 from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor, operator
 from trainopt.service.clusters import ClusterMaker
-from trainopt.service.executing import Maker, execute
+from trainopt.service.executing import MADE_HERE, Maker, execute
 from trainopt.service.news import try_to_tell_news
 from trainopt.service.queueing import KEEP_A_PLAN, QueuedRun, RunKind, RunState, add_event
 from trainopt.service.taking import beat_of, beats, finish, give_up, take_next
@@ -85,8 +85,9 @@ class _Worker:
         done = 0
         while not self.stop.is_set():
             self.watch_others()
+            kinds = self.kinds()
             with self.store.begin() as connection:
-                taken = take_next(connection, self.name)
+                taken = take_next(connection, self.name, kinds)
             if taken is not None:
                 self.say(f"run {taken.number}: {taken.kind} for {taken.author}")
                 state = self.do(taken)
@@ -98,6 +99,10 @@ class _Worker:
             else:
                 self.stop.wait(LOOK_EVERY)
         return done
+
+    def kinds(self) -> Collection[RunKind]:
+        """What can be made now: as long as its cluster is gone a worker makes what is made here alone."""
+        return tuple(RunKind) if self.engine is None or self.engine.answers() else MADE_HERE
 
     def do(self, run: QueuedRun) -> RunState | str:
         """Do a run; whatever goes wrong in it, the worker goes on with the next."""

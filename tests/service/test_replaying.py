@@ -76,7 +76,9 @@ class TestTakingChangesBack:
         assert len(told.outcome[WITHOUT]) == len(values)
         assert WITHOUT not in run_seen(quick, CORA, before).outcome
         tiers = tiers_of_runs(told, run_seen(quick, CORA, before))
-        assert [tier.term for tier in tiers] == [tier["term"] for tier in told.outcome["tiers"]]
+        terms = [tier["term"] for tier in told.outcome["tiers"]]
+        terms.remove("changes")  # the first was counted against no plan
+        assert [tier.term for tier in tiers] == terms
         assert beside(quick, CORA, run, before).tiers == tiers
         assert beside(quick, PAWEL, run, before).tiers == ()
         assert tiers_of_runs(run_seen(quick, PAWEL, run), run_seen(quick, PAWEL, before)) == ()

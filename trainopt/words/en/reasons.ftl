@@ -144,6 +144,7 @@ reasons-the-publication-rules-hold-it-back = the publication rules hold it back:
 
 reasons-published = published
 reasons-the-first-plan = the first plan
+reasons-all-publication-rules-hold = all publication rules hold
 reasons-cohorts-held-otherwise-than-before = { NUMBER($n) } cohorts held otherwise than before
 reasons-not-published = not published: { SAID($what) }
 reasons-no-plan-is-in-force = no plan is in force

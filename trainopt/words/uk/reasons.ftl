@@ -191,6 +191,7 @@ reasons-nobody-joins-which-has-begun = до навчальної групи { $c
 reasons-the-plan-breaks-no-rule = план не порушує жодного правила
 reasons-the-plan-breaks-rules = план порушує правила: { $what }
 reasons-the-first-plan-none-was-in = перший план: раніше чинного не було
+reasons-all-publication-rules-hold = усі правила оприлюднення виконано
 reasons-the-published-plan-could-not-be = чинний план не вдалося виправити: порівнювати нема з чим
 reasons-where-the-repaired-published-plan-has = { $term } { $value }, а у виправленому чинному плані { $repaired }
 reasons-as-good-as-the-repaired-published = за кожною ціллю такий самий добрий, як виправлений чинний план

@@ -54,6 +54,7 @@ def test_from_a_cell_to_the_plan_in_force(visit: Visit, served: Served) -> None:
     address = page.url
     with worker(served):
         page.get_by_role("heading", name="What came of it").wait_for()  # it is loaded anew at its end
+    expect(page.locator("[aria-labelledby=tiers] tbody tr")).to_have_count(6)
     assert page.url == address
     axe(page)
     page.get_by_role("link", name="What differs, and for whom").click()
@@ -95,6 +96,7 @@ def test_a_page_loaded_anew_goes_on_where_it_was(visit: Visit, served: Served) -
         expect(page.locator(".now")).to_have_text("After 1 s: 400 trainees placed.")
         told(served, run, 2, 200)
         expect(page.locator(".tiers tbody td").first).to_have_text("200")
+        expect(page.locator(".picture svg")).to_be_visible()
         before = page.locator(".picture .incumbent").get_attribute("d")
         assert before is not None
         assert before.count("V") == 1  # one step since it began

@@ -13,11 +13,10 @@ lateness fell where no more are unmet than there.
 from __future__ import annotations
 
 import argparse
-import csv
 import statistics
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +26,7 @@ from benchmarks.contest.contestants import Terms
 from benchmarks.contest.judge import Judged, judge
 from benchmarks.contest.tables import machine, row
 from benchmarks.contest.watch import run_contestant
+from benchmarks.kept import read_runs, write_runs
 from benchmarks.kernel import PLANTED
 from benchmarks.scale import CORES
 from trainopt.dataset import read_dataset, write_dataset
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--before", type=Path, help="figures of another version, as --out keeps them")
     parser.add_argument("--out", type=Path, help="where to keep the figures of each run")
     asked = parser.parse_args(arguments)
-    before = read(asked.before) if asked.before else []
+    before = read_runs(asked.before, Figures) if asked.before else []
     print(f"{machine()}, {CORES} cores, {asked.seconds:g} s a run; median (worst)\n")
     print(row(HEADS))
     print("|---" * len(HEADS) + "|")
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(line_of(dataset, runs, before), flush=True)
         found += runs
         if asked.out:
-            write(asked.out, found)
+            write_runs(asked.out, Figures, found)
 
 
 def measured(dataset: str, seed: int, seconds: float) -> Figures:
@@ -144,30 +144,6 @@ def lateness_fell(run: Figures, before: Iterable[Figures]) -> float | None:
         if (other.dataset, other.seed) == (run.dataset, run.seed):
             return 1 - run.lateness / other.lateness if other.lateness and run.unmet <= other.unmet else None
     return None
-
-
-def write(file: Path, found: Iterable[Figures]) -> None:
-    """A line for each run."""
-    with file.open("w", encoding="utf-8", newline="") as text:
-        writer = csv.DictWriter(text, [field.name for field in fields(Figures)], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(asdict(run) for run in found)
-
-
-def read(file: Path) -> list[Figures]:
-    """What `write` wrote."""
-    with file.open(encoding="utf-8", newline="") as text:
-        return [_figures(line) for line in csv.DictReader(text)]
-
-
-def _figures(line: Mapping[str, str]) -> Figures:
-    return Figures(
-        line["dataset"],
-        int(line["seed"]),
-        float(line["first"]),
-        *(int(line[name]) for name in ("everybody", "bound", "early", "unmet", "lateness")),
-        float(line["peak"]),
-    )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ from pathlib import Path
 
 from trainopt.dataset import Dataset, read_dataset, write_dataset
 from trainopt.errors import DatasetFaults
-from trainopt.runs.nightly.night import NightOrder, nightly
+from trainopt.runs.nightly.night import nightly
+from trainopt.runs.nightly.order import NightOrder
 from trainopt.runs.nightly.outputs import PUBLISHED
 from trainopt.runs.nightly.rules import PublicationRules
 from trainopt.runs.solve import solve

@@ -45,7 +45,11 @@ class Program:
         command = [sys.executable, "-m", "trainopt", *self.words]
         environment = os.environ | dict(self.environment)
         self.process = subprocess.Popen(
-            command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     @property
@@ -59,16 +63,23 @@ class Program:
         assert self.process is not None
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self._wait()
 
     def leave(self) -> None:
         """Ask it to leave in good order, if it still runs."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(60)
+                self._wait(60)
             except subprocess.TimeoutExpired:
                 self.kill()
+
+    def _wait(self, seconds: float | None = None) -> None:
+        """Until it has ended, and nothing of it is left."""
+        assert self.process is not None
+        self.process.wait(seconds)
+        if self.process.stdin is not None:
+            self.process.stdin.close()
 
 
 def server(where: str, port: int, *options: str) -> Program:
@@ -78,8 +89,8 @@ def server(where: str, port: int, *options: str) -> Program:
 
 
 def worker(where: str) -> Program:
-    """A process that takes queued runs."""
-    return Program("worker", ("work",), {"TRAINOPT_STORE": where})
+    """A process that takes queued runs, until whoever started it is gone, however that ended."""
+    return Program("worker", ("work", "--until-stdin-closes"), {"TRAINOPT_STORE": where})
 
 
 @contextmanager

@@ -4,16 +4,20 @@
 
 A picture is named STATE-PAGE-LOOK.png. `findings.csv` has a line for each finding: what `findings_on` finds,
 what axe finds (WCAG 2.2 A and AA), what stands in the console, where a browser tells what the policy forbids,
-and requests to elsewhere. `pages.csv` says of each picture how the page answered, after how long, and when it
-was whole, in milliseconds. The exit code is 1 where anything was found.
+and requests to elsewhere. `pages.csv` says of each picture how the page answered, after how long, when it was
+whole, what the service took of the processor until then, in milliseconds, and how much text the page is.
+With `--stores` a filled store is kept and used again: delete it once the program stores something else. The
+exit code is 1 where anything was found.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import astuple, dataclass, fields
@@ -55,7 +59,11 @@ AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wc
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture: how the page answered, when the answer began, and when all of the page was there."""
+    """A picture: how the page answered, when the answer began, and when all of the page was there.
+
+    `processor_ms` is what this process, in which the service runs, took of the processor until then, and
+    `kilobytes` the text of the page itself.
+    """
 
     state: str
     page: str
@@ -63,6 +71,8 @@ class Shown:
     status: int
     answered_ms: int
     whole_ms: int
+    processor_ms: int
+    kilobytes: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ class Gallery:
 
         page = context.new_page()
         self._listen(page, note)
+        before = time.process_time()
         try:
             answer = page.goto(self.address + path)
             if act is not None:
@@ -102,7 +113,7 @@ class Gallery:
             if answer is not None and answer.status >= 500 and act is None:
                 note("lost", f"answered with {answer.status}")
             settle(page)
-            self.shown.append(self._shown(page, answer, name, look))
+            self.shown.append(self._shown(page, answer, name, look, time.process_time() - before))
             self._judge(page, note)
             _picture(page, self.folder / f"{self.state}-{name}-{look}.png")
         except BrowserError as error:
@@ -129,14 +140,16 @@ class Gallery:
         for one in violations:
             note("axe", f"{one['id']}: {one['nodes'][0]['html']}")
 
-    def _shown(self, page: Page, answer: Response | None, name: str, look: str) -> Shown:
-        times: Sequence[float] = page.evaluate(
+    def _shown(self, page: Page, answer: Response | None, name: str, look: str, seconds: float) -> Shown:
+        answered, whole, text = page.evaluate(
             "() => { const [one] = performance.getEntriesByType('navigation');"
             "const marks = performance.getEntriesByType('resource').map(part => part.responseEnd);"
-            "return [one.responseStart - one.requestStart, Math.max(one.loadEventEnd, ...marks)]; }"
+            "const whole = Math.max(one.loadEventEnd, ...marks);"
+            "return [one.responseStart - one.requestStart, whole, one.decodedBodySize]; }"
         )
         status = 0 if answer is None else answer.status
-        return Shown(self.state, name, look, status, *(round(time) for time in times))
+        figures = map(round, (answered, whole, 1000 * seconds, text / 1000))
+        return Shown(self.state, name, look, status, *figures)
 
 
 def _picture(page: Page, path: Path) -> None:
@@ -184,12 +197,22 @@ def service_of(store: Store) -> FastAPI:
     return app
 
 
+def filled(state: str, work: Path, kept: Path | None) -> Path:
+    """The file of a store as a state says: one that was filled before, if any are kept."""
+    made = work / "store.db"
+    before = work / "kept.db" if kept is None else kept / f"{state}.db"
+    if not before.is_file():
+        with open_store(str(made)) as store:
+            fill(store, state, work)
+        shutil.copyfile(made, before)
+    return Path(shutil.copyfile(before, made))
+
+
 def look_at(browser: Browser, state: str, chosen: argparse.Namespace) -> Gallery:
     """All pictures of a state."""
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gallery-")))
-        store = stack.enter_context(open_store(str(work / "store.db")))
-        fill(store, state, work)
+        store = stack.enter_context(open_store(str(filled(state, work, chosen.stores))))
         if STATES[state].goes_on:
             stack.callback(under_way(store).leave)
         address = stack.enter_context(served(service_of(store)))
@@ -221,9 +244,11 @@ def main() -> None:
     parser.add_argument("--looks", nargs="*", default=list(LOOKS), choices=LOOKS)
     parser.add_argument("--pages", nargs="*", default=[], help="names of pages; all unless given")
     parser.add_argument("--language", default="en-GB", help="what the browser asks for, as uk-UA")
+    parser.add_argument("--stores", type=Path, help="where filled stores are kept and found again")
     parser.add_argument("--quick", action="store_true", help="without axe")
     chosen = parser.parse_args()
-    chosen.folder.mkdir(parents=True, exist_ok=True)
+    for folder in filter(None, (chosen.folder, chosen.stores)):
+        folder.mkdir(parents=True, exist_ok=True)
     galleries = []
     with chromium() as browser:
         for state in chosen.states:

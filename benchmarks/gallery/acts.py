@@ -31,23 +31,29 @@ def upload(name: str, text: str) -> Act:
     def act(page: Page) -> None:
         file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
         page.locator("input[name=file]").set_input_files(file)  # type: ignore[arg-type]
-        page.locator("form[action='/tables/upload'] button").click()
+        _sent(page, "form[action='/tables/upload'] button")
 
     return act
+
+
+def _sent(page: Page, button: str) -> None:
+    """Send a form, and wait for its answer: a page that is just left may never answer what is asked of it."""
+    with page.expect_navigation():
+        page.locator(button).first.click()
 
 
 def accept_both(page: Page) -> None:
     """Accept all that waits: what clashes is asked for."""
     for box in page.locator("input[name=id]").all():
         box.check()
-    page.locator("form[action='/proposals/accept'] button").first.click()
+    _sent(page, "form[action='/proposals/accept'] button")
 
 
 def sign_in_wrongly(page: Page) -> None:
     """A password that is none."""
     page.locator("#name").fill("cora")
     page.locator("#password").fill("none of hers")
-    page.locator("button.primary").click()
+    _sent(page, "button.primary")
 
 
 def open_first_bar(page: Page) -> None:

@@ -187,7 +187,7 @@ STATES: Mapping[str, GalleryState] = {
     "nothing-asked": GalleryState(nothing_asked, "example", 2),
     "example": GalleryState(worked, "example", 4),
     "coalition": GalleryState(worked, "coalition", 20, goes_on=True),
-    "huge": GalleryState(worked, "huge", 60),
+    "huge": GalleryState(worked, "huge", 40),
 }
 
 

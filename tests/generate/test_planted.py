@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.support.data_features import FEATURES
+from tests.support.processes import PATIENCE
 from tests.support.running import contents, ended, start, table, trainopt
 from trainopt.check import check, load, terms
 from trainopt.dataset import Dataset, read_dataset, write_dataset
@@ -308,7 +309,7 @@ class TestGeneratePlanted:
     @pytest.mark.slow
     def test_equal_files_for_equal_seeds_however_python_hashes(self, tmp_path: Path) -> None:
         self.generate(tmp_path / "one")
-        assert ended(start(*self.arguments(tmp_path / "same"), PYTHONHASHSEED="1"), within=60).code == 0
+        assert ended(start(*self.arguments(tmp_path / "same"), PYTHONHASHSEED="1"), within=PATIENCE).code == 0
         for made in ("data", "plan"):
             assert contents(tmp_path / "one" / made) == contents(tmp_path / "same" / made)
 

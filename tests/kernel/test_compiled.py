@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,16 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests.support import small
+from tests.support.kernels import KERNEL, compiled
 from tests.support.root import ROOT
 from trainopt.kernel.arrays import CProblem
 from trainopt.kernel.engine import Kernel
 from trainopt.kernel.library import FUNCTIONS, load
 from trainopt.kernel.phases import CPhase, CPrices, CSeeds
+from trainopt.kernel.sequence_arrays import WORD, CSequence
 from trainopt.problem.options import find_options
 from trainopt.search.machine import resident_bytes
 from trainopt.tables import TERMS
 
-KERNEL = ROOT / "trainopt" / "kernel"
 COUNT, LONG = ctypes.c_int32, ctypes.c_int64
 TYPES = {
     "int32_t": COUNT,
@@ -53,6 +53,7 @@ def fields_in_c(header: str, name: str) -> dict[str, str]:
         ("insertion.h", "Prices", CPrices),
         ("ruin.h", "Seeds", CSeeds),
         ("kernel.h", "Phase", CPhase),
+        ("sequence.h", "Sequence", CSequence),
     ],
 )
 def test_python_has_the_fields_of_c_with_their_types_in_their_order(
@@ -72,10 +73,15 @@ def test_what_counts_steps_and_passes_does_not_overflow_in_a_week() -> None:
     assert {*fields_in_c("ledger.h", "Changes").values()} == {"int64_t"}
 
 
+def test_sets_of_weeks_have_words_of_one_size() -> None:
+    text = (KERNEL / "sequence.h").read_text(encoding="utf-8")
+    assert re.findall(r"\bWORD = (\d+)", text) == [str(WORD)]
+
+
 def test_every_exported_function_is_declared() -> None:
-    text = (KERNEL / "kernel.h").read_text(encoding="utf-8")
-    exported = set(re.findall(r"EXPORTED [\w *]+?(kernel_\w+)\(", text))
-    assert exported == {*FUNCTIONS, "kernel_problem_bytes", "kernel_phase_bytes"}
+    headers = [(KERNEL / name).read_text(encoding="utf-8") for name in ("kernel.h", "sequencing.h")]
+    exported = {name for text in headers for name in re.findall(r"EXPORTED [\w *]+?\*?(\w+)\(", text)}
+    assert exported == {*FUNCTIONS, "kernel_problem_bytes", "kernel_phase_bytes", "sequencing_bytes"}
 
 
 def test_a_library_that_is_not_there_or_is_another_is_none(tmp_path: Path) -> None:
@@ -88,16 +94,6 @@ def test_a_library_that_is_not_there_or_is_another_is_none(tmp_path: Path) -> No
 # Sanitizers
 
 
-def compiled(folder: Path, *flags: str) -> Path:
-    """The kernel compiled by this machine's gcc."""
-    if shutil.which("gcc") is None:
-        pytest.skip("no gcc on this machine")
-    library = folder / "kernel.so"
-    command = ["gcc", "-std=c11", "-g", "-shared", "-fPIC", *flags, "-o", str(library)]
-    subprocess.run([*command, *map(str, sorted(KERNEL.glob("*.c")))], check=True)
-    return library
-
-
 def test_it_compiles_without_a_warning(tmp_path: Path) -> None:
     strict = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
     assert load(compiled(tmp_path, "-O2", *strict)) is not None
@@ -106,11 +102,15 @@ def test_it_compiles_without_a_warning(tmp_path: Path) -> None:
 DRIVE = """
 import sys
 from pathlib import Path
+from benchmarks.problems.jobshop import JobShop
 from tests.support.generated import thinned
 from tests.support.kernels import pursue_all_tiers
+from tests.support.shops import greedy_of, posed
 from tests.support.tiny_cases import tiny
 from trainopt.kernel.engine import Kernel
 from trainopt.kernel.library import load
+from trainopt.kernel.sequences import sequenced
+from trainopt.kernel.sequencing import Sequencing
 from trainopt.problem import build_problem
 from trainopt.problem.options import find_options
 
@@ -125,6 +125,12 @@ for problem in [*problems, build_problem(thinned("small", 1, demand=2))]:
         if plan:
             kernel.load(plan)
             kernel.run(0, 0.5, 200)
+for jobs in ((({0: 2, 1: 3}, {1: 70}), ({1: 64}, {0: 1})), (({0: 64},),)):
+    problem = posed(JobShop("own", jobs, 2))
+    plan = sequenced(problem, find_options(problem), greedy_of(problem))
+    with Sequencing(plan, 1, library) as search:
+        search.run(4, 2000)
+        search.best()
 print("driven")
 """
 

@@ -325,6 +325,14 @@ PINS_HOLD = (
         "pins.csv:2 holds D1-01 step 1",
         BEGUN,
     ),
+    Case(
+        "what has begun is as it was, also where a plan has it after the horizon",
+        ALONE,
+        "D1-01 1 DE-1 12-28 a",
+        {9: (2,)},
+        "pins.csv:2 holds D1-01 step 1",
+        BEGUN,
+    ),
     Case("what has begun is in every plan", ALONE, "", {9: ()}, "which has begun", BEGUN),
     Case(
         "nobody joins a class that has begun",

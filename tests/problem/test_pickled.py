@@ -5,7 +5,11 @@ from __future__ import annotations
 import pickle
 from dataclasses import replace
 
+import pytest
+
 from tests.support import small
+from trainopt.problem.options import find_options
+from trainopt.search.floors import LEAST, Floors
 
 
 class Meanwhile(str):
@@ -25,3 +29,23 @@ def test_an_index_may_be_made_meanwhile() -> None:
     again = pickle.loads(pickle.dumps(PROBLEMS[-1]))
     assert again.name == "small"
     assert again.cohorts == PROBLEMS[0].cohorts
+
+
+class FoundMeanwhile(int):
+    """A floor in whose moment of being pickled those of another term are found."""
+
+    def __reduce__(self) -> tuple[type[int], tuple[int]]:
+        FLOORS[-1].bound("transfers", 0)
+        return int, (int(self),)
+
+
+FLOORS: list[Floors] = []
+
+
+def test_floors_may_be_found_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = replace(PROBLEMS[0])
+    FLOORS.append(Floors(problem, find_options(problem)))
+    for term in ("lateness", "waiting"):
+        monkeypatch.setitem(LEAST, term, lambda _: FoundMeanwhile(1))
+        FLOORS[-1].bound(term, 0)
+    assert pickle.loads(pickle.dumps(problem)).cohorts == problem.cohorts

@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks.contest.judge import Judged
 from benchmarks.contest.watch import Outcome
-from benchmarks.engine import HEADS, Figures, figures_of, lateness_fell, line_of, read, write
+from benchmarks.engine import HEADS, Figures, figures_of, lateness_fell, line_of
+from benchmarks.kept import read_runs, write_runs
 
 RUN = Figures(
     "medium", 1, first=1.5, everybody=100, bound=20, early=40, unmet=30, lateness=500, peak=100.0
@@ -61,5 +62,5 @@ def test_a_line_has_the_median_and_the_worst() -> None:
 
 def test_figures_are_read_as_they_were_written(tmp_path: Path) -> None:
     runs = [RUN, replace(RUN, dataset="planted-large", first=0.25)]
-    write(tmp_path / "figures.csv", runs)
-    assert read(tmp_path / "figures.csv") == runs
+    write_runs(tmp_path / "figures.csv", Figures, runs)
+    assert read_runs(tmp_path / "figures.csv", Figures) == runs

@@ -7,36 +7,45 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contest.judge import Judged
+from benchmarks.contest.news import Bounded
 from benchmarks.contest.watch import Outcome
 from benchmarks.scale import COLUMNS, Line, Run, growth, line_of, page, read_lines, with_line, write_lines
 from tests.support import small
 from tests.support.small import table
 
 demand = table("demand_id,unit_id,pipeline_id,trainees,due,priority")
+RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 HUNDRED = small.problem(demand=demand("D1,U1,ONE,6,2026-05-10,10", "D2,U2,ONE,10,2026-05-10,4"))
 """100 weighted trainees."""
 
 
 def judged(bound: int, *better: tuple[float, int]) -> Judged:
-    outcome = Outcome("trainopt", ended="time limit", seconds=60.0, peak=100 * 2**20)
-    return Judged(outcome, tuple((at, (unmet, 0)) for at, unmet in better), 0, ((2.0, bound),))
+    late = [(3.0, Bounded(3.0, 1, 30)), (4.0, Bounded(4.0, 1, 25)), (5.0, Bounded(5.0, 2, 70))]
+    outcome = Outcome("trainopt", ended="time limit", seconds=60.0, peak=100 * 2**20, bounds=late)
+    return Judged(outcome, tuple((at, (unmet, 40)) for at, unmet in better), 0, ((2.0, bound),))
 
 
 def test_a_line_says_what_a_run_reached_and_when() -> None:
-    line = line_of(Run("medium", 60.0), 3, HUNDRED, judged(20, (1.5, 90), (10.0, 24), (20.0, 23), (60.0, 22)))
+    better = ((1.5, 90), (10.0, 24), (59.0, 23), (61.0, 22), (700.0, 20))
+    line = line_of(Run("medium", 900.0), 3, HUNDRED, judged(20, *better))
     assert list(line) == COLUMNS
     assert line == {
-        "dataset": "medium", "limit_seconds": "60", "seed": 3, "cohorts": 2, "weighted_trainees": 100,
-        "first_plan_seconds": "1.5", "unmet": 22, "bound": 20, "placed_percent": "78.00",
-        "percent_of_maximum": "97.50", "seconds_to_95_percent": "10.0", "peak_mib": 100,
-        "ended": "time limit",
+        "dataset": "medium", "limit_seconds": "900", "seed": 3, "cohorts": 2, "weighted_trainees": 100,
+        "first_plan_seconds": "1.5", "unmet_at_60": 23, "unmet_at_600": 22, "unmet_at_1800": "",
+        "unmet": 20, "bound": 20, "lateness": 40, "lateness_bound": 30, "seconds_to_95_percent": "10.0",
+        "peak_mib": 100, "ended": "time limit",
     }  # fmt: skip
 
 
 def test_without_bounds_the_maximum_is_everybody_and_nearly_all_may_never_be_reached() -> None:
     one = Judged(Outcome("trainopt"), ((1.0, (6, 0)),), 0, ())
     line = line_of(Run("planted-small", 60.0), 1, HUNDRED, one)
-    assert (line["bound"], line["percent_of_maximum"], line["seconds_to_95_percent"]) == (0, "94.00", "")
+    assert (line["bound"], line["lateness_bound"], line["seconds_to_95_percent"]) == (0, 0, "")
+    assert "| 100.00 % |  |  |  | 94.00 % |" in page([line])
+
+
+def test_a_run_that_had_no_plan_by_a_mark_has_none_there() -> None:
+    assert line_of(Run("huge", 600.0), 1, HUNDRED, judged(0, (61.0, 5)))["unmet_at_60"] == ""
 
 
 def line(dataset: str, cohorts: int = 100, nearly: str = "1.0", seconds: float = 60.0, seed: int = 1) -> Line:
@@ -63,6 +72,14 @@ def test_a_line_takes_the_place_of_an_earlier_one_of_the_same_run(tmp_path: Path
     assert read_lines(tmp_path / "none.csv") == []
 
 
+def test_lines_that_are_kept_can_be_read_shown_and_written_again(tmp_path: Path) -> None:
+    kept = read_lines(RESULTS / "scale.csv")
+    assert kept
+    assert page(kept).split("\n", 1)[1] == (RESULTS / "scale.md").read_text().split("\n", 1)[1]
+    write_lines(tmp_path / "scale.csv", kept)
+    assert (tmp_path / "scale.csv").read_bytes() == (RESULTS / "scale.csv").read_bytes()
+
+
 def test_growth_is_the_exponent_that_times_were_made_with() -> None:
     sizes = {"small": 100, "medium": 1000, "huge": 10000}
     lines = [line(name, cohorts, f"{(cohorts / 100) ** 1.5:.6f}") for name, cohorts in sizes.items()]
@@ -77,9 +94,10 @@ def test_growth_is_the_exponent_that_times_were_made_with() -> None:
 
 def test_the_page_shows_what_was_reached_beside_its_aim() -> None:
     text = page([line("medium"), line("huge", 10000, "100.0")])
-    assert (
-        "| medium, seed 1 | 100 | 60 | 97.00 % | 100.00 % | 97.00 % | 97 % | 1.0 | 5 | 100 | 2,048 |" in text
-    )
+    reached = "| medium, seed 1 | 100 | 60 | 100.00 % |  |  |  | 97.00 % | 97 % |"
+    assert reached + " 40 | 30 | 25 % |  | 1.0 | 5 | 100 | 2,048 |" in text
+    long = {**line("medium", seconds=600.0), "lateness_bound": 10}
+    assert "| 97.00 % |  |  | 97.00 % | 99.4 % | 40 | 10 | 75 % | 60 % |" in page([long])
     assert "cohorts^1.00" in text
 
 

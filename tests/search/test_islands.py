@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from tests.search.test_watch import FOUND, PLAN, PROBLEM, watched
+from tests.search.test_watch import FOUND, PLAN, PROBLEM, Watched, watched
 from tests.support.generated import thinned
 from tests.support.kernels import needs_kernel
+from tests.support.processes import PATIENCE, wait_until
 from trainopt.check import check, terms
 from trainopt.errors import UsageError
 from trainopt.plan.placements import plan_of
@@ -135,11 +137,53 @@ def test_where_no_round_can_be_made_nothing_comes_of_it(monkeypatch: pytest.Monk
 # In a run
 
 
+def until_made(watch: Watched) -> None:
+    def made() -> bool:
+        watch._hear_elsewhere()
+        return watch.elsewhere is not None
+
+    wait_until(made)
+
+
+@pytest.mark.timeout(PATIENCE)
+def test_nobody_waits_for_islands_that_are_never_made() -> None:
+    over, watch = threading.Event(), watched([(0, FOUND)])
+    watch.effort = replace(watch.effort, islands=lambda _: over.wait() and None)
+    watch.hear((0, Chosen(ANNEALED, together=True)))
+    watch._hear_elsewhere()
+    assert watch.elsewhere is None
+    over.set()
+
+
+@pytest.mark.timeout(PATIENCE)
+def test_nobody_waits_for_what_an_island_came_to_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its worker was stopped behind it: what comes of the others is heard."""
+    over, client = threading.Event(), Scheduler()
+    islands = DaskIslands(client, PROBLEM)
+    for number in range(2):
+        islands.send(RoundSent(number, {}, 1, Round(1.0, stages(3))))
+    stuck = client.futures[0]
+    monkeypatch.setattr(
+        "trainopt.runs.engines._plan_of", lambda future: (future is stuck and over.wait()) or {}
+    )
+    client.lose()
+    heard: list[RoundHeard] = []
+
+    def one_came() -> bool:
+        heard.extend(islands.heard())
+        return bool(heard)
+
+    wait_until(one_came)
+    over.set()
+    assert heard == [RoundHeard(1, {})]
+
+
 def test_what_comes_from_an_island_is_checked_and_the_processes_here_hear_of_it() -> None:
     desert = Desert(1)
     watch = watched([(0, Found({}, "the test"))])
     watch.effort = replace(watch.effort, islands=lambda _: desert)
     watch.hear((0, Chosen(ANNEALED, together=True)))
+    until_made(watch)
     assert [one.start for one in desert.sent] == [{}]
     for number in (0, 1, 2):
         watch.nobody.told(number)
@@ -180,8 +224,9 @@ def test_a_cluster_that_is_gone_costs_its_help_alone(
     watch.effort = replace(watch.effort, islands=islands_of(cluster, Params()))
     watch.hear((0, FOUND))
     watch.hear((0, Chosen(ANNEALED, together=True)))
+    wait_until(lambda: "the cluster does not answer" in caplog.text)
+    watch._hear_elsewhere()
     assert watch.elsewhere is None
-    assert "the cluster does not answer" in caplog.text
 
 
 @dataclass(eq=False)
@@ -232,12 +277,16 @@ def test_a_cluster_that_is_lost_in_mid_search_costs_its_help_alone(caplog: pytes
     watch.effort = replace(watch.effort, islands=lambda problem: DaskIslands(client, problem))
     watch.hear((0, FOUND))
     watch.hear((0, Chosen(ANNEALED, together=True)))
+    until_made(watch)
     assert watch.elsewhere is not None
     client.lose()
-    for _ in range(2):
+
+    def tried_to_send() -> bool:
         watch._hear_elsewhere()
+        return "nothing more is sent" in caplog.text
+
+    wait_until(tried_to_send)
     watch.elsewhere.islands.close()
     assert watch.incumbent.plan is not None
     assert len(client.futures) == 1
-    assert "nothing more is sent" in caplog.text
     assert "is not cancelled" in caplog.text

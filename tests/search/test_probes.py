@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from tests.support import small, stand_ins
 from tests.support.generated import thinned
 from tests.support.kernels import needs_kernel
-from tests.support.processes import PATIENCE
+from tests.support.processes import PATIENCE, wait_until
 from trainopt.check import check, terms
 from trainopt.errors import TrainoptError
 from trainopt.kernel import engine
@@ -19,6 +22,7 @@ from trainopt.plan.placements import Plan, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
 from trainopt.search import method, probes
+from trainopt.search.child import start_child
 from trainopt.search.greedy import greedy_plan
 from trainopt.search.probes import Probe, Probes, best_of, can_probe, probed
 
@@ -133,6 +137,30 @@ def test_what_a_process_does_not_say_is_nothing_and_the_next_one_has_another(
         assert them.search(probe(1), patience) == ()
         them._work = stand_ins.say_who
         assert them.search(probe(1), PATIENCE) != ()
+
+
+@pytest.mark.timeout(PATIENCE)
+def test_one_that_is_stopped_before_it_has_taken_its_probe_holds_up_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The probe is more than a pipe can hold."""
+
+    def start_and_stop(*work: Any, **loads: Any) -> Any:
+        process = start_child(*work, **loads)
+        wait_until(lambda: process.pid)
+        os.kill(process.pid or 0, signal.SIGSTOP)
+        return process
+
+    monkeypatch.setattr(probes, "start_child", start_and_stop)
+    with Probes(stand_ins.say_who) as them:
+        assert them.search(probe(*range(1_000_000)), 10 * PATIENCE, expired=lambda: True) == ()
+
+
+@pytest.mark.timeout(PATIENCE)
+def test_one_that_hangs_within_its_answer_holds_up_nobody() -> None:
+    asked = itertools.count()
+    with Probes(stand_ins.hang_within_a_message) as them:
+        assert them.search(probe(1), 10 * PATIENCE, expired=lambda: next(asked) > 50) == ()
 
 
 def test_an_error_of_ours_is_said() -> None:

@@ -18,7 +18,6 @@ from tests.support.processes import (
     assert_whole_and_verified,
     command_line,
     finds_children,
-    gives_up_after,
     killed_at_last,
     solvers_under,
     wait_until,
@@ -103,7 +102,7 @@ def test_an_interrupt_while_starting_is_told_in_one_line(
 
     unhindered = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", interrupted)
-    monkeypatch.setattr("trainopt.search.stopping._end_at_last", lambda: None)
+    monkeypatch.setattr("trainopt.search.stopping.end_at_last", lambda: None)
     before = {number: signal.getsignal(number) for number in CALLS}
     with pytest.raises(SystemExit) as end:
         main()
@@ -149,7 +148,7 @@ class TestTheSolverProcess:
         solver = run.solvers()[0]
         run.process.kill()
         run.process.wait()
-        wait_until(lambda: not command_line(solver), within=30.0)
+        wait_until(lambda: not command_line(solver))
         assert_whole_and_verified(dataset, run.out)
 
     def test_it_goes_with_its_parent_before_any_plan_too(self, dataset: Path, solving: Any) -> None:
@@ -157,7 +156,7 @@ class TestTheSolverProcess:
         solver = run.solvers()[0]
         run.process.kill()
         run.process.wait()
-        wait_until(lambda: not command_line(solver), within=30.0)
+        wait_until(lambda: not command_line(solver))
         assert not run.out.exists()
 
 
@@ -185,13 +184,13 @@ class TestTheLimit:
         assert time.monotonic() - stopped <= 3 + OVERRUN
         assert_whole_and_verified(dataset, run.out)
 
+    @pytest.mark.timeout(PATIENCE)
     def test_it_holds_where_the_solver_hangs_within_a_message(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         write_mini(tmp_path / "mini")
         monkeypatch.setattr("trainopt.search.team.solve_in_child", stand_ins.hang_within_a_message)
-        with gives_up_after(PATIENCE):
-            ran = trainopt("solve", tmp_path / "mini", "--out", tmp_path / "plan", "--time-limit", "3s")
+        ran = trainopt("solve", tmp_path / "mini", "--out", tmp_path / "plan", "--time-limit", "3s")
         assert ran.code == 0, ran.err
 
 

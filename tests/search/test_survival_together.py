@@ -92,7 +92,7 @@ class TestAllOfThem:
         solvers = run.solvers(2)
         run.process.kill()
         run.process.wait()
-        wait_until(lambda: not any(map(command_line, solvers)), within=30.0)
+        wait_until(lambda: not any(map(command_line, solvers)))
         assert_whole_and_verified(run.dataset, run.out)
 
     def test_an_interrupt_ends_them_also_where_one_hangs_and_leaves_a_whole_plan(self, run: Running) -> None:

@@ -14,7 +14,6 @@ from tests.support import small, stand_ins
 from tests.support.processes import (
     PATIENCE,
     command_line,
-    gives_up_after,
     send,
     solvers_under,
     wait_until,
@@ -155,6 +154,7 @@ def test_one_that_hears_nothing_holds_up_nobody(
     assert team.members == {}
 
 
+@pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=lambda n: n.name)
 def test_one_that_has_not_yet_taken_its_task_holds_up_nobody(team: Team, number: signal.Signals) -> None:
     """The task is more than a pipe can hold."""
@@ -165,7 +165,7 @@ def test_one_that_has_not_yet_taken_its_task_holds_up_nobody(team: Team, number:
         for pid in solvers_under(os.getpid()):
             send(pid, number)
 
-    with beside(at_once), gives_up_after(PATIENCE):
+    with beside(at_once):
         team.spawn(start)
     team.close()
 

@@ -253,7 +253,7 @@ def slow_floors(watch: Watched, until: int, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_while_bounds_are_found_the_others_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trainopt.search.optimise.TICK", 0.0)
+    monkeypatch.setattr("trainopt.search.floors_owed.MOMENT", 0.0)
     watch = watched([(0, FOUND)])
     slow_floors(watch, 3, monkeypatch)
     watch.team.heard.put((watch.team.members[0], TOGETHER))
@@ -266,10 +266,10 @@ def test_while_bounds_are_found_the_others_are_heard(monkeypatch: pytest.MonkeyP
 def test_what_is_not_found_in_a_moment_is_owed_but_in_a_repeatable_run(
     monkeypatch: pytest.MonkeyPatch, repeatable: bool
 ) -> None:
-    monkeypatch.setattr("trainopt.search.optimise.TICK", 0.0)
+    monkeypatch.setattr("trainopt.search.floors_owed.MOMENT", 0.0)
     watch = watched([(0, FOUND)], repeatable=repeatable)
     watch._bound_by_floors()
-    assert watch.floors_owed is not repeatable
+    assert watch.floors.owed is not repeatable
 
 
 @pytest.mark.parametrize("repeatable", [False, True])
@@ -277,13 +277,13 @@ def test_the_limit_and_whoever_stops_the_run_end_the_bounds(
     monkeypatch: pytest.MonkeyPatch, repeatable: bool
 ) -> None:
     stopped, over = watched([(0, FOUND)], repeatable=repeatable), watched([(0, FOUND)], repeatable=repeatable)
-    assert not stopped._is_late()
+    assert not stopped.effort.over
     stopped.effort.stop.set()
     over.effort.clock.seconds = 0.0
     for watch in (stopped, over):
         slow_floors(watch, 10, monkeypatch)
         watch._bound_by_floors()
-        assert watch.floors_owed
+        assert watch.floors.owed
 
 
 # What trials left out
@@ -295,8 +295,10 @@ def test_what_trials_left_out_is_a_share_of_those_of_all() -> None:
         (1, Tried(10, {"cost": 10, "waiting": 2})),
         (0, Tried(30, {"cost": 20})),
     ]
-    assert watched(tried)._left_out() == {"waiting": 0.05, "cost": 0.75}
-    assert watched()._left_out() == {}
+    watch = watched(tried)
+    assert watch.tried.left_out(PROBLEM.objective) == {"waiting": 0.05, "cost": 0.75}
+    assert watch.tried.trials == 40
+    assert watched().tried.left_out(PROBLEM.objective) == {}
 
 
 # Memory

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
+from tests.support.root import ROOT
 from trainopt.kernel.engine import Kernel, is_available
 from trainopt.kernel.phases import phase_of
 from trainopt.problem import Problem
@@ -17,6 +21,7 @@ AT_WORK = "kernel" if is_available() else "neighbourhoods"
 """What a search says that improves its first plan."""
 
 COOLINGS = 10
+KERNEL = ROOT / "trainopt" / "kernel"
 
 
 class SteppedKernel(Kernel):
@@ -57,3 +62,13 @@ def pursue_all_tiers(kernel: Kernel, steps: int) -> None:
             kernel.run(tier, 1 - cooling / COOLINGS, steps // COOLINGS)
         if kernel.has_plan:
             kernel.return_to_best()
+
+
+def compiled(folder: Path, *flags: str) -> Path:
+    """The kernel compiled by this machine's gcc."""
+    if shutil.which("gcc") is None:
+        pytest.skip("no gcc on this machine")
+    library = folder / "kernel.so"
+    command = ["gcc", "-std=c11", "-g", "-shared", "-fPIC", *flags, "-o", str(library)]
+    subprocess.run([*command, *map(str, sorted(KERNEL.glob("*.c")))], check=True)
+    return library

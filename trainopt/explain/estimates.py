@@ -57,10 +57,10 @@ class Estimates:
         self.candidates: dict[Spot, Candidate] = {}
         self.reliefs: dict[Spot, Relief] = {}
 
-    def from_plan(self, go_on: Callable[[], bool] = lambda: True) -> None:
+    def from_plan(self, go_on: Callable[[], bool] = lambda: True) -> bool:
         """What each cohort that is unmet or late, one of those alike, lacks alone on some way.
 
-        Those with most weight come first; it ends early once `go_on` says no.
+        Those with most weight come first; it ends early once `go_on` says no, and says whether it did not.
         """
         situation, problem = self.situation, self.situation.problem
         chosen = subjects(situation)
@@ -71,7 +71,7 @@ class Estimates:
             alike.setdefault((loosened.group_of[index].index, situation.weeks_late(index)), index)
         for (_, late), index in alike.items():
             if not go_on():
-                return
+                return False
             cohort, seats = problem.cohorts[index], ledger.seats(index)
             if seats is not None:
                 ledger.remove(cohort)
@@ -82,6 +82,7 @@ class Estimates:
                 self._note(Gain(term, gain, way))
             if seats is not None:
                 ledger.place_in(cohort, seats)
+        return True
 
     def _note(self, gain: Gain) -> None:
         if len(gain.way.short) != 1:

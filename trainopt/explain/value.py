@@ -41,12 +41,13 @@ class Values:
     `ranking` has a row for each capacity in a month, what is verified first, what gained most before what
     gained less; the dictionary of answers says what its columns hold.
     `scenarios` has for each row the change that it stands for. `nobody`: nobody is unmet or late, so that
-    nothing is worth anything.
+    nothing is worth anything. Not `complete`: the time was up before all who are had been looked at.
     """
 
     ranking: pd.DataFrame
     scenarios: tuple[Scenario, ...]
     nobody: bool
+    complete: bool
 
     def __repr__(self) -> str:
         return f"Values({len(self.ranking):,} capacities)"
@@ -86,7 +87,7 @@ def value_capacity(
     effort.tell("planning on with nothing changed")
     as_it_is = plan_on(given, effort.share(clock.left() * AS_IT_IS_SHARE))
     estimates = Estimates(as_it_is.situation)
-    estimates.from_plan(go_on)
+    complete = estimates.from_plan(go_on)
     for term in estimates.worth_pricing():
         if go_on() and size(find_options(given.problem)) * MODEL_SECONDS_PER_OPTION < clock.left():
             effort.tell(f"pricing capacity by the relaxation of {term}")
@@ -100,7 +101,7 @@ def value_capacity(
     tried = {
         one.spot: trial for one, trial in zip(chosen, found.trials, strict=True) if isinstance(trial, Trial)
     }
-    return _Table(estimates, found.before, tried).values()
+    return _Table(estimates, found.before, tried).values(complete)
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,14 @@ class _Table:
     before: Trial
     tried: dict[Spot, Trial]
 
-    def values(self) -> Values:
+    def values(self, complete: bool) -> Values:
         ordered = sorted(self.estimates.candidates.values(), key=self._rank)
         rows = [self._row(candidate) for candidate in ordered]
         scenarios = tuple(self.estimates.relief(candidate).scenario for candidate in ordered)
         names = names_from(self.estimates.situation.problem.names)
         ranking = CAPACITY_VALUES.typed(names.insert(CAPACITY_VALUES.of(rows)))
-        return Values(ranking, scenarios, nobody=not self.estimates.worth_pricing())
+        nobody = not self.estimates.worth_pricing()
+        return Values(ranking, scenarios, nobody, complete or nobody)
 
     def _rank(self, candidate: Candidate) -> tuple[object, ...]:
         more = self.estimates.more(candidate)

@@ -36,69 +36,70 @@ LARGEST_TERM = 2**42
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Array: TypeAlias = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
-_COUNT, _LONG = ctypes.c_int32, ctypes.c_int64
-_INTS, _LONGS = ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(ctypes.c_int64)
+COUNT, LONG = ctypes.c_int32, ctypes.c_int64
+INTS, LONGS = ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(ctypes.c_int64)
+"""What a field of the kernel's structures is: a number, or where many begin."""
 
 
 class CProblem(ctypes.Structure):
     """`Problem` of problem.h, field by field; what each means stands there."""
 
     _fields_ = (
-        ("weeks", _COUNT),
-        ("openings", _COUNT),
-        ("rows", _COUNT),
-        ("pools", _COUNT),
-        ("sites", _COUNT),
-        ("nations", _COUNT),
-        ("units", _COUNT),
-        ("demands", _COUNT),
-        ("courses", _COUNT),
-        ("cohorts", _COUNT),
-        ("seats", _COUNT),
-        ("lists", _COUNT),
-        ("transfer_weeks", _COUNT),
-        ("terms_always", _LONG * len(TERMS)),
-        ("opening_row", _INTS),
-        ("opening_site", _INTS),
-        ("opening_nation", _INTS),
-        ("opening_course", _INTS),
-        ("opening_start", _INTS),
-        ("opening_end", _INTS),
-        ("opening_class_min", _INTS),
-        ("opening_seats", _INTS),
-        ("opening_expected_min", _INTS),
-        ("opening_expected_max", _INTS),
-        ("row_parallel", _INTS),
-        ("row_mixed", _INTS),
-        ("row_cost_per_class", _LONGS),
-        ("row_cost_per_trainee", _LONGS),
-        ("row_hold_first", _INTS),
-        ("hold_pool", _INTS),
-        ("hold_units", _INTS),
-        ("row_pool_first", _INTS),
-        ("row_pool", _INTS),
-        ("pool_room", _INTS),
-        ("row_running", _INTS),
-        ("nation_arrivals", _INTS),
-        ("unit_pool_first", _INTS),
-        ("unit_pool", _INTS),
-        ("cohort_size", _INTS),
-        ("cohort_weight", _INTS),
-        ("cohort_due", _INTS),
-        ("cohort_unit", _INTS),
-        ("cohort_demand", _INTS),
-        ("cohort_pinned", _INTS),
-        ("cohort_origin_nation", _INTS),
-        ("cohort_origin_end", _INTS),
-        ("cohort_seat", _INTS),
-        ("seat_expected", _INTS),
-        ("seat_list", _INTS),
-        ("seat_max_wait", _INTS),
-        ("seat_location", _INTS),
-        ("seat_published_site", _INTS),
-        ("seat_published_start", _INTS),
-        ("list_first", _INTS),
-        ("list_opening", _INTS),
+        ("weeks", COUNT),
+        ("openings", COUNT),
+        ("rows", COUNT),
+        ("pools", COUNT),
+        ("sites", COUNT),
+        ("nations", COUNT),
+        ("units", COUNT),
+        ("demands", COUNT),
+        ("courses", COUNT),
+        ("cohorts", COUNT),
+        ("seats", COUNT),
+        ("lists", COUNT),
+        ("transfer_weeks", COUNT),
+        ("terms_always", LONG * len(TERMS)),
+        ("opening_row", INTS),
+        ("opening_site", INTS),
+        ("opening_nation", INTS),
+        ("opening_course", INTS),
+        ("opening_start", INTS),
+        ("opening_end", INTS),
+        ("opening_class_min", INTS),
+        ("opening_seats", INTS),
+        ("opening_expected_min", INTS),
+        ("opening_expected_max", INTS),
+        ("row_parallel", INTS),
+        ("row_mixed", INTS),
+        ("row_cost_per_class", LONGS),
+        ("row_cost_per_trainee", LONGS),
+        ("row_hold_first", INTS),
+        ("hold_pool", INTS),
+        ("hold_units", INTS),
+        ("row_pool_first", INTS),
+        ("row_pool", INTS),
+        ("pool_room", INTS),
+        ("row_running", INTS),
+        ("nation_arrivals", INTS),
+        ("unit_pool_first", INTS),
+        ("unit_pool", INTS),
+        ("cohort_size", INTS),
+        ("cohort_weight", INTS),
+        ("cohort_due", INTS),
+        ("cohort_unit", INTS),
+        ("cohort_demand", INTS),
+        ("cohort_pinned", INTS),
+        ("cohort_origin_nation", INTS),
+        ("cohort_origin_end", INTS),
+        ("cohort_seat", INTS),
+        ("seat_expected", INTS),
+        ("seat_list", INTS),
+        ("seat_max_wait", INTS),
+        ("seat_location", INTS),
+        ("seat_published_site", INTS),
+        ("seat_published_start", INTS),
+        ("list_first", INTS),
+        ("list_opening", INTS),
     )
 
 
@@ -140,24 +141,25 @@ def arrays_of(problem: Problem, options: Options) -> Arrays:
         **_lists(problem, options),
     }
     types = dict(CProblem._fields_)
-    held = {name: _array(found, types[name] is _LONGS) for name, found in values.items()}
+    held = {name: array_of(found, types[name] is LONGS) for name, found in values.items()}
     made = CProblem(
         **_counts(problem, options, held),
-        terms_always=(_LONG * len(TERMS))(*_terms_always(problem)),
-        **{name: _pointer(array) for name, array in held.items()},
+        terms_always=(LONG * len(TERMS))(*_terms_always(problem)),
+        **{name: pointer_to(array) for name, array in held.items()},
     )
     return Arrays(made, tuple(held["cohort_seat"].tolist()), tuple(held.values()))
 
 
-def _array(values: Iterable[int], is_long: bool) -> Array:
+def array_of(values: Iterable[int], is_long: bool) -> Array:
     """An array of its own; an empty one has one entry, so that it can be pointed to."""
     found = values if isinstance(values, np.ndarray) else np.array(list(values), dtype=np.int64)
     found = found if len(found) else np.zeros(1, dtype=np.int64)
     return found.astype(np.int64) if is_long else found.astype(np.int32)
 
 
-def _pointer(array: Array) -> object:
-    return array.ctypes.data_as(_LONGS if array.dtype == np.int64 else _INTS)
+def pointer_to(array: Array) -> object:
+    """An array as C takes it."""
+    return array.ctypes.data_as(LONGS if array.dtype == np.int64 else INTS)
 
 
 def _counts(problem: Problem, options: Options, held: dict[str, Array]) -> dict[str, int]:
@@ -178,7 +180,7 @@ def _counts(problem: Problem, options: Options, held: dict[str, Array]) -> dict[
     }
 
 
-def _firsts(counts: Iterable[int]) -> list[int]:
+def firsts(counts: Iterable[int]) -> list[int]:
     """Where each of the lists that follow each other begins, and where the last one ends."""
     return list(accumulate(counts, initial=0))
 
@@ -211,10 +213,10 @@ def _rows(problem: Problem) -> dict[str, Iterable[int]]:
         "row_mixed": [row.mixed_units for row in rows],
         "row_cost_per_class": [row.cost_per_class for row in rows],
         "row_cost_per_trainee": [row.cost_per_trainee for row in rows],
-        "row_hold_first": _firsts(len(row.holds) for row in rows),
+        "row_hold_first": firsts(len(row.holds) for row in rows),
         "hold_pool": [pool for pool, _ in holds],
         "hold_units": [units for _, units in holds],
-        "row_pool_first": _firsts(map(len, pools)),
+        "row_pool_first": firsts(map(len, pools)),
         "row_pool": [pool for row in pools for pool in row],
     }
 
@@ -231,7 +233,7 @@ def _pools(problem: Problem, options: Options) -> dict[str, Iterable[int]]:
         "pool_room": np.minimum(empty.room, PLENTY).ravel(),
         "row_running": empty.running.ravel(),
         "nation_arrivals": [nation.arrivals for nation in problem.nations],
-        "unit_pool_first": _firsts(map(len, of_units)),
+        "unit_pool_first": firsts(map(len, of_units)),
         "unit_pool": [pool for unit in of_units for pool in unit],
     }
 
@@ -247,7 +249,7 @@ def _cohorts(problem: Problem) -> dict[str, Iterable[int]]:
         "cohort_origin_nation": [_origin_nation(demand) for demand in demands],
         "cohort_origin_end": [demand.origin.end if demand.origin else 0 for demand in demands],
         "cohort_pinned": [any(pin is not None for pin in cohort.pins) for cohort in problem.cohorts],
-        "cohort_seat": _firsts(len(demand.steps) for demand in demands),
+        "cohort_seat": firsts(len(demand.steps) for demand in demands),
     }
 
 
@@ -296,10 +298,10 @@ def _terms_always(problem: Problem) -> list[int]:
 def _lists(problem: Problem, options: Options) -> dict[str, Iterable[int]]:
     """The options of each step of each group, one list for all its cohorts."""
     found = [step for group in problem.groups for step in options.by_group[group.index]]
-    first_of_group = _firsts(len(_steps(problem, problem.cohorts[g.cohorts[0]])) for g in problem.groups)
+    first_of_group = firsts(len(_steps(problem, problem.cohorts[g.cohorts[0]])) for g in problem.groups)
     group_of = {index: group.index for group in problem.groups for index in group.cohorts}
     return {
-        "list_first": _firsts(map(len, found)),
+        "list_first": firsts(map(len, found)),
         "list_opening": np.concatenate([np.zeros(0, dtype=np.int64), *found]),
         "seat_list": [
             first_of_group[group_of[cohort.index]] + number

@@ -35,7 +35,8 @@ class KernelLedger:
 class Kernel:
     """The compiled search of one problem. It closes at the end of `with`.
 
-    `terms` are the values of the best plan so far; `has_plan` is False until there is one.
+    `options` and `seed` are those that it was opened with, `terms` the values of the best plan so far;
+    `has_plan` is False until there is one.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Kernel:
         if found is None:
             raise RuntimeError("there is no compiled kernel here: ask is_available() first")
         self._compiled = found
-        self.problem = problem
+        self.problem, self.options, self.seed = problem, options, seed
         self.openings = options.openings
         self._arrays: Arrays = arrays_of(problem, options)
         self._kernel = found.kernel_open(ctypes.byref(self._arrays.problem), seed % 2**64)
@@ -89,6 +90,14 @@ class Kernel:
     def focus_on(self, weights: Sequence[int]) -> None:
         """Put cohorts in focus: a weight for each, 0 for whom not. The weights' sum stays below 2**31."""
         self._compiled.kernel_focus(self._kernel, _ints(np.array([*weights, 0], dtype=np.int32)))
+
+    def urge(self, urgency: Sequence[int]) -> None:
+        """Let each cohort weigh so much more while it is unmet, in the sum that annealing lowers.
+
+        What is the best plan is judged without it. All of them begin with 0.
+        """
+        longs = np.array([*urgency, 0], dtype=np.int64)
+        self._compiled.kernel_urge(self._kernel, longs.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)))
 
     def run(self, tier: int, heat: float, steps: int, focus: float = 0.0) -> None:
         """Make so many steps for a tier, those before it held at their best values.

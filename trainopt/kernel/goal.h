@@ -18,8 +18,8 @@ typedef struct {
 // By how much terms are above their caps in all.
 int64_t excess(const Goal *goal, const int64_t *terms);
 
-// The weighted sum of terms, less what full classes are worth, with what is above a cap weighing more than all
-// that can be had for it.
-int64_t energy(const Goal *goal, const int64_t *terms, int64_t filled);
+// The weighted sum of terms, less what full classes are worth, with the urgency of who is unmet, and with what is
+// above a cap weighing more than all that can be had for it.
+int64_t energy(const Goal *goal, const int64_t *terms, int64_t filled, int64_t urgent);
 
 #endif

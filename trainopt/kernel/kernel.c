@@ -5,6 +5,7 @@
 
 #include "memory.h"
 #include "recreate.h"
+#include "terms.h"
 
 // How prices vary from step to step: a dearer or cheaper new class in one of three, later ends that matter
 // less in one of four.
@@ -174,6 +175,8 @@ void kernel_return_to_best(Kernel *kernel) {
 
 void kernel_focus(Kernel *kernel, const int32_t *weights) { focus_on(&kernel->ruin, weights); }
 
+void kernel_urge(Kernel *kernel, const int64_t *urgency) { urge(&kernel->ledger, urgency); }
+
 // Annealing
 
 static Goal goal_of(const Phase *phase) { return (Goal){phase->weight, phase->cap, phase->filled != 0, INT64_MAX}; }
@@ -228,8 +231,12 @@ static void begin_step(Kernel *kernel, const Phase *phase) {
   vary_prices(kernel, &phase->prices);
 }
 
+static int64_t energy_of(const Goal *goal, const Ledger *ledger) {
+  return energy(goal, ledger->terms, ledger->filled, ledger->urgent);
+}
+
 static bool is_taken(const Kernel *kernel, const Phase *phase, const Goal *goal, const int64_t *before) {
-  return energy(goal, kernel->ledger.terms, kernel->ledger.filled) <= goal->most && is_within_caps(kernel, phase, before) &&
+  return energy_of(goal, &kernel->ledger) <= goal->most && is_within_caps(kernel, phase, before) &&
          is_allowed(&kernel->ledger);
 }
 
@@ -238,7 +245,7 @@ static bool step(Kernel *kernel, const Phase *phase) {
   int64_t before[TERMS];
   memcpy(before, kernel->ledger.terms, sizeof before);
   Goal goal = goal_of(phase);
-  goal.most = energy(&goal, before, kernel->ledger.filled) + phase->temperature * random_exponential(&kernel->dice) / EXPONENTIAL_ONE;
+  goal.most = energy_of(&goal, &kernel->ledger) + phase->temperature * random_exponential(&kernel->dice) / EXPONENTIAL_ONE;
   begin_step(kernel, phase);
   kernel->recreate.goal = &goal;
   bool hopeful = ruin_somewhere(&kernel->ruin, &phase->seeds) &&

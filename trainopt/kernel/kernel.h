@@ -2,11 +2,10 @@
 #ifndef TRAINOPT_KERNEL_H
 #define TRAINOPT_KERNEL_H
 
+#include "exported.h"
 #include "insertion.h"
 #include "problem.h"
 #include "ruin.h"
-
-#define EXPORTED __attribute__((visibility("default")))
 
 // What the search pursues for a while. `phases.py` has the same fields in the same order.
 typedef struct {
@@ -43,6 +42,10 @@ EXPORTED int32_t kernel_load(Kernel *kernel, const int32_t *openings, const int3
 
 // Prefer cohorts as seeds of ruins by these weights, one for each, where a phase says so.
 EXPORTED void kernel_focus(Kernel *kernel, const int32_t *weights);
+
+// What each cohort weighs beyond its weight while it is unmet, in the sum that annealing lowers; the best plan is
+// judged without it.
+EXPORTED void kernel_urge(Kernel *kernel, const int64_t *urgency);
 
 // Place everybody who is not placed; 0 where pins or minimums do not hold then, and nothing is done.
 EXPORTED int32_t kernel_place_everybody(Kernel *kernel, const Phase *phase);

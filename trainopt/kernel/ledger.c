@@ -9,9 +9,6 @@
 // Classes beyond one for each seat: those that ended in the step under way still have their place.
 enum { SPARE_CLASSES = 4096 };
 
-// Shares of seats are counted in parts of one.
-enum { ALL_SEATS = 1024 };
-
 static void begin_unmet(Ledger *ledger) {
   const Problem *problem = ledger->problem;
   memcpy(ledger->terms, problem->terms_always, sizeof ledger->terms);
@@ -64,7 +61,7 @@ bool open_ledger(Ledger *ledger, const Problem *problem) {
                 NEW(ledger->opening_class, problem->openings) && NEW(ledger->seat_class, seats) &&
                 NEW(ledger->next_seat, seats) && NEW(ledger->previous_seat, seats) &&
                 NEW(ledger->seat_cohort, seats) && NEW(ledger->unmet, cohorts) &&
-                NEW(ledger->unmet_place, cohorts) && NEW(ledger->moved, cohorts) &&
+                NEW(ledger->unmet_place, cohorts) && NEW(ledger->urgency, cohorts) && NEW(ledger->moved, cohorts) &&
                 NEW(ledger->is_moved, cohorts) && NEW(ledger->class_before, seats);
   if (!enough) return false;
   memcpy(ledger->room, problem->pool_room, (size_t)(problem->pools * weeks) * sizeof(int32_t));
@@ -77,6 +74,7 @@ bool open_ledger(Ledger *ledger, const Problem *problem) {
 
 void close_ledger(Ledger *ledger) {
   free(ledger->room);
+  free(ledger->urgency);
   free(ledger->running);
   free(ledger->changes);
   free(ledger->drawing_first);
@@ -182,24 +180,6 @@ static void count_trainees(Ledger *ledger, int32_t cohort, int32_t opening, int3
   for (int32_t i = problem->unit_pool_first[unit]; i < problem->unit_pool_first[unit + 1]; i++)
     draw(ledger, problem->unit_pool[i], opening, trainees);
   ledger->terms[COST] += trainees * problem->row_cost_per_trainee[row];
-}
-
-// What a class adds to `filled`.
-static int64_t filled_by(const Problem *problem, const TrainingClass *one) {
-  int32_t seats = problem->opening_seats[one->opening];
-  int64_t share = seats > 0 ? (int64_t)one->trainees * ALL_SEATS / seats : 0;
-  int64_t cost = problem->row_cost_per_class[problem->opening_row[one->opening]];
-  return cost * share / ALL_SEATS * share / ALL_SEATS;
-}
-
-void count_filled(Ledger *ledger, bool counts) {
-  const Problem *problem = ledger->problem;
-  ledger->counts_filled = counts;
-  ledger->filled = 0;
-  for (int32_t opening = 0; counts && opening < problem->openings; opening++)
-    for (int32_t one = ledger->opening_class[opening]; one != NONE; one = ledger->classes[one].next)
-      ledger->filled += filled_by(problem, &ledger->classes[one]);
-  ledger->filled_before = ledger->filled;
 }
 
 // More or fewer trainees in a class.
@@ -323,6 +303,7 @@ void keep(Ledger *ledger) {
   ledger->ended_count = 0;
   memcpy(ledger->terms_before, ledger->terms, sizeof ledger->terms);
   ledger->filled_before = ledger->filled;
+  ledger->urgent_before = ledger->urgent;
   for (int32_t i = 0; i < ledger->moved_count; i++) ledger->is_moved[ledger->moved[i]] = false;
   ledger->moved_count = 0;
 }
@@ -344,6 +325,7 @@ void undo(Ledger *ledger) {
   ledger->moved_count = 0;
   memcpy(ledger->terms, ledger->terms_before, sizeof ledger->terms);
   ledger->filled = ledger->filled_before;
+  ledger->urgent = ledger->urgent_before;
   keep(ledger);
 }
 

@@ -63,9 +63,13 @@ typedef struct {
   // What classes cost, each times the square of its share of seats taken, where that is counted.
   int64_t filled;
   bool counts_filled;
+  // By cohort, what it weighs in `unmet` beyond its weight while annealing looks for plans; the sum over who is unmet.
+  int64_t *urgency;
+  int64_t urgent;
   // The journal: the sums at the last `keep`, the cohorts moved since, and the classes that they were in.
   int64_t terms_before[TERMS];
   int64_t filled_before;
+  int64_t urgent_before;
   int32_t *moved;
   int32_t moved_count;
   bool *is_moved;
@@ -85,9 +89,6 @@ void place(Ledger *ledger, int32_t cohort, const int32_t *classes);
 
 // Take a placed cohort out of all its classes; a class left empty ends.
 void take_out(Ledger *ledger, int32_t cohort);
-
-// Count `filled` from now on, or no more.
-void count_filled(Ledger *ledger, bool counts);
 
 // Hold what was done since the last `keep`.
 void keep(Ledger *ledger);
@@ -109,6 +110,11 @@ int32_t emptiest_below_minimum(const Ledger *ledger);
 
 static inline bool is_placed(const Ledger *ledger, int32_t cohort) {
   return ledger->unmet_place[cohort] == NONE;
+}
+
+// What a cohort weighs while annealing looks for plans.
+static inline int64_t pull_of(const Ledger *ledger, int32_t cohort) {
+  return ledger->problem->cohort_weight[cohort] + ledger->urgency[cohort];
 }
 
 // The opening in which a seat is.

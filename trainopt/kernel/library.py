@@ -8,20 +8,22 @@ from pathlib import Path
 
 from trainopt.kernel.arrays import CProblem
 from trainopt.kernel.phases import CPhase
+from trainopt.kernel.sequence_arrays import CSequence
 
 LIBRARY = Path(__file__).with_name("kernel.so")
 
 _Int, _Long = ctypes.c_int32, ctypes.c_int64
-_Kernel = ctypes.c_void_p
+_Kernel = _Sequencing = ctypes.c_void_p
 _Phase = ctypes.POINTER(CPhase)
 _Ints, _Longs = ctypes.POINTER(_Int), ctypes.POINTER(_Long)
 
-# The functions of kernel.h: what they give, and what they take.
+# The functions of kernel.h and sequencing.h: what they give, and what they take.
 FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
     "kernel_open": (_Kernel, (ctypes.POINTER(CProblem), ctypes.c_uint64)),
     "kernel_close": (None, (_Kernel,)),
     "kernel_load": (_Int, (_Kernel, _Ints, _Ints, _Int)),
     "kernel_focus": (None, (_Kernel, _Ints)),
+    "kernel_urge": (None, (_Kernel, _Longs)),
     "kernel_place_everybody": (_Int, (_Kernel, _Phase)),
     "kernel_run": (_Long, (_Kernel, _Phase, _Long)),
     "kernel_return_to_best": (None, (_Kernel,)),
@@ -33,6 +35,10 @@ FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
     "kernel_is_allowed": (_Int, (_Kernel,)),
     "kernel_keep": (None, (_Kernel,)),
     "kernel_undo": (None, (_Kernel,)),
+    "sequencing_open": (_Sequencing, (ctypes.POINTER(CSequence), _Ints, _Ints, ctypes.c_uint64)),
+    "sequencing_close": (None, (_Sequencing,)),
+    "sequencing_run": (_Long, (_Sequencing, _Long, _Long)),
+    "sequencing_best": (_Long, (_Sequencing, _Ints, _Ints)),
 }
 
 
@@ -46,10 +52,10 @@ def load(path: Path) -> ctypes.CDLL | None:
     """A library by its file; None where it is not there, or is not what this version needs."""
     try:
         found = ctypes.CDLL(str(path))
-        sizes = found.kernel_problem_bytes(), found.kernel_phase_bytes()
+        sizes = [found.kernel_problem_bytes(), found.kernel_phase_bytes(), found.sequencing_bytes()]
         for name, (gives, takes) in FUNCTIONS.items():
             function = getattr(found, name)
             function.restype, function.argtypes = gives, takes
     except (OSError, AttributeError):
         return None
-    return found if sizes == (ctypes.sizeof(CProblem), ctypes.sizeof(CPhase)) else None
+    return found if sizes == [ctypes.sizeof(one) for one in (CProblem, CPhase, CSequence)] else None

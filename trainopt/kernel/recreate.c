@@ -29,17 +29,18 @@ static int64_t chance_of_demand(const Problem *problem, int32_t cohort, uint64_t
   return (int64_t)(scrambled((uint64_t)problem->cohort_demand[cohort] ^ salt) >> 48);
 }
 
-static int64_t priority_of(const Problem *problem, int32_t cohort) {
-  return (int64_t)problem->cohort_weight[cohort] / problem->cohort_size[cohort] * ONE;
+static int64_t priority_of(const Ledger *ledger, int32_t cohort) {
+  return pull_of(ledger, cohort) / ledger->problem->cohort_size[cohort] * ONE;
 }
 
-static int64_t key_of(const Problem *problem, int32_t cohort, int32_t order, Dice *dice, uint64_t salt) {
+static int64_t key_of(const Ledger *ledger, int32_t cohort, int32_t order, Dice *dice, uint64_t salt) {
+  const Problem *problem = ledger->problem;
   int64_t chance = chance_of_demand(problem, cohort, salt);
   switch (order) {
-    case BY_PRIORITY: return -priority_of(problem, cohort) - chance / 2;
+    case BY_PRIORITY: return -priority_of(ledger, cohort) - chance / 2;
     case BY_DEMAND: return chance;
     case HARDEST_DEMAND_FIRST:
-      return -priority_of(problem, cohort) - ONE / 2 * (int64_t)steps_of(problem, cohort) - 2 * chance;
+      return -priority_of(ledger, cohort) - ONE / 2 * (int64_t)steps_of(problem, cohort) - 2 * chance;
     case BIGGEST_FIRST: return -problem->cohort_size[cohort] * (7 * ONE / 10 + 6 * chance / 10);
     default: return random_below(dice, ONE);
   }
@@ -58,7 +59,7 @@ static int32_t sort_chosen(Recreate *recreate, int32_t order) {
   uint64_t salt = random_bits(recreate->dice);
   for (int32_t i = 0; i < ruin->chosen_count; i++) {
     int32_t cohort = ruin->chosen[i];
-    int64_t key = key_of(problem, cohort, order, recreate->dice, salt);
+    int64_t key = key_of(ruin->ledger, cohort, order, recreate->dice, salt);
     recreate->order[i] = (Ranked){problem->cohort_pinned[cohort] ? INT64_MIN : key, cohort};
   }
   qsort(recreate->order, (size_t)ruin->chosen_count, sizeof *recreate->order, compared);
@@ -89,6 +90,7 @@ static void insert_or_leave_out(Recreate *recreate, int32_t cohort) {
 static void hope_for(Recreate *recreate, int32_t cohort, int32_t sign) {
   const Problem *problem = recreate->ruin->ledger->problem;
   recreate->hoped_unmet += sign * (int64_t)problem->cohort_weight[cohort];
+  recreate->hoped_urgent += sign * recreate->ruin->ledger->urgency[cohort];
   recreate->hoped_changes += sign * published_steps(problem, cohort) * problem->cohort_size[cohort];
 }
 
@@ -101,12 +103,13 @@ static bool is_hopeless(const Recreate *recreate) {
   memcpy(terms, recreate->ruin->ledger->terms, sizeof terms);
   terms[UNMET] -= recreate->hoped_unmet;
   terms[CHANGES] -= recreate->hoped_changes;
-  return energy(recreate->goal, terms, 0) > recreate->goal->most;
+  int64_t urgent = recreate->ruin->ledger->urgent - recreate->hoped_urgent;
+  return energy(recreate->goal, terms, 0, urgent) > recreate->goal->most;
 }
 
 // Put in the first of the order, so many; false once there is no hope.
 static bool insert_all(Recreate *recreate, int32_t count) {
-  recreate->hoped_unmet = recreate->hoped_changes = 0;
+  recreate->hoped_unmet = recreate->hoped_urgent = recreate->hoped_changes = 0;
   for (int32_t i = 0; i < count; i++) hope_for(recreate, recreate->order[i].cohort, 1);
   for (int32_t i = 0; i < count; i++) {
     hope_for(recreate, recreate->order[i].cohort, -1);

@@ -21,6 +21,7 @@ typedef struct {
   // put in may still give it.
   const Goal *goal;
   int64_t hoped_unmet;
+  int64_t hoped_urgent;
   int64_t hoped_changes;
   // The terms for whose sake somebody is left out, most important first, and how many they are.
   const int32_t *preferred;

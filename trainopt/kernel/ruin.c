@@ -131,7 +131,7 @@ int32_t draw_unmet(Ruin *ruin) {
   int64_t most = -1;
   for (int32_t i = 0; i < UNMET_DRAWS && ledger->unmet_count > 0; i++) {
     int32_t cohort = ledger->unmet[random_below(ruin->dice, ledger->unmet_count)];
-    int64_t weight = (int64_t)problem->cohort_weight[cohort] * random_below(ruin->dice, CHANCES);
+    int64_t weight = pull_of(ledger, cohort) * random_below(ruin->dice, CHANCES);
     if (weight > most && options_of(problem, problem->cohort_seat[cohort]) > 0) {
       most = weight;
       found = cohort;

@@ -1,5 +1,10 @@
 #include "terms.h"
 
+#include <string.h>
+
+// Shares of seats are counted in parts of one.
+enum { ALL_SEATS = 1024 };
+
 // Of a cohort that is placed
 
 static int64_t weeks_late(const Ledger *ledger, int32_t cohort) {
@@ -75,6 +80,7 @@ void count_terms(Ledger *ledger, int32_t cohort, int32_t sign) {
   const Problem *problem = ledger->problem;
   int64_t size = problem->cohort_size[cohort];
   ledger->terms[UNMET] -= sign * problem->cohort_weight[cohort];
+  ledger->urgent -= sign * ledger->urgency[cohort];
   ledger->terms[LATENESS] += sign * share_of_term(ledger, cohort, LATENESS);
   ledger->terms[CHANGES] +=
       sign * (share_of_term(ledger, cohort, CHANGES) - published_steps(problem, cohort) * size);
@@ -82,3 +88,28 @@ void count_terms(Ledger *ledger, int32_t cohort, int32_t sign) {
   ledger->terms[WAITING] += sign * share_of_term(ledger, cohort, WAITING);
 }
 
+// Beside the terms, over all classes and all who are unmet
+
+int64_t filled_by(const Problem *problem, const TrainingClass *one) {
+  int32_t seats = problem->opening_seats[one->opening];
+  int64_t share = seats > 0 ? (int64_t)one->trainees * ALL_SEATS / seats : 0;
+  int64_t cost = problem->row_cost_per_class[problem->opening_row[one->opening]];
+  return cost * share / ALL_SEATS * share / ALL_SEATS;
+}
+
+void count_filled(Ledger *ledger, bool counts) {
+  const Problem *problem = ledger->problem;
+  ledger->counts_filled = counts;
+  ledger->filled = 0;
+  for (int32_t opening = 0; counts && opening < problem->openings; opening++)
+    for (int32_t one = ledger->opening_class[opening]; one != NONE; one = ledger->classes[one].next)
+      ledger->filled += filled_by(problem, &ledger->classes[one]);
+  ledger->filled_before = ledger->filled;
+}
+
+void urge(Ledger *ledger, const int64_t *urgency) {
+  memcpy(ledger->urgency, urgency, (size_t)ledger->problem->cohorts * sizeof *urgency);
+  ledger->urgent = 0;
+  for (int32_t i = 0; i < ledger->unmet_count; i++) ledger->urgent += urgency[ledger->unmet[i]];
+  ledger->urgent_before = ledger->urgent;
+}

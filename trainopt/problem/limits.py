@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from trainopt.errors import Fault
 from trainopt.limits import LIMITS, Limit
-from trainopt.problem.build import Problem
 from trainopt.problem.entities import CapacityRow, DatedRow, Demand, Nation, Pin, Pool
+from trainopt.problem.indexed import Problem
 
 
 def owner_of(problem: Problem, limit: Limit) -> CapacityRow | Pool | Nation | Demand:

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from trainopt.dataset.deadline import NEVER, Deadline
-from trainopt.problem.build import Problem
 from trainopt.problem.entities import CapacityRow
+from trainopt.problem.indexed import Problem
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]

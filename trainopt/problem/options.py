@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from trainopt.dataset.deadline import NEVER, Deadline
-from trainopt.problem.build import Problem
 from trainopt.problem.entities import Demand, Group, Origin, Place, Step
+from trainopt.problem.indexed import Problem
 from trainopt.problem.openings import Bools, Ints, Openings, all_openings, usable_openings
 
 GroupOptions = tuple[Ints, ...]
@@ -309,17 +309,6 @@ class _Finder:
 
 class _LooseFinder(_Finder):
     """Lets pinned steps be elsewhere too."""
-
-    def _may_begin(self, found: Ints, demand: Demand, size: int) -> Bools:
-        """Where the first step can be: from ready_from on or behind what has begun, where they may arrive."""
-        openings, origin = self.openings, demand.origin
-        if origin is None:
-            first: Bools = (openings.start[found] >= demand.ready) & self._may_arrive(found, size)
-            return first
-        home = openings.nation[found] == (-1 if origin.nation is None else origin.nation)
-        behind = follows(self.problem, openings, origin, found, demand.steps[0])
-        good: Bools = behind & (self._may_arrive(found, size) | home)
-        return good
 
     def _pin_allows(self, found: Ints, pin: Place | None) -> Bools:
         elsewhere = super()._pin_allows(found, None)

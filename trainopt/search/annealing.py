@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from trainopt.check import terms
-from trainopt.kernel.engine import Kernel
+from trainopt.kernel.engine import Kernel, opened
 from trainopt.plan.placements import Assignment, plan_of
+from trainopt.search.companions import have_options, those_alone
 from trainopt.search.messages import Found, Message, Order, Shared, Tried, Working
 from trainopt.search.params import Clock, Params
 
 if TYPE_CHECKING:
+    from trainopt.problem import Problem
     from trainopt.search.prover import Prover
 
 # Of a round, what the first tier has, and of what is left, the one right behind it; the rest is the others'.
@@ -42,6 +44,13 @@ WARM = 0.5
 # A search that goes on from a plan made for other data begins nearly cold, or it would lose what it was
 # given: a round that has so many seconds an option so warm, others more or less, with their root.
 NEARLY_COLD, WARM_SECONDS = 0.1, 2e-4
+
+# In every other island who was unmet when a round began weighs twice as much from then on, until this share
+# of a stage has passed.
+URGENT_UNTIL = 0.65
+
+# Of the first round of every other island, what is for who must come together, with nobody else there.
+COMPANIONS_SHARE = 0.15
 
 # Until so much of the time has passed, this share of the steps is around who is in focus.
 FOCUS_UNTIL, FOCUS_SHARE = 1 / 3, 0.5
@@ -71,10 +80,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Round:
-    """Stages, and the seconds that they have together."""
+    """Stages and the seconds that they have together.
+
+    `urgent`: who was left out before is. `companions_first`: a new plan is made for it, in which who must
+    come together is placed before everybody else.
+    """
 
     seconds: float
     stages: Sequence[Stage]
+    urgent: bool = False
+    companions_first: bool = False
 
 
 def stages(tiers: int, heat: float = 1.0, chain_heat: float = 1.0) -> list[Stage]:
@@ -93,12 +108,17 @@ def rounds(
     """The rounds of an island that fill so many seconds; `warm` where it has a plan made for other data."""
     length = FIRST_ROUND * math.sqrt(max(options, 1)) * GROWTH ** (number * SPREAD % 1.0)
     heat = chain_heat = 1.0
+    is_other, urgent = number % 2 == 1, False
+    companions_first = (
+        is_other and not warm and seconds >= length
+    )  # in less they would cost more than they gain
     while seconds > 0:
         length = seconds if seconds < GROWTH * length else length
         if warm:
             heat = chain_heat = warmth(length, options)
-        yield Round(length, stages(tiers, heat, chain_heat))
+        yield Round(length, stages(tiers, heat, chain_heat), urgent, companions_first)
         heat, chain_heat = REHEAT, CHAIN_REHEAT
+        urgent, companions_first = is_other, False
         seconds -= length
         length *= GROWTH
 
@@ -106,6 +126,20 @@ def rounds(
 def warmth(seconds: float, options: int) -> float:
     """Where a round from a plan made for other data begins between cold and hot."""
     return min(NEARLY_COLD * math.sqrt(seconds / max(options * WARM_SECONDS, 0.001)), WARM)
+
+
+class Urgency:
+    """What each cohort weighs beyond its weight: as much again where an urgent round began without it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._weights = [problem.weight(cohort) for cohort in problem.cohorts]
+        self.beyond = [0] * len(self._weights)
+
+    def rise(self, plan: Assignment) -> None:
+        """An urgent round begins from this plan."""
+        for index, weight in enumerate(self._weights):
+            if index not in plan:
+                self.beyond[index] = weight
 
 
 @dataclass
@@ -131,10 +165,12 @@ class Annealing:
     sent: float = field(init=False)
     told: list[int] = field(init=False)
     shared: Shared | None = None
+    urgency: Urgency = field(init=False)
 
     def __post_init__(self) -> None:
         self.began = self.sent = self.clock.elapsed()
         self.told = self._rank(self.kernel.terms)
+        self.urgency = Urgency(self.kernel.problem)
 
     @property
     def time(self) -> float:
@@ -145,14 +181,57 @@ class Annealing:
     def run(self, rounds: Iterable[Round]) -> Assignment:
         """Go through the rounds until time is up or no tier can become better; the best plan."""
         for one in rounds:
+            if one.urgent:
+                self.urgency.rise(self.kernel.best())
             begin = self._now()
             if begin >= self.time or self._first_open() is None:
                 break
+            is_new = one.companions_first and self._begin_with_companions(COMPANIONS_SHARE * one.seconds)
             for stage in one.stages:
-                self._go_through(stage, begin + stage.until * one.seconds)
+                self._go_through(stage, begin + stage.until * one.seconds, is_new=is_new)
+                is_new = False
             self._go_on_until(begin + one.seconds)
+        self._take_over()
         self._tell()
         return self.kernel.best()
+
+    def _begin_with_companions(self, seconds: float) -> bool:
+        """Make a new plan, so many seconds for who must come together, then everybody; whether it is made.
+
+        The one there was is kept as another process's would be: where it is better in the end it goes on.
+        """
+        found = self._companions_alone(seconds)
+        if found is None:
+            return False
+        self._keep(Shared(self.kernel.best(), self.kernel.terms))
+        self.kernel.load(found)
+        self.kernel.place_everybody()
+        return True
+
+    def _companions_alone(self, seconds: float) -> Assignment | None:
+        """Where who must come together goes with nobody else there.
+
+        None where not all of them find room even so, or pins do not hold: then it is not the order that
+        leaves some out, and to have them first takes more from others than it gives. None also where memory
+        is short.
+        """
+        alone = those_alone(self.kernel.problem, self.kernel.options)
+        if alone is None:
+            return None
+        self.send(Working("kernel", 0))
+        try:
+            kernel = opened(self.kernel.problem, alone, self.kernel.seed, {})
+        except MemoryError:
+            return None
+        with kernel:
+            if not kernel.place_everybody():
+                return None
+            annealing = Annealing(
+                kernel, self.params, self.clock, self.seconds, self.options, lambda _: None, lambda *_: 0
+            )
+            found = annealing.run([Round(seconds, [Stage(0, 1.0)])])
+            self.steps += annealing.steps
+            return found if len(found) == have_options(self.kernel.problem, alone) else None
 
     def _go_on_until(self, end: float) -> None:
         """What time the stages have left is for the first tier that can become better."""
@@ -164,23 +243,45 @@ class Annealing:
         tiers = range(len(self.kernel.problem.objective))
         return next((tier for tier in tiers if not self._is_done(tier)), None)
 
-    def _go_through(self, stage: Stage, until: float) -> None:
-        self._take_over()
-        self._pursue(stage, until)
+    def _go_through(self, stage: Stage, until: float, *, is_new: bool = False) -> None:
+        """Pursue a stage from the best plan of all; from one that was just made whatever others have.
+
+        That one has the stage to become better than theirs, all of it: bounds are proven behind it.
+        """
+        if not is_new:
+            self._take_over()
+        self._pursue(stage, until, proves=not is_new)
         self.send(Tried(self.steps, {}))
 
-    def _pursue(self, stage: Stage, until: float) -> None:
+    def _pursue(self, stage: Stage, until: float, *, proves: bool = True) -> None:
         self.send(Working("kernel", stage.tier))
         self.kernel.return_to_best()
         begin = self._now()
         hot = stage.heat
         if stage.tier == 0 and self.kernel.problem.published is not None:
             hot = min(hot, WARM)
+        urged = self._urge(stage)
         while (now := self._now()) < min(until, self.time) and not self._is_done(stage.tier):
+            if urged and now >= begin + URGENT_UNTIL * (until - begin):
+                urged = self._calm()
             self._run(stage.tier, hot * (until - now) / (until - begin))
             if self.clock.elapsed() - self.sent >= SEND_EVERY + SEND_PER_SEAT * self.kernel.seats:
                 self._tell()
-            self._prove()
+            if proves:
+                self._prove()
+        if urged:
+            self._calm()
+
+    def _urge(self, stage: Stage) -> bool:
+        """Let who is urgent weigh more where the stage is about who is unmet; whether anybody does."""
+        urged = self.kernel.problem.objective[stage.tier] == "unmet" and any(self.urgency.beyond)
+        if urged:
+            self.kernel.urge(self.urgency.beyond)
+        return urged
+
+    def _calm(self) -> bool:
+        self.kernel.urge([0] * len(self.urgency.beyond))
+        return False
 
     def _prove(self) -> None:
         """Prove the next bound if one is due, and go on from a better plan if that led to one."""
@@ -235,10 +336,16 @@ class Annealing:
         self._hear()
 
     def _hear(self) -> None:
-        """Take what the others have sent; the last plan is the best of them."""
+        """Take what the others have sent."""
         while not self.orders.empty():
             heard = self.orders.get()
-            self.shared = heard if isinstance(heard, Shared) else self.shared
+            if isinstance(heard, Shared):
+                self._keep(heard)
+
+    def _keep(self, plan: Shared) -> None:
+        """Keep a plan to go on from, if it is better than the one that is kept."""
+        if self.shared is None or self._rank(plan.terms) < self._rank(self.shared.terms):
+            self.shared = plan
 
     def _take_over(self) -> None:
         """Go on from another process's plan where that is better."""

@@ -85,6 +85,11 @@ class Effort:
         return self.stop.is_set()
 
     @property
+    def over(self) -> bool:
+        """Whether there is no time for more, or none is wanted."""
+        return self.stopped or self.clock.left() <= 0
+
+    @property
     def deadline(self) -> Deadline:
         """When what comes before the first plan must be over: at the clock's, or once the run is stopped."""
         return replace(self.clock.deadline, stopped=self.stop.is_set)

@@ -43,7 +43,6 @@ class Floors:
         self.options = options
         self.impossible = impossible_weight(problem, options)
         self.always = terms(problem, plan_of(problem, {}))
-        self._found: dict[str, list[Floor]] = problem.kept.setdefault(KEPT_AS, {})
         self._begun: dict[str, tuple[Iterator[Group], list[Floor]]] = {}
         self._bounds: dict[tuple[str, int], int] = {}
 
@@ -64,22 +63,28 @@ class Floors:
 
     def _is_found(self, term: str, expired: Callable[[], bool]) -> bool:
         """Whether the floors of a term are there; they are found if there is time."""
-        if term in self._found:
+        if self._kept_as(term) in self.problem.kept:
             return True
         groups, floors = self._begun.setdefault(term, (iter(self.problem.groups), []))
         while not expired():
             group = next(groups, None)
             if group is None:
-                self._found[term] = sorted(floors, key=lambda one: -one.least / one.weight)
+                found = sorted(floors, key=lambda one: -one.least / one.weight)
+                self.problem.kept[self._kept_as(term)] = found
                 return True
             floors.extend(self._floors(term, group))
         return False
+
+    @staticmethod
+    def _kept_as(term: str) -> str:
+        """Each term by itself, whole as it is: a thread may pickle the problem while others are found."""
+        return f"{KEPT_AS} of {term}"
 
     def bound(self, term: str, unmet: int) -> int:
         """What every plan with so many unmet, in weighted trainees, has of a term at least."""
         if (term, unmet) not in self._bounds:
             self._is_found(term, lambda: False)
-            floors = self._found[term]
+            floors: list[Floor] = self.problem.kept[self._kept_as(term)]
             self._bounds[term, unmet] = (
                 self.always[term]
                 + sum(one.least * one.count for one in floors)

@@ -6,7 +6,10 @@ over a longer one begins. Whatever becomes of a machine costs no more than the r
 
 from __future__ import annotations
 
+import queue
+import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -77,6 +80,20 @@ def make_round(problem: Problem, sent: RoundSent) -> Assignment | None:
             send=lambda _: None, proven=lambda tier, values: 0,
         )  # fmt: skip
         return annealing.run([sent.round])
+
+
+class IslandsInMaking:
+    """Islands that are made beside the search: who makes them may wait for a machine that does not answer."""
+
+    def __init__(self, make: IslandMaker, problem: Problem) -> None:
+        self._made: queue.SimpleQueue[Islands | None] = queue.SimpleQueue()
+        threading.Thread(target=lambda: self._made.put(make(problem)), name="islands", daemon=True).start()
+
+    def made(self) -> Islands | None:
+        """The islands, once, when they are there."""
+        with suppress(queue.Empty):
+            return self._made.get_nowait()
+        return None
 
 
 @dataclass

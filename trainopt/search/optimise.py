@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,8 +21,9 @@ from trainopt.problem import Problem
 from trainopt.search.child import Job
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.first import REPAIRED, Patience, first_plan
+from trainopt.search.floors_owed import FloorsOwed
 from trainopt.search.incumbent import Incumbent
-from trainopt.search.islands import Elsewhere, IslandMaker
+from trainopt.search.islands import Elsewhere, IslandsInMaking
 from trainopt.search.machine import resident_bytes
 from trainopt.search.messages import (
     ANNEALED,
@@ -41,15 +41,16 @@ from trainopt.search.messages import (
     Working,
 )
 from trainopt.search.method import is_solved_whole
+from trainopt.search.pace import SearchPace
 from trainopt.search.params import Params
 from trainopt.search.proven import Proven
 from trainopt.search.result import Event, Result, Stopped, Tier
 from trainopt.search.stopping import interruptible
 from trainopt.search.team import Team
+from trainopt.search.tried import TriedTogether
 
 RETRIES = 2
 TICK = 0.1
-PACE_SECONDS = 10.0
 
 # In place of the number of a process here, of one on another machine.
 ELSEWHERE = -1
@@ -109,6 +110,7 @@ class _Watch:
     incumbent: Incumbent = field(init=False)
     team: Team = field(init=False)
     proven: Proven = field(init=False)
+    floors: FloorsOwed = field(init=False)
     spent: dict[int, float] = field(default_factory=dict)
     working: Working = field(default_factory=lambda: Working("starting"))
     method: str = "greedy"
@@ -120,16 +122,17 @@ class _Watch:
     finished: set[int] = field(default_factory=set)
     in_time: bool = True
     searching: bool = False
-    floors_owed: bool = False
     error: TrainoptError | None = None
-    tried: dict[int, Tried] = field(default_factory=dict)
+    tried: TriedTogether = field(default_factory=TriedTogether)
     log: list[Event] = field(default_factory=list)
-    paces: list[tuple[float, int]] = field(default_factory=list)
+    pace: SearchPace = field(default_factory=SearchPace)
+    making: IslandsInMaking | None = None
     elsewhere: Elsewhere | None = None
 
     def __post_init__(self) -> None:
         self.incumbent = Incumbent(self.problem)
         self.proven = Proven(self.problem)
+        self.floors = FloorsOwed(self.proven, self.effort)
         self.team = Team(self.problem, self.effort.params, self.effort.clock)
 
     def run(self) -> Result:
@@ -145,14 +148,15 @@ class _Watch:
             if self.elsewhere is not None:
                 self.elsewhere.islands.close()
         self._catch_up(at_once=True)
-        while self.floors_owed and self.error is None and not self._is_late():
+        while self.floors.owed and self.error is None and not self.effort.over:
             self._bound_by_floors()
         if self.incumbent.plan is None:
             raise self.error or self._without_plan(stopped)
         stopped = Stopped.CRASHED if self.error else stopped
         return Result(
             self.incumbent.plan, self.tiers(), self.incumbent.values, stopped, self.method,
-            self.effort.clock.elapsed(), tuple(self.log), self._left_out(), self._trials(), self.error,
+            self.effort.clock.elapsed(), tuple(self.log),
+            self.tried.left_out(self.problem.objective), self.tried.trials, self.error,
         )  # fmt: skip
 
     def _plan_first(self) -> None:
@@ -177,17 +181,6 @@ class _Watch:
         if not is_solved_whole(self.problem):
             for number in range(1, self.effort.params.threads):
                 self.team.start(number)
-
-    def _trials(self) -> int:
-        return sum(one.trials for one in self.tried.values())
-
-    def _left_out(self) -> dict[str, float]:
-        """By term, the share of all trials that did not pursue it; without those that all trials pursued."""
-        trials = self._trials()
-        left_out = {
-            t: sum(one.left_out.get(t, 0) for one in self.tried.values()) for t in self.problem.objective
-        }
-        return {term: number / trials for term, number in left_out.items() if number}
 
     def _without_plan(self, stopped: Stopped) -> TrainoptError:
         if stopped is Stopped.INTERRUPTED:
@@ -226,7 +219,7 @@ class _Watch:
             if left <= 0 and (self.incumbent.plan is not None or self.effort.clock.left_for_first() <= 0):
                 return Stopped.TIME
             self._weigh()  # before a process is heard that may have ended by then
-            for heard in self.team.listen(0 if self.floors_owed else min(TICK, max(left, 0.01))):
+            for heard in self.team.listen(0 if self.floors.owed else min(TICK, max(left, 0.01))):
                 if heard.message is None:
                     self._lost(heard.number)
                 else:
@@ -234,7 +227,7 @@ class _Watch:
             self._hear_elsewhere()
             last = self._count_seconds(last)
             self._catch_up()
-            if self.floors_owed:
+            if self.floors.owed:
                 self._bound_by_floors()
             if (over := self._is_over()) is not None:
                 return over
@@ -298,7 +291,7 @@ class _Watch:
             case Bounded():
                 self._bound(message)
             case Tried():
-                self.tried[number] = message
+                self.tried.by_process[number] = message
             case Finished(in_time):
                 self.finished.add(number)
                 self.in_time &= in_time
@@ -322,12 +315,12 @@ class _Watch:
         for number in range(1, self.effort.params.threads) if begins else ():
             self._spawn(number)
         if begins and self.effort.islands is not None and method == ANNEALED:
-            self._begin_elsewhere(self.effort.islands)
+            self.making = IslandsInMaking(self.effort.islands, self.problem)
         for number in [] if together else [one for one in self.team.members if one]:
             self.team.end(number)
 
-    def _begin_elsewhere(self, make: IslandMaker) -> None:
-        islands = make(self.problem)
+    def _begin_elsewhere(self) -> None:
+        islands = None if self.making is None else self.making.made()
         if islands is not None:
             params, clock = self.effort.params, self.effort.clock
             self.elsewhere = Elsewhere(self.problem, params, clock, islands, self.warm)
@@ -335,6 +328,8 @@ class _Watch:
 
     def _hear_elsewhere(self) -> None:
         """Take the plans that come from other machines, as those of the processes here, and send them on."""
+        if self.elsewhere is None:
+            self._begin_elsewhere()
         if self.elsewhere is None:
             return
         for heard in self.elsewhere.heard():
@@ -354,7 +349,7 @@ class _Watch:
     def _move(self, number: int, move: Moved) -> None:
         """What fits is everyone's; who asked hears where it does not."""
         if self.incumbent.take(move):
-            self.paces.append((self.effort.clock.elapsed(), len(move.after)))
+            self.pace.add(self.effort.clock.elapsed(), len(move.after))
             self.team.tell_all(MoveVerdict(number, move))
         else:
             self.team.tell(number, MoveVerdict(number, None))
@@ -392,26 +387,11 @@ class _Watch:
         self._report(self.incumbent.plan)
 
     def _bound_by_floors(self) -> None:
-        """What each cohort's own ways prove; found while others search, since it may take seconds.
-
-        They are heard after a moment, and what is left is owed. A repeatable run, in which nothing may hang
-        on when they are heard, finds all at once.
-        """
+        """What each cohort's own ways prove, as far as a moment goes: found while others search."""
         self.searching = True
-        if self.incumbent.plan is None:
-            return
-        until = math.inf if self.effort.params.repeatable else self.effort.clock.elapsed() + TICK
-
-        def expired() -> bool:
-            return self._is_late() or self.effort.clock.elapsed() >= until
-
-        for found in self.proven.by_floors(self._values(), expired):
-            self._bound(found)
-        self.floors_owed = expired()
-
-    def _is_late(self) -> bool:
-        """Whether there is no time for more, or none is wanted."""
-        return self.effort.stopped or self.effort.clock.left() <= 0
+        if self.incumbent.plan is not None:
+            for found in self.floors.found(self._values()):
+                self._bound(found)
 
     def _log(self, what: str, tier: int | None) -> None:
         """Note the tiers as they stand; only the one that a bound is of."""
@@ -422,16 +402,11 @@ class _Watch:
     def _placed(self) -> int:
         return sum(self.problem.cohorts[index].size for index in self.incumbent.assignment)
 
-    def _pace(self) -> float:
-        """Cohorts a second that got a better place in the last seconds."""
-        now = self.effort.clock.elapsed()
-        self.paces = [(at, cohorts) for at, cohorts in self.paces if at > now - PACE_SECONDS]
-        return sum(cohorts for _, cohorts in self.paces) / min(PACE_SECONDS, max(now, 1.0))
-
     def _report(self, plan: Plan | None) -> None:
+        now = self.effort.clock.elapsed()
         self.effort.observer(
             Progress(
                 self.working.what, self.working.tier, self.tiers(), self._placed(),
-                self.effort.clock.elapsed(), self._pace(), plan,
+                now, self.pace.at(now), plan,
             )
         )  # fmt: skip

@@ -7,7 +7,7 @@ long search does not.
 from __future__ import annotations
 
 import queue
-import threading
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from trainopt.errors import TrainoptError
 from trainopt.kernel.arrays import is_countable
@@ -26,6 +26,7 @@ from trainopt.problem.options import Options, find_options, size
 from trainopt.search.annealing import Annealing, Round, Stage, stages, warmth
 from trainopt.search.child import start_child
 from trainopt.search.greedy import greedy_plan
+from trainopt.search.member import TeamMember
 from trainopt.search.messages import Failed
 from trainopt.search.method import is_solved_whole
 from trainopt.search.params import Clock, Params
@@ -175,38 +176,36 @@ class Probes:
 
 
 class _Prober:
-    """One process, and the ends of its pipes. Whatever holds it up, it is ended when patience is over."""
+    """One process that probes. Whatever holds it up, nobody waits for it once patience is over."""
 
     def __init__(self, work: Callable[[Connection, Connection, Probe], None]) -> None:
-        self._results, sender = Pipe(duplex=False)
-        receiver, self._orders = Pipe(duplex=False)
-        self._process = start_child(work, sender, receiver, loads=__name__)
+        results, sender = Pipe(duplex=False)
+        receiver, orders = Pipe(duplex=False)
+        process = start_child(work, sender, receiver, loads=__name__)
         sender.close()
         receiver.close()
+        self._heard: queue.SimpleQueue[tuple[TeamMember, Any]] = queue.SimpleQueue()
+        self._member = TeamMember(0, process, results, orders, self._heard)
 
     def ask(self, probe: Probe, patience: float, expired: Callable[[], bool]) -> tuple[Probed, ...] | None:
-        """What the process says; None where it ends."""
-        over = threading.Timer(patience, self._process.kill)
-        over.start()
-        try:
-            self._orders.send((probe,))
-            while not self._results.poll(PROBE_TICK):
-                if expired():
-                    return None
-            said: tuple[Probed, ...] | Failed = self._results.recv()
-        except (EOFError, OSError):
-            return None
-        finally:
-            over.cancel()
-        if isinstance(said, Failed):
-            raise TrainoptError(f"the search failed:\n{said.traceback}")
-        return said
+        """What the process says; None where it ends, or says nothing."""
+        until = time.monotonic() + patience
+        self._member.outbox.put((probe,))
+        while (said := self._said()) is None:
+            if expired() or time.monotonic() >= until:
+                return None
+        found: tuple[Probed, ...] | Failed | None = said[1]
+        if isinstance(found, Failed):
+            raise TrainoptError(f"the search failed:\n{found.traceback}")
+        return found
+
+    def _said(self) -> tuple[TeamMember, Any] | None:
+        with suppress(queue.Empty):
+            return self._heard.get(timeout=PROBE_TICK)
+        return None
 
     def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._results.close()
-        self._orders.close()
+        self._member.end()
 
 
 def best_of(found: Sequence[Probed]) -> Probed | None:

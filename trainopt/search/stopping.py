@@ -22,10 +22,33 @@ LEAVING_SECONDS = 15.0
 """Seconds that a process which is to end has for that."""
 
 
+class _Calls:
+    """When the process was called to end: whoever hears of it next knows which signals are the same call."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Nobody has called yet."""
+        self.last = -ONE_CALL
+
+    def is_another(self) -> bool:
+        """Whether a signal that comes now is no second one of a call that was heard; then it is heard."""
+        now = time.monotonic()
+        another = now - self.last >= ONE_CALL
+        if another:
+            self.last = now
+        return another
+
+
+_calls = _Calls()
+
+
 @contextmanager
 def interruptible(stop: threading.Event) -> Iterator[None]:
     """In the main thread Ctrl-C, SIGTERM and SIGHUP set the event, and do not end the process.
 
+    Nor does a second signal of that call that comes just afterwards, while what was found is written.
     SIGHUP stays ignored where it is (nohup).
     """
     if threading.current_thread() is not threading.main_thread():
@@ -35,6 +58,7 @@ def interruptible(stop: threading.Event) -> Iterator[None]:
     def interrupt(number: int, _frame: FrameType | None) -> None:
         if number == signal.SIGHUP:
             _let_go_of_a_lost_terminal()
+        _calls.is_another()
         stop.set()
 
     before = {number: signal.signal(number, interrupt) for number in _heard()}
@@ -56,18 +80,14 @@ def ended_in_order() -> Iterator[None]:
         yield
         return
 
-    called = -ONE_CALL
-
     def end(number: int, _frame: FrameType | None) -> None:
-        nonlocal called
         if number == signal.SIGHUP:
             _let_go_of_a_lost_terminal()
-        now = time.monotonic()
-        if now - called >= ONE_CALL:
-            called = now
+        if _calls.is_another():
             raise KeyboardInterrupt
 
     unheard = (signal.SIG_DFL, signal.default_int_handler)
+    _calls.forget()
     before = {one: signal.signal(one, end) for one in CALLS if signal.getsignal(one) in unheard}
     try:
         yield
@@ -81,7 +101,7 @@ def end_undisturbed() -> None:
     """From now on no signal disturbs the process, which is about to end; it has some seconds for that."""
     for number in CALLS:
         signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=_end_at_last, daemon=True).start()
+    end_at_last()
 
 
 def stop_when_stdin_closes(stop: threading.Event) -> None:
@@ -94,15 +114,19 @@ def stop_when_stdin_closes(stop: threading.Event) -> None:
         while os.read(0, 4096):
             pass  # what is written there means nothing
         stop.set()
-        _end_at_last()
+        end_at_last()
 
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _end_at_last() -> None:
-    """End the process as it stands if it is still there some seconds later."""
-    time.sleep(LEAVING_SECONDS)
-    os._exit(ExitCode.INTERRUPTED)
+def end_at_last(seconds: float | None = None) -> None:
+    """End the process as it stands if it is still there after so many seconds, by default a few."""
+
+    def end() -> None:
+        time.sleep(LEAVING_SECONDS if seconds is None else seconds)
+        os._exit(ExitCode.INTERRUPTED)
+
+    threading.Thread(target=end, daemon=True).start()
 
 
 def _heard() -> list[signal.Signals]:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import queue
-import signal
-import threading
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
-from subprocess import Popen
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trainopt.problem import Problem
-from trainopt.search.child import Job, SolverTask, solve_in_child, start_child, works_with
+from trainopt.search.child import Job, solve_in_child, start_child, works_with
 from trainopt.search.machine import resident_bytes
+from trainopt.search.member import TeamMember
 from trainopt.search.messages import Message, MoveVerdict, Order, Shared
 from trainopt.search.params import Clock, Params
-from trainopt.search.starter import Forked
-
-FAULTS = {signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT}
-"""The signals by which a process ends where compiled code goes wrong."""
 
 
 class Heard(NamedTuple):
@@ -35,8 +28,8 @@ class Team:
         self.problem = problem
         self.params = params
         self.clock = clock
-        self.members: dict[int, _Member] = {}
-        self.heard: queue.SimpleQueue[tuple[_Member, Message | None]] = queue.SimpleQueue()
+        self.members: dict[int, TeamMember] = {}
+        self.heard: queue.SimpleQueue[tuple[TeamMember, Any]] = queue.SimpleQueue()
 
     def spawn(self, job: Job) -> None:
         """Start a process for a job, if none of its number has been; it gets the job as soon as it asks."""
@@ -51,7 +44,7 @@ class Team:
         process = start_child(solve_in_child, sender, receiver, works_with(self.problem))
         sender.close()
         receiver.close()
-        self.members[number] = _Member(number, process, results, orders, self.heard)
+        self.members[number] = TeamMember(number, process, results, orders, self.heard)
 
     def listen(self, patience: float) -> list[Heard]:
         """What has come, waiting for something to come; nothing of processes that have been ended."""
@@ -93,46 +86,3 @@ class Team:
         """End all processes at once."""
         for number in list(self.members):
             self.end(number)
-
-
-class _Member:
-    """One process with a thread that hears it and one that tells it: half a message holds up nobody."""
-
-    def __init__(
-        self,
-        number: int,
-        process: Popen[bytes] | Forked,
-        results: Connection,
-        orders: Connection,
-        heard: queue.SimpleQueue[tuple[_Member, Message | None]],
-    ) -> None:
-        self.number = number
-        self.process = process
-        self.orders = orders
-        self.outbox: queue.SimpleQueue[SolverTask | Order | None] = queue.SimpleQueue()
-        threading.Thread(target=self._hear, args=(results, heard), daemon=True).start()
-        threading.Thread(target=self._tell, args=(orders,), daemon=True).start()
-
-    def _hear(self, results: Connection, heard: queue.SimpleQueue[tuple[_Member, Message | None]]) -> None:
-        try:
-            while True:
-                heard.put((self, results.recv()))
-        except (EOFError, OSError):
-            heard.put((self, None))
-        finally:
-            results.close()
-
-    def _tell(self, orders: Connection) -> None:
-        try:
-            while (order := self.outbox.get()) is not None:
-                orders.send(order)
-        except OSError:
-            pass  # It has ended; whoever hears it knows.
-        finally:
-            orders.close()
-
-    def end(self) -> bool:
-        self.process.kill()
-        ended = self.process.wait()
-        self.outbox.put(None)
-        return -ended in FAULTS

@@ -33,6 +33,7 @@ from trainopt.search.messages import (
     Working,
 )
 from trainopt.search.method import is_solved_whole
+from trainopt.search.ordering import FIRST_ROUND, Ordering
 from trainopt.search.params import SEED_STEP, Clock, Params
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class Search:
         if job.number == 0:
             self.send(Chosen(ANNEALED, together=True))
         prover = self._prover(options) if job.bounds else None
+        ordering = self._ordering(options, job.number)
+        start = ordering.until_nothing_comes(start, POLISH_SHARE * self._seconds())
 
         def fill(seconds: float) -> Iterator[Round]:
             return rounds(len(self.problem.objective), size(options), seconds, job.number, warm=job.warm)
@@ -181,12 +184,24 @@ class Search:
 
     def _solve_whole(self, options: Options, start: Assignment | None, *, compiled: bool) -> None:
         self.send(Chosen(WHOLE, together=False))
+        ordering = None
         if start and compiled:  # where greed placed nobody the kernel does not either
-            start = self._annealed_in_brief(options, start)
+            ordering = self._ordering(options, threads=self.params.threads)
+            if ordering.covers(start):
+                start = ordering.improved(start, min(POLISH_SHARE * self._seconds(), FIRST_ROUND))
+            else:
+                ordering, start = None, self._annealed_in_brief(options, start)
         from trainopt.search.whole import Whole
 
-        whole = Whole(self.problem, options, self.params, self.clock, self.send, self._bound, self.bounds)
+        whole = Whole(
+            self.problem, options, self.params, self.clock, self.send, self._bound, self.bounds, ordering
+        )
         whole.run(start, polish=not compiled)
+
+    def _ordering(self, options: Options, number: int = 0, threads: int = 1) -> Ordering:
+        return Ordering(
+            self.problem, options, self.params, self.clock, self.send, self._known, threads, number
+        )
 
     def _bound_by_options(self, options: Options) -> None:
         """Before any solving: cohorts that have no options stay unmet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainopt.model.formulation import Formulation, formulate
 from trainopt.plan.placements import Assignment
@@ -13,6 +13,7 @@ from trainopt.search.conflict import find_contradiction
 from trainopt.search.cpsat import Outcome, SolverEffort, TierModel
 from trainopt.search.lns import NeighbourhoodSearch
 from trainopt.search.messages import Contradiction, Finished, Found, Message, Working
+from trainopt.search.ordering import FIRST_ROUND, Ordering
 from trainopt.search.params import END_OF_TIME, Clock, Params
 from trainopt.search.prover import Prover, passing_on
 
@@ -25,6 +26,9 @@ PORTFOLIO = 8
 
 # With less than so many seconds left the tiers are not begun again.
 LEAST_LEFT = 1.0
+
+# In a repeatable run, of the limit, what the order of classes has.
+ORDER_SHARE = 0.5
 
 # CP-SAT's deterministic seconds per second of the limit. One of them took 2 to 6 seconds where this was
 # measured; so few of them that the count ends a tier and not the clock, which would not repeat.
@@ -43,6 +47,7 @@ class Whole:
     """The whole model of a problem, solved tier by tier.
 
     `bound` tells what is proven of a tier, with what the tiers before it have; `bounds` has the best by tier.
+    Where an `ordering` says all of the plan it makes lateness better in turns with CP-SAT.
     """
 
     problem: Problem
@@ -52,6 +57,7 @@ class Whole:
     send: Callable[[Message], None]
     bound: Callable[[int, int, tuple[int, ...]], None]
     bounds: Mapping[int, int]
+    ordering: Ordering | None = None
     point: list[int] | None = None
 
     def run(self, start: Assignment | None, *, polish: bool) -> None:
@@ -109,7 +115,9 @@ class Whole:
                 solver.keep(model.terms[self.problem.objective[tier - 1]], kept[-1])
             if tier >= first:
                 self.send(Working("CP-SAT", tier))
-                self._solve_tier(solver, model, tier, kept, self._effort(tier))
+                in_turns = self.ordering is not None and self.problem.objective[tier] == "lateness"
+                solve = self._solve_in_turns if in_turns else self._solve_tier
+                solve(solver, model, tier, kept, self._effort(tier))
 
     def _kept(self, model: Formulation, tier: int) -> tuple[int, ...]:
         """What the tiers before this one have."""
@@ -151,6 +159,39 @@ class Whole:
         if solved.bound is not None:
             on_bound(solved.bound)
         return solved.outcome
+
+    def _solve_in_turns(
+        self, solver: TierModel, model: Formulation, tier: int, kept: tuple[int, ...], effort: SolverEffort
+    ) -> Outcome:
+        """CP-SAT and the order of classes, each twice as long as before, within the tier's time."""
+        if self.params.repeatable:
+            return self._solve_in_counted_turns(solver, model, tier, kept, effort)
+        until, turn = self.clock.left() - effort.seconds, FIRST_ROUND
+        while True:
+            left = max(self.clock.left() - until, 0.0)
+            outcome = self._solve_tier(solver, model, tier, kept, replace(effort, seconds=min(turn, left)))
+            left = self.clock.left() - until
+            if outcome is Outcome.OPTIMAL or left < LEAST_LEFT:
+                return outcome
+            self._order(model, min(turn, left))
+            turn *= 2
+
+    def _solve_in_counted_turns(
+        self, solver: TierModel, model: Formulation, tier: int, kept: tuple[int, ...], effort: SolverEffort
+    ) -> Outcome:
+        """CP-SAT's first turn, one of orders, and CP-SAT's effort: how long each is no clock decides."""
+        brief = min(FIRST_ROUND, self.params.seconds) * DETERMINISTIC_RATE
+        outcome = self._solve_tier(solver, model, tier, kept, replace(effort, deterministic=brief))
+        if outcome is Outcome.OPTIMAL:
+            return outcome
+        self._order(model, self.params.seconds * ORDER_SHARE)
+        return self._solve_tier(solver, model, tier, kept, effort)
+
+    def _order(self, model: Formulation, seconds: float) -> None:
+        """Make the point better by the order of its classes."""
+        if self.ordering is not None and self.point is not None:
+            better = self.ordering.improved(model.assignment_at(self.point), seconds)
+            self.point = model.point_of(better)
 
     def _values(self, model: Formulation, point: Sequence[int]) -> list[int]:
         """All tiers: a point that makes an earlier tier better on the way is better too."""

@@ -16,6 +16,7 @@ from trainopt.plan.given import check_allowed
 from trainopt.plan.placements import Plan
 from trainopt.plan.results.frame import frame_of
 from trainopt.problem import Problem, build_problem
+from trainopt.search.params import MOST_PARAMS
 from trainopt.simulate.chances import Chances
 from trainopt.simulate.odds import Draws
 from trainopt.simulate.outcome import lines_of, run_lines
@@ -70,7 +71,7 @@ def simulate_plan(
     ('unmet', 100)
     """
     check_whole("runs", runs, 1, MOST_RUNS)
-    check_whole("seed", seed, 0, 2**31 - 1)
+    check_whole("seed", seed, 0, MOST_PARAMS["seed"])
     data = dataset_begun_by(dataset, plan, published)
     placed = plan_given(plan, Calendar.of(data.settings))
     data = with_begun(data, placed)

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from tests.support.running import hand_made, trainopt, write_mini
+from tests.support.running import MINI, hand_made, trainopt, write_mini
 from trainopt import DatasetFaults, apply_scenarios, read_dataset, read_scenarios, scenario_from
 from trainopt.dataset import Dataset
 from trainopt.kinds import DATED_LIMITS, LOCATIONS, STATES, word_of
@@ -136,3 +136,22 @@ class TestTablesAndColumnsOfAScenario:
         assert [str(fault) for _, fault in scenario.faults] == [
             "odd.toml: change 1 (sites): set: beds is named twice"
         ]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "warned"),
+    [
+        ("units", "u,Unit,,", ["units.csv:4: unit_id: differs from U"]),
+        ("units", "U2,Unit,,", []),
+        ("pipelines", "pc,1,C,,\npc,2,D,,", ["pipelines.csv:4: pipeline_id: differs from PC"]),
+        ("pipelines", "PC,2,D,,", []),
+        ("sites", "b1,AA,Four,5\nB2,AA,Five,5", ["sites.csv:5: site_id: differs from B1"]),
+    ],
+)
+def test_ids_that_are_alike_but_for_their_case_are_two_with_a_warning(
+    table: str, row: str, warned: list[str], tmp_path: Path
+) -> None:
+    file = f"{table}.csv"
+    dataset = read_dataset(write_mini(tmp_path / "data", {file: f"{MINI[file]}{row}\n"}))
+    alike = [str(one) for one in dataset.warnings if "upper and lower case" in str(one)]
+    assert [one.partition(" in upper")[0] for one in alike] == warned

@@ -7,21 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.faulty.base import BASE, Files, append, edit, edits, pinned, spare, write
+from tests.support.faulty.base import BASE, Files, append, edit, edits, pinned, printed, spare, write
 from tests.support.faulty.sound import days_first, everywhere, other_way_round, without_zeros
 from trainopt.dataset import read_dataset
 from trainopt.errors import DatasetFaults
 from trainopt.tables import TABLES
-
-
-def printed(folder: Path, files: Files) -> list[str]:
-    """The faults of BASE with these files, or its warnings where there are none."""
-    write(folder, files)
-    try:
-        return [str(warning) for warning in read_dataset(folder).warnings]
-    except DatasetFaults as refused:
-        return [str(fault) for fault in refused.faults]
-
 
 HEAD, *DEMANDS = BASE["demand.csv"].splitlines(keepends=True)
 DOUBLED_D1 = "D1,BN-12,MED,12,,,2026-08-28,,,\n"
@@ -203,72 +193,6 @@ def test_a_resource_named_like_what_load_counts_is_warned_of_once_a_table(tmp_pa
 def test_a_key_is_blamed_where_it_is_set(plan: str, line: int, tmp_path: Path) -> None:
     found = printed(tmp_path, {"plan.toml": plan})
     assert f"plan.toml:{line}: weeks: must be a whole number from 1 to 260 (got 0)" in found
-
-
-@pytest.mark.parametrize(
-    ("due", "hint"),
-    [
-        ("18/01/2027", "; it could be 2027-01-18"),
-        ("03/04/2027", "; it could be 2027-04-03 or 2027-03-04"),
-        ("3.4.27", "; it could be 2027-04-03 or 2027-03-04"),
-        ("2027/04/03", "; it could be 2027-04-03"),
-        ("4/4/2027", "; it could be 2027-04-04"),
-        ("2027-04-03 00:00:00", "; it could be 2027-04-03"),
-        ("20270403", "; it could be 2027-04-03"),
-        ("46480", "; it could be 2027-04-03"),
-        ("20271340", ""),
-        ("31/02/2027", ""),
-        ("2027-13-40", ""),
-    ],
-)
-def test_a_date_that_is_none_may_be_recognised(due: str, hint: str, tmp_path: Path) -> None:
-    message = f"must be a date that exists, as YYYY-MM-DD or DD.MM.YYYY{hint} (got '{due}')"
-    assert printed(tmp_path, spare("demand.csv", due=due)) == [f"demand.csv:7: due: {message}"]
-
-
-@pytest.mark.parametrize(
-    ("cells", "hint"),
-    [
-        ({"unit_id": "\u0412N-13"}, "; letter 1 is Cyrillic and only looks like B (got '\u0412N-13')"),
-        ({"unit_id": "BN-\u039f"}, "; letter 4 is Greek and only looks like O (got 'BN-\u039f')"),
-        ({"allowed_nations": "PL, DE"}, "; several ids are separated by a space (got 'PL,')"),
-        ({"allowed_nations": "PL/DE"}, "start with a letter or digit (got 'PL/DE')"),
-        ({"allowed_nations": "PL,DE;NO"}, "; several ids are separated by a space (got 'PL,DE;NO')"),
-        ({"parent_unit_id": "1ST brigade"}, "; did you mean BDE-1? (got '1ST brigade')"),
-        ({"parent_unit_id": "\u0411\u041e"}, "start with a letter or digit (got '\u0411\u041e')"),
-    ],
-)
-def test_a_message_finds_the_letter(cells: dict[str, str], hint: str, tmp_path: Path) -> None:
-    (line,) = printed(tmp_path, spare("units.csv", **cells))
-    assert line.startswith(f"units.csv:5: {next(iter(cells))}: must be an id: ")
-    assert line.endswith(hint)
-
-
-@pytest.mark.parametrize(
-    ("files", "hint"),
-    [
-        (
-            spare("demand.csv", trainees="1\u041e"),
-            "letter 2 is Cyrillic and only looks like O (got '1\u041e')",
-        ),
-        (
-            spare("courses.csv", mixed_units="n\u043e"),
-            "letter 2 is Cyrillic and only looks like o (got 'n\u043e')",
-        ),
-        (
-            edit("demand.csv", "due,", "du\u0435,"),
-            "did you mean due?; letter 3 is Cyrillic and only looks like e",
-        ),
-        (
-            edit("plan.toml", '"lateness"', '"lat\u0435ness"'),
-            "did you mean lateness?; letter 4 is Cyrillic and only looks like e (got 'lat\u0435ness')",
-        ),
-    ],
-)
-def test_a_message_finds_the_letter_wherever_a_word_or_number_is_none(
-    files: Files, hint: str, tmp_path: Path
-) -> None:
-    assert any(line.endswith(hint) for line in printed(tmp_path, files))
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ def test_a_table_is_not_replaced(
 def test_a_file_of_its_own_kind_or_an_empty_one_is(kind: FileKind, content: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text(content, encoding="utf-8")
     try_to_write_file(tmp_path / "file", kind)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_text(encoding="utf-8") == content
 
 
 @pytest.mark.parametrize(

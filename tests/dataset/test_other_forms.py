@@ -14,6 +14,7 @@ from tests.dataset.test_faulty_corpus import ids, lines_of
 from tests.support.faulty.base import write
 from tests.support.faulty.cases import BASE, CASES, Faulty
 from tests.support.ods import cell, ods, ods_of, packed, row, sheet, sheet_of
+from tests.support.processes import PATIENCE
 from tests.support.running import trainopt
 from tests.support.workbooks import said
 from trainopt.dataset import Dataset, read_dataset, write_dataset
@@ -130,7 +131,7 @@ class TestOds:
         write_dataset(dataset, tmp_path / "b.xlsx")
         home = f"-env:UserInstallation=file://{tmp_path}/home"
         words = [office, home, "--headless", "--convert-to", "ods", "--outdir", str(tmp_path)]
-        subprocess.run([*words, str(tmp_path / "b.xlsx")], check=True, capture_output=True, timeout=170)
+        subprocess.run([*words, str(tmp_path / "b.xlsx")], check=True, capture_output=True, timeout=PATIENCE)
         assert read_dataset(tmp_path / "b.ods") == dataset
 
 

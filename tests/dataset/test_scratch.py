@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.support.nights import BASE, Nights
+from tests.support.processes import PATIENCE
 from tests.support.running import trainopt, write_mini
 from trainopt.dataset.whole import (
     PREFIX,
@@ -78,7 +79,7 @@ def working(folder: Path, how: str, user: int = 0) -> subprocess.Popen[str]:
 
 def finished(process: subprocess.Popen[str]) -> int:
     """The exit code, once it was told to go on."""
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     return process.returncode
 
 

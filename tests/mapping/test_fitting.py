@@ -7,7 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from tests.mapping.own_sheets import OWN_SHEETS, OwnSheet, like
+from tests.support.own_sheets.corpus import OWN_SHEETS
+from tests.support.own_sheets.sheet import OwnSheet, like
 from trainopt.mapping.apply import read_mapped
 from trainopt.mapping.fitting import headings_found, loosened
 from trainopt.mapping.form import SpreadsheetMap, map_of, parsed_map

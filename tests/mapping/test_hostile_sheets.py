@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mapping.own_sheets import OwnSheet, Rows, like
+from tests.support.own_sheets.sheet import OwnSheet, Rows, like
 from trainopt.dataset import workbook_cells
 from trainopt.dataset.workbook_cells import cells_of
 from trainopt.dataset.workbook_parts import MOST_AREA, Scan

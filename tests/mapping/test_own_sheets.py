@@ -7,7 +7,12 @@ from textwrap import dedent
 
 import pytest
 
-from tests.mapping.own_sheets import OWN_SHEETS, OwnSheet, like
+from tests.support.own_sheets.corpus import OWN_SHEETS
+from tests.support.own_sheets.sheet import LIKE, OwnSheet, like
+from trainopt.dataset import records_of
+from trainopt.dataset.deadline import NEVER
+from trainopt.dataset.folder import Folder
+from trainopt.dataset.reader import read_source
 from trainopt.errors import InputFaults, MapFaults
 from trainopt.mapping.apply import Mapped, map_spreadsheet
 from trainopt.mapping.form import map_of
@@ -52,6 +57,43 @@ def test_a_dataset_takes_up_the_rows_in_place_of_those_that_they_agree_with(tmp_
     assert starts.count(("PL-01", "BASIC", "None")) == 0, "PL-01's BASIC is what the sheet says"
     assert starts.count(("PL-01", "BASIC", "2027-01-04")) == 1
     assert ("DE-01", "MED", "None") in starts, "what the sheet does not name stays"
+
+
+OFFERED = """
+[[table]]
+table = "capacity"
+columns = { site_id = "Site", course_id = "Course", parallel_classes = "Groups", valid_from = "From" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (",2027-03-28,2027-01-11,2,500", ("2027-03-28", "2027-01-11", "2", "500")),
+        ("2027-02-01,2027-03-28,2027-01-11,2,500", ("2027-03-28", "2027-01-11", "2", "500")),
+        (",2027-01-31,,2,500\nPL-01,BASIC,1,2027-03-01,,,2,700", (None, None, "2", None)),
+        (",2027-01-31,,2,500\nPL-01,BASIC,1,2027-02-01,,,3,700", (None, None, "3", "700")),
+    ],
+    ids=["of another first day", "of its own key", "of several where they agree", "of its own key first"],
+)
+def test_what_a_sheet_says_nothing_of_is_that_of_the_row_whose_place_it_takes(
+    before: str, after: tuple[str | None, ...], tmp_path: Path
+) -> None:
+    columns = ("valid_to", "first_start", "start_every_weeks", "cost_per_class")
+    offered = f"site_id,course_id,parallel_classes,valid_from,{','.join(columns)}\nPL-01,BASIC,1,{before}\n"
+    others = "PL-02,BASIC,1,,,,4,900\n"
+    data = read_source(
+        Folder(
+            {name: text.encode() for name, text in {**LIKE, "capacity.csv": offered + others}.items()}, {}
+        ),
+        NEVER,
+        None,
+    )
+    own = OwnSheet("offer", OFFERED, {}, text="Site;Course;Groups;From\nPL-01;BASIC;3;2027-02-01\n")
+    made = map_spreadsheet(own.write(tmp_path), map_of("map.toml", OFFERED), data).taken_up(data)
+    (row,) = [record.cells for record in records_of(made, "capacity") if record.cells["site_id"] == "PL-01"]
+    assert (row["parallel_classes"], row["valid_from"]) == ("3", "2027-02-01")
+    assert tuple(row.get(column) for column in columns) == after
 
 
 def test_without_columns_to_agree_in_all_rows_are_replaced(tmp_path: Path) -> None:

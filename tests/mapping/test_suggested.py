@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.mapping.own_sheets import OWN_SHEETS, OwnSheet, like
+from tests.support.own_sheets.corpus import OWN_SHEETS
+from tests.support.own_sheets.sheet import OwnSheet, like
 from trainopt.dataset.workbook_cells import Cells
 from trainopt.errors import MapFaults
 from trainopt.mapping.form import SpreadsheetMap, map_of
@@ -63,6 +65,41 @@ def test_a_table_and_its_columns_are_found(name: str, tmp_path: Path) -> None:
     (found,) = suggested(name, tmp_path).table
     assert found.table == table
     assert columns <= set(found.columns)
+
+
+OFFER = "Site;Course;{number};From;Until;{most};Remarks\nPL-01;BCT;3;11.01.2027;28.03.2027;110;as agreed\n"
+CLOSED = "Site;Course;From;Until;Days;Remarks\nPL-01;BCT;11.01.2027;15.01.2027;5;holidays\n"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "table", "columns"),
+    [
+        (
+            OFFER.format(number="Groups at once", most="Max. persons"),
+            "capacity",
+            {"parallel_classes", "class_max"},
+        ),
+        (OFFER.format(number="How often", most="How large"), "capacity", {"valid_from", "valid_to"}),
+        (CLOSED, "closures", {"first_day", "last_day", "note"}),
+    ],
+)
+def test_numbers_tell_an_offer_from_a_closure(
+    sheet: str, table: str, columns: set[str], tmp_path: Path
+) -> None:
+    """Both name sites, courses and days: a closure has no numbers, but for one that somebody counted."""
+    path = tmp_path / "offer.csv"
+    path.write_text(sheet, encoding="utf-8")
+    (found,) = tomllib.loads(suggest_text(path, like()))["table"]
+    assert found["table"] == table
+    assert columns <= set(found["columns"])
+
+
+@pytest.mark.parametrize(("numbers", "table"), [("1 2 3", "closures"), ("5 6 9", "capacity")])
+def test_numbers_of_rows_are_no_numbers(numbers: str, table: str, tmp_path: Path) -> None:
+    lines = [f"{number};PL-01;BCT;11.01.2027;15.01.2027;{number}0" for number in numbers.split()]
+    path = tmp_path / "closed.csv"
+    path.write_text("\n".join(["Lp.;Site;Course;From;Until;How often", *lines]), encoding="utf-8")
+    assert f'table = "{table}"' in suggest_text(path, like())
 
 
 def test_weeks_totals_dates_and_yes_are_told(tmp_path: Path) -> None:

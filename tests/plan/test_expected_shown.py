@@ -159,7 +159,7 @@ def test_it_is_said_where_it_differs(trainees: int, expected: float | None, said
 def test_pictures_and_the_report_say_it(solved: Path, tmp_path: Path) -> None:
     timeline = package.class_timeline(solved / "plan", "DE")
     texts = [text for bars in timeline.data for text in bars.hovertext or ()]
-    assert any("12 of 12 seats (100%), 9 expected" in text for text in texts)
+    assert any("12 of 12 seats (100\N{NO-BREAK SPACE}%), 9 expected" in text for text in texts)
     (beds,) = package.load_heatmap(solved / "plan", "beds").data
     assert "12 of 100 used, 9.00 expected" in str(beds.text)
     (used,) = package.load_heatmap(solved / "plan", "instructor").data

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.greedy import planned
+from tests.support.plan_columns import Pair
 from tests.support.root import ROOT
-from tests.support.running import PLAN_FILES, contents, replaced, table, trainopt, write_mini
+from tests.support.running import PLAN_FILES, contents, replaced, table, trainopt
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.errors import PlanFaults, UsageError
 from trainopt.generate.generate import generate
@@ -36,19 +37,11 @@ def plan(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return planned(data, tmp_path_factory.mktemp("extract") / "plan")
 
 
-@pytest.fixture(scope="module")
-def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """MINI and its plan."""
-    folder = tmp_path_factory.mktemp("mini")
-    assert trainopt("solve", write_mini(folder / "mini"), "--out", folder / "plan").code == 0
-    return folder
-
-
 @pytest.fixture
-def mini(solved_once: Path, tmp_path: Path) -> Path:
-    """A plan of MINI to change."""
-    shutil.copytree(solved_once / "mini", tmp_path / "mini")
-    return Path(shutil.copytree(solved_once / "plan", tmp_path / "plan"))
+def mini(mini_plan: Pair, tmp_path: Path) -> Path:
+    """A plan of MINI to change, beside MINI."""
+    shutil.copytree(mini_plan[0], tmp_path / "mini")
+    return Path(shutil.copytree(mini_plan[1], tmp_path / "plan"))
 
 
 def tokens(text: str) -> set[str]:

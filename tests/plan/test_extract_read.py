@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.running import table, trainopt, write_mini
+from tests.support.plan_columns import Pair
+from tests.support.running import table, trainopt
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """MINI and its plan."""
-    folder = tmp_path_factory.mktemp("mini")
-    assert trainopt("solve", write_mini(folder / "mini"), "--out", folder / "plan").code == 0
-    return folder
-
-
 @pytest.fixture
-def plan(solved_once: Path, tmp_path: Path) -> Path:
+def plan(edited: Pair) -> Path:
     """A plan of MINI to change."""
-    return Path(shutil.copytree(solved_once / "plan", tmp_path / "plan"))
+    return edited[1]
 
 
 @pytest.mark.parametrize("whose", [("--nation", "AA"), ("--unit", "U"), ("--nation", "BB")], ids=" ".join)
@@ -49,11 +41,11 @@ def test_a_share_has_a_report(whose: tuple[str, str], plan: Path, tmp_path: Path
     assert trainopt("report", out, "--compare", out, "--out", tmp_path / "two.html").code == 0
 
 
-def test_a_plan_from_before_there_were_sites_is_read(solved_once: Path, plan: Path, tmp_path: Path) -> None:
+def test_a_plan_from_before_there_were_sites_is_read(mini_plan: Pair, plan: Path, tmp_path: Path) -> None:
     (plan / "sites.csv").unlink()
     assert trainopt("extract", plan, "--nation", "AA", "--out", tmp_path / "out").code == 0
     assert table(tmp_path / "out/sites.csv") == []
     assert trainopt("show", plan, "--by", "site").code == 0
     assert trainopt("convert", plan, tmp_path / "plan.xlsx").code == 0
-    assert trainopt("verify", solved_once / "mini", plan).code == 0
+    assert trainopt("verify", mini_plan[0], plan).code == 0
     assert trainopt("compare", plan, plan).code == 0

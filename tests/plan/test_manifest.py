@@ -76,6 +76,16 @@ def test_without_a_name_it_is_called_as_its_folder(tmp_path: Path) -> None:
     assert plan_name(written(tmp_path / "as the folder", "{}")) == "as the folder"
 
 
+def tiers(numbers: str, count: int = 1) -> str:
+    tier = f'{{"term": "unmet", {numbers}, "gap": 0, "status": "", "seconds": 0}}'
+    return f'{{"tiers": [{", ".join([tier] * count)}]}}'
+
+
+def test_the_largest_tiers_of_all_are_read(tmp_path: Path) -> None:
+    found = read_manifest(written(tmp_path / "plan", tiers(f'"value": {2**63 - 1}, "bound": 0', 100)))
+    assert [tier.value for tier in found.tiers] == [2**63 - 1] * 100
+
+
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
@@ -85,6 +95,11 @@ def test_without_a_name_it_is_called_as_its_folder(tmp_path: Path) -> None:
             [("tiers.0.value", "must be a whole number (got '1.5')"), ("tiers.0.seconds", "is missing")],
         ),
         ('{"extract": ["PL"]}', [("extract", "(got")]),
+        (
+            tiers(f'"value": 1{"0" * 400}, "bound": -1{"0" * 400}'),
+            [("tiers.0.value", "of at most 19 digits"), ("tiers.0.bound", "of at most 19 digits")],
+        ),
+        (tiers('"value": 1, "bound": 0', 3_000), [("tiers", "must be a list of at most 100")]),
         ("[]", [("", "is no manifest")]),
         ('{"more": NaN}', [("", "is not JSON")]),
         ('{"seconds": 1e999}', [("", "is not JSON")]),

@@ -23,13 +23,7 @@ from tests.support.tiny_cases import tiny
 from trainopt.limits import LIMITS, NO_CAPACITY, Limit
 from trainopt.plan.ledger import Ledger, ledger_of
 from trainopt.plan.placements import assignment_of
-from trainopt.plan.reasons import (
-    CODES,
-    SEARCH_INCOMPLETE,
-    SEVERAL,
-    Reason,
-    explain_unmet,
-)
+from trainopt.plan.reasons import CODES, SEARCH_INCOMPLETE, SEVERAL, Reason, explain_unmet
 from trainopt.problem import Problem
 from trainopt.problem.options import Options, find_options
 

@@ -68,5 +68,5 @@ def _arrivals_drawn(view: PlanView) -> Iterator[_Draw]:
         for one in held:
             before = nation_of.get(one.placement.step - 1)
             if one.nation is not None and one.end is not None and before != one.nation_id:
-                first = range(max(one.placement.start, 0), max(one.placement.start + 1, 0))
+                first = range(max(one.start, 0), max(one.start + 1, 0))
                 yield view.problem.nations[one.nation].arrivals, first, one.size, one

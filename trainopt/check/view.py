@@ -36,6 +36,11 @@ class SeenPlacement:
     begun: BegunStep | None = None
 
     @property
+    def start(self) -> int:
+        """Its first week, which may lie before the horizon."""
+        return self.placement.start if self.begun is None else self.begun.start
+
+    @property
     def weeks(self) -> range:
         """Its weeks within the horizon."""
         if self.begun is not None:

@@ -118,10 +118,17 @@ class BegunRecord:
         return max((row.trainees for row in rows if row.trainees is not None), default=None)
 
     def began_as_published(self, cohort_id: str) -> int:
-        """How many began by the plan in force: the most that a begun step has, or once had."""
+        """How many began by the plan in force: the most that a begun step has, or once had.
+
+        A step that actuals.csv says was begun is one whenever it was to start: how many are left may be
+        told in the week of `as_of`, or of a step that began before its time.
+        """
         week, as_of = self.index.calendar.week, self.index.as_of
-        rows = self.published.get(cohort_id, [])
-        most = max((row.trainees or 0 for row in rows if week(row.start) < as_of), default=0)
+        held = [row.course_id for row in self.actuals.get(cohort_id, []) if row.state != "not_held"]
+        really = set(occurrences(held))
+        published = self.published_by_course(cohort_id).items()
+        begun = (row for key, row in published if key in really or week(row.start) < as_of)
+        most = max((row.trainees or 0 for row in begun), default=0)
         return max(most, self.index.in_force.began.get(cohort_id, 0) if self.index.in_force else 0)
 
     def begun(self, cohort_id: str, cut: int) -> list[Begun]:

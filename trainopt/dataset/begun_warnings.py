@@ -1,4 +1,4 @@
-"""Warnings of people under way: limits that they exceed, waits that are over, and start weeks that move."""
+"""Warnings of people under way: unknown names, limits exceeded, waits that are over, moving start weeks."""
 
 from __future__ import annotations
 
@@ -8,15 +8,37 @@ from collections.abc import Iterator
 from trainopt.dataset.begun_load import begun_load
 from trainopt.dataset.index import Index
 from trainopt.dataset.pinload import LimitTaken
-from trainopt.dataset.wording import listed
+from trainopt.dataset.wording import closest, did_you_mean, listed
 from trainopt.errors import Fault
+from trainopt.kinds import looks_like
 
 
 def begun_warnings(index: Index) -> Iterator[Fault]:
     """All of them."""
+    yield from names_are_unknown(index)
     yield from start_weeks_move(index)
     yield from waits_are_over(index)
     yield from limits_are_exceeded(index)
+
+
+def names_are_unknown(index: Index) -> Iterator[Fault]:
+    """Courses and sites of what really was that no table has, nor the plan in force: they may be misspelt.
+
+    Each is told once: a site that was given up stands in a row of everybody who was there.
+    """
+    sheet, rows = index.sheets["actuals"], index.in_force.rows if index.in_force else ()
+    for column, table, known, published in (
+        ("course_id", "courses", index.courses, {row.course for row in rows}),
+        ("site_id", "sites", index.sites, {row.site_id for row in rows}),
+    ):
+        lines: dict[str, int] = {}
+        for row in sorted(sheet.rows, key=lambda row: row.line):
+            if (name := getattr(row, column)) not in known and name not in published:
+                lines.setdefault(name, row.line)
+        hints = closest(lines, known)
+        for name, line in lines.items():
+            hint = f"{did_you_mean(hints.get(name))}{looks_like(name)}"
+            yield sheet.fault(line, column, f"is not in {index.sheets[table].table.file}{hint}", name)
 
 
 def start_weeks_move(index: Index) -> Iterator[Fault]:

@@ -113,13 +113,18 @@ def start_weeks(
     """
     first = calendar.week_or(row.valid_from, 0)
     last = min(calendar.week_or(row.valid_to, calendar.weeks - 1), calendar.weeks - 1)
-    begins = calendar.week_or(row.first_start, first)
-    grid = begins if row.has_first_day else counted
     duration = row.shape(course).duration
-    earliest = max(first, begins, 0)
-    earliest += (grid - earliest) % row.start_every_weeks
+    earliest = first_on_grid(row, max(first, 0), calendar, counted)
     return tuple(
         week
         for week in range(earliest, last - duration + 2, row.start_every_weeks)
         if not any(w in closed for w in range(week, week + duration))
     )
+
+
+def first_on_grid(row: Capacity, week: int, calendar: Calendar, counted: int = 0) -> int:
+    """The first of the row's start weeks that is this week or a later one, whatever is closed."""
+    begins = calendar.week_or(row.first_start, calendar.week_or(row.valid_from, 0))
+    grid = begins if row.has_first_day else counted
+    earliest = max(week, begins)
+    return earliest + (grid - earliest) % row.start_every_weeks

@@ -167,9 +167,12 @@ class _Form:
         """Whether a row has a cell for each column; of those passed over at the end it may lack some."""
         return self.columns[-1] < len(cells) <= self.width
 
-    def as_meant(self, name: str, cell: str) -> str:
-        """A decimal comma, which a file with semicolons may have, as a point."""
-        return _decimal_point(cell) if self.separator == ";" and name in self.table.decimals else cell
+    def as_meant(self, named: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+        """The cells of a row; a decimal comma, which a file with semicolons may have, as a point."""
+        if self.separator != ";":
+            return named
+        decimals = self.table.decimals
+        return ((name, _decimal_point(cell) if name in decimals else cell) for name, cell in named)
 
 
 def _read_row(result: Content, form: _Form, line: int, cells: list[str] | str) -> None:
@@ -186,8 +189,8 @@ def _read_row(result: Content, form: _Form, line: int, cells: list[str] | str) -
         is_told = form.columns[0] == 0 and is_id(cells[0])
         result.remnants.append({result.columns[0]: cells[0]} if is_told else {})
     else:
-        named = zip(result.columns, (cells[number] for number in form.columns), strict=True)
-        add_record(result, form.table, line, ((name, form.as_meant(name, cell)) for name, cell in named))
+        named = zip(result.columns, [cells[number] for number in form.columns], strict=True)
+        add_record(result, form.table, line, form.as_meant(named))
 
 
 def _decimal_point(cell: str) -> str:

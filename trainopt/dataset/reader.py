@@ -20,7 +20,7 @@ from trainopt.dataset.roster import indexed
 from trainopt.dataset.rules import told_by_name
 from trainopt.dataset.sheet import Record, Sheet, Sheets, content_of, typed
 from trainopt.dataset.source import Places, Source, Where, file_names
-from trainopt.dataset.warnings import demand_warnings, resource_warnings
+from trainopt.dataset.warnings import demand_warnings, sheet_warnings
 from trainopt.dataset.workbook import is_workbook, open_workbook
 from trainopt.errors import DatasetFaults, Fault, UsageError, shown
 from trainopt.tables import (
@@ -181,7 +181,7 @@ def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Datas
     """The dataset, if no check finds a fault."""
     sheets = Sheets(tables, found.settings, found.in_force)
     judge_across_rows(sheets, deadline=deadline)
-    warnings = [*found.warnings, *resource_warnings(sheets)]
+    warnings = [*found.warnings, *sheet_warnings(sheets)]
     if found.settings is not None and can_be_indexed(sheets):
         index = indexed(sheets, found.settings)
         judge_against_all(index, deadline=deadline)
@@ -195,7 +195,7 @@ def _sound(found: _Found, tables: dict[str, Sheet], deadline: Deadline) -> Datas
 
 def dataset_of_sound(sheets: Sheets, settings: Settings, places: Places) -> Dataset:
     """The dataset of rows in which no check finds a fault: that is known, and not asked again."""
-    warnings = [*resource_warnings(sheets), *_warnings_of(indexed(sheets, settings), NEVER)]
+    warnings = [*sheet_warnings(sheets), *_warnings_of(indexed(sheets, settings), NEVER)]
     return _dataset(settings, sheets, warnings, places)
 
 

@@ -74,12 +74,11 @@ def header_faults(table: Table, line: int, cells: Mapping[int, str]) -> Iterator
 
 def add_record(content: Content, table: Table, line: int, cells: Iterable[tuple[str, str]]) -> None:
     """Take up a row from the text of each column, and the faults of cells that are too long."""
-    record = Record(line, {})
-    content.records.append(record)
-    for name, cell in cells:
-        content.faults += _too_long(table, line, name, cell)
-        if cell and name in table.columns:
-            record.cells[name] = cell
+    known, named = table.columns, list(cells)
+    content.records.append(Record(line, {name: cell for name, cell in named if cell and name in known}))
+    for name, cell in named:
+        if len(cell) > LONGEST_CELL:
+            content.faults.append(_too_long(table, line, name, cell))
 
 
 def content_of(table: Table, records: Iterable[Record]) -> Content:
@@ -87,15 +86,14 @@ def content_of(table: Table, records: Iterable[Record]) -> Content:
     content = Content(tuple(table.columns), list(records))
     for record in content.records:
         for name, cell in record.cells.items():
-            content.faults += _too_long(table, record.line, name, cell)
+            if len(cell) > LONGEST_CELL:
+                content.faults.append(_too_long(table, record.line, name, cell))
     return content
 
 
-def _too_long(table: Table, line: int, column: str, cell: str) -> list[Fault]:
-    if len(cell) <= LONGEST_CELL:
-        return []
+def _too_long(table: Table, line: int, column: str, cell: str) -> Fault:
     message = f"has {len(cell):,} characters, at most {LONGEST_CELL:,} can be (got {shown(cell)})"
-    return [Fault(table.file, line, column, message)]
+    return Fault(table.file, line, column, message)
 
 
 Key = tuple[str, ...]

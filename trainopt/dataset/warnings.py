@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from trainopt.dataset.cohorts import cohort_count, cohort_max_of, largest_cohort
 from trainopt.dataset.index import Index
 from trainopt.dataset.limits import MANY_COHORTS
-from trainopt.dataset.sheet import Sheets
+from trainopt.dataset.sheet import Sheet, Sheets
 from trainopt.dataset.wording import listed
 from trainopt.errors import Fault
 from trainopt.limits import OF_OWNERS
@@ -123,6 +123,37 @@ def demand_warnings(index: Index) -> Iterator[Fault]:
                 for column, message in kind(demand, index):
                     got = sheet.cell(demand.line, column) or None
                     yield sheet.fault(demand.line, column, message, got)
+
+
+def sheet_warnings(sheets: Sheets) -> Iterator[Fault]:
+    """What the rows of a table say whatever the others have."""
+    yield from resource_warnings(sheets)
+    for table, column in NAMED:
+        yield from ids_alike(sheets[table], column)
+
+
+NAMED = (
+    ("nations", "nation_id"),
+    ("sites", "site_id"),
+    ("courses", "course_id"),
+    ("pipelines", "pipeline_id"),
+    ("units", "unit_id"),
+    ("demand", "demand_id"),
+)
+"""The tables that name things, with the column of the name."""
+
+
+def ids_alike(sheet: Sheet, column: str) -> Iterator[Fault]:
+    """Ids that are those of others in upper and lower case: one thing that is written in two ways, maybe."""
+    found: dict[str, list[str]] = {}
+    for row in sorted(sheet.rows, key=lambda row: row.line):
+        id = getattr(row, column)
+        alike = found.setdefault(id.lower(), [])
+        if alike and id not in alike:
+            message = f"differs from {alike[0]} in upper and lower case alone: is it meant?"
+            yield sheet.fault(row.line, column, message, id)
+        if id not in alike:
+            alike.append(id)
 
 
 def resource_warnings(sheets: Sheets) -> Iterator[Fault]:

@@ -86,13 +86,17 @@ def write_template(path: Where, *, language: str = "en", overwrite: bool = False
     _write(Path(path), EMPTY_WORKBOOK, {}, {}, voice_of(language, WORDS_OF), overwrite=overwrite)
 
 
-def write_tables(path: Path, records: Mapping[str, Sequence[Record]], *, language: str = "en") -> None:
+def write_tables(
+    path: Path, records: Mapping[str, Sequence[Record]], *, marking: str = "", language: str = "en"
+) -> None:
     """Write some tables of a dataset as a workbook that has a sheet for each and no other: no settings.
+
+    The `marking` stands on every printed page.
 
     Raises UsageError as `write_workbook`.
     """
     with new_workbook(path, DATASET_WORKBOOK, overwrite=False) as book:
-        looks = _Looks(book, frozenset(records), voice_of(language, WORDS_OF))
+        looks = _Looks(book, frozenset(records), voice_of(language, WORDS_OF), marking)
         for name, rows in records.items():
             _write_table(looks, TABLES[name], rows)
 
@@ -107,7 +111,7 @@ def _write(
     overwrite: bool,
 ) -> None:
     with new_workbook(path, kind, overwrite=overwrite) as book:
-        looks = _Looks(book, frozenset(TABLES), voice)
+        looks = _Looks(book, frozenset(TABLES), voice, str(settings.get("marking") or ""))
         _write_about(looks)
         _write_settings(looks, settings)
         for name, table in TABLES.items():
@@ -124,12 +128,13 @@ def _write_about(looks: _Looks) -> None:
 
 
 class _Looks:
-    """The formats of a workbook, each made once, the names of its tables' sheets, and its language."""
+    """The formats of a workbook, each made once, its tables' sheets by name, its language and its marking."""
 
-    def __init__(self, book: Workbook, sheets: frozenset[str], voice: Voice) -> None:
+    def __init__(self, book: Workbook, sheets: frozenset[str], voice: Voice, marking: str) -> None:
         self.book = book
         self.sheets = sheets
         self.voice = voice
+        self.marking = marking
         self.say = voice.say
         self.required = header_format(book)
         self.optional = header_format(book, bg_color="#D9E2F3", font_color="#1F3864")
@@ -191,7 +196,7 @@ def _write_table(looks: _Looks, table: Table, records: Sequence[Record]) -> None
             if text:
                 kind.put(sheet, row, column, text, look)
     sheet.autofilter(0, 0, max(len(records), 1), len(table.columns) - 1)
-    set_up_page(sheet, table.name, looks.voice)
+    set_up_page(sheet, table.name, looks.voice, marking=looks.marking)
 
 
 def _note(say: Say, table: Table, name: str) -> str:
@@ -291,7 +296,7 @@ def _write_settings(looks: _Looks, settings: Mapping[str, Any]) -> None:
         sheet.set_row(row, HEIGHT * (1 + len(meaning) // 75))
         default = looks.say("must be filled") if field.is_required() else cell_text(field.default)
         put_text(sheet, row, 3, default, looks.note)
-    set_up_page(sheet, SHEETS.settings, looks.voice)
+    set_up_page(sheet, SHEETS.settings, looks.voice, marking=looks.marking)
 
 
 def _write_setting(looks: _Looks, sheet: Worksheet, row: int, key: str, value: Any) -> None:

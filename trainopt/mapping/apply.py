@@ -19,6 +19,7 @@ from trainopt.mapping.grid import SheetGrid, open_grids
 from trainopt.mapping.layout import find_layout, heading_rows
 from trainopt.mapping.names import KnownIds
 from trainopt.mapping.rows import OwnRow, read_rows
+from trainopt.mapping.taking_over import PlacesTaken
 from trainopt.tables import CSV, MOST_ROWS, TABLES
 
 BASE = 10_000_000
@@ -49,23 +50,30 @@ class Mapped:
     def taken_up(self, like: Dataset) -> Dataset:
         """The dataset with these rows in place of those that they agree with.
 
-        Raises DatasetFaults with every fault, by sheet and cell where it is one of the spreadsheet's.
+        Of columns that their map does not fill they take over what those say. Raises DatasetFaults with
+        every fault, by sheet and cell where it is one of the spreadsheet's.
         """
         own = self.records()
-        records = {name: [*self._left(like, name), *own.get(name, ())] for name in TABLES}
+        records = {name: list(self._beside(like, name, own.get(name, ()))) for name in TABLES}
         try:
             return dataset_of(like.settings, records, like.places, like.in_force)
         except DatasetFaults as error:
             faults = [self.located(fault) for fault in error.faults]
             raise DatasetFaults(faults, [self.located(fault) for fault in error.warnings]) from None
 
-    def _left(self, like: Dataset, table: str) -> Iterator[Record]:
-        """The rows of a dataset that agree with none of the spreadsheet's."""
+    def _beside(self, like: Dataset, table: str, own: Sequence[Record]) -> Iterator[Record]:
+        """The rows of a dataset that agree with none of the spreadsheet's, then these."""
         columns = self.agreeing.get(table, ())
-        gone = {tuple(row.cells.get(name, "") for name in columns) for row in self.tables.get(table, ())}
+        agreed = {tuple(one.cells.get(name, "") for name in columns) for one in own}
+        gone: list[Record] = []
         for record in records_of(like, table):
-            if tuple(record.cells.get(name, "") for name in columns) not in gone:
+            if tuple(record.cells.get(name, "") for name in columns) in agreed:
+                gone.append(record)
+            else:
                 yield record
+        taken = PlacesTaken(table, (record.cells for record in gone))
+        for one in own:
+            yield replace(one, cells=taken.left_to(one.cells, self.row_at(one.line).filled) | one.cells)
 
     def located(self, fault: Fault) -> Fault:
         """A fault of one of these rows at its cell, and such rows in its words by theirs."""

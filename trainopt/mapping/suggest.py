@@ -33,6 +33,7 @@ MOST_TITLES, SAMPLE = 30, 60
 MOST_WIDE = 500
 """Columns of all sheets: of more nothing is suggested."""
 LIKE_ENOUGH, KNOWN_ENOUGH = 0.86, 0.6
+MOST_DIGITS = 9
 NUMBERED = "demand_id"
 """Ids that spreadsheets often lack, and that nothing else in them refers to."""
 FILLED_BY_WEEKS: dict[str, tuple[str | None, ...]] = {
@@ -93,16 +94,34 @@ class _Guess:
         return FILLED_BY_WEEKS[self.table.name] if self.periods else ()
 
     @property
-    def rank(self) -> tuple[int, int, int, int]:
-        """How well it fits: required columns found less those missing, all found, few and early rows."""
+    def rank(self) -> tuple[int, int, int, int, int]:
+        """How well it fits: required columns found less those missing and less numbers that it has no
+        place for, these numbers, all found, few and early rows."""
         found = {*self.columns, *self.by_weeks}
         needed = [name for name in self.table.required if name not in self.table.key[:1]]
         hits = sum(name in found for name in needed)
-        return 2 * hits - len(needed), len(self.columns), -len(self.rows), -self.rows[0]
+        fits, homeless = 2 * hits - len(needed), self.homeless
+        return fits - homeless, -homeless, len(self.columns), -len(self.rows), -self.rows[0]
+
+    @property
+    def homeless(self) -> int:
+        """How many columns of whole numbers have no place in the table: it may be another one's sheet."""
+        taken = {*self.columns.values(), *self.periods}
+        spare = sum(column not in taken and _has_numbers(self.texts(column)) for column in self.labels)
+        kinds, found = self.table.kinds, {*self.columns, *self.by_weeks}
+        room = sum(kinds[name] is int and name not in found for name in self.table.columns)
+        return max(0, spare - room)
 
     def texts(self, column: int) -> list[str]:
         """What stands below a heading, blanks left out."""
         return self.sheet.texts(self.rows[-1], column)
+
+
+def _has_numbers(texts: Sequence[str]) -> bool:
+    """Whether most cells are whole numbers, and not those of the rows."""
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < MOST_DIGITS]
+    runs_on = numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 1
+    return len(numbers) > len(texts) / 2 and not runs_on
 
 
 def suggest_text(path: Path, like: Dataset | None = None) -> str:

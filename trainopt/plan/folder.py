@@ -112,8 +112,15 @@ def check_alike(plan: Path, other: Path) -> None:
     """Raise UsageError where one is a share and the other is none, somebody else's, or without a unit below
     that the other has: what only one of them can have would count as gone.
     """
-    shares = [manifest_if_any(folder).extract for folder in (plan, other)]
-    one, two = (share and (share.nation, share.unit, share.units) for share in shares)
+    check_manifests_alike((str(plan), manifest_if_any(plan)), (str(other), manifest_if_any(other)))
+
+
+def check_manifests_alike(*plans: tuple[str, Manifest]) -> None:
+    """The same of manifests that were read, each with what messages call its plan."""
+    (plan, one), (other, two) = (
+        (called, share and (share.nation, share.unit, share.units))
+        for called, share in ((called, manifest.extract) for called, manifest in plans)
+    )
     if one != two:
         raise UsageError(f"{plan} and {other} are not shares of the same, nor both whole plans")
 

@@ -14,6 +14,7 @@ from trainopt.plan.given import plan_folder
 from trainopt.plan.manifest import Manifest
 from trainopt.plan.placements import Plan
 from trainopt.plan.results import KPIS
+from trainopt.wording import percent
 
 COUNTED_KPIS = ("trainees", "placed", "on_time", "late", "not_placed", "trainees_weighted")
 
@@ -24,6 +25,7 @@ class Headline:
 
     Trainees are plain; `weighted` says who counts more than once, by priority. `most` is what part is placed
     of what can be placed at most, both weighted, None where no bound is known: a share of a plan has none.
+    A nation's share does not know who is unmet.
     """
 
     name: str
@@ -33,14 +35,14 @@ class Headline:
     placed: int
     on_time: int
     late: int
-    unmet: int
+    unmet: int | None
     unmet_weighted: int | None
     most: float | None
 
     @property
     def of_most(self) -> str:
         """`98.4 % of what can be placed at most`; blank where no bound is known."""
-        return "" if self.most is None else f"{percent(self.most)} of what can be placed at most"
+        return "" if self.most is None else f"{near_whole(self.most)} of what can be placed at most"
 
 
 def headline(plan: Plan | Where, dataset: Dataset | Where | None = None) -> Headline:
@@ -66,21 +68,28 @@ def headline_of(manifest: Manifest, kpis: Mapping[str, Any]) -> Headline:
         placed=counts["placed"],
         on_time=counts["on_time"],
         late=counts["late"],
-        unmet=counts["not_placed"],
+        unmet=None if manifest.of_nation else counts["not_placed"],
         unmet_weighted=None if kpis.get("unmet") is None else int(kpis["unmet"]),
         most=None if unmet is None else part_of_most(counts["trainees_weighted"], unmet.value, unmet.bound),
     )
 
 
 def part_of_most(everybody: int, unmet: int, bound: int) -> float:
-    """What part is placed of what can be placed at most: all but `bound`. All three are weighted."""
-    return (everybody - unmet) / (everybody - bound) if everybody > bound else 1.0
+    """What part is placed of what can be placed at most: all but `bound`. All three are weighted.
+
+    It is told in tenths of a percent, rounded down: nothing is said to be whole which is not.
+    """
+    return _tenths(everybody - unmet, everybody - bound) if everybody > bound else 1.0
 
 
-def percent(part: float) -> str:
+def _tenths(placed: int, possible: int) -> float:
+    return 1000 * placed // possible / 1000
+
+
+def near_whole(part: float) -> str:
     """`98.4 %`, rounded down, so that nothing is said to be whole which is not."""
     tenths = floor(1000 * part + 1e-9)
-    return "100 %" if tenths >= 1000 else f"{tenths / 10:.1f} %"
+    return percent(1) if tenths >= 1000 else percent(tenths / 1000, 1)
 
 
 def both_ways(weighted: int, trainees: int) -> str:

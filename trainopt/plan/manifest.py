@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainopt.errors import Fault, shown
 from trainopt.tables import Column, Settings, column
 
 MANIFEST = "manifest.json"
+LARGEST = 2**63 - 1
+"""Of a tier: what a column of whole numbers holds."""
+MOST_TIERS = 100
+"""Many times the terms that there are."""
+TierValue = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
 
 
 class ManifestPart(BaseModel):
@@ -30,8 +35,8 @@ class ManifestTier(ManifestPart):
     """A level of the objective, most important first."""
 
     term: str = column("what is counted")
-    value: int = column("what the plan has of it", "the term's, as in kpis.csv")
-    bound: int = column("no plan that keeps the tiers before it has less, proven", "the term's")
+    value: TierValue = column("what the plan has of it", "the term's, as in kpis.csv")
+    bound: TierValue = column("no plan that keeps the tiers before it has less, proven", "the term's")
     gap: float = column("(value - bound) / value, 0 where proven", "share, 0 to 1")
     status: str = column("`optimal`: the value is the bound; `feasible`: it is not")
     seconds: float = column("spent on it", "s")
@@ -89,7 +94,7 @@ class Manifest(ManifestPart):
         blank="nobody has left",
         default={},
     )
-    tiers: tuple[ManifestTier, ...] = column(
+    tiers: Annotated[tuple[ManifestTier, ...], Field(max_length=MOST_TIERS)] = column(
         "the objective, most important first; of a share none", blank="not said", default=()
     )
     seconds: int | float | None = column("from start to end", "s", blank="not said")
@@ -142,7 +147,15 @@ SECTIONS = (
 )
 """All of a manifest."""
 
-WANTED = {"int": "a whole number", "float": "a number", "date": "a day", "bool": "true or false"}
+WANTED = {
+    "int": "a whole number",
+    "float": "a number",
+    "date": "a day",
+    "bool": "true or false",
+    "greater": "a whole number of at most 19 digits",
+    "less": "a whole number of at most 19 digits",
+    "too": f"a list of at most {MOST_TIERS}",
+}
 """By the first word of what pydantic calls a fault, what was wanted."""
 
 

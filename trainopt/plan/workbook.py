@@ -244,7 +244,7 @@ def _write_summary(looks: _Looks, manifest: Manifest, head: Headline, kpis: Sequ
     say = looks.say
     called = say("summary")
     sheet = looks.book.add_worksheet(called)
-    sheet.set_column(0, 0, 22)
+    sheet.set_column(0, 0, 32)
     sheet.set_column(1, 5, 18)
     put_text(sheet, 0, 0, head.name, looks.title)
     put_text(sheet, 0, 4, looks.marking, looks.alarm)
@@ -270,7 +270,9 @@ def _origin(manifest: Manifest, head: Headline) -> list[str]:
 def _placed(head: Headline) -> str:
     """`Placed: 40 of 45 trainees, 98.4 % of what can be placed at most; unmet: 15 weighted (5 trainees)`."""
     most = f", {head.of_most}" if head.of_most else ""
-    unmet = "" if head.unmet_weighted is None else f"; unmet {both_ways(head.unmet_weighted, head.unmet)}"
+    unmet = ""
+    if head.unmet_weighted is not None and head.unmet is not None:
+        unmet = f"; unmet {both_ways(head.unmet_weighted, head.unmet)}"
     return f"Placed: {head.placed:,} of {head.trainees:,} trainees{most}{unmet}"
 
 

@@ -15,6 +15,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainopt.dataset import read_dataset
+from trainopt.errors import DatasetFaults
+
 Files = dict[str, str | bytes | None]
 
 BASE: dict[str, str] = {
@@ -296,3 +299,12 @@ def write(folder: Path, files: Files) -> None:
             (folder / name).mkdir()
         elif content is not None:
             (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def printed(folder: Path, files: Files) -> list[str]:
+    """The faults of BASE with these files, or its warnings where there are none."""
+    write(folder, files)
+    try:
+        return [str(warning) for warning in read_dataset(folder).warnings]
+    except DatasetFaults as refused:
+        return [str(fault) for fault in refused.faults]

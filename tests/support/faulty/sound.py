@@ -246,7 +246,6 @@ IDS: tuple[Sound, ...] = (
         append("units.csv", "DE-01,Unit,,,") | append("limits.csv", "DE-01,max_away,9,,"),
     ),
     Sound("a resource named like a site", append("resources.csv", "NO,DE-01,1,,")),
-    Sound("ids that differ in case", append("units.csv", "bn-12,another,,,")),
     Sound("ids that differ in a zero", append("units.csv", "1,one,,,", "01,another,,,", "1.0,a third,,,")),
     Sound(
         "a demand named like another's cohort",

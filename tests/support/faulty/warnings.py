@@ -73,6 +73,11 @@ WARNINGS: tuple[Warned, ...] = (
         (Expect("demand.csv", 2), Expect("demand.csv", 5)),
     ),
     Warned(
+        "ids that differ in case alone",
+        append("units.csv", "bn-12,another,,,"),
+        (Expect("units.csv", 5, "unit_id"),),
+    ),
+    Warned(
         "nobody offers a course any more",
         edits(
             ("capacity.csv", "DE-01,MEDIC,1,,,,,,,,,\n", ""),

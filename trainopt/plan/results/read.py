@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from trainopt.dataset.sheet import Content, Record
 from trainopt.errors import Fault, shown
@@ -48,33 +48,42 @@ def typed_rows(table: WrittenTable, content: Content, *, whole: bool) -> tuple[R
     needed = (
         frozenset(name for name in table.columns if not table.may_be_blank(name)) if whole else frozenset()
     )
-    readers = {name: _reader(table, name) for name in table.columns}
-    lines = [
-        {name: read(record.cells.get(name)) for name, read in readers.items()} for record in content.records
-    ]
-    for record, line in zip(content.records, lines, strict=True):
-        faults += _faults(table, record, line, needed | {*table.required})
+    needed |= {*table.required}
+    columns = {name: _TypedColumn.of(table, name, content.records) for name in table.columns}
+    cells = zip(*(column.cells for column in columns.values()), strict=True)
+    lines = [dict(zip(columns, row, strict=True)) for row in cells]
+    if any(column.unreadable or (column.blanks and name in needed) for name, column in columns.items()):
+        for record, line in zip(content.records, lines, strict=True):
+            faults += _faults(table, record, line, needed)
     numbers = [record.line for record in content.records]
     return ResultRows(lines, numbers, frozenset(content.columns)), faults
 
 
-def _reader(table: WrittenTable, name: str) -> Callable[[str | None], Any]:
-    """What reads the cells of a column. The same text is read once: most stand in many rows."""
-    adapter, known = table.adapters[name], {}
+@dataclass(frozen=True)
+class _TypedColumn:
+    """The cells of a column, None for a blank one; whether some are blank, or not what the column holds."""
 
-    def read(text: str | None) -> Any:
-        if text is None:
-            return None
-        if text not in known:
-            try:
-                known[text] = adapter.validate_python(text)
-            except ValidationError as error:
-                detail = error.errors()[0]
-                cause = detail.get("ctx", {}).get("error", detail["msg"])
-                known[text] = Unreadable(text, f"{cause}{looks_like(text)}")
-        return known[text]
+    cells: list[Any]
+    blanks: bool
+    unreadable: bool
 
-    return read
+    @classmethod
+    def of(cls, table: WrittenTable, name: str, records: Sequence[Record]) -> _TypedColumn:
+        """Of these rows. The same text is read once: most stand in many of them."""
+        texts = [record.cells.get(name) for record in records]
+        adapter = table.adapters[name]
+        known = {text: None if text is None else _typed_cell(adapter, text) for text in set(texts)}
+        unreadable = any(isinstance(cell, Unreadable) for cell in known.values())
+        return cls([known[text] for text in texts], None in known, unreadable)
+
+
+def _typed_cell(adapter: TypeAdapter[Any], text: str) -> Any:
+    try:
+        return adapter.validate_python(text)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        cause = detail.get("ctx", {}).get("error", detail["msg"])
+        return Unreadable(text, f"{cause}{looks_like(text)}")
 
 
 def _faults(table: WrittenTable, record: Record, line: Line, needed: frozenset[str]) -> Iterator[Fault]:

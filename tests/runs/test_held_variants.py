@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -63,6 +64,37 @@ def test_few_are_at_hand_and_each_is_made_once(
         assert len(kept._at_hand) == 2
     assert len(made) == len(NAMES)
     assert len(list(tmp_path.glob("*.pickle"))) == len(NAMES)
+
+
+def test_where_the_disk_is_full_they_stay_at_hand(
+    variants: dict[str, Variant], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    write = Path.write_bytes
+
+    def fill_up(path: Path, content: bytes) -> int:
+        if made:
+            write(path, content[:10])
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        made.append(path.name)
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", fill_up)
+    monkeypatch.setattr(held_variants, "AT_HAND", 1)
+    kept = HeldVariants(variants, Effort.of(Params()), tmp_path)
+    before = {name: told(kept.of(name)) for name in NAMES}
+    assert {name: told(kept.of(name)) for name in NAMES} == before
+    assert [path.name for path in tmp_path.glob("*.pickle")] == made
+
+
+def test_what_the_disk_says_else_is_said(
+    variants: dict[str, Variant], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_variants, "AT_HAND", 1)
+    kept = HeldVariants(variants, Effort.of(Params()), tmp_path / "none")
+    kept.of("one")
+    with pytest.raises(FileNotFoundError):
+        kept.of("two")
 
 
 def test_what_is_held_anew_takes_the_place_of_what_was(

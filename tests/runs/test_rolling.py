@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.support import oracle
+from tests.support.added_up import the_tables_add_up
 from tests.support.rolling import World
-from tests.support.rolling_nights import PlannedNight, nights, to_oracle
+from tests.support.rolling_nights import PlannedNight, nights, to_oracle, written
 from trainopt.check import check, terms
 from trainopt.plan.placements import Plan
 from trainopt.search import whole
@@ -28,8 +29,11 @@ def test_nobody_under_way_loses_anything_overnight(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(whole, "POLISH_IDLE", 3)
-    for night in nights(World(seed), tmp_path, NIGHTS):
+    for number, night in enumerate(nights(World(seed), tmp_path, NIGHTS)):
         judge(night)
+        assert night.plan is not None
+        written(tmp_path / f"tables-{number}", night.dataset, night.held, night.plan)
+        the_tables_add_up(tmp_path / f"tables-{number}")
 
 
 def judge(night: PlannedNight) -> None:

@@ -220,6 +220,16 @@ def test_once_it_is_stopped_the_points_made_are_given(
     assert [row["moved"] for row in table(out)] == ["0", "6"][: during - 1]
 
 
+@pytest.mark.parametrize(("during", "interrupted"), [(2, True), (9, False)])
+def test_programs_are_told_whether_it_was_interrupted(
+    case: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, during: int, interrupted: bool
+) -> None:
+    interrupt_during(during, monkeypatch)
+    ran = trainopt("stability", case[0], "--published", case[1], "--points", 3, "--json")
+    assert ran.document["interrupted"] is interrupted
+    assert ran.code == (130 if interrupted else 0)
+
+
 def test_without_any_point_there_is_nothing_to_give(
     case: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

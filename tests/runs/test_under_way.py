@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.running import trainopt
-from tests.support.under_way import ACTUALS, BASE, BCT, DEMAND, Night
+from tests.support.under_way import BASE, BCT, DEMAND, Night, actual
 
 pytestmark = pytest.mark.slow
 
@@ -104,10 +104,6 @@ def test_a_step_that_is_over_is_done_wherever_it_was(tmp_path: Path) -> None:
     assert night.held() == [BEGUN, "D1-01/2 MED DE-01 2027-02-01 25"]
 
 
-def actual(*rows: str) -> dict[str, str]:
-    return {"actuals.csv": ACTUALS + "".join(f"{row}\n" for row in rows)}
-
-
 class TestActuals:
     """What really was counts, of the cohorts that it names."""
 
@@ -132,6 +128,39 @@ class TestActuals:
         assert len(found) == len(held)
         assert all(line.startswith(one) for line, one in zip(found, held, strict=True)), found
         assert night.kpi("unmet") == "0"
+
+    @pytest.mark.parametrize(
+        ("row", "published", "said"),
+        [
+            (
+                "D1-01,1,BTC,PL-01,2027-01-04,9,",
+                BCT,
+                ["course_id: is not in courses.csv; did you mean BCT?"],
+            ),
+            ("D1-01,1,BCT,PL-10,2027-01-04,25,", BCT, ["site_id: is not in sites.csv; did you mean PL-01?"]),
+            ("D1-01,1,BCT,PL-01,2027-01-04,25,", BCT, []),
+            ("D1-01,1,BCT,PL-09,2027-01-04,25,", BCT.replace("PL-01", "PL-09"), []),
+        ],
+        ids=["no such course", "no such site", "both are there", "a site that is gone"],
+    )
+    def test_a_name_that_no_table_has_may_be_misspelt(
+        self, tmp_path: Path, row: str, published: str, said: list[str]
+    ) -> None:
+        """What the plan in force has was there once."""
+        warned = Night(tmp_path, actual(row), published).warnings()
+        found = [line for line in warned if "is not in" in line]
+        assert [line.partition(" (got ")[0] for line in found] == [f"actuals.csv:2: {one}" for one in said]
+
+    def test_such_a_name_is_told_once(self, tmp_path: Path) -> None:
+        """A site that was given up stands in a row of everybody who was there."""
+        rows = [
+            "D1-01,1,BCT,PL-10,2027-01-04,25,failed",
+            "D1-01,2,BCT,PL-10,2027-01-11,25,",
+            "D1-01,3,BCT,PL-20,2027-01-18,25,",
+        ]
+        warned = Night(tmp_path, actual(*rows), BCT).warnings()
+        found = [line.partition(";")[0] for line in warned if "is not in" in line]
+        assert found == [f"actuals.csv:{line}: site_id: is not in sites.csv" for line in (2, 4)]
 
     @pytest.mark.parametrize(
         ("rows", "said"),

@@ -8,24 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.running import table
-from tests.support.under_way import ACTUALS, BASE, BCT, DEMAND, Night
+from tests.support.under_way import BASE, BCT, PINS, Night, actual, demand
 from trainopt.dataset.calendar import Calendar, start_weeks
 from trainopt.dataset.standing import index_of
 from trainopt.errors import DatasetFaults
 from trainopt.runs.hold import frozen_steps
 from trainopt.tables import Capacity, Course
 
-PINS = "cohort_id,step,site_id,start\n"
 OFFERS = "site_id,course_id,parallel_classes,valid_from,valid_to,cost_per_class,duration_weeks\n"
 HORIZON = Calendar(date(2027, 1, 4), 9)
-
-
-def actual(*rows: str) -> dict[str, str]:
-    return {"actuals.csv": ACTUALS + "".join(f"{row}\n" for row in rows)}
-
-
-def demand(*rows: str) -> dict[str, str]:
-    return {"demand.csv": DEMAND + "".join(f"{row}\n" for row in rows)}
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import queue
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Protocol
 
-from trainopt.dataset.source import Where
 from trainopt.errors import NoPlanInTime, TrainoptError, UsageError
-from trainopt.extras import missing
 from trainopt.problem import Problem
 from trainopt.runs.cases import Case, Failure, Planned, plan_case
+from trainopt.runs.cluster_client import GONE, LOG, RUNNING, ClusterTls, connected, watched_client
 from trainopt.search.islands import IslandMaker, RoundHeard, RoundSent, make_round
 from trainopt.search.params import Params
 
@@ -28,11 +25,13 @@ DASK = "dask://"
 TAKEN = 2
 """For each case that is planned here another is at hand: nobody waits for it to be made."""
 
-RUNNING = "running"
-GONE = ("closing", "closed")
-"""How a client stands that hears of its scheduler, and one that has waited for it in vain."""
+PENDING = "pending"
+"""How a task stands that has not ended."""
+LOOK = 1.0
+"""Seconds after which, where no task ended meanwhile, it is asked whether the client is there at all."""
+FETCHED_IN = 120.0
+"""Seconds after which the same is asked while what a task gave is on its way here."""
 LOST = "lost on the cluster: its workers died, or its scheduler is gone"
-LOG = logging.getLogger("trainopt.cluster")
 
 
 class Engine(Protocol):
@@ -88,15 +87,6 @@ class LocalEngine:
                     future.cancel()  # what has not begun
 
 
-@dataclass(frozen=True)
-class ClusterTls:
-    """The files by which a cluster and who calls it know each other: an authority, a certificate, its key."""
-
-    authority: Where
-    certificate: Where
-    key: Where
-
-
 class DaskEngine:
     """A Dask cluster by the address of its scheduler, which must answer within `patience` seconds.
 
@@ -106,11 +96,7 @@ class DaskEngine:
     """
 
     def __init__(self, address: str, patience: float = 10.0, tls: ClusterTls | None = None) -> None:
-        try:
-            import distributed
-        except ImportError:
-            raise missing("a Dask cluster needs distributed", "cluster") from None
-        self._dask: Any = distributed  # whose functions have no types
+        watched_client()  # where there is no Dask that is said first
         self._address = address
         self._patience = patience
         self._tls = tls
@@ -120,12 +106,10 @@ class DaskEngine:
 
     def _connected(self) -> Any:
         try:
-            security = None if self._tls is None else _security(self._dask, self._tls)
-            return self._dask.Client(
-                self._address, set_as_default=False, timeout=self._patience, security=security
-            )
+            return connected(self._address, self._patience, self._tls)
         except OSError as error:
-            raise UsageError(f"no Dask scheduler at {self._address}: {error}") from error
+            said = str(error) or "it does not answer"
+            raise UsageError(f"no Dask scheduler at {self._address}: {said}") from error
 
     @property
     def client(self) -> Any:
@@ -150,7 +134,8 @@ class DaskEngine:
     def rounds(self, cases: int) -> int:
         """One is planned on each thread of the workers there are, or were before the cluster was lost."""
         if self._client.status == RUNNING:
-            self._threads = max(int(sum(self._client.nthreads().values())), 1)
+            with suppress(Exception):  # of many kinds: it is lost just now
+                self._threads = max(threads_of(self._client), 1)
         return -(-cases // self._threads)
 
     def plan(self, cases: Iterable[Case], stop: threading.Event) -> Iterator[Planned | Failure]:
@@ -167,7 +152,7 @@ class DaskEngine:
                 else:
                     names[future] = case.name
             yield from (Failure(name, NoPlanInTime(LOST)) for name in unsent)
-            for future in self._dask.as_completed(list(names), loop=client.loop):
+            for future in as_they_end(client, list(names), stop):
                 yield _came_of(names[future], future)
                 if stop.is_set():
                     return
@@ -186,15 +171,17 @@ class DaskEngine:
 class DaskIslands:
     """Rounds of the kernel on the workers of a cluster. They hold the interpreter's lock for moments only.
 
-    Of a cluster that is lost meanwhile nothing more is heard; the search goes on without it.
+    Of a cluster that is lost meanwhile nothing more is heard; the search goes on without it. What a round
+    came to is fetched beside the search, which waits for no worker.
     """
 
     def __init__(self, client: Any, problem: Problem) -> None:
         self.client = client
-        self.count = sum(client.nthreads().values())
+        self.count = threads_of(client)
         self.problem = client.scatter(problem, broadcast=True)
         self.numbers: dict[Any, int] = {}
         self.ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.came: queue.SimpleQueue[RoundHeard] = queue.SimpleQueue()
 
     def send(self, sent: RoundSent) -> None:
         """Have a round made; a worker that dies has it begun again by another one, at most so often.
@@ -210,15 +197,26 @@ class DaskIslands:
         future.add_done_callback(self.ended.put)
 
     def heard(self) -> Iterator[RoundHeard]:
-        """The rounds that have ended since this was asked last."""
+        """The rounds that have come since this was asked last."""
         with suppress(queue.Empty):
             while True:
                 future = self.ended.get_nowait()
-                yield RoundHeard(self.numbers.pop(future), _plan_of(future))
+                threading.Thread(target=self._fetch, args=(future,), daemon=True).start()
+        with suppress(queue.Empty):
+            while True:
+                yield self.came.get_nowait()
+
+    def _fetch(self, future: Any) -> None:
+        self.came.put(RoundHeard(self.numbers.pop(future), _plan_of(future)))
 
     def close(self) -> None:
         """No more is wanted of what is still being made; what a worker is at comes to its end."""
         cancel(self.client, list(self.numbers))
+
+
+def threads_of(client: Any) -> int:
+    """How many rounds or cases are made at once by the workers that a cluster has."""
+    return int(sum(client.nthreads().values()))
 
 
 class SentCases:
@@ -262,6 +260,28 @@ def plan_beside(case: Case, before: Problem | None) -> Planned | Failure:
     return plan_case(replace(case, before=before))
 
 
+def as_they_end(client: Any, futures: list[Any], stop: threading.Event) -> Iterator[Any]:
+    """Tasks in the order in which they end; once `client` is gone those that are left, pending as they are.
+
+    A client that closes ends the tasks that it knows of, but not what is sent to it in that moment. Ends
+    early once `stop` is set.
+    """
+    ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    for future in futures:
+        future.add_done_callback(ended.put)
+    left = dict.fromkeys(futures)
+    while left and not stop.is_set():
+        try:
+            future = ended.get(timeout=LOOK)
+        except queue.Empty:
+            if client.status in GONE:
+                yield from left
+                return
+        else:
+            del left[future]
+            yield future
+
+
 def _came_of(name: str, future: Any) -> Planned | Failure:
     """What came of a case; of one whose workers died, or whose cluster is gone, that there is no plan."""
     try:
@@ -284,13 +304,25 @@ def _plan_of(future: Any) -> Any:
 
 def result_of(future: Any) -> Any:
     """What came of a task. Raises NoPlanInTime where the cluster lost it, and what it raised by itself."""
+    if future.status == PENDING and future.client.status in GONE:
+        raise NoPlanInTime(LOST)
     try:
-        return future.result()
+        return _fetched(future)
     except Exception as error:  # of many kinds: its own, its workers', the network's
         if _is_its_own(future, error):
             raise
         LOG.warning("lost on the cluster: %s", error)
         raise NoPlanInTime(LOST) from error
+
+
+def _fetched(future: Any) -> Any:
+    """What a task gave; where it died with its worker this waits until it is made anew."""
+    while True:
+        try:
+            return future.result(timeout=FETCHED_IN)
+        except TimeoutError:
+            if future.done() or future.client.status in GONE:
+                raise
 
 
 def _is_its_own(future: Any, error: Exception) -> bool:
@@ -308,15 +340,6 @@ def cancel(client: Any, futures: list[Any]) -> None:
         client.cancel(futures)
     except Exception as error:
         LOG.warning("what the cluster was at is not cancelled: %s", error)
-
-
-def _security(dask: Any, tls: ClusterTls) -> Any:
-    return dask.Security(
-        tls_ca_file=os.fspath(tls.authority),
-        tls_client_cert=os.fspath(tls.certificate),
-        tls_client_key=os.fspath(tls.key),
-        require_encryption=True,
-    )
 
 
 def engine_of(text: str, jobs: int, tls: ClusterTls | None = None) -> Engine:

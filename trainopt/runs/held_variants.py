@@ -1,4 +1,7 @@
-"""The variants of a what-if as problems: each is made once; a few are at hand, the others lie on the disk."""
+"""The variants of a what-if as problems: each is made once; a few are at hand, the others lie on the disk.
+
+Where that is full, the others are at hand, too.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from trainopt.errors import FULL
 from trainopt.runs.hold import Held, Released, hold
 from trainopt.runs.variants import Variant
 from trainopt.search.effort import Effort
@@ -29,6 +33,7 @@ class HeldVariants:
         self._at_hand: OrderedDict[str, Held] = OrderedDict()
         self._files: dict[str, Path] = {}
         self._seconds: dict[str, float] = {}
+        self._is_full = False
 
     def of(self, name: str) -> Held:
         """A variant as a problem. Each has as much patience, however many there are."""
@@ -55,8 +60,21 @@ class HeldVariants:
 
     def _keep(self, name: str, held: Held) -> None:
         self._at_hand[name] = held
-        while len(self._at_hand) > AT_HAND:
-            oldest, gone = self._at_hand.popitem(last=False)
-            if oldest not in self._files:
-                self._files[oldest] = self._folder / f"{list(self._seconds).index(oldest)}.pickle"
-                self._files[oldest].write_bytes(pickle.dumps(gone))
+        for older in list(self._at_hand)[:-AT_HAND]:
+            if self._lies(older):
+                del self._at_hand[older]
+
+    def _lies(self, name: str) -> bool:
+        """Whether a variant that is at hand lies on the disk, too: from now on, if there is room."""
+        if name not in self._files and not self._is_full:
+            file = self._folder / f"{list(self._seconds).index(name)}.pickle"
+            try:
+                file.write_bytes(pickle.dumps(self._at_hand[name]))
+            except OSError as error:
+                if error.errno not in FULL:
+                    raise
+                self._is_full = True
+                file.unlink(missing_ok=True)
+            else:
+                self._files[name] = file
+        return name in self._files

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,11 +25,19 @@ from trainopt.runs.nightly.snapshot import files_of, laid_out, laid_out_dataset
 from trainopt.runs.nightly.versions import versions
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, hashes_in, read_folder
+from trainopt.runs.store.killed import killed_runs
 from trainopt.runs.store.lock import HeldLock, beating, confirm, release, take
 from trainopt.runs.store.now import now
 from trainopt.runs.store.prune import Pruned, prune
 from trainopt.runs.store.publishing import Entry, entries, in_force, publish, published_runs
-from trainopt.runs.store.records import Run, last_sound_run, log_of, newest_runs, run_by_number
+from trainopt.runs.store.records import (
+    Run,
+    RunStatus,
+    last_sound_run,
+    log_of,
+    newest_runs,
+    run_by_number,
+)
 from trainopt.runs.verify import Verdict, verify
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
@@ -55,11 +63,17 @@ def list_runs(store: Store, most: int | None = None) -> list[Listed]:
     0
     """
     with store.begin() as connection:
-        current, ever = in_force(connection), published_runs(connection)
+        current, ever, killed = in_force(connection), published_runs(connection), killed_runs(connection)
         return [
-            Listed(run, run.number in ever, current is not None and run.number == current.run)
+            Listed(
+                _as_it_is(run, killed), run.number in ever, current is not None and run.number == current.run
+            )
             for run in newest_runs(connection, most)
         ]
+
+
+def _as_it_is(run: Run, killed: Set[int]) -> Run:
+    return replace(run, status=RunStatus.KILLED) if run.number in killed else run
 
 
 @dataclass(frozen=True)
@@ -86,7 +100,7 @@ def show_run(store: Store, number: int) -> Shown:
         run, current = run_by_number(connection, number), in_force(connection)
         inputs = None if run.dataset_id is None else hashes_in(connection, run.dataset_id)
         is_now = current is not None and current.run == number
-        listed = Listed(run, number in published_runs(connection), is_now)
+        listed = Listed(_as_it_is(run, killed_runs(connection)), number in published_runs(connection), is_now)
         return Shown(listed, inputs, log_of(connection, number), entries(connection, number))
 
 
@@ -166,7 +180,7 @@ class _Basis(NamedTuple):
 def _basis(connection: Connection, number: int, judged_by: JudgedBy | None) -> _Basis:
     run = run_by_number(connection, number)
     if run.plan_id is None:
-        raise UsageError(f"run {number} has no plan: it ended as {run.status}")
+        raise UsageError(run.without_plan)
     current, sound = in_force(connection), last_sound_run(connection)
     newest = sound.dataset_id if sound is not None and sound.dataset_id else run.dataset_id
     data_id = None if judged_by is None else judged_by(connection)
@@ -258,8 +272,8 @@ def replay_run(store: Store, number: int, stop: threading.Event | None = None) -
     False
     """
     with store.begin() as connection:
-        run = run_by_number(connection, number)
-        missing = [] if run.plan_id is not None else [f"run {number} has no plan: it ended as {run.status}"]
+        run = _as_it_is(run_by_number(connection, number), killed_runs(connection))
+        missing = [] if run.plan_id is not None else [run.without_plan]
         content: dict[str, Files] = {}
         for name, folder_id in (("data", run.dataset_id), ("plan", run.plan_id), ("base", run.base_id)):
             try:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from trainopt.dataset import Calendar, Dataset
 from trainopt.dataset.source import Where
-from trainopt.dataset.whole import make_folder, try_to_write, work_folder, write_text
-from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime, UsageError
+from trainopt.dataset.whole import try_to_write, work_folder
+from trainopt.errors import ContradictoryPins, Interrupted, NoPlanInTime
 from trainopt.plan.answer import names_from
 from trainopt.plan.begun import dataset_begun_by, plan_in_force
 from trainopt.plan.compare import compare_opened
-from trainopt.plan.folder import (
-    check_target,
-    is_plan_folder,
-    plan_given,
-    write_plan,
-)
+from trainopt.plan.folder import is_plan_folder, plan_given, write_plan
 from trainopt.plan.given import tables_of
 from trainopt.plan.names import Names
 from trainopt.plan.opened import OpenedPlan
@@ -33,10 +26,11 @@ from trainopt.runs.comparison import COMPARISON, BesideBaseline, comparison_tabl
 from trainopt.runs.effects import EFFECTS, certain_effects
 from trainopt.runs.engines import Engine, LocalEngine
 from trainopt.runs.held_variants import HeldVariants
-from trainopt.runs.hold import Released, hashes_of
+from trainopt.runs.hold import Released
 from trainopt.runs.reason_time import LEAST_SECONDS, ReasonTime
 from trainopt.runs.telling import sentences_of
 from trainopt.runs.variants import BASELINE, Variant, no_baseline, placed, planned_before, variants_of
+from trainopt.runs.whatif_folder import WhatIfState, open_folder
 from trainopt.runs.writing import Provenance, manifest_of, write_table
 from trainopt.scenario import Scenario
 from trainopt.search.chores import Chore, seconds_of
@@ -45,8 +39,6 @@ from trainopt.search.params import Params
 from trainopt.search.patience import HoldPatience
 from trainopt.search.result import Stopped
 from trainopt.search.starter import kept_starter
-
-STATE = "whatif.json"
 
 AFTERWARDS = (Chore.WRITTEN, Chore.OFFERED, Chore.OFFERED, Chore.WRITTEN, Chore.COMPARED)
 """What is done with each plan, once it is found; one that is offered another may be written again."""
@@ -158,42 +150,10 @@ class _Run:
 
     def open(self, *, overwrite: bool) -> None:
         """Make the folder, or take up what a run of the same kind has left in it."""
-        state = {"inputs": self._inputs(), "params": _params(self.effort.params)}
-        if self.out.exists():
-            for name in self.all:
-                check_target(self.out / name, overwrite=True)
-            if self._left() == state and not overwrite:
-                self._take_up()
-                return
-            self._check_target(overwrite=overwrite)
-        try:
-            make_folder(self.out)
-        except OSError as error:
-            raise UsageError(f"{self.out} cannot be written: {error.strerror}") from error
-        write_text(self.out / STATE, json.dumps(state, indent=2) + "\n")
-
-    def _check_target(self, *, overwrite: bool) -> None:
-        if not self.out.is_dir() or (any(self.out.iterdir()) and self._left() is None):
-            raise UsageError(f"{self.out} holds no what-ifs and is not overwritten; choose another folder")
-        if not overwrite:
-            message = f"{self.out} holds other what-ifs; choose another folder or say --overwrite"
-            raise UsageError(message)
-
-    def _inputs(self) -> dict[str, str]:
-        inputs = {
-            f"{name}/{file}": digest
-            for name, variant in self.all.items()
-            for file, digest in hashes_of(variant.dataset).items()
-        }
-        if self.given is not None:
-            inputs["the baseline given"] = self.given.digest()
-        return inputs
-
-    def _left(self) -> Any:
-        try:
-            return json.loads((self.out / STATE).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
+        given = None if self.given is None else self.given.digest()
+        asked = WhatIfState.of(self.all, given, self.effort.params)
+        if open_folder(self.out, self.all, asked, overwrite=overwrite):
+            self._take_up()
 
     def _take_up(self) -> None:
         for name, variant in self.all.items():
@@ -391,10 +351,6 @@ def _named(effects: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
     frames = [frame.assign(scenario=name) for name, frame in effects.items() if len(frame)]
     whole = pd.concat([EFFECTS.of([]), *frames], ignore_index=True)
     return EFFECTS.typed(names.insert(whole))
-
-
-def _params(params: Params) -> dict[str, Any]:
-    return {name: getattr(params, name) for name in ("seconds", "gap", "seed", "repeatable")}
 
 
 def _said(planned: Planned) -> str:

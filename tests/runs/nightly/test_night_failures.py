@@ -26,6 +26,7 @@ from trainopt.runs.secret import without_passwords
 from trainopt.runs.store import open_store
 from trainopt.runs.store.folders import folder_id_of
 from trainopt.runs.store.lock import release, take
+from trainopt.runs.store.records import add_line
 from trainopt.search.effort import Effort
 from trainopt.search.params import Clock, Params
 from trainopt.search.patience import HoldPatience
@@ -118,6 +119,21 @@ def test_nothing_is_taken_out_to_beyond_the_folder(tmp_path: Path) -> None:
         "the store is damaged: '../../x' is no name of a file; restore a backup\n",
     )
     assert not list(tmp_path.rglob("x"))
+
+
+def test_a_line_of_the_log_that_somebody_has_changed_is_shown_as_it_stands(tmp_path: Path) -> None:
+    nights = Nights(tmp_path)
+    assert nights.run().code == 0
+    with open_store(str(nights.store)) as store, store.begin() as connection:
+        add_line(connection, 1, {"message": "no time \x1b[31m"})
+    with sqlite3.connect(str(nights.store)) as changed:
+        changed.execute("UPDATE run_log SET line = '[1, 2]' WHERE number = 1")
+    changed.close()
+    ran = trainopt("runs", "show", 1, "--store", nights.store, "--log")
+    assert (ran.code, ran.err) == (0, "")
+    assert "[1, 2]" in ran.out
+    assert "no time" in ran.out
+    assert "\x1b" not in ran.out
 
 
 def test_a_folder_that_cannot_be_put_back_does_not_leave_the_run_running(

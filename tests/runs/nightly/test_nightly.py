@@ -128,7 +128,7 @@ def test_a_night_that_does_not_publish_says_why_and_what_to_do(five: Any) -> Non
     nights, rans, summaries = five
     assert "- **Not published: the plan of run 3 stays in force.**" in summaries[4]
     assert (
-        "2 of 2 (100%) of the near cohorts can no longer stay where they are: more than 30 %" in summaries[4]
+        "2 of 2 (100 %) of the near cohorts can no longer stay where they are: more than 30 %" in summaries[4]
     )
     assert "the plan in force breaks rules" in summaries[4]
     assert "trainopt runs publish 5" in summaries[4]

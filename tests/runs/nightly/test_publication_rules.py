@@ -103,8 +103,8 @@ def test_gap_known(tier: tuple[int, int], rules: dict[str, object], held: bool) 
 def test_what_is_said_has_the_figures() -> None:
     said = [one.said for one in judge(PublicationRules(), found(tiers=tiers((11, 8), (5, 0), (3, 0))))]
     assert "unmet 11, where the repaired published plan has 10" in said
-    assert "0 of 20 (0%) of the near cohorts moved without need (at most 10 %)" in said
-    assert "unmet 11, bound 8, gap 27.3%" in said
+    assert "0 of 20 (0 %) of the near cohorts moved without need (at most 10 %)" in said
+    assert "unmet 11, bound 8, gap 27.3 %" in said
 
 
 class TestTheFile:

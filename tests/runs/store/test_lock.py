@@ -182,7 +182,7 @@ class TestByHand:
     def test_who_never_had_it_neither_publishes_nor_prunes(
         self, planned: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(history, "take", lambda _: HeldLock("nobody", None))
+        monkeypatch.setattr(history, "take", lambda _: HeldLock("nobody", None, ()))
         with pytest.raises(LockLost):
             history.publish_by_hand(planned, 1, "me", "seen")
         with pytest.raises(LockLost):

@@ -76,6 +76,7 @@ class TestWhoMayOnlyRead:
         listed = as_reader("runs", "list", "--json")
         assert (listed.returncode, json.loads(listed.stdout)["runs"][0]["run"]) == (0, number), listed.stderr
         assert as_reader("runs", "show", str(number)).returncode == 0
+        assert as_reader("people", "list").returncode == 0
         assert sorted(path.name for path in shared.parent.iterdir()) == before
 
     def test_while_a_run_is_under_way_too(self, shared: Path, as_reader: AsReader) -> None:

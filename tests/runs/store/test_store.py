@@ -15,7 +15,19 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, delete, event, func, insert, inspect, select, text, update
+from sqlalchemy import (
+    Connection,
+    column,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.postgres import Server
@@ -33,7 +45,7 @@ from trainopt.runs.store.folders import (
     read_folder,
     read_if_there,
 )
-from trainopt.runs.store.migrate import take_back
+from trainopt.runs.store.migrate import bring_up_to_date, take_back
 from trainopt.runs.store.publishing import add_entry, entries, in_force, publish
 from trainopt.runs.store.records import (
     RunStatus,
@@ -45,8 +57,17 @@ from trainopt.runs.store.records import (
     newest_runs,
     run_by_number,
 )
-from trainopt.runs.store.schema import METADATA, audit, files, folder_files, folders, lock, publications
-from trainopt.runs.store.service_schema import people
+from trainopt.runs.store.schema import (
+    METADATA,
+    audit,
+    files,
+    folder_files,
+    folders,
+    lock,
+    publications,
+    runs,
+)
+from trainopt.runs.store.service_schema import people, queue
 
 OUTSIDE = ["../../x", "..", ".", "", "/etc/x", "a/b", "..\\x"]
 
@@ -60,6 +81,14 @@ def forged(connection: Connection, content: dict[str, bytes]) -> None:
         row = {"sha256": sha256, "size": len(content[name]), "data": zlib.compress(content[name])}
         connection.execute(insert(files).values(row))
         connection.execute(insert(folder_files).values(folder_id=folder_id, name=name, sha256=sha256))
+
+
+OLDER_QUEUE = table("queue", *(column(c.name, c.type) for c in queue.columns if c.name != "asked_at"))
+QUEUED: dict[str, Any] = {
+    "kind": "plan", "state": "done", "rank": 1, "person": "ann", "party": "all", "scopes": [],
+    "drafts": [], "subject": "", "seconds": 1.0, "asked": {}, "tries": 1, "beat": 0, "cancelled": False,
+}  # fmt: skip
+"""A run in the queue before it was kept there when each was asked for, but for its number."""
 
 
 class TestTheSchema:
@@ -80,6 +109,45 @@ class TestTheSchema:
             assert [(entry.who, entry.action, entry.run) for entry in entries(connection)] == [
                 ("ann@ops", "publish", number)
             ]
+
+    def test_runs_of_an_older_queue_were_asked_for_as_the_audit_says(self, where: str) -> None:
+        begun, asked = "2026-01-01T02:00:00Z", "2026-01-01T01:00:00Z"
+        with at_revision(where, "0005") as old, old.begin() as connection:
+            with_line, without = [begin_run(connection, {}, {}, None) for _ in range(2)]
+            connection.execute(update(runs).values(started_at=begun))
+            connection.execute(insert(OLDER_QUEUE), [{**QUEUED, "run": one} for one in (with_line, without)])
+            for at, action in ((asked, "queue run"), (begun, "cancel run")):
+                line = {"at": at, "who": "ann", "action": action, "run": with_line, "detail": ""}
+                connection.execute(insert(audit).values(line))
+        with open_store(where) as store, store.begin() as connection:
+            found = connection.execute(select(queue.c.run, queue.c.asked_at))
+            known = {row.run: row.asked_at for row in found}
+            assert known == {with_line: asked, without: begun}
+            take_back(connection, "0005")
+            assert "asked_at" not in {one["name"] for one in inspect(connection).get_columns("queue")}
+
+    def test_when_they_were_asked_for_is_found_by_going_through_the_audit_once(self, tmp_path: Path) -> None:
+        def steps(queued: int) -> int:
+            """What SQLite does of the migration with so many runs and ten times as many lines, counted."""
+            counted = 0
+
+            def step() -> None:
+                nonlocal counted
+                counted += 1
+
+            with at_revision(str(tmp_path / f"{queued}.db"), "0005") as old, old.begin() as connection:
+                numbers = [begin_run(connection, {}, {}, None) for _ in range(queued)]
+                connection.execute(insert(OLDER_QUEUE), [{**QUEUED, "run": number} for number in numbers])
+                line = {"at": "2026-01-01T01:00:00Z", "who": "ann", "action": "queue run", "detail": ""}
+                connection.execute(insert(audit), [line | {"run": number} for number in numbers * 10])
+                driver = connection.connection.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                driver.set_progress_handler(step, 10)
+                bring_up_to_date(connection, "store", "0006")
+                driver.set_progress_handler(None, 10)
+            return counted
+
+        assert steps(200) < 3 * steps(100)
 
     def test_a_newer_one_is_refused_in_one_line(self, where: str) -> None:
         with open_store(where) as store, store.begin() as connection:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from trainopt.plan.headline import both_ways, part_of_most, percent
+from trainopt.plan.headline import both_ways, near_whole, part_of_most
 from trainopt.problem import Problem
 from trainopt.problem.entities import Cohort
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.nightly.planning import NightPlan
-from trainopt.words.voice import ENGLISH, Voice
+from trainopt.runs.nightly.wording import PLAIN
+from trainopt.words.voice import Voice
 
 MOST_UNITS = 10
 
 
-def bottom_line(candidate: NightPlan, compared: Compared, voice: Voice = ENGLISH) -> Iterator[str]:
+def bottom_line(candidate: NightPlan, compared: Compared, voice: Voice = PLAIN) -> Iterator[str]:
     """A line each, for whoever reads no further."""
     yield voice.say(_placed(candidate, compared))
     yield voice.say(f"{compared.figures['late']:,} of them are late{_before(compared, 'late')}.")
@@ -34,7 +35,8 @@ def _placed(candidate: NightPlan, compared: Compared) -> str:
     most = ""
     if tier is not None:
         everybody = sum(map(problem.weight, problem.cohorts))
-        most = f", {percent(part_of_most(everybody, tier.value, tier.bound))} of what can be placed at most"
+        part = part_of_most(everybody, tier.value, tier.bound)
+        most = f", {near_whole(part)} of what can be placed at most"
     return f"{placed}{_before(compared, 'placed')}{most}."
 
 

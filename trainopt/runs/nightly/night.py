@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
 from trainopt.dataset import Dataset, read_dataset
-from trainopt.dataset.source import Where, path_given
+from trainopt.dataset.source import path_given
 from trainopt.dataset.whole import try_to_write_file, work_folder
 from trainopt.errors import (
     ExitCode,
@@ -31,9 +31,9 @@ from trainopt.runs.nightly.folder import NightFolder
 from trainopt.runs.nightly.heartbeat import Heartbeat
 from trainopt.runs.nightly.journal import Journal
 from trainopt.runs.nightly.metrics import write_metrics
+from trainopt.runs.nightly.order import Night, NightOrder
 from trainopt.runs.nightly.outputs import check_out
 from trainopt.runs.nightly.planning import NightPlan, NightTask, plan_candidate
-from trainopt.runs.nightly.rules import PublicationRules
 from trainopt.runs.nightly.snapshot import check_sums, files_of, laid_out, laid_out_dataset, take_snapshot
 from trainopt.runs.nightly.storing import store_at_last
 from trainopt.runs.nightly.summary import Story, summary_of
@@ -46,15 +46,12 @@ from trainopt.runs.store.publishing import Publication, in_force, publish
 from trainopt.runs.store.records import (
     RunStatus,
     begin_run,
-    end_dead_runs,
     end_run,
     last_sound_run,
     note_run,
     run_by_number,
 )
-from trainopt.runs.who import whoami
 from trainopt.search.effort import Effort, Progress
-from trainopt.search.params import Params
 from trainopt.search.result import Stopped
 from trainopt.search.stopping import interruptible
 from trainopt.words.voice import FileWords, voice_of
@@ -64,47 +61,6 @@ SAY_EVERY = 60.0
 # Of the time limit, what is kept back for comparing and storing: some of it, and as long as reading took. As
 # long as there is no plan to compare and store, it is spent on finding one.
 KEPT_SECONDS, KEPT_PER_SECOND, KEPT_SHARE = 1.0, 1.0, 0.25
-
-
-@dataclass(frozen=True)
-class NightOrder:
-    """What a nightly run is asked for.
-
-    `out` is the folder for people, `metrics` and `heartbeat` are files; None where none is wanted.
-    `require_sums`: a dataset without SHA256SUMS is faulty. `who` stands in the audit. `run` is the number
-    of a run that was queued for it; without one it begins a run of its own. `language`, `en` or `uk`, is that
-    of summary.md; what is stored is in English.
-    """
-
-    dataset: Where | None
-    params: Params | Effort = field(default_factory=Params)
-    rules: PublicationRules = field(default_factory=PublicationRules)
-    who: str = field(default_factory=whoami)
-    out: Where | None = None
-    metrics: Where | None = None
-    heartbeat: Where | None = None
-    require_sums: bool = False
-    run: int | None = None
-    language: str = "en"
-
-    def __repr__(self) -> str:
-        return f"NightOrder({self.dataset!r})"
-
-
-@dataclass(frozen=True)
-class Night:
-    """What a run came to. `message` says it in a line; `outcome` has the figures, as the store keeps them."""
-
-    run: int
-    status: RunStatus
-    exit_code: int
-    message: str
-    outcome: dict[str, Any]
-    seconds: float
-    error: TrainoptError | None = None
-
-    def __repr__(self) -> str:
-        return f"Night(run {self.run}, {self.status}, exit code {self.exit_code})"
 
 
 def nightly(order: NightOrder, store: Store) -> Night:
@@ -174,7 +130,6 @@ class _Nightly:
         parameters = asdict(self.effort.params) | {"rules": self.order.rules.model_dump()}
         with self.store.begin() as connection:
             confirm(connection, self.held)
-            dead = end_dead_runs(connection)
             publication = in_force(connection)
             base_id = None if publication is None else publication.plan_id
             self.number = begin_run(connection, parameters, versions(), base_id, self.order.run)
@@ -188,7 +143,7 @@ class _Nightly:
                 )
             self.last_data = None if last is None else read_if_there(connection, last.dataset_id)
         self.journal.run = self.heart.run = self.number
-        for run in dead:
+        for run in self.held.killed:
             self.journal.say("killed", f"run {run} never ended: it was killed", "warning", killed=run)
         if self.held.dead is not None:
             self.journal.say(

@@ -24,7 +24,7 @@ from trainopt.plan.manifest import MANIFEST
 from trainopt.plan.results import ASSIGNMENTS
 from trainopt.runs.nightly.differences import DataChange
 from trainopt.runs.nightly.snapshot import files_of, put_files
-from trainopt.runs.whatif import STATE
+from trainopt.runs.whatif_folder import STATE
 from trainopt.runs.writing import write_table
 from trainopt.tables import CSV
 

@@ -15,6 +15,7 @@ from trainopt.dataset.source import Where
 from trainopt.dataset.wording import nearest
 from trainopt.errors import Fault, InputFaults, UsageError, shown
 from trainopt.search.result import Tier
+from trainopt.wording import percent
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 Weeks = Annotated[int, Field(ge=0, le=260)]
@@ -123,7 +124,7 @@ def never_worse(_: PublicationRules, found: Findings) -> Judged:
         if tier.value != repaired:
             than = f"{tier.term} {tier.value:,}, where the repaired published plan has {repaired:,}"
             return Judged("never_worse", tier.value < repaired, than)
-    return Judged("never_worse", True, "as good as the repaired published plan in every tier")
+    return Judged("never_worse", True, "as good as the repaired published plan in every goal")
 
 
 def near_moved(rules: PublicationRules, found: Findings) -> Judged:
@@ -144,7 +145,7 @@ def gap_known(rules: PublicationRules, found: Findings) -> Judged:
     """Something is proven of the first tier: its gap is known, and no larger than asked for."""
     tier = found.tiers[0]
     known = tier.value == 0 or tier.bound > 0
-    said = f"{tier.term} {tier.value:,}, bound {tier.bound:,}, gap {tier.gap:.1%}"
+    said = f"{tier.term} {tier.value:,}, bound {tier.bound:,}, gap {percent(tier.gap, 1)}"
     most = rules.largest_gap_percent
     if not known:
         return Judged("gap_known", not rules.gap_known and most is None, f"{said}: nothing is proven of it")
@@ -154,7 +155,7 @@ def gap_known(rules: PublicationRules, found: Findings) -> Judged:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{part:,} of {whole:,}" + (f" ({part / whole:.0%})" if whole else "")
+    return f"{part:,} of {whole:,}" + (f" ({percent(part / whole)})" if whole else "")
 
 
 def _at_most(rule: str, part: int, whole: int, percent: float, said: str) -> Judged:

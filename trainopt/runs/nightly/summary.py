@@ -16,10 +16,10 @@ from trainopt.problem import Problem
 from trainopt.runs.nightly.bottom_line import bottom_line
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.nightly.planning import NightPlan
-from trainopt.runs.nightly.wording import as_markdown, told
+from trainopt.runs.nightly.wording import PLAIN, as_markdown, told
 from trainopt.runs.store.records import RunStatus
-from trainopt.wording import counted
-from trainopt.words.voice import ENGLISH, Voice
+from trainopt.wording import counted, percent
+from trainopt.words.voice import Voice
 
 MOST_ROWS = 25
 
@@ -41,7 +41,7 @@ class Story:
     since_last: int | None
     warnings: tuple[Fault, ...]
     differences: tuple[ActualDifference, ...] = ()
-    voice: Voice = ENGLISH
+    voice: Voice = PLAIN
 
     def say(self, text: str) -> str:
         """A text in the language of the page."""
@@ -114,13 +114,13 @@ def _why_not(story: Story) -> Iterator[str]:
 
 def _tiers(story: Story) -> Iterator[str]:
     repaired, number = story.candidate.repaired, story.voice.number
-    yield f"## {story.say('Tiers, most important first')}"
+    yield f"## {story.say('Goals, most important first')}"
     yield ""
     yield from _table(
-        map(story.say, ("tier", "published plan, repaired", "this run", "proven bound", "gap")),
+        map(story.say, ("goal", "published plan, repaired", "this run", "proven bound", "gap")),
         (
             (story.say(tier.term), "" if repaired is None else number(repaired.rank[place]),
-             number(tier.value), number(tier.bound), story.say(f"{tier.gap:.1%}"))
+             number(tier.value), number(tier.bound), story.say(percent(tier.gap, 1)))
             for place, tier in enumerate(story.candidate.found.tiers)
         ),
     )  # fmt: skip
@@ -269,7 +269,7 @@ def why(row: Mapping[str, str]) -> str:
         return f"newly placed: {touched or 'room became free'}"
     if not row["forced"]:
         return touched or "no changed row touches it"
-    return f"by choice, for a better tier{': ' if touched else ''}{touched}"
+    return f"by choice, for a better goal{': ' if touched else ''}{touched}"
 
 
 def _rules(story: Story) -> Iterator[str]:

@@ -11,8 +11,10 @@ from trainopt.errors import Fault, printable
 from trainopt.runs.nightly.comparing import Compared
 from trainopt.runs.store.records import RunStatus
 from trainopt.search.result import Tier
-from trainopt.words.voice import ENGLISH, Voice
+from trainopt.words.voice import FileWords, Voice
 
+PLAIN = Voice(words=FileWords.NIGHTS)
+"""English, as the log and the store have it."""
 MARKUP = re.compile(r"[\\`*\[\]<>|~]")
 """What would mean something on a page of markdown; an underscore within a word does not."""
 
@@ -50,7 +52,7 @@ def message_of(status: RunStatus, compared: Compared, base: int | None) -> str:
 
 
 def page_of_failure(
-    run: int, status: RunStatus, message: str, faults: Sequence[Fault], voice: Voice = ENGLISH
+    run: int, status: RunStatus, message: str, faults: Sequence[Fault], voice: Voice = PLAIN
 ) -> str:
     """The summary of a night without a plan."""
     say = voice.say

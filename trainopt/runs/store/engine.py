@@ -13,23 +13,30 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import make_file
-from trainopt.errors import StoreDown, UsageError
+from trainopt.errors import StoreDown, StoreNotWritten, UsageError
 from trainopt.extras import missing
 from trainopt.runs.secret import without_passwords
 from trainopt.runs.store.migrate import bring_up_to_date, check_schema
 
 PATIENCE = 30.0
-"""Seconds that a transaction waits for another one to end."""
+"""Seconds that a transaction waits for another one to end, or for a connection."""
 MOST_IDLE = 300.0
 """Seconds that PostgreSQL waits for a writer of whom nothing is heard: it may be gone, and others wait."""
 TURN = 7_246_687
 """By which PostgreSQL knows who writes to a store: any number that no other program in the database uses."""
 
+UNHURRIED = "unhurried"
 VERSION_TABLE = "alembic_version"
 POSTGRES = ("postgres", "postgresql")
+SQLITE_PRIMARY = 0xFF
+"""What of an error's code by SQLite is not its finer meaning."""
+SQLITE_REFUSALS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL)
+POSTGRES_REFUSALS = ("25006", "53100")
+"""By PostgreSQL: a transaction that only reads, a full disk."""
 CONNECTION_STRING = re.compile(r"(?:^|\s)(?:host|hostaddr|port|dbname|user|password|service)\s*=")
 
 
@@ -44,9 +51,15 @@ class Store:
     def begin(self) -> Iterator[Connection]:
         """A transaction: everything in it happens, or nothing does. Who writes waits for who writes already.
 
-        Raises StoreDown where the database cannot do it: it is full, read-only, gone or damaged.
+        Raises StoreNotWritten where the database is full or read-only, StoreDown where it is gone or damaged.
         """
         with self._transaction(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def begin_unhurried(self) -> Iterator[Connection]:
+        """The same, each of whose statements may take as long as it needs, as one of a migration does."""
+        with self._transaction(self.engine.execution_options(**{UNHURRIED: True})) as connection:
             yield connection
 
     @contextmanager
@@ -66,9 +79,10 @@ class Store:
                 yield connection
         except IntegrityError:
             raise
-        except (DBAPIError, sqlite3.Error) as error:
+        except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
             said = without_passwords(_first_line(error))
-            raise StoreDown(f"the store {self.name} cannot be used: {said}") from error
+            kind = StoreNotWritten if _is_of_writing(error) else StoreDown
+            raise kind(f"the store {self.name} cannot be used: {said}") from error
 
     @contextmanager
     def as_one(self) -> Iterator[Store]:
@@ -122,7 +136,17 @@ class _AsOne(Store):
             yield self._connection
 
 
-def _first_line(error: DBAPIError | sqlite3.Error) -> str:
+def _is_of_writing(error: DBAPIError | PoolTimeout | sqlite3.Error) -> bool:
+    """Whether the database refused to write, and could read."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & SQLITE_PRIMARY in SQLITE_REFUSALS
+    return getattr(cause, "sqlstate", None) in POSTGRES_REFUSALS
+
+
+def _first_line(error: DBAPIError | PoolTimeout | sqlite3.Error) -> str:
+    if isinstance(error, PoolTimeout):
+        return "all its connections are in use"
     cause = error.orig if isinstance(error, DBAPIError) else error
     text = str(cause).strip()
     return text.splitlines()[0] if text else type(cause).__name__
@@ -158,7 +182,7 @@ def _checked(store: Store, *, create: bool, only_read: bool = False) -> Store:
     """The store once it is seen to be one, of this version's schema; else it is closed. Raises UsageError."""
     name = store.name
     try:
-        with store.begin() as connection:
+        with store.begin_unhurried() as connection:
             if not create and not inspect(connection).has_table(VERSION_TABLE):
                 raise UsageError(f"{name} is no run store")
             if only_read:
@@ -212,11 +236,15 @@ def _is_plain(url: URL) -> bool:
 def _engine(url: URL) -> Engine:
     if not _is_sqlite(url):
         try:
-            waits = {} if "connect_timeout" in url.query else {"connect_timeout": int(PATIENCE)}
+            from trainopt.runs.store.postgres import NOTICED, connect_patiently, patient_again
+
+            waits = {name: value for name, value in NOTICED.items() if name not in url.query}
             engine = create_engine(url, pool_pre_ping=True, connect_args=waits, hide_parameters=True)
         except (ModuleNotFoundError, NoSuchModuleError):
             raise missing("a PostgreSQL store needs psycopg", "postgres") from None
+        event.listen(engine, "do_connect", connect_patiently)
         event.listen(engine, "begin", _begin_in_turn)
+        event.listen(engine, "checkin", patient_again)
         return engine
     path = Path(url.database or "")
     if not path.parent.is_dir():
@@ -273,11 +301,18 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _begin_in_turn(connection: Connection) -> None:
-    """On PostgreSQL too one writes at a time: what a transaction has read holds until it has written."""
-    if not _only_reads(connection):
-        waits = f"SET LOCAL lock_timeout = '{PATIENCE:g}s'"
-        leaves = f"SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE:g}s'"
-        connection.exec_driver_sql(f"{waits}; {leaves}; SELECT pg_advisory_xact_lock({TURN})")
+    """On PostgreSQL too one writes at a time: what a transaction has read holds until it has written.
+
+    Who only reads waits no longer than who writes: for another program that has locked a table.
+    """
+    from trainopt.runs.store.postgres import MOST_SILENT
+
+    driver: Any = connection.connection.driver_connection
+    driver.patience = None if connection.get_execution_options().get(UNHURRIED) else MOST_SILENT
+    waits = f"SET LOCAL lock_timeout = '{PATIENCE:g}s'"
+    leaves = f"SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE:g}s'"
+    turn = f"; {leaves}; SELECT pg_advisory_xact_lock({TURN})"
+    connection.exec_driver_sql(waits if _only_reads(connection) else f"{waits}{turn}")
 
 
 def _only_reads(connection: Connection) -> bool:

@@ -87,8 +87,18 @@ def read_folder(connection: Connection, folder_id: str) -> dict[str, bytes]:
     )
     found = {name: _unpacked(name, sha256, data) for name, sha256, data in rows}
     if folder_id_of(hashes_of(found)) != folder_id:
-        raise UsageError(f"the store no longer holds {folder_id[:12]}: it was pruned")
+        raise _pruned(folder_id)
     return found
+
+
+def check_kept(connection: Connection, folder_id: str) -> None:
+    """Raise UsageError where the store has a folder no more: what was made of it is not shown either."""
+    if not is_kept(connection, folder_id):
+        raise _pruned(folder_id)
+
+
+def _pruned(folder_id: str) -> UsageError:
+    return UsageError(f"the store no longer holds {folder_id[:12]}: it was pruned")
 
 
 def read_file(connection: Connection, folder_id: str, name: str) -> bytes | None:

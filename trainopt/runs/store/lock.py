@@ -23,6 +23,7 @@ from sqlalchemy import Connection, select, update
 from trainopt.errors import LockLost, UsageError
 from trainopt.runs.store.engine import Store
 from trainopt.runs.store.now import now
+from trainopt.runs.store.records import end_dead_runs
 from trainopt.runs.store.schema import lock
 
 NAME = "run"
@@ -33,14 +34,18 @@ LOOK_EVERY = 1.0
 
 @dataclass(frozen=True)
 class HeldLock:
-    """The lock as this process holds it; `dead` says whose it was before, where that one had died."""
+    """The lock as this process holds it.
+
+    `dead` says whose it was before, where that one had died, `killed` which runs never came to an end.
+    """
 
     holder: str
     dead: str | None
+    killed: tuple[int, ...]
 
 
 def take(store: Store) -> HeldLock:
-    """Take the lock. Raises UsageError where a run that lives holds it."""
+    """Take the lock, and end the runs that were killed. Raises UsageError where a run that lives holds it."""
     holder = secrets.token_hex(16)
     watched: tuple[str, int, float] | None = None
     while True:
@@ -48,11 +53,45 @@ def take(store: Store) -> HeldLock:
             row = connection.execute(select(lock).where(lock.c.name == NAME).with_for_update()).one()._mapping
             if row["holder"] is None or _is_dead(row, watched):
                 connection.execute(update(lock).where(lock.c.name == NAME).values(_mine(holder)))
-                return HeldLock(holder, None if row["holder"] is None else _who(row))
+                dead = None if row["holder"] is None else _who(row)
+                return HeldLock(holder, dead, tuple(end_dead_runs(connection)))
         if _lives(row) or (watched and (row["holder"], row["beat"]) != watched[:2]):
             raise UsageError(f"another run holds the store: {_who(row)}; wait for its end")
         watched = watched or (row["holder"], row["beat"], time.monotonic())
         time.sleep(LOOK_EVERY)
+
+
+def holder_lives(connection: Connection) -> bool:
+    """Whether somebody holds the lock who is not known to be dead: for who tells of it, and cannot wait.
+
+    Where its process cannot tell, what it showed at earlier questions of this process counts.
+    """
+    row = connection.execute(select(lock).where(lock.c.name == NAME)).one()._mapping
+    if row["holder"] is None:
+        return False
+    lives = _lives(row)
+    if lives is None and connection.dialect.name == "sqlite" and _is_of_another_start(row):
+        return False  # a SQLite store is used on one machine, and that was started anew
+    return not _stood_still(row) if lives is None else lives
+
+
+_FIRST_SEEN: dict[str, tuple[int, float]] = {}
+"""Of holders who cannot be looked for, the beat last seen, and since when, on this process's clock."""
+
+
+def _stood_still(row: Any) -> bool:
+    holder, beat_now = row["holder"], row["beat"]
+    seen = _FIRST_SEEN.get(holder)
+    if seen is None or seen[0] != beat_now:
+        _FIRST_SEEN[holder] = beat_now, time.monotonic()
+        return False
+    return time.monotonic() - seen[1] >= DEAD_AFTER
+
+
+def _is_of_another_start(row: Any) -> bool:
+    """Whether the holder's machine, or this one before it was started anew, is known to be another."""
+    then, here = str(row["machine"] or "").split(), machine().split()
+    return bool(then and here) and then[0] != here[0]
 
 
 def release(store: Store, held: HeldLock) -> None:

@@ -76,6 +76,25 @@ def in_force(connection: Connection) -> Publication | None:
     return next(standing(connection), None)
 
 
+def in_force_before(connection: Connection) -> Publication | None:
+    """The publication whose plan was in force last, of those with another plan than the one in force.
+
+    After a withdrawal that is the one that was withdrawn. None where no plan is in force, or no other was.
+    """
+    turns: list[Publication | None] = []
+    stand: list[Publication] = []
+    for row in connection.execute(select(publications).order_by(publications.c.number)):
+        if row.plan_id != WITHDRAWN:
+            stand.append(Publication(**row._mapping))
+        elif stand:
+            stand.pop()
+        turns.append(stand[-1] if stand else None)
+    current = turns[-1] if turns else None
+    if current is None:
+        return None
+    return next((one for one in reversed(turns) if one is not None and one.plan_id != current.plan_id), None)
+
+
 def withdraw(connection: Connection, current: Publication, who: str) -> None:
     """Take the plan in force back: the one before it is in force again, if there was one."""
     values = {"run": current.run, "plan_id": WITHDRAWN, "published_at": now(), "published_by": who}

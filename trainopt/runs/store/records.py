@@ -59,6 +59,18 @@ class Run:
     def __repr__(self) -> str:
         return f"Run({self.number}, {self.status})"
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has not ended."""
+        return self.status in (RunStatus.QUEUED, RunStatus.RUNNING)
+
+    @property
+    def without_plan(self) -> str:
+        """That it has no plan, and why, in a sentence."""
+        if self.goes_on:
+            return f"run {self.number} has no plan yet: it has not ended"
+        return f"run {self.number} has no plan: it ended as {self.status}"
+
 
 def begin_run(
     connection: Connection,
@@ -97,15 +109,19 @@ def end_run(connection: Connection, number: int, status: RunStatus, exit_code: i
     note_run(connection, number, status=status.value, exit_code=exit_code, ended_at=now(), **known)
 
 
-def end_dead_runs(connection: Connection) -> list[int]:
-    """For the holder of the lock: runs that never came to an end were killed. Their numbers.
+def runs_without_end(connection: Connection) -> list[int]:
+    """The numbers of the runs that stand as running.
 
     Not those of the queue, whose workers are watched.
     """
     queued = select(queue.c.run).where(queue.c.run == runs.c.number).exists()
     running = (runs.c.status == RunStatus.RUNNING.value) & ~queued
-    dead = select(runs.c.number).where(running).order_by(runs.c.number)
-    numbers = list(connection.scalars(dead))
+    return list(connection.scalars(select(runs.c.number).where(running).order_by(runs.c.number)))
+
+
+def end_dead_runs(connection: Connection) -> list[int]:
+    """For who takes the lock: runs that never came to an end were killed. Their numbers."""
+    numbers = runs_without_end(connection)
     if numbers:
         ended = {"status": RunStatus.KILLED.value, "ended_at": now()}
         connection.execute(update(runs).where(runs.c.number.in_(numbers)).values(ended))

@@ -222,6 +222,7 @@ queue = Table(
     Column("beat", BigInteger, nullable=False),
     Column("cancelled", Boolean, nullable=False),
     Column("result_id", String(64)),
+    Column("asked_at", String(32), nullable=False, server_default=""),
     Index("queue_state", "state"),
 )
 """What is to be run: `rank` 0 goes first, `party` is whose share of the queue it is, `beat` counts up."""

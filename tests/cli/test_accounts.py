@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.people import GOOD
+from tests.support.planning import with_dataset
 from tests.support.running import trainopt
 from trainopt.runs.store import open_store
 from trainopt.service.sessions import sign_in
@@ -79,3 +80,34 @@ def test_what_is_refused(tmp_path: Path) -> None:
         code, out, err = people(path, *words, stdin=stdin)
         assert (code, out) == (2, "")
         assert said in err
+
+
+def test_grants_for_what_the_data_lacks_are_given_and_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        with_dataset(store, tmp_path)
+    code, _, said = people(path, "add", "ann", "--grant", "planner:nation:pl", "--grant", "reader:nation:PL")
+    assert code == 0
+    added, warned = said.splitlines()
+    assert added == "ann was added"
+    assert warned.startswith("ann: planner:nation:pl: no row of the newest data names it")
+    code, _, said = people(path, "grant", "ann", "--grant", "reader:unit:BDE-Z")
+    assert code == 0
+    assert "ann: reader:unit:BDE-Z: no row of the newest data names it" in said
+    code, listed, said = people(path, "list", "--json")
+    (ann,) = json.loads(listed)["people"]
+    assert (code, said, ann["absent"]) == (0, "", ["planner:nation:pl", "reader:unit:BDE-Z"])
+    code, table, said = people(path, "list")
+    assert code == 0
+    assert "absent" not in table
+    assert [line.split(":")[0] for line in said.splitlines()] == ["ann", "ann"]
+
+
+def test_of_grants_for_what_the_data_has_nothing_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    assert people(path, "add", "ann", "--grant", "reader:nation:HU")[2] == "ann was added\n"  # no data yet
+    with open_store(path) as store:
+        with_dataset(store, tmp_path)
+    assert people(path, "revoke", "ann", "--grant", "reader:nation:HU")[0] == 0
+    assert people(path, "grant", "ann", "--grant", "planner:nation:PL")[2] == "ann: planner:nation:PL\n"
+    assert people(path, "list")[2] == ""

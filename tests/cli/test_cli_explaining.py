@@ -56,12 +56,16 @@ def test_a_relief_is_a_scenario_that_whatif_plans(folder: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("command", "said"),
-    [("explain", "What would help was not looked for: the time was up."), ("value", "worth anything")],
+    [
+        ("explain", "What would help was not looked for: the time was up.\n"),
+        ("value", "The time was up before all who are unmet or late were looked at: more may be worth it.\n"),
+    ],
 )
 def test_without_time_to_plan_what_can_be_said_is_said(folder: Path, command: str, said: str) -> None:
     ran = trainopt(command, folder / "data", folder / "plan", "--time-limit", "0.2s")
     assert ran.code == 0
     assert said in ran.out
+    assert "worth anything" not in ran.out
 
 
 def test_explain_as_json(folder: Path) -> None:
@@ -92,6 +96,12 @@ def test_value_as_json(folder: Path) -> None:
     ran = trainopt("value", folder / "data", folder / "plan", "--json", "--quiet")
     assert (ran.code, ran.err) == (0, "")
     assert ran.document["values"][0]["unmet_verified"] == 10
+    assert ran.document["complete"]
+
+
+def test_value_as_json_says_that_the_time_was_up(folder: Path) -> None:
+    ran = trainopt("value", folder / "data", folder / "plan", "--json", "--time-limit", "0.2s")
+    assert (ran.code, ran.document["values"], ran.document["complete"]) == (0, [], False)
 
 
 @pytest.mark.parametrize("command", ["explain", "value"])

@@ -18,18 +18,15 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tests.support.running import Ran, raising, trainopt, write_mini
+from tests.support.processes import PATIENCE
+from tests.support.running import Ran, raising, trainopt
 from trainopt import Effort
 from trainopt.cli import _make_streams_writable, main, progress
 from trainopt.cli.app import run
-from trainopt.cli.output import json_text, records
+from trainopt.cli.output import json_text, print_frame, records
 from trainopt.cli.progress import spoken
+from trainopt.errors import UsageError
 from trainopt.search import stopping
-
-
-@pytest.fixture(scope="module")
-def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_mini(tmp_path_factory.mktemp("streams") / "mini")
 
 
 class Failing(io.StringIO):
@@ -186,6 +183,12 @@ def kill_oneself(number: int) -> Callable[..., None]:
     return lambda *_, **__: os.kill(os.getpid(), number)
 
 
+def test_gaps_beside_each_other_are_per_cent_as_one_alone_is(capsys: pytest.CaptureFixture[str]) -> None:
+    print_frame(pd.DataFrame({"gap": [0.5], "gap_a": [0.891946], "gap_b": [1.0]}), "Tiers")
+    line = next(line for line in capsys.readouterr().out.splitlines() if "50.0" in line)
+    assert re.findall(r"[0-9.]+ %", line) == ["50.0 %", "89.2 %", "100.0 %"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_command_that_is_told_to_end_is_interrupted(
     mini: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
@@ -240,6 +243,42 @@ def test_a_second_call_so_soon_does_not_disturb_the_end(
     assert (ran.code, ran.err.strip(), bool(done)) == (130, "interrupted", cleared)
 
 
+@pytest.mark.parametrize(("seconds", "said"), [(60.0, "it is written"), (0.0, "interrupted")])
+def test_a_second_signal_after_the_search_was_stopped_is_the_same_call(
+    mini: Path, monkeypatch: pytest.MonkeyPatch, handlers: None, seconds: float, said: str
+) -> None:
+    """What the search found is written whole, and it is said so."""
+
+    def work(*_: object, **__: object) -> None:
+        stop = threading.Event()
+        with stopping.interruptible(stop):
+            os.kill(os.getpid(), signal.SIGINT)
+            assert stop.wait(60)
+        os.kill(os.getpid(), signal.SIGINT)
+        raise UsageError("it is written")
+
+    monkeypatch.setattr(stopping, "ONE_CALL", seconds)
+    monkeypatch.setattr("trainopt.check_dataset", work)
+    assert trainopt("check", mini).err.strip() == said
+
+
+def test_a_call_while_a_text_is_executed_ends_with_the_code_of_one(tmp_path: Path) -> None:
+    """As classes are while the program is read in: there Python would end itself by the signal."""
+    program = (
+        "from trainopt import cli\n"
+        "def interrupted(began):\n"
+        "    try:\n"
+        "        exec('raise KeyboardInterrupt')\n"
+        "    except KeyboardInterrupt:\n"
+        "        return 130\n"
+        "cli._run = interrupted\n"
+        "cli.main()\n"
+    )
+    (tmp_path / "called.py").write_text(program, encoding="utf-8")
+    words = [sys.executable, "-m", "called"]
+    assert subprocess.run(words, cwd=tmp_path, check=False, timeout=300).returncode == 130
+
+
 def test_a_call_while_the_program_is_read_in_is_one_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], handlers: None
 ) -> None:
@@ -250,7 +289,7 @@ def test_a_call_while_the_program_is_read_in_is_one_too(
         return 0
 
     monkeypatch.setattr("trainopt.cli.app.run", read_in)
-    monkeypatch.setattr(stopping, "_end_at_last", lambda: None)
+    monkeypatch.setattr(stopping, "end_at_last", lambda: None)
     with pytest.raises(SystemExit) as ended:
         main()
     os.kill(os.getpid(), signal.SIGTERM)
@@ -278,7 +317,7 @@ def test_who_calls_again_and_again_is_heard_again(
 def test_what_is_about_to_end_is_not_disturbed_again(
     monkeypatch: pytest.MonkeyPatch, handlers: None, ending: bool, left: signal.Handlers
 ) -> None:
-    monkeypatch.setattr(stopping, "_end_at_last", lambda: None)
+    monkeypatch.setattr(stopping, "end_at_last", lambda: None)
     with stopping.ended_in_order():
         if ending:
             stopping.end_undisturbed()
@@ -292,10 +331,10 @@ def test_it_has_some_seconds_to_end(seconds: float, code: int) -> None:
         "from trainopt.search import stopping\n"
         f"stopping.LEAVING_SECONDS = {seconds}\n"
         "stopping.end_undisturbed()\n"
-        f"time.sleep({60 if seconds < 1 else 0})\n"
+        f"time.sleep({2 * PATIENCE if seconds < 1 else 0})\n"
         "sys.exit(7)"
     )
-    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=50).returncode == code
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=PATIENCE).returncode == code
 
 
 class TestJson:

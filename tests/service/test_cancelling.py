@@ -10,6 +10,7 @@ import pytest
 
 from tests.service.test_datasets import CORA
 from tests.service.test_runs import reached
+from tests.support.processes import PATIENCE
 from tests.support.running import start, write_small
 from trainopt.runs.store import Store, open_store
 from trainopt.service import datasets
@@ -43,7 +44,7 @@ def searching(tmp_path: Path) -> Iterator[Store]:
             yield store
         finally:
             worker.terminate()
-            worker.communicate(timeout=60)
+            worker.communicate(timeout=PATIENCE)
 
 
 def cancelled(store: Store, run: QueuedRun, term: str = "tiers") -> tuple[QueuedRun, float]:
@@ -51,12 +52,11 @@ def cancelled(store: Store, run: QueuedRun, term: str = "tiers") -> tuple[Queued
     reached(
         lambda: events_of(store, CORA, run.number),
         lambda events: any(event.event.get(term) for event in events),
-        120,
     )
     began = time.monotonic()
     cancel_run(store, CORA, run.number)
     ended = reached(
-        lambda: show_queued(store, CORA, run.number), lambda one: one.state is not RunState.RUNNING, 60
+        lambda: show_queued(store, CORA, run.number), lambda one: one.state is not RunState.RUNNING
     )
     return ended, time.monotonic() - began
 

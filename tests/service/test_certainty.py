@@ -94,8 +94,8 @@ def run_of(changes: int, base_id: str | None, outcome: dict[str, Any] | None = N
     outcome = {"tiers": tiers, "without": [10, 0, 5]} if outcome is None else outcome
     return RunSeen(
         number=1, kind=RunKind.PLAN, state=RunState.DONE, author="cora", scopes=(), version=1, drafts=(),
-        subject="", seconds=1.0, tries=1, cancelled=False, asked_at="", ended_at="", plan_id="p",
-        result_id=None, outcome=outcome, choices={}, base_id=base_id,
+        subject="", seconds=1.0, tries=1, cancelled=False, asked_at="", began_at=None, ended_at="",
+        plan_id="p", result_id=None, outcome=outcome, choices={}, base_id=base_id,
     )  # fmt: skip
 
 

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import multiprocessing
+import queue
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from tests.runs.test_cluster import Cluster as OpenCluster
-from tests.runs.test_cluster import free_port, python
 from tests.service.test_datasets import CORA, PAWEL
 from tests.support.certificates import Certificates, made_in
+from tests.support.clusters import Cluster as OpenCluster
+from tests.support.clusters import free_port, impatient, python
 from tests.support.planning import OP, beds, lay_out
 from tests.support.processes import PATIENCE, wait_until
 from tests.support.running import trainopt, write_small
 from tests.support.said import unsaid
-from trainopt.errors import UsageError
+from trainopt.errors import NoPlanInTime, UsageError
 from trainopt.runs.cases import DAEMON
-from trainopt.runs.engines import LOST, ClusterTls, DaskEngine
+from trainopt.runs.cluster_client import GONE, ClusterTls
+from trainopt.runs.engines import LOST, DaskEngine, result_of
 from trainopt.runs.store import Store, open_store
+from trainopt.search.effort import Effort
 from trainopt.search.params import Params
 from trainopt.service import datasets, drafts
-from trainopt.service.clusters import made_there
+from trainopt.service.clusters import ClusterMaker, _ended, made_there
 from trainopt.service.publication import publish_plan
 from trainopt.service.queueing import (
     QueuedRun,
@@ -149,7 +153,7 @@ def test_a_cluster_that_is_lost_costs_what_is_made_there_and_others_wait(
     tmp_path: Path,
 ) -> None:
     lost = OpenCluster(tmp_path / "cluster", workers=1)
-    engine = DaskEngine(lost.address, patience=1.0)
+    engine = impatient(lost.address)
     try:
         engine.client.wait_for_workers(1, timeout=PATIENCE)
         with open_store(tmp_path / "store.db") as store:
@@ -166,6 +170,28 @@ def test_a_cluster_that_is_lost_costs_what_is_made_there_and_others_wait(
     assert [run.state for run in ended] == [RunState.FAILED, RunState.QUEUED]
     assert ended[0].message == LOST
     assert unsaid([LOST]) == []
+
+
+@pytest.mark.timeout(PATIENCE)
+@pytest.mark.parametrize("stands", GONE)
+def test_what_is_sent_as_the_client_closes_is_lost_with_it(stands: str) -> None:
+    client = SimpleNamespace(status=stands)
+    future = SimpleNamespace(status="pending", done=lambda: False, client=client)
+    assert _ended(client, future, queue.Queue(), Effort.of(Params()), "x")
+    with pytest.raises(NoPlanInTime, match="lost on the cluster"):
+        result_of(future)
+
+
+@pytest.mark.parametrize(("stands", "told"), [(*GONE[-1:], NoPlanInTime), ("running", RuntimeError)])
+def test_what_cannot_be_sent_is_lost_where_the_cluster_is(stands: str, told: type[Exception]) -> None:
+    def subscribe_topic(*_: object) -> None:
+        raise RuntimeError("x")
+
+    client = SimpleNamespace(status=stands, subscribe_topic=subscribe_topic, run=lambda *_, **__: None)
+    engine: Any = SimpleNamespace(client=client, share=lambda params, _: params)
+    task: Any = None
+    with pytest.raises(told):
+        ClusterMaker(engine)(task, Effort.of(Params()))
 
 
 def test_by_the_command(store: Store, cluster: Cluster, engine: DaskEngine, tmp_path: Path) -> None:
@@ -196,7 +222,6 @@ def test_what_cannot_be_meant(options: tuple[object, ...], tmp_path: Path) -> No
 
 
 def test_a_worker_that_may_start_no_solver_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from trainopt.search.effort import Effort
     from trainopt.service.executing import _task
 
     run: QueuedRun = ask_for_run(store, CORA, RunKind.PLAN, seconds=5)

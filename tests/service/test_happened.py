@@ -124,7 +124,8 @@ class TestEntering:
         }
 
     def test_the_unit_enters_what_was_before_with_it(self, begun: Store) -> None:
-        enter(begun, BORIS, LEAD, "2027-01-18", B1_01="16")
+        draft = enter(begun, BORIS, LEAD, "2027-01-18", B1_01="16")
+        assert (len(draft.changes), what_happened(begun, BORIS).cohorts_in_draft) == (2, 1)
         rows = accepted(begun, BORIS)
         assert {key: row["trainees"] for key, row in rows.items()} == {
             ("B1-01", "1"): "18",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.planning import beds, lay_out
+from tests.support.processes import PATIENCE
 from tests.support.threads import beside
 from trainopt.dataset import read_dataset
 from trainopt.service.actors import ALL
@@ -64,14 +65,14 @@ def test_who_asks_meanwhile_waits_for_it() -> None:
     def make() -> object:
         assert not begun.is_set(), "it is made once"
         begun.set()
-        assert may_end.wait(60)
+        assert may_end.wait(PATIENCE)
         return object()
 
     def ask() -> None:
         found.append(kept.get("a", make))
 
     with beside(ask, ask):
-        assert begun.wait(60)
+        assert begun.wait(PATIENCE)
         assert kept.get("b", lambda: "b") == "b", "of another one nobody waits"
         may_end.set()
     assert found[0] is found[1]

@@ -10,9 +10,11 @@ from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA, changed
 from tests.support.people import GOOD, actor
 from tests.support.planning import OP, beds
 from trainopt.errors import NotThere, UsageError
+from trainopt.runs.history import prune_runs
 from trainopt.runs.store import Store
+from trainopt.runs.store.prune import PLANS_KEPT
 from trainopt.runs.store.publishing import publish
-from trainopt.runs.store.records import RunStatus, begin_run, end_run
+from trainopt.runs.store.records import RunStatus, begin_run, end_run, run_by_number
 from trainopt.service import drafts, mailings, news, people, proposals, publication, talk, told
 from trainopt.service.actors import Actor
 from trainopt.service.notices import NoticeKind
@@ -84,6 +86,13 @@ class TestRows:
         changed(known, beds("PL-02", 70), by=PAWEL)
         assert len(told.list_told(known, RITA)) == 1
 
+    def test_who_accepts_it_is_not_told_what_they_decided(self, here: Store) -> None:
+        row = row_object("sites", ["PL-01"])
+        for who in (CORA, RITA):
+            talk.follow(here, who, Topic.ROW, row)
+        proposals.accept_proposals(here, CORA, [submitted(here, PAWEL)])
+        assert (kinds(here, CORA), kinds(here, RITA)) == ([], ["row"])
+
     def test_a_cell_that_is_not_shown_is_not_told_of(self, here: Store) -> None:
         """A unit sees the names of sites, and not their beds."""
         talk.follow(here, ANNA, Topic.ROW, row_object("sites", ["PL-01"]))
@@ -94,7 +103,9 @@ class TestRows:
         assert kinds(here, ANNA) == ["row"]
 
 
-def plan_of(store: Store, *rows: str, unmet: str = "") -> int:
+def plan_of(
+    store: Store, *rows: str, unmet: str = "", by: str = "op", status: RunStatus = RunStatus.DONE
+) -> int:
     """A run with a plan of these steps and cohorts; a plan folder of which nothing but them is looked at."""
     from trainopt.runs.store.folders import add_folder
 
@@ -105,34 +116,93 @@ def plan_of(store: Store, *rows: str, unmet: str = "") -> int:
         text = header + "\n".join(rows) + "\n"
         tables = {"assignments.csv": text.encode(), "unmet.csv": f"cohort_id\n{unmet}\n".encode()}
         plan_id = add_folder(connection, tables)
-        end_run(connection, run, RunStatus.DONE, 0, plan_id=plan_id, dataset_id=dataset_id)
-        publish(connection, run, plan_id, "op", "by hand")
+        end_run(connection, run, status, 0, plan_id=plan_id, dataset_id=dataset_id)
+        publish(connection, run, plan_id, by, "by hand")
     news.tell_news(store)
     return run
 
 
 A1 = "A1-01,1,BDE-A,BASIC,X.1,{},2027-02-01,2027-02-14,10"
+N1 = "N1-01,1,BDE-N,BASIC,X.3,{},2027-02-01,2027-02-14,10"
 B1 = "B1-01,1,BDE-B,BASIC,X.2,{},2027-02-01,2027-02-14,10"
 
 
 class TestPlans:
     def test_whose_cohorts_moved_is_told_and_counted_within_their_scope(self, known: Store) -> None:
-        plan_of(known, A1.format("PL-01"), B1.format("DE-01"))
+        first = plan_of(known, A1.format("PL-01"), B1.format("DE-01"))
         assert [kinds(known, who) for who in EVERYBODY] == [[]] * 6
         run = plan_of(known, A1.format("PL-02"), B1.format("DE-01"))
         said = {who.name: [one.facts["cohorts"] for one in told.list_told(known, who)] for who in EVERYBODY}
         assert said == {"pawel": [1], "dora": [], "anna": [1], "boris": [], "cora": [1], "rita": [1]}
-        assert told.list_told(known, ANNA)[0].object == str(run)
+        (notice,) = told.list_told(known, ANNA)
+        assert notice.object == str(run)
+        assert notice.facts["before"] == first
         plan_of(known, A1.format("DE-01"), B1.format("DE-02"))
         assert [one.facts["cohorts"] for one in told.list_told(known, DORA)] == [2]
 
-    def test_it_is_told_once_and_a_withdrawal_is_told_too(self, here: Store) -> None:
-        plan_of(here, A1.format("PL-01"))
+    def test_the_scope_that_shows_what_moved_is_named(self, here: Store) -> None:
+        """A scope may show nothing that moved, or be unknown to the data of the plan before."""
+        eva = actor("eva", "reader:nation:DE", "reader:nation:PL")
+        nora = actor("nora", "reader:unit:BDE-N", "reader:nation:PL")
+        for who in (eva, nora):
+            people.add_person(here, OP, who.name, [str(grant) for grant in who.grants], GOOD)
+        first = plan_of(here, A1.format("PL-01"))
+        unit = {"unit_id": "BDE-N", "name": "NOVA Brigade", "parent_unit_id": "TOP"}
+        changed(here, {"table": "units", "insert": unit})
+        plan_of(here, A1.format("PL-02"), N1.format("PL-02"))
+        for who in (eva, nora):
+            (one,) = told.list_told(here, who)
+            assert (one.facts["before"], one.facts["scope"]) == (first, "nation:PL")
+        assert [one.facts["scope"] for one in told.list_told(here, RITA)] == ["all"]
+
+    def test_a_plan_that_is_not_kept_is_not_led_to(self, here: Store) -> None:
+        first = plan_of(here, A1.format("PL-01"))
         plan_of(here, A1.format("PL-02"))
+        assert [one.facts["before"] for one in told.list_told(here, ANNA)] == [first]
+        for more in range(PLANS_KEPT):
+            plan_of(here, A1.format("PL-01"), unmet=str(more))
+        prune_runs(here, 1, "op")
+        assert [(one.facts["before"], one.facts["scope"]) for one in told.list_told(here, ANNA)][-1:] == [
+            (None, None)
+        ]
+
+    def test_it_is_told_once_and_a_withdrawal_is_told_too(self, here: Store) -> None:
+        first = plan_of(here, A1.format("PL-01"))
+        second = plan_of(here, A1.format("PL-02"))
         news.tell_news(here)
         assert kinds(here, ANNA) == ["moved"]
         publication.withdraw_publication(here, CORA, "wrong")
         assert kinds(here, ANNA) == ["moved", "moved"]
+        newest = told.list_told(here, ANNA)[0]
+        assert (newest.object, newest.facts["before"]) == (str(first), second)
+
+    def test_who_publishes_or_withdraws_is_not_told_what_they_did(self, known: Store) -> None:
+        plan_of(known, A1.format("PL-01"))
+        plan_of(known, A1.format("PL-02"), by="cora")
+        assert (kinds(known, CORA), kinds(known, RITA)) == ([], ["moved"])
+        publication.withdraw_publication(known, CORA, "wrong")
+        assert (kinds(known, CORA), kinds(known, RITA)) == ([], ["moved", "moved"])
+
+    def test_what_others_published_meanwhile_is_told(
+        self, here: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        plan_of(here, A1.format("PL-01"))
+        with monkeypatch.context() as patched:
+            patched.setattr(news, "tell_news", lambda store: None)
+            plan_of(here, A1.format("PL-02"), by="rita")
+        plan_of(here, A1.format("DE-01"), by="cora")
+        assert kinds(here, CORA) == ["moved"]
+
+    def test_what_a_night_published_by_its_rules_is_told_to_who_asked_for_it(self, here: Store) -> None:
+        plan_of(here, A1.format("PL-01"))
+        night = plan_of(here, A1.format("PL-02"), by="cora", status=RunStatus.PUBLISHED)
+        assert kinds(here, CORA) == ["moved"]
+        plan_of(here, A1.format("DE-01"))
+        with here.begin() as connection:
+            plan_id = run_by_number(connection, night).plan_id or ""
+            publish(connection, night, plan_id, "cora", "again, by hand")
+        news.tell_news(here)
+        assert kinds(here, CORA) == ["moved", "moved"]
 
     def test_whoever_lost_the_scope_is_not_told_the_number(self, here: Store) -> None:
         plan_of(here, A1.format("PL-01"))

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.service.test_datasets import PAWEL
 from tests.support.people import GOOD, actor
 from tests.support.planning import OP
+from tests.support.processes import PATIENCE
 from trainopt.errors import UsageError
 from trainopt.runs.store import Store
 from trainopt.runs.store.service_schema import follows
@@ -88,7 +89,7 @@ def test_a_part_that_failed_is_undone_alone(store: Store) -> None:
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_killed_between_write_and_answer_it_is_done_once(store: Store, when: str) -> None:
     where = store.engine.url.render_as_string(hide_password=False)
-    killed = subprocess.run([sys.executable, "-c", KILLED, where, when], timeout=120, check=False)
+    killed = subprocess.run([sys.executable, "-c", KILLED, where, when], timeout=PATIENCE, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert names(store) == (["a"] if when == "after" else [])
     kept = answered_before(store, operator("ann"), "k", b"a")

@@ -34,14 +34,14 @@ def published(store: Store, plans: str) -> list[int]:
 
 @pytest.mark.parametrize(
     ("plans", "place"),
-    [("AB", 0), ("ABB", 0), ("ABC", 1), ("ABC-", 0), ("AB-C", 0), ("ABA", 1)],
+    [("AB", 0), ("ABB", 0), ("ABC", 1), ("ABC-", 2), ("AB-", 1), ("AB-C", 0), ("ABA", 1)],
 )
-def test_it_is_the_last_other_plan_that_was_not_withdrawn(store: Store, plans: str, place: int) -> None:
+def test_it_is_the_last_other_plan_that_was_in_force(store: Store, plans: str, place: int) -> None:
     runs = published(store, plans)
     assert plan_before(store, RITA).run == runs[place]
 
 
-@pytest.mark.parametrize("plans", ["", "A", "AA", "AB-", "A-"])
+@pytest.mark.parametrize("plans", ["", "A", "AA", "A-", "AB--"])
 def test_before_the_first_there_was_none(store: Store, plans: str) -> None:
     published(store, plans)
     with pytest.raises(NotThere):

@@ -11,6 +11,7 @@ import pytest
 from tests.service.test_datasets import CORA, PAWEL, RITA
 from tests.service.test_runs import reached
 from tests.support.planning import beds
+from tests.support.processes import PATIENCE
 from trainopt.errors import NotAllowed, NotThere
 from trainopt.runs.store import Store
 from trainopt.service.certainty import WITHOUT, beside, tiers_of_runs
@@ -91,7 +92,7 @@ class TestWhatWillNotEnd:
 
         def execute(*_: Any) -> str:
             begun.set()
-            free.wait(60)
+            free.wait(PATIENCE)
             return "stuck"
 
         monkeypatch.setattr("trainopt.service.working.execute", execute)
@@ -99,7 +100,7 @@ class TestWhatWillNotEnd:
         run = ask_for_run(store, CORA, kind, seconds=60).number
         worker = threading.Thread(target=work, args=(store,), kwargs={"once": True})
         worker.start()
-        assert begun.wait(60)
+        assert begun.wait(PATIENCE)
         cancel_run(store, CORA, run)
 
         def look() -> QueuedRun:
@@ -107,7 +108,7 @@ class TestWhatWillNotEnd:
 
         def end() -> QueuedRun:
             free.set()
-            worker.join(60)
+            worker.join(PATIENCE)
             return look()
 
         self.look = look
@@ -117,7 +118,7 @@ class TestWhatWillNotEnd:
         self, quick: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         end = self.stuck(quick, RunKind.VALUE, monkeypatch)
-        found = reached(self.look, lambda run: run.state is RunState.CANCELLED, 60)
+        found = reached(self.look, lambda run: run.state is RunState.CANCELLED)
         assert found.message == "cancelled"
         assert end().state is RunState.CANCELLED
 

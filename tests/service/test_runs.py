@@ -16,12 +16,13 @@ from sqlalchemy import update
 from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA, changed
 from tests.support.people import actor
 from tests.support.planning import OP, TABLES, beds, lay_out
+from tests.support.processes import PATIENCE
 from tests.support.running import start, trainopt
 from trainopt.check import Broken
 from trainopt.errors import ExitCode, NotAllowed, NotThere, ScenarioFaults, UsageError
 from trainopt.runs.engines import DaskEngine
 from trainopt.runs.history import _verdict
-from trainopt.runs.nightly.night import NightOrder
+from trainopt.runs.nightly.order import NightOrder
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.service_schema import queue
@@ -59,9 +60,9 @@ ALL_SHUT: dict[str, Any] = {
 }
 
 
-def reached(get: Callable[[], Seen], holds: Callable[[Seen], bool], patience: float) -> Seen:
+def reached(get: Callable[[], Seen], holds: Callable[[Seen], bool]) -> Seen:
     """What is there once it is as it should be."""
-    until = time.monotonic() + patience
+    until = time.monotonic() + PATIENCE
     while not holds(found := get()):
         assert time.monotonic() < until, found
         time.sleep(0.05)
@@ -79,8 +80,8 @@ def taken(store: Store, worker: str = "w") -> int | None:
     return None if run is None else run.number
 
 
-def ended(store: Store, number: int, patience: float = 120) -> QueuedRun:
-    return reached(lambda: show_queued(store, CORA, number), lambda run: run.ended_at is not None, patience)
+def ended(store: Store, number: int) -> QueuedRun:
+    return reached(lambda: show_queued(store, CORA, number), lambda run: run.ended_at is not None)
 
 
 def test_of_the_kinds_that_can_be_made_the_first_is_taken(planning: Store) -> None:
@@ -326,12 +327,11 @@ class TestCancelling:
                     any(event.event.get("tiers") for event in events)
                     or show_queued(planning, CORA, run.number).ended_at is not None
                 ),
-                120,
             )
             if show_queued(planning, CORA, run.number).state is RunState.RUNNING:
                 cancel_run(planning, CORA, run.number)
         finally:
-            worker.join(120)
+            worker.join(PATIENCE)
         after = ended(planning, run.number)
         assert after.state in (RunState.CANCELLED, RunState.DONE)  # a small problem may be solved before
         assert after.plan_id is not None
@@ -346,7 +346,7 @@ class TestProcesses:
         monkeypatch.setattr("trainopt.service.working.DEAD_AFTER", 2.0)
         run = whatif(quick, PAWEL, seconds=20)
         process = start("work", "--store", quick.name)
-        reached(lambda: show_queued(quick, PAWEL, run.number), lambda r: r.state is not RunState.QUEUED, 60)
+        reached(lambda: show_queued(quick, PAWEL, run.number), lambda r: r.state is not RunState.QUEUED)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         if show_queued(quick, PAWEL, run.number).ended_at is None:
@@ -360,12 +360,13 @@ class TestProcesses:
             stop.set()
             thread.join()
             assert (after.state, after.tries) == (RunState.DONE, 2)
+        assert show_queued(quick, PAWEL, run.number).state is RunState.DONE
 
     def test_a_worker_that_is_told_to_stop_leaves_its_run_to_others(self, quick: Store) -> None:
         process = start("work", "--store", quick.name)
         time.sleep(0.1)
         process.terminate()
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         # The signal may come before the interpreter hears any, while trainopt is read in, or at its work.
         assert process.returncode in (-signal.SIGTERM, ExitCode.INTERRUPTED, ExitCode.DONE), (out, err)
 

@@ -9,23 +9,30 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+from sqlalchemy import delete
 
 from tests.service.test_datasets import ANNA, CORA, PAWEL, RITA, changed
 from tests.service.test_notices import A1, plan_of
 from tests.support.people import GOOD, actor
 from tests.support.planning import OP, beds, with_dataset
 from trainopt.errors import NotAllowed, NotThere, TrainoptError, UsageError
+from trainopt.plan.compare import Comparison, compare
 from trainopt.runs.history import prune_runs
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.folders import hashes_in
+from trainopt.runs.store.schema import folder_files, folders
 from trainopt.service import datasets, drafts, feeds, morning, people, proposals, settings, shares, talk
 from trainopt.service import told as told_of
 from trainopt.service.actors import Actor, Scope, parse_scope
 from trainopt.service.auditing import read_audit
 from trainopt.service.contents import Kept
+from trainopt.service.publication import plan_in_force
 from trainopt.service.queueing import RunKind, ask_for_run, events_of, list_queued, show_queued
+from trainopt.service.runs_seen import run_seen
 from trainopt.service.talk import Topic
+from trainopt.service.totals import calendars_of, totals_of
 from trainopt.service.versions import version_at
 from trainopt.service.working import work
 from trainopt.tables import TABLES
@@ -179,8 +186,81 @@ class TestShares:
         with pytest.raises(NotThere):
             shares.compare_runs(planned, DORA, mine)
 
+    def test_what_is_made_of_plans_is_made_once_for_all_who_see_the_same(
+        self, planned: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (mine,) = [r.number for r in list_queued(planned, PAWEL) if r.kind is RunKind.WHATIF]
+
+        def made(who: Actor) -> list[object]:
+            found = [totals_of(planned, who, mine), calendars_of(planned, who, mine)]
+            return [
+                *found,
+                shares.compare_runs(planned, who, mine),
+                shares.is_in_share(planned, who, "cohort_id", "X"),
+            ]
+
+        before = {who: made(who) for who in (CORA, PAWEL)}
+        assert before[CORA][0] != before[PAWEL][0]
+        monkeypatch.setattr(shares, "plan_share", lambda *_: pytest.fail("it is read anew"))
+        monkeypatch.setattr(shares, "_compared", lambda *_: pytest.fail("it is compared anew"))
+        for who in (CORA, PAWEL):
+            assert made(who)[2] is before[who][2]
+        assert made(RITA)[2] is before[CORA][2]
+
+    def test_beside_the_plan_in_force_each_plan_is_read_once(
+        self, planned: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        whatifs = [run.number for run in list_queued(planned, CORA) if run.kind is RunKind.WHATIF]
+        for name in ("_OPENED", "_COMPARED"):
+            monkeypatch.setattr(shares, name, Kept(4))
+        read: list[int] = []
+        laid_out = shares.share_laid_out
+
+        def noted(store: Store, who: Actor, number: int, scope: Scope) -> AbstractContextManager[Path]:
+            read.append(number)
+            return laid_out(store, who, number, scope)
+
+        monkeypatch.setattr(shares, "share_laid_out", noted)
+        current = plan_in_force(planned, CORA).run
+        found = [shares.compare_runs(planned, CORA, current, number) for number in whatifs]
+        assert sorted(read) == sorted({current, *whatifs})
+        for number, kept in zip(whatifs, found, strict=True):
+            with laid_out(planned, CORA, current) as one, laid_out(planned, CORA, number) as two:
+                for name, frame in compare(one, two).frames().items():
+                    pd.testing.assert_frame_equal(frame, kept.frames()[name])
+
+    def test_of_comparisons_without_a_difference_so_many_are_kept_and_no_more(self, planned: Store) -> None:
+        current = plan_in_force(planned, CORA).run
+        found = shares.compare_runs(planned, CORA, current, current)
+        made: list[int] = []
+
+        def make(key: int) -> Comparison:
+            made.append(key)
+            return found
+
+        for key in (*range(400), 399, 0):
+            shares._COMPARED.get(("same", key), partial(make, key))
+        assert made == [*range(400), 0]
+
+    def test_what_was_made_of_a_plan_is_gone_with_it(self, quick: Store) -> None:
+        number = plan_of(quick, A1.format("PL-01"), unmet="A1-02")
+        plan_id = run_seen(quick, CORA, number).plan_id
+        assert shares.is_in_share(quick, CORA, "cohort_id", "A1-02")
+        assert calendars_of(quick, CORA, number)["site"] == ("PL-01",)
+        with quick.begin() as connection:
+            connection.execute(delete(folder_files).where(folder_files.c.folder_id == plan_id))
+            connection.execute(delete(folders).where(folders.c.folder_id == plan_id))
+        for ask in (
+            partial(calendars_of, quick, CORA, number),
+            partial(shares.compare_runs, quick, CORA, number, number),
+            partial(shares.is_in_share, quick, CORA, "cohort_id", "A1-02"),
+        ):
+            with pytest.raises(UsageError, match="pruned"):
+                ask()
+
     def test_a_run_of_somebody_else_is_not_there(self, planned: Store) -> None:
         numbers = [run.number for run in list_queued(planned, DORA) if run.kind is RunKind.WHATIF]
+        assert numbers
         for number in numbers:
             with pytest.raises(NotThere):
                 shares.plan_share(planned, PAWEL, number)

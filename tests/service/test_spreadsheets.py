@@ -15,7 +15,7 @@ from trainopt.runs.history import prune_runs
 from trainopt.runs.store import Store
 from trainopt.runs.store.service_schema import mappings as table_of_mappings
 from trainopt.runs.store.service_schema import spreadsheets as table_of_spreadsheets
-from trainopt.service import drafts, layouts, mappings, spreadsheets
+from trainopt.service import drafts, layouts, mappings, proposals, spreadsheets
 from trainopt.service.actors import Actor
 from trainopt.service.auditing import read_audit
 from trainopt.service.layouts import is_own_layout
@@ -82,6 +82,16 @@ class TestWhatItChanges:
         assert changed == [(("PL-01", "BASIC", "2027-01-04"), "3"), (("PL-01", "BASIC", "2027-01-11"), "4")]
         assert [edit.key for edit in layout.compared.replaced] == [("PL-01", "BASIC", "")]
         assert [edit.key[:2] for edit in layout.compared.lacking] == [("PL-01", "LEAD"), ("PL-02", "BASIC")]
+
+    def test_they_have_what_it_says_nothing_of_from_those_whose_place_they_take(self, quick: Store) -> None:
+        cells = {"cost_per_class": 500, "first_start": "2027-01-04", "start_every_weeks": 2}
+        where = {"site_id": "PL-01", "course_id": "BASIC"}
+        change = {"table": "capacity", "where": where, "set": cells}
+        begun = drafts.begin_draft(quick, CORA, "costs", [change]).number
+        proposals.accept_proposals(quick, CORA, [proposals.submit_draft(quick, CORA, begun).number])
+        layout = read(quick, PAWEL, SHEET)
+        told = [{name: (edit.after or {}).get(name) for name in cells} for edit, _ in layout.compared.changed]
+        assert told == [{name: str(cell) for name, cell in cells.items()}] * 2
 
     def test_what_it_says_nothing_of_stays(self, quick: Store) -> None:
         layout = read(quick, PAWEL, "Code;N;Site;Beds\nPL-01;PL;AURA Drawsko;130\n", BEDS)

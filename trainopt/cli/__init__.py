@@ -18,6 +18,7 @@ def main() -> None:
         code = _run(began)
         if code == ExitCode.INTERRUPTED:
             end_undisturbed()
+            _forget_interruption()
     sys.exit(code)
 
 
@@ -30,6 +31,15 @@ def _run(began: float) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return ExitCode.INTERRUPTED
+
+
+def _forget_interruption() -> None:
+    """See to it that the process ends with its exit code.
+
+    Where the signal came while a text was executed, as dataclasses do when they are imported, Python would
+    end itself by SIGINT in place of it. The next text that is executed takes that back.
+    """
+    exec("")
 
 
 def _make_streams_writable() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +15,7 @@ from trainopt.cli.options import json_option
 from trainopt.cli.output import console, echo_json, print_frame, say
 
 if TYPE_CHECKING:
-    from trainopt import Person
+    from trainopt import Person, Scope
 
 grant_option = click.option(
     "--grant",
@@ -39,24 +40,46 @@ def list_(where: str, as_json: bool) -> int:
     """List the accounts with their grants."""
     import pandas as pd
 
-    with open_for(where) as store:
-        people = [_line(person) for person in trainopt.list_people(store, trainopt.operator())]
+    from trainopt.service.absent import absent_of_anybody
+
+    with open_for(where, look=True) as store:
+        absent = absent_of_anybody(store, trainopt.operator())
+        people = trainopt.list_people(store, trainopt.operator())
+    lines = [_line(person, absent) for person in people]
     if as_json:
-        echo_json({"people": people})
-    elif people:
-        cells = [line | {"grants": " ".join(line["grants"])} for line in people]
+        echo_json({"people": lines})
+    elif lines:
+        cells = [_as_cells(line) for line in lines]
         print_frame(pd.DataFrame(cells).astype(str), "People")
     else:
         console().print("nobody yet")
+    for line in () if as_json else lines:
+        _warn_of_absent(line)
     return 0
 
 
-def _line(person: Person) -> dict[str, Any]:
+def _as_cells(line: dict[str, Any]) -> dict[str, Any]:
+    """A line for a terminal: grants in one cell; of what the data lacks it is said below."""
+    cells = {name: value for name, value in line.items() if name != "absent"}
+    return cells | {"grants": " ".join(line["grants"])}
+
+
+def _warn_of_absent(line: dict[str, Any]) -> None:
+    """Say which of somebody's grants are for what no row of the newest data names."""
+    for one in line["absent"]:
+        say(
+            f"{line['name']}: {one}: no row of the newest data names it, so nothing is seen by this grant; "
+            "is it written as the tables write it?"
+        )
+
+
+def _line(person: Person, absent: Set[Scope]) -> dict[str, Any]:
     state = "disabled" if person.disabled else "must change password" if person.must_change else "open"
     return {
         "name": person.name,
         "state": state,
         "grants": [str(grant) for grant in person.grants],
+        "absent": [str(grant) for grant in person.grants if grant.scope and grant.scope in absent],
         "created_at": person.created_at,
         "created_by": person.created_by,
     }
@@ -75,10 +98,14 @@ def _line(person: Person) -> dict[str, Any]:
 )
 def add(name: str, where: str, grants: tuple[str, ...], from_stdin: bool) -> int:
     """Add an account. A one-time password stands alone on stdout."""
+    from trainopt.service.absent import absent_of_anybody
+
     password = sys.stdin.readline().rstrip("\n") if from_stdin else None
     with open_for(where, create=True) as store:
+        absent = absent_of_anybody(store, trainopt.operator(), grants)
         welcome = trainopt.add_person(store, trainopt.operator(), name, grants, password)
     say(f"{name} was added")
+    _warn_of_absent(_line(welcome.person, absent))
     if welcome.password is not None:
         console().print(welcome.password, markup=False)
     return 0
@@ -90,8 +117,13 @@ def add(name: str, where: str, grants: tuple[str, ...], from_stdin: bool) -> int
 @grant_option
 def grant(name: str, where: str, grants: tuple[str, ...]) -> int:
     """Give an account more grants."""
+    from trainopt.service.absent import absent_of_anybody
+
     with open_for(where) as store:
-        _say_grants(trainopt.grant_person(store, trainopt.operator(), name, grants))
+        absent = absent_of_anybody(store, trainopt.operator(), grants)
+        person = trainopt.grant_person(store, trainopt.operator(), name, grants)
+    _say_grants(person)
+    _warn_of_absent(_line(person, absent))
     return 0
 
 

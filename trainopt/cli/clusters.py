@@ -44,7 +44,8 @@ def cluster_of(engine: str, files: tuple[Path | None, ...], jobs: int = 1) -> Da
                 "--jobs and the options of TLS are for a cluster: give --engine dask://…"
             )
         return None
-    from trainopt.runs.engines import ClusterTls, DaskEngine, engine_of
+    from trainopt.runs.cluster_client import ClusterTls
+    from trainopt.runs.engines import DaskEngine, engine_of
 
     made = engine_of(engine, jobs, ClusterTls(*tls) if tls else None)
     assert isinstance(made, DaskEngine)

@@ -8,7 +8,7 @@ import click
 import rich_click
 
 import trainopt
-from trainopt.cli.options import FOLDER, json_option, published_option
+from trainopt.cli.options import FOLDER, SEED_RANGE, json_option, published_option
 from trainopt.cli.output import console, echo_json
 from trainopt.cli.printing import print_check, print_plan, print_verdict
 from trainopt.errors import ExitCode
@@ -64,7 +64,7 @@ def show(plan: Path, by: str | None, as_json: bool) -> int:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**31 - 1),
+    type=SEED_RANGE,
     default=1,
     show_default=True,
     help="Another seed gives another dataset.",

@@ -49,6 +49,8 @@ CHANCE = "one search differs from another by as much, so it may be chance"
 NO_BETTER = {"": "no better plan was found", "noise": f"a better plan was found, but {CHANCE}"}
 """What is said where nothing shows that a change helps, by the evidence."""
 
+NOT_ALL_LOOKED_AT = "The time was up before all who are unmet or late were looked at: more may be worth it."
+
 READING = "looking at the plan"
 MOST_BLOCKS = 12
 MOST_ESTIMATES = 10
@@ -229,7 +231,7 @@ def value(
     with interruptible(effort.stop), spoken(effort, READING, quiet=quiet) as telling:
         found = trainopt.value_capacity(dataset, plan, published=published, top=top, params=telling)
     if as_json:
-        echo_json({"values": records(found.ranking), "nobody": found.nobody})
+        echo_json({"values": records(found.ranking), "nobody": found.nobody, "complete": found.complete})
     else:
         _print_values(found)
     if out is not None:
@@ -239,10 +241,7 @@ def value(
 
 def _print_values(found: Values) -> None:
     if found.ranking.empty:
-        because = (
-            "nobody is unmet or late" if found.nobody else "none alone would help; `explain` says what would"
-        )
-        console().print(f"no more of any capacity is worth anything: {because}", markup=False)
+        console().print(_why_nothing(found), markup=False)
         return
     ranking = found.ranking.assign(rank=range(1, len(found.ranking) + 1))
     tried = ranking[[f"{term}_verified" for term in WEIGHTED]].notna().any(axis=1)
@@ -259,7 +258,17 @@ def _print_values(found: Values) -> None:
             lines += [f"     {line}" for line in (called, said(more)) if line]
     left = len(ranking) - len(verified) - len(estimated)
     lines += [f"and {left:,} more: --json or --out has all of them"] if left else []
+    lines += [] if found.complete else [NOT_ALL_LOOKED_AT]
     console().print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+def _why_nothing(found: Values) -> str:
+    if not found.complete:
+        return NOT_ALL_LOOKED_AT
+    because = (
+        "nobody is unmet or late" if found.nobody else "none alone would help; `explain` says what would"
+    )
+    return f"no more of any capacity is worth anything: {because}"
 
 
 def _gained(more: dict[str, Any]) -> str:

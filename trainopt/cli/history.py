@@ -11,9 +11,9 @@ import rich_click
 import trainopt
 from trainopt.cli.nights import StoreGroup, before_option, open_for, store_option
 from trainopt.cli.options import FOLDER, json_option
-from trainopt.cli.output import console, echo_json, print_frame, say
+from trainopt.cli.output import console, echo_json, json_text, print_frame, say
 from trainopt.errors import ExitCode
-from trainopt.wording import counted
+from trainopt.wording import counted, percent
 
 if TYPE_CHECKING:
     from trainopt import Listed, Replayed, Shown
@@ -111,6 +111,13 @@ def _document(shown: Shown) -> dict[str, Any]:
     }
 
 
+def _log_line(one: Any) -> str:
+    """A line of the log; what somebody has made of it in the store, as it stands."""
+    if isinstance(one, dict) and {"at", "message"} <= one.keys():
+        return f"{one['at']} {one['message']}"
+    return json_text(one)
+
+
 def _print_shown(shown: Shown, *, log: bool) -> None:
     run, out = shown.listed.run, console()
 
@@ -121,7 +128,10 @@ def _print_shown(shown: Shown, *, log: bool) -> None:
         "run",
         f"{run.number}: {run.status.value}, exit code {'none' if run.exit_code is None else run.exit_code}",
     )
-    line("time", f"{run.started_at} to {run.ended_at or 'now'}")
+    line(
+        "time",
+        f"{run.started_at} to {run.ended_at or ('now' if run.goes_on else 'an end that nobody noted')}",
+    )
     line("dataset", f"{run.name or 'not read'} ({(run.dataset_id or 'none')[:12]})")
     line("planned from", (run.base_id or "nothing")[:12])
     line("plan", (run.plan_id or "none")[:12])
@@ -129,7 +139,8 @@ def _print_shown(shown: Shown, *, log: bool) -> None:
     line("rules", _pairs(run.parameters.get("rules", {})))
     line("versions", _pairs({name: text[:20] for name, text in run.versions.items()}))
     for tier in run.outcome.get("tiers", ()):
-        line("tier", f"{tier['term']} {tier['value']:,}, bound {tier['bound']:,}, gap {tier['gap']:.1%}")
+        gap = percent(tier["gap"], 1)
+        line("tier", f"{tier['term']} {tier['value']:,}, bound {tier['bound']:,}, gap {gap}")
     for judged in run.outcome.get("rules", ()):
         line("holds" if judged["holds"] else "FAILS", f"{judged['rule']}: {judged['said']}")
     for text in [*run.outcome.get("faults", ()), *filter(None, [run.outcome.get("error")])]:
@@ -137,7 +148,7 @@ def _print_shown(shown: Shown, *, log: bool) -> None:
     for entry in shown.audit:
         line("audit", f"{entry.at} {entry.who}: {entry.action}, {entry.detail}")
     for one in shown.log if log else ():
-        line("log", f"{one['at']} {one['message']}")
+        line("log", _log_line(one))
 
 
 def _pairs(values: dict[str, Any]) -> str:

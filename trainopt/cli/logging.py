@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 
 from trainopt.cli.output import json_text, say
-from trainopt.runs.engines import LOG
+from trainopt.runs.cluster_client import LOG
 from trainopt.runs.nightly.journal import LOGGER
 
 

@@ -25,6 +25,7 @@ from trainopt.cli.options import (
 )
 from trainopt.cli.output import console, echo_faults_as_json, echo_json
 from trainopt.errors import InputFaults, TrainoptError, told_of_the_machine
+from trainopt.wording import percent
 
 if TYPE_CHECKING:
     from trainopt import Night, Store
@@ -162,7 +163,7 @@ def _ended(night: Night, *, as_json: bool) -> int:
     else:
         console().print(f"run {night.run}: {night.message}", markup=False, soft_wrap=True)
         for tier in night.outcome.get("tiers", ()):
-            bound = f"bound {tier['bound']:,}, gap {tier['gap']:.1%}"
+            bound = f"bound {tier['bound']:,}, gap {percent(tier['gap'], 1)}"
             console().print(f"  {tier['term']:<10} {tier['value']:>14,}  {bound}", markup=False)
     if night.error is not None and night.error.exit_code == TrainoptError.exit_code:
         raise night.error

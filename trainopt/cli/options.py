@@ -10,7 +10,7 @@ import click
 
 from trainopt.cli.types import Duration, Memory, Percentage
 from trainopt.search.effort import Effort
-from trainopt.search.params import Clock, Params
+from trainopt.search.params import MOST_PARAMS, Clock, Params
 from trainopt.service.logs import LOG_FORMATS
 from trainopt.words.voice import LANGUAGES
 
@@ -18,6 +18,7 @@ Decorator = Callable[[Callable[..., int]], Callable[..., int]]
 """What gives a command an option."""
 
 FOLDER = click.Path(path_type=Path)
+SEED_RANGE = click.IntRange(0, MOST_PARAMS["seed"])
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, default=False, help="Print one JSON document instead of tables."
@@ -48,7 +49,7 @@ gap_option = click.option(
 )
 workers_option = click.option(
     "--workers",
-    type=click.IntRange(0, 256),
+    type=click.IntRange(0, MOST_PARAMS["workers"]),
     default=0,
     show_default=True,
     help="Use this many threads; 0 uses all processors.",
@@ -61,7 +62,7 @@ engine_option = click.option(
 )
 seed_option = click.option(
     "--seed",
-    type=click.IntRange(0, 2**31 - 1),
+    type=SEED_RANGE,
     default=1,
     show_default=True,
     help="Another seed may find another plan.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainopt.errors import OBEYED, printable
-from trainopt.wording import counted
+from trainopt.wording import counted, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,11 +109,11 @@ def _plain(value: Any) -> Any:
 Format = Callable[[Any], str]
 
 FORMATS: dict[str, Format] = {
-    "gap": lambda share: f"{share:.1%}",
-    "fill": lambda share: f"{share:.0%}",
-    "share": lambda share: f"{share:.0%}",
-    "below_min": lambda share: "<1%" if 0 < share < 0.005 else f"{share:.0%}",
-    "all_on_time": lambda share: f"{share:.0%}",
+    **dict.fromkeys(("gap", "gap_a", "gap_b"), lambda share: percent(share, 1)),
+    "fill": percent,
+    "share": percent,
+    "below_min": lambda share: f"<{percent(0.01)}" if 0 < share < 0.005 else percent(share),
+    "all_on_time": percent,
     "mean": lambda number: f"{number:,.1f}",
     "expected": lambda number: f"{number:,.2f}",
     "unmet": lambda number: f"{number:,.1f}" if isinstance(number, float) else f"{number:,}",

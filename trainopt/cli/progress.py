@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from trainopt.cli.output import say
 from trainopt.errors import printable
+from trainopt.wording import percent
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -145,7 +146,7 @@ class ProgressLine:
 
 
 def progress_text(progress: Progress, trainees: int) -> str:
-    """`12 s  CP-SAT  unmet 523 (bound 480, gap 8.2%)  placed 200 of 210 trainees  3.4 cohorts/s moved`."""
+    """`12 s  CP-SAT  unmet 523 (bound 480, gap 8.2 %)  placed 200 of 210 trainees  3.4 cohorts/s moved`."""
     parts = [f"{progress.elapsed:.0f} s", progress.working]
     if progress.tiers:
         at = progress.tier or 0
@@ -159,4 +160,4 @@ def progress_text(progress: Progress, trainees: int) -> str:
 def _tier_text(tier: Tier) -> str:
     if tier.value == tier.bound:
         return f"{tier.term} {tier.value:,} (proven)"
-    return f"{tier.term} {tier.value:,} (bound {tier.bound:,}, gap {tier.gap:.1%})"
+    return f"{tier.term} {tier.value:,} (bound {tier.bound:,}, gap {percent(tier.gap, 1)})"

@@ -269,7 +269,8 @@ def stability(
         say(f"released: {name}")
     if as_json:
         table = records(found.table())
-        echo_json({"points": table, "left_out": found.left_out, "released": found.released})
+        facts = {"left_out": found.left_out, "released": found.released, "interrupted": found.interrupted}
+        echo_json({"points": table, **facts})
     else:
         print_frame(_as_cells(found.table()), "The price of stability (trainees moved, by published step)")
         if found.left_out:
@@ -321,13 +322,13 @@ TITLES = {
 
 def _print_placed(found: Comparison) -> None:
     """Of each plan what is placed of what can be placed at most, and who is unmet, weighted and plain."""
-    from trainopt.plan.headline import both_ways, percent
+    from trainopt.plan.headline import both_ways, near_whole
 
     for side, most in found.placed_of_most.items():
         if most is not None:
             unmet = found.trainees[f"unmet_{side}"]
             both = both_ways(int((found.trainees["priority"] * unmet).sum()), int(unmet.sum()))
-            line = f"{side.upper()}: placed {percent(most)} of what can be placed at most; unmet {both}"
+            line = f"{side.upper()}: placed {near_whole(most)} of what can be placed at most; unmet {both}"
             console().print(line, markup=False)
 
 

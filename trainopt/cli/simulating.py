@@ -12,6 +12,7 @@ import rich_click
 import trainopt
 from trainopt.cli.options import (
     FOLDER,
+    SEED_RANGE,
     effort_of,
     json_option,
     published_option,
@@ -26,7 +27,7 @@ from trainopt.cli.progress import spoken
 from trainopt.cli.types import Percentage
 from trainopt.errors import UsageError, printable
 from trainopt.simulate.chances import BELOW_MIN
-from trainopt.wording import counted
+from trainopt.wording import counted, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ runs_option = click.option(
 )
 luck_option = click.option(
     "--seed",
-    type=click.IntRange(0, 2**31 - 1),
+    type=SEED_RANGE,
     default=1,
     show_default=True,
     help="The same seed gives the same figures; another one other luck.",
@@ -144,7 +145,7 @@ def _in_a_sentence(found: Simulated) -> str:
         return "Everybody comes and passes: no show_percent and no pass_percent of this plan is below 100."
     plan = _of(found.figures, "plan")
     trained = next(line for line in records(plan) if line["id"] == "trained")
-    share = f" ({trained['mean'] / trained['planned']:.0%})" if trained["planned"] else ""
+    share = f" ({percent(trained['mean'] / trained['planned'])})" if trained["planned"] else ""
     mean = f"{trained['mean']:,.0f} are trained on average{share}"
     likely = f"in eight of ten runs {trained['p10']:,} to {trained['p90']:,}"
     return f"Of {trained['planned']:,} trainees with a place {mean}; {likely}."

@@ -29,6 +29,7 @@ from trainopt.cli.printing import print_headline, print_term
 from trainopt.cli.progress import ProgressLine
 from trainopt.errors import Interrupted
 from trainopt.search.params import Params
+from trainopt.wording import percent
 
 if TYPE_CHECKING:
     from trainopt import Dataset, Solved
@@ -122,7 +123,7 @@ def _print_notes(solved: Solved, params: Params) -> None:
     for one in solved.released:
         say(f"released: {one}")
     if solved.result.left_out:
-        shares = ", ".join(f"{term} in {share:.1%}" for term, share in solved.result.left_out.items())
+        shares = ", ".join(f"{term} in {percent(share, 1)}" for term, share in solved.result.left_out.items())
         say(f"the sums of the tiers were too large to pursue all of them in every trial; left out: {shares}")
     if solved.result.without_kernel:
         why = "the kernel, which finds more, is not compiled here, failed or cannot count so far"
@@ -164,7 +165,7 @@ def _print_solved(solved: Solved) -> None:
         console().print(f"plan written to {solved.folder}{how}", markup=False)
         print_headline(trainopt.headline(solved.folder))
     for tier in result.tiers:
-        proven = "proven" if tier.value == tier.bound else f"bound {tier.bound:,}, gap {tier.gap:.1%}"
+        proven = "proven" if tier.value == tier.bound else f"bound {tier.bound:,}, gap {percent(tier.gap, 1)}"
         print_term(tier.term, tier.value, solved.unmet_trainees, proven)
 
 

@@ -7,15 +7,16 @@ import pickle
 import queue
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 from trainopt.errors import NoPlanInTime, UsageError
 from trainopt.runs.cases import DAEMON
-from trainopt.runs.engines import CASE_RETRIES, LOG, LOST, RUNNING, DaskEngine, cancel, result_of
+from trainopt.runs.cluster_client import GONE, LOG, RUNNING
+from trainopt.runs.engines import CASE_RETRIES, LOST, DaskEngine, cancel, result_of
 from trainopt.search.effort import Effort, Progress
 from trainopt.search.params import Params
 from trainopt.service.executing import NOTHING_YET, RunTask, WhatCame, what_comes_of
@@ -23,7 +24,9 @@ from trainopt.service.queueing import RunState
 
 NEWS_AFTER = 1.0
 """Seconds between two messages of how a search stands."""
-ASKED_EVERY = 0.2
+LOOK_FOR_NEWS = 0.2
+TOLD_IN = 5.0
+"""Seconds for the workers to say that they have heard something."""
 BEGUN = b""
 
 _ENDED: dict[str, threading.Event] = {}
@@ -44,10 +47,11 @@ class ClusterMaker:
         client = self._client()
         name = f"trainopt-{uuid4().hex}"
         news: queue.Queue[bytes] = queue.Queue()
-        client.subscribe_topic(name, lambda event: news.put(event[1]))
+        params = self.engine.share(effort.params, 1)
         try:
-            params = self.engine.share(effort.params, 1)
-            future = client.submit(made_there, task, params, name, retries=CASE_RETRIES, pure=False)
+            with _lost_with(client):
+                client.subscribe_topic(name, lambda event: news.put(event[1]))
+                future = client.submit(made_there, task, params, name, retries=CASE_RETRIES, pure=False)
             if not _ended(client, future, news, effort, name):
                 return WhatCame(RunState.CANCELLED, {"message": NOTHING_YET})
             came: WhatCame = result_of(future)
@@ -66,12 +70,27 @@ class ClusterMaker:
             raise NoPlanInTime(LOST) from error
 
 
+@contextmanager
+def _lost_with(client: Any) -> Iterator[None]:
+    """Raise NoPlanInTime for what goes wrong because the cluster was lost just now."""
+    try:
+        yield
+    except Exception as error:  # of many kinds: what tells is that nobody is there any more
+        if client.status not in GONE:
+            raise
+        LOG.warning("a run is not sent to the cluster: %s", error)
+        raise NoPlanInTime(LOST) from error
+
+
 def _ended(client: Any, future: Any, news: queue.Queue[bytes], effort: Effort, name: str) -> bool:
-    """Wait for the end, and pass on what is told meanwhile; false where it was ended before it began."""
+    """Wait for the end, and pass on what is told meanwhile; false where it was ended before it began.
+
+    A client that is gone does not end what was sent to it as it closed.
+    """
     begun = False
-    while not future.done():
+    while not future.done() and client.status not in GONE:
         try:
-            told = news.get(timeout=ASKED_EVERY)
+            told = news.get(timeout=LOOK_FOR_NEWS)
         except queue.Empty:
             told = None
         if told is not None:
@@ -87,11 +106,11 @@ def _ended(client: Any, future: Any, news: queue.Queue[bytes], effort: Effort, n
 
 
 def _tell_all(client: Any, what: Callable[[str], None], name: str) -> None:
-    """Have each worker of a cluster do something; of a cluster that is lost there is none."""
+    """Have each worker of a cluster do something; nobody waits long for one that does not answer."""
     if client.status != RUNNING:
         return
     try:
-        client.run(what, name, on_error="ignore")
+        client.run(what, name, on_error="ignore", callback_timeout=TOLD_IN)
     except Exception as error:  # of many kinds: the cluster was lost just now
         LOG.warning("the workers of the cluster were not told: %s", error)
 

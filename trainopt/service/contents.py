@@ -22,6 +22,7 @@ from trainopt.runs.nightly.snapshot import laid_out, laid_out_dataset
 from trainopt.runs.store.folders import read_folder
 from trainopt.runs.store.publishing import in_force
 from trainopt.scenario.rows import BaseRows
+from trainopt.service.actors import ALL, Scope, ScopeKind
 from trainopt.service.differences import TextTables, text_of_records
 from trainopt.service.scopes import Reaches
 
@@ -108,6 +109,11 @@ class DataAtHand:
         """The filled cells of its rows, by table and line."""
         kept = self.rows.sound.records
         return {name: {line: row.cells for line, row in rows.items()} for name, rows in kept.items()}
+
+    def knows(self, scope: Scope) -> bool:
+        """Whether it has the scope's nation or unit; everything it always has."""
+        table = "nations" if scope.kind is ScopeKind.NATION else "units"
+        return scope == ALL or (scope.name,) in self.text[table]
 
     @cached_property
     def reaches(self) -> Reaches:

@@ -29,7 +29,7 @@ from trainopt.service.checking import (
 from trainopt.service.contents import DataAtHand, data_at
 from trainopt.service.differences import RowEdit, changes_of, edits_between
 from trainopt.service.hiding import clashes_told
-from trainopt.service.merging import ClashChoice, Clashes, MergedRows, merge
+from trainopt.service.merging import Clash, ClashChoice, Clashes, MergedRows, merge
 from trainopt.service.outside import check_edits, edits_here
 from trainopt.service.paging import newest_seen
 from trainopt.service.people import grants_of
@@ -231,6 +231,19 @@ def move_draft(
     with store.begin() as connection:
         _update(connection, actor, here.draft, revision, "move draft", values)
         return _seen(connection, actor, number)
+
+
+def clashes_of_draft(store: Store, actor: Actor, number: int) -> tuple[Clash, ...]:
+    """What in a draft clashes with the newest version, as the actor may know it.
+
+    Raises NotThere, NotAllowed.
+    """
+    with store.look() as connection:
+        here = draft_here(connection, number)
+        data = data_at(connection, version_at(connection, LATEST).dataset_id)
+    require(actor, Action.CHANGE_DRAFT, here, f"draft {number}")
+    clashes = merge(data.text, here.applied.edits).clashes
+    return tuple(clashes_told(data, actor.scopes(Role.READER), clashes))
 
 
 def _merged_as_told(

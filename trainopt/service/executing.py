@@ -19,8 +19,8 @@ from trainopt.runs.cases import repair_plan
 from trainopt.runs.explaining import write_explanation, write_values
 from trainopt.runs.history import Replayed, replay_run
 from trainopt.runs.nightly.comparing import compare_night
-from trainopt.runs.nightly.night import NightOrder
 from trainopt.runs.nightly.night import nightly as plan_night
+from trainopt.runs.nightly.order import NightOrder
 from trainopt.runs.nightly.planning import NightTask, plan_candidate
 from trainopt.runs.nightly.rules import PublicationRules
 from trainopt.runs.nightly.snapshot import files_of, laid_out
@@ -37,9 +37,9 @@ from trainopt.service.contents import data_at
 from trainopt.service.queueing import QueuedRun, RunKind, RunState
 from trainopt.service.taking import begin_queued, finish, put_back
 from trainopt.service.versions import version_at
+from trainopt.service.whatifs import MOST_OFFERS
 from trainopt.wording import counted
 
-MOST_VALUES = 10
 NOTHING_YET = "cancelled before there was any plan"
 MADE_HERE = (RunKind.NIGHT, RunKind.REPLAY)
 """What a worker makes on its own machine, also where it has a cluster."""
@@ -228,7 +228,7 @@ def _answer(run: QueuedRun, dataset: Dataset, base: Files, effort: Effort) -> Wh
             said = said if demands else "none of them is unmet or late"
         else:
             values = value_capacity(dataset, plan, params=effort)
-            write_values(folder, values, MOST_VALUES)
+            write_values(folder, values, MOST_OFFERS)
             said = f"{len(values.ranking):,} capacities ranked"
         files = files_of(folder)
     state = RunState.CANCELLED if effort.stopped else RunState.DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +15,17 @@ from trainopt.runs.store.service_schema import feeds, people
 from trainopt.service.access import Action, not_there, require
 from trainopt.service.actors import ALL, Actor, Role, Scope, ScopeKind
 from trainopt.service.auditing import note
-from trainopt.service.contents import data_at
+from trainopt.service.contents import DataAtHand, data_at
 from trainopt.service.passwords import digest, new_secret
 from trainopt.service.people import grants_of
 from trainopt.service.versions import LATEST, version_at
 
 SITE, UNIT = "site", "unit"
+OF_WHAT: Mapping[str, tuple[str, ScopeKind]] = {
+    SITE: ("sites", ScopeKind.NATION),
+    UNIT: ("units", ScopeKind.UNIT),
+}
+"""By kind of feed: the table that has what it can be of, and the scopes that show such a thing whole."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,20 @@ def make_feed(store: Store, actor: Actor, kind: str, subject: str) -> NewFeed:
     return NewFeed(_feed(row | {"number": number}), secret)
 
 
+def subjects_of_feeds(store: Store, actor: Actor) -> list[tuple[str, str]]:
+    """The sites and units of which the actor may have a feed, each its id and name. Raises NotThere."""
+    require(actor, Action.SEE_DATA)
+    with store.look() as connection:
+        data = data_at(connection, version_at(connection, LATEST).dataset_id)
+    scopes = actor.scopes(Role.READER)
+    return [
+        (subject, cells.get("name", ""))
+        for kind, (table, _) in OF_WHAT.items()
+        for (subject,), cells in data.text[table].items()
+        if any(_has_whole(data, scope, kind, subject) for scope in scopes)
+    ]
+
+
 def list_feeds(store: Store, actor: Actor) -> list[Feed]:
     """One's own feeds."""
     require(actor, Action.OWN_ACCOUNT)
@@ -111,14 +131,16 @@ def feed_by_secret(store: Store, secret: str) -> FeedServed:
 def _scope(connection: Connection, actor: Actor, kind: str, subject: str) -> Scope:
     """The widest scope by which the actor sees a site as its host, or a unit. Raises NotThere."""
     data = data_at(connection, version_at(connection, LATEST).dataset_id)
-    wanted = {SITE: ScopeKind.NATION, UNIT: ScopeKind.UNIT}.get(kind)
-    table = {SITE: "sites", UNIT: "units"}.get(kind, "")
-    if (subject,) in data.text.get(table, {}):
+    if kind in OF_WHAT and (subject,) in data.text[OF_WHAT[kind][0]]:
         for scope in actor.scopes(Role.READER):
-            if scope == ALL or (scope.kind is wanted and subject in data.reaches.of(scope).parts):
+            if _has_whole(data, scope, kind, subject):
                 require(actor, Action.SEE_SCOPE, scope, f"{kind} {subject}")
                 return scope
     raise not_there(f"{kind} {subject}")
+
+
+def _has_whole(data: DataAtHand, scope: Scope, kind: str, subject: str) -> bool:
+    return scope == ALL or (scope.kind is OF_WHAT[kind][1] and subject in data.reaches.of(scope).parts)
 
 
 def _feed(row: Any) -> Feed:

@@ -43,7 +43,10 @@ def pass_run_gate(store: Store, actor: Actor, action: Action, number: int) -> No
 def pass_queue_gate(store: Store, actor: Actor, action: Action, number: int) -> None:
     """The same for what a queue does with a run; UsageError for one that was made at the command line."""
     pass_run_gate(store, actor, action, number)
-    if not run_seen(store, actor, number).queued:
+    run = run_seen(store, actor, number)
+    if run.known_by_plan:
+        raise not_there(f"progress of run {number}")
+    if not run.queued:
         raise UsageError(f"run {number} was made at the command line: here it is not followed or cancelled")
 
 

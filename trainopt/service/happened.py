@@ -97,6 +97,11 @@ class Happened:
     classes: tuple[BegunClass, ...]
     draft: Draft | None
 
+    @property
+    def cohorts_in_draft(self) -> int:
+        """Of how many cohorts the draft says something, whatever it says of their steps."""
+        return len({_key_of(change)[0] for change in self.draft.changes}) if self.draft else 0
+
 
 def what_happened(store: Store, actor: Actor) -> Happened:
     """The classes of the plan in force that have begun, as one's scopes show them. Raises NotAllowed."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
 from trainopt.errors import UsageError
 from trainopt.runs.store import Store
+from trainopt.runs.store.now import seconds_since
 from trainopt.runs.store.schema import runs
 from trainopt.runs.store.service_schema import people, queue, sessions
 from trainopt.service.queueing import RunState
@@ -42,16 +42,15 @@ def figures_of(store: Store) -> StoreFigures:
     with store.look() as connection:
         counted = connection.execute(select(queue.c.state, func.count()).group_by(queue.c.state))
         found = {str(state): int(count) for state, count in counted}
-        waiting = select(func.min(runs.c.started_at)).join(queue, queue.c.run == runs.c.number)
-        oldest = connection.scalar(waiting.where(queue.c.state == RunState.QUEUED.value))
+        # Where an older program put a run in, it was asked for when the queue had it.
+        asked_at = func.coalesce(func.nullif(queue.c.asked_at, ""), runs.c.started_at)
+        waiting = select(func.min(asked_at)).join_from(queue, runs, runs.c.number == queue.c.run)
+        waiting = waiting.where(queue.c.state == RunState.QUEUED.value)
+        oldest = connection.scalar(waiting)
         open_ones = select(func.count()).select_from(sessions).where(open_until(int(time.time())))
         return StoreFigures(
             {state.value: found.get(state.value, 0) for state in RunState},
-            0.0 if oldest is None else _seconds_since(oldest),
+            0.0 if oldest is None else seconds_since(oldest),
             beats(connection),
             connection.scalar(open_ones) or 0,
         )
-
-
-def _seconds_since(at: str) -> float:
-    return max((datetime.now(UTC) - datetime.fromisoformat(at)).total_seconds(), 0.0)

@@ -7,16 +7,16 @@ nothing is lost; called twice, nothing is told twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from trainopt.errors import InputFaults, UsageError
 from trainopt.runs.store import Store
-from trainopt.runs.store.folders import Files, read_if_there
+from trainopt.runs.store.folders import Files, is_kept, read_if_there
 from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.records import RunStatus, run_by_number
 from trainopt.runs.store.schema import publications, runs
@@ -41,11 +41,13 @@ def tell_news(store: Store) -> None:
     with store.begin() as connection:  # of two at once, one tells it
         _tell_held_back(connection)
         if publication and _setting(connection, TOLD_PLAN) == told:
+            known_to = _done_by(connection, (told or {}).get("publication", 0))
             for name, detail in lines:
-                tell(connection, [name], NoticeKind.MOVED, str(publication), detail=detail)
+                if name != known_to:
+                    tell(connection, [name], NoticeKind.MOVED, str(publication), detail=detail)
             current = in_force(connection)
-            plan = None if current is None else current.plan_id
-            _set(connection, TOLD_PLAN, {"publication": publication, "plan": plan})
+            plan, run = (None, None) if current is None else (current.plan_id, current.run)
+            _set(connection, TOLD_PLAN, {"publication": publication, "plan": plan, "run": run})
 
 
 def try_to_tell_news(store: Store) -> None:
@@ -59,6 +61,18 @@ def _newest(connection: Connection) -> int:
     return int(connection.scalar(select(func.max(publications.c.number))) or 0)
 
 
+def _done_by(connection: Connection, told: int) -> str:
+    """Who published or withdrew, by hand, all that came after a publication; blank where several did.
+
+    What a night put in force by its rules is news to whoever asked for the night, too.
+    """
+    by_nights = select(func.min(publications.c.number)).join(runs).group_by(publications.c.run)
+    by_rules = publications.c.number.in_(by_nights.where(runs.c.status == RunStatus.PUBLISHED.value))
+    since = select(case((by_rules, ""), else_=publications.c.published_by))
+    names = set(connection.scalars(since.where(publications.c.number > told)))
+    return names.pop() if len(names) == 1 else ""
+
+
 def _lines(
     connection: Connection, publication: int, told: Mapping[str, Any] | None
 ) -> list[tuple[str, dict[str, Any]]]:
@@ -68,14 +82,22 @@ def _lines(
     now = None if current is None else read_if_there(connection, current.plan_id)
     if current is None or before is None or now is None:
         return []
-    data = data_at(connection, run_by_number(connection, current.run).dataset_id or "")
+    data = _data_of(connection, current.run)
+    known = _known_to_both(connection, data, (told or {}).get("run"))
     moved = list(_moved(before, now, data.dataset.settings.as_of or data.dataset.settings.start))
-    found = ((actor, _counted(actor, moved, data)) for actor in open_accounts(connection))
-    return [
-        (actor.name, {"run": current.run, "cohorts": cohorts, "scopes": list(map(str, _scopes(actor)))})
-        for actor, cohorts in found
-        if cohorts
-    ]
+    both = {"run": current.run, "before": (told or {}).get("run")}
+    found = ((actor.name, _detail(_scopes(actor), moved, data, known)) for actor in open_accounts(connection))
+    return [(name, {**both, **detail}) for name, detail in found if detail["cohorts"]]
+
+
+def _data_of(connection: Connection, run: int) -> DataAtHand:
+    return data_at(connection, run_by_number(connection, run).dataset_id or "")
+
+
+def _known_to_both(connection: Connection, data: DataAtHand, before: int | None) -> tuple[DataAtHand, ...]:
+    """The data of both plans; nothing where that of the run before is not kept: nobody can look at it."""
+    found = None if before is None else run_by_number(connection, before).dataset_id
+    return (data, data_at(connection, found)) if found and is_kept(connection, found) else ()
 
 
 def _scopes(actor: Actor) -> tuple[Scope, ...]:
@@ -83,10 +105,20 @@ def _scopes(actor: Actor) -> tuple[Scope, ...]:
     return (ALL,) if ALL in own else own
 
 
-def _counted(actor: Actor, moved: list[StepInPlan], data: DataAtHand) -> int:
-    """The cohorts of which a step was held, or is, where a scope of theirs shows it."""
-    scopes = _scopes(actor)
-    return len({one.cohort_id for one in moved if any(one.within(scope, data) for scope in scopes)})
+def _detail(
+    scopes: Sequence[Scope], moved: Sequence[StepInPlan], data: DataAtHand, known: Sequence[DataAtHand]
+) -> dict[str, Any]:
+    """The cohorts of which a step was held, or is, where one of these scopes shows it.
+
+    `shown` is the first scope that shows one beside the plan of before: both plans' data, `known`, have it.
+    """
+    within = {scope: {one.cohort_id for one in moved if one.within(scope, data)} for scope in scopes}
+    shown = (str(scope) for scope in scopes if within[scope] and all(one.knows(scope) for one in known))
+    return {
+        "cohorts": len(set().union(*within.values())),
+        "scopes": list(map(str, scopes)),
+        "shown": next(shown, None) if known else None,
+    }
 
 
 def _moved(before: Files, now: Files, as_of: date) -> Iterator[StepInPlan]:

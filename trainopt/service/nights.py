@@ -8,8 +8,8 @@ from pathlib import Path
 
 from trainopt.dataset import read_dataset
 from trainopt.errors import InputFaults, UsageError
-from trainopt.runs.nightly.night import Night, NightOrder
 from trainopt.runs.nightly.night import nightly as plan_night
+from trainopt.runs.nightly.order import Night, NightOrder
 from trainopt.runs.nightly.snapshot import check_sums, laid_out, take_snapshot
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import read_folder

@@ -14,10 +14,10 @@ def newest_seen(
     connection: Connection,
     found: Select[Any],
     before: int | None,
-    most: int,
+    most: int | None,
     see: Callable[[int], Thing | None],
 ) -> list[Thing]:
-    """At most so many of the things whose numbers are `found`, those before a number.
+    """At most so many of the things whose numbers are `found`, those before a number; all for None.
 
     `see` gives a thing, or None where the actor may not see it: such ones take nobody's place.
     """

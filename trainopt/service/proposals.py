@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from trainopt.errors import DatasetFaults, Fault, InputFaults, NotAllowed, UsageError
 from trainopt.runs.store import Store
@@ -152,9 +152,9 @@ def submit_draft(store: Store, actor: Actor, number: int, reason: str = "") -> P
 
 
 def list_proposals(
-    store: Store, actor: Actor, *, waiting: bool = True, before: int | None = None, most: int = 100
+    store: Store, actor: Actor, *, waiting: bool = True, before: int | None = None, most: int | None = 100
 ) -> list[Proposal]:
-    """The proposals that the actor may see, newest first: those that wait, or all."""
+    """The proposals that the actor may see, newest first, at most so many: those that wait, or all."""
     require(actor, Action.SEE_DATA)
     found = select(proposals.c.number)
     if waiting:
@@ -174,6 +174,15 @@ def show_proposal(store: Store, actor: Actor, number: int) -> Proposal:
         here = proposal_here(connection, number)
     require(actor, Action.SEE_PROPOSAL, here, f"proposal {number}")
     return here.proposal
+
+
+def proposal_of_draft(store: Store, actor: Actor, draft: int) -> Proposal | None:
+    """The newest proposal that a draft became; None where it became none, or none that the actor may see."""
+    require(actor, Action.SEE_DATA)
+    with store.look() as connection:
+        number = connection.scalar(select(func.max(proposals.c.number)).where(proposals.c.draft == draft))
+        here = None if number is None else proposal_here(connection, number)
+    return here.proposal if here is not None and allowed(actor, Action.SEE_PROPOSAL, here) else None
 
 
 def clashes_of(store: Store, actor: Actor, numbers: Sequence[int]) -> tuple[Clash, ...]:

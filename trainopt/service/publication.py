@@ -12,7 +12,7 @@ from trainopt.errors import UsageError
 from trainopt.runs.history import publish_by_hand
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import hashes_in
-from trainopt.runs.store.publishing import Publication, in_force, standing
+from trainopt.runs.store.publishing import Publication, in_force, in_force_before
 from trainopt.runs.store.publishing import withdraw as take_back
 from trainopt.runs.store.records import run_by_number
 from trainopt.runs.verify import Verdict
@@ -125,12 +125,11 @@ def plan_in_force(store: Store, actor: Actor) -> Publication:
 def plan_before(store: Store, actor: Actor) -> Publication:
     """The publication whose plan was in force before: another plan than the one in force, and still there.
 
-    Raises NotThere where there is none, NotAllowed.
+    After a withdrawal that is the one that was withdrawn. Raises NotThere where there is none, NotAllowed.
     """
     require(actor, Action.SEE_DATA)
     with store.look() as connection:
-        found = list(standing(connection))
-        before = next((one for one in found if one.plan_id != found[0].plan_id), None)
+        before = in_force_before(connection)
         if before is None or hashes_in(connection, before.plan_id) is None:
             raise not_there("plan before it")
     return before

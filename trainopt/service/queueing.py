@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, sele
 
 from trainopt.errors import ExitCode, UsageError
 from trainopt.runs.store import Store
-from trainopt.runs.store.folders import add_folder
+from trainopt.runs.store.folders import add_folder, is_kept
 from trainopt.runs.store.now import now
+from trainopt.runs.store.publishing import in_force
 from trainopt.runs.store.records import RunStatus, end_run, note_run, queue_run, run_by_number
 from trainopt.runs.store.schema import runs
 from trainopt.runs.store.service_schema import progress, queue
@@ -21,7 +22,7 @@ from trainopt.search.params import Params
 from trainopt.service.access import Action, allowed, not_there, require
 from trainopt.service.actors import ALL, Actor, Role, Scope, parse_scope
 from trainopt.service.auditing import note
-from trainopt.service.contents import data_at
+from trainopt.service.contents import Kept, data_at
 from trainopt.service.hiding import hidden_from
 from trainopt.service.paging import newest_seen
 from trainopt.service.run_basis import check_explained, content_of_basis, revisions_of_basis, run_basis
@@ -92,7 +93,8 @@ CHOICES = {"seed", "workers", "gap", "repeatable"}
 class QueuedRun:
     """A run of the queue. `scopes` are those in which whoever asked for it plans.
 
-    `plan_id` is the plan that it made, `result_id` the folder of an explanation or of values.
+    `began_at` is when a worker took it, the last one where several did; None for one that waits, or that
+    never began. `plan_id` is the plan that it made, `result_id` the folder of an explanation or of values.
     """
 
     number: int
@@ -107,6 +109,7 @@ class QueuedRun:
     tries: int
     cancelled: bool
     asked_at: str
+    began_at: str | None
     ended_at: str | None
     plan_id: str | None
     result_id: str | None
@@ -229,6 +232,7 @@ def _put_in_queue(connection: Connection, actor: Actor, run: int, asked: Mapping
         "tries": 0,
         "beat": 0,
         "cancelled": False,
+        "asked_at": now(),
     }
     connection.execute(insert(queue).values(waits | dict(asked)))
 
@@ -250,20 +254,34 @@ def show_queued(store: Store, actor: Actor, number: int) -> QueuedRun:
 
 AnyRun = TypeVar("AnyRun", bound=QueuedRun)
 
+_NAMES_OTHERS: Kept[bool] = Kept(10_000)
+"""By dataset, plan in force, scopes and message: a list of runs reads no dataset for each that failed."""
+
 
 def as_told(connection: Connection, actor: Actor, run: AnyRun) -> AnyRun:
     """The run as the actor may know it: what came of it counts everybody's, and is told to who sees all.
 
-    Others are told why a run of their own failed, unless that names rows which they do not see.
+    Others are told why a run of their own failed, unless that names rows which they do not see, or that is
+    not known because the data was pruned.
     """
     if allowed(actor, Action.SEE_SCOPE, ALL):
         return run
     if run.state is RunState.FAILED and run.author == actor.name:
-        dataset_id = run_by_number(connection, run.number).dataset_id
-        hidden = hidden_from(data_at(connection, dataset_id or ""), actor.scopes(Role.READER))
-        if not hidden.named_in(run.message):
+        dataset_id = run_by_number(connection, run.number).dataset_id or ""
+        if is_kept(connection, dataset_id) and not _names_others(connection, actor, dataset_id, run.message):
             return replace(run, outcome={"message": run.message})
     return replace(run, outcome={})
+
+
+def _names_others(connection: Connection, actor: Actor, dataset_id: str, message: str) -> bool:
+    """Whether a message names rows of the dataset that the actor does not see."""
+    current, scopes = in_force(connection), actor.scopes(Role.READER)
+
+    def look() -> bool:
+        return hidden_from(data_at(connection, dataset_id), scopes).named_in(message)
+
+    plan_id = None if current is None else current.plan_id
+    return _NAMES_OTHERS.get((dataset_id, plan_id, scopes, message), look)
 
 
 def list_queued(store: Store, actor: Actor, *, before: int | None = None, most: int = 100) -> list[QueuedRun]:
@@ -356,7 +374,8 @@ def queued_values(row: RowMapping) -> dict[str, Any]:
         "seconds": row["seconds"],
         "tries": row["tries"],
         "cancelled": row["cancelled"],
-        "asked_at": row["started_at"],
+        "asked_at": row["asked_at"] or row["started_at"],  # blank where an older program put it in
+        "began_at": row["started_at"] if row["tries"] and row["state"] != RunState.QUEUED else None,
         "ended_at": row["ended_at"],
         "plan_id": row["plan_id"],
         "result_id": row["result_id"],

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from trainopt.runs.store import Store
+from trainopt.runs.store.killed import KILLED_SAID, killed_runs
 from trainopt.runs.store.publishing import in_force, published_runs
 from trainopt.runs.store.records import RunStatus
 from trainopt.runs.store.schema import runs
 from trainopt.runs.store.service_schema import draft_guests, drafts, queue
 from trainopt.service.access import Action, allowed, not_there, require
-from trainopt.service.actors import Actor
-from trainopt.service.queueing import QueuedRun, RunKind, RunState, as_told, queued_values
+from trainopt.service.actors import ALL, Actor, Scope
+from trainopt.service.queueing import QueuedRun, RunKind, RunState, as_told, queued_values, runs_where
+from trainopt.service.turns import QueuePlace, places_in_queue
 
 GOING_ON = (RunState.QUEUED, RunState.RUNNING)
 """A run that stands so has not ended."""
 
 READ_AT_ONCE = 100
 """Of all runs with what came of each so many are read; few pages go on to more."""
+NEAR = 1_000
+"""A night at the command line that is under way is among so many newest runs."""
 STANDS: Mapping[RunStatus, RunState] = {
     RunStatus.QUEUED: RunState.QUEUED,
     RunStatus.RUNNING: RunState.RUNNING,
@@ -42,21 +48,30 @@ class RunSeen(QueuedRun):
     """A run as whoever asks may know it, and what they may do with it.
 
     A night at the command line is not `queued`; it has no author, and 0 for its version. `published`: its
-    plan was in force at some time; `in_force`: it is now. `base_id` is the plan that it began from, None for
-    none. `open_drafts` are the drafts of it that they see.
+    plan was in force at some time; `in_force`: it is now. `known_by_plan`: that is all by which they know of
+    it, as of another's what-if; then it has no author, drafts or subject. `base_id` is the plan that it began
+    from, None for none. `open_drafts` are the drafts of it that they see. `place` is where it waits in the
+    queue, None for one that does not: to who does not see all, of the runs before it those that they see, and
+    no time.
     """
 
     queued: bool = True
     published: bool = False
     in_force: bool = False
+    known_by_plan: bool = False
     base_id: str | None = None
     may: frozenset[Action] = frozenset()
     open_drafts: frozenset[int] = frozenset()
+    place: QueuePlace | None = None
 
     @property
     def goes_on(self) -> bool:
         """Whether it has not ended."""
         return self.state in GOING_ON
+
+    def within(self, scope: Scope) -> bool:
+        """Of a plan that was ever in force each scope sees its share, whatever the run was asked for."""
+        return self.published or super().within(scope)
 
 
 def runs_seen(
@@ -75,9 +90,9 @@ def runs_seen(
         found = found.where(runs.c.number < before)
     if kind is not None:
         found = found.where(_of_kind(kind))
-    if state is not None:
-        found = found.where(_in_state(state))
     with store.look() as connection:
+        if state is not None:
+            found = found.where(_in_state(state, killed_runs(connection)))
         seen = _seen(connection, actor, _read(connection, found))
         return [run for run, _ in zip(seen, range(most), strict=False)]
 
@@ -91,6 +106,40 @@ def run_seen(store: Store, actor: Actor, number: int) -> RunSeen:
         for run in _seen(connection, actor, (row._mapping for row in found)):
             return run
     raise not_there(f"run {number}")
+
+
+def whatif_runs(store: Store, actor: Actor, numbers: Collection[int]) -> dict[int, list[RunSeen]]:
+    """By draft of these numbers, the what-ifs of it alone that the actor may see, newest first.
+
+    Those of which they know by the plan alone are not told to be of a draft.
+    """
+    require(actor, Action.SEE_DATA)
+    asked = select(queue.c.run, queue.c.drafts).where(queue.c.kind == RunKind.WHATIF.value)
+    alone = {(number,) for number in numbers}
+    found: dict[int, list[RunSeen]] = defaultdict(list)
+    with store.look() as connection:
+        wanted = [run for run, of in connection.execute(asked) if tuple(of) in alone] if alone else []
+        some = _every_run().where(runs.c.number.in_(wanted)).order_by(runs.c.number.desc())
+        for run in _seen(connection, actor, _read(connection, some)) if wanted else ():
+            for draft in run.drafts:
+                found[draft].append(run)
+    return found
+
+
+def runs_under_way(store: Store, actor: Actor) -> list[RunSeen]:
+    """The runs that are being made or wait to be, as far as the actor may see them, newest first."""
+    require(actor, Action.SEE_DATA)
+    waiting = select(queue.c.run).where(queue.c.state.in_([state.value for state in GOING_ON]))
+    near = runs.c.number > select(func.max(runs.c.number)).scalar_subquery() - NEAR
+    alone = select(runs.c.number).where(
+        near, runs.c.status == RunStatus.RUNNING.value, runs.c.number.not_in(select(queue.c.run))
+    )
+    with store.look() as connection:
+        numbers = connection.execute(waiting.union(alone)).scalars().all()
+        if not numbers:
+            return []
+        found = _every_run().where(runs.c.number.in_(numbers)).order_by(runs.c.number.desc())
+        return [run for run in _seen(connection, actor, _read(connection, found)) if run.goes_on]
 
 
 def _every_run() -> Select[Any]:
@@ -113,28 +162,56 @@ def _of_kind(kind: RunKind) -> ColumnElement[bool]:
     return wanted | queue.c.run.is_(None) if kind is RunKind.NIGHT else wanted
 
 
-def _in_state(state: RunState) -> ColumnElement[bool]:
+def _in_state(state: RunState, killed: Set[int]) -> ColumnElement[bool]:
     alone = [status.value for status, stands in STANDS.items() if stands is state]
-    return (queue.c.state == state.value) | (queue.c.run.is_(None) & runs.c.status.in_(alone))
+    by_command = runs.c.status.in_(alone) & runs.c.number.not_in(killed)
+    if state is STANDS[RunStatus.KILLED]:
+        by_command |= runs.c.number.in_(killed)
+    return (queue.c.state == state.value) | (queue.c.run.is_(None) & by_command)
 
 
 def _seen(connection: Connection, actor: Actor, rows: Iterator[RowMapping]) -> Iterator[RunSeen]:
     current, ever = in_force(connection), published_runs(connection)
     known = _known_drafts(connection, actor)
+    places, killed = _Places(connection, actor), killed_runs(connection)
     for row in rows:
         queued = row["run"] is not None
-        run = RunSeen(**(queued_values(row) if queued else _plain_values(row)), queued=queued)
+        run = RunSeen(**(queued_values(row) if queued else _plain_values(row, killed)), queued=queued)
+        by_itself = allowed(actor, Action.SEE_RUN, run)
+        run = replace(run, published=run.number in ever)
         if not allowed(actor, Action.SEE_RUN, run):
             continue
+        if not by_itself:
+            run = replace(run, known_by_plan=True, author="", scopes=(), drafts=(), subject="")
         run = replace(
             run,
-            published=run.number in ever,
             in_force=current is not None and current.run == run.number,
             base_id=row["base_id"],
             may=frozenset(_may(actor, run)),
             open_drafts=frozenset(one for one in run.drafts if known is None or one in known),
+            place=places.known.get(run.number) if run.state is RunState.QUEUED else None,
         )
         yield as_told(connection, actor, run)
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where runs wait, looked up once for those of a list that do."""
+
+    connection: Connection
+    actor: Actor
+
+    @cached_property
+    def known(self) -> dict[int, QueuePlace]:
+        places = places_in_queue(self.connection)
+        if allowed(self.actor, Action.SEE_SCOPE, ALL):
+            return places
+        waiting = runs_where(self.connection, queue.c.state == RunState.QUEUED.value)
+        seen = {run.number for run in waiting if allowed(self.actor, Action.SEE_RUN, run)}
+        return {
+            number: QueuePlace(tuple(one for one in place.before if one in seen), None, whole=False)
+            for number, place in places.items()
+        }
 
 
 def _known_drafts(connection: Connection, actor: Actor) -> set[int] | None:
@@ -154,12 +231,14 @@ def _may(actor: Actor, run: RunSeen) -> Iterator[Action]:
         yield from (action for action in (Action.PUBLISH, Action.PLAN) if allowed(actor, action))
 
 
-def _plain_values(row: RowMapping) -> dict[str, Any]:
+def _plain_values(row: RowMapping, killed: Set[int]) -> dict[str, Any]:
     """A night that no queue has."""
+    status = RunStatus.KILLED if row["number"] in killed else RunStatus(row["status"])
+    told = {"message": KILLED_SAID} if status is RunStatus.KILLED else {}
     return {
         "number": row["number"],
         "kind": RunKind.NIGHT,
-        "state": STANDS[RunStatus(row["status"])],
+        "state": STANDS[status],
         "author": "",
         "scopes": (),
         "version": 0,
@@ -169,9 +248,10 @@ def _plain_values(row: RowMapping) -> dict[str, Any]:
         "tries": 1,
         "cancelled": False,
         "asked_at": row["started_at"],
+        "began_at": row["started_at"],
         "ended_at": row["ended_at"],
         "plan_id": row["plan_id"],
         "result_id": None,
-        "outcome": row["outcome"] or {},
+        "outcome": told | (row["outcome"] or {}),
         "choices": {},
     }

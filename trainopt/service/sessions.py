@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from trainopt.errors import NotSignedIn
+from trainopt.errors import NotSignedIn, StoreDown
 from trainopt.runs.store import Store
 from trainopt.runs.store.now import now
 from trainopt.runs.store.service_schema import people, sessions
@@ -129,9 +130,14 @@ def actor_of_session(store: Store, secret: str, address: str = "", *, noticed: b
             raise NotSignedIn("the session has ended: sign in again")
         held = grants_of(connection, found.person)
     if noticed and moment - found.seen >= SEEN_EVERY:
-        with store.begin() as connection:
-            connection.execute(update(sessions).where(sessions.c.number == found.number).values(seen=moment))
+        _note_seen(store, found.number, moment)
     return Actor(found.person, held, address, "session", found.number, found.must_change)
+
+
+def _note_seen(store: Store, number: int, moment: int) -> None:
+    """Who reads goes on reading where nothing can be written, as the store is full."""
+    with suppress(StoreDown), store.begin() as connection:
+        connection.execute(update(sessions).where(sessions.c.number == number).values(seen=moment))
 
 
 def list_sessions(store: Store, actor: Actor) -> list[OpenSession]:

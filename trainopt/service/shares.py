@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
 from trainopt.dataset.whole import work_folder
 from trainopt.errors import NotThere
-from trainopt.plan.compare import Comparison, compare
+from trainopt.plan.compare import COMPARED_BY, Comparison, compare_opened
 from trainopt.plan.extract import WholePlan, read_whole_plan, write_share
+from trainopt.plan.folder import check_manifests_alike
+from trainopt.plan.opened import OpenedPlan
 from trainopt.runs.nightly.snapshot import files_of, laid_out
 from trainopt.runs.store import Store
-from trainopt.runs.store.folders import Files, read_folder
+from trainopt.runs.store.folders import Files, check_kept, read_folder
 from trainopt.runs.store.publishing import published_runs
 from trainopt.runs.store.records import run_by_number
 from trainopt.runs.store.service_schema import queue
 from trainopt.service.access import Action, allowed, not_there, require
-from trainopt.service.actors import ALL, Actor, Role, Scope, ScopeKind
+from trainopt.service.actors import ALL, Actor, Role, Scope
 from trainopt.service.contents import Kept, data_at
 from trainopt.service.hiding import Hidden, hidden_from
 from trainopt.service.publication import plan_in_force
 from trainopt.service.queueing import run_at
+
+Made = TypeVar("Made")
 
 TABLE = ".csv"
 """How the files of an answer are named that are tables; the others are changes."""
@@ -42,6 +47,21 @@ _SHARES: Kept[Files] = Kept(256 << 20, _bytes_of)
 """In bytes: what all nations and brigades see of a few large plans; each is cut once."""
 _WHOLE: Kept[WholePlan] = Kept(1)
 """The plan of which shares are cut one after the other."""
+
+
+EMPTY_COMPARISON = 500
+"""What a comparison without any rows takes, in rows: frames and what is around them."""
+
+
+def _weight_of(found: Comparison) -> int:
+    return EMPTY_COMPARISON + sum(map(len, found.frames().values()))
+
+
+_COMPARED: Kept[Comparison] = Kept(200_000, _weight_of)
+"""In rows: a few large plans, one beside the other, or four hundred of which nothing differs."""
+_OPENED: Kept[OpenedPlan] = Kept(4)
+"""What was compared last: beside the plan in force stands one after the other."""
+_NAMED: Kept[dict[str, frozenset[str]]] = Kept(20)
 
 
 @dataclass(frozen=True)
@@ -67,9 +87,13 @@ def scope_given(actor: Actor, scope: Scope | None) -> Scope:
 
 @dataclass(frozen=True)
 class ShareFound:
-    """Which plan is shown and within which scope; what it shows never changes under `content`."""
+    """Which plan is shown and within which scope; what it shows never changes under `content`.
+
+    `made_at` is when its run ended.
+    """
 
     run: int
+    made_at: str
     plan_id: str
     dataset_id: str
     scope: Scope
@@ -102,7 +126,17 @@ def find_share(
         made = run_by_number(connection, run)
     if made.plan_id is None or made.dataset_id is None:
         raise not_there(f"plan of run {run}")
-    return ShareFound(run, made.plan_id, made.dataset_id, shown)
+    return ShareFound(run, made.ended_at or made.started_at, made.plan_id, made.dataset_id, shown)
+
+
+def find_kept_share(
+    store: Store, actor: Actor, number: int | None = None, scope: Scope | None = None
+) -> ShareFound:
+    """The same, for what is made of the share once: UsageError where the store has the plan no more."""
+    found = find_share(store, actor, number, scope)
+    with store.look() as connection:
+        check_kept(connection, found.plan_id)
+    return found
 
 
 def plan_share(store: Store, actor: Actor, number: int | None = None, scope: Scope | None = None) -> Files:
@@ -118,6 +152,23 @@ def plan_share(store: Store, actor: Actor, number: int | None = None, scope: Sco
         return _SHARES.get(found.content, lambda: _extracted(connection, *found.content))
 
 
+def made_of_share(
+    store: Store,
+    actor: Actor,
+    number: int | None,
+    scope: Scope | None,
+    kept: Kept[Made],
+    make: Callable[[Files], Made],
+) -> Made:
+    """What is made of a run's plan as a scope of the actor's shows it: once for all who see the same.
+
+    Raises what `plan_share` raises.
+    """
+    require(actor, Action.SEE_DATA)
+    found = find_kept_share(store, actor, number, scope)
+    return kept.get(found.content, lambda: make(plan_share(store, actor, found.run, found.scope)))
+
+
 def _require_run(connection: Connection, actor: Actor, number: int) -> None:
     """Raise NotThere where the actor may not know of the run; a plan that was in force everybody saw."""
     if number in published_runs(connection):
@@ -130,8 +181,7 @@ def _require_run(connection: Connection, actor: Actor, number: int) -> None:
 def _extracted(connection: Connection, plan_id: str, dataset_id: str, scope: Scope) -> Files:
     """The extract; of a scope that the plan knows nothing of there is none."""
     data = data_at(connection, dataset_id)
-    known = data.text["nations" if scope.kind is ScopeKind.NATION else "units"]
-    if (scope.name,) not in known:
+    if not data.knows(scope):
         raise not_there(f"{scope.kind} {scope.name}")
     whose = {str(scope.kind): scope.name}
     whole = _WHOLE.get(plan_id, lambda: _whole(connection, plan_id))
@@ -163,9 +213,33 @@ def compare_runs(
     Raises what `plan_share` raises.
     """
     require(actor, Action.SEE_DATA)
-    one, two = (plan_share(store, actor, run, scope) for run in (number, other))
-    with laid_out(one) as first, laid_out(two) as second:
-        return compare(first, second)
+    both = [find_share(store, actor, run, scope) for run in (number, other)]
+    with store.look() as connection:
+        for one in both:
+            check_kept(connection, one.plan_id)
+    return _COMPARED.get(tuple(one.content for one in both), lambda: _compared(store, actor, *both))
+
+
+def _compared(store: Store, actor: Actor, one: ShareFound, two: ShareFound) -> Comparison:
+    require(actor, Action.SEE_DATA)
+    first, second = (_opened(store, actor, found) for found in (one, two))
+    check_manifests_alike((f"run {one.run}", first.manifest), (f"run {two.run}", second.manifest))
+    return compare_opened(first, second)
+
+
+def _opened(store: Store, actor: Actor, found: ShareFound) -> OpenedPlan:
+    """A share of which all that is compared was read: its folder is gone."""
+    require(actor, Action.SEE_DATA)
+
+    def read() -> OpenedPlan:
+        with share_laid_out(store, actor, found.run, found.scope) as folder:
+            opened = OpenedPlan(folder)
+            for table in COMPARED_BY:
+                opened.frame(table)
+            _ = opened.manifest, opened.names
+            return opened
+
+    return _OPENED.get(found.content, read)
 
 
 def is_in_share(store: Store, actor: Actor, column: str, name: str) -> bool:
@@ -173,13 +247,22 @@ def is_in_share(store: Store, actor: Actor, column: str, name: str) -> bool:
     require(actor, Action.SEE_DATA)
     for scope in actor.scopes(Role.READER):
         try:
-            files = plan_share(store, actor, None, scope)
+            named = made_of_share(store, actor, None, scope, _NAMED, _named)
         except NotThere:
             continue
-        texts = (io.StringIO(files.get(f"{table}.csv", b"").decode()) for table in NAMED_IN)
-        if any(row.get(column) == name for text in texts for row in csv.DictReader(text)):
+        if name in named[column]:
             return True
     return False
+
+
+def _named(files: Files) -> dict[str, frozenset[str]]:
+    """The classes and cohorts that a share names, by the column that has them."""
+    found: dict[str, set[str]] = {"class_id": set(), "cohort_id": set()}
+    for table in NAMED_IN:
+        for row in csv.DictReader(io.StringIO(files.get(f"{table}{TABLE}", b"").decode())):
+            for column, names in found.items():
+                names.add(row.get(column) or "")
+    return {column: frozenset(names - {""}) for column, names in found.items()}
 
 
 def answer_of(store: Store, actor: Actor, number: int) -> Files:

@@ -5,43 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from trainopt.errors import ExitCode
+from trainopt.runs.store.now import now
 from trainopt.runs.store.records import RunStatus, begin_run, end_run, note_run
 from trainopt.runs.store.service_schema import queue
 from trainopt.service.queueing import MOST_TRIES, QueuedRun, RunKind, RunState, add_event, run_at
+from trainopt.service.turns import turns_in, waiting_runs
 
 
 def take_next(
     connection: Connection, worker: str, kinds: Collection[RunKind] = tuple(RunKind)
 ) -> QueuedRun | None:
-    """Take the run of these kinds whose turn it is; None where none waits.
-
-    Nights go first, then plans; of the others those of the party that has the fewest running, then of the
-    one that was served longest ago: so nobody fills the queue alone.
-    """
-    waiting = connection.execute(
-        select(queue.c.run, queue.c.rank, queue.c.party).where(
-            queue.c.state == RunState.QUEUED.value, queue.c.kind.in_([kind.value for kind in kinds])
-        )
-    ).all()
+    """Take the run of these kinds whose turn it is; None where none waits."""
+    waiting = waiting_runs(connection, kinds)
     if not waiting:
         return None
-    running = _by_party(connection, func.count(), queue.c.state == RunState.RUNNING.value)
-    served = _by_party(connection, func.max(queue.c.run), queue.c.tries > 0)
-    number = min(waiting, key=lambda r: (r.rank, running.get(r.party, 0), served.get(r.party, 0), r.run)).run
+    number = turns_in(connection).first(waiting).run
     values = {"state": RunState.RUNNING.value, "worker": worker, "tries": queue.c.tries + 1, "beat": 0}
     connection.execute(update(queue).where(queue.c.run == number).values(values))
-    note_run(connection, number, status=RunStatus.RUNNING.value)
+    note_run(connection, number, status=RunStatus.RUNNING.value, started_at=now())
     add_event(connection, number, {"state": RunState.RUNNING.value, "seconds": 0.0})
     return run_at(connection, number)
-
-
-def _by_party(connection: Connection, what: Any, where: ColumnElement[bool]) -> dict[str, int]:
-    """Something of the runs of each party: there are ever more of them, so the database counts."""
-    found = select(queue.c.party, what).where(where).group_by(queue.c.party)
-    return {party: int(value) for party, value in connection.execute(found)}
 
 
 def beat_of(connection: Connection, number: int, worker: str) -> bool | None:

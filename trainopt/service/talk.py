@@ -129,7 +129,8 @@ def _check_seen(store: Store, actor: Actor, topic: Topic, object: str) -> None:
             if not is_in_share(store, actor, f"{topic}_id", object):
                 raise not_there(f"{topic} {object}")
         elif topic is Topic.RUN:
-            run_seen(store, actor, _number(object))
+            if run_seen(store, actor, _number(object)).known_by_plan:  # what is said may be of its drafts
+                raise not_there(f"{topic} {object}")
         else:
             {Topic.DRAFT: show_draft, Topic.PROPOSAL: show_proposal}[topic](store, actor, _number(object))
     except (ValueError, TypeError):

@@ -28,7 +28,10 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Token:
-    """A token; its secret is known to whoever made it. `grants` is None where it has all of its person's."""
+    """A token; its secret is known to whoever made it. `grants` is None where it has all of its person's.
+
+    `ended`: its time is over, whether it was revoked or not.
+    """
 
     number: int
     person: str
@@ -37,6 +40,7 @@ class Token:
     created_at: str
     ends_at: str
     revoked: bool
+    ended: bool
 
 
 @dataclass(frozen=True)
@@ -136,4 +140,13 @@ def actor_of_token(store: Store, secret: str, address: str = "") -> Actor:
 def _as_token(row: Any) -> Token:
     ends_at = datetime.fromtimestamp(row["ends"], UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     held = None if row["grants"] is None else tuple(map(parse_grant, row["grants"]))
-    return Token(row["number"], row["person"], row["name"], held, row["created_at"], ends_at, row["revoked"])
+    return Token(
+        number=row["number"],
+        person=row["person"],
+        name=row["name"],
+        grants=held,
+        created_at=row["created_at"],
+        ends_at=ends_at,
+        revoked=row["revoked"],
+        ended=row["ends"] <= time.time(),
+    )

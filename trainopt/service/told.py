@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Row, select, update
 
 from trainopt.errors import NotAllowed, NotThere
 from trainopt.runs.store import Store
+from trainopt.runs.store.folders import is_kept
+from trainopt.runs.store.records import run_by_number
 from trainopt.runs.store.service_schema import comments, notices
 from trainopt.service.access import Action, allowed, require
 from trainopt.service.actors import Actor, parse_scope
@@ -32,7 +34,8 @@ class Told:
 
     `comment` is the one that it tells of, None for other kinds. `facts` are what else it says: of a proposal
     its `title`, `status` and `word`, of a row the `version` that changed it, of a plan how many `cohorts` are
-    held elsewhere or at another time.
+    held elsewhere or at another time, the run `before` that it can be looked at beside, and a `scope` that
+    shows some of them there; both None where that run's plan is not kept, or no scope shows both.
     """
 
     number: int
@@ -132,7 +135,17 @@ def _of_plan(store: Store, actor: Actor, row: Row[Any]) -> Told | None:
     scopes = [parse_scope(text) for text in row.detail["scopes"]]
     if not all(allowed(actor, Action.SEE_SCOPE, scope) for scope in scopes):
         return None
-    return _told(row, Topic.RUN, str(row.detail["run"]), {"cohorts": row.detail["cohorts"]})
+    run, before, scope = row.detail["run"], row.detail.get("before"), row.detail.get("shown")
+    if scope is None or not _both_kept(store, run, before):
+        before = scope = None
+    facts = {"cohorts": row.detail["cohorts"], "before": before, "scope": scope}
+    return _told(row, Topic.RUN, str(run), facts)
+
+
+def _both_kept(store: Store, *runs: int) -> bool:
+    with store.look() as connection:
+        plans = [run_by_number(connection, run).plan_id for run in runs]
+        return all(plan is not None and is_kept(connection, plan) for plan in plans)
 
 
 def _of_night(store: Store, actor: Actor, row: Row[Any]) -> Told | None:

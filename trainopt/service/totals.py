@@ -6,10 +6,13 @@ import csv
 import io
 from dataclasses import dataclass
 
+from trainopt.plan.headline import part_of_most
 from trainopt.runs.store import Store
+from trainopt.runs.store.folders import Files
 from trainopt.service.access import Action, require
 from trainopt.service.actors import Actor, Scope, ScopeKind
-from trainopt.service.shares import plan_share, scope_given
+from trainopt.service.contents import Kept
+from trainopt.service.shares import made_of_share, scope_given
 
 
 @dataclass(frozen=True)
@@ -31,19 +34,26 @@ class Totals:
 
         `unmet` and `bound` are those of the term unmet. None where nobody can be placed.
         """
-        possible = self.weighted - bound
-        return (self.weighted - unmet) / possible if possible > 0 else None
+        return part_of_most(self.weighted, unmet, bound) if self.weighted > bound else None
 
 
 SUMMED = ("trainees", "placed", "on_time", "late", "unmet")
+CalendarsOf = dict[str, tuple[str, ...]]
+_TOTALS: Kept[Totals] = Kept(1_000)
+_CALENDARS: Kept[CalendarsOf] = Kept(100)
 
 
 def totals_of(store: Store, actor: Actor, number: int, scope: Scope | None = None) -> Totals:
     """The totals of a run's plan as a scope of the actor's shows it. Raises what `plan_share` raises."""
     require(actor, Action.SEE_DATA)
     shown = scope_given(actor, scope)
-    demand = plan_share(store, actor, number, shown)["demand.csv"]
-    return _counted(demand.decode("utf-8-sig"), shown)
+    return made_of_share(
+        store, actor, number, shown, _TOTALS, lambda files: _counted(_text(files, "demand"), shown)
+    )
+
+
+def _text(files: Files, table: str) -> str:
+    return files[f"{table}.csv"].decode("utf-8-sig")
 
 
 def _counted(text: str, scope: Scope) -> Totals:
@@ -55,11 +65,12 @@ def _counted(text: str, scope: Scope) -> Totals:
     return Totals(**sums, hosted=scope.kind is ScopeKind.NATION)
 
 
-def calendars_of(
-    store: Store, actor: Actor, number: int, scope: Scope | None = None
-) -> dict[str, tuple[str, ...]]:
+def calendars_of(store: Store, actor: Actor, number: int, scope: Scope | None = None) -> CalendarsOf:
     """The sites and units of which a run's plan, as a scope shows it, has something for a calendar."""
     require(actor, Action.SEE_DATA)
-    steps = plan_share(store, actor, number, scope)["assignments.csv"].decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(steps, newline="")))
+    return made_of_share(store, actor, number, scope, _CALENDARS, _calendars)
+
+
+def _calendars(files: Files) -> CalendarsOf:
+    rows = list(csv.DictReader(io.StringIO(_text(files, "assignments"), newline="")))
     return {kind: tuple(sorted({row[f"{kind}_id"] for row in rows})) for kind in ("site", "unit")}

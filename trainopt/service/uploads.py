@@ -17,6 +17,7 @@ from trainopt.dataset.sheet import COLUMN_MISSING, Record, Sheet
 from trainopt.dataset.source import Where
 from trainopt.dataset.workbook import is_workbook
 from trainopt.errors import DatasetFaults, Fault, UsageError
+from trainopt.mapping.taking_over import PlacesTaken
 from trainopt.runs.nightly.differences import RowCells
 from trainopt.runs.nightly.snapshot import laid_out
 from trainopt.runs.store import Store
@@ -296,9 +297,14 @@ class _Reading:
             for record, cells in zip(part.records, part.cells, strict=True):
                 key = key_of(self.table, cells)
                 before = self.seen.get(key)
-                after = dict(_with_others(before or {}, cells, part.columns))
+                kept = self._taken.left_to(cells, part.columns) if before is None else before
+                after = dict(_with_others(kept, cells, part.columns))
                 if before != after:
                     yield RowEdit(self.table, key, before, after), record
+
+    @cached_property
+    def _taken(self) -> PlacesTaken:
+        return PlacesTaken(self.table, (edit.before or {} for edit in self.left(replaced=True)))
 
     def left(self, *, replaced: bool) -> Iterator[RowEdit]:
         """The rows that the file lacks, as they go: those that make room for its own, or the others."""

@@ -144,7 +144,7 @@ def add_version(connection: Connection, actor: Actor, new: NewVersion) -> Datase
     lines = [_line(number, place, caused) for place, caused in enumerate(new.edits)]
     if lines:
         connection.execute(insert(version_changes), lines)
-    _tell_followers(connection, number, new.edits)
+    _tell_followers(connection, actor, number, new.edits)
     facts = {"version": number, "dataset": row["dataset_id"], "rows": len(lines), **row["detail"]}
     before = {"version": row["parent"]} if row["parent"] else None
     note(connection, actor, f"version {new.cause}", f"version {number}", before=before, after=facts,
@@ -152,15 +152,15 @@ def add_version(connection: Connection, actor: Actor, new: NewVersion) -> Datase
     return version_at(connection, number)
 
 
-def _tell_followers(connection: Connection, number: int, edits: Iterable[CausedEdit]) -> None:
-    """Whoever follows a row is told that it changed, unless they asked for it."""
+def _tell_followers(connection: Connection, actor: Actor, number: int, edits: Iterable[CausedEdit]) -> None:
+    """Whoever follows a row is told that it changed, unless they asked for it or decided it."""
     followed = set(connection.scalars(select(follows.c.object).where(follows.c.kind == Topic.ROW.value)))
     if not followed:
         return
     for caused in edits:
         row = row_object(caused.edit.table, caused.edit.key)
         if row in followed:
-            names = followers(connection, Topic.ROW, row) - {caused.author}
+            names = followers(connection, Topic.ROW, row) - {caused.author, actor.name}
             tell(connection, names, NoticeKind.ROW, f"{number} {row}")
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,29 +12,31 @@ from trainopt.runs.store import Store
 from trainopt.service.access import Action, not_there, require
 from trainopt.service.actors import Actor
 from trainopt.service.differences import RowEdit
-from trainopt.service.drafts import LONGEST_TITLE, Draft, begin_draft, draft_edits, list_drafts, show_draft
+from trainopt.service.drafts import LONGEST_TITLE, Draft, applied_draft, begin_draft, list_drafts, show_draft
 from trainopt.service.queueing import QueuedRun, RunKind, ask_for_run
-from trainopt.service.runs_seen import RunSeen, run_seen, runs_seen
+from trainopt.service.runs_seen import RunSeen, run_seen, whatif_runs
 from trainopt.service.shares import answer_lines, answer_of
 
 MOST_BESIDE = 50
 """Drafts that are shown beside each other."""
-MOST_LOOKED_AT = 1_000
-"""What-ifs among which those of a draft are looked for, newest first."""
 
 OFFERS = {RunKind.EXPLAIN: ("reliefs", "relief"), RunKind.VALUE: ("values", "more")}
 """By what was asked: the table whose rows are changes, and how the files of these changes begin."""
+
+MOST_OFFERS = 60
+"""Changes of an answer, the best first, that a page shows and a draft can be made of."""
 
 
 @dataclass(frozen=True)
 class WhatIfShown:
     """A draft as a what-if: the rows that it edits, and the runs that planned it alone, newest first.
 
-    `stale`: it was changed after the newest of them was asked for.
+    `sound`: it has no faults. `stale`: it was changed after the newest of them was asked for.
     """
 
     draft: Draft
     edits: tuple[RowEdit, ...]
+    sound: bool
     runs: tuple[RunSeen, ...]
 
     @property
@@ -66,21 +67,11 @@ def whatifs_shown(
             if everybody or actor.name in (draft.author, *draft.guests)
         ]
     runs = whatif_runs(store, actor, [draft.number for draft in drafts])
+    made = [applied_draft(store, actor, draft.number) for draft in drafts]
     return [
-        WhatIfShown(draft, draft_edits(store, actor, draft.number), tuple(runs[draft.number]))
-        for draft in drafts
+        WhatIfShown(draft, of.edits, of.sound, tuple(runs.get(draft.number, ())))
+        for draft, of in zip(drafts, made, strict=True)
     ]
-
-
-def whatif_runs(store: Store, actor: Actor, numbers: Iterable[int]) -> dict[int, list[RunSeen]]:
-    """By draft, the runs of it alone that the actor may see, newest first."""
-    require(actor, Action.SEE_DATA)
-    found: dict[int, list[RunSeen]] = defaultdict(list)
-    wanted = set(numbers)
-    for run in runs_seen(store, actor, kind=RunKind.WHATIF, most=MOST_LOOKED_AT) if wanted else ():
-        if len(run.drafts) == 1 and run.drafts[0] in wanted:
-            found[run.drafts[0]].append(run)
-    return found
 
 
 def plan_each(

@@ -16,6 +16,7 @@ from tests.support.running import contents, hand_made, replaced, table, trainopt
 from trainopt.errors import PlanFaults
 from trainopt.extras import install_command
 from trainopt.report.calendars import entries_of, write_calendars
+from trainopt.words.voice import FileWords, voice_of
 
 HEADERS = {
     "classes": "class_id,site_id,nation_id,course_id,start,end,trainees,class_min,class_max,fill",
@@ -120,7 +121,8 @@ def test_the_same_plan_gives_the_same_files_and_a_later_one_supersedes_them(tmp_
 
 def test_a_step_that_moves_keeps_its_uid(tmp_path: Path) -> None:
     before, after = plan(tmp_path / "before", JANUARY), plan(tmp_path / "after", FEBRUARY)
-    (one,), (other,) = entries_of(before, "unit"), entries_of(after, "unit")
+    voice = voice_of("en", FileWords.CALENDARS)
+    (one,), (other,) = (entries_of(folder, "unit", voice) for folder in (before, after))
     assert one.uid == other.uid
     assert one.first != other.first
 

@@ -121,7 +121,7 @@ def test_a_bar_tells_what_it_is(one: Opened) -> None:
     section.locator(".bars .point path").first.hover(force=True)
     hover = section.locator(".hoverlayer .hovertext")
     hover.wait_for()
-    assert "8 of 12 seats (67%)" in (hover.text_content() or "")
+    assert "8 of 12 seats (67\N{NO-BREAK SPACE}%)" in (hover.text_content() or "")
 
 
 def test_rows_are_sorted_by_mouse_and_by_keyboard(one: Opened) -> None:
@@ -188,10 +188,53 @@ def test_it_is_read_on_a_phone_without_going_sideways(browser: Browser, reports:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.set_default_timeout(PATIENCE * 1000)
     page.goto(reports["one"].as_uri())
+    longest = "by unit, furthest behind first (113 to 168 of 168)"
+    page.locator("#outcome-view").evaluate("(one, name) => one.add(new Option(name))", longest)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for place in page.locator(".scroll").all():
         assert place.evaluate("element => element.scrollWidth <= element.clientWidth")
     page.close()
+
+
+@pytest.mark.parametrize(("wide", "gap", "scale"), [(390, 0, False), (1366, 1, True)])
+def test_weeks_have_room_on_a_phone(
+    browser: Browser, reports: dict[str, Path], wide: int, gap: int, scale: bool
+) -> None:
+    """On paper, which is as wide from a telephone, there is room for all."""
+    page = browser.new_page(viewport={"width": wide, "height": 844})
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto(reports["one"].as_uri())
+    section = page.locator("#cohorts")
+    section.scroll_into_view_if_needed()
+    plot = section.locator(".plot")
+    plot.locator(".main-svg").first.wait_for()
+    shown = "plot => [plot.data[0].xgap, plot.data[0].showscale]"
+    assert plot.evaluate(shown) == [gap, scale]
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert plot.evaluate(shown) == [1, True]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert plot.evaluate(shown) == [gap, scale]
+    page.close()
+
+
+def test_no_month_is_cut_off_or_lies_over_another_on_a_phone(
+    browser: Browser, example_plan: Path, tmp_path: Path
+) -> None:
+    """Also where months have longer names than in English."""
+    assert trainopt("report", example_plan, "--language", "uk", "--out", tmp_path / "page.html").code == 0
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto((tmp_path / "page.html").as_uri())
+    page.locator("#classes").scroll_into_view_if_needed()
+    picture = page.locator("#classes .plot .main-svg").first.bounding_box()
+    names = [name.bounding_box() for name in page.locator("#classes .xtick text").all()]
+    page.close()
+    assert picture
+    assert names
+    for name, following in zip(names, [*names[1:], None], strict=True):
+        assert name
+        assert name["y"] >= picture["y"]
+        assert following is None or name["x"] + name["width"] <= following["x"]
 
 
 def width(element: Locator) -> int:

@@ -1,5 +1,7 @@
 """The pictures of a plan: what stands in which row and where, and what they say in words."""
 
+# ruff: noqa: RUF001  some of it is Ukrainian
+
 from __future__ import annotations
 
 import re
@@ -62,6 +64,16 @@ class TestClasses:
         assert list(bars.text) == ["8/12", "6/12"]
         assert list(bars.marker.color) == [style.shade(0.666667), style.shade(0.5)]
 
+    def test_how_full_is_not_told_is_no_emptiness(self, tmp_path: Path) -> None:
+        classes = PLAN["classes"].replace("0.5\n", "\n")
+        share = read_plan_tables(write_plan_of(tmp_path / "plan", {"classes": classes}))
+        bars = timelines.class_timeline(share, "DE").data[0]
+        untold = style.ON_LIGHT.untold
+        assert list(bars.marker.color) == [style.shade(0.666667), untold]
+        assert untold not in {style.shade(at / 100) for at in range(101)}
+        drawn = timelines.cohort_timeline(share, "U2").data
+        assert untold in {colour for bars in drawn for colour in np.atleast_1d(bars.marker.color)}
+
     def test_classes_that_overlap_have_a_lane_each(self, tables: PlanTables) -> None:
         figure = timelines.class_timeline(tables, "DE")
         assert list(figure.data[0].y) == [0, 1]
@@ -74,7 +86,7 @@ class TestClasses:
 
     def test_in_words(self, tables: PlanTables) -> None:
         assert style.summary_of(timelines.class_timeline(tables, "DE")) == (
-            "DE: 2 classes at 1 site, 14 of 24 seats filled (58%)."
+            "DE: 2 classes at 1 site, 14 of 24 seats filled (58\N{NO-BREAK SPACE}%)."
         )
         assert style.summary_of(timelines.class_timeline(tables, "NO")) == "No classes in NO in this plan."
 
@@ -107,11 +119,12 @@ class TestHeatMaps:
     def test_load_is_used_over_available(self, tables: PlanTables) -> None:
         figure = heat.load_heatmap(tables, "beds")
         assert list(figure.data[0].y) == ["DE-1 Munster", "PL-1 Drawsko"]
-        assert figure.data[0].z[0][:4].tolist() == pytest.approx([0.4, 0.7, 0.3, 0])
-        assert figure.data[0].z[1][4] == 1
+        assert figure.data[0].z[0][:4].tolist() == pytest.approx([40, 70, 30, 0])
+        assert figure.data[0].z[1][4] == 100
         assert figure.data[0].text[0][1] == "14 of 20 used"
         assert style.summary_of(figure) == (
-            "Over the whole plan 13% of beds is used. Used up most often: PL-1 Drawsko (1 week)."
+            "Over the whole plan 13\N{NO-BREAK SPACE}% of beds is used. "
+            "Used up most often: PL-1 Drawsko (1 week)."
         )
 
     def test_a_pool_without_a_limit_is_left_out(self, tables: PlanTables) -> None:
@@ -122,13 +135,13 @@ class TestHeatMaps:
 
     def test_a_site_is_as_full_as_its_running_classes(self, tables: PlanTables) -> None:
         z = heat.site_heatmap(tables).data[0].z
-        assert z[0][:3].tolist() == pytest.approx([0.667, 14 / 24, 0.5], abs=1e-3)
+        assert z[0][:3].tolist() == pytest.approx([66.7, 1400 / 24, 50], abs=0.1)
         assert pd.isna(z[0][3])
 
     def test_a_unit_is_in_classes_with_part_of_its_trainees(self, tables: PlanTables) -> None:
         z = heat.unit_heatmap(tables).data[0].z
-        assert z[0][:5].tolist() == pytest.approx([1, 1, float("nan"), float("nan"), 1], nan_ok=True)
-        assert z[1][1] == pytest.approx(6 / 11, abs=1e-3)
+        assert z[0][:5].tolist() == pytest.approx([100, 100, float("nan"), float("nan"), 100], nan_ok=True)
+        assert z[1][1] == pytest.approx(600 / 11, abs=0.1)
 
 
 class TestOutcomes:
@@ -137,7 +150,8 @@ class TestOutcomes:
         assert list(figure.layout.yaxis.ticktext) == ["U1 First", "U2"]
         assert [list(bar.x) for bar in figure.data] == [[0, 6], [8, 0], [0, 5]]
         assert style.summary_of(figure) == (
-            "Furthest behind: U1 First 0% on time, 100% late, 0% unmet; U2 55% on time, 0% late, 45% unmet."
+            "Furthest behind: U1 First: 0 % on time, 100 % late, 0 % unmet; "
+            "U2: 55 % on time, 0 % late, 45 % unmet.".replace(" %", "\N{NO-BREAK SPACE}%")
         )
 
     def test_priorities_stand_highest_first(self, tables: PlanTables) -> None:
@@ -174,6 +188,16 @@ class TestMap:
         assert sides[0]
         assert sides[2]
         assert sides[1] != sides[0]
+
+    def test_a_label_at_the_edge_stands_where_a_telephone_shows_it(self) -> None:
+        window = ([0.0, 48.0], [0.0, 64.0])
+        at = np.array([46.0, 24.0, 2.0])
+        sides = maps.label_sides(at, at, at * 0 + 5, [5, 5, 5], window)
+        assert sides == ["middle left", "middle right", "middle right"]
+
+    def test_a_label_that_a_telephone_cuts_off_on_every_side_stands_all_the_same(self) -> None:
+        at = np.array([24.0])
+        assert maps.label_sides(at, at, at * 0 + 5, [40], ([0.0, 48.0], [0.0, 64.0])) == ["middle right"]
 
     def test_ukraine_is_whole(self) -> None:
         """One outline holds Kyiv and Simferopol."""
@@ -237,17 +261,10 @@ class TestWords:
 
     @pytest.mark.parametrize(
         ("part", "whole", "text"),
-        [(0, 9, "0%"), (9, 9, "100%"), (1, 999, "1%"), (998, 999, "99%"), (0, 0, "0%")],
+        [(0, 9, "0 %"), (9, 9, "100 %"), (1, 999, "1 %"), (998, 999, "99 %"), (0, 0, "0 %")],
     )
     def test_a_share_is_all_or_nothing_only_where_it_is(self, part: int, whole: int, text: str) -> None:
         assert style.share(part, whole) == text
-
-
-def test_fuller_is_darker_all_along_the_scale() -> None:
-    """So that colour-blind readers, and paper without colour, show it too."""
-    light = [sum(bytes.fromhex(style.shade(at / 20)[1:])) for at in range(21)]
-    assert light == sorted(light, reverse=True)
-    assert len(set(light)) == 21
 
 
 FIGURES: dict[str, Callable[[PlanTables], Any]] = {
@@ -280,3 +297,40 @@ def test_text_is_never_markup(tmp_path: Path, name: str) -> None:
     figure = timelines.cohort_timeline(tables, link) if name == "cohorts" else FIGURES[name](tables)
     figure.layout.meta = None
     assert link not in str(figure.to_dict())
+
+
+@pytest.fixture(scope="module")
+def ukrainian(tmp_path_factory: pytest.TempPathFactory) -> PlanTables:
+    pytest.importorskip("plotly")
+    changed = {
+        "load": PLAN["load"] + f"{MONDAYS[0]},site,DE-1,waiting,3,4\n{MONDAYS[0]},site,DE-1,late,0,0\n",
+        "names": PLAN["names"] + "nation,NO,Norway; late\n",
+        "sites": PLAN["sites"].replace("Drawsko", "Drawsko; late"),
+    }
+    folder = write_plan_of(tmp_path_factory.mktemp("plans") / "plan", changed)
+    return read_plan_tables(folder, language="uk")
+
+
+class TestNamesInUkrainian:
+    """Names stand as they are, also where they are words that a catalogue has."""
+
+    @pytest.mark.parametrize(
+        ("resource", "told"),
+        [
+            ("waiting", "За весь план використано 75\N{NO-BREAK SPACE}% (waiting)."),
+            ("beds", "За весь план використано 13\N{NO-BREAK SPACE}% (ліжка)."),
+            ("late", "У цьому плані такого немає: late."),
+        ],
+    )
+    def test_of_a_resource(self, ukrainian: PlanTables, resource: str, told: str) -> None:
+        assert style.summary_of(heat.load_heatmap(ukrainian, resource)).startswith(told)
+
+    def test_of_a_nation(self, ukrainian: PlanTables) -> None:
+        said = style.summary_of(timelines.class_timeline(ukrainian, "NO"))
+        assert "NO Norway; late" in said
+        assert "No classes" not in said
+
+    def test_of_sites(self, ukrainian: PlanTables) -> None:
+        said = style.summary_of(maps.site_map(ukrainian))
+        assert "PL-1 Drawsko; late (8)" in said
+        assert "Most trainees" not in said

@@ -11,13 +11,22 @@ from typing import Any
 
 import pytest
 
-from tests.support.reported import CHANGES_HEAD, PLAN, with_many_unmet, with_text, write_plan_of
+from tests.support.reported import (
+    CHANGES_HEAD,
+    PLAN,
+    UNMET_HEAD,
+    with_many_unmet,
+    with_text,
+    write_plan_of,
+)
 from tests.support.running import raising, trainopt
 from trainopt.extras import install_command
+from trainopt.report.lists import NOT_LOOKED_FOR, unmet_list
 from trainopt.report.page import _data, page_of
 from trainopt.report.plan_tables import read_plan_tables
 from trainopt.report.sections import ROWS, Pictures, sections
 from trainopt.report.style import plain
+from trainopt.report.timelines import cohort_timeline
 
 pytest.importorskip("plotly")
 
@@ -87,7 +96,7 @@ class TestThePage:
         assert rows["unmet"][0][:5] == ["D3-01", "U2", "ONE", 5, 2]
         assert rows["unmet"][0][5:] == [
             "seats exist, used by what ranks as high or higher",
-            "BASIC at DE-1 from 2026-03-02: seats used by D1",
+            "BASIC at DE-1 from 2 Mar 2026: seats used by D1",
         ]
         assert rows["late"][0][:8] == ["D1-01", "U1 First", "TWO", 8, 3, "2026-03-28", "2026-04-05", 1]
         assert rows["changes"] == [
@@ -98,8 +107,8 @@ class TestThePage:
         self, page: Elements
     ) -> None:
         words = [word for word in page.words if word.strip()]
-        assert "Data as of 2026-03-04" in words
-        assert "Placed: 83.3 % of what can be placed at most, weighted by priority" in words
+        assert "Data as of 4 Mar 2026" in words
+        assert "Placed: 83.3\N{NO-BREAK SPACE}% of what can be placed at most, weighted by priority" in words
 
     def test_weighted_trainees_stand_with_plain_ones(self, page: Elements) -> None:
         assert "10 (5 trainees)" in page.words
@@ -150,6 +159,15 @@ def test_long_pictures_are_cut_into_parts(tmp_path: Path) -> None:
     assert [view.name for view in cohorts.views] == [
         "all units", "U1", "U2 (1 to 41 of 121)", "U2 (42 to 82 of 121)", "U2 (83 to 121 of 121)"
     ]  # fmt: skip
+
+
+def test_where_nobody_looked_for_a_reason_it_is_said(tmp_path: Path) -> None:
+    unmet = UNMET_HEAD + "D3-01,D3,U2,ONE,5,2,,\n"
+    tables = read_plan_tables(write_plan_of(tmp_path / "plan", {"unmet": unmet}))
+    assert unmet_list(tables).rows[0][5] == NOT_LOOKED_FOR
+    marks = cohort_timeline(tables, "U2").data[-1]
+    assert [text.strip() for text in marks.text] == [f"unmet: {NOT_LOOKED_FOR}"]
+    assert unmet_list(read_plan_tables(write_plan_of(tmp_path / "told"))).rows[0][5] != NOT_LOOKED_FOR
 
 
 @pytest.mark.slow

@@ -46,6 +46,14 @@ def test_it_is_drawn(tmp_path: Path, term: str | None) -> None:
     assert "<svg" in (tmp_path / "log.svg").read_text()
 
 
+def test_a_term_of_any_letters_is_drawn_as_it_is(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matplotlib")
+    (tmp_path / "log.csv").write_text(TEXT.replace("unmet", "a\x1b[31m$x"))
+    ran = trainopt("plot", tmp_path / "log.csv", "--out", tmp_path / "log.svg")
+    assert ran.code == 0
+    assert "\x1b" not in f"{ran.out}{ran.err}{''.join(capfd.readouterr())}"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

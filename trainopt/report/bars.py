@@ -16,7 +16,7 @@ import pandas as pd
 from trainopt.plan.beside import expected_beside
 from trainopt.report.lists import reason_parts
 from trainopt.report.plan_tables import PlanTables, rows_of
-from trainopt.report.style import DARK, STEPS, UNMET, WAITING, plain, share
+from trainopt.report.style import ON_LIGHT, UNMET, plain, share
 from trainopt.wording import counted
 from trainopt.words.voice import ENGLISH, Voice
 
@@ -46,7 +46,7 @@ class BarLook:
 LOOKS: Mapping[BarKind, BarLook] = {
     BarKind.CLASS: BarLook("", 0.82, ("class", "days", "seats", "members", "class-id")),
     BarKind.STEP: BarLook("", 0.82, ("step", "site-days", "late", "pinned")),
-    BarKind.WAIT: BarLook(WAITING, 0.4, ("wait", "wait-weeks")),
+    BarKind.WAIT: BarLook(ON_LIGHT.waiting, 0.4, ("wait", "wait-weeks")),
     BarKind.DUE: BarLook(UNMET, 0.82, ("cohort", "due")),
     BarKind.UNMET: BarLook(UNMET, 0.82, ("unmet", "reason")),
 }
@@ -207,8 +207,6 @@ def bars_document(tables: PlanTables, before: PlanTables | None = None) -> dict[
         "first": f"{index.first:%Y-%m-%d}",
         "weeks": index.weeks,
         "as_of": index.week(pd.Timestamp(as_of)) if as_of else None,
-        "shades": list(STEPS),
-        "dark": DARK,
         "looks": {str(kind): _look(look) for kind, look in LOOKS.items()},
         "sites": [[*named, index.nation.get(named[0]) or ""] for named in index.named("site", index.sites)],
         "courses": index.named("course", index.courses),

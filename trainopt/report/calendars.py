@@ -31,7 +31,7 @@ from trainopt.plan.results import ASSIGNMENTS, CLASSES, LOAD
 from trainopt.plan.results.table import Line, ResultTable
 from trainopt.plan.source import open_plan
 from trainopt.wording import counted
-from trainopt.words.voice import ENGLISH, FileWords, Voice, voice_of
+from trainopt.words.voice import FileWords, Voice, voice_of
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -110,7 +110,7 @@ def _write_calendars(
     owners: dict[str, list[CalendarEntry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.owner, entry.first, entry.uid)):
         owners[entry.owner].append(entry)
-    look = _Look(_made(plan), marking_of(plan), voice.language)
+    look = _look_of(plan, voice, _made(plan))
     name = plan_name(plan)
     with written_whole(out) as folder:
         for owner, found in owners.items():
@@ -118,11 +118,29 @@ def _write_calendars(
     return Calendars(out, tuple(owners), len(entries), sum(entry.cancelled for entry in entries))
 
 
-def _check(out: Path, *, overwrite: bool) -> None:
+def calendar_of(plan: Path, by: str, owner: str, language: str, made: datetime) -> tuple[bytes, int]:
+    """The calendar of one site or unit as its file has it, and how many entries that has: also none.
+
+    `made` is when the plan was made, of which its files say nothing where they were but laid out.
+
+    Raises PlanFaults where the plan cannot be read, UsageError where what makes calendars is not installed.
+    """
+    _require_icalendar()
+    voice = voice_of(language, FileWords.CALENDARS)
+    found = [entry for entry in entries_of(plan, by, voice) if entry.owner == owner]
+    found.sort(key=lambda entry: (entry.first, entry.uid))
+    return _calendar(f"{owner}: {plan_name(plan)}", found, _look_of(plan, voice, made)), len(found)
+
+
+def _require_icalendar() -> None:
     try:
         import icalendar  # noqa: F401
     except ImportError as error:
         raise missing("calendars need icalendar", "calendar") from error
+
+
+def _check(out: Path, *, overwrite: bool) -> None:
+    _require_icalendar()
     try_to_write(out)
     if not (out.exists() or out.is_symlink()):
         return
@@ -132,7 +150,7 @@ def _check(out: Path, *, overwrite: bool) -> None:
         raise UsageError(f"{out} holds more than calendars and is not overwritten; choose another folder")
 
 
-def entries_of(plan: Path, by: str, voice: Voice = ENGLISH) -> list[CalendarEntry]:
+def entries_of(plan: Path, by: str, voice: Voice) -> list[CalendarEntry]:
     """The entries of a plan by `site` or `unit`. Raises PlanFaults with every fault."""
     table, make = ENTRIES_BY[by]
     rows, source = read_rows(plan, table.name), open_plan(plan)
@@ -267,6 +285,10 @@ class _Look:
     made: datetime
     marking: str
     language: str
+
+
+def _look_of(plan: Path, voice: Voice, made: datetime) -> _Look:
+    return _Look(made, marking_of(plan), voice.language)
 
 
 def _calendar(name: str, entries: Iterable[CalendarEntry], look: _Look) -> bytes:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from trainopt.dataset.source import Where
+from trainopt.limits import OF_OWNERS
 from trainopt.report.plan_tables import PlanTables, tables_given
 from trainopt.report.style import SHARE_SCALE, empty_figure, plain, plotly, share, share_bar, weeks_on_x
 from trainopt.wording import counted
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 Numbers = npt.NDArray[np.float64]
+WORDS_OF_OURS = frozenset(kind.name for kind in OF_OWNERS)
+"""The pools that every dataset may have, which have words; those of resources have names."""
 
 
 def owners_of(tables: PlanTables, resource: str) -> list[str]:
@@ -97,14 +100,21 @@ def load_heatmap(plan: PlanTables | Where, resource: str, owners: Sequence[str] 
 def _of_load(tables: PlanTables, grid: WeekGrid, owners: Sequence[str], resource: str) -> str:
     used, available, say = grid.taken, grid.whole, tables.voice.say
     if not np.nansum(available):
-        return say(f"Nothing of {resource} is available in this plan.")
+        return _said_of(tables, "Nothing of {resource} is available in this plan.", resource)
     full = (used >= available) & (used > 0)
-    words = say(f"Over the whole plan {share(np.nansum(used), np.nansum(available))} of {resource} is used.")
+    part = share(np.nansum(used), np.nansum(available))
+    words = _said_of(tables, f"Over the whole plan {part} of {{resource}} is used.", resource)
     if not full.any():
         return f"{words} {say('Nobody’s is used up in any week.')}"
     most = np.argsort(-full.sum(axis=1), kind="stable")[:3]
     named = [f"{owners[i]} ({say(counted(int(full[i].sum()), 'week'))})" for i in most if full[i].any()]
     return f"{words} {say('Used up most often:')} {', '.join(named)}."
+
+
+def _said_of(tables: PlanTables, sentence: str, resource: str) -> str:
+    if resource in WORDS_OF_OURS:
+        return tables.voice.say(sentence.format(resource=resource))
+    return tables.voice.say_with(sentence, {"resource": resource})
 
 
 def site_heatmap(plan: PlanTables | Where, sites: Sequence[str] | None = None) -> Figure:
@@ -207,18 +217,18 @@ def _heatmap(
     words: str,
 ) -> Figure:
     figure = empty_figure(words, len(names))
-    options: dict[str, Any] = {"colorscale": SHARE_SCALE, "zmin": 0, "zmax": 1, "xgap": 1, "ygap": 1}
+    options: dict[str, Any] = {"colorscale": SHARE_SCALE, "zmin": 0, "zmax": 100, "xgap": 1, "ygap": 1}
     # The middle of each week, so that its cell spans Monday to Sunday.
     thursdays = [f"{monday + pd.Timedelta(days=3):%Y-%m-%d} 12:00" for monday in tables.mondays]
     figure.add_trace(
         plotly().Heatmap(
             x=thursdays,
             y=[plain(name) for name in names],
-            z=np.round(grid.shares, 3).astype(np.float32),
+            z=np.round(100 * grid.shares, 1).astype(np.float32),
             text=texts,
             xhoverformat=tables.voice.say("week %V of %G"),
-            hovertemplate="<b>%{y}</b>, %{x}<br>%{text}<br>%{z:.0%}<extra></extra>",
-            colorbar=share_bar(tables.voice.say(title), len(names)),
+            hovertemplate="<b>%{y}</b>, %{x}<br>%{text}<br>%{z:.0f}\N{NO-BREAK SPACE}%<extra></extra>",
+            colorbar=share_bar(tables.voice.say(title), len(names), 100),
             **options,
         )
     )

@@ -99,7 +99,7 @@ def _in_words(plan: PlanTables, rows: pd.DataFrame) -> str:
 
 
 def _of_planned(row: pd.Series[float]) -> str:
-    """`47 of 50 (94%)`."""
+    """`47 of 50 (94 %)`."""
     return f"{row['mean']:,.0f} of {row['planned']:,} ({share(row['mean'], row['planned'])})"
 
 

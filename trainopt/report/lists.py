@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ from trainopt.report.words import late_steps
 from trainopt.wording import counted
 from trainopt.words.voice import ENGLISH, Voice
 
-ListCell = str | int | float | None
+ListCell = str | int | float | date | None
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,20 @@ def reason_parts(code: str) -> tuple[str, str]:
     return kind.replace("_", "-"), resource
 
 
+NOT_LOOKED_FOR = "not looked for: the run ended first"
+"""In place of a reason where nobody looked for one."""
+
+
+def reasons_told(unmet: pd.DataFrame) -> list[str]:
+    """The reason's code of each cohort that is not placed, or that none was looked for."""
+    return [code if isinstance(code, str) and code else NOT_LOOKED_FOR for code in unmet["reason"]]
+
+
 def unmet_list(tables: PlanTables) -> Listing:
     """A row for each cohort that is not placed."""
     unmet = tables.unmet.sort_values(["priority", "cohort_id"], ascending=[False, True])
-    unmet = unmet.assign(words=[reason_in_words(code) for code in unmet["reason"]])
+    words = [reason_in_words(code) for code in reasons_told(unmet)]
+    unmet = unmet.assign(words=words)
     columns = {
         "cohort_id": "cohort", "unit_id": "unit", "pipeline_id": "pipeline", "trainees": "trainees",
         "priority": "priority", "words": "why", "detail": "where and when",
@@ -87,8 +98,8 @@ def notice_list(tables: PlanTables) -> Listing:
     return _listing(tables.names.insert(notice), columns, words, tables.voice)
 
 
-def changes_list(tables: PlanTables) -> Listing:
-    """A row for each step that is added, removed or moved against the published plan."""
+def changes_list(tables: PlanTables, most: int | None = None) -> Listing:
+    """A row for each step that is added, removed or moved against the published plan: the first `most`."""
     changes = tables.changes
     columns = {
         "cohort_id": "cohort", "step": "step", "course_id": "course", "change": "change",
@@ -105,7 +116,8 @@ def changes_list(tables: PlanTables) -> Listing:
         words = "Nothing differs from the published plan."
     else:
         words = "This plan was made without a published plan."
-    return _listing(tables.names.insert(changes), columns, words, tables.voice)
+    shown = tables.names.insert(changes if most is None else changes.head(most))
+    return _listing(shown, columns, words, tables.voice)
 
 
 def differing_demands(found: Comparison, voice: Voice = ENGLISH) -> Listing:
@@ -177,9 +189,9 @@ def _with_names(frame: pd.DataFrame, column: str) -> Iterable[Any]:
 
 
 def _cell(value: Any) -> ListCell:
-    """Whole numbers as numbers, days as text, what is missing as nothing."""
+    """Whole numbers as numbers, days without a time, what is missing as nothing."""
     if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
+        return value.date()
     if pd.isna(value) or value == "":
         return None
     return value if isinstance(value, str) else int(value)

@@ -14,7 +14,17 @@ import pandas as pd
 
 from trainopt.dataset.source import Where
 from trainopt.report.plan_tables import PlanTables, rows_of, tables_given
-from trainopt.report.style import DARK, SHARE_SCALE, empty_figure, plain, plotly, share, share_bar
+from trainopt.report.style import (
+    SHARE_SCALE,
+    WHITE,
+    empty_figure,
+    letters_on,
+    plain,
+    plotly,
+    shade,
+    share,
+    share_bar,
+)
 from trainopt.wording import counted
 from trainopt.words.voice import Voice
 
@@ -25,6 +35,7 @@ Degrees = npt.NDArray[np.float64]
 
 LAND, BORDER, SEA, RIM = "#EFEBE0", "#A9A396", "#F3F7FA", "#5A5A5A"
 HEIGHT, WIDTH = 640, 480  # pixels; the width is that of half a page, so that labels never meet
+NARROW = 250  # pixels: of the map beside its scale on a telephone, where the margin is narrower than a label
 LARGEST, SMALLEST = 46, 7  # diameters of sites, in pixels
 LETTER = 8  # width of a letter and half the height of a label, in pixels
 
@@ -75,9 +86,11 @@ def _in_words(tables: PlanTables, sites: pd.DataFrame) -> str:
         return say("Where the sites lie is not known: this plan folder is from before there was a sites.csv.")
     if sites.empty:
         return say("No site of this plan has coordinates.")
-    top = ", ".join(f"{one.site_id} {one.name} ({one.trainees:,.0f})" for one in rows_of(sites.head(3)))
+    number = tables.voice.number
+    top = ", ".join(f"{one.site_id} {one.name} ({number(one.trainees)})" for one in rows_of(sites.head(3)))
     words = [say(f"{counted(len(sites), 'site')} on the map.")]
-    words += [say(f"Most trainees, counted in each of their classes: {top}.")]
+    most = "Most trainees, counted in each of their classes: {sites}."
+    words += [tables.voice.say_with(most, {"sites": top})]
     left = len(tables.sites) - len(sites)
     words += [say(f"{counted(left, 'site has', 'sites have')} no coordinates and cannot be shown.")] * bool(
         left
@@ -140,7 +153,10 @@ def _circles(voice: Voice, sites: pd.DataFrame, largest: int, window: tuple[list
             "colorscale": SHARE_SCALE,
             "cmin": 0,
             "cmax": 1,
-            "line": {"width": 1, "color": ["white" if part > DARK else RIM for part in fill]},
+            "line": {
+                "width": 1,
+                "color": [WHITE if letters_on(shade(part)) == WHITE else RIM for part in fill],
+            },
             "colorbar": share_bar(voice.say("seats filled"), 12),
             "opacity": 1,
         },
@@ -174,7 +190,10 @@ Box = tuple[float, float, float, float]  # left, low, right, high, in pixels
 def label_sides(
     x: Degrees, y: Degrees, radii: Degrees, lengths: Sequence[int], window: tuple[list[float], list[float]]
 ) -> list[str]:
-    """On which side each label stands, the largest site's first; blank where it would hide something."""
+    """On which side each label stands, the largest site's first; blank where it would hide something.
+
+    Where there is a choice it stands where a telephone shows all of it.
+    """
     (left, right), (low, high) = window
     pixels = min(WIDTH / (right - left), HEIGHT / (high - low))
     centres = list(zip(x * pixels, y * pixels, radii, strict=True))
@@ -190,8 +209,10 @@ def label_sides(
             "bottom center": (a - wide / 2, b - r - 2 * LETTER, a + wide / 2, b - r),
         }
         others = [*taken, *circles[:at], *circles[at + 1 :]]
-        free = (it for it, box in boxes.items() if not any(_overlap(box, other) for other in others))
-        side = next(free, "")
+        free = [it for it, box in boxes.items() if not any(_overlap(box, other) for other in others)]
+        narrow = (x[at] - left) / (right - left) * NARROW - a  # by how much it lies further left there
+        whole = (it for it in free if boxes[it][0] + narrow >= 0 and boxes[it][2] + narrow <= NARROW)
+        side = next(whole, next(iter(free), ""))
         taken += [boxes[side]] if side else []
         sides.append(side)
     return sides

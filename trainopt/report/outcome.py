@@ -114,10 +114,10 @@ def _in_words(tables: PlanTables, totals: pd.DataFrame, by: str) -> str:
     rows = [(key, row) for key, row in totals.iterrows() if by == "priority" or row["late"] + row["unmet"]]
     if not rows:
         return say("All of them are on time.")
-    told = "; ".join(f"{_label(tables, key, by)} {say(_shares(row))}" for key, row in rows[: TOLD[by]])
+    told = "; ".join(f"{_label(tables, key, by)}: {say(_shares(row))}" for key, row in rows[: TOLD[by]])
     return f"{told}." if by == "priority" else f"{say('Furthest behind:')} {told}."
 
 
 def _shares(row: pd.Series[int]) -> str:
-    """`87% on time, 3% late, 10% unmet`."""
+    """`87 % on time, 3 % late, 10 % unmet`."""
     return ", ".join(f"{share(row[column], row['trainees'])} {name}" for column, name, *_ in OUTCOMES)

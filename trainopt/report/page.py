@@ -20,7 +20,7 @@ from trainopt.report.sections import Pictures, Section, SectionTables, sections
 from trainopt.report.style import missing_plotly, share, summary_of
 from trainopt.report.words import TERM_WORDS, difference, verdict
 from trainopt.simulate.simulate import Simulated
-from trainopt.wording import counted
+from trainopt.wording import counted, percent
 from trainopt.words.voice import Voice
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _figure(voice: Voice, number: int, text: str) -> str:
 
 
 def _filled(plan: PlanTables) -> str:
-    """`, 93% of seats filled`; blank where others are in the classes too."""
+    """`, 93 % of seats filled`; blank where others are in the classes too."""
     if len(plan.filled) < len(plan.classes):
         return ""
     taken, seats = (int(plan.classes[column].sum()) for column in ("trainees", "class_max"))
@@ -257,7 +257,9 @@ def _goals_table(voice: Voice, heads: Sequence[str], rows: Sequence[str]) -> str
 TIER_FIGURES = {"value": "value", "bound": "proven limit", "gap": "gap"}
 
 
-def _tier(voice: Voice, tier: dict[Any, Any], sides: Sequence[str], words: str, unmet: Sequence[int]) -> str:
+def _tier(
+    voice: Voice, tier: dict[Any, Any], sides: Sequence[str], words: str, unmet: Sequence[int | None]
+) -> str:
     """A tier's row, with value, bound and gap of each side, as `trainopt.plan.compare` names them.
 
     `unmet` are the trainees of each side who are unmet, each counted once.
@@ -280,7 +282,7 @@ def _tier_cell(voice: Voice, key: str, value: float, unmet: int | None) -> str:
     if isnan(value):
         return voice.number(value)
     if key == "gap":
-        return voice.say(f"{value:.1%}")
+        return voice.say(percent(value, 1))
     if key == "value" and unmet is not None:
         return voice.say(both_ways(int(value), unmet))
     return voice.number(value)
@@ -375,7 +377,8 @@ def _table(key: str, title: str, name: str, listing: Listing) -> str:
 
 
 def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    """A text of JSON; a day is `2027-01-18` there."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _data(key: str, text: str) -> str:

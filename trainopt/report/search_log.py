@@ -11,7 +11,7 @@ from trainopt.dataset.limits import LARGEST_FILE
 from trainopt.dataset.plain import Unread, read_named
 from trainopt.dataset.source import Where
 from trainopt.dataset.whole import FileKind, try_to_write_file
-from trainopt.errors import Fault, InputFaults, UsageError
+from trainopt.errors import Fault, InputFaults, UsageError, printable
 from trainopt.extras import missing
 from trainopt.runs.search_log import LOG_COLUMNS
 
@@ -54,7 +54,8 @@ def plot_search_log(path: Where, out: Where, term: str | None = None) -> None:
     axes = figure.add_subplot()
     for column, style in (("value", "-"), ("bound", "--")):
         axes.step(shown["seconds"], shown[column], style, where="post", label=column)
-    axes.set(xlabel="seconds", ylabel=str(shown["term"].iloc[0]), ylim=(0, None))
+    axes.set(xlabel="seconds", ylim=(0, None))
+    axes.set_ylabel(printable(str(shown["term"].iloc[0])), parse_math=False)
     axes.legend()
     try:
         figure.savefig(out)

@@ -195,7 +195,7 @@ def _cohorts(plans: Sequence[PlanTables]) -> Pictures:
         "cohorts",
         "Units and their cohorts",
         "All units week by week, or every cohort of one unit on its way: a bar for each step, the darker the "
-        "fuller its class, with grey for waiting.",
+        "fuller its class, very light grey where that is not told, with grey for waiting.",
         tuple(views),
     )
 

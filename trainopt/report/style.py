@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,19 +14,42 @@ import pandas as pd
 from trainopt.errors import UsageError
 from trainopt.extras import missing
 from trainopt.report.plan_tables import PlanTables
+from trainopt.wording import percent
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 # Okabe and Ito's palette; what differs in it by hue differs by lightness or pattern too.
 ON_TIME, LATE, UNMET = "#0072B2", "#F0E442", "#D55E00"
-WAITING, INK, LINE = "#C9C9C9", "#1B1B1B", "#DDDDDD"
-# ColorBrewer's YlGnBu without its palest step, which looks like nothing: safe for colour-blind readers, even
-# in lightness, and dark is full, so that print shows load as ink.
-STEPS = ("#EDF8B1", "#C7E9B4", "#7FCDBB", "#41B6C4", "#1D91C0", "#225EA8", "#253494", "#081D58")
+INK, WHITE, LINE = "#1B1B1B", "#FFFFFF", "#DDDDDD"
+# ColorBrewer's YlGnBu: safe for colour-blind readers, and even in lightness.
+_SHADES = (
+    "#FFFFD9", "#EDF8B1", "#C7E9B4", "#7FCDBB", "#41B6C4", "#1D91C0", "#225EA8", "#253494", "#081D58"
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shading:
+    """The colours of shares on a ground, from none to all: the fuller, the farther from the ground.
+
+    `untold` is a bar of which is not told how full it is, as a share sees its part of classes that others are
+    in too; `waiting` is a wait.
+    """
+
+    ground: str
+    steps: tuple[str, ...]
+    untold: str
+    waiting: str
+
+
+# Each without the step that looks like nothing on its ground. On white dark is full, so that print shows load
+# as ink; the dark ground is that of the pages.
+ON_LIGHT = Shading(WHITE, _SHADES[1:], "#E3E3E3", "#C9C9C9")
+ON_DARK = Shading("#15181C", _SHADES[-2::-1], "#4A5058", "#767D85")
+STEPS = ON_LIGHT.steps
 SHARE_SCALE = [[at / (len(STEPS) - 1), colour] for at, colour in enumerate(STEPS)]
-DARK = 0.64  # of the scale: from here on white letters are read better than dark ones
 FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
 
+FIFTHS = [at / 5 for at in range(6)]  # what is marked beside a scale of shares
 ROW, LEAST_ROWS = 16, 6  # height of a row in pixels, and how many there is room for at the least
 TOP, LEGEND, BOTTOM = 44, 34, 24  # room for what stands above the rows, for a legend too, and below
 DAY = 24 * 3600 * 1000  # plotly's durations are in milliseconds
@@ -49,11 +75,11 @@ def plain(text: object) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """`87%`; never 100% or 0% of what is not all or nothing."""
+    """`87 %`; never 100 % or 0 % of what is not all or nothing."""
     if not whole:
-        return "0%"
-    rounded = round(100 * part / whole)
-    return f"{rounded if part in (0, whole) else min(max(rounded, 1), 99)}%"
+        return percent(0)
+    found = part / whole
+    return percent(found if part in (0, whole) else min(max(found, 0.01), 0.99))
 
 
 def empty_figure(summary: str, rows: int = LEAST_ROWS, *, legend: bool = False) -> Figure:
@@ -117,11 +143,12 @@ def rows_on_y(figure: Figure, labels: Sequence[tuple[float, str]], rows: int) ->
     )
 
 
-def share_bar(title: str, rows: int) -> dict[str, Any]:
-    """The legend of a colour that stands for a share from 0 to 1."""
+def share_bar(title: str, rows: int, whole: float = 1) -> dict[str, Any]:
+    """The legend of a colour that stands for a share, from 0 to `whole`."""
     return {
         "title": {"text": title, "side": "right"},
-        "tickformat": ".0%",
+        "tickvals": [whole * part for part in FIFTHS],
+        "ticktext": [percent(part) for part in FIFTHS],
         "lenmode": "pixels",
         "len": min(max(rows, LEAST_ROWS) * ROW, 260),  # longer than the rows it would squeeze them
         "ypad": 0,
@@ -132,8 +159,31 @@ def share_bar(title: str, rows: int) -> dict[str, Any]:
     }
 
 
+def lightness(colour: str) -> float:
+    """How light `#rrggbb` is, from 0 to 1: the relative luminance of WCAG."""
+    parts = (part / 255 for part in bytes.fromhex(colour[1:]))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """How two colours stand apart, from 1 to 21: the contrast of WCAG."""
+    low, high = sorted((lightness(one), lightness(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@cache
+def letters_on(colour: str) -> str:
+    """In which colour letters are read better on a shade: white, or ink."""
+    return max(INK, WHITE, key=lambda letters: contrast(colour, letters))
+
+
 def shade(part: float) -> str:
-    """The colour of a share from 0 to 1, as `#rrggbb`."""
+    """The colour of a share from 0 to 1 on white, as `#rrggbb`; of NaN that of what is not told."""
+    if math.isnan(part):
+        return ON_LIGHT.untold
     at = min(max(part, 0.0), 1.0) * (len(STEPS) - 1)
     low = min(int(at), len(STEPS) - 2)
     pairs = zip(bytes.fromhex(STEPS[low][1:]), bytes.fromhex(STEPS[low + 1][1:]), strict=True)

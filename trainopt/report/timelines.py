@@ -17,12 +17,13 @@ from trainopt.report.bars import (
     step_facts,
     tip_of,
 )
+from trainopt.report.lists import reasons_told
 from trainopt.report.plan_tables import PlanTables, rows_of, tables_given
 from trainopt.report.style import (
-    DARK,
     DAY,
     INK,
     empty_figure,
+    letters_on,
     plain,
     plotly,
     rows_on_y,
@@ -54,7 +55,7 @@ def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] |
     bars = _bars(
         classes,
         classes["lane"],
-        classes["fill"].fillna(0),
+        classes["fill"],
         [tip_of(BarKind.CLASS, class_facts(tables, one), tables.voice) for one in rows_of(classes)],
     )
     letters = [
@@ -78,7 +79,7 @@ def class_timeline(plan: PlanTables | Where, nation: str, sites: Sequence[str] |
 def _of_classes(tables: PlanTables, classes: pd.DataFrame, nation: str) -> str:
     say = tables.voice.say
     if not len(classes):
-        return say(f"No classes in {nation} in this plan.")
+        return tables.voice.say_with("No classes in {nation} in this plan.", {"nation": nation})
     trainees, seats = int(classes["trainees"].sum()), int(classes["class_max"].sum())
     sites = classes["site_id"].nunique()
     low = int((classes["fill"] < 0.5).sum())
@@ -102,7 +103,7 @@ def _bars(frame: pd.DataFrame, at: pd.Series[int], fill: pd.Series[float], texts
         marker={"color": [shade(share) for share in fill], "line": {"width": 0.6, "color": "white"}},
         textposition="inside",
         insidetextanchor="middle",
-        insidetextfont={"color": ["white" if share > DARK else INK for share in fill]},
+        insidetextfont={"color": [letters_on(shade(share)) for share in fill]},
         textangle=0,
         constraintext="none",
         cliponaxis=True,
@@ -208,7 +209,7 @@ def _steps(tables: PlanTables, steps: pd.DataFrame, row: dict[str, int]) -> Any:
     fill = steps["class_id"].map(tables.classes.set_index("class_id")["fill"])
     at = steps["cohort_id"].map(row)
     texts = [tip_of(BarKind.STEP, step_facts(tables, one), tables.voice) for one in rows_of(steps)]
-    bars = _bars(steps, at, fill.fillna(0), texts)
+    bars = _bars(steps, at, fill, texts)
     bars.text = fitting(steps["course_id"], bars.x, tables)
     return bars
 
@@ -233,16 +234,17 @@ def _due(tables: PlanTables, demands: dict[str, str], row: dict[str, int]) -> An
 
 
 def _unmet(tables: PlanTables, unmet: pd.DataFrame, row: dict[str, int]) -> Any:
+    reasons = reasons_told(unmet)
     return plotly().Scatter(
         mode="text",
         x=[f"{tables.span[0]:%Y-%m-%d}"] * len(unmet),
         y=[row[cohort] for cohort in unmet["cohort_id"]],
-        text=[f"  {plain(tables.voice.say(f'unmet: {reason}'))}" for reason in unmet["reason"]],
+        text=[f"  {plain(tables.voice.say(f'unmet: {reason}'))}" for reason in reasons],
         textposition="middle right",
         textfont={"color": "#A34700"},
         hovertext=[
-            tip_of(BarKind.UNMET, {"cohort": one.cohort_id, "reason": one.reason}, tables.voice)
-            for one in rows_of(unmet)
+            tip_of(BarKind.UNMET, {"cohort": cohort, "reason": reason}, tables.voice)
+            for cohort, reason in zip(unmet["cohort_id"], reasons, strict=True)
         ],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,

@@ -1,7 +1,6 @@
-/** Colours of the page for what lies around the bars, and the plan's shades for the bars themselves. */
+/** Colours of the page: for what lies around the bars, and the shades of the bars themselves. */
 
 import { SHADES, UNTOLD, WAITED } from "./bins";
-import type { PlanDocument } from "./document";
 
 export interface Colours {
   readonly ground: string;
@@ -12,17 +11,25 @@ export interface Colours {
   readonly accent: string;
   /** What edges a bar, so that none melts into the ground. */
   readonly edge: string;
+  /** From empty to full. */
+  readonly steps: readonly string[];
+  /** A class of which is not told how full it is. */
+  readonly untold: string;
+  readonly waiting: string;
 }
 
-export const PAPER: Colours = {
+const PAPER = {
   ground: "#ffffff", raised: "#ffffff", ink: "#000000", faint: "#444444", line: "#cccccc", accent: "#000000", edge: "#666666",
 };
-export const ON_LIGHT = "#1b1b1b";
-export const ON_DARK = "#ffffff";
+const STEPS = 8;
+export const INK = "#1b1b1b";
+export const WHITE = "#ffffff";
 
-/** The page's colours as they are now, in light or in dark. */
-export function coloursOf(element: Element): Colours {
+/** The page's colours as they are now, in light or in dark; on paper those of light. */
+export function coloursOf(element: Element, onPaper = false): Colours {
   const probe = document.createElement("span");
+  probe.style.setProperty("forced-color-adjust", "none"); // else all would have the colour of letters, and nothing be seen
+  if (onPaper) probe.style.colorScheme = "light";
   element.append(probe);
   const of = (name: string): string => {
     probe.style.color = `var(--${name})`;
@@ -30,10 +37,11 @@ export function coloursOf(element: Element): Colours {
   };
   const found = {
     ground: of("ground"), raised: of("raised"), ink: of("ink"), faint: of("faint"), line: of("line"), accent: of("accent"),
-    edge: of("faint"),
+    edge: of("faint"), untold: of("untold"), waiting: of("waiting"),
+    steps: Array.from({ length: STEPS }, (_, step) => of(`shade-${step}`)),
   };
   probe.remove();
-  return found;
+  return onPaper ? { ...found, ...PAPER } : found;
 }
 
 type Rgb = readonly [number, number, number];
@@ -45,7 +53,7 @@ export function rgb(colour: string): Rgb {
   return [r, g, b];
 }
 
-/** The colour of a share from 0 to 1, between the plan's shades. */
+/** The colour of a share from 0 to 1, between the shades. */
 export function shadeOf(shades: readonly string[], share: number): string {
   const place = Math.min(Math.max(share, 0), 1) * (shades.length - 1);
   const low = Math.min(Math.floor(place), shades.length - 2);
@@ -55,20 +63,37 @@ export function shadeOf(shades: readonly string[], share: number): string {
 }
 
 /** The shades of `SHADES` steps, made once. */
-export function shadeTable(plan: PlanDocument): string[] {
-  return Array.from({ length: SHADES }, (_, step) => shadeOf(plan.shades, step / (SHADES - 1)));
+export function shadeTable(colours: Colours): string[] {
+  return Array.from({ length: SHADES }, (_, step) => shadeOf(colours.steps, step / (SHADES - 1)));
+}
+
+/** How light a colour is, from 0 to 1: the relative luminance of WCAG. */
+export function lightness(colour: string): number {
+  const [red, green, blue] = rgb(colour).map((part) => (part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4)) as unknown as Rgb;
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** In which colour letters are read better on a shade: white, or ink. */
+export function lettersOn(colour: string): string {
+  const ground = lightness(colour) + 0.05;
+  return (lightness(WHITE) + 0.05) / ground > ground / (lightness(INK) + 0.05) ? WHITE : INK;
+}
+
+/** The colour of a bar by how full its class is; -1 is not told, and no emptiness. */
+export function barColour(colours: Colours, shades: readonly string[], share: number): string {
+  return share < 0 ? colours.untold : shades[Math.round(Math.min(share, 1) * (SHADES - 1))]!;
 }
 
 /** Each level of a bin as a pixel, little end first. */
-export function pixelTable(plan: PlanDocument, colours: Colours): Uint32Array {
+export function pixelTable(colours: Colours): Uint32Array {
   const table = new Uint32Array(UNTOLD + 1 + SHADES);
   const pixel = (colour: string): number => {
     const [r, g, b] = rgb(colour);
     return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
   };
   table[0] = pixel(colours.ground);
-  table[WAITED] = pixel(plan.looks.wait.colour);
-  table[UNTOLD] = pixel(plan.shades[0]!);
-  shadeTable(plan).forEach((shade, step) => (table[UNTOLD + 1 + step] = pixel(shade)));
+  table[WAITED] = pixel(colours.waiting);
+  table[UNTOLD] = pixel(colours.untold);
+  shadeTable(colours).forEach((shade, step) => (table[UNTOLD + 1 + step] = pixel(shade)));
   return table;
 }

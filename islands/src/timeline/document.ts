@@ -37,7 +37,7 @@ export interface HeldColumns {
 }
 
 export interface Look {
-  /** Blank: the shade of how full the class is. */
+  /** Of what has the same on every ground; a class and a wait have the page's shades. */
   readonly colour: string;
   readonly height: number;
   /** The lines of the tooltip by name, each with the facts that it tells. */
@@ -50,8 +50,6 @@ export interface PlanDocument {
   readonly first: string;
   readonly weeks: number;
   readonly as_of: number | null;
-  readonly shades: readonly string[];
-  readonly dark: number;
   readonly looks: Readonly<Record<Kind, Look>>;
   /** Id, name, nation. */
   readonly sites: readonly (readonly [string, string, string])[];

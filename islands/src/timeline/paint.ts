@@ -1,11 +1,11 @@
 /** Draws what is seen of the timeline: rows that can be read, or all rows at once in pixels. */
 
-import { binned, SHADES } from "./bins";
-import { ON_DARK, ON_LIGHT, pixelTable, shadeTable, type Colours } from "./colours";
+import { binned } from "./bins";
+import { barColour, lettersOn, pixelTable, shadeTable, type Colours } from "./colours";
 import { at, type PlanDocument } from "./document";
 import type { Spot } from "./hit";
 import { isGone, seenRows, What, type Rows } from "./layout";
-import { ticks, toPixels, type Span, type Tick } from "./scale";
+import { headings, ticks, toPixels, type Span, type Tick } from "./scale";
 import type { Tips } from "./tips";
 import type { Way } from "./way";
 
@@ -36,7 +36,7 @@ export class Painter {
   /** Where bins are put together before they are drawn. */
   private readonly sheet: CanvasRenderingContext2D;
   private image: ImageData;
-  private readonly shades: string[];
+  private shades: string[];
   private pixels: Uint32Array;
   private readonly months: Intl.DateTimeFormat;
   private readonly years: Intl.DateTimeFormat;
@@ -50,15 +50,16 @@ export class Painter {
   ) {
     this.sheet = document.createElement("canvas").getContext("2d", { alpha: false })!;
     this.image = this.sheet.createImageData(1, 1);
-    this.shades = shadeTable(plan);
-    this.pixels = pixelTable(plan, colours);
+    this.shades = shadeTable(colours);
+    this.pixels = pixelTable(colours);
     this.months = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
     this.years = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
   }
 
   dress(colours: Colours): void {
     this.colours = colours;
-    this.pixels = pixelTable(this.plan, colours);
+    this.shades = shadeTable(colours);
+    this.pixels = pixelTable(colours);
   }
 
   draw(scene: Scene): void {
@@ -162,8 +163,9 @@ export class Painter {
       pen.setLineDash([]);
       return;
     }
-    const share = Math.max(rows.fill[bar]!, 0);
-    pen.fillStyle = what === What.Wait ? look.colour : this.shades[Math.round(Math.min(share, 1) * (SHADES - 1))]!;
+    const share = rows.fill[bar]!;
+    const colour = what === What.Wait ? colours.waiting : barColour(colours, this.shades, share);
+    pen.fillStyle = colour;
     pen.fillRect(x, upper, width, height);
     if (what === What.Wait) return;
     pen.strokeStyle = colours.edge;
@@ -175,7 +177,7 @@ export class Painter {
     }
     const text = rowHeight >= 14 ? this.letters(scene, bar) : "";
     if (!text || text.length * LETTER > width - 4) return;
-    pen.fillStyle = share > plan.dark ? ON_DARK : ON_LIGHT;
+    pen.fillStyle = lettersOn(colour);
     pen.font = `11px ${FONT}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -326,27 +328,23 @@ export class Painter {
     for (const tick of all.filter((one) => !one.isMonth)) {
       pen.fillText(`${tick.day.getUTCDate()}`, left + this.x(scene, left, tick.week) + 3, 29);
     }
-    this.monthsOf(scene, all.filter((one) => one.isMonth), left);
+    this.monthsOf(scene, all, left);
     pen.restore();
   }
 
-  /** Months by name, the first and each January with its year; the first stays in view, and none overlaps. */
-  private monthsOf(scene: Scene, months: readonly Tick[], left: number): void {
+  private monthsOf(scene: Scene, all: readonly Tick[], left: number): void {
     const { pen, colours } = this;
     pen.font = `600 12px ${FONT}`;
     pen.fillStyle = colours.ink;
-    let free = left;
-    months.forEach((tick, place) => {
-      const next = months[place + 1];
-      const x = Math.max(left, left + this.x(scene, left, tick.week)) + 3;
-      const end = next ? left + this.x(scene, left, next.week) : scene.width;
-      const isNamed = place === 0 || tick.day.getUTCMonth() === 0;
-      const long = this.years.format(tick.day);
-      const fits = isNamed && pen.measureText(long).width < end - x;
-      const text = fits ? long : this.months.format(tick.day);
-      if (x < free || (place === 0 && pen.measureText(text).width > end - x)) return;
-      pen.fillText(text, x, 12);
-      free = x + pen.measureText(text).width + 4;
+    const months = all.filter((one) => one.isMonth);
+    const found = headings(months, {
+      left,
+      right: scene.width,
+      isBelowFree: months.length === all.length,
+      x: (week) => left + this.x(scene, left, week),
+      wide: (text) => pen.measureText(text).width,
+      words: (day) => ({ month: this.months.format(day), year: `${day.getUTCFullYear()}`, both: this.years.format(day) }),
     });
+    for (const { text, x, below } of found) pen.fillText(text, x, below ? 29 : 12);
   }
 }

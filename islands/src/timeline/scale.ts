@@ -54,6 +54,44 @@ export interface Tick {
   readonly isMonth: boolean;
 }
 
+/** What a month is headed by, where; `below` in the line of days. */
+export interface Heading {
+  readonly text: string;
+  readonly x: number;
+  readonly below: boolean;
+}
+
+/** Where months are headed: from `left` to `right` in pixels, how wide a text is, and whether the line below is free. */
+export interface Head {
+  readonly left: number;
+  readonly right: number;
+  readonly isBelowFree: boolean;
+  readonly x: (week: number) => number;
+  readonly wide: (text: string) => number;
+  readonly words: (day: Date) => { readonly month: string; readonly year: string; readonly both: string };
+}
+
+/** Months by name, the first and each January with its year, if need be below; none overlaps or is cut off. */
+export function headings(months: readonly Tick[], head: Head): Heading[] {
+  const found: Heading[] = [];
+  let free = head.left;
+  months.forEach((tick, place) => {
+    const next = months[place + 1];
+    const x = Math.max(head.left, head.x(tick.week)) + 3;
+    const end = next ? head.x(next.week) : head.right;
+    const { month, year, both } = head.words(tick.day);
+    const isNamed = place === 0 || tick.day.getUTCMonth() === 0;
+    const isLong = isNamed && head.wide(both) < end - x;
+    const text = isLong ? both : month;
+    const isCutOff = x + head.wide(text) > head.right || (place === 0 && head.wide(text) > end - x);
+    if (x < free || isCutOff) return;
+    found.push({ text, x, below: false });
+    if (isNamed && !isLong && head.isBelowFree) found.push({ text: year, x, below: true });
+    free = x + head.wide(text) + 4;
+  });
+  return found;
+}
+
 const DAY = 24 * 3600 * 1000;
 
 export function dayOf(first: string, week: number): Date {

@@ -1,7 +1,7 @@
 /** The timeline under a hand: what is seen, what is chosen, and what pointer and keys make of it. */
 
 import type { Words } from "../shared/words";
-import { coloursOf, PAPER } from "./colours";
+import { coloursOf } from "./colours";
 import { at, type PlanDocument } from "./document";
 import { beside, rowsFurther, spotAt, type Spot } from "./hit";
 import { deedOf, type Deed } from "./keys";
@@ -136,7 +136,7 @@ export class Timeline {
   }
 
   dress(onPaper = false): void {
-    this.painter.dress(onPaper ? PAPER : coloursOf(this.parts.scroll));
+    this.painter.dress(coloursOf(this.parts.scroll, onPaper));
     this.draw();
   }
 

@@ -1,5 +1,6 @@
 /** What a bar tells: the lines that the plan's document names for its kind, in the reader's words. */
 
+import { sharesIn } from "../shared/shares";
 import type { Words } from "../shared/words";
 import { at, type Kind, type PlanDocument } from "./document";
 import { What, type Rows } from "./layout";
@@ -9,14 +10,14 @@ type Facts = Record<string, string | number>;
 
 export class Tips {
   private readonly days: Intl.DateTimeFormat;
-  private readonly percent: Intl.NumberFormat;
+  private readonly percent: (share: number) => string;
 
   constructor(
     private readonly plan: PlanDocument,
     private readonly words: Words,
   ) {
     this.days = new Intl.DateTimeFormat(words.locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-    this.percent = new Intl.NumberFormat(words.locale, { style: "percent" });
+    this.percent = sharesIn(words.locale);
   }
 
   /** The lines of a bar's tooltip, its title first. */
@@ -89,7 +90,7 @@ export class Tips {
       beside: this.beside(at(classes.expected, row)),
     };
     if (!seats) return { ...facts, members: trainees };
-    return { ...facts, trainees, seats, share: this.percent.format(trainees / seats) };
+    return { ...facts, trainees, seats, share: this.percent(trainees / seats) };
   }
 
   private held(row: number): Facts {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { binned, levelOf, UNTOLD, WAITED } from "../../src/timeline/bins";
+import { barColour, pixelTable, shadeTable } from "../../src/timeline/colours";
 import { rowsOf, seenRows, What } from "../../src/timeline/layout";
 import { wayOf } from "../../src/timeline/way";
-import { BESIDE, PLAN } from "./plan";
+import { BESIDE, LIGHT, PLAN } from "./plan";
 
 const ALL = { by: "unit", late: false, only: "" } as const;
 
@@ -70,4 +71,13 @@ test("the whole way of a unit or a cohort, by unit and by site", () => {
   const sites = rowsOf(PLAN, { ...ALL, by: "site" });
   expect([...wayOf(PLAN, sites, "D1-01")!.links]).toEqual([0, 0, 2, 2]);
   expect(wayOf(PLAN, sites, "U9")).toBeNull();
+});
+
+test("a class of which is not told how full it is has no shade of an empty one", () => {
+  const shades = shadeTable(LIGHT);
+  expect(barColour(LIGHT, shades, -1)).toBe(LIGHT.untold);
+  expect(barColour(LIGHT, shades, 0)).toBe(LIGHT.steps[0]);
+  expect(barColour(LIGHT, shades, 1)).toBe(LIGHT.steps.at(-1));
+  const pixels = pixelTable(LIGHT);
+  expect(pixels[UNTOLD]).not.toBe(pixels[UNTOLD + 1]);
 });

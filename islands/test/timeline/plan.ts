@@ -1,13 +1,17 @@
 /** A small plan: two sites, three classes of which two overlap, two cohorts and one unmet. */
 
+import type { Colours } from "../../src/timeline/colours";
 import type { PlanDocument } from "../../src/timeline/document";
+
+export const LIGHT: Colours = {
+  ground: "#ffffff", raised: "#ffffff", ink: "#000000", faint: "#444444", line: "#cccccc", accent: "#000000", edge: "#666666",
+  steps: ["#edf8b1", "#c7e9b4", "#081d58"], untold: "#e3e3e3", waiting: "#c9c9c9",
+};
 
 export const PLAN: PlanDocument = {
   first: "2026-03-02",
   weeks: 10,
   as_of: 0,
-  shades: ["#edf8b1", "#c7e9b4", "#081d58"],
-  dark: 0.64,
   looks: {
     class: { colour: "", height: 0.82, tip: [["class", ["course", "site"]], ["seats", ["trainees", "seats", "share", "beside"]], ["members", ["members", "beside"]]] },
     step: { colour: "", height: 0.82, tip: [["step", ["cohort", "step", "course"]], ["late", ["late"]]] },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LEAST_WEEKS, panned, showing, ticks, toPixels, toWeek, wholeSpan, within, zoomed } from "../../src/timeline/scale";
+import { headings, LEAST_WEEKS, panned, showing, ticks, toPixels, toWeek, wholeSpan, within, zoomed } from "../../src/timeline/scale";
 
 test("a week is where it was drawn", () => {
   const span = { from: 10, weeks: 26 };
@@ -45,4 +45,31 @@ test("months over a year, Mondays where there is room", () => {
   const month = ticks({ from: 0, weeks: 5 }, "2026-03-02", 1000);
   expect(month.filter((tick) => !tick.isMonth).map((tick) => tick.day.getUTCDate())).toEqual([2, 9, 16, 23, 30]);
   expect(ticks({ from: 0, weeks: 260 }, "2026-03-02", 400).length).toBeLessThan(15);
+});
+
+const words = (day: Date) => {
+  const month = day.toLocaleDateString("en", { month: "short", timeZone: "UTC" });
+  return { month, year: `${day.getUTCFullYear()}`, both: `${month} ${day.getUTCFullYear()}` };
+};
+const headed = (left: number, right: number, weeks: number, isBelowFree = true) => {
+  const span = { from: 0, weeks };
+  const x = (week: number) => left + toPixels(span, right - left, week);
+  const all = ticks(span, "2026-10-05", right - left).filter((one) => one.isMonth);
+  return headings(all, { left, right, isBelowFree, x, wide: (text) => text.length * 8, words });
+};
+const texts = (all: ReturnType<typeof headed>, below: boolean) => all.filter((one) => one.below === below).map((one) => one.text);
+
+test("where the year has no room beside the month it stands below, if that line is free", () => {
+  expect(texts(headed(104, 366, 52), true)).toEqual(["2026", "2027"]);
+  expect(texts(headed(104, 366, 52, false), true)).toEqual([]);
+  expect(texts(headed(104, 1400, 52), true)).toEqual([]);
+  expect(texts(headed(104, 1400, 52), false)).toContain("Jan 2027");
+});
+
+test("no month is cut off on the right, and the last that has room is named", () => {
+  expect(texts(headed(104, 366, 52), false)).toEqual(["Nov", "Jan", "Mar", "May", "Jul"]);
+  expect(texts(headed(104, 410, 52), false)).toEqual(["Nov", "Jan", "Mar", "May", "Jul", "Sep"]);
+  for (const right of [300, 366, 700]) {
+    for (const one of headed(104, right, 52)) expect(one.x + one.text.length * 8).toBeLessThanOrEqual(right);
+  }
 });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Words } from "../../src/shared/words";
-import { shadeOf } from "../../src/timeline/colours";
+import { INK, lettersOn, shadeOf, WHITE } from "../../src/timeline/colours";
 import { rowsOf } from "../../src/timeline/layout";
 import { Tips } from "../../src/timeline/tips";
-import { BESIDE, PLAN } from "./plan";
+import { BESIDE, LIGHT, PLAN } from "./plan";
 
 const told: Words = { locale: "en-GB", t: (id, values = {}) => `${id.replace("plan-tip-", "")} ${Object.values(values).join("|")}` };
 const lines = (text: string[]): string[] => text.map((line) => line.split(" ")[0]!);
@@ -29,8 +29,12 @@ test("what is gone is told to be so; a cohort is due, or unmet for a reason", ()
   expect(lines(tips.ofCohort(2))).toEqual(["unmet", "reason"]);
 });
 
-test("a shade lies between the plan's", () => {
-  expect(shadeOf(PLAN.shades, 0)).toBe("#edf8b1");
-  expect(shadeOf(PLAN.shades, 0.5)).toBe("#c7e9b4");
-  expect(shadeOf(PLAN.shades, 2)).toBe("#081d58");
+test("a shade lies between the page's", () => {
+  expect(shadeOf(LIGHT.steps, 0)).toBe("#edf8b1");
+  expect(shadeOf(LIGHT.steps, 0.5)).toBe("#c7e9b4");
+  expect(shadeOf(LIGHT.steps, 2)).toBe("#081d58");
+});
+
+test("letters are dark on what is light, and light on what is dark, in whatever form the page names a colour", () => {
+  expect(["#edf8b1", "rgb(29, 145, 192)", "#225ea8", "rgb(8, 29, 88)"].map(lettersOn)).toEqual([INK, INK, WHITE, WHITE]);
 });

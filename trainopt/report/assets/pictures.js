@@ -8,6 +8,10 @@
   const CONFIG = { displayModeBar: false, responsive: true, locale: language };
   const PRINT_WIDTH = 960; // pixels, shrunk to the paper's width by PRINT_ZOOM
   const PAPER_WIDTH = 700;
+  const BESIDE = 330; // pixels for what stands beside the weeks: names to the left, a scale to the right
+  const LETTER = 8;
+  const NARROW = 600; // pixels: a telephone's
+  const AVERAGE_MONTH = 30.4 * 24 * 3600 * 1000;
 
   // Plotly knows English months and numbers alone; the browser knows those of every language.
   function localeOf(name) {
@@ -22,6 +26,29 @@
       decimal: sign("decimal"), thousands: sign("group"), date: "%d.%m.%Y",
     };
   }
+  const longestMonth = Math.max(...localeOf(language).shortMonths.map((name) => name.length));
+
+  // Every month has its name where all names have room beside each other, else every second, third, …
+  function months(axis, width) {
+    if (!String(axis?.dtick).startsWith("M")) return {};
+    const [from, to] = axis.range.map((day) => new Date(day).getTime());
+    const name = longestMonth * LETTER;
+    const every = Math.ceil((((to - from) / AVERAGE_MONTH) * name) / Math.max(width - BESIDE, name));
+    return { dtick: `M${every}`, tickangle: 0 };
+  }
+
+  // Of a narrow picture of weeks the gaps would be wider than the cells, and its scale leaves these no room.
+  const roomOf = (width) => ({ showscale: width >= NARROW, xgap: width >= NARROW ? 1 : 0 });
+  const isOfWeeks = (trace) => trace.type === "heatmap";
+
+  function resize(plot, width) {
+    const room = width ?? plot.clientWidth;
+    const axis = months(plot.layout?.xaxis, room);
+    if (plot.data?.some(isOfWeeks)) Plotly.restyle(plot, roomOf(room));
+    const named = Object.entries(axis).map(([key, value]) => [`xaxis.${key}`, value]);
+    Plotly.relayout(plot, { width, ...Object.fromEntries(named) });
+  }
+
   if (language !== "en") {
     Plotly.register({ moduleType: "locale", name: language, dictionary: {}, format: localeOf(language) });
   }
@@ -49,7 +76,9 @@
     const picture = JSON.parse(document.getElementById(id).textContent);
     plot.style.minHeight = `${picture.layout.height}px`;
     document.getElementById(`${plot.id}-words`).textContent = picture.layout.meta.summary;
-    Plotly.react(plot, picture.data, picture.layout, CONFIG);
+    picture.layout.xaxis = { ...picture.layout.xaxis, ...months(picture.layout.xaxis, plot.clientWidth) };
+    const fitted = picture.data.map((trace) => (isOfWeeks(trace) ? { ...trace, ...roomOf(plot.clientWidth) } : trace));
+    Plotly.react(plot, fitted, picture.layout, CONFIG);
     plot.removeAllListeners("plotly_afterplot");
     plot.on("plotly_afterplot", () => hideLetters(plot));
     hideLetters(plot);
@@ -110,7 +139,7 @@
       draw(section);
       for (const plot of section.plots) {
         plot.style.zoom = PAPER_WIDTH / PRINT_WIDTH;
-        Plotly.relayout(plot, { width: PRINT_WIDTH });
+        resize(plot, PRINT_WIDTH);
       }
     }
   }
@@ -118,7 +147,7 @@
   function forScreen() {
     for (const plot of sections.flatMap((section) => section.plots)) {
       plot.style.zoom = "";
-      Plotly.relayout(plot, { width: null });
+      resize(plot, null);
     }
   }
 

@@ -5,7 +5,7 @@
   const PAGE = 25;
   const language = document.documentElement.lang;
   const order = new Intl.Collator(language, { numeric: true });
-  const days = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+  const days = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "medium", timeZone: "UTC" });
   const texts = JSON.parse(document.getElementById("words").textContent);
 
   // A text in the language of the page, with values where its English has names such as %from.
@@ -22,7 +22,7 @@
 
   function shown(cell) {
     if (typeof cell === "number") return cell.toLocaleString(language);
-    if (language !== "en" && /^\d{4}-\d\d-\d\d$/.test(cell ?? "")) return days.format(new Date(cell));
+    if (/^\d{4}-\d\d-\d\d$/.test(cell ?? "")) return days.format(new Date(cell));
     return cell ?? "";
   }
 

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { entryOf, fillIn } from "../src/happened/form";
+import { freshen } from "../src/happened/fresh";
 import { Queue, newKey, type Entry, type Outcome } from "../src/happened/queue";
 import { send } from "../src/happened/send";
 import { Typed } from "../src/happened/typed";
@@ -206,5 +207,49 @@ describe("sending", () => {
     expect(await send(entry("a"), "m", false)).toEqual({ kind: "signed-out" });
     answering(() => Promise.resolve({ type: "opaqueredirect", ok: false, status: 0 }));
     expect(await send(entry("a"), "m", false)).toEqual({ kind: "signed-out" });
+  });
+});
+
+describe("after an entry", () => {
+  function page(...said: [string, string][]): Document {
+    const lines = said.map(([what, text]) => `<p data-said-of="${what}">${text}</p>`).join("");
+    return new DOMParser().parseFromString(`${lines}<form><input name="reason" value="typed"></form>`, "text/html");
+  }
+
+  it("the classes and the draft are told of as they stand now, and what was typed stays", () => {
+    const here = page(["A1.C1", "to be entered"], ["gone", "entered"], ["draft", "Nothing is entered yet."]);
+    freshen(here, page(["A1.C1", "in your draft"], ["draft", 'Draft 3 <a href="/drafts/3">Look</a>']), new Set(), "");
+    const told = [...here.querySelectorAll("[data-said-of]")].map((one) => one.textContent);
+    expect(told).toEqual(["in your draft", "entered", "Draft 3 Look"]);
+    expect(here.querySelector("a")?.getAttribute("href")).toBe("/drafts/3");
+    expect(here.querySelector("input")?.value).toBe("typed");
+  });
+
+  function draft(inner: string): Document {
+    return new DOMParser().parseFromString(`<section data-said-of="draft">${inner}</section>`, "text/html");
+  }
+
+  const SUBMIT = '<form data-keep="submit"><input name="reason"></form>';
+
+  it("the draft can be submitted after the first entry, and not while something is to be mended", () => {
+    const here = draft("<p>Nothing is entered yet.</p>");
+    const told: EventTarget[] = [];
+    here.addEventListener("shown", ({ target }) => target && told.push(target));
+    freshen(here, draft(SUBMIT), new Set(), "");
+    const reason = here.querySelector<HTMLInputElement>("[name=reason]")!;
+    expect(told).toEqual([here.querySelector("section")]);
+    reason.value = "seen myself";
+    freshen(here, draft(SUBMIT + "<p>Look</p>"), new Set(), "");
+    expect(here.querySelector<HTMLInputElement>("[name=reason]")?.value).toBe("seen myself");
+    expect(here.querySelector("p")?.textContent).toBe("Look");
+    freshen(here, draft("<ul><li>mend this</li></ul>"), new Set(), "");
+    expect([here.querySelector("form"), here.querySelector("li")?.textContent]).toEqual([null, "mend this"]);
+  });
+
+  it("a class that was entered and is not in the view is said to be in the draft, no other is", () => {
+    const here = page(["A1.C1", "to be entered"], ["A1.C2", "to be entered"]);
+    freshen(here, page(), new Set(["A1.C1"]), "in your draft");
+    const told = [...here.querySelectorAll("[data-said-of]")].map((one) => [one.textContent, one.className]);
+    expect(told).toEqual([["in your draft", "badge warn"], ["to be entered", ""]]);
   });
 });

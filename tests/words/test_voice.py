@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import pytest
 
 from tests.support.said import PACKAGE, WORDS, sentences, spoken_texts
 from trainopt import UsageError
 from trainopt.extras import install_command
+from trainopt.words.reader import reader_of
 from trainopt.words.sayings import SPOKEN
-from trainopt.words.voice import ENGLISH, FileWords, voice_of
+from trainopt.words.voice import ENGLISH, FileWords, day_in_english, voice_of
 
 
 @pytest.mark.parametrize(
@@ -22,7 +24,7 @@ from trainopt.words.voice import ENGLISH, FileWords, voice_of
         (FileWords.REPORT, "3 cohorts (22 trainees) are late.", "3 команди (22 особи) із запізненням."),
         (FileWords.REPORT, "5 cohorts (11 trainees) are late.", "5 команд (11 осіб) із запізненням."),
         (FileWords.REPORT, "1,234 of 2,000 used", "використано 1\u00a0234 з 2\u00a0000"),
-        (FileWords.REPORT, "98.4%", "98,4\u00a0%"),
+        (FileWords.REPORT, "98.4 %", "98,4\u00a0%"),
         (FileWords.REPORT, "unit", "підрозділ"),
         (FileWords.WORKBOOKS, "unit", "одиниця"),
         (FileWords.CALENDARS, "8 of 12 seats", "8 з 12 місць"),
@@ -30,12 +32,71 @@ from trainopt.words.voice import ENGLISH, FileWords, voice_of
          "D1-01 розпочала на тиждень пізніше: PL-02; лишилося 27 з 30"),
         (FileWords.NIGHTS, "demand: demand_id=X: latest 2026-01-18 → blank",
          "demand: demand_id=X: latest 2026-01-18 → порожньо"),
+        (FileWords.REPORT, "beds of PL-01 used up in 2027-05-31 to 2027-06-06, 2027-07-19 to 2027-08-08",
+         "ліжка об’єкта PL-01: вичерпано, 31 трав. 2027\u202fр. – 6 черв. 2027\u202fр., "
+         "19 лип. 2027\u202fр. – 8 серп. 2027\u202fр."),
+        (FileWords.REPORT,
+         "What is new or moved begins in 0 weeks at the earliest: 1 trainee in less than 30 days, "
+         "2 in less than 60.",
+         "Нове або переміщене починається вже того самого тижня: 1 особа менш ніж за 30 днів, "
+         "2 менш ніж за 60."),
         (FileWords.REPORT, "somebody's own text", "somebody's own text"),
     ],
 )  # fmt: skip
 def test_a_text_is_said(words: FileWords, english: str, ukrainian: str) -> None:
     assert voice_of("uk", words).say(english) == ukrainian
-    assert voice_of("en", words).say(english) == english
+    assert voice_of("en", FileWords.NIGHTS).say(english) == english
+
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("used up in 2027-05-31 to 2027-06-06, and free", "used up in 31 May 2027 to 6 Jun 2027, and free"),
+        ("latest of D3 1 week later (2027-09-14)", "latest of D3 1 week later (14 Sept 2027)"),
+        ("BASIC at PL-02 from 2027-01-18: seats used", "BASIC at PL-02 from 18 Jan 2027: seats used"),
+        ("had to start by 2027-01-18.", "had to start by 18 Jan 2027."),
+        ("14 of 24 seats filled (58 %)", f"14 of 24 seats filled (58{NO_BREAK}%)"),
+        ("ends after latest, 2027-13-45", "ends after latest, 2027-13-45"),
+        ("class PL-02.BASIC.2027-01-18.1 has begun", "class PL-02.BASIC.2027-01-18.1 has begun"),
+        ("did not begin PL-02:2027-01-18", "did not begin PL-02:2027-01-18"),
+        (
+            "there is no row PL-01 BASIC 2027-01-18 of capacity",
+            "there is no row PL-01 BASIC 2027-01-18 of capacity",
+        ),
+        (
+            "there is no row pl basic 2027-01-18 in capacity",
+            "there is no row pl basic 2027-01-18 in capacity",
+        ),
+        ("lacks the row PL-01 BASIC 2027-01-18", "lacks the row PL-01 BASIC 2027-01-18"),
+        ("PL-01 BASIC 2027-01-18 is not yours to change", "PL-01 BASIC 2027-01-18 is not yours to change"),
+        (
+            "capacity: PL-01 BASIC 2027-01-18: valid_to: was 2027-02-07, is now blank, here 3",
+            "capacity: PL-01 BASIC 2027-01-18: valid_to: was 7 Feb 2027, is now blank, here 3",
+        ),
+        ("row PL-01 BASIC 2027-01-18 ends on 2027-02-07", "row PL-01 BASIC 2027-01-18 ends on 7 Feb 2027"),
+        ("the row begins on 2027-01-18", "the row begins on 18 Jan 2027"),
+        ("must be a day (got '2027-01-18')", "must be a day (got '2027-01-18')"),
+        ("must be a date, as 2026-03-02 without quotes", "must be a date, as 2026-03-02 without quotes"),
+        ("days as `2027-01-18`", "days as `2027-01-18`"),
+        ("Rows %from to %to of %of", "Rows %from to %to of %of"),
+    ],
+)
+def test_english_of_a_report_writes_days_and_shares_as_people_do(said: str, written: str) -> None:
+    assert voice_of("en", FileWords.REPORT).say(said) == written
+    assert voice_of("en", FileWords.NIGHTS).say(said) == said
+
+
+def test_days_of_a_report_are_written_as_on_pages() -> None:
+    days = [date(2027, month, month) for month in range(1, 13)]
+    assert [day_in_english(day) for day in days] == [reader_of("en").day(day) for day in days]
+
+
+def test_what_a_name_holds_is_no_day() -> None:
+    told = ENGLISH.say_with("{site}, from {start}", {"site": "Camp 2027-01-18"}, {"start": "2027-01-18"})
+    assert told == "Camp 2027-01-18, from 18 Jan 2027"
 
 
 @pytest.mark.parametrize(

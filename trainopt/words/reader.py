@@ -16,7 +16,7 @@ from pkgutil import get_data
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentSerializer
@@ -54,10 +54,19 @@ class Reader:
         pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
         return str(format_decimal(value, pattern, locale=self.locale))
 
+    def percent(self, share: float, digits: int = 0) -> str:
+        """A share from 0 to 1 with `digits` behind the point: `67 %`."""
+        return f"{self.number(100 * share, digits)}\N{NO-BREAK SPACE}%"
+
     def day(self, value: date | str) -> str:
         """A day; text is as in a table, `2027-01-18`."""
         found = date.fromisoformat(value) if isinstance(value, str) else value
         return str(format_date(found, "medium", locale=self.locale))
+
+    def month(self, value: date | str, short: bool = False) -> str:
+        """The month of a day; `short` is without its year. Text is as in a table, `2027-01`."""
+        found = date.fromisoformat(f"{value}-01") if isinstance(value, str) else value
+        return str(format_skeleton("MMM" if short else "yMMM", found, locale=self.locale))
 
     def moment(self, value: datetime | str) -> str:
         """A moment, in UTC; text is as in the store, `2027-01-18T05:00:00Z`."""

@@ -15,8 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from heapq import merge
-from itertools import product
+from itertools import chain, product
 from typing import Any, NamedTuple
 
 from fluent.syntax import FluentParser
@@ -32,10 +31,12 @@ from fluent.syntax.ast import (
 )
 
 from trainopt.words.reader import ENDING, Reader, catalogue
-from trainopt.words.voice import SPOKEN_FIRST
+from trainopt.words.voice import SPOKEN_FIRST, for_people
 
 SPOKEN = ("meanings", "reasons", "faults", "refusals")
 """The catalogues of what others say to pages."""
+GIVEN = ("given", "reasons")
+"""Those of titles and reasons that the service gives where nobody does."""
 LONGEST = 2_000
 """Characters: nothing that is said is longer, and no text of somebody's own is looked through for ever."""
 MOST_JOINED = 12
@@ -87,7 +88,7 @@ def _day(listener: Listener, text: str) -> str | None:
 
 def _percent(listener: Listener, text: str) -> str:
     number = text.removesuffix("%").rstrip()
-    return f"{listener.reader.number(float(number), len(number.partition('.')[2]))}\N{NO-BREAK SPACE}%"
+    return listener.reader.percent(float(number) / 100, len(number.partition(".")[2]))
 
 
 def _said(listener: Listener, text: str) -> str | None:
@@ -109,8 +110,9 @@ VALUE_KINDS: Mapping[str, Kind] = {
 class Saying(NamedTuple):
     """A pattern of a sentence: the message that it is of, and the kinds of its values by name.
 
-    `begins` and `ends` are its text before the first value and behind the last, `certain` how many
-    characters of it are no value's: of two patterns that fit the one with more of them is meant.
+    `begins` and `ends` are its text before the first value and behind the last, `longest` the longest of its
+    texts, `certain` how many characters of it are no value's: of two patterns that fit the one with more of
+    them is meant.
     """
 
     id: str
@@ -118,6 +120,7 @@ class Saying(NamedTuple):
     kinds: Mapping[str, str]
     begins: str
     ends: str
+    longest: str
     certain: int
 
 
@@ -127,12 +130,22 @@ def tell(reader: Reader, text: str, catalogues: tuple[str, ...] = SPOKEN) -> str
 
 
 def translated(reader: Reader, text: str, catalogues: tuple[str, ...] = SPOKEN) -> str | None:
-    """A text of one or more sentences in the reader's language; None where a catalogue lacks one of them."""
+    """A text of one or more sentences in the reader's language; None where a catalogue lacks one of them.
+
+    English stays as it was said, but for days and shares, which are written as on pages.
+    """
     if reader.language == SPOKEN_FIRST or not text:
-        return text
-    if len(text) > LONGEST:
-        return None
-    return _translated(Listener(reader, catalogues), text)
+        return for_people(text, reader.day)
+    return _recognised(Listener(reader, catalogues), text)
+
+
+def is_known(reader: Reader, text: str, catalogues: tuple[str, ...]) -> bool:
+    """Whether these catalogues have a text, so that it is nobody's own."""
+    return _recognised(Listener(reader, catalogues), text) is not None
+
+
+def _recognised(listener: Listener, text: str) -> str | None:
+    return None if len(text) > LONGEST else _translated(listener, text)
 
 
 @lru_cache(maxsize=4096)
@@ -188,18 +201,21 @@ def _joined(listener: Listener, text: str) -> str | None:
 class Sayings(NamedTuple):
     """The messages without values by their text, and the patterns of all others, most text first.
 
-    `patterns` go by the letter that they begin with, blank for those that begin with a value.
+    `patterns` go by the letters that they begin and end with, blank where that is a value's.
     """
 
     exact: Mapping[str, str]
-    patterns: Mapping[str, Sequence[Saying]]
+    patterns: Mapping[tuple[str, str], Sequence[Saying]]
 
-    def that_may_fit(self, text: str) -> Iterator[Saying]:
-        """The patterns whose own text a text begins and ends with."""
-        chosen = (self.patterns.get("", ()), self.patterns.get(text[:1], ()))
-        for saying in merge(*chosen, key=_certain_first):
-            if text.startswith(saying.begins) and text.endswith(saying.ends):
-                yield saying
+    def that_may_fit(self, text: str) -> list[Saying]:
+        """The patterns whose own text a text begins and ends with, and has in it."""
+        letters = product(("", text[:1]), ("", text[-1:]))
+        chosen = chain.from_iterable(self.patterns.get(both, ()) for both in letters)
+        return sorted((saying for saying in chosen if _may_fit(saying, text)), key=_certain_first)
+
+
+def _may_fit(saying: Saying, text: str) -> bool:
+    return saying.longest in text and text.startswith(saying.begins) and text.endswith(saying.ends)
 
 
 def _certain_first(saying: Saying) -> int:
@@ -209,7 +225,7 @@ def _certain_first(saying: Saying) -> int:
 @cache
 def _sayings(catalogues: tuple[str, ...]) -> Sayings:
     exact: dict[str, str] = {}
-    patterns: dict[str, list[Saying]] = {}
+    patterns: dict[tuple[str, str], list[Saying]] = {}
     for message in spoken(SPOKEN_FIRST, catalogues):
         assert message.value is not None  # a test asks that every message has a text
         for parts in _ways(message.value):
@@ -218,8 +234,8 @@ def _sayings(catalogues: tuple[str, ...]) -> Sayings:
                 exact.setdefault(text, message.id.name)
             else:
                 saying = _saying(message.id.name, parts)
-                patterns.setdefault(saying.begins[:1], []).append(saying)
-    return Sayings(exact, {letter: sorted(found, key=_certain_first) for letter, found in patterns.items()})
+                patterns.setdefault((saying.begins[:1], saying.ends[-1:]), []).append(saying)
+    return Sayings(exact, {ends: sorted(found, key=_certain_first) for ends, found in patterns.items()})
 
 
 def spoken(language: str, catalogues: tuple[str, ...] = SPOKEN) -> Iterator[Message]:
@@ -274,7 +290,8 @@ def _saying(id: str, parts: tuple[str | SpokenValue, ...]) -> Saying:
             pieces.append("")
         pieces[-1] += f"(?P<{part.name}>{written})"
     texts = [part if isinstance(part, str) else "" for part in parts]
-    return Saying(id, re.compile(_at_once(pieces)), kinds, texts[0], texts[-1], sum(map(len, texts)))
+    longest = max(texts, key=len)
+    return Saying(id, re.compile(_at_once(pieces)), kinds, texts[0], texts[-1], longest, sum(map(len, texts)))
 
 
 def _at_once(pieces: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from math import isnan
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 LANGUAGES: Mapping[str, str] = {"en": "English", "uk": "Українська"}
 """The languages of the catalogues, by their own names; the first where none of them is asked for."""
 SPOKEN_FIRST = next(iter(LANGUAGES))
+SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
+"""As British English shortens them, which is how days are written where the reader names no region."""
+DAY_IN_TEXT = re.compile(r"(?<![\w.:/'`-])(?<!\bas )(\d{4}-\d{2}-\d{2})(?![\w/'`-]|[.:]\w)")
+"""A day that a sentence tells: none within an id, quoted, or shown as it is to be typed (`as 2027-01-18`)."""
+KEY_OF_ROW = re.compile(
+    r"\brow [^\s,;:()]+(?: [^\s,;:()]+){0,5}? (?:in|of) (?=\w)"
+    r"|\brow (?:[^\s,;:()]*[A-Z\d][^\s,;:()]* ?)+"
+    r"|(?<!\S)[^\s,;:()]+(?: [^\s,;:()]+){0,5}? is not yours to change"
+    r"|^\w+: [^:]+(?=: (?:\w+|the row): was )"
+)
+"""A row as it stands in a sentence, by its key: a day in that is left as whoever searches for it types it."""
+SHARE_IN_TEXT = re.compile(r"(?<=\d) %")
 STAND_IN = re.compile(r"Name(\d+)inAText")
 """What stands for a name in a sentence while that is said: an id to the catalogues, and no word of theirs."""
 
@@ -33,9 +46,38 @@ class FileWords(StrEnum):
     NIGHTS = "nights"
 
 
+def for_people(text: str, write: Callable[[date], str]) -> str:
+    """An English text with its days as people write them, and each share's sign held to its number.
+
+    The keys of rows stay as they are in their tables.
+    """
+
+    def written(found: re.Match[str]) -> str:
+        try:
+            return write(date.fromisoformat(found[1]))
+        except ValueError:
+            return found[0]
+
+    keys = [found.span() for found in KEY_OF_ROW.finditer(text)]
+
+    def unless_of_a_key(found: re.Match[str]) -> str:
+        within = any(first <= found.start() < last for first, last in keys)
+        return found[0] if within else written(found)
+
+    return SHARE_IN_TEXT.sub("\N{NO-BREAK SPACE}%", DAY_IN_TEXT.sub(unless_of_a_key, text))
+
+
+def day_in_english(day: date) -> str:
+    """`18 Jan 2027`."""
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
+
+
 @dataclass(frozen=True)
 class Voice:
-    """A language that files of a kind are written in, one of `LANGUAGES`."""
+    """A language that files of a kind are written in, one of `LANGUAGES`.
+
+    Days in English sentences of a report are written to people; what is in other files, programs read too.
+    """
 
     language: str = SPOKEN_FIRST
     words: FileWords = FileWords.REPORT
@@ -43,7 +85,7 @@ class Voice:
     def say(self, text: str) -> str:
         """A text of a file in this language; what no catalogue has stands in English."""
         if self.language == SPOKEN_FIRST or not text:
-            return text
+            return for_people(text, day_in_english) if self.words is FileWords.REPORT else text
         from trainopt.words.sayings import SPOKEN, tell
 
         return tell(self._reader, text, (self.words, *SPOKEN))
@@ -57,7 +99,8 @@ class Voice:
         names alone is recognised once. Raises KeyError where a value is not given.
         """
         if self.language == SPOKEN_FIRST:
-            return sentence.format_map({**facts, **names})
+            told = {name: self.say(one) if isinstance(one, str) else one for name, one in facts.items()}
+            return self.say(sentence).format_map({**told, **names})
         stand_ins = {name: f"Name{place}inAText" for place, name in enumerate(names)}
         said, values = self.say(sentence.format_map({**facts, **stand_ins})), list(names.values())
         return STAND_IN.sub(lambda found: values[int(found[1])], said)

@@ -1,6 +1,8 @@
 /** Forms keep what was typed, and are sent only where somebody is there to take them. */
 
 import { forgetPage, forgetPageOfOthers } from "../shared/page";
+import { reached, signInAddress } from "../shared/session";
+import { SHOWN } from "../shared/shown";
 import { forgetTyped } from "../shared/typed";
 import { words } from "../shared/words";
 import { keep, send, settle } from "./kept";
@@ -20,30 +22,13 @@ function say(form: HTMLFormElement, text: string): void {
   status.textContent = text;
 }
 
-/** Whether there is somebody who takes what is sent: the service, and in it the session of whoever typed it. */
-async function reached(): Promise<"there" | "away" | "signed-out"> {
-  try {
-    const answer = await fetch("/api/v1/me", { cache: "no-store" });
-    if (answer.status === 401) return "signed-out";
-    return answer.ok ? "there" : "away";
-  } catch {
-    return "away";
-  }
-}
-
-/** What was typed is kept: whoever has signed in is led back to it. */
-function signIn(): void {
-  const next = location.pathname + location.search;
-  location.assign(`/sign-in?${new URLSearchParams({ next }).toString()}`);
-}
-
 /** What is kept of pages goes with who signs out; a browser that keeps none has no place for them. */
 function forgetKept(): void {
   if ("caches" in window) void forgetPage(caches);
 }
 
-settle(sessionStorage, "refused" in document.body.dataset);
-for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
+/** Have a form keep what is typed, and be sent only where it is taken. */
+function attend(form: HTMLFormElement): void {
   if (keep(form, sessionStorage)) say(form, t("forms-kept"));
   let sure = false;
   form.addEventListener("submit", (event) => {
@@ -56,11 +41,29 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")
     void reached().then((found) => {
       sure = found === "there";
       if (sure) form.requestSubmit(button);
-      else if (found === "signed-out") signIn();
+      else if (found === "signed-out") location.assign(signInAddress()); // what was typed is kept
       else say(form, t("forms-no-connection"));
     });
   });
 }
+
+// A page that answers a form has the form's address, where nothing can be looked at: loaded anew it would send again.
+const { answers } = document.body.dataset;
+if (answers) history.replaceState(history.state, "", answers);
+// What the browser kept of a page that one left says how things stood then.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  void reached().then((found) => {
+    if (found !== "away") location.reload(); // without a connection nothing would come in its place
+  });
+});
+
+const KEPT = "form[data-keep]";
+settle(sessionStorage, "refused" in document.body.dataset);
+for (const form of document.querySelectorAll<HTMLFormElement>(KEPT)) attend(form);
+document.addEventListener(SHOWN, ({ target }) => {
+  if (target instanceof Element) for (const form of target.querySelectorAll<HTMLFormElement>(KEPT)) attend(form);
+});
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[action='/sign-out']")) {
   form.addEventListener("submit", () => {

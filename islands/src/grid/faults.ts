@@ -5,6 +5,19 @@ import { button, make } from "./dom";
 import type { Fault } from "./data";
 import type { DraftTable } from "./table";
 
+const NAMED = /^#at-(\d+)-(\w*)$/;
+
+/** How an address names the cell of a fault, so that its page goes there, if it is of a row; a draft's page does so, too. */
+function nameOf(fault: Fault): string {
+  return fault.line ? `#at-${fault.line}-${fault.column}` : "";
+}
+
+/** The cell that an address names by its hash: its row's number and its column, blank for the first. */
+export function cellNamed(hash: string): { line: number; column: string } | null {
+  const found = NAMED.exec(hash);
+  return found ? { line: Number(found[1]), column: found[2] ?? "" } : null;
+}
+
 export class Faults {
   readonly element = make("details", { class: "faults" });
   private readonly byCell = new Map<string, string>();
@@ -44,6 +57,6 @@ export class Faults {
     }
     const draft = this.draft();
     const isOther = fault.file !== "" && !here && draft !== null;
-    return make("li", {}, isOther ? make("a", { href: `/tables/${fault.file}?draft=${draft}` }, text) : text);
+    return make("li", {}, isOther ? make("a", { href: `/tables/${fault.file}?draft=${draft}${nameOf(fault)}` }, text) : text);
   }
 }

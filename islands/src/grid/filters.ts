@@ -1,6 +1,8 @@
 // What a filter keeps and how rows are sorted; the page without script keeps and sorts the same.
 // A filter is written in one line: `text`, `=text`, `!text`, `<x`, `>=x`, and alternatives with `|`.
 
+import { inAlphabet } from "./alphabet";
+
 /** Whether a cell passes the filter of its column. */
 export function passes(filter: string, cell: string): boolean {
   const wanted = filter.trim();
@@ -22,12 +24,16 @@ function passesOne(filter: string, cell: string): boolean {
   return sign === "<=" ? order <= 0 : order >= 0;
 }
 
-/** The order of two cells: numbers as numbers, blanks last, all else as text. */
+/** The order of two cells: numbers as numbers, blanks last, all else by the alphabet. */
 export function compare(one: string, other: string): number {
   if (one === "" || other === "") return Number(one === "") - Number(other === "");
   if (isNumber(one) && isNumber(other)) return Number(one) - Number(other);
-  const [first, second] = [one.toLowerCase(), other.toLowerCase()];
-  return first < second ? -1 : Number(first > second);
+  const [small, otherSmall] = [one.toLowerCase(), other.toLowerCase()];
+  return byCode(inAlphabet(small), inAlphabet(otherSmall)) || byCode(small, otherSmall);
+}
+
+function byCode(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 function isNumber(text: string): boolean {

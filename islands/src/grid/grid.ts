@@ -83,6 +83,8 @@ const LOOK = themeQuartz.withParams({
 });
 const NUMBER = "#";
 const RENDERED = "rendered";
+/** Pixels: in a narrower grid two columns that stay in view would leave no room for the others. */
+const NARROW = 480;
 
 export class TableGridView {
   private readonly api: GridApi<RowShown>;
@@ -99,11 +101,12 @@ export class TableGridView {
     this.view = view;
     host.addEventListener("mousedown", (event) => this.onMouse(event), true);
     const editable = around.table.mayChangeAny;
+    const isNarrow = host.clientWidth < NARROW;
     this.api = createGrid<RowShown>(host, {
       theme: LOOK,
       styleNonce: around.nonce,
       localeText: around.texts,
-      columnDefs: [this.numberColumn(), ...around.table.columns.map((column) => this.column(column))],
+      columnDefs: [this.numberColumn(isNarrow), ...around.table.columns.map((column, place) => this.column(column, isNarrow && place === 0))],
       rowData: this.rowsShown(),
       getRowId: (params) => params.data.id,
       ...(editable ? { rowSelection: { mode: "multiRow" as const, checkboxes: true, headerCheckbox: true, selectAll: "filtered" as const, enableClickSelection: false } } : {}),
@@ -132,11 +135,12 @@ export class TableGridView {
     this.noteOrder();
   }
 
-  private numberColumn(): ColDef<RowShown> {
+  /** Of a narrow grid the first column, of the key, stays in view in place of the row's number. */
+  private numberColumn(isNarrow: boolean): ColDef<RowShown> {
     return {
       colId: NUMBER,
       headerName: NUMBER,
-      pinned: "left",
+      pinned: isNarrow ? null : "left",
       width: 64,
       sortable: false,
       resizable: false,
@@ -146,12 +150,13 @@ export class TableGridView {
     };
   }
 
-  private column(column: GridColumn): ColDef<RowShown> {
+  private column(column: GridColumn, isPinned: boolean): ColDef<RowShown> {
     const table = this.around.table;
     const name = column.name;
     return {
       colId: name,
       headerName: name,
+      pinned: isPinned ? "left" : null,
       headerClass: column.required ? "is-required" : "",
       width: width(column),
       suppressMovable: true,
@@ -294,13 +299,15 @@ export class TableGridView {
     return this.around.table.rows.filter((row) => ticked.has(row));
   }
 
-  focus(row: string, column: string): void {
+  /** Go to a cell; false where its row is not shown. */
+  focus(row: string, column: string): boolean {
     const place = this.around.table.rows.indexOf(row);
-    if (place < 0) return;
+    if (place < 0) return false;
     this.api.ensureIndexVisible(place);
     this.api.ensureColumnVisible(column);
     this.api.setFocusedCell(place, column);
     this.move(place, column, false);
+    return true;
   }
 
   focusedRow(): string | null {

@@ -3,13 +3,13 @@
 import { words } from "../shared/words";
 import type { GridData } from "./data";
 import { TablePage } from "./page";
-import { inWordsOf } from "./said";
+import { inWordsOfPage } from "./said";
 import { wireOf } from "./sync";
 
 async function mount(host: HTMLElement): Promise<void> {
   const said = words();
   const mark = document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content ?? "";
-  const wire = inWordsOf(said.locale, wireOf(mark));
+  const wire = inWordsOfPage(wireOf(mark));
   const reply = await wire.send("GET", host.dataset["source"] ?? "", undefined, {});
   if (reply.status !== 200) {
     host.querySelector("[role=status]")?.replaceChildren(said.t("tables-not-loaded"));

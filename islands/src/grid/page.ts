@@ -1,12 +1,13 @@
 // The page of a table, put together: the grid, what can be done, how it stands with what was typed.
 
+import { signInLink } from "../shared/session";
 import type { Words } from "../shared/words";
 import { parseBlock, writeBlock } from "./clipboard";
 import type { GridColumn, GridData } from "./data";
-import { make } from "./dom";
+import { button, make } from "./dom";
 import { addBlank, deleteRows, type Edit, fillDown, paste, setAll, setCells } from "./edits";
 import type { Choice } from "./editor";
-import { Faults } from "./faults";
+import { cellNamed, Faults } from "./faults";
 import { TableGridView } from "./grid";
 import { Keeper } from "./keep";
 import { RowPanel } from "./panel";
@@ -47,14 +48,15 @@ export class TablePage {
     this.table = new DraftTable(data, () => this.sync.model);
     this.sync.model.learn((row) => this.table.base(row));
     this.table.renumber();
-    this.faults = new Faults(words, this.table, (row, column) => this.grid.focus(row, column), () => this.sync.draft);
+    this.faults = new Faults(words, this.table, (row, column) => this.goTo(row, column), () => this.sync.draft);
     this.faults.show(this.sync.faults);
     this.toolbar = new Toolbar(this.t, this.does(), { change: this.table.mayChangeAny, add: this.table.mayAdd });
     this.panel = new RowPanel(words, wire, () => this.grid.refocus());
-    this.toDraft = make("a", { href: "/drafts", "data-with-draft": "page", hidden: true }, this.t("tables-to-draft"));
+    const above = document.querySelector<HTMLAnchorElement>("a[data-with-draft=page]"); // of a draft that was begun before
+    this.toDraft = above ?? make("a", { href: "/drafts", "data-with-draft": "page", hidden: true }, this.t("tables-to-draft"));
     const inside = make("div", { class: "grid-host", role: "region", "aria-label": data.table });
     const beside = make("div", { class: "grid-beside" }, inside, this.panel.element);
-    host.replaceChildren(this.toolbar.element, make("div", { class: "grid-told" }, this.standing, this.toDraft, this.note), this.faults.element, beside, this.about);
+    host.replaceChildren(this.toolbar.element, make("div", { class: "grid-told" }, this.standing, ...(above ? [] : [this.toDraft]), this.note), this.faults.element, beside, this.about);
     const form = document.querySelector<HTMLFormElement>("form#filters") ?? make("form");
     const views = new Views(form, `${data.person}:${data.table}`, data.columns, data.near, words, (view) => this.grid.setFilters(view.filters));
     this.grid = new TableGridView(inside, this.around(nonce, views), views.view);
@@ -72,6 +74,21 @@ export class TablePage {
     this.showDraft();
     this.say(this.table.mayChangeAny ? (this.sync.found ? this.t("tables-found") : "") : this.t("tables-read-only"));
     this.sync.start();
+    requestAnimationFrame(() => this.goToNamed());
+  }
+
+  /** Go to the cell that the address names, as the page of a draft does for a fault. */
+  private goToNamed(): void {
+    const named = cellNamed(location.hash);
+    if (!named) return;
+    const row = this.table.rowAt(named.line);
+    const column = named.column || (this.table.columns[0]?.name ?? "");
+    if (row === undefined) this.say(this.t("tables-row-gone"));
+    else this.goTo(row, column);
+  }
+
+  private goTo(row: string, column: string): void {
+    if (!this.grid.focus(row, column)) this.say(this.t("tables-row-hidden"));
   }
 
   private around(nonce: string, views: Views): ConstructorParameters<typeof TableGridView>[1] {
@@ -284,12 +301,16 @@ export class TablePage {
     const message = "message" in standing ? standing.message : "";
     const values = { count: faults, message: standing.is === "closed" ? this.t(`drafts-is-${message}`) : message };
     this.standing.textContent = this.t(`tables-is-${standing.is}`, values);
-    if (standing.is === "signed-out") {
-      const next = new URLSearchParams({ next: location.pathname + location.search });
-      this.standing.append(" ", make("a", { href: `/sign-in?${next.toString()}` }, this.t("tables-sign-in")));
-    }
+    if (standing.is === "signed-out") this.standing.append(" ", signInLink(this.t));
+    if (standing.is === "closed") this.standing.append(" ", button(this.t("tables-branch"), () => void this.branch()));
     this.standing.dataset["is"] = standing.is === "saved" && faults > 0 ? "faulty" : standing.is;
     this.showSteps();
+  }
+
+  /** Go on in a draft of its own with what this one no longer takes. */
+  private async branch(): Promise<void> {
+    const draft = await this.sync.branch();
+    if (draft !== null) location.assign(`?${new URLSearchParams({ draft: String(draft) }).toString()}`);
   }
 
   /** The draft's number in the address, and in the links to its page and to the other tables. */

@@ -1,4 +1,4 @@
-// What the interface for programs says of a draft it says in English; a page's reader gets it in their own language.
+// What the interface for programs says of a draft it says in English; a page's reader gets it in their own language, with days as the page writes them.
 
 import type { Reply, Wire } from "./sync";
 
@@ -14,9 +14,8 @@ interface Answer {
 
 const ADDRESS = "/said";
 
-/** The wire, with what answers say in the language of the page. */
-export function inWordsOf(locale: string, wire: Wire): Wire {
-  if (locale.startsWith("en")) return wire;
+/** The wire, with what answers say as the page says it. */
+export function inWordsOfPage(wire: Wire): Wire {
   return {
     async send(method, address, body, headers) {
       const reply = await wire.send(method, address, body, headers);

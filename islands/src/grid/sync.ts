@@ -2,7 +2,7 @@
 // on top of what somebody else changed meanwhile.
 
 import type { Change, DraftData, Fault } from "./data";
-import type { Keeper, Kept, Pending } from "./keep";
+import type { Keeper, Pending, UnsentStep } from "./keep";
 import { DraftModel, type Shapes } from "./model";
 import { type Step, UndoStack } from "./undo";
 
@@ -21,6 +21,7 @@ export type Standing =
   | { is: "saved"; faults: Fault[] }
   | { is: "saving" }
   | { is: "waiting" }
+  | { is: "later"; message: string }
   | { is: "signed-out" }
   | { is: "merged"; faults: Fault[] }
   | { is: "refused"; message: string; faults: Fault[] }
@@ -55,10 +56,16 @@ export class DraftSync {
   /** Whether something was found in this browser that had not been sent. */
   readonly found: boolean;
   private revision: number;
-  private unsent: Step[];
-  private pending: Pending | null;
+  private unsent: UnsentStep[];
+  /** Writes that may have arrived: the first is sent next. */
+  private pending: Pending[];
+  /** Whether the model is not the draft of the service with the unsent steps on top: then `merge` makes it so. */
+  private isBehind = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
+  private branching = { mark: "", body: "" };
+  /** The marks of the steps and writes of this page, and of those that it took over. */
+  private readonly own: Set<string>;
 
   constructor(
     private readonly begin: Begin,
@@ -71,10 +78,11 @@ export class DraftSync {
     this.faults = begin.draft?.faults ?? [];
     const kept = keeper.read(this.draft, begin.version);
     this.unsent = kept?.unsent ?? [];
-    this.pending = kept?.pending ?? null;
+    this.pending = kept?.pending ?? [];
+    this.own = new Set([...this.unsent, ...this.pending].map((one) => one.mark));
     this.found = this.unsent.length > 0;
     // What may have arrived is sent again as it was; the answer to that says how it stands.
-    if (kept && (kept.pending !== null || kept.revision === this.revision)) {
+    if (kept?.whole && (this.pending.length > 0 || kept.revision === this.revision)) {
       this.revision = kept.revision;
       this.model = DraftModel.kept(kept.model, begin.shapes);
       this.steps = new UndoStack(kept.steps);
@@ -82,6 +90,7 @@ export class DraftSync {
       this.model = DraftModel.of(begin.draft?.changes ?? [], begin.shapes);
       this.steps = new UndoStack();
       for (const step of this.unsent) this.steps.perform(this.model, step);
+      this.isBehind = this.pending.length > 0;
     }
   }
 
@@ -113,24 +122,59 @@ export class DraftSync {
     if (this.unsent.length > 0) this.sendSoon(AT_ONCE);
   }
 
+  /** Begin a draft with what was not saved in one that is no longer changed; its number, null where it failed. */
+  async branch(): Promise<number | null> {
+    const model = new DraftModel(this.begin.shapes);
+    for (const op of this.unsent.flatMap((step) => step.ops)) {
+      const added = model.addedRow(op.row) ? undefined : this.model.addedRow(op.row);
+      if (added && op.kind === "set") model.apply([{ ...added, kind: "add" }]); // the row came with the other draft
+      model.apply([op]);
+    }
+    const body = { title: this.begin.title, base: this.begin.version, changes: model.changes() };
+    const reply = await this.wire.send("POST", INTERFACE, body, { "Idempotency-Key": this.markOfBranch(JSON.stringify(body)) });
+    if (reply.status !== 201) {
+      if (isRefusal(reply)) this.tell(refusal(reply));
+      else await this.notTaken(reply);
+      return null;
+    }
+    this.keeper.forget(this.draft, this.begin.version, this.own);
+    this.unsent = [];
+    this.pending = [];
+    return (reply.body as Told).id;
+  }
+
+  /** A new mark, of this page. */
+  private mark(): string {
+    const mark = crypto.randomUUID();
+    this.own.add(mark);
+    return mark;
+  }
+
+  /** The same again may have arrived; with what was typed since it is another draft. */
+  private markOfBranch(body: string): string {
+    if (this.branching.body !== body) this.branching = { mark: crypto.randomUUID(), body };
+    return this.branching.mark;
+  }
+
   private note(step: Step): void {
-    this.unsent = [...this.unsent, step];
+    this.unsent = [...this.unsent, { ...step, mark: this.mark() }];
     this.keep();
     this.tell({ is: "saving" });
     this.sendSoon(step.ops.length > 1 ? AT_ONCE : WAIT);
   }
 
   private keep(): void {
-    const kept: Kept = {
+    const kept = {
       draft: this.draft,
       revision: this.revision,
       version: this.begin.version,
+      whole: !this.isBehind,
       model: this.model.toKeep(),
       steps: this.steps.toKeep(),
       unsent: this.unsent,
       pending: this.pending,
     };
-    this.keeper.write(kept);
+    this.keeper.write(kept, this.own);
   }
 
   private sendSoon(wait: number): void {
@@ -139,61 +183,85 @@ export class DraftSync {
   }
 
   private async send(): Promise<void> {
-    if (this.busy || this.unsent.length === 0) return;
+    if (this.busy || (this.unsent.length === 0 && !this.isBehind)) return;
     this.busy = true;
-    this.pending ??= { mark: crypto.randomUUID(), changes: this.model.changes(), steps: this.unsent.length };
-    this.keep();
     try {
-      await this.take(await this.put(this.pending), this.pending.steps);
+      if (this.isBehind && this.pending.length === 0) await this.merge();
+      else await this.write(this.pending[0] ?? this.allUnsent());
     } finally {
       this.busy = false;
     }
   }
 
-  private put(pending: Pending): Promise<Reply> {
-    const headers: Record<string, string> = { "Idempotency-Key": pending.mark };
-    const changes = pending.changes;
-    if (this.draft === null) {
+  private allUnsent(): Pending {
+    const revision = this.draft === null ? null : this.revision;
+    const pending = { mark: this.mark(), revision, changes: this.model.changes(), steps: this.unsent.map((step) => step.mark) };
+    this.pending = [pending];
+    return pending;
+  }
+
+  private async write(pending: Pending): Promise<void> {
+    this.keep();
+    const reply = await this.put(pending);
+    if (reply.status === 200 || reply.status === 201) {
+      this.arrived(reply.body as Told, pending);
+    } else if (reply.status === 412) {
+      this.isBehind = true;
+      this.settled(pending);
+      this.sendSoon(AT_ONCE);
+    } else {
+      await this.notTaken(reply);
+    }
+  }
+
+  private put({ mark, revision, changes }: Pending): Promise<Reply> {
+    const headers: Record<string, string> = { "Idempotency-Key": mark };
+    if (revision === null) {
       const body = { title: this.begin.title, base: this.begin.version, changes };
       return this.wire.send("POST", INTERFACE, body, headers);
     }
-    headers["If-Match"] = `"${this.revision}"`;
+    headers["If-Match"] = `"${revision}"`;
     return this.wire.send("PATCH", `${INTERFACE}/${this.draft}`, { changes }, headers);
   }
 
-  private async take(reply: Reply, sent: number): Promise<void> {
-    if (reply.status === 200 || reply.status === 201) {
-      this.arrived(reply.body as Told, sent);
-    } else if (reply.status === 412) {
-      await this.merge();
-    } else if (reply.status === 0 || reply.status >= 500 || reply.status === 429) {
-      this.tell({ is: "waiting" });
-      this.sendSoon(AGAIN);
+  /** How it stands with a write is known. */
+  private settled(pending: Pending | undefined): void {
+    // another one that begins a draft would begin a second: its steps go into this one
+    this.pending = this.pending.filter((one) => one !== pending && (this.draft === null || one.revision !== null));
+    if (this.draft === null && this.pending.length === 0) this.isBehind = false; // none has begun one
+    this.keep();
+  }
+
+  private async notTaken(reply: Reply): Promise<void> {
+    if (isRefusal(reply)) {
+      await this.refused(reply);
     } else if (reply.status === 401) {
       this.tell({ is: "signed-out" }); // what is unsent is kept, and sent once the page is loaded anew
     } else {
-      this.refused(reply);
+      const message = errorOf(reply)?.message;
+      this.tell(message === undefined ? { is: "waiting" } : { is: "later", message });
+      this.sendSoon(AGAIN);
     }
   }
 
-  private arrived(told: Told, sent: number): void {
-    if (this.draft === null) this.keeper.forget(null, this.begin.version);
+  private arrived(told: Told, pending: Pending): void {
+    const sent = new Set(pending.steps);
+    if (this.draft === null) this.keeper.forget(null, this.begin.version, this.own);
     this.draft = told.id;
     this.revision = told.revision;
     this.faults = told.faults;
-    this.unsent = this.unsent.slice(sent);
-    this.pending = null;
-    this.keep();
-    this.tell(this.unsent.length > 0 ? { is: "saving" } : { is: "saved", faults: told.faults });
-    if (this.unsent.length > 0) this.sendSoon(WAIT);
+    this.unsent = this.unsent.filter((step) => !sent.has(step.mark));
+    this.settled(pending);
+    const isDone = this.unsent.length === 0 && !this.isBehind;
+    this.tell(isDone ? { is: "saved", faults: told.faults } : { is: "saving" });
+    if (!isDone) this.sendSoon(WAIT);
   }
 
   /** Somebody else was quicker: what was typed here goes on top of what they made. */
   private async merge(): Promise<void> {
     const reply = await this.wire.send("GET", `${INTERFACE}/${this.draft ?? 0}`, undefined, {});
     if (reply.status !== 200) {
-      this.tell({ is: "waiting" });
-      this.sendSoon(AGAIN);
+      await this.notTaken(reply);
       return;
     }
     const told = reply.body as Told;
@@ -205,18 +273,43 @@ export class DraftSync {
     this.steps = new UndoStack();
     for (const step of this.unsent) this.steps.perform(this.model, step);
     this.revision = told.revision;
-    this.pending = null;
+    this.isBehind = false;
     this.keep();
     this.tell({ is: "merged", faults: told.faults });
     this.sendSoon(AT_ONCE);
   }
 
-  private refused(reply: Reply): void {
-    const error = (reply.body as { error?: { message?: string; faults?: Fault[] } } | null)?.error;
-    this.pending = null;
-    this.keep();
-    this.tell({ is: "refused", message: error?.message ?? String(reply.status), faults: error?.faults ?? [] });
+  /** How it stands with the draft: it may have been submitted or withdrawn meanwhile. */
+  private async statusNow(): Promise<string> {
+    if (this.draft === null) return "open";
+    const reply = await this.wire.send("GET", `${INTERFACE}/${this.draft}`, undefined, {});
+    return reply.status === 200 ? (reply.body as Told).status : "open";
   }
+
+  private async refused(reply: Reply): Promise<void> {
+    this.settled(this.pending[0]);
+    if (this.pending.length > 0) {
+      this.sendSoon(AT_ONCE); // that of another page may have arrived
+      return;
+    }
+    const status = await this.statusNow();
+    this.tell(status === "open" ? refusal(reply) : { is: "closed", message: status });
+  }
+}
+
+/** Whether it would be refused again, too. */
+function isRefusal({ status }: Reply): boolean {
+  return status >= 300 && status < 500 && status !== 401 && status !== 429;
+}
+
+function refusal(reply: Reply): Standing {
+  const error = errorOf(reply);
+  return { is: "refused", message: error?.message ?? String(reply.status), faults: error?.faults ?? [] };
+}
+
+/** What the service says is amiss; nothing where it was not reached, or what stands before it answers. */
+function errorOf(reply: Reply): { message?: string; faults?: Fault[] } | undefined {
+  return (reply.body as { error?: { message?: string; faults?: Fault[] } } | null)?.error;
 }
 
 /** Requests as the pages send them: with the page's mark, so that the service knows that they are its own. */

@@ -1,8 +1,10 @@
 /** What happened is entered on a phone: what cannot be sent is kept on it, and sent once there is a connection. */
 
 import { person } from "../shared/person";
+import { signInLink } from "../shared/session";
 import { words } from "../shared/words";
 import { entryOf, fillIn } from "./form";
+import { askAnew } from "./fresh";
 import { Queue, type Entry, type Outcome } from "./queue";
 import { send } from "./send";
 import { Typed } from "./typed";
@@ -29,6 +31,7 @@ function start(root: HTMLElement): void {
   let fresh = !document.body.dataset["keptAt"]; // as it came from the service, until what waits was sent
   const queue = new Queue(localStorage, person(), (entry) => send(entry, mark, fresh), told);
   const typed = new Typed(localStorage, person());
+  const entered = new Set<string>();
 
   function told(entry: Entry, outcome: Outcome): void {
     const form = forms.find((one) => one.dataset["class"] === entry.class_id);
@@ -36,6 +39,9 @@ function start(root: HTMLElement): void {
     if (line) show(line, outcome);
     form?.classList.toggle("kept", outcome.kind === "away" || outcome.kind === "signed-out");
     count(outcome.kind === "signed-out" ? t("happened-island-signed-out") : "");
+    if (outcome.kind === "signed-out") status?.append(" ", signInLink(t));
+    if (outcome.kind === "taken") entered.add(entry.class_id);
+    if (outcome.kind === "taken" && !queue.waiting.length) void askAnew(entered, t("happened-state-draft"));
   }
 
   function count(instead = ""): void {

@@ -1,12 +1,14 @@
 /** A run as it goes: read from its events, and from the first of them again when the page is loaded anew. */
 
+import { reached, sayEnded } from "../shared/session";
+import { sharesIn } from "../shared/shares";
 import { words } from "../shared/words";
 import { BEGINNING, type Course, gapOf, hasEnded, type RunEvent, type Tier, withEvent, worthSeeing } from "./course";
 import { draw } from "./draw";
 
 const { t, locale } = words();
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-const share = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const percent = sharesIn(locale, 1);
 
 /** Terms by their names; one that this page has no word for, as it is. */
 function named(term: string): string {
@@ -17,6 +19,8 @@ function named(term: string): string {
 
 /** Readers of screens are told how it goes this often, and at once when it stands otherwise. */
 const TOLD_EVERY = 20_000;
+/** Milliseconds until a stream that was refused is asked for again. */
+const AGAIN = 5_000;
 
 class Watched {
   private course: Course = BEGINNING;
@@ -27,6 +31,7 @@ class Watched {
 
   follow(source: string): void {
     const stream = new EventSource(source);
+    stream.addEventListener("open", () => this.say(""));
     stream.addEventListener("progress", (event) => {
       const told = JSON.parse(event.data as string) as RunEvent;
       this.course = withEvent(this.course, Number(event.lastEventId), told);
@@ -36,6 +41,26 @@ class Watched {
       stream.close();
       location.reload();
     });
+    stream.addEventListener("error", () => {
+      // a browser asks again by itself where it was cut off, but not where it was refused
+      void this.cutOff(source, stream.readyState === EventSource.CLOSED);
+    });
+  }
+
+  private async cutOff(source: string, refused: boolean): Promise<void> {
+    const found = await reached(source.replace(/\/events$/, ""));
+    if (found === "signed-out") sayEnded(this.root, t);
+    else if (found === "gone") location.reload(); // the page says why
+    else {
+      if (found === "away") this.say(t("runs-no-connection"));
+      if (refused) setTimeout(() => this.follow(source), AGAIN);
+    }
+  }
+
+  /** How it stands with the connection; nothing where there is one. */
+  private say(text: string): void {
+    const line = this.root.querySelector(".away");
+    if (line) line.textContent = text;
   }
 
   /** Many events at once are shown once. */
@@ -56,6 +81,11 @@ class Watched {
     const bar = this.root.querySelector("progress");
     if (bar) bar.value = course.seconds;
     this.root.dataset["state"] = course.state;
+    const badge = document.querySelector<HTMLElement>("#state-now .badge");
+    if (badge) {
+      badge.textContent = t(`runs-state-${course.state}`);
+      badge.dataset["state"] = course.state;
+    }
     if (!line) return;
     const seconds = whole.format(course.seconds);
     if (course.placed !== null) {
@@ -106,11 +136,14 @@ function row(tier: Tier): HTMLTableRowElement {
   const made = document.createElement("tr");
   const head = document.createElement("th");
   head.scope = "row";
+  head.className = "called";
   head.textContent = named(tier.term);
   made.append(head);
-  for (const text of [whole.format(tier.value), whole.format(tier.bound), share.format(gapOf(tier))]) {
+  const cells = { "runs-value": whole.format(tier.value), "runs-bound": whole.format(tier.bound), "runs-gap": percent(gapOf(tier)) };
+  for (const [word, text] of Object.entries(cells)) {
     const cell = made.insertCell();
     cell.className = "number";
+    cell.dataset.what = t(word);
     cell.textContent = text;
   }
   return made;

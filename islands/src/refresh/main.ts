@@ -1,5 +1,8 @@
 /** Parts of a page that tell of runs are asked for anew as long as a run in them goes on. */
 
+import { sayEnded } from "../shared/session";
+import { words } from "../shared/words";
+
 const EVERY = 2_000;
 const PARTS = "[data-island=refresh]";
 
@@ -26,6 +29,10 @@ async function look(): Promise<void> {
   if (!going.length) return;
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+    if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
+      if (going[0]) sayEnded(going[0], words().t);
+      return;
+    }
     if (answer.ok && !answer.redirected) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of going) {

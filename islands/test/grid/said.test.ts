@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inWordsOf } from "../../src/grid/said";
+import { inWordsOfPage } from "../../src/grid/said";
 import type { Reply, Wire } from "../../src/grid/sync";
 
 /** A service that answers a draft with this, and says texts in capitals. */
@@ -22,7 +22,7 @@ const fault = () => ({ change: "change 1 (demand)", message: "must be filled" })
 
 test("faults are said in the reader's language, each text asked for once", async () => {
   const { wire, asked } = service({ status: 200, body: { id: 1, faults: [fault(), fault()] } });
-  const reply = await inWordsOf("uk-UA", wire).send("PATCH", "/api/v1/drafts/1", {}, {});
+  const reply = await inWordsOfPage(wire).send("PATCH", "/api/v1/drafts/1", {}, {});
   const told = { change: "CHANGE 1 (DEMAND)", message: "MUST BE FILLED" };
   expect(reply.body).toEqual({ id: 1, faults: [told, told] });
   expect(asked).toEqual(["PATCH /api/v1/drafts/1", "POST /said"]);
@@ -30,7 +30,7 @@ test("faults are said in the reader's language, each text asked for once", async
 
 test("so is why something was refused", async () => {
   const { wire } = service({ status: 422, body: { error: { code: "faults", message: "no", faults: [fault()] } } });
-  const reply = await inWordsOf("uk-UA", wire).send("PATCH", "/api/v1/drafts/1", {}, {});
+  const reply = await inWordsOfPage(wire).send("PATCH", "/api/v1/drafts/1", {}, {});
   expect((reply.body as { error: unknown }).error).toEqual({
     code: "faults",
     message: "NO",
@@ -38,17 +38,14 @@ test("so is why something was refused", async () => {
   });
 });
 
-test("nothing is asked for in English, nor where nothing was said", async () => {
-  const english = service({ status: 200, body: { faults: [fault()] } });
-  await inWordsOf("en-GB", english.wire).send("GET", "/x", undefined, {});
-  expect(english.asked).toEqual(["GET /x"]);
+test("nothing is asked for where nothing was said", async () => {
   const silent = service({ status: 200, body: { faults: [] } });
-  await inWordsOf("uk-UA", silent.wire).send("GET", "/x", undefined, {});
+  await inWordsOfPage(silent.wire).send("GET", "/x", undefined, {});
   expect(silent.asked).toEqual(["GET /x"]);
 });
 
-test("where it cannot be had, what was said stays in English", async () => {
+test("where it cannot be had, what was said stays as it was", async () => {
   const { wire } = service({ status: 200, body: { faults: [fault()] } }, 429);
-  const reply = await inWordsOf("uk-UA", wire).send("GET", "/x", undefined, {});
+  const reply = await inWordsOfPage(wire).send("GET", "/x", undefined, {});
   expect(reply.body).toEqual({ faults: [fault()] });
 });

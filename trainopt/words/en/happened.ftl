@@ -2,7 +2,7 @@ happened-title = What happened
 happened-no-data = There are no data yet, so nothing can have happened.
 happened-to-tables = Upload the first data
 happened-see-tables = See what the tables need
-happened-hint = Classes that have begun, or should have, by { $day }, when the week in which the data is true ends. Enter how many came, and later how many are left. Each class goes into your draft; submit it when you are done.
+happened-hint = Classes that have begun, or should have, by { $day }, the end of the week that the data is of. Enter how many came, and later how many are left. Each class goes into your draft; submit it when you are done.
 happened-site = Site
 happened-all-sites = all sites
 happened-show = Show
@@ -39,8 +39,8 @@ happened-enter = Enter this class
 happened-enter-again = Enter it again
 happened-draft = Your draft
 happened-draft-holds = { $count ->
-    [one] Draft { $number } holds one entry.
-   *[other] Draft { $number } holds { $count } entries.
+    [one] Draft { $number } says what became of one cohort.
+   *[other] Draft { $number } says what became of { $count } cohorts.
   }
 happened-draft-faults = This must be mended first:
 happened-draft-none = Nothing is entered yet that is not submitted.

@@ -23,7 +23,6 @@ help-people-how = Add an account with its grants, hand over the one-time passwor
 help-account = Change my password, end a session, make a token
 help-account-how = All of it stands on the page of your account.
 help-columns = What every column means
-help-in-english = in English
 help-guide-data-dictionary = Tables of the data
 help-guide-plan-dictionary = Tables of the plan
 help-guide-answers-dictionary = Tables of what-ifs, explanations and values

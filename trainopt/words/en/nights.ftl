@@ -47,8 +47,8 @@ nights-mend = Mend these where they stand, and run again:
 
 ## tables
 
-nights-tiers = Tiers, most important first
-nights-tier = tier
+nights-goals = Goals, most important first
+nights-goal = goal
 nights-repaired = published plan, repaired
 nights-this-run = this run
 nights-proven-bound = proven bound
@@ -108,8 +108,8 @@ nights-new-step = step { NUMBER($step) }: – → { ID($site) } { DAY($start) }
 nights-gone-step = step { NUMBER($step) }: { ID($before) } { DAY($was) } → –
 nights-cannot-stay = cannot stay: { SAID($cause) }
 nights-newly-placed = newly placed: { SAID($cause) }
-nights-by-choice = by choice, for a better tier
-nights-by-choice-touched = by choice, for a better tier: { SAID($cause) }
+nights-by-choice = by choice, for a better goal
+nights-by-choice-touched = by choice, for a better goal: { SAID($cause) }
 nights-room-became-free = room became free
 nights-no-row-touches = no changed row touches it
 nights-no-row-touches-follows = no changed row touches it; it follows from other moves

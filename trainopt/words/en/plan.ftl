@@ -1,4 +1,5 @@
 plan-title = Plan
+plan-title-run = Plan of run { $run }
 plan-title-site = Plan of site { $site }
 plan-title-unit = Plan of unit { $unit }
 plan-title-class = Class { $class }
@@ -7,6 +8,8 @@ plan-none = No plan is in force yet: it is published from a run.
 plan-to-runs = Go to the runs
 plan-in-force = The plan in force: run { $run }, published { $at }
 plan-of-run = The plan of run { $run }
+plan-not-in-force = not in force
+plan-downloads = Report, workbook, calendars
 plan-as-of = Data as of { $day }
 plan-scope = Shown: { $scope }, and nothing else
 plan-views = Views of the plan
@@ -19,15 +22,17 @@ plan-by-site = by site
 plan-by-unit = by unit
 plan-way = Whole way of
 plan-way-unknown = Nobody of the id { $way } is shown here.
+plan-go-to-page = Go to page
+plan-way-like = Like it:
 plan-way-shown = The whole way is marked, and what can be said of it stands on a page of its own:
 plan-scope-shown = Shown
-plan-scope-all = everything
 plan-late-only = Late and unmet only
 plan-beside = With the plan in force beside it
 plan-beside-before = With the plan before it beside it
 plan-show = Show
 plan-loading = The timeline is loading. The table below says the same.
 plan-not-loaded = The timeline could not be loaded. The table below says the same.
+plan-on-paper = On paper stands as much of the timeline as the screen showed.
 plan-panel = What was chosen
 plan-close = Close
 plan-shades = Seats filled
@@ -36,6 +41,7 @@ plan-key-wait = waiting
 plan-key-due = due: should have ended
 plan-key-pinned = held by a pin, or begun
 plan-key-gone = only in the plan beside it
+plan-key-untold = how full is not told: others are in the class too
 plan-keys = Keys of the timeline
 plan-keys-words = Arrows choose a bar, Enter opens it, Escape closes it. Shift and left or right moves in time, plus and minus zoom, 0 shows all weeks, Page up and Page down go by screens, Home and End to the first and the last row, d shows all rows at once. With the mouse: drag to move, Ctrl and the wheel to zoom.
 plan-timeline-label = Timeline of the plan
@@ -66,7 +72,7 @@ plan-nation = Nation
 plan-course = Course
 plan-when = When
 plan-seats-filled = Seats filled
-plan-filled = { $trainees } of { $seats } ({ NUMBER($share, style: "percent") })
+plan-filled = { $trainees } of { $seats } ({ $share })
 plan-expected = Expected
 plan-expected-count = { $expected } expected
 plan-cohort = Cohort
@@ -121,6 +127,10 @@ plan-map-left = { $count ->
     [one] One site has no coordinates and stands in the list alone.
    *[other] { $count } sites have no coordinates and stand in the list alone.
   }
+plan-map-unnamed = { $count ->
+    [one] One circle has no room for its id: point at it to read it.
+   *[other] { $count } circles have no room for their ids: point at one to read it.
+  }
 plan-no-coordinates = No site of this plan has coordinates, so there is no map. The sites stand below, by nation.
 plan-site-words = { $classes ->
     [one] { $classes } class
@@ -130,6 +140,10 @@ plan-site-words = { $classes ->
    *[other] { $trainees } trainees
 } in them.
 plan-unit-words = Asked for: { $trainees ->
+    [one] one trainee
+   *[other] { $trainees } trainees
+}. On time: { $on_time }. Late: { $late }.
+plan-unit-hosted = Hosted here: { $trainees ->
     [one] one trainee
    *[other] { $trainees } trainees
 }. On time: { $on_time }. Late: { $late }.
@@ -189,6 +203,7 @@ plan-value-unmet = { $unmet ->
 }
 plan-value-guess = estimated from the plan as it stands
 plan-try = Try what would happen
+plan-one-more = One class more in these weeks
 plan-way-sites = Its way through the sites
 plan-way-unit = The whole way of { $unit }
 plan-no-steps = It is held nowhere.
@@ -210,11 +225,6 @@ plan-late-starts = It starts { $start }; to be on time, its { $courses ->
    *[other] { $courses } weeks
 } of courses had to start by { $latest }.
 plan-explained = Explained by run { $run }
-plan-run-queued = waits
-plan-run-running = is running
-plan-run-done = done
-plan-run-failed = failed
-plan-run-cancelled = cancelled
 plan-relief-helps = helps { $helps ->
     [one] one trainee, { $verified }
    *[other] { $helps } trainees, { $verified }
@@ -224,6 +234,7 @@ plan-relief-no = not shown to be better
 plan-no-relief = No change was found that helps.
 plan-blocks = What blocks it
 plan-not-explained = Nobody has had it explained yet.
+plan-others-explain = Nobody has had it explained yet. Whoever plans for its unit, or for all, can.
 plan-ask-why = Find what would help
 plan-reason-no-capacity = No capacity row that it may use fits its window.
 plan-reason-below-class-min = A class it could join would have too few trainees to run.
@@ -236,7 +247,9 @@ plan-reason-outranked = Seats exist, used by what ranks as high or higher.
 plan-reason-seats-taken = Seats exist, used by others of which some rank lower.
 plan-reason-several-limits = No limit alone keeps it out: several do together.
 plan-reason-search-incomplete = It would fit as the plan stands; the search ended before it was placed.
-plan-reason-unsought = Nobody looked for the reason.
+plan-reason-unsought = Not looked for: the run ended first.
+plan-ask-reason = It can still be looked for: have it explained.
+plan-reasons-unsought = Of some, the run ended before the reason was looked for; it can be explained on the page of the cohort.
 plan-tip-class = { $course } at { $site }
 plan-tip-days = { $start } to { $end }
 plan-tip-seats = { $trainees } of { $seats } seats ({ $share }){ $beside }

@@ -122,7 +122,7 @@ report-classes-title = Classes by nation and site
 report-classes-lead = All sites week by week, or every class of one nation as a bar from its first to its last day, with its trainees and seats. The darker, the fuller.
 report-all-nations = all nations, site by site
 report-cohorts-title = Units and their cohorts
-report-cohorts-lead = All units week by week, or every cohort of one unit on its way: a bar for each step, the darker the fuller its class, with grey for waiting.
+report-cohorts-lead = All units week by week, or every cohort of one unit on its way: a bar for each step, the darker the fuller its class, very light grey where that is not told, with grey for waiting.
 report-all-units = all units
 report-load-title = Load by site and week
 report-load-lead = How much of what there is in each week is used; the darker, the nearer to its limit.
@@ -258,7 +258,7 @@ report-seats-at = { NUMBER($taken) } of { NUMBER($seats) } seats ({ PERCENT($sha
 
 ## what a bar tells
 
-report-tip-class = { $course } at { $site }
+report-tip-class = { ID($course) } at { ID($site) }
 report-tip-seats-expected = { NUMBER($taken) } of { NUMBER($seats) } seats ({ PERCENT($share) }), { NUMBER($expected) } expected
 report-tip-members = { $n ->
     [one] { NUMBER($n) } trainee
@@ -269,7 +269,7 @@ report-tip-members-expected = { $n ->
    *[other] { NUMBER($n) } trainees
   }, { NUMBER($expected) } expected
 report-tip-step = { ID($cohort) } step { NUMBER($step) }: { $course }
-report-tip-days = { $site }, { DAY($start) } to { DAY($end) }
+report-tip-days = { ID($site) }, { DAY($start) } to { DAY($end) }
 report-tip-late = { $n ->
     [one] { NUMBER($n) } week
    *[other] { NUMBER($n) } weeks
@@ -294,6 +294,7 @@ report-code-outranked = outranked
 report-code-seats-taken = seats_taken
 report-code-several-limits = several_limits
 report-code-search-incomplete = search_incomplete
+report-unsought = not looked for: the run ended first
 
 ## lists
 

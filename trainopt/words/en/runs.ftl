@@ -9,6 +9,20 @@ runs-begin-night = Run a night now
 runs-limit = Time limit
 runs-limit-of = Time limit, { $kind }
 runs-limit-hint = As 90s, 10m or 1h30m.
+runs-under-way = Under way:
+runs-name-of-kind = run { $number } ({ $kind })
+runs-under-way-since = , since { $at }
+runs-under-way-wait =
+    { $count ->
+        [one] one more waits
+       *[other] { $count } more wait
+    }
+runs-wait-alone =
+    { $count ->
+        [one] One run waits, and none is under way.
+       *[other] { $count } runs wait, and none is under way.
+    }
+runs-wait-alone-hint = If this stays so for minutes, tell the operators of this service: no worker takes runs.
 runs-history = History
 runs-any = any
 runs-filter = Filter
@@ -28,6 +42,33 @@ runs-state-cancelled = cancelled
 runs-number = No.
 runs-who = By
 runs-asked = Asked for
+runs-began = Begun
+runs-place = In the queue
+runs-place-before =
+    { $count ->
+        [0] It is taken next.
+        [one] One run is taken before it.
+       *[other] { $count } runs are taken before it.
+    }
+runs-place-seen =
+    { $count ->
+        [0] None of the runs that you see is taken before it; those of others may be.
+        [one] One run that you see is taken before it; those of others may be, too.
+       *[other] { $count } runs that you see are taken before it; those of others may be, too.
+    }
+runs-place-begins = If all take their whole time, it begins at about { $at }; else sooner.
+runs-place-short =
+    { $count ->
+        [0] next
+        [one] one before it
+       *[other] { $count } before it
+    }
+runs-place-short-seen =
+    { $count ->
+        [one] at least one before it
+       *[other] at least { $count } before it
+    }
+runs-to-draft = To draft { $number }: change or propose it
 runs-ended = Ended
 runs-came = What came of it
 runs-draft = draft { $number }
@@ -69,6 +110,7 @@ runs-now = After { $seconds } s: { $placed ->
    *[other] { $placed } trainees placed.
   }
 runs-now-seconds = It has run for { $seconds } s.
+runs-no-connection = There is no connection. This page goes on by itself once there is one.
 runs-waits-queued = It waits for a worker. Nights go first, then plans.
 runs-waits-running = It has begun and has no plan yet.
 runs-waits-done = It has ended; what came of it is being loaded.
@@ -95,11 +137,11 @@ runs-term-cost = cost, EUR
 runs-state-alone = Your scope is told state and time; the result will show your own share.
 runs-refresh = Refresh
 runs-cancel = Cancel
-runs-cancel-hint = It ends within two seconds and keeps the best plan that it has.
+runs-cancel-hint = Before it has begun it is taken out of the queue. Later it ends within two seconds and keeps the best plan that it has.
 runs-scope = Scope
 runs-show-plan = Show the plan
 runs-show = Show
-runs-possible = It reaches { $share } % of what is proven to be possible at most.
+runs-possible = It reaches { $share } of what is proven to be possible at most.
 runs-asked-for = { $count ->
     [one] trainee asked for
    *[other] trainees asked for
@@ -113,6 +155,7 @@ runs-plan-gone = Its plan was pruned, or has nothing of your scope.
 runs-no-plan = It has no plan.
 runs-no-plan-failed = It failed. Ask a coordinator why.
 runs-no-plan-cancelled = It was cancelled before there was any plan.
+runs-plan-again = Plan it again, with more time
 runs-kept = As accepted meanwhile, not as in the folder that was brought in:
 runs-kept-best = It was ended early: this is the best plan that it had by then.
 runs-against = Against the plan in force
@@ -121,7 +164,7 @@ runs-moved =
         [0] No cohort is
         [one] One cohort is
        *[other] { $cohorts } cohorts are
-    } held otherwise than published when it was planned, { $near } of the next weeks.
+    } held otherwise than published when it was planned; of these { $near } in the next weeks.
 runs-difference-open = What differs, and for whom
 runs-downloads = Downloads
 runs-report = Report (one HTML file)
@@ -196,7 +239,7 @@ runs-value-after = After
 runs-bound-before = Proven at least, before
 runs-bound-after = Proven at least, after
 runs-for-whom = For whom
-runs-for-whom-hint = Demands that fare otherwise. Before → after.
+runs-for-whom-hint = Demands that fare otherwise, those that differ most first. Before → after.
 runs-demand = Demand
 runs-unit = Unit
 runs-priority = Priority
@@ -232,6 +275,7 @@ runs-picture-value = best plan: { $value }
 runs-picture-bound = proven at least: { $bound }
 runs-offers-explain = What would help
 runs-offers-value = Where the next pledge is worth most
+runs-offers-hint-value = The first were planned again, as far as the time allowed; of the others what one cohort would gain is worked out from the plan. One click makes a draft of each that has a button.
 runs-offers-hint = Each change was planned again, as far as the time allowed. One click makes a draft of it.
 runs-explained = { $demand } of { $unit }: { $unmet } unmet, { $late } late.
 runs-short-of = { $unit ->
@@ -268,7 +312,7 @@ runs-make-draft = Make a draft
 runs-nobody-to-help = In the plan that was in force then, nobody of it was without a place or late: there was nothing to help.
 runs-no-offers = Nothing was found that would help.
 runs-blocks = What stands in the way
-runs-blocks-hint = Limits that keep the next cohort out, sites with the fewest first.
+runs-blocks-hint = Limits that keep the next cohort out, sites with the fewest first. A week alone is named by its Monday.
 runs-limit-name = Limit
 runs-short = Short by
 runs-weeks = Weeks

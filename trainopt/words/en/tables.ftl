@@ -5,6 +5,7 @@ tables-in-draft = Draft “{ $title }”: changes, faults, submit
 tables-to-draft = To the draft: changes, faults, submit
 tables-skip = Skip to the grid
 tables-open-drafts = Open drafts
+tables-all-open-drafts = All open drafts
 tables-all-drafts = All drafts
 tables-draft-by = by { $author }, on version { $base }, changed { $at }
 tables-all = All tables
@@ -29,7 +30,6 @@ tables-upload-maps = The column maps that I keep
 tables-upload-file = File
 tables-draft-title = Title of the draft, if it is not the file’s name
 tables-upload-go = Upload as a draft
-tables-upload-refused = The file was not taken, and nothing was changed.
 tables-lacking-title = { $count ->
     [one] The file lacks a row
    *[other] The file lacks { $count } rows
@@ -155,11 +155,14 @@ tables-is-saved = { $count ->
   }
 tables-is-saving = Saving…
 tables-is-waiting = No connection. What you typed is kept in this browser and sent when there is one.
+tables-row-gone = The row to which you were led is no longer there.
+tables-row-hidden = The row is there, but the filter does not show it.
+tables-is-later = Not saved yet: { $message }. What you typed is kept in this browser and sent again by itself.
 tables-is-merged = Somebody else changed this draft, too: yours is on top of theirs.
 tables-is-signed-out = Not saved: you are signed out. What you typed is kept in this browser.
-tables-sign-in = Sign in and go on
 tables-is-refused = Not saved: { $message }
-tables-is-closed = Not saved: the draft is { $message } and no longer changed.
+tables-is-closed = Not saved: the draft is { $message } and no longer changed. What you typed is kept in this browser.
+tables-branch = Begin a draft of its own with it
 tables-faults = { $count ->
     [one] One fault
    *[other] { $count } faults

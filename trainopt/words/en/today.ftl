@@ -1,17 +1,23 @@
 today-title = Today
 today-no-grants = You have no grants yet: ask an admin of this service for one.
 today-grants = What you may do here
+today-grant-reader = See: { $of }
+today-grant-planner = See, draft and propose changes: { $of }
+today-grant-coordinator = See and change everything; decide on proposals, plan, publish
+today-grant-admin = Accounts, grants and tokens: no data by that alone
+today-go-people = Let somebody in, or change what they may
 today-told = { $count ->
     [one] One notice for you
    *[other] { $count } notices for you
 }
 today-all-told = All notices
 today-scopes = Scopes
-today-everything = Everything
 
 today-plan = The plan in force
 today-in-force = The plan of run { $run } is in force. { $by } published it, { $at }.
 today-as-of = Its data is of { $day }.
+today-newer = The data was changed since: version { $version } is not in this plan yet.
+today-go-runs = Plan it
 today-places = { $placed } of { $trainees ->
     [one] one trainee
    *[other] { $trainees } trainees
@@ -29,7 +35,7 @@ today-hosts = { $trainees ->
     [one] one class.
    *[other] { $classes } classes.
 }
-today-of-most = That is { $share } % of what can be placed at most, weighted by priority.
+today-of-most = That is { $share } of what can be placed at most, weighted by priority.
 today-on-time = { $count ->
     [one] trainee is on time
    *[other] trainees are on time
@@ -71,6 +77,7 @@ today-added = { $cohort }, step { $step }: new, at { $site } from { $start }
 today-removed = { $cohort }, step { $step }: no longer at { $site } from { $start }
 today-shifted = { $cohort }, step { $step }: from { $before }, { $from }, to { $site }, { $start }
 today-show-moved = On the timeline, beside the plan before
+today-before-not-kept = The plan that was in force before is no longer kept: what changed cannot be told.
 today-nothing-moved = No step is held in another way than in a plan before.
 today-why-changed = Why: the newest versions of the data
 today-version = Version { $number }: { $cause ->

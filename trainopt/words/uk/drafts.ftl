@@ -14,14 +14,13 @@ drafts-is-submitted = подана
 drafts-is-accepted = прийнята
 drafts-is-rejected = відхилена
 drafts-is-withdrawn = відкликана
-drafts-by = Автор { $author }, на версії { $base }
+drafts-by = Чернетка { $number }, автор { $author }, на версії { $base }
 drafts-last = востаннє змінено: { $by }, { $at }
 drafts-with = разом із { $names }
 drafts-sent-back = Повернуто на доопрацювання:
 drafts-clashes = { $count ->
-    [one] Інші тим часом змінили { $count } з цих клітинок: оберіть
-    [few] Інші тим часом змінили { $count } з цих клітинок: оберіть для кожної
-   *[many] Інші тим часом змінили { $count } з цих клітинок: оберіть для кожної
+    [1] Інші тим часом змінили одну з цих клітинок: оберіть
+   *[other] Інші тим часом змінили { $count } з цих клітинок: оберіть для кожної
   }
 drafts-move = Перенести на версію { $newest }
 drafts-move-chosen = Перенести з цим вибором
@@ -41,7 +40,8 @@ drafts-changes = { $count ->
 drafts-empty = Чернетка ще нічого не змінює.
 drafts-submitted = Поки вона чекає
 drafts-waits = Її подано, вона чекає на рішення.
-drafts-proposal = Пропозиція { $number }: наслідки та конфлікти
+drafts-proposal = Пропозиція { $number }: наслідки та розбіжності
+drafts-decided = Пропозиція { $number }
 drafts-take-back = Забрати назад для змін
 drafts-word = Що потрібно змінити
 drafts-send-back = Повернути автору на доопрацювання

@@ -21,6 +21,8 @@ faults-several-ids-are-separated-by-a = { $what }; кілька ідентифі
 faults-must-be-a-cohort-s-id = має бути ідентифікатором команди: ідентифікатор потреби, «-» і номер, як-от D1-01
 faults-must-be-a-date-that-exists = має бути наявною датою у вигляді РРРР-ММ-ДД або ДД.ММ.РРРР
 faults-it-could-be = { $what }; це може бути { $day }
+faults-differs-in-case-alone = відрізняється від { $other } лише великими й малими літерами: чи так задумано?
+faults-in-digits-alone = { $what }; самими цифрами це може бути { $number }
 faults-it-could-be-or = { $what }; це може бути { $one } або { $other }
 faults-holds-the-control-character-u-which = містить керувальний знак U+{ $character }, якого в тексті не може бути
 faults-has-characters-at-most-can-be = має { $length ->
@@ -98,7 +100,7 @@ faults-its-trainees-are-over-class-max-and-more-at = у ній { $size ->
     [one] { $size } особа
     [few] { $size } особи
    *[other] { $size } осіб
-  }, більше за class_max { $most } і ще { $percent } % на об’єкті { $site }
+  }, більше за class_max { $most } і ще { $percent } на об’єкті { $site }
 faults-its-expected-trainees-are-over-class = очікуваних осіб у ній { $expected }, більше за class_max { $most } на об’єкті { $site }
 faults-lies-outside-the-horizon = лежить поза горизонтом планування
 faults-no-class-of-can-start-at = у цей тиждень на об’єкті { $site } не може початися жодна навчальна група курсу { $course }
@@ -172,7 +174,7 @@ faults-is-blank-in-the-published-plan-for-steps-that = у чинному пла�
 ## settings
 
 faults-no-such-key-in = у { $file } немає такого ключа
-faults-must-be-a-text-of-1 = має бути текстом від 1 до 1 000 знаків, не з самих пробілів і без керувальних знаків
+faults-must-be-a-text-of-1 = має бути текстом від 1 до 1 000 знаків, не з самих пробілів і без керувальних знаків
 faults-must-be-a-date-as-2026 = має бути датою, як-от 2026-03-02, без лапок
 faults-must-be-a-whole-number-from = має бути цілим числом від { $least } до { $most }
 faults-must-be-a-number-from-to = має бути числом від { $least } до { $most }
@@ -193,8 +195,8 @@ faults-the-settings-can-be-set-and = налаштування можна зад�
 
 ## changes
 
-faults-no-such-key-in-a-scenario = у сценарії немає такого ключа
-faults-must-be-set-to-a-text = має бути текстом від 1 до 1 000 знаків
+faults-no-such-key-in-a-scenario = у варіанті немає такого ключа
+faults-must-be-set-to-a-text = має бути текстом від 1 до 1 000 знаків
 faults-must-be-a-text = має бути текстом
 faults-must-be-a-list-of-tables = має бути списком таблиць: [[change]]
 faults-names-no-table = не називає таблиці

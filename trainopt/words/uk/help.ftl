@@ -23,7 +23,6 @@ help-people-how = Додайте обліковий запис із повнов
 help-account = Змінити пароль, завершити сеанс, створити токен
 help-account-how = Усе це є на сторінці вашого облікового запису.
 help-columns = Що означає кожен стовпець
-help-in-english = англійською
 help-guide-data-dictionary = Таблиці даних
 help-guide-plan-dictionary = Таблиці плану
 help-guide-answers-dictionary = Таблиці варіантів, пояснень і цінності місць

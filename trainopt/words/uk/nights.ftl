@@ -74,8 +74,8 @@ nights-mend = Виправте це там, де воно стоїть, і за�
 
 ## tables
 
-nights-tiers = Цілі, найважливіша перша
-nights-tier = ціль
+nights-goals = Цілі, найважливіша перша
+nights-goal = ціль
 nights-repaired = чинний план, виправлений
 nights-this-run = цей розрахунок
 nights-proven-bound = доведена межа

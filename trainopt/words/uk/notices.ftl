@@ -19,11 +19,7 @@ notices-rejected = Пропозицію { $number } «{ $title }» відхил�
 notices-sent-back = Пропозицію { $number } «{ $title }» повернуто на доопрацювання
 notices-withdrawn = Пропозицію { $number } «{ $title }» відкликано
 notices-row = Рядок, за яким ви стежите, змінено у версії { $version }: { $what }
-notices-moved = { $cohorts ->
-    [one] Чинний тепер план розрахунку { $run } переміщує { $cohorts } вашу команду
-    [few] Чинний тепер план розрахунку { $run } переміщує { $cohorts } ваші команди
-   *[other] Чинний тепер план розрахунку { $run } переміщує { $cohorts } ваших команд
-  }
+notices-moved = Чинний тепер план розрахунку { $run } переміщує { $cohorts } з ваших команд
 notices-held-back = План нічного розрахунку { $run } затримано правилами оприлюднення
 notices-draft = чернетка { $name }
 notices-proposal = пропозиція { $name }

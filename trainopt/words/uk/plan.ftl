@@ -1,4 +1,5 @@
 plan-title = План
+plan-title-run = План за розрахунком { $run }
 plan-title-site = План об’єкта { $site }
 plan-title-unit = План підрозділу { $unit }
 plan-title-class = Навчальна група { $class }
@@ -7,6 +8,8 @@ plan-none = Чинного плану ще немає: його оприлюдн
 plan-to-runs = До розрахунків
 plan-in-force = Чинний план: розрахунок { $run }, оприлюднено { $at }
 plan-of-run = План за розрахунком { $run }
+plan-not-in-force = нечинний
+plan-downloads = Звіт, книга, календарі
 plan-as-of = Дані станом на { $day }
 plan-scope = Показано: { $scope }, і нічого іншого
 plan-views = Подання плану
@@ -19,15 +22,17 @@ plan-by-site = за об’єктами
 plan-by-unit = за підрозділами
 plan-way = Увесь шлях
 plan-way-unknown = Нікого з позначенням { $way } тут не показано.
+plan-go-to-page = Перейти на сторінку
+plan-way-like = Схожі:
 plan-way-shown = Увесь шлях позначено, а все, що про нього відомо, — на окремій сторінці:
 plan-scope-shown = Показати
-plan-scope-all = усе
 plan-late-only = Лише із запізненням і без місця
 plan-beside = Поруч із чинним планом
 plan-beside-before = Поруч із попереднім планом
 plan-show = Показати
 plan-loading = Графік завантажується. Таблиця нижче містить те саме.
 plan-not-loaded = Не вдалося завантажити графік. Таблиця нижче містить те саме.
+plan-on-paper = На папері — та частина графіка, яку було видно на екрані.
 plan-panel = Вибране
 plan-close = Закрити
 plan-shades = Заповнено місць
@@ -36,6 +41,7 @@ plan-key-wait = очікування
 plan-key-due = строк: мало завершитися
 plan-key-pinned = закріплено або розпочато
 plan-key-gone = лише в плані, що поруч
+plan-key-untold = наповнення не вказано: у групі є й інші
 plan-keys = Клавіші графіка
 plan-keys-words = Стрілки вибирають смугу, Enter відкриває її, Escape закриває. Shift зі стрілкою ліворуч або праворуч пересуває в часі, плюс і мінус змінюють масштаб, 0 показує всі тижні, Page Up і Page Down гортають екранами, Home і End ведуть до першого й останнього рядка, d показує всі рядки разом. Мишею: тягніть, щоб пересунути; Ctrl і коліщатко змінюють масштаб.
 plan-timeline-label = Графік плану
@@ -68,7 +74,7 @@ plan-nation = Країна
 plan-course = Курс
 plan-when = Коли
 plan-seats-filled = Заповнено місць
-plan-filled = { $trainees } з { $seats } ({ NUMBER($share, style: "percent") })
+plan-filled = { $trainees } з { $seats } ({ $share })
 plan-expected = Очікується
 plan-expected-count = очікується { $expected }
 plan-cohort = Команда
@@ -127,6 +133,11 @@ plan-map-left = { $count ->
     [few] { $count } об’єкти не мають координат і є лише в переліку.
    *[other] { $count } об’єктів не мають координат і є лише в переліку.
   }
+plan-map-unnamed = { $count ->
+    [one] { $count } коло не має місця для підпису: наведіть на нього, щоб прочитати.
+    [few] { $count } кола не мають місця для підписів: наведіть на коло, щоб прочитати.
+   *[other] { $count } кіл не мають місця для підписів: наведіть на коло, щоб прочитати.
+  }
 plan-no-coordinates = Жоден об’єкт цього плану не має координат, тому карти немає. Об’єкти наведено нижче за країнами.
 plan-site-words = { $classes ->
     [one] { $classes } навчальна група
@@ -141,6 +152,11 @@ plan-unit-words = Потреба: { $trainees ->
     [one] { $trainees } особа
     [few] { $trainees } особи
    *[other] { $trainees } осіб
+}. Вчасно: { $on_time }. Із запізненням: { $late }.
+plan-unit-hosted = Приймаємо: { $trainees ->
+    [one] { $trainees } особа
+    [few] { $trainees } особи
+   *[many] { $trainees } осіб
 }. Вчасно: { $on_time }. Із запізненням: { $late }.
 plan-unit-unmet = Без місця: { $unmet }.
 plan-share-nation = Що з плану бачить { $nation }
@@ -186,9 +202,17 @@ plan-class-free = { $free ->
 }
 plan-class-spare = { $spare ->
     [0] Людей рівно стільки, скільки треба: якщо вибуде хоч один, група не відбудеться.
-   *[other] Група відбудеться, якщо вибуде не більше ніж { $spare }.
+   *[other] Група відбудеться, якщо вибуде не більше ніж { $spare ->
+        [one] { $spare } особа
+        [few] { $spare } особи
+       *[other] { $spare } осіб
+    }.
 }
-plan-class-below = Група розпочалася, маючи на { $lacking } менше, ніж потрібно, і триває.
+plan-class-below = Група розпочалася, хоча в ній на { $lacking ->
+    [one] { $lacking } особу
+    [few] { $lacking } особи
+   *[other] { $lacking } осіб
+} менше, ніж потрібно, і триває.
 plan-class-others = У ній є й інші, яких вам не показано.
 plan-class-change = Закріплення тримає команду в групі; більше місць, ще одна група чи інше вікно впустять інших. Відкрийте команду, щоб побачити, чому вона тут, і отримати пояснення.
 plan-values = Чого варта більша спроможність тут
@@ -199,6 +223,7 @@ plan-value-unmet = без місця менше на { $unmet ->
 }
 plan-value-guess = за оцінкою чинного плану
 plan-try = Спробувати, що буде
+plan-one-more = Ще одна навчальна група в ці тижні
 plan-way-sites = Її шлях об’єктами
 plan-way-unit = Увесь шлях { $unit }
 plan-no-steps = Ніде не проводиться.
@@ -218,17 +243,12 @@ plan-late-both = Починає { $start } і чекає { $waited ->
     [few] { $left } тижні
    *[other] { $left } тижнів
 }.
-plan-late-starts = Починає { $start }; щоб завершити вчасно, { $courses ->
+plan-late-starts = Починає { $start }; щоб завершити вчасно, курси ({ $courses ->
     [one] { $courses } тиждень
     [few] { $courses } тижні
    *[other] { $courses } тижнів
-} курсів мали початися не пізніше { $latest }
+}) мали початися не пізніше ніж { $latest }
 plan-explained = Пояснено розрахунком { $run }
-plan-run-queued = очікує
-plan-run-running = триває
-plan-run-done = виконано
-plan-run-failed = не вдалося
-plan-run-cancelled = скасовано
 plan-relief-helps = допоможе { $helps ->
     [one] { $helps } особі, { $verified }
    *[other] { $helps } особам, { $verified }
@@ -238,6 +258,7 @@ plan-relief-no = поліпшення не показано
 plan-no-relief = Не знайдено зміни, що допомогла б.
 plan-blocks = Що заважає
 plan-not-explained = Пояснення ще ніхто не запитував.
+plan-others-explain = Пояснень ще ніхто не просив. Попросити може той, хто планує для підрозділу або для всіх.
 plan-ask-why = Знайти, що допоможе
 plan-reason-no-capacity = Жоден доступний рядок спроможності не вкладається в її вікно.
 plan-reason-below-class-min = У групі, до якої вона могла б приєднатися, було б замало людей.
@@ -250,7 +271,9 @@ plan-reason-outranked = Місця є, але їх займають ті, чий
 plan-reason-seats-taken = Місця є, але їх займають інші, зокрема з нижчим пріоритетом.
 plan-reason-several-limits = Жодне обмеження окремо не заважає: заважають кілька разом.
 plan-reason-search-incomplete = Місце в плані знайшлося б; пошук завершився раніше.
-plan-reason-unsought = Причини ніхто не шукав.
+plan-reason-unsought = Причину не шукали: розрахунок завершився раніше.
+plan-ask-reason = Її ще можна знайти: запитайте пояснення.
+plan-reasons-unsought = Для деяких розрахунок завершився до пошуку причини; її можна дізнатися на сторінці команди, запитавши пояснення.
 plan-tip-class = { $course }, { $site }
 plan-tip-days = { $start } – { $end }
 plan-tip-seats = { $trainees } з { $seats ->

@@ -68,8 +68,8 @@ reasons-a-class-has-seats-and-may = у навчальній групі { $seats 
 reasons-parallel-classes-is-0 = parallel_classes дорівнює 0
 reasons-too-few-in-even-with-nobody = { $limit }: бракує { $short }, { $weeks }, навіть якби нікого іншого не було
 reasons-its-window-has-no-week-within = у її вікні немає жодного тижня в межах горизонту планування
-reasons-step-no-class-of-it-may = етап { $step }: жодна навчальна група курсу { $course }, до якої вона може приєднатися, не вкладається в { $weeks }
-reasons-do-not-fit-one-after-the = { $courses } не вкладаються один за одним у { $weeks }
+reasons-step-no-class-of-it-may = етап { $step }: жодна навчальна група курсу { $course }, до якої вона може приєднатися, не вкладається в проміжок { $weeks }
+reasons-do-not-fit-one-after-the = { $courses } не вкладаються один за одним у проміжок { $weeks }
 reasons-all-who-could-come-together-are = усіх, хто міг би зібратися разом, замало: { $needs }
 reasons-needs = для { $course } потрібно { $least }
 reasons-needs-least-others = для { $course } потрібно { $least }, { $others }
@@ -120,7 +120,7 @@ reasons-needed = { $weeks } (потрібно { $needed })
 reasons-more = { $limit }: на { $n } більше, { $weeks }
 reasons-at-open = { $course } на об’єкті { $site } відкрито, { $weeks }
 reasons-at-offered-for-longer = { $course } на об’єкті { $site } пропонується довше ({ $days })
-reasons-may-also-be-hosted-by = підрозділ { $unit } може приймати також { $nation }
+reasons-may-also-be-hosted-by = { $nation } може приймати також підрозділ { $unit }
 reasons-of-week-earlier = { $column } потреби { $demand } раніше на { $n ->
     [one] { $n } тиждень
     [few] { $n } тижні
@@ -158,7 +158,7 @@ reasons-empty-weeks-between-steps-max-wait = між етапами { $wait ->
    *[other] { $wait } порожніх тижнів
   }, а max_wait_weeks дорівнює { $most }
 reasons-there-is-no-site = немає об’єкта { $site }
-reasons-may-not-be-hosted-by = підрозділ { $unit } не може приймати { $nation }
+reasons-may-not-be-hosted-by = { $nation } не може приймати підрозділ { $unit }
 reasons-does-not-offer = об’єкт { $site } не пропонує { $course }
 reasons-is-at-more-than-one-site = навчальна група { $class } має більше ніж один об’єкт, курс чи початок
 reasons-no-class-of-can-start-at = жодна навчальна група курсу { $course } не може початися на об’єкті { $site } { $day }
@@ -195,12 +195,31 @@ reasons-all-publication-rules-hold = усі правила оприлюднен�
 reasons-the-published-plan-could-not-be = чинний план не вдалося виправити: порівнювати нема з чим
 reasons-where-the-repaired-published-plan-has = { $term } { $value }, а у виправленому чинному плані { $repaired }
 reasons-as-good-as-the-repaired-published = за кожною ціллю такий самий добрий, як виправлений чинний план
-reasons-of-of-the-near-cohorts-moved = { $part } з { $whole } ({ $share }) найближчих команд переміщено без потреби
-reasons-of-of-the-near-cohorts-moved-without-need = { $part } з { $whole } найближчих команд переміщено без потреби
-reasons-of-of-the-near-cohorts-can = { $part } з { $whole } ({ $share }) найближчих команд більше не можуть лишитися, де були
-reasons-of-of-the-near-cohorts-can-no-longer-stay = { $part } з { $whole } найближчих команд більше не можуть лишитися, де були
-reasons-at-most = { $what } (щонайбільше { $percent } %)
-reasons-more-than = { $what }: понад { $percent } %
+reasons-as-good-as-the-repaired-published-in-every-tier = за кожною ціллю такий самий добрий, як виправлений чинний план
+reasons-of-of-the-near-cohorts-moved = { $part } з { $whole ->
+    [one] { $whole } ({ $share }) найближчої команди
+   *[other] { $whole } ({ $share }) найближчих команд
+  } переміщено без потреби
+reasons-of-of-the-near-cohorts-moved-without-need = { $part } з { $whole ->
+    [one] { $whole } найближчої команди
+   *[other] { $whole } найближчих команд
+  } переміщено без потреби
+reasons-of-of-the-near-cohorts-can = { $part } з { $whole ->
+    [one] { $whole } ({ $share }) найближчої команди
+   *[other] { $whole } ({ $share }) найближчих команд
+  } { $part ->
+    [one] більше не може лишитися, де була
+   *[other] більше не можуть лишитися, де були
+  }
+reasons-of-of-the-near-cohorts-can-no-longer-stay = { $part } з { $whole ->
+    [one] { $whole } найближчої команди
+   *[other] { $whole } найближчих команд
+  } { $part ->
+    [one] більше не може лишитися, де була
+   *[other] більше не можуть лишитися, де були
+  }
+reasons-at-most = { $what } (щонайбільше { $percent })
+reasons-more-than = { $what }: понад { $percent }
 reasons-bound-gap = { $term } { $value }, межа { $bound }, розрив { $gap }
 reasons-nothing-is-proven-of-it = { $what }: про неї нічого не доведено
 reasons-the-publication-rules-hold-it-back = його стримують правила оприлюднення: { $what }
@@ -240,6 +259,7 @@ reasons-its-worker-died-times = його виконавець припиняв �
     [few] { $times } рази
    *[other] { $times } разів
   }
+reasons-killed-its-process-ended = перервано: його процес зник без повідомлення або машина зупинилася
 reasons-a-bug-in-trainopt-ended-it = його перервала помилка в trainopt
 reasons-brought-in-with-the-first-version = внесено разом із першою версією
 reasons-demands-reliefs = { $demands ->
@@ -261,6 +281,7 @@ reasons-the-plan-of-run-came-out = план розрахунку { $run } вий
 reasons-the-plan-of-run-stands-its = план розрахунку { $run } справний: його таблиці такі, як випливає з розміщень
 reasons-the-plan-of-run-did-not = план розрахунку { $run } вийшов іншим
 reasons-the-plan-of-run-cannot-be = план розрахунку { $run } не можна скласти знову: { $why }
+reasons-run-has-no-plan-yet = розрахунок { $run } ще не має плану: він не закінчився
 reasons-run-has-no-plan-it-ended = розрахунок { $run } не має плану: він закінчився зі станом { $state }
 reasons-parameter-repeatable-the-run-was-not = параметр repeatable: розрахунок не був повторюваним (--repeatable)
 reasons-parameter-time-limit-s-were-up = параметр time-limit: { $seconds } с минуло раніше, ніж закінчився підрахунок; дайте більше

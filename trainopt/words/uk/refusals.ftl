@@ -39,6 +39,7 @@ refusals-there-is-no-draft = чернетки { $number } немає
 refusals-there-is-no-proposal = пропозиції { $number } немає
 refusals-there-is-no-proposal-of-draft = жодна пропозиція за чернеткою { $number } не очікує рішення
 refusals-there-is-no-run = розрахунку { $number } немає
+refusals-there-is-no-progress = ходу розрахунку { $number } немає
 refusals-there-is-no-run-in-the = розрахунку { $number } у сховищі немає
 refusals-there-is-no-version = версії { $number } немає
 refusals-there-is-no-version-yet-a = версій ще немає: спершу вносять набір даних
@@ -212,6 +213,11 @@ refusals-the-store-no-longer-holds-it = сховище вже не містит�
 refusals-run-read-nothing-there-is-nothing = розрахунок { $number } нічого не прочитав: брати нема чого
 refusals-is-already-give-another-value = { $column } вже має значення { $now }: дайте інше
 refusals-is-blank-already-give-another-value = { $column } вже порожній: дайте інше значення
+refusals-row-has-the-weeks = { $site } { $course }: тут тижні від { $first } до { $last }, оберіть серед них
+refusals-row-has-no-weeks = { $site } { $course }: у горизонті планування тижнів тут немає, оберіть інший рядок
+refusals-no-class-in-these-weeks = жодна навчальна група курсу { $course } не може в ці тижні початися й закінчитися на об’єкті { $site }: оберіть інші
+refusals-classes-lie-across = навчальні групи переходять через межу цих тижнів, і провести їх було б не можна: оберіть від { $first } до { $last }
+refusals-say-from-which-day = скажіть, від якого дня до якого, як-от 2027-01-18
 refusals-a-sweep-makes-1-to-drafts = за раз можна створити від 1 до { $most ->
     [one] { $most } чернетки
    *[other] { $most } чернеток
@@ -223,13 +229,11 @@ refusals-a-sweep-is-of-one-or = поєднують значення однієї
 
 refusals-what-was-sent-has-faults = у надісланому є помилки
 refusals-the-store-does-not-answer-just = сховище зараз не відповідає: спробуйте ще раз за мить
+refusals-nothing-can-be-written-into-the = зараз до сховища нічого не можна записати, бо воно заповнене або доступне лише для читання: повідомте операторів цієї служби; усе, що в ньому є, можна переглядати
 refusals-a-bug-in-trainopt-tell-its = помилка в trainopt: повідомте операторам номер запиту { $number }
 refusals-this-comes-too-fast-wait-a = запити надходять надто швидко: зачекайте секунду й продовжуйте
-refusals-a-request-has-at-most-bytes = у запиті щонайбільше { $most ->
-    [one] { $most } байт
-    [few] { $most } байти
-   *[other] { $most } байтів
-  }
+refusals-a-request-has-at-most-mb = запит має щонайбільше { NUMBER($most) } МБ
+refusals-nothing-more-came-of-the-request = упродовж { NUMBER($seconds) } с від запиту більше нічого не надійшло
 refusals-the-body-is-nested-too-deeply = тіло запиту вкладено надто глибоко
 refusals-method-not-allowed = цього тут робити не можна
 refusals-field-required = поле обов’язкове
@@ -266,6 +270,14 @@ refusals-reject = відхилено
 refusals-withdraw = відкликано
 refusals-publish = оприлюднено
 refusals-queue-run = поставлено розрахунок у чергу
+refusals-proposal-accepted = пропозицію прийнято
+refusals-proposal-rejected = пропозицію відхилено
+refusals-proposal-sent-back = пропозицію повернуто
+refusals-proposal-withdrawn = пропозицію відкликано
+refusals-seen = прочитано
+refusals-prune = розрахунки прибрано
+refusals-prune-drafts = чернетки прибрано
+refusals-prune-audit = записи журналу дій прибрано
 refusals-follow = стежить
 refusals-unfollow = більше не стежить
 refusals-comment = коментар

@@ -105,7 +105,7 @@ report-could-be-below = Доведено: жоден план, який не п�
 report-not-pursued = Один із планів не має цієї цілі.
 report-the-same = Однаково.
 report-lower-proven = У { $better } менше на { $by }, і це доведено: жоден план за даними { $other } цього не досягне.
-report-lower-perhaps = У { $better } менше на { $by }; за даними { $other } можливо, мабуть, і стільки: протилежного не доведено.
+report-lower-perhaps = У { $better } менше на { $by }; можливо, план за даними { $other } теж може цього досягти: протилежного не доведено.
 report-lower-moot = У { $better } менше на { $by }; важливіша ціль уже відрізняється, тому це не свідчить, який план кращий.
 
 ## sections
@@ -128,7 +128,7 @@ report-classes-title = Навчальні групи за країнами й о
 report-classes-lead = Усі об’єкти за тижнями або кожна навчальна група однієї країни смугою від першого до останнього дня, з кількістю осіб і місць. Що темніше, то повніша.
 report-all-nations = усі країни, об’єкт за об’єктом
 report-cohorts-title = Підрозділи та їхні команди
-report-cohorts-lead = Усі підрозділи за тижнями або кожна команда одного підрозділу на її шляху: смуга для кожного етапу, що темніша, то повніша навчальна група; сіре — очікування.
+report-cohorts-lead = Усі підрозділи за тижнями або кожна команда одного підрозділу на її шляху: смуга для кожного етапу, що темніша, то повніша навчальна група (дуже світле сіре — не вказано); сіре — очікування.
 report-all-units = усі підрозділи
 report-load-title = Завантаження за об’єктами й тижнями
 report-load-lead = Скільки з наявного використано щотижня; що темніше, то ближче до обмеження.
@@ -258,7 +258,7 @@ report-in-classes = у навчальних групах { $part } з { $whole -
    *[other] { $whole } осіб
   }
 report-used = використано
-report-unit-in-classes = підрозділу в навчальних групах
+report-unit-in-classes = навчається
 report-week = тиждень %V, %G
 report-nothing-of = У цьому плані такого немає: { $resource }.
 report-nothing-of-resource = У цьому плані такого немає: { $resource }.
@@ -289,7 +289,7 @@ report-on-the-map = { $n ->
     [few] { $n } об’єкти на карті
    *[other] { $n } об’єктів на карті
   }
-report-most-trainees = Найбільше осіб, порахованих у кожній навчальній групі: { $sites }.
+report-most-trainees = Найбільше осіб (пораховано в кожній навчальній групі): { $sites }.
 report-not-on-the-map = { $n ->
     [one] { $n } об’єкт не має координат, тому його не показано
     [few] { $n } об’єкти не мають координат, тому їх не показано
@@ -345,6 +345,7 @@ report-code-outranked = місця в тих, чий пріоритет не н�
 report-code-seats-taken = місця в інших
 report-code-several-limits = кілька обмежень разом
 report-code-search-incomplete = пошук завершився раніше
+report-unsought = причину не шукали: розрахунок завершився раніше
 
 ## lists
 
@@ -367,10 +368,11 @@ report-cohorts-late = { $n ->
    *[other] { $trainees } осіб
   }) із запізненням
 report-nothing-new = Для жодної приймальної сторони немає нічого нового.
-report-new-begins = Нове або переміщене починається щонайраніше через { $weeks ->
-    [one] { $weeks } тиждень
-    [few] { $weeks } тижні
-   *[other] { $weeks } тижнів
+report-new-begins = Нове або переміщене починається { $weeks ->
+    [0] вже того самого тижня
+    [one] щонайраніше через { $weeks } тиждень
+    [few] щонайраніше через { $weeks } тижні
+   *[other] щонайраніше через { $weeks } тижнів
   }: { $soon ->
     [one] { $soon } особа
     [few] { $soon } особи
@@ -395,7 +397,7 @@ report-demands-differ = { $n ->
     [one] { $n } потреба має
     [few] { $n } потреби мають
    *[other] { $n } потреб мають
-  } інший наслідок: у B розміщено більше у { $more }, менше у { $fewer }.
+  } інший результат: у B для { $more } з них розміщено більше осіб, для { $fewer } — менше.
 report-classes-differ = B має { $more ->
     [one] { $more } навчальну групу
     [few] { $more } навчальні групи
@@ -408,7 +410,7 @@ report-steps-moved = { $n ->
   } у { $cohorts ->
     [one] { $cohorts } команди
    *[other] { $cohorts } команд
-  } від A до B.
+  }: різниця між A і B.
 report-why-waits = Чекає { $n ->
     [one] { $n } тиждень
     [few] { $n } тижні
@@ -423,11 +425,11 @@ report-why-both = Починає { $start } і чекає { $n ->
     [few] { $left } тижні
    *[other] { $left } тижнів
   }.
-report-why-starts = Починає { $start }; щоб завершити вчасно, { $n ->
+report-why-starts = Починає { $start }; щоб завершити вчасно, курси ({ $n ->
     [one] { $n } тиждень
     [few] { $n } тижні
    *[other] { $n } тижнів
-  } курсів мали початися не пізніше { $latest }
+  }) мали початися не пізніше ніж { $latest }
 report-heading-cohort = команда
 report-heading-unit = підрозділ
 report-heading-pipeline = програма підготовки

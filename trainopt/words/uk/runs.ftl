@@ -1,5 +1,5 @@
 runs-title = Розрахунки
-runs-in-force = Чинним є план розрахунку { $run }: його оприлюднив { $who }, { $when }.
+runs-in-force = Чинним є план розрахунку { $run }. Оприлюднено: { $who }, { $when }.
 runs-open = Показати
 runs-none-in-force = Чинного плану ще немає.
 runs-begin-title = Спланувати
@@ -9,6 +9,22 @@ runs-begin-night = Запустити нічний розрахунок
 runs-limit = Обмеження часу
 runs-limit-of = Обмеження часу, { $kind }
 runs-limit-hint = Наприклад: 90s, 10m або 1h30m.
+runs-under-way = Зараз виконується:
+runs-name-of-kind = розрахунок { $number } ({ $kind })
+runs-under-way-since = , з { $at }
+runs-under-way-wait =
+    { $count ->
+        [one] ще { $count } чекає
+        [few] ще { $count } чекають
+       *[many] ще { $count } чекають
+    }
+runs-wait-alone =
+    { $count ->
+        [one] { $count } розрахунок чекає, і жоден не виконується.
+        [few] { $count } розрахунки чекають, і жоден не виконується.
+       *[many] { $count } розрахунків чекають, і жоден не виконується.
+    }
+runs-wait-alone-hint = Якщо так триває кілька хвилин, повідомте операторів цієї служби: ніхто не бере розрахунків до виконання.
 runs-history = Історія
 runs-any = будь-який
 runs-filter = Показати
@@ -28,6 +44,32 @@ runs-state-cancelled = скасовано
 runs-number = №
 runs-who = Хто
 runs-asked = Замовлено
+runs-began = Почато
+runs-place = У черзі
+runs-place-before =
+    { $count ->
+        [0] Він наступний.
+        [one] Перед ним { $count } розрахунок.
+        [few] Перед ним { $count } розрахунки.
+       *[many] Перед ним { $count } розрахунків.
+    }
+runs-place-seen =
+    { $count ->
+        [0] З видимих вам розрахунків перед ним немає жодного; перед ним можуть бути чужі.
+        [one] Перед ним { $count } видимий вам розрахунок; можуть бути й чужі.
+        [few] Перед ним { $count } видимі вам розрахунки; можуть бути й чужі.
+       *[many] Перед ним { $count } видимих вам розрахунків; можуть бути й чужі.
+    }
+runs-place-begins = Якщо всі використають увесь свій час, він почнеться близько { $at }, інакше — раніше.
+runs-place-short =
+    { $count ->
+        [0] наступний
+        [one] перед ним { $count }
+        [few] перед ним { $count }
+       *[many] перед ним { $count }
+    }
+runs-place-short-seen = перед ним щонайменше { $count }
+runs-to-draft = До чернетки { $number }: змінити або подати її
 runs-ended = Закінчено
 runs-came = Результат
 runs-draft = чернетка { $number }
@@ -52,7 +94,7 @@ runs-audit-none = Таких записів немає.
 runs-when = Коли
 runs-address = Адреса
 runs-action = Дія
-runs-object = Об’єкт
+runs-object = Щодо чого
 runs-detail = Докладніше
 runs-before = Було
 runs-after = Стало
@@ -70,6 +112,7 @@ runs-now = Через { $seconds } с: розміщено { $placed ->
    *[many] { $placed } осіб.
   }
 runs-now-seconds = Виконується { $seconds } с.
+runs-no-connection = Немає зв’язку. Сторінка оновлюватиметься далі, щойно зв’язок відновиться.
 runs-waits-queued = Чекає на виконавця. Спершу йдуть нічні розрахунки, далі плани.
 runs-waits-running = Розпочато, плану ще немає.
 runs-waits-done = Закінчено; результат завантажується.
@@ -77,7 +120,7 @@ runs-waits-failed = Стався збій; причина завантажуєт
 runs-waits-cancelled = Скасовано; знайдене завантажується.
 runs-time-used = Використаний час
 runs-tiers = Цілі, від найважливішої
-runs-tiers-hint = Пізніша ціль ніколи не погіршує попередню. Менше — краще. Жоден план не може бути меншим за доведене.
+runs-tiers-hint = Пізніша ціль ніколи не погіршує попередню. Менше — краще. Жоден план не може мати менше за доведене.
 runs-tiers-beside-hint = Пізніша ціль ніколи не погіршує попередню. Менше — краще.
 runs-tier = Ціль
 runs-value = Значення
@@ -85,7 +128,7 @@ runs-bound = Доведено щонайменше
 runs-gap = Розрив
 runs-known = Що відомо
 runs-known-best = Доведено, що краще неможливо
-runs-known-at-least = Жоден план не може бути меншим за { $bound }
+runs-known-at-least = Жоден план не може мати менше ніж { $bound }
 runs-known-nothing = Понад 0 нічого не доведено
 runs-term-unmet = особи без місця, зважено
 runs-term-lateness = тижні запізнення, зважено
@@ -96,11 +139,11 @@ runs-term-cost = вартість, EUR
 runs-state-alone = За вашими повноваженнями видно стан і час; у результаті буде ваша частка.
 runs-refresh = Оновити
 runs-cancel = Скасувати
-runs-cancel-hint = Закінчиться за дві секунди й збереже найкращий знайдений план.
+runs-cancel-hint = Не розпочатий розрахунок буде вилучено з черги. Розпочатий закінчиться за дві секунди й збереже найкращий знайдений план.
 runs-scope = Сфера
 runs-show-plan = Показати план
 runs-show = Показати
-runs-possible = Досягнуто { $share } % від того, що доведено як найбільше можливе.
+runs-possible = Досягнуто { $share } від найбільшого, що можливе; цю межу доведено.
 runs-asked-for = { $count ->
     [one] особа потребує навчання
     [few] особи потребують навчання
@@ -115,6 +158,7 @@ runs-plan-gone = Цей план вилучено зі сховища, або в
 runs-no-plan = Плану немає.
 runs-no-plan-failed = Стався збій. Причину знає координатор.
 runs-no-plan-cancelled = Скасовано, перш ніж з’явився план.
+runs-plan-again = Спланувати знову, з більшим обмеженням часу
 runs-kept = Як прийнято тим часом, а не як у завантаженій теці:
 runs-kept-best = Розрахунок закінчено достроково: це найкращий план, знайдений на той час.
 runs-against = Порівняно з чинним планом
@@ -138,8 +182,8 @@ runs-holds-no = ні
 runs-held-back = Правила оприлюднення стримують цей план. Якщо ви впевнені, оприлюдніть його попри це й назвіть підставу.
 runs-rule-no-rule-broken = Не порушує жодного правила
 runs-rule-never-worse = Не гірший за чинний план
-runs-rule-near-moved = Мало команд найближчих тижнів переміщено без потреби
-runs-rule-near-forced = Мало команд найближчих тижнів переміщено вимушено
+runs-rule-near-moved = Без потреби переміщено небагато команд найближчих тижнів
+runs-rule-near-forced = Вимушено переміщено небагато команд найближчих тижнів
 runs-rule-gap-known = Про першу ціль щось доведено
 runs-publish-title = Оприлюднити
 runs-publish-whatif = Цей план складено за чернетками, яких не прийнято: він може не відповідати даним.
@@ -174,7 +218,7 @@ runs-certainty-noise = випадковість
 runs-certainty-open = невідомо
 runs-certainty-above = відрізняється важливіша ціль
 runs-difference-title = Розрахунок { $run } поряд із розрахунком { $other }
-runs-compared-with = порівняно з
+runs-compared-with = для порівняння —
 runs-other-run = Порівняти з розрахунком
 runs-compare = Порівняти
 runs-in-short = Коротко
@@ -198,7 +242,7 @@ runs-value-after = Стало
 runs-bound-before = Доведено щонайменше, було
 runs-bound-after = Доведено щонайменше, стало
 runs-for-whom = Для кого
-runs-for-whom-hint = Потреби, що задовольняються інакше. Було → стало.
+runs-for-whom-hint = Потреби, що задовольняються інакше, спершу ті, де різниця найбільша. Було → стало.
 runs-demand = Потреба
 runs-unit = Підрозділ
 runs-priority = Пріоритет
@@ -210,7 +254,7 @@ runs-more-rows = Перші { $shown } з { $all ->
    *[other] { $all } рядків.
   }
 runs-classes = Навчальні групи
-runs-classes-hint = Початки, на яких інша кількість навчальних груп. Було → стало.
+runs-classes-hint = Коли й де починається інша кількість навчальних груп. Було → стало.
 runs-site = Об’єкт
 runs-course = Курс
 runs-start = Початок
@@ -227,16 +271,17 @@ runs-change-added = додано
 runs-change-removed = вилучено
 runs-nobody-moved = Ніхто не навчається деінде чи в інший час.
 runs-load = Завантаження
-runs-load-hint = Ресурси, яких за всі тижні використано інакше. Було → стало.
+runs-load-hint = Ресурси, які за всі тижні використано по-різному. Було → стало.
 runs-owner = Чий
 runs-resource = Ресурс
 runs-used = Використано
 runs-weeks-full = Повних тижнів
-runs-picture = { $term } через { $seconds } с: найкращий план має { $value }, жоден план не може бути меншим за { $bound }
+runs-picture = { $term } через { $seconds } с: найкращий план має { $value }, жоден план не може мати менше ніж { $bound }
 runs-picture-value = найкращий план: { $value }
 runs-picture-bound = доведено щонайменше: { $bound }
 runs-offers-explain = Що допоможе
 runs-offers-value = Де наступний внесок дасть найбільше
+runs-offers-hint-value = Перші зміни перевірено повторним плануванням, наскільки вистачило часу; для решти обчислено за планом, що отримала б одна команда. З кожної зміни, що має кнопку, одним натисканням виходить чернетка.
 runs-offers-hint = Кожну зміну перевірено повторним плануванням, наскільки вистачило часу. З неї одним натисканням виходить чернетка.
 runs-explained = { $demand } підрозділу { $unit }: { $unmet } без місця, { $late } із запізненням.
 runs-short-of = { $unit ->
@@ -273,10 +318,10 @@ runs-evidence-found = знайдено
 runs-evidence-repeated = знайдено неодноразово
 runs-evidence-noise = може бути випадковістю
 runs-make-draft = Створити чернетку
-runs-nobody-to-help = У плані, що діяв тоді, ніхто з них не лишився без місця й не запізнювався: допомагати не було в чому.
+runs-nobody-to-help = У чинному на той час плані ніхто з них не лишився без місця й не запізнювався: допомагати не було в чому.
 runs-no-offers = Нічого, що допомогло б, не знайдено.
 runs-blocks = Що стоїть на заваді
-runs-blocks-hint = Обмеження, через які не стає місця наступній команді; спершу об’єкти, де їх найменше.
+runs-blocks-hint = Обмеження, через які бракує місця наступній команді; спершу об’єкти, де їх найменше. Окремий тиждень названо за його понеділком.
 runs-limit-name = Обмеження
 runs-short = Бракує
 runs-weeks = Тижні

@@ -5,6 +5,7 @@ tables-in-draft = Чернетка «{ $title }»: зміни, помилки, �
 tables-to-draft = До чернетки: зміни, помилки, подання
 tables-skip = Перейти до таблиці
 tables-open-drafts = Відкриті чернетки
+tables-all-open-drafts = Усі відкриті чернетки
 tables-all-drafts = Усі чернетки
 tables-draft-by = автор { $author }, на версії { $base }, змінено { $at }
 tables-all = Усі таблиці
@@ -29,7 +30,6 @@ tables-upload-maps = Мої схеми стовпців
 tables-upload-file = Файл
 tables-draft-title = Назва чернетки, якщо не за назвою файлу
 tables-upload-go = Завантажити як чернетку
-tables-upload-refused = Файл не прийнято, нічого не змінено.
 tables-lacking-title = { $count ->
     [one] У файлі бракує { $count } рядка
     [few] У файлі бракує { $count } рядків
@@ -131,19 +131,16 @@ tables-left = { $count ->
 tables-unsure = «{ $text }» може означати { $days }: уточніть.
 tables-set-rows = Рядки
 tables-set-ticked = { $count ->
-    [one] позначений рядок ({ $count })
-    [few] позначені рядки ({ $count })
-   *[many] позначені рядки ({ $count })
+    [1] позначений рядок
+   *[other] позначені рядки ({ $count })
   }
 tables-set-shown = { $count ->
-    [one] показаний рядок ({ $count })
-    [few] усі показані рядки ({ $count })
-   *[many] усі показані рядки ({ $count })
+    [1] показаний рядок
+   *[other] усі показані рядки ({ $count })
   }
 tables-set-block = { $count ->
-    [one] рядки блоку ({ $count })
-    [few] рядки блоку ({ $count })
-   *[many] рядки блоку ({ $count })
+    [1] рядок, у якому ви зараз
+   *[other] рядки блоку ({ $count })
   }
 tables-set-column = Стовпець
 tables-set-text = Стає
@@ -165,11 +162,14 @@ tables-is-saved = { $count ->
   }
 tables-is-saving = Збереження…
 tables-is-waiting = Немає зв’язку. Введене збережено в цьому браузері й буде надіслано, щойно зв’язок відновиться.
+tables-row-gone = Рядка, до якого вело посилання, уже немає.
+tables-row-hidden = Рядок є, але фільтр його не показує.
+tables-is-later = Ще не збережено: { $message }. Введене збережено в цьому браузері й буде автоматично надіслано знову.
 tables-is-merged = Хтось інший теж змінив цю чернетку: ваші зміни накладено поверх його змін.
 tables-is-signed-out = Не збережено: ваш сеанс завершено. Введене збережено в цьому браузері.
-tables-sign-in = Увійти й продовжити
 tables-is-refused = Не збережено: { $message }
-tables-is-closed = Не збережено: чернетка вже не змінюється ({ $message }).
+tables-is-closed = Не збережено: чернетка вже не змінюється ({ $message }). Введене збережено в цьому браузері.
+tables-branch = Почати з ним окрему чернетку
 tables-faults = { $count ->
     [one] { $count } помилка
     [few] { $count } помилки

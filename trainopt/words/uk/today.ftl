@@ -1,6 +1,11 @@
 today-title = Сьогодні
 today-no-grants = Ви ще не маєте повноважень: зверніться до адміністратора цієї служби.
 today-grants = Ваші повноваження
+today-grant-reader = Бачити: { $of }
+today-grant-planner = Бачити, готувати чернетки й подавати пропозиції: { $of }
+today-grant-coordinator = Бачити й змінювати все; ухвалювати рішення щодо пропозицій, планувати, оприлюднювати
+today-grant-admin = Облікові записи, повноваження й токени: самих даних не видно
+today-go-people = Надати доступ або змінити повноваження
 today-told = { $count ->
     [one] { $count } сповіщення для вас
     [few] { $count } сповіщення для вас
@@ -8,11 +13,12 @@ today-told = { $count ->
 }
 today-all-told = Усі сповіщення
 today-scopes = Сфери доступу
-today-everything = Усе
 
 today-plan = Чинний план
 today-in-force = Чинним є план розрахунку { $run }. Оприлюднено: { $by }, { $at }.
 today-as-of = Дані станом на { $day }
+today-newer = Відтоді дані змінено: версії { $version } у цьому плані ще немає.
+today-go-runs = Спланувати
 today-places = Із { $trainees ->
     [one] { $trainees } особи
    *[other] { $trainees } осіб
@@ -33,7 +39,7 @@ today-hosts = { $trainees ->
     [few] { $classes } навчальні групи.
    *[many] { $classes } навчальних груп.
 }
-today-of-most = Це { $share } % від найбільшої можливої кількості з урахуванням пріоритетів.
+today-of-most = Це { $share } від найбільшої можливої кількості з урахуванням пріоритетів.
 today-on-time = { $count ->
     [one] особа вчасно
     [few] особи вчасно
@@ -80,6 +86,7 @@ today-added = { $cohort }, етап { $step }: новий, { $site }, з { $star
 today-removed = { $cohort }, етап { $step }: скасовано, було { $site }, з { $start }
 today-shifted = { $cohort }, етап { $step }: було { $before }, { $from }; тепер { $site }, { $start }
 today-show-moved = На часовій шкалі, поруч із попереднім планом
+today-before-not-kept = Попередній чинний план уже не зберігається, тож не можна сказати, що змінилося.
 today-nothing-moved = Жоден етап не змінено порівняно з попереднім планом.
 today-why-changed = Чому: останні версії даних
 today-version = Версія { $number }: { $cause ->

@@ -1,0 +1,10 @@
+given-brought-in = { $name } was brought in
+given-uploaded = { $name } was uploaded
+given-from-file = from { $file }
+given-of-the-folder = what the folder changes against the one before
+given-of-the-night = the night's { $folder }
+given-with-a-reason = { SAID($title) }: { $reason }
+given-pruned-runs = runs { $numbers }: { NUMBER($size) } bytes
+given-pruned-drafts = drafts { $numbers }
+given-spreadsheet-ended = spreadsheet { ID($number) } of { $person } has ended
+given-pruned-lines = { NUMBER($lines) } lines of before { $until }

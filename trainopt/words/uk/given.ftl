@@ -1,0 +1,10 @@
+given-brought-in = внесено { $name }
+given-uploaded = завантажено { $name }
+given-from-file = з файлу { $file }
+given-of-the-folder = зміни в теці порівняно з попередньою
+given-of-the-night = тека нічного розрахунку: { $folder }
+given-with-a-reason = { $title }: { $reason }
+given-pruned-runs = розрахунки { $numbers }; байтів: { NUMBER($size) }
+given-pruned-drafts = чернетки { $numbers }
+given-spreadsheet-ended = електронна таблиця { $number }, { $person }: строк минув
+given-pruned-lines = записи до { $until }, усього: { NUMBER($lines) }

@@ -18,7 +18,7 @@ pytest.importorskip("axe_playwright_python.sync_playwright")
 from playwright.sync_api import Browser, Page
 
 from tests.support.browsing import CHROMIUM, Visits, chromium
-from tests.support.paged import Served, fill_store, serving
+from tests.support.paged import Served, end_all_runs, fill_store, serving
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
@@ -44,6 +44,14 @@ def served(
         patched.setattr("trainopt.web.pace.AT_ONCE", 1e9)
         with serving(path, filled[1]) as found:
             yield found
+
+
+@pytest.fixture
+def nothing_goes_on(served: Served) -> Iterator[None]:
+    """No run waits or is made in the store that a module shares: none was left there, and none is left."""
+    end_all_runs(served.store)
+    yield
+    end_all_runs(served.store)
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,7 @@ class Day:
         hand.go_to_cell("F1-02", "start")
         hand.types("25 Jan 2027")
         hand.has_saved()
-        self.submit(hand, "A second hall is free from February")
+        self.submit(hand, "capacity", "A second hall is free from February")
 
     def a_brigade_changes_a_due_date(self) -> None:
         hand = self.anna
@@ -107,10 +107,10 @@ class Day:
         hand.go_to_cell("F1-02", "start")
         hand.types("18 Jan 2027")
         hand.has_saved()
-        self.submit(hand, "They come back from leave two weeks later")
+        self.submit(hand, "demand", "They come back from leave two weeks later")
 
-    def submit(self, hand: Hand, reason: str) -> None:
-        hand.follow("To the draft: changes, faults, submit")
+    def submit(self, hand: Hand, table: str, reason: str) -> None:
+        hand.follow(f"Draft “Changes to {table}”: changes, faults, submit")
         hand.reads("Changes to")
         self.stand(hand)
         hand.write("Why it is asked for", reason)

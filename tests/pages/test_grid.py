@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browsing import PHONE, axe, sideways
-from tests.support.paged import Served
+from tests.support.paged import Served, who
+from trainopt.service.drafts import begin_draft
 from trainopt.web.pages.tables import PAGE_ROWS
 
 pytestmark = pytest.mark.slow
@@ -116,6 +118,32 @@ def test_a_fault_stands_in_its_cell_with_the_words_of_the_service(visit: Visit) 
     mended = does(page, lambda: page.keyboard.press("Control+z"))
     assert (mended["faults"], mended["changes"]) == ([], [])
     assert page.locator(".is-faulty").count() == 0
+
+
+def test_a_fault_of_a_draft_leads_to_its_cell(visit: Visit, served: Served) -> None:
+    change = {"table": "sites", "where": {"site_id": "PL-02"}, "set": {"beds": "many"}}
+    number = begin_draft(served.store, who("pawel"), "not right yet", [change]).number
+    page = visit("pawel", f"/drafts/{number}")
+    page.locator(".notice.bad li a").click()
+    page.wait_for_function("() => document.activeElement.getAttribute('col-id') === 'beds'")
+    assert page.evaluate("document.activeElement.textContent").startswith("many")
+    assert "must be a whole number" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [("&f.site_id==PL-01#at-3-", "the filter does not show it"), ("#at-99-", "is no longer there")],
+)
+def test_a_cell_that_an_address_names_and_is_not_shown(
+    visit: Visit, served: Served, at: str, said: str
+) -> None:
+    change = {"table": "sites", "where": {"site_id": "PL-02"}, "set": {"beds": "few"}}
+    number = begin_draft(served.store, who("pawel"), "not right either", [change]).number
+    text = served.client("pawel").get(f"/drafts/{number}").text
+    link = re.search(r"/tables/sites\?draft=\d+#at-3-beds", text)
+    assert link
+    page = visit("pawel", link[0].replace("#at-3-", at))
+    expect(page.locator(".grid-note")).to_contain_text(said)
 
 
 def test_by_the_keyboard_alone(visit: Visit) -> None:
@@ -231,6 +259,18 @@ def test_the_pages_can_be_read_by_everybody(visit: Visit, served: Served, how: d
             assert path != "/tables/capacity" or 0 < rows <= PAGE_ROWS
 
 
+@pytest.mark.parametrize(("how", "kept"), [({}, "#"), ({"size": PHONE}, "demand_id")])
+def test_what_row_it_is_stays_in_view(visit: Visit, how: dict[str, Any], kept: str) -> None:
+    page = opened(visit, "paul", "/tables/demand", **how)
+    cell(page, 0, "trainees").click()
+    pinned = page.locator('.ag-pinned-left-cols-container [row-index="0"] [col-id]')
+    assert pinned.evaluate_all("all => all.map(one => one.getAttribute('col-id'))")[1:] == [kept]
+    box, chosen = pinned.last.bounding_box(), cell(page, 0, "trainees").bounding_box()
+    assert box
+    assert chosen
+    assert 0 < box["x"] + box["width"] <= chosen["x"] + 1
+
+
 def test_escape_leads_out_of_the_grid_and_to_the_top(visit: Visit) -> None:
     page = opened(visit, "paul", "/tables/demand")
     where = (
@@ -250,6 +290,20 @@ def test_escape_leads_out_of_the_grid_and_to_the_top(visit: Visit) -> None:
     assert page.evaluate("document.activeElement.textContent").startswith("To the draft")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_the_way_to_the_draft_stands_once(visit: Visit) -> None:
+    page = opened(visit, "paul", "/tables/demand")
+    ways = page.locator("a[data-with-draft=page]:visible")
+    assert ways.count() == 0
+    cell(page, 0, "trainees").click()
+    does(page, types(page, "78", "Enter"))
+    assert ways.all_text_contents() == ["To the draft: changes, faults, submit"]
+    page.reload()
+    cell(page, 0, "trainees").click()
+    assert ways.all_text_contents() == ["Draft “Changes to demand”: changes, faults, submit"]
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == ways.text_content()
 
 
 def test_one_goes_on_in_the_cell_that_was_found(visit: Visit) -> None:

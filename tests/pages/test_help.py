@@ -22,6 +22,14 @@ def test_help_is_read_by_everybody(visit: Visit, path: str) -> None:
         assert sideways(page) == 0
 
 
+def test_on_a_phone_a_meaning_takes_no_line_for_each_word(visit: Visit) -> None:
+    page = visit("pawel", "/help/data-dictionary", size=PHONE)
+    meanings = page.locator("table:has(thead th:nth-child(4)) tbody td:nth-child(2)")
+    widths = meanings.evaluate_all("all => all.map(one => one.clientWidth)")
+    assert len(widths) > 50
+    assert min(widths) >= 200
+
+
 def test_a_column_is_found_from_any_page(visit: Visit) -> None:
     page = visit("pawel", "/")
     page.get_by_role("link", name="Help").click()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browsing import PHONE
+from tests.support.browsing import PHONE, WIDE
 from tests.support.looks import FAULTY, PAGES, findings_on, pages_of, places_of, settle
 from tests.support.paged import Served, who
 from trainopt.service.drafts import begin_draft
@@ -20,7 +20,8 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="module")
 def addresses(served: Served) -> dict[str, tuple[str, str]]:
     """Every page that the store has, with who looks and the address."""
-    wrong = {"table": "demand", "where": {"demand_id": "A1"}, "set": {"trainees": "many"}}
+    cells = {"trainees": "many", "due": "2027-13-01"}
+    wrong = {"table": "demand", "where": {"demand_id": "A1"}, "set": cells}
     begin_draft(served.store, who("cora"), FAULTY, [wrong])
     return pages_of(places_of(served.store))
 
@@ -40,6 +41,60 @@ def test_on_a_phone_every_page_keeps_its_shape(
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.parametrize("name", ["runs", "run-night", "proposals", "versions", "tables", "plan-cohort"])
+def test_on_a_phone_rows_of_many_cells_are_cards(
+    visit: Visit, addresses: dict[str, tuple[str, str]], name: str
+) -> None:
+    person, address = addresses[name]
+    tables = visit(person, address, size=PHONE).locator(".scroll:has(table.stacked)")
+    beyond = tables.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+    assert beyond
+    assert set(beyond) == {0}
+
+
+def test_on_a_phone_the_link_of_a_card_is_as_high_as_a_thumb_needs(
+    visit: Visit, addresses: dict[str, tuple[str, str]]
+) -> None:
+    """A link lies right below it: where its text is no wider, the two lie too near each other."""
+    person, address = addresses["plan-sites"]
+    page = visit(person, address, size=PHONE)
+    links = page.locator("table.stacked tbody th > a")
+    links.first.wait_for()
+    assert min(links.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")) >= 24
+
+
+def test_on_a_phone_days_before_and_after_are_seen_at_once(
+    visit: Visit, served: Served, addresses: dict[str, tuple[str, str]]
+) -> None:
+    person, address = addresses["draft-faulty"]
+    page = visit(person, address, size=PHONE)
+    assert page.locator(".differs del", has_text="2027-04-11").count() == 1
+    assert page.locator(".scroll:has(.differs)").evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    lines = page.locator(".differs :is(del, ins)").evaluate_all(
+        "all => all.map(one => one.getClientRects().length)"
+    )
+    assert set(lines) == {1}
+
+
+@pytest.mark.parametrize(("size", "shown"), [(PHONE, "block"), (WIDE, "table-row")])
+def test_on_a_phone_cohorts_and_classes_are_cards_and_nothing_is_moved_sideways(
+    visit: Visit, served: Served, addresses: dict[str, tuple[str, str]], size: tuple[int, int], shown: str
+) -> None:
+    page = visit("cora", "/help", size=size)
+    for name in ("plan-lists", "plan-units", "plan-sites", "plan-class", "today", "audit"):
+        page.goto(served.address + addresses[name][1])
+        rows = page.locator(".stacked tbody tr")
+        assert rows.first.evaluate("one => getComputedStyle(one).display") == shown, name
+        over = page.locator(".scroll:has(.stacked)").evaluate_all(
+            "all => all.map(one => one.scrollWidth - one.clientWidth)"
+        )
+        assert size == WIDE or set(over) == {0}, name
+    called = "one => getComputedStyle(one, '::before').content"
+    page.goto(served.address + addresses["plan-units"][1])
+    label = page.locator(".stacked [data-what]").first.evaluate(called)
+    assert (label != "none") == (size == PHONE), label
+
+
 def test_most_pages_are_looked_at(addresses: dict[str, tuple[str, str]]) -> None:
     """What the store has not: a grid of drafts, answers, and a run that goes on."""
     left = PAGES.keys() - addresses.keys()
@@ -53,13 +108,15 @@ DEFECTS = {
     "wide": "<div style='width: 900px'>wider than any telephone</div>",
     "cut": f"<p {CUT}",
     "small": f"<div>{LINK}{LINK}</div>",
+    "close": "<div>" + 2 * "<button style='display: block'>One of two</button>" + "</div>",
     "plain": "<p>123456 trainees</p>",
 }
 EVEN_SO = {
     "wide": "<div class='scroll'><div style='width: 900px'>it scrolls</div></div>",
     "cut": f"<p title='whole' {CUT}",
     "small": "<p>See <a href='/' style='font-size: 8px'>a link in a sentence</a> here.</p>",
-    "plain": "<p>On 2027-01-18 came 2027, in 1,234 <code>123456</code></p>",
+    "close": "<p class='tools'><a class='button' href='/'>One</a> <button>Another</button></p>",
+    "plain": "<p>On 2027-01-18 came 2027, in 1,234 <code>123456</code> <ins>123456</ins></p>",
 }
 
 

@@ -45,6 +45,27 @@ def test_it_draws_and_the_table_says_the_same(visit: Visit, served: Served) -> N
     axe(page)
 
 
+MOST = """() => {
+    const canvas = document.querySelector("canvas");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const seen = new Uint32Array(data.buffer);
+    const counts = new Map();
+    for (const one of seen) counts.set(one, (counts.get(one) ?? 0) + 1);
+    return Math.max(...counts.values()) / seen.length;
+}"""
+"""The share of the canvas that has the colour of most of it."""
+
+
+def test_where_the_system_has_its_own_colours_bars_and_shades_are_seen(visit: Visit) -> None:
+    page = visit("cora", "/plan?by=unit")
+    page.emulate_media(forced_colors="active")
+    page.reload()
+    drawn(page)
+    assert page.evaluate(MOST) < 0.9
+    shade = "all => all.map(one => getComputedStyle(one).backgroundColor)"
+    assert len(set(page.locator(".shades [class^=s]").evaluate_all(shade))) == 8
+
+
 def test_keys_choose_open_zoom_and_close(visit: Visit) -> None:
     page = visit("cora", "/plan?by=unit")
     drawn(page)
@@ -116,6 +137,28 @@ def test_on_a_phone_in_the_dark_nothing_goes_sideways(visit: Visit, address: str
     axe(page)
 
 
+def test_on_a_phone_weeks_have_most_of_the_width_and_names_are_told_whole(visit: Visit) -> None:
+    page = visit("cora", "/plan/load", size=PHONE)
+    names = page.locator(".heat tbody th")
+    assert max(names.evaluate_all("all => all.map(one => one.offsetWidth)")) <= 140
+    long = page.locator(".heat tbody th:has(.name)").first
+    assert long.get_attribute("title") == long.inner_text()
+
+
+def test_on_a_phone_a_sign_stands_beside_what_it_means(visit: Visit) -> None:
+    page = visit("cora", "/plan?by=unit", size=PHONE)
+    drawn(page)
+    signs = page.locator(".legend .key")
+    assert signs.count() == 3
+    apart = signs.evaluate_all(
+        "all => all.filter(one => { const words = document.createRange();"
+        "words.selectNodeContents(one.parentElement); words.setStartAfter(one);"
+        "const [sign, text] = [one.getBoundingClientRect(), words.getBoundingClientRect()];"
+        "return text.left < sign.right || text.left - sign.right > 20; }).length"
+    )
+    assert apart == 0
+
+
 def test_without_a_script_there_is_the_table(visit: Visit) -> None:
     page = visit("pawel", "/plan", script=False)
     page.locator("tbody a").first.click()
@@ -132,3 +175,28 @@ def test_on_paper_stand_the_marking_and_the_table(visit: Visit) -> None:
     assert page.locator("tbody").first.is_visible()
     assert not page.locator(".tl-tools").is_visible()
     assert not page.locator("form.filters").is_visible()
+    assert page.locator(".on-paper").is_visible()
+    assert not page.locator("a.button").filter(visible=True).count()
+    kinds = (
+        "['header', 'footer'].map((one) => getComputedStyle(document.querySelector(`body > ${one}`)).display)"
+    )
+    assert page.evaluate(kinds) == ["table-header-group", "table-footer-group"]  # so they are on each sheet
+    over = "[...document.querySelectorAll('.marking')].map((one) => getComputedStyle(one).position)"
+    assert page.evaluate(over) == ["static", "static"]  # with room of their own there
+
+
+def test_on_paper_all_weeks_of_the_load_fit_a_sheet_across(visit: Visit) -> None:
+    page = visit("cora", "/plan/load")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).page") == "across"
+    page.set_viewport_size({"width": 1032, "height": 700})  # 273 mm: A4 without its margins
+    assert sideways(page) == 0
+    page.goto(page.url.replace("/load", ""))
+    assert page.evaluate("getComputedStyle(document.body).page") == "auto"
+
+
+def test_on_paper_the_audit_is_not_cut_off(visit: Visit) -> None:
+    page = visit("cora", "/runs/audit", size=(1032, 700))
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).page") == "across"
+    assert sideways(page) == 0

@@ -34,6 +34,15 @@ def clashing(served: Served) -> Served:
     return served
 
 
+def test_forms_beside_each_other_begin_on_one_line(visit: Visit, served: Served) -> None:
+    page = visit("cora", f"/proposals/{served.proposals['anna']}")
+    boxes = [
+        page.get_by_label(name).bounding_box() for name in ("What is to be changed", "Why it is rejected")
+    ]
+    first, second = (box["y"] for box in boxes if box is not None)
+    assert first == second
+
+
 @pytest.mark.parametrize(
     ("name", "path"),
     [
@@ -57,6 +66,17 @@ def test_each_page_is_sound_wide_and_on_a_phone(clashing: Served, visit: Visit, 
         expect(page.locator("h1")).to_have_count(1)
         assert sideways(page) == 0
         axe(page)
+
+
+def test_on_a_phone_how_many_and_what_became_of_them_stand_in_one_line(
+    clashing: Served, visit: Visit
+) -> None:
+    cohort = visit("pawel", "/happened", size=PHONE).locator("form[data-class] li").first
+    boxes = [cohort.locator(one).bounding_box() for one in (".who", "input[type=number]", "select")]
+    who, came, became = (box for box in boxes if box)
+    assert who["y"] + who["height"] <= came["y"]
+    assert abs(came["y"] + came["height"] - became["y"] - became["height"]) < 2
+    assert came["x"] + came["width"] < became["x"]
 
 
 def test_a_host_enters_a_class_on_a_phone_while_the_connection_is_cut(clashing: Served, visit: Visit) -> None:
@@ -84,6 +104,38 @@ def test_a_host_enters_a_class_on_a_phone_while_the_connection_is_cut(clashing: 
     expect(page.locator("#draft")).to_contain_text("Draft")
     page.locator("#draft").get_by_role("button").click()
     expect(page.locator("h1")).to_contain_text("What happened")
+
+
+@pytest.mark.parametrize("connected", [True, False], ids=["connected", "cut off"])
+def test_the_first_entry_is_followed_by_a_second_and_submitted_without_loading_the_page(
+    clashing: Served, visit: Visit, connected: bool
+) -> None:
+    page = visit("dora", "/happened?show=all", size=PHONE, forgive=CUT)
+    draft, forms = page.locator("#draft"), page.locator("form[data-class]")
+    expect(draft.get_by_role("button")).to_have_count(0)
+    page.evaluate("document.body.dataset.stays = 'yes'")
+    classes = []
+    for place in range(2):
+        form = forms.nth(place)
+        classes.append(form.get_attribute("data-class"))
+        page.context.set_offline(not connected)
+        form.get_by_label("Came, or are left").first.fill(str(3 + place))
+        form.get_by_role("button").click()
+        if not connected:
+            expect(form.get_by_role("status")).to_contain_text("kept on this device")
+            page.context.set_offline(False)
+        expect(form.get_by_role("status")).to_contain_text("Entered, in draft")
+        expect(page.locator(f"[data-said-of='{classes[-1]}']")).to_have_text("in your draft")
+        expect(draft.get_by_role("button")).to_have_count(1)
+    axe(page)
+    assert page.locator("body").get_attribute("data-stays") == "yes"
+    draft.get_by_label("Remark for whoever decides").fill("seen by the host")
+    draft.get_by_role("button").click()
+    page.wait_for_url(re.compile(r"/proposals/\d+$"))
+    number = page.url.rpartition("/")[2]
+    edits = clashing.client("dora").get(f"/api/v1/proposals/{number}").json()["edits"]
+    told = {edit["after"]["trainees"] for edit in edits}
+    assert {"3", "4"} <= told
 
 
 def test_what_a_host_typed_outlives_the_page_until_they_sign_out(clashing: Served, visit: Visit) -> None:
@@ -116,6 +168,10 @@ def test_what_happened_opens_without_a_connection_until_one_signs_out(clashing: 
     form.get_by_label("Came, or are left").first.fill("6")
     form.get_by_role("button").click()
     expect(form.get_by_role("status")).to_contain_text("kept on this device")
+    page.goto(f"{clashing.address}/happened?site=PL-01")
+    expect(
+        page.get_by_text("This is the view that was kept, not the one that was asked for.")
+    ).to_be_visible()
     with pytest.raises(Error):
         page.goto(f"{clashing.address}/plan")  # it answers for the one page
     page.context.set_offline(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from trainopt.service.certainty import Beside, beside
 from trainopt.service.publication import plan_in_force, publish_plan, withdraw_publication
 from trainopt.service.queueing import RunKind, RunState, ask_for_run, cancel_run, show_queued
 from trainopt.service.runs_seen import runs_seen
+from trainopt.service.taking import take_next
 from trainopt.web.pages import run as run_page
 
 MOVED = pd.DataFrame(
@@ -90,7 +91,7 @@ class TestTheList:
         link = f'href="/runs/{own}"'
         assert link in served.client("pawel").get("/runs").text
         assert link not in served.client("dora").get("/runs").text
-        draft = f'href="/what-ifs/{served.drafts["pawel"]}"'
+        draft = f'href="/drafts/{served.drafts["pawel"]}"'
         assert draft in served.client("pawel").get("/runs").text
         seen = served.client("rita").get("/runs").text  # who may not see the draft is not led to it
         assert (link in seen, draft in seen) == (True, False)
@@ -98,6 +99,41 @@ class TestTheList:
             assert served.client(name).get("/runs").status_code == status
         stranger = served.service.anybody().get("/runs")
         assert (stranger.status_code, stranger.headers["location"]) == (303, "/sign-in?next=%2Fruns")
+
+
+@pytest.mark.usefixtures("nothing_goes_on")
+class TestWaiting:
+    def test_it_says_where_and_when_and_once_begun_still_when_it_was_asked_for(self, served: Served) -> None:
+        cora, pawel = served.client("cora"), served.client("pawel")
+        own = queued(served, RunKind.WHATIF, "pawel", drafts=[served.drafts["pawel"]])
+        assert "It is taken next." in shown(cora, f"/runs/{own}")
+        plan = queued(served)
+        said = shown(cora, f"/runs/{own}")
+        assert "One run is taken before it." in said
+        assert "Begun" not in said
+        assert "whole time" not in said  # nothing runs
+        assert "One run that you see is taken before it" in shown(pawel, f"/runs/{own}")
+        assert "waiting one before it" in shown(cora, "/runs")
+        assert "waiting at least one before it" in shown(pawel, "/what-ifs")
+        with served.store.begin() as connection:
+            assert take_next(connection, "w") is not None
+        said = shown(cora, f"/runs/{own}")
+        assert "It is taken next. If all take their whole time, it begins at about" in said
+        assert "waiting next" in shown(cora, f"/drafts/{served.drafts['pawel']}")
+        assert "None of the runs that you see" in shown(pawel, f"/runs/{own}")
+        assert "begins at about" not in shown(pawel, f"/runs/{own}")
+        said = shown(cora, f"/runs/{plan}")
+        assert "In the queue" not in said
+        assert said.index("By cora") < said.index("Asked for") < said.index("Begun")
+
+    def test_it_is_asked_for_anew_as_long_as_it_waits(self, served: Served) -> None:
+        plan = queued(served)
+        cora = served.client("cora")
+        part = '<div id="facts-now" data-island="refresh"'
+        assert f"{part} data-going-on>" in cora.get(f"/runs/{plan}").text
+        with served.store.begin() as connection:
+            assert take_next(connection, "w") is not None
+        assert f"{part}>" in cora.get(f"/runs/{plan}").text
 
 
 class TestBeginning:
@@ -171,6 +207,11 @@ class TestOneRun:
         unit = shown(served.client("anna"), f"/runs/{served.night}")
         assert "unmet" in unit
         assert "Goals" not in unit
+
+    def test_how_many_are_unmet_leads_to_who_and_why(self, served: Served) -> None:
+        cora, address = served.client("cora"), f"/runs/{served.night}/plan?by=unit&late=yes"
+        assert f'<a href="{escape(address)}">unmet</a>' in cora.get(f"/runs/{served.night}").text
+        assert "Late and unmet" in shown(cora, address)
 
     def test_downloads_are_the_actors_share(self, served: Served) -> None:
         cora, pawel = served.client("cora"), served.client("pawel")
@@ -295,6 +336,18 @@ class TestDifferences:
         every = cora.get(unescape(led[1])).text
         assert re.findall("A1-0[0-9](?=</a>)", every) == ["A1-01", "A1-02", "A1-03"]
         assert "#moved" not in every
+
+    def test_the_demands_that_differ_most_stand_first(self) -> None:
+        columns = ["demand_id", "gained", "on_time_a", "on_time_b"]
+        rows = [
+            ("A", 0, 5, 5),
+            ("B", 2, 1, 1),
+            ("C", 0, 9, 4),
+            ("D", -7, 8, 1),
+            ("E", 2, 0, 3),
+            ("F", 0, 5, 5),
+        ]
+        assert "".join(run_page.most_touched(pd.DataFrame(rows, columns=columns))["demand_id"]) == "DEBCAF"
 
     def test_the_plan_in_force_stands_beside_the_one_before_it(self, served: Served) -> None:
         cora = served.client("cora")

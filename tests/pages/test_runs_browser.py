@@ -9,16 +9,20 @@ from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from tests.pages.test_run_pages import hold_back
 from tests.support.browsing import PHONE, axe, sideways
 from tests.support.paged import Served, who
+from tests.support.people import GOOD
+from trainopt.runs.store.service_schema import sessions
 from trainopt.service.queueing import RunKind, add_event, ask_for_run, cancel_run
 from trainopt.service.taking import take_next
 from trainopt.service.wishes import DataCell, sweep
 from trainopt.service.working import work
+from trainopt.web import streams
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_goes_on")]
 
 Visit = Callable[..., Page]
 CELL = "table=sites&key=PL-02&column=beds"
@@ -71,6 +75,21 @@ def test_from_a_cell_to_the_plan_in_force(visit: Visit, served: Served) -> None:
     expect(page.locator(".notice.good")).to_contain_text(f"The plan of run {served.night} is in force")
 
 
+def test_where_a_run_waits_is_told_anew_until_it_has_begun(visit: Visit, served: Served) -> None:
+    first, second = (ask_for_run(served.store, who("cora"), RunKind.PLAN, seconds=60).number for _ in "ab")
+    page = visit("cora", f"/runs/{second}")
+    facts = page.locator("#facts-now")
+    expect(facts).to_contain_text("One run is taken before it.")
+    with served.store.begin() as connection:
+        assert take_next(connection, "w") is not None
+    expect(facts).to_contain_text("It is taken next. If all take their whole time, it begins at about")
+    cancel_run(served.store, who("cora"), first)
+    with served.store.begin() as connection:
+        assert take_next(connection, "w") is not None
+    expect(facts).to_contain_text("Begun")
+    expect(facts).not_to_contain_text("In the queue")
+
+
 @contextmanager
 def going(served: Served) -> Iterator[int]:
     """A run that a worker has, as far as the store knows."""
@@ -107,6 +126,27 @@ def test_a_page_loaded_anew_goes_on_where_it_was(visit: Visit, served: Served) -
         own = visit("pawel", f"/runs/{run}", dark=True)
         expect(own.locator(".now")).to_have_text("It has run for 2 s.")
         assert own.locator(".tiers tbody tr").count() == 0
+
+
+def test_a_page_whose_session_has_ended_says_so_and_one_goes_on_from_there(
+    visit: Visit, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "ALIVE_EVERY", 0.2)
+    with going(served) as run:
+        told(served, run, 1, 300)
+        page = visit("cora", f"/runs/{run}", forgive=("401",))
+        expect(page.locator(".now")).to_have_text("After 1 s: 400 trainees placed.")
+        with served.store.begin() as connection:
+            connection.execute(update(sessions).where(sessions.c.person == "cora").values(ended=True))
+        expect(page.locator("#watched").get_by_text("You are signed out.")).to_be_visible()
+        axe(page)
+        page.get_by_role("link", name="Sign in and go on").click()
+        page.get_by_label("Name").fill("cora")
+        page.get_by_label("Password").fill(GOOD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.locator("h1")).to_have_text(f"Run {run}: night")
+        told(served, run, 2, 200)
+        expect(page.locator(".now")).to_have_text("After 2 s: 400 trainees placed.")
 
 
 def test_without_a_script_a_page_says_how_it_stands(visit: Visit, served: Served) -> None:
@@ -150,7 +190,7 @@ PATHS = (
     "/runs/1",
     "/runs/2/difference",
     "/what-ifs?everybody=true",
-    "/what-ifs/1",
+    "/drafts/1",
     "/what-ifs/new?site=PL-02",
     f"/what-ifs/sweep?{CELL}",
 )

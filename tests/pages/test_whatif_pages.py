@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.pages.test_run_pages import shown, words_of
-from tests.service.test_whatifs import HELP
+from tests.service.test_whatifs import HELP, WORTH
 from tests.support.paged import Served, who
 from trainopt.runs.store.folders import add_folder
-from trainopt.service.drafts import begin_draft, draft_edits, list_drafts, show_draft
-from trainopt.service.queueing import RunKind, RunState, ask_for_run, cancel_run
+from trainopt.service.drafts import begin_draft, draft_edits, list_drafts
+from trainopt.service.queueing import RunKind, RunState, ask_for_run
 from trainopt.service.runs_seen import runs_seen
 from trainopt.service.taking import finish, take_next
+from trainopt.service.whatifs import MOST_OFFERS
+
+pytestmark = pytest.mark.usefixtures("nothing_goes_on")
 
 BEDS = {"table": "sites", "key": "PL-02", "column": "beds"}
-LEADING = re.compile(r"/(?:what-ifs|runs|proposals)/(\d+)$")
-
-
-@pytest.fixture(autouse=True)
-def nothing_waits(served: Served) -> Iterator[None]:
-    """No run is left to wait for a worker that there is not."""
-    yield
-    for run in runs_seen(served.store, who("cora"), state=RunState.QUEUED, most=200):
-        cancel_run(served.store, who("cora"), run.number)
+LEADING = re.compile(r"/(?:drafts|runs|proposals)/(\d+)$")
 
 
 def led_to(answer: object) -> int:
@@ -35,6 +30,17 @@ def led_to(answer: object) -> int:
     found = LEADING.search(answer.headers["location"])  # type: ignore[attr-defined]
     assert found is not None
     return int(found[1])
+
+
+def answered(served: Served, kind: RunKind, files: Mapping[str, str]) -> int:
+    """A run of the coordinator's that has found these files."""
+    subject = "A2" if kind is RunKind.EXPLAIN else ""
+    run = ask_for_run(served.store, who("cora"), kind, subject=subject).number
+    with served.store.begin() as connection:
+        assert take_next(connection, "w") is not None
+        found = add_folder(connection, {name: text.encode() for name, text in files.items()})
+        finish(connection, run, "w", RunState.DONE, {"message": "1 demand"}, result_id=found)
+    return run
 
 
 def ideas(served: Served, name: str, *numbers: int) -> list[int]:
@@ -51,9 +57,9 @@ class TestFromACellToADraft:
         assert "Now: 120." in words_of(page.text)
         number = led_to(pawel.post("/what-ifs/new", data=BEDS | {"value": "300"}))
         assert draft_edits(served.store, who("pawel"), number)[0].columns == ["beds"]
-        said = shown(pawel, f"/what-ifs/{number}")
+        said = shown(pawel, f"/drafts/{number}")
         assert "PL-02 beds = 300" in said
-        assert "120 → 300" in said
+        assert "beds 120 300" in said
 
     def test_and_planned_at_once(self, served: Served) -> None:
         made = served.client("pawel").post(
@@ -65,9 +71,9 @@ class TestFromACellToADraft:
 
     def test_with_a_fault_it_is_shown_and_not_planned(self, served: Served) -> None:
         made = served.client("pawel").post("/what-ifs/new", data=BEDS | {"value": "-1", "plan": "true"})
-        assert made.headers["location"].startswith("/what-ifs/")
+        assert made.headers["location"].startswith("/drafts/")
         said = shown(served.client("pawel"), made.headers["location"])
-        assert "It has faults and cannot be planned" in said
+        assert "One fault: mend it before you submit" in said
         assert "Plan it" not in said
 
     def test_the_same_value_and_a_wrong_limit_are_told_on_the_page(self, served: Served) -> None:
@@ -128,6 +134,22 @@ class TestFromACellToADraft:
 
 
 class TestBesideEachOther:
+    def test_with_what_the_plan_in_force_comes_to(self, served: Served) -> None:
+        number = served.drafts["pawel"]
+        for address in ("/what-ifs?everybody=true", f"/drafts/{number}"):
+            said = shown(served.client("cora"), address)
+            assert re.search(r": \d+ placed, \d+ on time, \d+ late, \d+ unmet\.", said), address
+        hosted = shown(served.client("pawel"), f"/drafts/{number}")
+        assert re.search(r": \d+ placed, \d+ on time, \d+ late\.", hosted)
+
+    def test_one_with_faults_says_so_before_it_is_planned(self, served: Served) -> None:
+        sound, faulty = ideas(served, "pawel", 141, -1)
+        for number, said in ((sound, "not planned"), (faulty, "has faults")):
+            row = shown(served.client("pawel"), f"/what-ifs?drafts={number}")
+            assert [words in row for words in ("not planned", "has faults")] == [
+                words == said for words in ("not planned", "has faults")
+            ]
+
     def test_those_in_the_address_with_what_is_known(self, served: Served) -> None:
         number = served.drafts["pawel"]
         said = shown(served.client("cora"), f"/what-ifs?drafts={number}")
@@ -144,6 +166,7 @@ class TestBesideEachOther:
             client = served.client(name)
             assert client.get(f"/what-ifs?drafts={number}").status_code == 404
             assert client.get(f"/what-ifs/{number}").status_code == 404
+            assert client.get(f"/drafts/{number}").status_code == 404
             assert "pawel" not in client.get("/what-ifs").text
         assert served.client("adm").get("/what-ifs").status_code == 403
         assert served.client("cora").get("/what-ifs?drafts=1,x").status_code == 404
@@ -168,15 +191,6 @@ class TestBesideEachOther:
         (number,) = ideas(served, "pawel", -5)
         answer = served.client("pawel").post("/what-ifs/plan", data={"draft": [number]})
         assert (answer.status_code, "beds" in words_of(answer.text)) == (422, True)
-
-    def test_a_draft_is_submitted_with_a_reason(self, served: Served) -> None:
-        (number,) = ideas(served, "pawel", 230)
-        pawel = served.client("pawel")
-        refused = served.client("cora").post(f"/what-ifs/{number}/submit", data={"reason": "x"})
-        assert refused.status_code == 403
-        assert led_to(pawel.post(f"/what-ifs/{number}/submit", data={"reason": "a new hall"}))
-        assert show_draft(served.store, who("pawel"), number).status == "submitted"
-        assert pawel.post(f"/what-ifs/{number}/submit", data={"reason": "again"}).status_code == 422
 
 
 class TestSweeps:
@@ -214,7 +228,9 @@ class TestSweeps:
         pawel = served.client("pawel")
         made = pawel.post("/what-ifs/sweep", data=self.sent("9" * 5_000 + "..5"))
         number = made.headers["location"].partition("=")[2]
-        assert "It has faults and cannot be planned" in shown(pawel, f"/what-ifs/{number}")
+        said = shown(pawel, f"/drafts/{number}")
+        assert "One fault: mend it before you submit" in said
+        assert "Plan it as a what-if" not in said
 
     @pytest.mark.parametrize(
         ("values", "status"), [(("1..99",), 422), (("1..6", "1..6"), 422), ((" ",), 422), ((), 422)]
@@ -239,7 +255,7 @@ class TestWhatIsNotThere:
         ]
         for answer in answers:
             assert answer.status_code == 404
-            assert re.search(r'role="alert">\s*<p>there is no demand[^<]* Z9', answer.text)
+            assert re.search(r'role="alert"[^>]*>\s*<p>there is no demand[^<]* Z9', answer.text)
             assert 'name="subject"' in answer.text
             assert 'name="demand"' in answer.text
 
@@ -259,11 +275,7 @@ class TestWhatWouldHelp:
 
     def test_each_result_is_one_click_from_a_draft(self, served: Served) -> None:
         files = {name: text.replace("A1", "A2").replace("DE-01", "PL-02") for name, text in HELP.items()}
-        run = ask_for_run(served.store, who("cora"), RunKind.EXPLAIN, subject="A2").number
-        with served.store.begin() as connection:
-            assert take_next(connection, "w") is not None
-            found = add_folder(connection, {name: text.encode() for name, text in files.items()})
-            finish(connection, run, "w", RunState.DONE, {"message": "1 demand"}, result_id=found)
+        run = answered(served, RunKind.EXPLAIN, files)
         cora = served.client("cora")
         said = shown(cora, f"/runs/{run}")
         assert "A2 of BDE-A: 40 unmet, 0 late" in said
@@ -273,6 +285,43 @@ class TestWhatWouldHelp:
         assert draft_edits(served.store, who("cora"), number)[0].key == ("PL-02",)
         assert cora.post(f"/what-ifs/offers/{run}", data={"name": "relief-09"}).status_code == 404
         assert served.client("anna").post(f"/what-ifs/offers/{run}", data={"name": "x"}).status_code == 404
+
+
+BLOCK = "A2,1,BASIC,PL-01,{weeks},1,beds of PL-01,3,trainees,{users}\n"
+WEEK = "2027-01-18 to 2027-01-24"
+
+
+@pytest.mark.parametrize("rows", [MOST_OFFERS, MOST_OFFERS + 1])
+def test_what_stands_in_the_way_is_cut_off_with_a_word(served: Served, rows: int) -> None:
+    weeks = ", ".join([WEEK] * 14)
+    block = BLOCK.format(weeks=f'"{weeks}"', users=" ".join(f"D{n}" for n in range(14)))
+    head = HELP["blocks.csv"]
+    files = {name: text.replace("A1", "A2") for name, text in HELP.items() if name != "reliefs.csv"}
+    run = answered(served, RunKind.EXPLAIN, files | {"blocks.csv": head + rows * block})
+    page = served.client("cora").get(f"/runs/{run}").text.partition('id="blocks"')[2]
+    assert page.count("beds of PL-01") == MOST_OFFERS
+    assert (f"The first {MOST_OFFERS} of {rows} rows" in page) is (rows > MOST_OFFERS)
+    row = page.partition("<tbody>")[2].partition("</tr>")[0]
+    assert row.count(">18 Jan 2027,</span>") == 13
+    assert row.count(">18 Jan 2027</span>") == 1
+    assert re.sub(r"\s+", " ", row).endswith(
+        "D10 D11 <details><summary>and 2 more</summary>D12 D13</details></td>"
+    )
+
+
+def test_of_few_demands_none_is_hidden(served: Served) -> None:
+    files = HELP | {"blocks.csv": HELP["blocks.csv"] + BLOCK.format(weeks=WEEK, users="D1 D2")}
+    run = answered(served, RunKind.EXPLAIN, files)
+    row = served.client("cora").get(f"/runs/{run}").text.partition('id="blocks"')[2]
+    assert "D1 D2" in row
+    assert "<details>" not in row.partition("</table>")[0]
+
+
+def test_the_month_of_a_value_is_the_readers(served: Served) -> None:
+    run = answered(served, RunKind.VALUE, WORTH)
+    assert (
+        '<td class="short" data-what="Month">Jan 2027</td>' in served.client("cora").get(f"/runs/{run}").text
+    )
 
 
 def test_a_page_from_elsewhere_makes_nothing(served: Served) -> None:
@@ -288,7 +337,7 @@ def test_a_page_from_elsewhere_makes_nothing(served: Served) -> None:
         pawel.post("/what-ifs/plan", data={"draft": number}),
         pawel.post("/what-ifs/ask", data={"kind": "value"}),
         pawel.post("/what-ifs/beside", data={"draft": number}),
-        pawel.post(f"/what-ifs/{number}/submit", data={"reason": "x"}),
+        pawel.post(f"/drafts/{number}/submit", data={"reason": "x"}),
         pawel.post("/what-ifs/offers/1", data={"name": "more-01"}),
     ]
     assert [answer.status_code for answer in answers] == [403] * 8

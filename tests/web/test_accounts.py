@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.people import GOOD, OTHER
 from tests.support.served import Service, sign_in
+from tests.web.test_drafts import mini
+from trainopt.errors import UsageError
+
+__all__ = ["mini"]
+
+
+def gone(*_: object) -> None:
+    raise UsageError("the store no longer holds the data")
 
 
 class TestPeople:
@@ -22,6 +32,26 @@ class TestPeople:
         listed = admin.get("/api/v1/people").json()
         assert [(one["name"], one["password"]) for one in listed["items"]] == [("ann", None), ("root", None)]
         assert listed["next"] is None
+
+    def test_no_password_is_made_that_could_not_be_told(
+        self, mini: Service, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        admin = mini.program("root", "admin")
+        mini.person("ann", "reader:nation:AA")
+        monkeypatch.setattr("trainopt.service.absent.data_at", gone)
+        bob = {"name": "bob", "grants": ["reader:nation:AA"]}
+        assert admin.post("/api/v1/people", json=bob).status_code == 422
+        assert admin.patch("/api/v1/people/ann", json={"reset_password": True}).status_code == 422
+        monkeypatch.undo()
+        assert [one["name"] for one in admin.get("/api/v1/people").json()["items"]] == ["ann", "root"]
+        assert sign_in(mini.anybody(), "ann", GOOD).status_code == 303
+
+    def test_what_the_data_lack_of_new_grants_is_told_at_once(self, mini: Service) -> None:
+        admin = mini.program("root", "admin")
+        made = admin.post("/api/v1/people", json={"name": "ann", "grants": ["reader:nation:XX"]})
+        assert made.json()["absent"] == ["reader:nation:XX"]
+        changed = admin.patch("/api/v1/people/ann", json={"grants": ["reader:nation:YY"]})
+        assert changed.json()["absent"] == ["reader:nation:YY"]
 
     def test_a_change_happens_whole_or_not_at_all(self, service: Service) -> None:
         admin = service.program("root", "admin")

@@ -82,6 +82,21 @@ class TestWhoAsks:
         shown = service.anybody().get(led.headers["location"])
         assert 'value="/password"' in shown.text
 
+    @pytest.mark.parametrize(
+        ("sent_from", "leads_to"),
+        [
+            (f"{SITE}/plan/classes/A?by=unit", "/sign-in?next=%2Fplan%2Fclasses%2FA%3Fby%3Dunit"),
+            (f"{SITE}/", "/sign-in"),
+            ("https://elsewhere.example/plan", "/sign-in"),
+            ("", "/sign-in"),
+        ],
+    )
+    def test_what_is_sent_once_a_session_has_ended_leads_back_to_its_page(
+        self, service: Service, sent_from: str, leads_to: str
+    ) -> None:
+        led = service.anybody().post("/drafts/1/submit", headers={"referer": sent_from})
+        assert (led.status_code, led.headers["location"]) == (303, leads_to)
+
 
 class TestThenWhetherTheyMay:
     def test_who_may_not_is_not_told_what_a_right_request_is(self, service: Service) -> None:

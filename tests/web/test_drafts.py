@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.support.running import write_mini
 from tests.support.served import Service
+from trainopt.service import drafts
 from trainopt.service.actors import operator
 from trainopt.service.datasets import bring_in
 
@@ -118,6 +119,38 @@ class TestDrafts:
         now = planner.get(address)
         assert now.json()["changes"][0]["set"] == {"beds": 130}
         assert now.headers["etag"] == first.headers["etag"]
+
+    @pytest.mark.parametrize("way", ["", "/move"])
+    def test_any_state_and_several_that_were_seen(self, mini: Service, way: str) -> None:
+        planner = mini.program("ann", "planner:nation:AA")
+        address = f"/api/v1/drafts/{begun(planner, beds(120))['id']}"
+
+        def sent(seen: str) -> int:
+            send = planner.post if way else planner.patch
+            body = {} if way else {"changes": [beds(130)]}
+            return send(address + way, json=body, headers={"if-match": seen}).status_code
+
+        assert [sent(seen) for seen in ("*", " * ", '"7", "3"', 'W/"4"')] == [200] * 4
+        assert [sent(seen) for seen in ('"7", "3"', '"*"', '"4", *', '""', "", ",")] == [412] * 6
+        assert planner.get(address).headers["etag"] == '"5"'
+        assert planner.patch("/api/v1/drafts/9", json={}, headers={"if-match": "*"}).status_code == 404
+
+    def test_any_state_is_any_also_while_somebody_else_writes(
+        self, mini: Service, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        planner = mini.program("ann", "planner:nation:AA")
+        address = f"/api/v1/drafts/{begun(planner, beds(120))['id']}"
+        others = iter([beds(125)])
+        change = drafts.change_draft
+
+        def first_another(*given: Any, **more: Any) -> Any:
+            for one in others:
+                change(*given, title=None, changes=[one])
+            return change(*given, **more)
+
+        monkeypatch.setattr(drafts, "change_draft", first_another)
+        made = planner.patch(address, json={"changes": [beds(130)]}, headers={"if-match": "*"})
+        assert (made.status_code, made.headers["etag"]) == (200, '"3"')
 
     def test_rows_of_others_are_refused_and_those_unseen_are_not_there(self, mini: Service) -> None:
         planner = mini.program("ann", "planner:nation:AA")

@@ -39,6 +39,23 @@ def test_a_page_says_what_comes_first(service: Service, address: str) -> None:
         assert 'href="/tables">See what the tables need' in ann.text
 
 
+EMPTY = ("/", "/plan", "/drafts", "/what-ifs", "/versions", "/runs")
+
+
+@pytest.mark.parametrize("address", EMPTY)
+def test_every_other_page_leads_there_until_there_are_data(service: Service, address: str) -> None:
+    lead = service.browser("lead", "coordinator:all")
+    ann = service.browser("ann", "planner:nation:PL")
+    assert (
+        'everything else begins with them. <a href="/tables">Upload the first data</a>'
+        in lead.get(address).text
+    )
+    assert "A coordinator uploads the first data" in ann.get(address).text
+    assert "There are no data yet" not in service.browser("adm", "admin").get(address).text
+    lead.post("/tables/first", files={"file": ("two.zip", packed())})
+    assert "There are no data yet" not in lead.get(address).text
+
+
 def test_a_coordinator_uploads_the_first_version_and_no_second(service: Service) -> None:
     lead = service.browser("lead", "coordinator:all")
     sent = {"file": ("two.zip", packed())}

@@ -11,10 +11,14 @@ import pytest
 from tests.support.people import OTHER
 from tests.support.planning import with_dataset
 from tests.support.served import Service, serve_store, sign_in
+from trainopt.report.style import ON_DARK, ON_LIGHT
 from trainopt.runs.store import open_store
 from trainopt.service.access import Action
 from trainopt.service.actors import operator
 from trainopt.service.people import reset_password
+from trainopt.web import templates
+from trainopt.web.static_files import address_of_static
+from trainopt.web.templates import whole
 
 
 @pytest.fixture
@@ -29,6 +33,25 @@ def led_to(service: Service, name: str, *grants: str) -> list[str]:
     text = service.browser(name, *grants).get("/").text
     found = re.search(r"<nav.*?</nav>", text, re.DOTALL)
     return re.findall(r'href="([^"]*)"', found[0]) if found else []
+
+
+@pytest.mark.parametrize(
+    ("path", "stands"),
+    [
+        ("/", ("/", "page")),
+        ("/tables", ("/tables", "page")),
+        ("/tables/sites", ("/tables", "true")),
+        ("/drafts", ("/tables", "true")),
+        ("/history?table=sites&key=PL-01", ("/tables", "true")),
+        ("/versions", ("/proposals", "true")),
+        ("/versions/1", ("/proposals", "true")),
+        ("/help", None),
+    ],
+)
+def test_the_navigation_says_where_one_is(filled: Service, path: str, stands: tuple[str, str] | None) -> None:
+    text = filled.browser("cora", "coordinator:all").get(path).text
+    within = text.partition('<nav class="pages"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]*)" aria-current="(\w+)"', within) == ([] if stands is None else [stands])
 
 
 def test_everybody_is_led_to_what_they_may_use(filled: Service) -> None:
@@ -138,3 +161,47 @@ def test_a_browser_keeps_what_has_its_state_in_its_address(service: Service) -> 
     assert "immutable" in kept.headers["cache-control"]
     for other in ("/static/style.css", "/static/style.css?v=0", "/static/nothing.css"):
         assert service.anybody().get(other).headers["cache-control"] != kept.headers["cache-control"]
+
+
+def test_the_style_sheet_of_shades_is_made_of_those_of_the_report(service: Service) -> None:
+    address = address_of_static("made/shades.css")
+    made = service.anybody().get(address)
+    assert made.status_code == 200
+    assert made.headers["content-type"].startswith("text/css")
+    assert "immutable" in made.headers["cache-control"]
+    either = [f"light-dark({a}, {b})".lower() for a, b in zip(ON_LIGHT.steps, ON_DARK.steps, strict=True)]
+    assert [made.text.count(one) for one in either] == [1] * len(either)
+    assert service.anybody().get(address.partition("?")[0]).headers["cache-control"] == "no-cache"
+    assert service.anybody().get("/static/made/others.css").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "id", "html"),
+    [
+        ("Class C-1 <b>", "C-1", 'Class <span class="whole">C-1</span> &lt;b&gt;'),
+        ("C-1", "", '<span class="whole">C-1</span>'),
+        ("Class <i>", "<i>", 'Class <span class="whole">&lt;i&gt;</span>'),
+        ("Class C-1", "D-2", "Class C-1"),
+        ("Unit U", "U", 'Unit <span class="whole">U</span>'),
+        ("C-1.", "C-1", '<span class="whole">C-1</span>.'),
+        ("C-10, X.C-1, C-1.2", "C-1", "C-10, X.C-1, C-1.2"),
+        ("A & amp", "amp", 'A &amp; <span class="whole">amp</span>'),
+        ("", "", ""),
+    ],
+)
+def test_an_id_within_a_text_is_marked_as_whole(text: str, id: str, html: str) -> None:
+    assert whole(text, id) == html
+
+
+def test_what_ifs_have_their_title_and_time_limit_from_one_place() -> None:
+    """The list has a field of its own for each kind of run, without a title."""
+    folder = Path(templates.__file__).parent / "templates" / "whatifs"
+    titles = [one.name for one in folder.glob("*.html") if 'name="title"' in one.read_text(encoding="utf-8")]
+    assert titles == ["parts.html"]
+    both = re.compile(r"title_and_limit\((.*?)\)")
+    asked = {one.name: both.findall(one.read_text(encoding="utf-8")) for one in folder.glob("*.html")}
+    assert [asked[name] for name in ("new.html", "weeks.html", "sweep.html")] == [
+        ['"-" ~ loop.index'],
+        [""],
+        [""],
+    ]

@@ -55,10 +55,19 @@ class TestThePage:
         assert f"B1-01: {'What was before it'}" in shown
         assert led_to(pawel.post("/happened", data=GOOD_FORM)) == "/happened#draft"
         after = text_of(pawel, "/happened")
-        assert "Draft 1 holds 2 entries" in after
+        assert "Draft 1 says what became of 2 cohorts" in after
         assert "in your draft" in after
         proposal = led_to(pawel.post("/happened/submit", data={"draft": "1", "reason": "seen myself"}))
         assert re.search(r"A1-01 · 1 .*trainees blank 19", text_of(pawel, proposal))
+
+    def test_a_cohort_of_which_two_steps_are_entered_is_one(self, service: Service) -> None:
+        boris = browser(service, "boris")
+        form = {"class": LEAD, "start": "2027-01-18", "cohort": ["B1-01"], "trainees-B1-01": "16"}
+        boris.post("/happened", data=form)
+        assert len(boris.get("/api/v1/drafts/1").json()["changes"]) == 2
+        assert "Draft 1 says what became of one cohort." in text_of(boris, "/happened")
+        boris.headers["accept-language"] = "uk"
+        assert "чернетці 1 — дані про 1 команду" in text_of(boris, "/happened")
 
     def test_a_class_that_was_not_held(self, service: Service) -> None:
         pawel = browser(service, "pawel")

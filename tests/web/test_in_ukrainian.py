@@ -42,10 +42,8 @@ ENGLISH = re.compile(r"(?<![\w:.-])(?!trainopt )[a-z]{2,} [a-z]{2,}(?![\w:.-])")
 A_KIND = 1
 """Pages of a kind that are looked at: of one draft, not of each."""
 LEAST_PAGES = 35
-ALLOWED_PAGES = re.compile(
-    r"/(help/(?!data|plan|answers)|.*\.(csv|json|xlsx|ics|html|toml)$|static|calendar)"
-)
-"""What is no page, and guides."""
+ALLOWED_PAGES = re.compile(r"/(.*\.(csv|json|xlsx|ics|html|toml)$|static|calendar)")
+"""What is no page."""
 
 
 class Read(HTMLParser):

@@ -127,7 +127,7 @@ class TestWhatItCarries:
         assert "    > @pawel when is the roof done?\n    > Soon?" in pawel
         assert "https://plan.example/history?table=sites&key=PL-01" in pawel
         assert "https://plan.example/notices#mail" in pawel
-        assert "переміщує 1 вашу команду" in anna
+        assert "переміщує 1 з ваших команд" in anna
         assert not any(word in anna for word in ("Proposal", "roof", "PL-0", "money"))
         assert "roof" not in texts["rita@example.org"]
 

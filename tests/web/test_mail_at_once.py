@@ -14,6 +14,7 @@ from tests.service.conftest import quick_hashes
 from tests.service.test_datasets import ANNA, CORA, PAWEL
 from tests.service.test_notices import A1, plan_of, submitted, with_people
 from tests.support.planning import with_dataset
+from tests.support.processes import PATIENCE
 from tests.support.threads import beside
 from tests.web.test_mail import DAY, SENDER, Postbox, listening
 from trainopt.runs.store import Store
@@ -41,7 +42,7 @@ def together(made: Any, meeting: threading.Barrier) -> Any:
     def meets(*given: Any) -> Any:
         found = made(*given)
         found = list(found) if isinstance(found, Iterator) else found
-        meeting.wait(timeout=60)
+        meeting.wait(timeout=PATIENCE)
         return found
 
     return meets

@@ -18,6 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select, text, update
 
 from tests.support.people import GOOD
+from tests.support.processes import PATIENCE
 from tests.support.served import Service
 from tests.web.test_drafts import mini
 from tests.web.test_runs import queued
@@ -38,7 +39,7 @@ Metrics = dict[tuple[str, ...], float]
 
 def scraped(port: int) -> Metrics:
     """The metrics as Prometheus reads them: by name and the values of labels."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
         said = answer.read().decode()
     return {
         (sample.name, *sample.labels.values()): sample.value
@@ -126,7 +127,7 @@ class TestMetrics:
     def test_several_processes_are_summed_and_streams_of_dead_ones_forgotten(self, service: Service) -> None:
         with metrics_served(service.store, "127.0.0.1", 0, several=True) as port:
             for _ in range(2):
-                subprocess.run([sys.executable, "-c", COUNTS], check=True, timeout=60)
+                subprocess.run([sys.executable, "-c", COUNTS], check=True, timeout=PATIENCE)
             folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
             assert len([path for path in folder.iterdir() if LIVE.fullmatch(path.name)]) == 2
             found = scraped(port)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.support.served import Service
 from tests.web.test_drafts import beds, mini, submitted
 from tests.web.test_proposal_pages import ann, bob, lead, led_to, text_of
+from trainopt.service.notices import NoticeKind
+from trainopt.service.told import Told
+from trainopt.service.topics import Topic
+from trainopt.web.told import shown_to
+from trainopt.words.reader import reader_of
 
 __all__ = ["ann", "bob", "lead", "mini"]
 
@@ -55,6 +61,17 @@ class TestTheList:
         )
         (other,) = lead.get("/api/v1/me/notices").json()["items"]
         assert (other["kind"], other["said"], other["author"]) == ("comment", "@lead please", "ann")
+
+
+@pytest.mark.parametrize(
+    ("before", "address"),
+    [(3, "/runs/4/difference?with=3&scope=unit%3ABDE-A#moved"), (None, "/runs/4")],
+    ids=["known", "not kept"],
+)
+def test_cohorts_that_moved_are_shown_beside_the_plan_of_before(before: int | None, address: str) -> None:
+    facts = {"cohorts": 1, "before": before, "scope": "unit:BDE-A"}
+    notice = Told(1, NoticeKind.MOVED, Topic.RUN, "4", "2027-01-04T07:00:00Z", False, None, facts)
+    assert shown_to(reader_of("en"), notice).address == address
 
 
 class TestTheMail:

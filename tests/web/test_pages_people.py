@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from tests.support.people import GOOD
-from tests.support.served import Service, sign_in
+from tests.support.planning import with_dataset
+from tests.support.served import SITE, Service, sign_in
+from tests.web.test_accounts import gone
+from trainopt.runs.store.service_schema import tokens
 
 
 def once(text: str) -> str:
@@ -47,6 +53,33 @@ def test_accounts_are_found_by_words_in_name_or_grants(service: Service, admin: 
     assert "/people/bob" not in text
 
 
+def test_a_grant_for_what_the_data_does_not_have_is_given_and_told(
+    service: Service, admin: TestClient, tmp_path: Path
+) -> None:
+    told = "No row of the newest data names nation:HU, unit:BDE-Z: whoever"
+    grants = "reader:nation:HU planner:nation:PL reader:unit:BDE-Z reader:all"
+    assert "newest data" not in admin.post("/people", data={"name": "bob", "grants": grants}).text
+    with_dataset(service.store, tmp_path)
+    assert told in admin.post("/people", data={"name": "ann", "grants": grants}).text
+    assert told in admin.get("/people/ann").text
+    marks = r'([a-z]+:[a-z]+:[A-Za-z-]+) <span class="badge warn">not in the data</span>'
+    absent = re.findall(marks, admin.get("/people").text)
+    assert absent == ["reader:nation:HU", "reader:unit:BDE-Z"] * 2
+    admin.post("/people/ann", data={"grants": "planner:nation:PL"})
+    assert "newest data" not in admin.get("/people/ann").text
+
+
+def test_whoever_has_such_a_grant_reads_why_pages_are_empty(service: Service, tmp_path: Path) -> None:
+    with_dataset(service.store, tmp_path)
+    ann = service.browser("ann", "reader:nation:HU", "planner:nation:PL")
+    bob = service.browser("bob", "planner:nation:PL")
+    for path in ("/", "/tables", "/tables/sites", "/tables/courses"):
+        said = ann.get(path)
+        assert said.status_code == 200
+        assert said.text.count("You have a grant for nation HU, which no row of the newest data names") == 1
+        assert "newest data" not in bob.get(path).text
+
+
 def test_grants_are_changed_and_an_account_closed_and_opened(service: Service, admin: TestClient) -> None:
     service.person("ann", "reader:all")
     assert admin.post("/people/ann", data={"grants": "reader:nation:PL, reader:nation:DE"}).status_code == 303
@@ -72,6 +105,24 @@ def test_a_new_one_time_password_is_shown_once(service: Service, admin: TestClie
     password = once(admin.post("/people/ann", data={"reset": "yes"}).text)
     assert sign_in(service.anybody(), "ann", GOOD).status_code == 401
     assert sign_in(service.anybody(), "ann", password).status_code == 303
+
+
+def test_no_secret_is_made_that_could_not_be_shown(
+    service: Service, admin: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_dataset(service.store, tmp_path)
+    service.person("ann", "reader:nation:PL")
+    monkeypatch.setattr("trainopt.service.absent.data_at", gone)
+    for path, sent in (
+        ("/people", {"name": "bob", "grants": "reader:nation:PL"}),
+        ("/people/ann", {"reset": "yes"}),
+        ("/people/ann/tokens", {"title": "export", "days": "5"}),
+    ):
+        assert admin.post(path, data=sent).status_code == 422
+    monkeypatch.undo()
+    assert admin.get("/people/bob").status_code == 404
+    assert "/people/ann/tokens/1" not in admin.get("/people/ann").text
+    assert sign_in(service.anybody(), "ann", GOOD).status_code == 303
 
 
 def test_a_token_is_made_for_somebody_and_revoked(service: Service, admin: TestClient) -> None:
@@ -115,7 +166,9 @@ def test_a_token_of_ones_own_has_no_more_than_oneself(service: Service) -> None:
     ann = service.browser("ann", "reader:nation:PL")
     refused = ann.post("/account/tokens", data={"title": "more", "grants": "reader:all"})
     assert (refused.status_code, "no grant that covers" in refused.text) == (422, True)
-    made = ann.post("/account/tokens", data={"title": "mine"}).text
+    made = ann.post("/account/tokens", data={"title": "mine"}, headers={"referer": f"{SITE}/account"}).text
+    assert 'data-answers="/account"' in made  # loaded anew it is that page, and makes no other token
+    assert "data-answers" not in ann.get("/account").text
     (number,) = re.findall(r'action="/account/tokens/(\d+)"', made)
     bob = service.browser("bob", "reader:all")
     assert bob.post(f"/account/tokens/{number}").status_code == 404
@@ -123,7 +176,45 @@ def test_a_token_of_ones_own_has_no_more_than_oneself(service: Service) -> None:
     assert f"/account/tokens/{number}" not in ann.get("/account").text
 
 
+def test_a_token_whose_time_is_over_says_so_and_is_not_revoked(service: Service) -> None:
+    ann = service.browser("ann", "reader:all")
+    ann.post("/account/tokens", data={"title": "mine"})
+    assert ">ended<" not in ann.get("/account").text
+    with service.store.begin() as connection:
+        connection.execute(update(tokens).values(ends=1))
+    shown = ann.get("/account").text
+    assert (">ended<" in shown, 'action="/account/tokens/' in shown) == (True, False)
+
+
 def test_a_page_without_its_mark_changes_nothing(service: Service, admin: TestClient) -> None:
     del admin.headers["x-csrf-token"]
     assert admin.post("/people", data={"name": "ann"}).status_code == 403
     assert "/people/ann" not in admin.get("/people").text
+
+
+@pytest.mark.parametrize(
+    ("grant", "offered"),
+    [
+        ("reader:nation:PL", {"PL-01", "PL-02"}),
+        ("reader:unit:BDE-A", {"BDE-A", "BN-A1"}),
+        ("admin", set()),
+    ],
+)
+def test_a_feed_is_offered_of_what_it_can_be_of(
+    service: Service, tmp_path: Path, grant: str, offered: set[str]
+) -> None:
+    ann = service.browser("ann", grant)
+    assert subjects(ann) == set()  # there is no data yet
+    with_dataset(service.store, tmp_path)
+    assert subjects(ann) == offered
+    for kind, subject in itertools.product(("site", "unit"), offered):
+        made = ann.post("/account/feeds", data={"kind": kind, "subject": subject})
+        assert made.status_code == (200 if (kind == "site") == ("-0" in subject) else 422)
+
+
+def subjects(client: TestClient) -> set[str]:
+    """What the field for a feed offers."""
+    page = client.get("/account").text
+    return set(
+        re.findall(r'<option value="([^"]*)"', page.partition('id="subjects"')[2].partition("</datalist>")[0])
+    )

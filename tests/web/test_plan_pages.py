@@ -1,19 +1,19 @@
-"""The pages of the plan: each address, in both languages, and nothing of another's scope anywhere."""
+"""The pages of the plan: what they show and offer, as documents, in pictures and in words."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from html import unescape
+from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
 from tests.support.planning import OP, lay_out
-from tests.support.scoped import World, everything_in, named_in, planted, who
+from tests.support.scoped import World, bars_of, everything_in, named_in, who
 from tests.support.served import Service
 from tests.web.test_words import messages
 from trainopt.plan.reasons import CODES
@@ -24,113 +24,36 @@ from trainopt.report.words import late_because
 from trainopt.service import datasets, explaining
 from trainopt.service.access import Action, allowed
 from trainopt.service.actors import Actor
-from trainopt.service.explaining import MOST_EXPLANATIONS, explanations_of, values_of
+from trainopt.service.explaining import MOST_EXPLANATIONS, ExplanationSeen, explanations_of, values_of
 from trainopt.service.publication import publish_plan, withdraw_publication
 from trainopt.service.queueing import QueuedRun, RunKind, ask_for_run, cancel_run
 from trainopt.service.shares import share_laid_out
-from trainopt.web.pages.plan.drawn import SEATS, heat_table, site_map
+from trainopt.web.pages.plan.drawn import SEATS
 from trainopt.web.pages.plan.rows import of_months
-
-LINK = re.compile(r'(?:href|data-source)="((?:/plan|/runs/\d+/plan)[^"#]*)')
-LANGUAGES = ("en", "uk")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The store with everybody's planted words, served."""
-    with planted(tmp_path_factory) as world:
-        yield world
+from trainopt.web.pages.plan.shown import PlanShown
+from trainopt.web.templates import environment
+from trainopt.words.reader import reader_of
 
 
-def bars_of(client: TestClient, root: str = "/plan") -> dict[str, list[str]]:
-    """The ids that somebody's timeline has, by what they are of."""
-    told = json.loads(client.get(f"{root}/bars.json").text)
-    return {
-        "classes": told["classes"]["id"],
-        "cohorts": told["cohorts"]["id"],
-        "sites": [site for site, *_ in told["sites"]],
-        "units": [unit for unit, _ in told["units"]],
-    }
-
-
-def walked(client: TestClient, *begin: str) -> Iterator[tuple[str, str]]:
-    """Every page of the plan that links lead to, with all that it says."""
-    known, ahead = set(begin), list(begin)
-    while ahead:
-        address = ahead.pop()
-        answer = client.get(address)
-        assert answer.status_code == 200, f"{address}: {answer.status_code} {answer.text[-800:]}"
-        yield address, everything_in(answer)
-        links = {unescape(link) for link in LINK.findall(answer.text) if "scope=" not in link} - known
-        known |= links
-        ahead += sorted(links)
-
-
-class TestScopes:
-    @pytest.mark.parametrize("name", ["pola", "arno", "boris", "rita"])
-    def test_no_page_that_links_lead_to_tells_of_another_scope(self, world: World, name: str) -> None:
-        client, night = world.clients[name], world.numbers["night"]
-        client.headers["accept-language"] = LANGUAGES[len(name) % 2]
-        begin = ["/plan", "/plan?by=unit&late=yes", "/plan/load?pool=beds", f"/runs/{night}/plan?beside=plan"]
-        begin = [one for one in begin if "pool" not in one or name[0] not in "ab"]
-        pages = dict(walked(client, *begin))
-        assert {"/plan/map", "/plan/lists", "/plan/load"} <= pages.keys()
-        assert sum("/cohorts/" in page for page in pages) >= 2
-        told = {page: found for page, text in pages.items() if (found := named_in(name, text))}
-        assert told == {}
-
-    def test_what_a_scope_does_not_show_is_not_there(self, world: World) -> None:
-        whole = bars_of(world.clients["rita"])
-        wrong = []
-        for name in ("pola", "dirk", "arno", "bella"):
-            client = world.clients[name]
-            own = bars_of(client)
-            for kind, ids in whole.items():
-                for key in ids:
-                    got = client.get(f"/plan/{kind}/{key}").status_code
-                    if got != (200 if key in own[kind] else 404):
-                        wrong.append(f"{name} {kind} {key}: {got}")
-            assert own["cohorts"] != whole["cohorts"]
-        assert wrong == []
-
-    def test_another_scope_is_not_to_be_asked_for(self, world: World) -> None:
-        for address in ("/plan", "/plan/bars.json", "/plan/load", "/plan/map", "/plan/lists"):
-            asked = {scope: f"{address}?scope={scope}" for scope in ("nation:PL", "nation:DE", "all")}
-            got = {scope: world.clients["pola"].get(to).status_code for scope, to in asked.items()}
-            assert got == {"nation:PL": 200, "nation:DE": 404, "all": 404}
-
-    def test_who_sees_no_data_sees_no_plan(self, world: World) -> None:
-        for name, status in (("nil", 403), ("adm", 403)):
-            for address in ("/plan", "/plan/bars.json", "/plan/sites/PL-01", "/plan/cohorts/AAQ1-01"):
-                assert world.clients[name].get(address).status_code == status
-        assert world.service.anybody().get("/plan").status_code in (303, 307)
-
-    def test_a_scope_that_is_kept_stands_in_every_link(self, world: World) -> None:
-        text = world.clients["rita"].get("/plan?scope=nation:PL&by=unit").text
-        assert named_in("pola", text) == set()
-        links = LINK.findall(text.partition("</header>")[2])
-        assert [link for link in links if "scope=nation" not in link] == []
-
-    def test_who_sees_all_is_led_to_what_others_see(self, world: World) -> None:
-        rita, arno = world.clients["rita"], world.clients["arno"]
-        page = rita.get("/plan/units/BDE-A").text
-        (link,) = (unescape(link) for link in LINK.findall(page) if "scope=" in link)
-        below = rita.get(link).text
-        assert named_in("arno", below) == set()
-        assert "/plan/cohorts/AAQ2-01" in below  # of a battalion of the brigade
-        assert "/plan/cohorts/AAQ2-01" not in page.partition("</header>")[2]
-        assert "?scope=" not in arno.get("/plan/units/BDE-A").text
-
-    def test_of_a_run_that_one_may_not_know_there_is_no_plan(self, world: World) -> None:
-        number = world.numbers["whatif pawel"]
-        assert world.clients["dora"].get(f"/runs/{number}/plan").status_code == 404
-        assert world.clients["dora"].get(f"/runs/{number}/plan/bars.json").status_code == 404
-
-    def test_an_explanation_is_shown_to_who_may_see_its_run(self, world: World) -> None:
-        words = f"Explained by run {world.numbers['explain anna']}"
-        page = "/plan/cohorts/AAQ1-01"
-        seen = {name for name, client in world.clients.items() if words in _english(client, page)}
-        assert seen == {"anna", "rita", "paul", "cora"}
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (("none",), "No change was found that helps."),
+        (("none", "no time"), "There was no time left to look: give it more."),
+        (("planning on",), "Planning on helps all of them, with nothing changed."),
+        ((), "there was nothing to help."),
+    ],
+)
+def test_a_cohort_is_told_why_nothing_is_offered(
+    world: World, monkeypatch: pytest.MonkeyPatch, answers: tuple[str, ...], told: str
+) -> None:
+    run: Any = SimpleNamespace(number=1, state="done", message="")
+    seen = ExplanationSeen(run, tuple({"answer": one} for one in answers))
+    monkeypatch.setattr(explaining, "explanations_of", lambda *_: [seen])
+    page = english(world.clients["rita"], "/plan/cohorts/AAQ2-01")
+    every = ("No change was found", "no time left to look", "Planning on helps", "nothing to help")
+    assert [one for one in every if one in page] == [one for one in every if one in told]
+    assert '<span class="badge" data-state="done">done</span>' in page.partition("Explained by run")[2]
 
 
 class TestTalk:
@@ -139,18 +62,18 @@ class TestTalk:
         fields = {"on": "cohort:AAQ2-01", "said": "PLQ please look", "back": page}
         assert world.clients["pawel"].post("/comments", data=fields).status_code == 303
         seen = {
-            name for name in ("pawel", "anna", "rita") if "PLQ please" in _english(world.clients[name], page)
+            name for name in ("pawel", "anna", "rita") if "PLQ please" in english(world.clients[name], page)
         }
         assert seen == {"pawel", "anna", "rita"}
         night = world.numbers["night"]
-        assert "PLQ please" not in _english(world.clients["rita"], f"/runs/{night}{page}")
+        assert "PLQ please" not in english(world.clients["rita"], f"/runs/{night}{page}")
 
     def test_of_a_class_a_planner_may_try_what_would_happen(self, world: World) -> None:
         key = next(key for key in bars_of(world.clients["anna"])["classes"] if key.startswith("PL-01"))
         offered = {
             name
             for name, client in world.clients.items()
-            if "/what-ifs/new?class=" in _english(client, f"/plan/classes/{key}")
+            if "/what-ifs/new?class=" in english(client, f"/plan/classes/{key}")
         }
         assert offered == {"pawel", "paul", "cora"}  # whose a site's capacity is to change
         assert world.clients["pawel"].get(f"/what-ifs/new?class={key}").status_code == 200
@@ -175,7 +98,7 @@ class TestValues:
         assert [row["month"] for row in of_months(held, valued)] == ["2027-01", "2027-02"]
 
 
-def _english(client: TestClient, address: str) -> str:
+def english(client: TestClient, address: str) -> str:
     return client.get(address, headers={"accept-language": "en"}).text
 
 
@@ -184,11 +107,11 @@ class TestAsking:
         offered = {
             name
             for name, client in world.clients.items()
-            if "/why" in _english(client, "/plan/cohorts/AAQ2-01")
+            if "/why" in english(client, "/plan/cohorts/AAQ2-01")
         }
         assert offered == {"anna", "paul", "cora"}
         asked = world.clients["anna"].post("/plan/cohorts/AAQ2-01/why")
-        assert (asked.status_code, asked.headers["location"]) == (303, "/plan/cohorts/AAQ2-01")
+        assert (asked.status_code, asked.headers["location"]) == (303, "/plan/cohorts/AAQ2-01#explained")
         newest = world.clients["anna"].get("/api/v1/runs").json()["items"][0]
         assert (newest["kind"], newest["subject"]) == (RunKind.EXPLAIN, "AAQ2-01")
 
@@ -266,6 +189,48 @@ class TestTables:
         assert "/plan/cohorts/BBQ3-01" in text
         assert "/plan/cohorts/AAQ2-01" not in text
 
+    def test_any_page_of_a_long_table_is_reached_at_once_with_the_same_filters(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = world.clients["rita"]
+        go_to = '<input name="page" type="number"'
+        assert go_to not in client.get("/plan?by=unit").text
+        monkeypatch.setattr("trainopt.web.pages.plan.rows.ROWS_A_PAGE", 1)
+        cohorts = bars_of(client)["cohorts"]
+        page = client.get("/plan?by=unit&way=BBQ3-01").text
+        form = page.partition('action="/plan#table"')[2].partition("</form>")[0]
+        assert f'max="{len(cohorts)}"' in form
+        assert set(re.findall(r'name="(\w+)" value="([^"]+)"', form)) == {("by", "unit"), ("way", "BBQ3-01")}
+        last = client.get(f"/plan?by=unit&page={len(cohorts)}").text
+        assert f"/plan/cohorts/{cohorts[-1]}" in last
+
+    def test_who_has_no_place_stands_first_in_the_lists_by_priority(self, world: World) -> None:
+        page = world.clients["rita"].get("/plan/lists").text
+        shown = re.findall(r'<th scope="row" class="short">\s*<a href="/plan/cohorts/([^"]+)"', page)
+        unmet = _tables(world, "rita", world.numbers["night"]).unmet
+        unmet = unmet.sort_values("priority", ascending=False, kind="stable")
+        assert len(unmet) > 0
+        ranks = dict(zip(unmet["cohort_id"], unmet["priority"], strict=True))
+        assert [ranks.get(one, 0) for one in shown[: len(unmet)]] == list(unmet["priority"])
+
+    def test_of_very_many_changes_the_first_are_listed_unless_all_are_asked_for(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        held = _tables(world, "rita", world.numbers["night"]).assignments.head(3)
+        columns = ["cohort_id", "step", "course_id", "site_id", "start", "trainees"]
+        changes = held[columns].assign(
+            change="added", site_id_before="", start_before=pd.Series(pd.NaT, index=held.index)
+        )
+        changed = property(lambda shown: replace(shown.at_hand.tables, changes=changes))
+        monkeypatch.setattr(PlanShown, "tables", changed)
+        client = world.clients["rita"]
+        assert "rows=all" not in client.get("/plan/lists").text
+        monkeypatch.setattr("trainopt.web.pages.plan.rows.MOST_LISTED", 1)
+        page = english(client, "/plan/lists")
+        assert "The first 1 of 3 rows." in page
+        (all_of_them,) = re.findall(r'href="([^"]*rows=all)#plan-changes"', page)
+        assert [_listed(page), _listed(english(client, all_of_them))] == [1, 3]
+
     def test_a_cohort_leads_to_its_steps_and_a_class_to_its_cohorts(self, world: World) -> None:
         client = world.clients["rita"]
         cohort = client.get("/plan/cohorts/AAQ2-01").text
@@ -291,35 +256,53 @@ def test_before_a_plan_is_in_force_the_page_says_so(
     assert rita.get("/plan/lists").status_code == 404
 
 
-class TestPictures:
-    def test_a_week_has_what_is_taken_of_what_there_is(
-        self, tmp_path_factory: pytest.TempPathFactory
-    ) -> None:
-        from tests.support.reported import write_plan_of
+def test_a_page_of_the_plan_says_what_may_take_its_place(world: World) -> None:
+    cora = world.clients["cora"]
 
-        tables = read_plan_tables(write_plan_of(tmp_path_factory.mktemp("plans") / "plan"))
-        found = heat_table(tables, SEATS)
-        assert [(row.kind, row.owner) for row in found.rows] == [("site", "DE-1"), ("site", "PL-1")]
-        first = found.rows[0].cells
-        assert [(cell.taken, cell.whole, cell.step) for cell in first[:2]] == [(8, 12, 5), (14, 24, 4)]
-        assert first[3].whole is None
-        assert sum(weeks for _, weeks in found.months) == len(found.weeks)
-        assert heat_table(tables, SEATS, "PL-1").rows[0].owner == "PL-1"
-        assert [row.owner for row in heat_table(tables, "beds").rows] == ["DE-1", "PL-1"]
+    def said(kind: RunKind, *addresses: str) -> list[bool]:
+        asked = ask_for_run(world.service.store, who("cora"), kind)
+        found = ["none is under way" in cora.get(address).text.partition("<main")[2] for address in addresses]
+        cancel_run(world.service.store, who("cora"), asked.number)
+        return found
 
-    def test_the_map_has_the_sites_that_have_coordinates(
-        self, tmp_path_factory: pytest.TempPathFactory
-    ) -> None:
-        from tests.support.reported import PLAN, write_plan_of
+    assert said(RunKind.PLAN, "/plan", "/plan/lists", "/") == [True, True, True]
+    assert said(RunKind.VALUE, "/plan", "/plan/lists", "/") == [False, False, True]
 
-        tables = read_plan_tables(write_plan_of(tmp_path_factory.mktemp("plans") / "plan"))
-        found = site_map(tables)
-        assert found is not None
-        left, top, width, height = found.view
-        assert {place.site.site_id for place in found.places} >= {"DE-1", "PL-1"}
-        assert all(left < at.x < left + width and top < at.y < top + height for at in found.places)
-        bare = {"sites": PLAN["sites"].splitlines()[0] + "\n"}
-        assert site_map(read_plan_tables(write_plan_of(tmp_path_factory.mktemp("bare") / "p", bare))) is None
+
+def test_the_plan_of_a_run_says_of_which_it_is_and_whether_it_is_in_force(world: World) -> None:
+    cora, night = world.clients["cora"], world.numbers["night"]
+    whatif = world.numbers["whatif pawel"]
+    for number, badge in ((whatif, "warn"), (night, "good")):
+        text = cora.get(f"/runs/{number}/plan").text
+        assert f"<h1>Plan of run {number}" in text
+        words = {"warn": "not in force", "good": "in force"}[badge]
+        assert f'The plan of run {number} <span class="badge {badge}">{words}</span>' in text
+    assert "<h1>Plan</h1>" in cora.get("/plan").text
+
+
+def test_of_what_is_worth_most_it_is_said_which_were_tried(world: World) -> None:
+    cora, told = world.clients["cora"], "<caption>The first were planned again, as far as the time allowed"
+    assert told in english(cora, f"/runs/{world.numbers['value']}")
+    assert told not in english(cora, f"/runs/{world.numbers['explain anna']}")
+
+
+def test_who_is_held_nowhere_has_no_way_through_the_sites(world: World) -> None:
+    rita = world.clients["rita"]
+    held = _tables(world, "rita", world.numbers["night"]).assignments.cohort_id.iloc[0]
+    unmet = _tables(world, "rita", world.numbers["night"]).unmet.cohort_id.iloc[0]
+    said = [english(rita, f"/plan/cohorts/{cohort}") for cohort in (held, unmet)]
+    assert ["Its way through the sites" in one for one in said] == [True, False]
+
+
+@pytest.mark.parametrize(("expected", "told"), [("", ""), ("8", "8.0"), ("7.5", "7.5")])
+def test_who_is_expected_is_told_also_where_it_is_everybody(expected: str, told: str) -> None:
+    parts: Any = (
+        environment()
+        .get_template("plan/parts.html")
+        .make_module({"known": pd.notna, "number": reader_of("en").number})
+    )
+    one = SimpleNamespace(trainees=8, expected=float(expected or "nan"))
+    assert parts.expected(one) == told
 
 
 class TestWords:
@@ -344,7 +327,6 @@ class TestWords:
         ids = {f"plan-heading-{heading.replace(' ', '-')}" for heading in headings}
         day = tables.span[0]
         ids |= {f"plan-late-{late_because(day, day, waited, 2).cause}" for waited in (0, 1, 2)}
-        ids |= {f"plan-run-{state}" for state in ("queued", "running", "done", "failed", "cancelled")}
         ids |= {f"plan-pool-{pool}" for pool in (SEATS, "beds", "trainees", "arrivals", "away")}
         ids |= {f"plan-change-{change}" for change in ("added", "moved", "removed")}
         assert ids - self.KNOWN.keys() == set()
@@ -357,6 +339,29 @@ def test_a_way_leads_to_the_page_of_whoever_has_it(world: World) -> None:
         id = known[kind][0]
         assert f'href="/plan/{kind}/{id}">{id}</a></p>' in client.get("/plan", params={"way": id}).text
     others = set(known["cohorts"]) - set(bars_of(world.clients["boris"])["cohorts"])
-    page = _english(world.clients["boris"], f"/plan?way={min(others)}")
+    page = english(world.clients["boris"], f"/plan?way={min(others)}")
     assert "Nobody of the id" in page
     assert f"/plan/cohorts/{min(others)}" not in page
+
+
+def test_for_an_id_that_nobody_has_those_like_it_are_offered(world: World) -> None:
+    client = world.clients["rita"]
+    found = _offered(english(client, "/plan?way=aaq2"))
+    assert "/plan/cohorts/AAQ2-01" in found
+    assert "/plan/cohorts/BBQ3-01" not in found
+    assert "/plan/sites/PL-01" in _offered(english(client, "/plan?way=l-0"))
+    assert "href" not in _offered(english(client, "/plan?way=nobody+at+all"))
+    for other in ("boris", "dirk"):
+        assert "href" not in _offered(english(world.clients[other], "/plan?way=aaq2"))
+
+
+def _listed(page: str) -> int:
+    """How many rows the list of changes has."""
+    return page.partition('id="plan-changes"')[2].partition("</table>")[0].count('<th scope="row">')
+
+
+def _offered(page: str) -> str:
+    """What stands in the notice of an id that nobody has."""
+    found = re.search(r'<p class="notice warn" role="status">(.*?)</p>', page, re.DOTALL)
+    assert found is not None
+    return found[1]

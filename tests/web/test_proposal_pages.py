@@ -60,6 +60,17 @@ class TestTheList:
         decided = text_of(ann, "/proposals?show=decided")
         assert ("rejected" in decided, "no money" in decided) == (True, True)
 
+    def test_what_each_changes_and_with_which_it_clashes(self, ann: TestClient, lead: TestClient) -> None:
+        one, other = submitted(ann, beds(120)), submitted(lead, beds(130), title="tents")
+        apart = submitted(lead, beds(70, "A2"), title="a barrack")
+        listed = lead.get("/proposals")
+        assert "sites A1 : beds 100 → 120" in text_of(lead, "/proposals")
+        assert "/history?table=sites&amp;key=A1" in listed.text
+        clashes = dict(
+            re.findall(r'name="id" value="(\d+)".*?(?:conflicts with (\d+)|</tr>)', listed.text, re.S)
+        )
+        assert clashes == {str(apart): "", str(other): str(one), str(one): str(other)}
+
     def test_what_was_sent_back_waits_for_its_author(self, ann: TestClient, lead: TestClient) -> None:
         number = submitted(ann, beds(120))
         assert led_to(lead.post(f"/proposals/{number}/send-back", data={"word": "which hall?"}))
@@ -78,6 +89,23 @@ class TestAProposal:
         assert "a new hall" in shown
         assert re.search(r"A1 beds 100 120", shown)
         assert "It is not planned yet" in shown
+
+    def test_which_others_want_something_else_of_its_cells(self, ann: TestClient, lead: TestClient) -> None:
+        told = "Others that wait want something else of the same cells."
+        one, other = submitted(ann, beds(120)), submitted(lead, beds(130), title="tents")
+        same = submitted(lead, beds(120), title="a hall")
+        assert re.search(f"{re.escape(told)}.* Proposal {other}: tents", text_of(ann, f"/proposals/{one}"))
+        assert f"Proposal {same}" not in text_of(ann, f"/proposals/{one}")
+        lead.post(f"/proposals/{other}/withdraw")
+        assert told not in text_of(ann, f"/proposals/{one}")
+
+    def test_decided_without_a_what_if_it_is_not_said_to_be_planned_yet(
+        self, ann: TestClient, lead: TestClient
+    ) -> None:
+        number = submitted(ann, beds(120))
+        lead.post("/proposals/accept", data={"id": number})
+        shown = text_of(lead, f"/proposals/{number}")
+        assert ("not planned yet" in shown, "It was not planned as a what-if." in shown) == (False, True)
 
     def test_rows_that_are_new_or_gone(self, ann: TestClient) -> None:
         closure = {"site_id": "A1", "first_day": "2027-02-01", "last_day": "2027-02-07", "note": "range"}
@@ -118,6 +146,24 @@ class TestAProposal:
         assert beds_now(ann) == "100"
 
 
+class TestItsDraft:
+    def test_it_says_what_was_decided_and_leads_to_it(self, ann: TestClient, lead: TestClient) -> None:
+        number = submitted(ann, beds(120))
+        draft = ann.get(f"/api/v1/proposals/{number}").json()["draft"]
+        assert "decided it on" not in text_of(ann, f"/drafts/{draft}")
+        lead.post(f"/proposals/{number}/reject", data={"word": "no money"})
+        assert re.search("lead decided it on .* What was said: no money", text_of(ann, f"/drafts/{draft}"))
+        assert f'href="/proposals/{number}"' in ann.get(f"/drafts/{draft}").text
+
+    def test_sent_back_it_is_open_and_nothing_is_decided(self, ann: TestClient, lead: TestClient) -> None:
+        number = submitted(ann, beds(120))
+        draft = ann.get(f"/api/v1/proposals/{number}").json()["draft"]
+        lead.post(f"/proposals/{number}/send-back", data={"word": "which hall?"})
+        shown = text_of(ann, f"/drafts/{draft}")
+        assert ("which hall?" in shown, "decided it on" in shown) == (True, False)
+        assert ann.post(f"/drafts/{draft}/take-back").status_code == 404
+
+
 class TestItsEffect:
     def test_it_is_planned_when_asked_for(self, mini: Service, ann: TestClient, lead: TestClient) -> None:
         first = lead.post("/api/v1/runs", json={"kind": "plan", "time_limit": 5}).json()["number"]
@@ -129,7 +175,8 @@ class TestItsEffect:
         work(mini.store, once=True)
         whole = text_of(lead, f"/proposals/{number}")
         assert re.search(r"Goals, most important first .*without a place, weighted \d+ \d+", whole)
-        assert "For whom Demands that fare otherwise. Before → after. Demand Unit Priority" in whole
+        assert "For whom Demands that fare otherwise, those that differ most first. Before → after." in whole
+        assert "Demand Unit Priority" in whole
         scoped = text_of(ann, f"/proposals/{number}")
         assert "For whom" in scoped
         assert not re.search(r"weighted \d+ \d+ [+-]?\d+ ", scoped)  # the tiers are everybody's
@@ -169,7 +216,16 @@ class TestConflicts:
         assert "several of these proposals" not in asked.text
         assert 'value="as agreed"' in asked.text
         assert f'name="id" value="{number}"' in asked.text
+        assert f'<a href="/proposals/{number}">Proposal {number}: more beds</a>' in asked.text
         assert beds_now(lead) == "130"
+
+    def test_who_sends_the_choices_without_one_is_told(self, ann: TestClient, lead: TestClient) -> None:
+        number = self.clashing(ann, lead)
+        asked = lead.post("/proposals/accept", data={"id": number})
+        again = lead.post("/proposals/accept", data=self.chosen(number, ""))
+        assert (asked.status_code, again.status_code) == (409, 409)
+        told = "Some have no choice yet"
+        assert (told in asked.text, told in again.text) == (False, True)
 
     def test_a_choice_does_not_hold_for_what_changed_again(self, ann: TestClient, lead: TestClient) -> None:
         number = self.clashing(ann, lead)

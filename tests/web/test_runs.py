@@ -11,11 +11,12 @@ from starlette.testclient import TestClient
 
 from tests.support.served import Service
 from tests.web.test_drafts import beds, begun, mini
-from trainopt.runs.nightly.night import NightOrder
+from trainopt.runs.nightly.order import NightOrder
 from trainopt.runs.store.records import run_by_number
 from trainopt.search.params import Params
 from trainopt.service.nights import nightly
 from trainopt.service.queueing import add_event, events_of
+from trainopt.service.taking import take_next
 from trainopt.service.working import work
 from trainopt.web import streams
 
@@ -57,6 +58,24 @@ class TestFromTheQueueToThePlanInForce:
         withdrawn = lead.post("/api/v1/plan/withdraw", json={"reason": "too early"})
         assert withdrawn.json() == {"plan": None}
         assert lead.get("/api/v1/plan").status_code == 404
+
+    def test_one_that_waits_says_where_and_one_that_runs_when_it_was_asked_for(self, mini: Service) -> None:
+        lead = mini.program("lead", "coordinator:all")
+        planner = mini.program("ann", "planner:nation:AA")
+        draft = begun(planner, beds(120))["id"]
+        own = queued(planner, kind="whatif", drafts=[draft])
+        assert (own["runs_before"], own["begins_by"], own["began_at"]) == (0, None, None)
+        plan = queued(lead, kind="plan")
+        assert (plan["runs_before"], plan["asked_at"] != "") == (0, True)
+        assert planner.get(f"/api/v1/runs/{own['number']}").json()["runs_before"] == 1
+        with mini.store.begin() as connection:
+            take_next(connection, "w")
+        listed = {run["number"]: run for run in lead.get("/api/v1/runs").json()["items"]}
+        waits, runs = listed[own["number"]], listed[plan["number"]]
+        assert (waits["runs_before"], waits["begins_by"] > waits["asked_at"]) == (0, True)
+        assert (runs["runs_before"], runs["begins_by"]) == (None, None)
+        assert (runs["asked_at"], runs["began_at"] >= plan["asked_at"]) == (plan["asked_at"], True)
+        assert planner.get(f"/api/v1/runs/{own['number']}").json()["begins_by"] is None
 
     def test_what_the_publication_rules_hold_back_needs_anyway(
         self, mini: Service, monkeypatch: pytest.MonkeyPatch

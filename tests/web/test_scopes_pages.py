@@ -13,7 +13,7 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.testclient import TestClient
 
-from tests.support.scoped import GRANTS, World, everything_in, named_in, planted
+from tests.support.scoped import GRANTS, World, everything_in, named_in
 from trainopt.web.bodies import INTERFACE
 
 pytestmark = pytest.mark.slow
@@ -35,13 +35,6 @@ QUERIES = ("", "?site=DE-02&unit=BN-B1&q=BBQ2&by=unit&with=1&before=x&version=1&
 NOT_PAGES = {"/healthz", "/readyz"}
 LEAST = 4
 """Addresses: fewer would mean that they are not found."""
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The store with everybody's planted words, served; nobody is held up for asking fast."""
-    with planted(tmp_path_factory) as world:
-        yield world
 
 
 def addresses(world: World, method: str) -> list[str]:

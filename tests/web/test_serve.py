@@ -7,14 +7,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
 
-from tests.support.processes import command_line, finds_children, processes_under, wait_until
+from tests.support.processes import PATIENCE, command_line, finds_children, processes_under, wait_until
 from tests.support.running import trainopt, write_mini
 from tests.support.serve_process import serve_process
 from trainopt.errors import UsageError
@@ -28,7 +27,7 @@ pytestmark = pytest.mark.alone
 
 
 def got(address: str) -> tuple[int, str]:
-    with urllib.request.urlopen(address, timeout=60) as answer:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         return answer.status, answer.read().decode()
 
 
@@ -56,7 +55,7 @@ def test_ctrl_c_leaves_in_good_order_too(tmp_path: Path) -> None:
     with serve_process(tmp_path) as service:
         got(f"{service.address}/healthz")
         service.process.send_signal(signal.SIGINT)
-        assert service.process.wait(timeout=60) == 0
+        assert service.process.wait(timeout=PATIENCE) == 0
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
@@ -80,10 +79,7 @@ def test_its_worker_takes_queued_runs_and_leaves_with_it(tmp_path: Path) -> None
         open_store(str(tmp_path / "plans" / "store.db")) as store,
     ):
         run = ask_for_run(store, operator(), RunKind.PLAN, seconds=10)
-        until = time.monotonic() + 120
-        while show_queued(store, operator(), run.number).state is not RunState.DONE:
-            assert time.monotonic() < until
-            time.sleep(0.2)
+        wait_until(lambda: show_queued(store, operator(), run.number).state is RunState.DONE)
     lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert f"{sys.executable} -m trainopt work" not in lines
 

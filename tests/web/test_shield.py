@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.support.processes import PATIENCE
+from tests.support.said import unsaid
 from tests.support.served import SITE, Service
 from trainopt.errors import StoreDown
 from trainopt.web import shield
-from trainopt.web.pace import AT_ONCE, Pace
+from trainopt.web.pace import Pace
 from trainopt.web.refusals import TooMany
 from trainopt.web.settings import WebSettings, from_environment
 
@@ -84,15 +88,52 @@ class TestRefused:
         self, service: Service, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         browser = service.browser("ann", "admin")
-        monkeypatch.setattr(shield, "MOST_BYTES", 100)
-        told = browser.post("/comments", data={"said": "x" * 101})
-        assert told.status_code == 413
-        assert "at most 100 bytes" in told.text
+        monkeypatch.setattr(shield, "MOST_BYTES", 2 * shield.MEGABYTE)
+        sent = {"said": "x" * 2 * shield.MEGABYTE}
+        for language, told in (("en", "a request has at most 2 MB"), ("uk", "запит має щонайбільше 2 МБ")):
+            answer = browser.post("/comments", data=sent, headers={"accept-language": language})
+            assert answer.status_code == 413
+            assert told in answer.text
 
-    def test_too_fast(self) -> None:
+    @pytest.mark.timeout(PATIENCE)
+    def test_of_which_nothing_more_comes(self, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A part of it came, and whoever sent that is gone, or waits."""
+        monkeypatch.setattr(shield, "SENT_IN", 0.1)
+        token = service.program("ann", "admin").headers["authorization"]
+        told: list[Any] = []
+
+        async def ask() -> None:
+            came = iter([{"type": "http.request", "body": b"{", "more_body": True}])
+            nothing = asyncio.Event()
+
+            async def receive() -> Any:
+                for piece in came:
+                    return piece
+                await nothing.wait()
+
+            async def send(message: Any) -> None:
+                told.append(message)
+
+            names = {"authorization": token, "host": "localhost", "content-type": "application/json"}
+            await service.app(
+                {
+                    "type": "http", "method": "POST", "path": "/api/v1/people", "query_string": b"",
+                    "headers": [(name.encode(), value.encode()) for name, value in names.items()],
+                    "scheme": "https", "client": ("127.0.0.1", 1), "server": ("localhost", 443),
+                },
+                receive, send,
+            )  # fmt: skip
+
+        asyncio.run(ask())
+        error = json.loads(told[-1]["body"])["error"]
+        assert (told[0]["status"], error["code"]) == (408, "too_slow")
+        assert unsaid([error["message"]]) == []
+
+    def test_too_fast(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("trainopt.web.pace.AT_ONCE", 3.0)
         moment = 0.0
         pace = Pace(lambda: moment)
-        for _ in range(int(AT_ONCE)):
+        for _ in range(3):
             pace.take("ann")
         with pytest.raises(TooMany):
             pace.take("ann")

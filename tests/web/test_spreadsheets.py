@@ -11,11 +11,12 @@ from textwrap import dedent
 import pytest
 from starlette.testclient import TestClient
 
-from tests.mapping.own_sheets import LIKE, OWN_SHEETS, OwnSheet, Rows
 from tests.mapping.test_own_sheets import in_order
 from tests.service.test_spreadsheets import BEDS, OFFER, SHEET
+from tests.support.own_sheets.corpus import OWN_SHEETS
+from tests.support.own_sheets.sheet import LIKE, OwnSheet, Rows
 from tests.support.people import actor
-from tests.support.planning import OP, with_dataset
+from tests.support.planning import OP
 from tests.support.served import Service, serve_store
 from trainopt.dataset import read_dataset, write_dataset
 from trainopt.runs.store import open_store
@@ -145,13 +146,6 @@ def test_the_form_says_what_the_map_says(
     assert shown.status_code == 200
     assert all(f">{table} " in shown.text for table in own.rows)
     spreadsheets.drop_spreadsheet(service.store, LEAD, number)
-
-
-@pytest.fixture
-def planned(service: Service, tmp_path: Path) -> Service:
-    """The service with the dataset of two nations and two brigades."""
-    with_dataset(service.store, tmp_path)
-    return service
 
 
 class TestTheWay:
@@ -374,3 +368,16 @@ class TestPrograms:
         assert ann.post("/api/v1/mappings", json={"name": "x", "text": "[[table]]"}).status_code == 422
         assert ann.delete("/api/v1/mappings/1").status_code == 204
         assert ann.get("/api/v1/mappings/1").status_code == 404
+
+
+def test_what_makes_room_for_a_file_is_said_unasked(own_world: tuple[Service, TestClient]) -> None:
+    """Whoever sends the file sees which row goes before they make a draft of it."""
+    service, client = own_world
+    sheet = "Site;Course;Groups at once;From\nPL-01;BASIC;3;11.01.2027\n"
+    number = number_in(uploaded(client, "offer.csv", sheet.encode(), own="true"))
+    form = client.get(f"/tables/spreadsheets/{number}").text
+    rows = client.get(sent(client, number, form, "rows")).text
+    assert "<details open>\n    <summary>One row makes room for these" in rows
+    assert "<li>site_id = PL-01; course_id = BASIC; parallel_classes = 1</li>" in rows
+    assert '<th scope="col" lang="en">parallel_classes</th>' in rows
+    spreadsheets.drop_spreadsheet(service.store, LEAD, number)

@@ -1,4 +1,4 @@
-"""Comments by the form of a page: left once, said whom they did not reach, and refused with a way back."""
+"""Comments by the form of a page: left once, said whom they did not reach, and refused where they stand."""
 
 from __future__ import annotations
 
@@ -42,10 +42,11 @@ def test_who_could_not_be_told_is_named_and_the_comment_stands(lead: TestClient)
     assert comments(lead) == ["@ann and @nobody, look"]
 
 
-def test_what_is_refused_leads_back_to_the_page_that_it_came_from(lead: TestClient) -> None:
+def test_what_is_refused_is_told_on_the_page_that_it_came_from(lead: TestClient) -> None:
     status, text = sent(lead, "x" * 4_001, referer=f"{SITE}/drafts/1?rows=all")
     assert (status, "1 to 4,000 characters" in text, "data-refused" in text) == (422, True, True)
-    assert 'href="/drafts/1?rows=all"' in text
+    assert 'name="next" value="/drafts/1?rows=all"' in text
+    assert "x" * 4_001 in text
     assert comments(lead) == []
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.testclient import TestClient
 
+from tests.support.processes import wait_until
 from tests.support.served import Service
 from tests.web.test_drafts import beds, mini, submitted
 from tests.web.test_results import lead
@@ -51,19 +51,12 @@ def warmer(mini: Service) -> Iterator[Warmer]:
     made.stop()
 
 
-def wait_for(true: Callable[[], object]) -> None:
-    until = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.01)
-
-
 class TestWarmer:
     def test_nobody_waits_for_a_plan_that_is_in_force(
         self, mini: Service, lead: TestClient, cut: list[str], warmer: Warmer
     ) -> None:
         unit = mini.program("uta", "reader:unit:U")
-        wait_for(lambda: cut)
+        wait_until(lambda: cut)
         assert unit.get("/api/v1/plan/tables/assignments").json()["items"]
         assert cut == ["U"]
 
@@ -72,7 +65,7 @@ class TestWarmer:
     ) -> None:
         mini.person("ann", "reader:nation:GONE")
         mini.person("uta", "reader:unit:U")
-        wait_for(lambda: cut == ["U"])
+        wait_until(lambda: cut == ["U"])
 
     @pytest.mark.parametrize(
         "error", [KeyError("cohort_id"), PoolTimeout("no connection"), TrainoptError("no")]
@@ -92,7 +85,7 @@ class TestWarmer:
             service.person(name, f"reader:{scope}")
         made = Warmer(service.store)
         made.start()
-        wait_for(lambda: len(cut) == 4)
+        wait_until(lambda: len(cut) == 4)
         made.stop()
         assert cut == ["nation:AA", "unit:U"] * 2
 
@@ -112,7 +105,7 @@ class TestWarmer:
         service.person("uta", "reader:unit:U")
         made = Warmer(service.store)
         made.start()
-        wait_for(lambda: cut)
+        wait_until(lambda: cut)
         made.stop()
         assert len(cut) == 1
 
@@ -120,7 +113,7 @@ class TestWarmer:
         self, mini: Service, lead: TestClient, cut: list[str], warmer: Warmer
     ) -> None:
         mini.person("uta", "reader:unit:U")
-        wait_for(lambda: cut)
+        wait_until(lambda: cut)
         made = submitted(lead, beds(1))
         accepted = lead.post("/api/v1/proposals/accept", json={"ids": [made]})
         assert accepted.status_code == 201, accepted.text
@@ -128,7 +121,7 @@ class TestWarmer:
         work(mini.store, once=True)
         answer = lead.post(f"/api/v1/runs/{number}/publish", json={"reason": "new", "anyway": True})
         assert answer.status_code == 200
-        wait_for(lambda: cut == ["U", "U"])
+        wait_until(lambda: cut == ["U", "U"])
 
     def test_only_for_those_who_may_look(self, mini: Service) -> None:
         mini.person("ada", "admin")

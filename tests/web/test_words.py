@@ -161,6 +161,11 @@ def test_dates_and_numbers_are_the_readers() -> None:
     assert ukrainian.day("2027-01-18") == "18 січ. 2027\u202fр."
     assert (british.number(1234567), ukrainian.number(1234567)) == ("1,234,567", "1\u00a0234\u00a0567")
     assert (british.number(0.5, 2), ukrainian.number(0.5, 2), british.number(2.4, 0)) == ("0.50", "0,50", "2")
+    assert (british.month("2027-01"), british.month(date(2027, 1, 18), short=True)) == ("Jan 2027", "Jan")
+    assert (ukrainian.month("2027-01"), ukrainian.month("2027-01", short=True)) == (
+        "січ. 2027\u202fр.",
+        "січ.",
+    )
     assert british.moment("2027-01-18T05:07:09Z") == "18 Jan 2027, 05:07 UTC"
     assert british.moment("2027-01-18T01:07:09+02:00") == "17 Jan 2027, 23:07 UTC"
 
@@ -171,3 +176,27 @@ def test_islands_are_handed_their_messages_alone() -> None:
     assert set(re.findall(r"^([\w-]+) =", handed["messages"], re.MULTILINE)) == set(
         messages("uk", "forms.ftl")
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "twenty_one"),
+    [
+        ("tables-set-ticked", "позначений рядок", "позначені рядки (21)"),
+        ("tables-set-shown", "показаний рядок", "усі показані рядки (21)"),
+        ("tables-set-block", "рядок, у якому ви зараз", "рядки блоку (21)"),
+        (
+            "drafts-clashes",
+            "Інші тим часом змінили одну з цих клітинок: оберіть",
+            "Інші тим часом змінили 21 з цих клітинок: оберіть для кожної",
+        ),
+    ],
+)
+def test_what_is_so_of_one_alone_is_not_said_of_21(name: str, one: str, twenty_one: str) -> None:
+    told = reader_of("uk").t
+    assert (told(name, count=1), told(name, count=21)) == (one, twenty_one)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_number_is_broken_in_two(file: str) -> None:
+    told = CATALOGUES.joinpath("uk", file).read_text(encoding="utf-8")
+    assert re.findall(r"\d \d{3}(?!\d)", told) == []

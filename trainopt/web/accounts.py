@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends
@@ -13,8 +14,9 @@ from trainopt.runs.store.prune import KEEP_VERSIONS
 from trainopt.runs.store.publishing import Entry
 from trainopt.runs.store.retention import KEEP_AUDIT, KEEP_DRAFTS
 from trainopt.service import auditing, people, sessions, settings, tokens
+from trainopt.service.absent import absent_of_anybody
 from trainopt.service.access import Action
-from trainopt.service.actors import Actor
+from trainopt.service.actors import Actor, Scope
 from trainopt.service.gates import pass_gate, pass_person_gate
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import (
@@ -43,10 +45,14 @@ def gate(action: Action) -> Any:
 
 
 class PersonAnswer(TypedDict):
-    """An account. `password` is a one-time password, in the answer to what made it alone."""
+    """An account. `password` is a one-time password, in the answer to what made it alone.
+
+    `absent` are those of its grants whose nation or unit the newest data does not have.
+    """
 
     name: str
     grants: list[str]
+    absent: list[str]
     disabled: bool
     must_change: bool
     subject: str | None
@@ -72,10 +78,11 @@ class PersonChange(Sent):
     reset_password: bool = False
 
 
-def _answer(person: people.Person, password: str | None = None) -> PersonAnswer:
+def _answer(person: people.Person, absent: Container[Scope], password: str | None = None) -> PersonAnswer:
     return PersonAnswer(
         name=person.name,
         grants=list(map(str, person.grants)),
+        absent=[str(grant) for grant in person.grants if grant.scope and grant.scope in absent],
         disabled=person.disabled,
         must_change=person.must_change,
         subject=person.subject,
@@ -88,7 +95,8 @@ def _answer(person: people.Person, password: str | None = None) -> PersonAnswer:
 @router.get("/people", dependencies=[gate(Action.ADMINISTER)])
 def list_people(actor: Asking, store: TheStore) -> Batch[PersonAnswer]:
     """Every account with its grants."""
-    return Batch(items=list(map(_answer, people.list_people(store, actor))))
+    absent = absent_of_anybody(store, actor)
+    return Batch(items=[_answer(person, absent) for person in people.list_people(store, actor)])
 
 
 @router.post("/people", status_code=201, dependencies=[gate(Action.ADMINISTER)])
@@ -96,8 +104,9 @@ def add_person(
     actor: Asking, store: TheStore, wanted: Annotated[NewPerson, body_of(NewPerson)]
 ) -> PersonAnswer:
     """Add an account."""
+    absent = absent_of_anybody(store, actor, wanted.grants)
     made = people.add_person(store, actor, wanted.name, wanted.grants, wanted.password, wanted.subject)
-    return _answer(made.person, made.password)
+    return _answer(made.person, absent, made.password)
 
 
 def _person_gate(name: str, actor: Asking, store: TheStore) -> None:
@@ -109,10 +118,11 @@ def change_person(
     name: str, actor: Asking, store: TheStore, wanted: Annotated[PersonChange, body_of(PersonChange)]
 ) -> PersonAnswer:
     """Change an account's grants, close or open it, give it a new one-time password; all of it or nothing."""
+    absent = absent_of_anybody(store, actor, wanted.grants or ())
     made = people.change_person(
         store, actor, name, granted=wanted.grants, disabled=wanted.disabled, reset=wanted.reset_password
     )
-    return _answer(made.person, made.password)
+    return _answer(made.person, absent, made.password)
 
 
 # Settings

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Request
 
+from trainopt.service.differences import RowEdit, key_columns
 from trainopt.service.topics import Topic
 
 PAGES = {
@@ -16,6 +17,9 @@ PAGES = {
     Topic.CLASS: "/plan/classes/",
     Topic.COHORT: "/plan/cohorts/",
 }
+
+OR = "|"
+"""Between the alternatives of a filter: no filter can say a text that has it."""
 
 
 def page_of(topic: Topic, object: str) -> str:
@@ -35,6 +39,21 @@ def history_of_object(object: str) -> str:
 def history_of(table: str, key: Sequence[str]) -> str:
     """The address of a row's history."""
     return "/history?" + urlencode([("table", table), *(("key", text) for text in key)])
+
+
+def row_in_draft(edit: RowEdit, draft: int) -> str:
+    """The address of a row that a draft changes: in its table, with the draft; of one it deletes the history.
+
+    No filter can say some keys: then the table is shown whole.
+    """
+    if edit.after is None:
+        return history_of(edit.table, edit.key)
+    only = [
+        (f"f.{column}", f"={text}") for column, text in zip(key_columns(edit.table), edit.key, strict=False)
+    ]
+    if any(OR in text for text in edit.key):
+        only = []
+    return f"/tables/{edit.table}?{urlencode([('draft', draft), *only])}"
 
 
 def came_from(request: Request) -> str:

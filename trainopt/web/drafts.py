@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,8 +12,10 @@ from fastapi.responses import Response
 from typing_extensions import TypedDict
 
 from trainopt.errors import Outrun
+from trainopt.runs.store import Store
 from trainopt.service import drafts, layouts, mappings, proposals, uploads
 from trainopt.service.access import Action
+from trainopt.service.actors import Actor
 from trainopt.service.drafts import LONGEST_TITLE, Draft
 from trainopt.service.gates import pass_draft_gate
 from trainopt.service.telling import DraftFault
@@ -138,19 +141,41 @@ def _draft_gate(action: Action) -> Any:
     return Depends(ask)
 
 
-def seen_revision(
-    given: Annotated[str | None, Header(alias="If-Match", description="the ETag that was seen")] = None,
-) -> int:
-    """The revision that whoever changes a draft has seen. Raises NoMatch where they do not say."""
+ANY = "*"
+"""In place of an ETag: whatever the state, if only the draft is there."""
+IF_MATCH = Header(alias="If-Match", description="the ETag that was seen, or * for any")
+
+
+def seen_revisions(given: Annotated[str | None, IF_MATCH] = None) -> frozenset[int]:
+    """The revisions of which one is what whoever changes a draft has seen; none for any.
+
+    Raises NoMatch where they do not say.
+    """
     if given is None:
         raise NoMatch("say which revision you saw: If-Match with the ETag of the draft")
-    text = given.strip().removeprefix("W/").strip('"')
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    if given.strip() == ANY:
+        return frozenset()
+    texts = [text.strip().removeprefix("W/").strip('"') for text in given.split(",")]
+    if not all(text.isascii() and text.isdecimal() and len(text) < 10 for text in texts):
         raise Outrun(f"{given} is no revision of this draft")
-    return int(text)
+    return frozenset(map(int, texts))
 
 
-Seen = Annotated[int, Depends(seen_revision)]
+Seen = Annotated[frozenset[int], Depends(seen_revisions)]
+
+
+def _as_seen(
+    store: Store, actor: Actor, number: int, seen: frozenset[int], change: Callable[[int], Draft]
+) -> Draft:
+    """Change a draft at a revision that was seen. Raises Outrun where it is at none, and what that raises."""
+    if len(seen) == 1:
+        return change(*seen)
+    while True:
+        now = drafts.show_draft(store, actor, number).revision
+        if seen and now not in seen:
+            raise Outrun(f"draft {number} was changed meanwhile: it is at revision {now}")
+        with suppress(Outrun):  # between the two: it is looked at again
+            return change(now)
 
 
 @router.get("/drafts")
@@ -224,8 +249,11 @@ def change_draft(
     wanted: Annotated[DraftChange, body_of(DraftChange)],
 ) -> DraftAnswer:
     """Change a draft, unless somebody was quicker: then 412."""
-    made = drafts.change_draft(store, actor, number, seen, title=wanted.title, changes=wanted.changes)
-    return _answer(made, answer)
+
+    def change(revision: int) -> Draft:
+        return drafts.change_draft(store, actor, number, revision, title=wanted.title, changes=wanted.changes)
+
+    return _answer(_as_seen(store, actor, number, seen, change), answer)
 
 
 @router.delete("/drafts/{number}", status_code=204)
@@ -244,7 +272,11 @@ def move_draft(
     wanted: Annotated[Moving, body_of(Moving)],
 ) -> DraftAnswer:
     """Move a draft onto the newest version; 409 with the conflicts until each has a choice."""
-    return _answer(drafts.move_draft(store, actor, number, seen, choices_of(wanted.choices)), answer)
+
+    def move(revision: int) -> Draft:
+        return drafts.move_draft(store, actor, number, revision, choices_of(wanted.choices))
+
+    return _answer(_as_seen(store, actor, number, seen, move), answer)
 
 
 @router.post("/drafts/{number}/guests", dependencies=[_draft_gate(Action.OWN_DRAFT)])

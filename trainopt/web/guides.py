@@ -39,10 +39,16 @@ GUIDES = (
     "glossary",
     "gaps",
 )
-"""Pages of the documentation, which the build copies into `guides/`; some in other languages, too."""
+"""Pages of the documentation, which the build copies into `guides/`, in each language of the pages."""
 
 COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 LINK = re.compile(r"(?:\.\./)?([\w-]+)\.md(#[\w.-]+)?")
+SCROLLED = {
+    "<table>": '<div class="scroll" tabindex="0"><table>',
+    "</table>": "</table></div>",
+    "<pre>": '<pre tabindex="0">',
+}
+"""What may be wider than a page, so that keys move it sideways, too."""
 NOT_IN_A_SLUG = re.compile(r"[^\w\s.-]")
 
 
@@ -53,27 +59,20 @@ def known_guides() -> list[str]:
 
 @dataclass(frozen=True)
 class Guide:
-    """A page of help: its title, what stands below it, and the language of both."""
+    """A page of help: its title, and what stands below it."""
 
     title: str
     html: Markup
-    language: str
 
 
 def guide(name: str, reader: Reader) -> Guide:
-    """A dictionary in the reader's language, a guide in it where there is one. Raises NotThere."""
+    """A dictionary or a guide, in the reader's language. Raises NotThere."""
     if name in DICTIONARIES:
-        return Guide(*_made(DICTIONARIES[name](), reader), reader.language)
-    language = language_of(name, reader)
-    source = _source(name, language) if name in GUIDES else None
+        return Guide(*_made(DICTIONARIES[name](), reader))
+    source = _source(name, reader.language) if name in GUIDES else None
     if source is None:
         raise NotThere("there is no such page of help")
-    return Guide(*_made(source, english=_source(name)), language)
-
-
-def language_of(name: str, reader: Reader) -> str:
-    """The language in which somebody reads a guide: their own, or English."""
-    return SPOKEN_FIRST if _source(name, reader.language) is None else reader.language
+    return Guide(*_made(source, english=_source(name)))
 
 
 @cache
@@ -97,9 +96,8 @@ def _made(source: str, reader: Reader | None = None, english: str | None = None)
     for token in tokens:
         token.children = _with_links(token.children or []) if token.type == "inline" else token.children
     html = markdown.renderer.render(tokens[3:], markdown.options, {})
-    html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace(
-        "</table>", "</table></div>"
-    )
+    for found, put in SCROLLED.items():
+        html = html.replace(found, put)
     return title, Markup(html)
 
 

@@ -6,9 +6,10 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import cast
+from wsgiref.simple_server import WSGIRequestHandler
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
@@ -35,6 +36,8 @@ STREAMS = Gauge("trainopt_open_streams", "Event streams open now", registry=OWN,
 METHODS = {"GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"}
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """The variable by which processes find the folder in which each keeps its counts."""
+ASKS_IN = 30.0
+"""Seconds that whoever has connected may take to ask."""
 LIVE = re.compile(r"gauge_live\w+_(\d+)\.db")
 
 
@@ -112,6 +115,20 @@ def _lives(pid: int) -> bool:
     return True
 
 
+class _Handler(WSGIRequestHandler):
+    """Answers one request, and hangs up where none comes."""
+
+    timeout = ASKS_IN
+
+    def handle(self) -> None:
+        """Answer it."""
+        with suppress(TimeoutError):
+            super().handle()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Log nothing."""
+
+
 @contextmanager
 def metrics_served(store: Store, host: str, port: int, *, several: bool) -> Iterator[int]:
     """Serve metrics for a while; the port. `several`: of all processes that are started meanwhile.
@@ -132,6 +149,7 @@ def metrics_served(store: Store, host: str, port: int, *, several: bool) -> Iter
             server, thread = start_http_server(port, host, registry)
         except OSError as error:
             raise UsageError(f"{host}:{port} cannot be had: {os.strerror(error.errno or 0)}") from None
+        server.RequestHandlerClass = _Handler
         try:
             yield int(server.server_port)
         finally:

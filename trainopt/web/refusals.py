@@ -27,5 +27,9 @@ class TooMuch(UsageError):
     """A request that is too large."""
 
 
+class TooSlow(UsageError):
+    """A request of which nothing more comes."""
+
+
 class TooMany(UsageError):
     """Requests that come too fast."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,9 +19,10 @@ from typing_extensions import TypedDict
 
 from trainopt.dataset.whole import work_folder
 from trainopt.errors import NotThere
+from trainopt.plan.by import CALENDARS_BY
 from trainopt.plan.results import RESULTS
 from trainopt.plan.workbook import write_plan_workbook
-from trainopt.report.calendars import write_calendars
+from trainopt.report.calendars import calendar_of
 from trainopt.report.write import write_report
 from trainopt.runs.nightly.snapshot import files_of
 from trainopt.runs.store import Store
@@ -52,6 +55,8 @@ REPORT_POLICY = "; ".join(
 
 _MADE: Kept[bytes] = Kept(16)
 """Downloads that take long to make, of the shares that were asked for last."""
+_CALENDARS: Kept[tuple[bytes, int]] = Kept(256)
+"""Calendars, which programs ask for again and again."""
 
 Within = Annotated[
     str, Query(alias="scope", description="one of one's scopes, as nation:PL; without it the widest")
@@ -172,7 +177,12 @@ def run_calendar(
     language: In = SPOKEN_FIRST,
 ) -> Response:
     """The calendar of a site or a unit in a run's plan."""
-    return _calendar(store, actor, number, _scope(scope), (kind, name), language)
+    content, entries = b"", 0
+    if kind in CALENDARS_BY:
+        content, entries = _calendar(store, actor, number, _scope(scope), (kind, name), language)
+    if not entries:
+        raise NotThere(f"there is no calendar of {kind} {name}")
+    return _download(content, f"{name}.ics", CALENDAR)
 
 
 def _made(
@@ -188,10 +198,10 @@ def _made(
     A share never changes.
     """
     _, name = file
-    found = shares.find_share(store, actor, number, scope)
+    found = shares.find_kept_share(store, actor, number, scope)
 
     def make() -> bytes:
-        with shares.share_laid_out(store, actor, number, scope) as plan, work_folder() as work:
+        with shares.share_laid_out(store, actor, found.run, found.scope) as plan, work_folder() as work:
             write(plan, work / name)
             return files_of(work)[name]
 
@@ -199,25 +209,38 @@ def _made(
 
 
 @feeds.get("/calendar/{secret}.ics")
-def feed(secret: str, store: TheStore, language: In = SPOKEN_FIRST) -> Response:
-    """The calendar of a feed: of the plan in force, by the secret of its address alone."""
+def feed(secret: str, request: Request, store: TheStore, language: In = SPOKEN_FIRST) -> Response:
+    """The calendar of a feed: of the plan in force, by the secret of its address alone.
+
+    A site or unit of which the plan has nothing has a calendar without entries, so that a program takes those
+    away that it shows. What it has already is not sent again.
+    """
     served = feed_by_secret(store, secret)
     of = (served.feed.kind, served.feed.subject)
-    return _calendar(store, served.actor, None, served.scope, of, language)
+    content, _ = _calendar(store, served.actor, None, served.scope, of, language)
+    tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    asked = request.headers.get("if-none-match", "")
+    has_it = tag in map(str.strip, asked.split(","))
+    made = Response(status_code=304) if has_it else _download(content, f"{of[1]}.ics", CALENDAR)
+    made.headers.update({"ETag": tag, "Cache-Control": "private, no-cache"})
+    return made
 
 
 def _calendar(
     store: Store, actor: Actor, number: int | None, scope: Scope | None, of: tuple[str, str], language: str
-) -> Response:
-    kind, name = of
-    if kind not in ("site", "unit"):
-        raise NotThere(f"there is no calendar of {kind} {name}")
-    with shares.share_laid_out(store, actor, number, scope) as plan, work_folder() as work:
-        write_calendars(plan, kind, work / "calendars", language=language)
-        content = files_of(work / "calendars").get(f"{name}.ics")
-    if content is None:
-        raise NotThere(f"there is no calendar of {kind} {name}")
-    return _download(content, f"{name}.ics", CALENDAR)
+) -> tuple[bytes, int]:
+    """The calendar of a site or a unit in a run's plan, and how many entries it has.
+
+    It is made once for all who see the same, and of the plan that was found: another may be put in force
+    meanwhile.
+    """
+    found = shares.find_kept_share(store, actor, number, scope)
+
+    def make() -> tuple[bytes, int]:
+        with shares.share_laid_out(store, actor, found.run, found.scope) as plan:
+            return calendar_of(plan, *of, language, datetime.fromisoformat(found.made_at))
+
+    return _CALENDARS.get((*of, language, found.run, found.content), make)
 
 
 def _download(content: bytes, name: str, kind: str, policy: str = "") -> Response:

@@ -16,7 +16,7 @@ from trainopt.service.access import Action
 from trainopt.service.actors import Actor
 from trainopt.service.gates import pass_gate, pass_queue_gate, pass_run_gate
 from trainopt.service.queueing import ASKED_BY, QueuedRun, RunKind
-from trainopt.service.runs_seen import run_seen, runs_seen
+from trainopt.service.runs_seen import RunSeen, run_seen, runs_seen
 from trainopt.service.versions import LATEST
 from trainopt.web.accounts import gate
 from trainopt.web.asking import Asking, TheStore, known_by
@@ -41,7 +41,10 @@ router = APIRouter(prefix=INTERFACE, tags=["runs"], route_class=RepeatableRoute)
 class RunAnswer(TypedDict):
     """A run: `status` is queued, running, done, failed or cancelled; `message` says what came of it.
 
-    A night at the command line has a blank `author` and 0 for its `version`.
+    A night at the command line has a blank `author` and 0 for its `version`; another's what-if that was put
+    in force has a blank `author` and no `drafts`. `runs_before` is how many runs are taken before one that
+    waits, as the queue stands, and `begins_by` when it begins if all take their whole time; to who does not
+    see all, how many of them they see, and null.
     """
 
     number: int
@@ -54,9 +57,12 @@ class RunAnswer(TypedDict):
     time_limit: float
     tries: int
     asked_at: str
+    began_at: str | None
     ended_at: str | None
     message: str
     has_plan: bool
+    runs_before: int | None
+    begins_by: str | None
 
 
 class RunWanted(Sent):
@@ -107,6 +113,7 @@ class MaybePlan(TypedDict):
 
 
 def _answer(run: QueuedRun) -> RunAnswer:
+    place = run.place if isinstance(run, RunSeen) else None
     return RunAnswer(
         number=run.number,
         kind=str(run.kind),
@@ -118,9 +125,12 @@ def _answer(run: QueuedRun) -> RunAnswer:
         time_limit=run.seconds,
         tries=run.tries,
         asked_at=run.asked_at,
+        began_at=run.began_at,
         ended_at=run.ended_at,
         message=run.message,
         has_plan=run.plan_id is not None,
+        runs_before=None if place is None else len(place.before),
+        begins_by=None if place is None else place.begins_by,
     )
 
 
@@ -177,7 +187,7 @@ def ask_for_run(
         subject=wanted.subject,
         seconds=None if limit is None else float(limit),
     )
-    return _answer(made)
+    return _answer(run_seen(store, actor, made.number))
 
 
 @router.get("/runs/{number}")

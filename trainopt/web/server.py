@@ -35,6 +35,8 @@ WORKER_LEAVES = 10.0
 KEPT_OPEN = 150
 """Seconds that a connection stays open without a request: longer than proxies and browsers keep one, so that
 nobody asks on one that is just being closed."""
+TAKES_IN = 120
+"""Seconds after which a connection ends whose other side takes nothing of what is sent, or is not there."""
 LEAVE_SECONDS = 5
 """For answers that are under way when the service is told to stop."""
 
@@ -102,8 +104,9 @@ def serve(
     trainopt.errors.UsageError: 203.0.113.7:8000 cannot be had: Cannot assign requested address
     """
     try:
-        from uvicorn import Config, Server
-        from uvicorn.supervisors import Multiprocess
+        from uvicorn import Config
+
+        from trainopt.web.processes import LeavingProcesses, LeavingServer
     except ModuleNotFoundError:
         raise missing("serving needs uvicorn", "web") from None
     open_store(order.settings.store).close()  # made, or brought up to date, by one process alone
@@ -126,12 +129,12 @@ def serve(
         _measured(order, tell_metrics),
     ):
         if order.processes > 1:
-            service: Multiprocess | Server = Multiprocess(config, [listener])
+            service: LeavingProcesses | LeavingServer = LeavingProcesses(config, [listener])
         else:
-            service = Server(config)
+            service = LeavingServer(config)
             _leave_when_told(service)
         tell(order.address_at(listener.getsockname()[1]))
-        service.run() if isinstance(service, Multiprocess) else service.run([listener])
+        service.run() if isinstance(service, LeavingProcesses) else service.run([listener])
 
 
 @contextmanager
@@ -227,4 +230,14 @@ def _listening(order: ServeOrder) -> socket.socket:
             f"{order.host}:{order.port} cannot be had: {os.strerror(error.errno or 0)}"
         ) from None
     listener.set_inheritable(True)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (
+        ("TCP_USER_TIMEOUT", 1000 * TAKES_IN),
+        ("TCP_KEEPIDLE", TAKES_IN),
+        ("TCP_KEEPINTVL", TAKES_IN // 4),
+    ):
+        if hasattr(socket, name):  # not every system has all of them
+            listener.setsockopt(
+                socket.IPPROTO_TCP, getattr(socket, name), value
+            )  # so every connection has it
     return listener

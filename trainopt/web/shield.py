@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from secrets import token_hex
@@ -13,15 +14,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trainopt.web.answers import API, answer, answer_bug
+from trainopt.web.answers import API, ErrorTold, answer, answer_bug
 from trainopt.web.metrics import count_request
-from trainopt.web.refusals import TooMuch
+from trainopt.web.refusals import TooMuch, TooSlow
 from trainopt.web.settings import MOST_UPLOADED, WebSettings
 
 LOG = logging.getLogger("trainopt.web.requests")
 
-MOST_BYTES = 10 * 2**20
+MEGABYTE = 2**20
+MOST_BYTES = 10 * MEGABYTE
 """Of a body that is no upload."""
+SENT_IN = 60.0
+"""Seconds that the next piece of a body may take."""
 UPLOAD = "multipart/form-data"
 
 POLICY = "; ".join(
@@ -117,7 +121,7 @@ class Shield:
         """To a program in the shape of its errors; to all else, such as probes, in a line."""
         said = "this service is not reached by that name"
         if scope["path"].startswith(API):
-            return answer(Request(scope), 421, "wrong_host", said)
+            return answer(Request(scope), ErrorTold(421, "wrong_host", said))
         return PlainTextResponse(f"{said}\n", 421)
 
     @staticmethod
@@ -128,18 +132,26 @@ class Shield:
 
 
 def _measured(scope: Scope, receive: Receive) -> Receive:
-    """The body, refused as soon as it is larger than a body may be."""
+    """The body, refused as soon as it is larger than a body may be, or nothing more comes of it."""
     headers = Headers(scope=scope)
     most = MOST_UPLOADED if headers.get("content-type", "").startswith(UPLOAD) else MOST_BYTES
     told = headers.get("content-length", "")
     seen = int(told) if told.isdecimal() and len(told) < 18 and int(told) > most else 0
 
+    whole = late = False
+
     async def receive_measured() -> Message:
-        nonlocal seen
-        message = await receive() if seen <= most else {"type": "http.request"}
+        nonlocal seen, whole, late
+        try:
+            async with asyncio.timeout(None if whole else 0.0 if late else SENT_IN):
+                message = await receive() if seen <= most else {"type": "http.request"}
+        except TimeoutError:
+            late = True
+            raise TooSlow(f"nothing more came of the request for {SENT_IN:g} s") from None
         seen += len(message.get("body", b""))
         if seen > most:
-            raise TooMuch(f"a request has at most {most:,} bytes")
+            raise TooMuch(f"a request has at most {most // MEGABYTE:,} MB")
+        whole = not message.get("more_body", False)
         return message
 
     return receive_measured

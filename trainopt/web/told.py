@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from trainopt.service.notices import NoticeKind
 from trainopt.service.talk import row_of
 from trainopt.service.told import Told
 from trainopt.service.topics import Topic
 from trainopt.web.addresses import page_of
+from trainopt.web.said import given
 from trainopt.words.reader import Reader
 
 DECISIONS: Mapping[str, str] = {
@@ -33,7 +35,16 @@ class ToldShown:
 
 def shown_to(reader: Reader, told: Told) -> ToldShown:
     """A notice in the reader's language."""
-    return ToldShown(told, _sentence(reader, told), _said(told), page_of(told.topic, told.object))
+    return ToldShown(told, _sentence(reader, told), _said(told), _address(told))
+
+
+def _address(told: Told) -> str:
+    """Where what was told stands; of cohorts that were moved, beside the plan that was in force before."""
+    page = page_of(told.topic, told.object)
+    if told.kind is NoticeKind.MOVED and told.facts["before"] is not None:
+        beside = {"with": told.facts["before"], "scope": told.facts["scope"]}
+        return f"{page}/difference?{urlencode(beside)}#moved"
+    return page
 
 
 def _sentence(reader: Reader, told: Told) -> str:
@@ -43,7 +54,7 @@ def _sentence(reader: Reader, told: Told) -> str:
             "notices-comment", who=told.comment.author, what=thing(reader, told.topic, told.object)
         )
     if told.kind is NoticeKind.DECIDED:
-        return reader.t(DECISIONS[facts["status"]], number=told.object, title=facts["title"])
+        return reader.t(DECISIONS[facts["status"]], number=told.object, title=given(reader, facts["title"]))
     if told.kind is NoticeKind.ROW:
         what = thing(reader, told.topic, told.object)
         return reader.t("notices-row", what=what, version=str(facts["version"]))

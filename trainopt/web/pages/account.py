@@ -9,8 +9,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from trainopt.errors import NotThere, UsageError
 from trainopt.runs.store import Store
-from trainopt.service import feeds, sessions, tokens
+from trainopt.service import datasets, feeds, sessions, tokens
+from trainopt.service.access import Action
 from trainopt.service.actors import Actor
+from trainopt.service.offered import is_offered
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.talk import feed_address
@@ -27,17 +29,24 @@ def account(request: Request, actor: Asking, store: TheStore) -> Response:
     return _shown(request, actor, store)
 
 
-def _shown(request: Request, actor: Actor, store: Store, status: int = 200, **said: Any) -> Response:
-    values = {"said": "", "secret": "", "feed": "", "title": "", "grants": ""} | said
+def _shown(request: Request, actor: Actor, store: Store, **said: Any) -> Response:
+    values = {"secret": "", "feed": ""} | said
     return page(
         request,
         "account/account.html",
-        status,
         sessions=sessions.list_sessions(store, actor),
         tokens=tokens.list_tokens(store, actor),
         feeds=feeds.list_feeds(store, actor),
+        subjects=_subjects(store, actor),
         **values,
     )
+
+
+def _subjects(store: Store, actor: Actor) -> list[tuple[str, str]]:
+    """What a feed can be of; nothing for who sees no data, and before there is any."""
+    if not is_offered(actor, Action.SEE_DATA) or not datasets.has_data(store, actor):
+        return []
+    return feeds.subjects_of_feeds(store, actor)
 
 
 @router.post("/account/sessions/{number}")
@@ -58,10 +67,7 @@ def make_token(
 ) -> Response:
     """Make a token; it is shown this once."""
     wanted = grants.replace(",", " ").split()
-    try:
-        made = tokens.make_token(store, actor, title, days, wanted or None)
-    except UsageError as error:
-        return _shown(request, actor, store, 422, said=str(error), title=title, grants=grants)
+    made = tokens.make_token(store, actor, title, days, wanted or None)
     return _shown(request, actor, store, secret=made.secret)
 
 
@@ -83,8 +89,8 @@ def make_feed(
     """Make a calendar feed of a site or a unit; its address is shown this once."""
     try:
         made = feeds.make_feed(store, actor, kind, subject.strip())
-    except NotThere as error:
-        return _shown(request, actor, store, 422, said=str(error))
+    except NotThere as error:  # which was typed, and is no address
+        raise UsageError(str(error)) from None
     return _shown(request, actor, store, feed=feed_address(request, made.secret, reader(request).language))
 
 

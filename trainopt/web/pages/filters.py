@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from functools import cmp_to_key
 from typing import TypeVar
 
+from trainopt.web.addresses import OR
+from trainopt.web.pages.alphabet import in_alphabet
+
 FILTER = "f."
 SIGNED = re.compile(r"(<=|>=|<|>|=|!)?\s*(.*)", re.DOTALL)
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -56,7 +59,7 @@ def _is_kept(view: TableView, cells: Mapping[str, str]) -> bool:
 
 def passes(wanted: str, cell: str) -> bool:
     """Whether a cell passes the filter of its column."""
-    return not wanted.strip() or any(_passes_one(one.strip(), cell.lower()) for one in wanted.split("|"))
+    return not wanted.strip() or any(_passes_one(one.strip(), cell.lower()) for one in wanted.split(OR))
 
 
 def _passes_one(wanted: str, cell: str) -> bool:
@@ -73,10 +76,10 @@ def _passes_one(wanted: str, cell: str) -> bool:
 
 
 def compared(one: str, other: str) -> int:
-    """The order of two cells: numbers as numbers, blanks last, all else as text."""
+    """The order of two cells: numbers as numbers, blanks last, all else by the alphabet."""
     if not one or not other:
         return (not one) - (not other)
-    first, second = one.lower(), other.lower()
+    first, second = in_alphabet(one), in_alphabet(other)
     if NUMBER.fullmatch(one) and NUMBER.fullmatch(other):
         return (float(one) > float(other)) - (float(one) < float(other))
     return (first > second) - (first < second)

@@ -180,4 +180,4 @@ def submit(
 def draft_shares(request: Request, actor: Asking, store: TheStore) -> Response:
     """A draft that puts the shares counted so far into the tables."""
     made = counted_shares.draft_shares(store, actor, reader(request).t("happened-shares-draft"))
-    return RedirectResponse(f"/what-ifs/{made.number}", 303)
+    return RedirectResponse(f"/drafts/{made.number}", 303)

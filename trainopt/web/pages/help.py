@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from trainopt.web.asking import Asking
-from trainopt.web.guides import DICTIONARIES, guide, known_guides, language_of
+from trainopt.web.guides import DICTIONARIES, guide, known_guides
 from trainopt.web.templates import page, reader
 
 router = APIRouter(include_in_schema=False)
@@ -15,9 +15,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/help")
 def contents(request: Request, actor: Asking) -> Response:
     """What there is of help."""
-    reads = reader(request)
-    guides = {name: language_of(name, reads) for name in known_guides()}
-    return page(request, "help/contents.html", dictionaries=list(DICTIONARIES), guides=guides)
+    return page(request, "help/contents.html", dictionaries=list(DICTIONARIES), guides=known_guides())
 
 
 @router.get("/help/{name}")

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from trainopt.errors import UsageError
 from trainopt.runs.store import Store
 from trainopt.service import auditing, people, tokens
+from trainopt.service.absent import absent_of_anybody
 from trainopt.service.access import Action
 from trainopt.service.actors import Actor
 from trainopt.web.accounts import gate
@@ -28,16 +28,14 @@ FormText = Annotated[str, Form(max_length=4000)]
 @router.get("/people")
 def all_people(request: Request, actor: Asking, store: TheStore, q: str = "") -> Response:
     """Every account, or those whose name or grants have the words in them."""
-    return _listed(request, actor, store, q)
+    return _listed(request, actor, store, q, absent=absent_of_anybody(store, actor))
 
 
-def _listed(
-    request: Request, actor: Actor, store: Store, q: str = "", status: int = 200, **said: Any
-) -> Response:
+def _listed(request: Request, actor: Actor, store: Store, q: str = "", **said: Any) -> Response:
     found = people.list_people(store, actor)
     shown = [one for one in found if _has(one, q)]
-    values = {"name": "", "grants": "", "said": "", "made": None} | said
-    return page(request, "people/people.html", status, people=shown, every=len(found), q=q, **values)
+    values = {"made": None} | said
+    return page(request, "people/people.html", people=shown, every=len(found), q=q, **values)
 
 
 def _has(person: people.Person, words: str) -> bool:
@@ -55,11 +53,10 @@ def add(
     subject: FormWord = "",
 ) -> Response:
     """Add an account; its one-time password is shown this once."""
-    try:
-        made = people.add_person(store, actor, name.strip(), _split(grants), subject=subject.strip() or None)
-    except UsageError as error:
-        return _listed(request, actor, store, status=422, said=str(error), name=name, grants=grants)
-    return _listed(request, actor, store, made=made)
+    wanted = _split(grants)
+    absent = absent_of_anybody(store, actor, wanted)
+    made = people.add_person(store, actor, name.strip(), wanted, subject=subject.strip() or None)
+    return _listed(request, actor, store, made=made, absent=absent)
 
 
 def _split(grants: str) -> list[str]:
@@ -70,19 +67,16 @@ def _split(grants: str) -> list[str]:
 @router.get("/people/{name}")
 def one(request: Request, name: str, actor: Asking, store: TheStore) -> Response:
     """An account. Raises NotThere."""
-    return _shown(request, actor, store, name)
+    return _shown(request, actor, store, name, absent=absent_of_anybody(store, actor))
 
 
-def _shown(
-    request: Request, actor: Actor, store: Store, name: str, status: int = 200, **said: Any
-) -> Response:
+def _shown(request: Request, actor: Actor, store: Store, name: str, **said: Any) -> Response:
     person = people.person_by_name(store, actor, name)
-    values = {"said": "", "made": None, "secret": "", "typed": None} | said
+    values = {"made": None, "secret": ""} | said
     about = [entry for entry in auditing.read_audit(store, actor, most=500) if entry.object == name]
     return page(
         request,
         "people/person.html",
-        status,
         person=person,
         tokens=tokens.list_tokens(store, actor, name),
         entries=about[:MOST_ENTRIES],
@@ -107,13 +101,10 @@ def change(
     """
     wanted = _split(grants) if "grants" in sent else None
     closing = {"yes": True, "no": False}.get(disabled)
-    try:
-        made = people.change_person(store, actor, name, granted=wanted, disabled=closing, reset=bool(reset))
-    except UsageError as error:
-        typed = None if wanted is None else grants
-        return _shown(request, actor, store, name, 422, said=str(error), typed=typed)
+    absent = absent_of_anybody(store, actor, wanted or ())
+    made = people.change_person(store, actor, name, granted=wanted, disabled=closing, reset=bool(reset))
     if made.password is not None:
-        return _shown(request, actor, store, name, made=made)
+        return _shown(request, actor, store, name, made=made, absent=absent)
     return RedirectResponse(request.url.path, 303)
 
 
@@ -129,11 +120,9 @@ def make_token(
 ) -> Response:
     """Make a token for a person; it is shown this once."""
     people.person_by_name(store, actor, name)
-    try:
-        made = tokens.make_token(store, actor, title, days, _split(grants) or None, name)
-    except UsageError as error:
-        return _shown(request, actor, store, name, 422, said=str(error))
-    return _shown(request, actor, store, name, secret=made.secret)
+    absent = absent_of_anybody(store, actor)
+    made = tokens.make_token(store, actor, title, days, _split(grants) or None, name)
+    return _shown(request, actor, store, name, secret=made.secret, absent=absent)
 
 
 @router.post("/people/{name}/tokens/{number}")

@@ -29,15 +29,13 @@ from trainopt.web.data import version_in_path
 from trainopt.web.pages.filters import TableView
 from trainopt.web.pages.table_frame import frame_of
 from trainopt.web.pages.visits import said_of
+from trainopt.web.refilled import WAS
 from trainopt.web.templates import page, reader
 
 router = APIRouter(include_in_schema=False)
 
 FIELD = "s."
 """Before the name of a setting, as the form has it."""
-
-WAS = "was."
-"""Before the name of a field, for what stood in it before anybody typed: what differs was typed."""
 
 
 @dataclass(frozen=True)

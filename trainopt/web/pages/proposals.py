@@ -12,21 +12,25 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from trainopt.errors import UsageError
+from trainopt.errors import Fault, InputFaults, UsageError
 from trainopt.runs.store import Store
 from trainopt.service import proposals, queueing
 from trainopt.service.actors import Actor
 from trainopt.service.foreseen import Foreseen, foreseen
 from trainopt.service.merging import Clash, ClashChoice, Clashes, Take
 from trainopt.service.offers import offers_of_proposal
-from trainopt.service.proposals import ProposalStatus
+from trainopt.service.proposals import Proposal, ProposalStatus
 from trainopt.service.queueing import RunKind
+from trainopt.service.rivals import rivals_among, rivals_of
 from trainopt.service.topics import Topic
 from trainopt.service.waiting import drafts_sent_back
+from trainopt.web.answers import fault_answer
 from trainopt.web.asking import Asking, SentForm, TheStore
 from trainopt.web.bodies import A_PAGE, LARGEST, NO_JSON_OF_OURS, number_in_path
 from trainopt.web.pages.differing import differing
+from trainopt.web.pages.run import most_touched
 from trainopt.web.pages.talking import talk_about
+from trainopt.web.refused_forms import FAULTY
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -45,17 +49,19 @@ def list_proposals(
 ) -> Response:
     """The proposals that wait, or those that were decided, and what waits for whoever looks."""
     decided = show == "decided"
-    found = proposals.list_proposals(
-        store, actor, waiting=not decided, before=before, most=2 * A_PAGE if decided else A_PAGE + 1
-    )
     if decided:
-        found = [one for one in found if one.status is not ProposalStatus.WAITING]
+        every = proposals.list_proposals(store, actor, waiting=False, before=before, most=2 * A_PAGE)
+        found = [one for one in every if one.status is not ProposalStatus.WAITING]
+    else:  # what waits may clash with what is on another page
+        every = proposals.list_proposals(store, actor, most=None)
+        found = [one for one in every if before is None or one.number < before]
     more = found[A_PAGE - 1].number if len(found) > A_PAGE else None
     return page(
         request,
         "proposals/list.html",
         proposals=found[:A_PAGE],
         decided=decided,
+        rivals={} if decided else rivals_among(every),
         before=before,
         more=more,
         sent_back=[] if decided or before else drafts_sent_back(store, actor),
@@ -75,9 +81,17 @@ def show_proposal(request: Request, number: str, actor: Asking, store: TheStore,
         differing=differing(found.edits, whole=rows == "all"),
         **_effect(foreseen(store, actor, found.draft)),
         clashes=[ClashShown(clash) for clash in clashes],
+        rivals=_rivals(store, actor, found) if waits else [],
         offers=offers_of_proposal(store, actor, found),
         talk=talk_about(store, actor, Topic.PROPOSAL, str(found.number)),
     )
+
+
+def _rivals(store: Store, actor: Actor, found: Proposal) -> list[Proposal]:
+    """The other proposals that wait and clash with this one, as far as whoever looks may see them."""
+    waiting = proposals.list_proposals(store, actor, most=None)
+    numbers = set(rivals_of(found, waiting))
+    return [one for one in waiting if one.number in numbers]
 
 
 def _effect(found: Foreseen | None) -> dict[str, Any]:
@@ -88,7 +102,7 @@ def _effect(found: Foreseen | None) -> dict[str, Any]:
     return {
         "foreseen": found,
         "tiers": _records(compared.tiers),
-        "demands": _records(compared.demands[:MOST_DEMANDS]),
+        "demands": _records(most_touched(compared.demands)[:MOST_DEMANDS]),
         "demands_left_out": max(len(compared.demands) - MOST_DEMANDS, 0),
     }
 
@@ -161,18 +175,38 @@ def accept(request: Request, actor: Asking, store: TheStore, form: SentForm) -> 
     try:
         version = proposals.accept_proposals(store, actor, ids, choices, reason)
     except Clashes as error:
-        every = proposals.clashes_of(store, actor, ids)
-        left = [clash for clash in error.clashes if clash not in every]
-        return page(
-            request,
-            "proposals/clashes.html",
-            409,
-            ids=ids,
-            reason=reason,
-            clashes=with_choices([*every, *left], choices),
-            asked=bool(choices),
-        )
+        return _which_to_take(request, actor, store, form, 409, error.clashes)
+    except InputFaults as error:
+        if not choices:
+            raise
+        return _which_to_take(request, actor, store, form, 422, faults=error.faults)
     return RedirectResponse(f"/versions/{version.number}", 303)
+
+
+def _which_to_take(
+    request: Request,
+    actor: Actor,
+    store: Store,
+    form: FormData,
+    status: int,
+    more: Sequence[Clash] = (),
+    faults: Sequence[Fault] = (),
+) -> Response:
+    """What clashes, with what was chosen so far; `more` come of that, `faults` of what was typed."""
+    ids = [int(str(text)) for text in form.getlist("id")]
+    choices, every = chosen_in(form), proposals.clashes_of(store, actor, ids)
+    return page(
+        request,
+        "proposals/clashes.html",
+        status,
+        ids=ids,
+        accepted=[proposals.show_proposal(store, actor, one) for one in ids],
+        reason=str(form.get("reason", "")),
+        clashes=with_choices([*every, *(clash for clash in more if clash not in every)], choices),
+        asked="clash" in form and not faults,
+        message=FAULTY,
+        faults=list(map(fault_answer, faults)),
+    )
 
 
 @router.post("/proposals/{number}/settle")

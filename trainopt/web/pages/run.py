@@ -23,13 +23,13 @@ from trainopt.service.runs_seen import RunSeen, run_seen
 from trainopt.service.shares import plan_share
 from trainopt.service.topics import Topic
 from trainopt.service.totals import Totals, calendars_of, totals_of
-from trainopt.service.whatifs import OFFERS, AnswerShown, answer_shown
+from trainopt.service.whatifs import MOST_OFFERS, OFFERS, AnswerShown, answer_shown
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.pages.plan.shown import ScopeAsked
 from trainopt.web.pages.runs import ReasonSent, plan_now
 from trainopt.web.pages.talking import talk_about
-from trainopt.web.pages.visits import Visit, Visiting, said_of
+from trainopt.web.pages.visits import Visit, Visiting
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -54,9 +54,9 @@ def show_run(visit: Visiting, number: RunInPath, scope: ScopeAsked = "") -> Resp
 
 
 def _run_page(
-    visit: Visit, number: int, status: int = 200, scope: str = "", said: str = "", rules: Sequence[str] = ()
+    visit: Visit, number: int, status: int = 200, scope: str = "", reason: str = "", rules: Sequence[str] = ()
 ) -> Response:
-    """The page of a run; `said` is what went wrong, `rules` what holds its plan back."""
+    """The page of a run; `rules` say what holds its plan back, which was to be published for the `reason`."""
     store, actor = visit.store, visit.actor
     run = run_seen(store, actor, number)
     totals = None if run.plan_id is None else _totals(store, actor, number, scope)
@@ -74,13 +74,14 @@ def _run_page(
         published=None if in_force else current,
         deciding=deciding(tiers),
         answer=_answer(store, actor, run),
+        most_offers=MOST_OFFERS,
         last=_last_event(store, actor, run),
         calendars=calendars_of(store, actor, number, scope_given(scope)) if totals else {},
         scopes=scopes_offered(actor),
         scope=scope,
-        said=said,
+        reason=reason,
         rules=rules,
-        talk=talk_about(store, actor, Topic.RUN, str(number)),
+        talk=None if run.known_by_plan else talk_about(store, actor, Topic.RUN, str(number)),
         everything=ALL in actor.scopes(Role.READER),
         island_words=["runs-"],
     )
@@ -145,7 +146,7 @@ def difference(
     against = run_number(other) if other else _beside(store, actor, number)
     found = beside(store, actor, number, against, scope_given(scope))
     most = None if rows == "all" else MOST_ROWS
-    frames = found.tables.frames()
+    frames = found.tables.frames() | {"demands": most_touched(found.tables.demands)}
     return page(
         request,
         "runs/difference.html",
@@ -166,6 +167,16 @@ def _beside(store: Store, actor: Actor, number: int) -> int:
     """The run in force; beside that one itself the one before it. Raises NotThere where there is none."""
     current = publication.plan_in_force(store, actor).run
     return publication.plan_before(store, actor).run if current == number else current
+
+
+def most_touched(demands: pd.DataFrame) -> pd.DataFrame:
+    """The demands of a comparison by how many more or fewer are placed, then on time: the most first."""
+    by = {
+        "placed": demands["gained"].abs(),
+        "on_time": (demands["on_time_b"] - demands["on_time_a"]).abs(),
+    }
+    order = pd.DataFrame(by).sort_values(list(by), ascending=False, kind="stable")
+    return demands.loc[order.index]
 
 
 def table_rows(frame: pd.DataFrame, most: int | None) -> list[dict[str, Any]]:
@@ -194,10 +205,7 @@ def run_csv(
 def cancel(visit: Visiting, number: RunInPath) -> Response:
     """Cancel a run; its best plan so far is kept."""
     pass_run_gate(visit.store, visit.actor, Action.CANCEL_RUN, number)
-    try:
-        queueing.cancel_run(visit.store, visit.actor, number)
-    except UsageError as error:
-        return _run_page(visit, number, 422, said=said_of(error))
+    queueing.cancel_run(visit.store, visit.actor, number)
     return RedirectResponse(f"/runs/{number}", 303)
 
 
@@ -207,13 +215,10 @@ def publish(
 ) -> Response:
     """Put a run's plan in force; where the rules hold it back, they say so and `anyway` is offered."""
     run_seen(visit.store, visit.actor, number)
-    try:
-        tried = publication.publish_plan(visit.store, visit.actor, number, reason, anyway=anyway)
-    except UsageError as error:
-        return _run_page(visit, number, 422, said=said_of(error))
+    tried = publication.publish_plan(visit.store, visit.actor, number, reason, anyway=anyway)
     if not tried.published:
         broken = [f"rule {found.rule}: {found.message}" for found in tried.broken]
-        return _run_page(visit, number, 409, rules=[*tried.fails, *broken])
+        return _run_page(visit, number, 409, reason=reason, rules=[*tried.fails, *broken])
     return RedirectResponse(f"/runs/{number}", 303)
 
 

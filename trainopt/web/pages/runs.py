@@ -22,7 +22,7 @@ from trainopt.service.queueing import SECONDS, RunKind, RunState, ask_for_run
 from trainopt.service.runs_seen import runs_seen
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import LARGEST
-from trainopt.web.pages.visits import Visit, Visiting, said_of
+from trainopt.web.pages.visits import Visiting
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -62,13 +62,6 @@ def plan_now(store: Store, actor: Actor) -> Publication | None:
 @router.get("/runs")
 def list_runs(visit: Visiting, kind: str = "", state: str = "", before: OlderThan = None) -> Response:
     """The runs that one may see, newest first."""
-    return _listed(visit, kind, state, before)
-
-
-def _listed(
-    visit: Visit, kind: str = "", state: str = "", before: int | None = None, said: str = ""
-) -> Response:
-    """With what a page says that was asked wrongly."""
     found = runs_seen(
         visit.store,
         visit.actor,
@@ -82,7 +75,6 @@ def _listed(
     older = {**kept, "before": shown[-1].number} if len(found) > ON_A_PAGE else {}
     return visit.page(
         "runs/list.html",
-        422 if said else 200,
         runs=shown,
         older=_address("/runs", older) if older else "",
         newest=_address("/runs", kept) if before is not None else "",
@@ -92,7 +84,6 @@ def _listed(
         states=[*RunState],
         offered=[(kind, minutes_text(SECONDS[kind])) for kind in PLANNED_BY_HAND],
         in_force=plan_now(visit.store, visit.actor),
-        said=said,
         island_words=["runs-"],
     )
 
@@ -108,12 +99,9 @@ def begin_run(
 ) -> Response:
     """Queue a plan or a night, and go to its page."""
     pass_gate(visit.actor, Action.PLAN)
-    try:
-        if kind not in PLANNED_BY_HAND:
-            raise UsageError("choose a plan or a night")
-        run = ask_for_run(visit.store, visit.actor, RunKind(kind), seconds=seconds_given(time_limit))
-    except UsageError as error:
-        return _listed(visit, said=said_of(error))
+    if kind not in PLANNED_BY_HAND:
+        raise UsageError("choose a plan or a night")
+    run = ask_for_run(visit.store, visit.actor, RunKind(kind), seconds=seconds_given(time_limit))
     return RedirectResponse(f"/runs/{run.number}", 303)
 
 
@@ -121,10 +109,7 @@ def begin_run(
 def withdraw(visit: Visiting, reason: ReasonSent = "") -> Response:
     """Take the plan in force back."""
     pass_gate(visit.actor, Action.PUBLISH)
-    try:
-        publication.withdraw_publication(visit.store, visit.actor, reason)
-    except UsageError as error:
-        return _listed(visit, said=said_of(error))
+    publication.withdraw_publication(visit.store, visit.actor, reason)
     return RedirectResponse("/runs", 303)
 
 

@@ -71,12 +71,11 @@ def sign_out(actor: Asking, store: TheStore) -> Response:
 @router.get("/password")
 def password(request: Request, actor: Asking) -> Response:
     """The form to choose another password."""
-    return page(request, "signing/password.html", said="")
+    return page(request, "signing/password.html")
 
 
 @router.post("/password")
 def change_password(
-    request: Request,
     actor: Asking,
     store: TheStore,
     old: Annotated[str, Form(max_length=1000)] = "",
@@ -84,12 +83,9 @@ def change_password(
     again: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     """Choose another password."""
-    try:
-        if new != again:
-            raise UsageError("the new password was typed in two ways")
-        people.change_password(store, actor, old, new)
-    except UsageError as error:
-        return page(request, "signing/password.html", 422, said=str(error))
+    if new != again:
+        raise UsageError("the new password was typed in two ways")
+    people.change_password(store, actor, old, new)
     return RedirectResponse("/", 303)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -12,7 +13,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Form, Query, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from trainopt.errors import Fault, InputFaults, MapFaults, UsageError
+from trainopt.errors import Fault, InputFaults, MapFaults
 from trainopt.mapping.apply import grid_of, no_sheet
 from trainopt.mapping.form import SpreadsheetMap, TableMap, known_rows, map_faults
 from trainopt.mapping.suggest import suggested_table
@@ -41,14 +42,15 @@ from trainopt.web.pages.mapping_form import (
     regions_of,
     with_another,
 )
-from trainopt.web.pages.visits import Visit, Visiting, said_of
+from trainopt.web.pages.visits import Visit, Visiting
 from trainopt.web.repeating import AskingRoute
 
 router = APIRouter(include_in_schema=False, route_class=AskingRoute)
-
 MAPPINGS = "/tables/mappings"
 ROWS_SHOWN = 100
 """Rows of a table that the preview shows, and besides those as many that have faults."""
+MOST_OPEN = 20
+"""Rows that make room for those of a file are shown unasked where they are no more."""
 SpreadsheetNumber = Annotated[int, numbered("spreadsheet")]
 TitleAsked = Annotated[str, Query(max_length=LONGEST_TITLE)]
 
@@ -58,6 +60,15 @@ def address_of_held(held: HeldSpreadsheet, title: str = "") -> str:
     below = "/rows" if held.mapping is not None else ""
     asked = f"?{urlencode({'title': title})}" if title else ""
     return f"/tables/spreadsheets/{held.number}{below}{asked}"
+
+
+@contextmanager
+def faults_of_a_file() -> Iterator[None]:
+    """Rows of a file that are not the actor's are faults of it. Raises InputFaults."""
+    try:
+        yield
+    except OutsideScope as error:
+        raise InputFaults(error.faults) from None
 
 
 # What the columns are
@@ -178,10 +189,7 @@ class PreviewTable:
 @router.get("/tables/spreadsheets/{number}/rows")
 def show_rows(visit: Visiting, number: SpreadsheetNumber, title: TitleAsked = "") -> Response:
     """The rows that come out of a spreadsheet, with the faults in place; nothing is made of them yet."""
-    return _rows(visit, spreadsheets.show_spreadsheet(visit.store, visit.actor, number), title)
-
-
-def _rows(visit: Visit, held: HeldSpreadsheet, title: str, status: int = 200, message: str = "") -> Response:
+    held = spreadsheets.show_spreadsheet(visit.store, visit.actor, number)
     try:
         layout = spreadsheets.read_held(visit.store, visit.actor, held)
     except MapFaults:
@@ -189,10 +197,8 @@ def _rows(visit: Visit, held: HeldSpreadsheet, title: str, status: int = 200, me
     maps = mappings.list_mappings(visit.store, visit.actor)
     return visit.page(
         "spreadsheets/rows.html",
-        status,
         held=held,
         title=title,
-        message=message,
         base=layout.base,
         tables=_previewed(layout),
         faults=list(map(fault_answer, layout.faults)),
@@ -200,6 +206,7 @@ def _rows(visit: Visit, held: HeldSpreadsheet, title: str, status: int = 200, me
         edits=layout.compared.edits,
         lacking=layout.compared.lacking,
         map_name=held.kept_name or mappings.free_name(maps, held.stem),
+        most_open=MOST_OPEN,
     )
 
 
@@ -238,21 +245,18 @@ def make_draft(
     """A draft of what the rows change; the map is kept for the next file."""
     held = spreadsheets.show_spreadsheet(visit.store, visit.actor, number)
     try:
-        made = spreadsheets.draft_of_held(
-            visit.store,
-            visit.actor,
-            number,
-            version_in_path(base),
-            title=title,
-            map_name=map_name,
-            delete_missing=delete_missing,
-        )
+        with faults_of_a_file():
+            made = spreadsheets.draft_of_held(
+                visit.store,
+                visit.actor,
+                number,
+                version_in_path(base),
+                title=title,
+                map_name=map_name,
+                delete_missing=delete_missing,
+            )
     except MapFaults:
         return RedirectResponse(_after(held, "", title), 303)
-    except (InputFaults, OutsideScope):
-        return _rows(visit, held, title, 422)
-    except UsageError as error:
-        return _rows(visit, held, title, 422, said_of(error))
     return RedirectResponse(f"/drafts/{made.number}", 303)
 
 
@@ -262,17 +266,10 @@ def make_draft(
 @router.get(MAPPINGS)
 def list_kept(visit: Visiting) -> Response:
     """The maps that one keeps, and the spreadsheets that are still being mapped."""
-    return _kept(visit)
-
-
-def _kept(visit: Visit, status: int = 200, message: str = "", faults: Sequence[Fault] = ()) -> Response:
     return visit.page(
         "spreadsheets/mappings.html",
-        status,
         kept=[(one, _tables_named(one)) for one in mappings.list_mappings(visit.store, visit.actor)],
         held=spreadsheets.list_spreadsheets(visit.store, visit.actor),
-        message=message,
-        faults=list(map(fault_answer, faults)),
     )
 
 
@@ -290,14 +287,9 @@ def keep_given(
 ) -> Response:
     """Keep a map of a TOML file, as the command line takes them."""
     called = re.split(r"[/\\]", file.filename or "map.toml")[-1]
-    try:
-        text = mappings.text_given(called, file.file.read())
-        named = name.strip() or called.removesuffix(ENDING_OF_MAPS)
-        mappings.keep_mapping(visit.store, visit.actor, named, text)
-    except InputFaults as error:
-        return _kept(visit, 422, called, error.faults)
-    except UsageError as error:
-        return _kept(visit, 422, said_of(error))
+    text = mappings.text_given(called, file.file.read())
+    named = name.strip() or called.removesuffix(ENDING_OF_MAPS)
+    mappings.keep_mapping(visit.store, visit.actor, named, text)
     return RedirectResponse(MAPPINGS, 303)
 
 
@@ -317,10 +309,7 @@ def rename(
 ) -> Response:
     """Give a map another name."""
     mappings.show_mapping(visit.store, visit.actor, number)
-    try:
-        mappings.rename_mapping(visit.store, visit.actor, number, name)
-    except UsageError as error:
-        return _kept(visit, 422, said_of(error))
+    mappings.rename_mapping(visit.store, visit.actor, number, name)
     return RedirectResponse(MAPPINGS, 303)
 
 

@@ -19,12 +19,14 @@ from trainopt.runs.nightly.differences import RowCells
 from trainopt.runs.nightly.snapshot import files_of
 from trainopt.runs.store import Store
 from trainopt.service import datasets, drafts, grids
+from trainopt.service.absent import absent_scopes
 from trainopt.service.access import Action, not_there
 from trainopt.service.actors import Actor
 from trainopt.service.checking import RawChange, changes_as_json
 from trainopt.service.differences import PLAN, RowKey, key_columns
 from trainopt.service.drafts import Draft
 from trainopt.service.grids import DraftInGrid, GridColumn, TableGrid
+from trainopt.service.markings import marking_seen
 from trainopt.service.offered import is_offered
 from trainopt.service.telling import DraftFault
 from trainopt.service.versions import LATEST
@@ -46,6 +48,8 @@ from trainopt.words.sayings import tell
 GRID_ROWS = "rows.json"
 """What the grid of a table is filled from."""
 router = APIRouter(include_in_schema=False)
+MOST_DRAFTS = 5
+"""Open drafts above the tables, which are what one comes for."""
 PAGE_ROWS = 100
 """Rows on one page, where there is no script."""
 NO_WORDS = re.compile(r"[^A-Za-z0-9]+")
@@ -65,25 +69,22 @@ class RowInTable:
 @router.get("/tables")
 def list_tables(request: Request, actor: Asking, store: TheStore) -> Response:
     """Every table of one's scope, one's open drafts, and where to upload a file."""
-    return tables_page(request, actor, store)
-
-
-def tables_page(request: Request, actor: Actor, store: Store, status: int = 200, **said: Any) -> Response:
-    """The list of tables; `said` are a message and faults of a file that was refused."""
-    said = {"message": "", "faults": ()} | said
     if not datasets.has_data(store, actor):
-        return page(request, "tables/none.html", status, **said)
+        return page(request, "tables/none.html")
     version = datasets.show_version(store, actor)
     data = datasets.data_of(store, actor, version.number)
     names = tables_of(actor)
     counts = {name: len(datasets.table_within(data, actor, name).rows) for name in names}
-    values = {
-        "version": version,
-        "workbook": workbook_name(data.dataset.settings.name, version.number),
-        "tables": [(name, about_table(name), counts[name]) for name in names],
-        "drafts": drafts.list_drafts(store, actor),
-    }
-    return page(request, "tables/list.html", status, **values | said)
+    return page(
+        request,
+        "tables/list.html",
+        version=version,
+        workbook=workbook_name(data.dataset.settings.name, version.number),
+        tables=[(name, about_table(name), counts[name]) for name in names],
+        drafts=drafts.list_drafts(store, actor, most=MOST_DRAFTS + 1),
+        most=MOST_DRAFTS,
+        absent=absent_scopes(store, actor),
+    )
 
 
 @router.get(f"/tables/{{table}}/{GRID_ROWS}")
@@ -192,7 +193,8 @@ def workbook(request: Request, name: str, actor: Asking, store: TheStore) -> Res
             table.name: [Record(line, dict(cells)) for line, cells in enumerate(table.rows, start=2)]
             for table in shown.tables
         }
-        write_tables(work / file, records, language=reader(request).language)
+        marking = marking_seen(store, actor)
+        write_tables(work / file, records, marking=marking, language=reader(request).language)
         content = files_of(work)[file]
     named = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(content, media_type=WORKBOOK, headers=named)
@@ -236,6 +238,7 @@ def show_table(
         history_of=history_of,
         source=f"/tables/{table}/{GRID_ROWS}?{urlencode(asked)}",
         nonce=nonce,
+        absent=absent_scopes(store, actor),
         **frame_of(actor, table, asked, view),
     )
     answer.headers["Content-Security-Policy"] = policy_with_style(nonce)

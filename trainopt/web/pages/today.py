@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from trainopt.runs.store import Store
 from trainopt.service import drafts, proposals, told
+from trainopt.service.absent import absent_scopes
 from trainopt.service.access import Action
 from trainopt.service.actors import Actor, Role, parse_scope
 from trainopt.service.morning import newest_changes, plan_brief, unmet_together
@@ -53,6 +54,7 @@ def _of_data(store: Store, actor: Actor, scope: str) -> dict[str, Any]:
     waiting = proposals.list_proposals(store, actor)
     brief = plan_brief(store, actor, parse_scope(scope) if scope else None)
     return {
+        "absent": absent_scopes(store, actor),
         "brief": brief,
         "unmet": [] if brief is None else unmet_together(brief.unmet),
         "scopes": actor.scopes(Role.READER),

@@ -8,23 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from trainopt.errors import InputFaults, UsageError
+from trainopt.errors import UsageError
 from trainopt.service import drafts, grids, spreadsheets, uploads
 from trainopt.service.access import Action
 from trainopt.service.differences import RowEdit, changes_of
 from trainopt.service.drafts import LONGEST_TITLE
 from trainopt.service.layouts import is_own_layout
-from trainopt.service.outside import OutsideScope
 from trainopt.service.uploads import UploadRead
 from trainopt.web.accounts import gate
-from trainopt.web.answers import fault_answer
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import NO_JSON_OF_OURS
 from trainopt.web.data import version_in_path
 from trainopt.web.drafts import DraftNumber
-from trainopt.web.pages.spreadsheets import address_of_held
-from trainopt.web.pages.tables import tables_page
-from trainopt.web.pages.visits import said_of
+from trainopt.web.pages.spreadsheets import address_of_held, faults_of_a_file
 from trainopt.web.repeating import AskingRoute
 from trainopt.web.templates import page
 
@@ -47,35 +43,24 @@ def upload(
     """
     name, content = file.filename or "upload", file.file.read()
     version = version_in_path(base) if base else None
-    try:
-        if own or is_own_layout(uploads.file_name(name), content):
-            held = spreadsheets.hold_spreadsheet(store, actor, name, content)
-            return RedirectResponse(address_of_held(held, title), 303)
+    if own or is_own_layout(uploads.file_name(name), content):
+        held = spreadsheets.hold_spreadsheet(store, actor, name, content)
+        return RedirectResponse(address_of_held(held, title), 303)
+    with faults_of_a_file():
         read = uploads.read_upload(store, actor, name, content, version)
         if not read.edits and not read.lacking:
             raise UsageError(f"{name} changes nothing of version {read.base}")
         draft = uploads.draft_of_upload(store, actor, name, read.base, read.edits, title)
-    except (InputFaults, OutsideScope) as error:
-        faults = list(map(fault_answer, error.faults))
-        return tables_page(request, actor, store, 422, message=name, faults=faults)
-    except UsageError as error:
-        return tables_page(request, actor, store, 422, message=said_of(error))
     if not read.lacking:
         return RedirectResponse(f"/drafts/{draft.number}", 303)
     return page(request, "tables/lacking.html", draft=draft, read=read, rows=_as_rows(read))
 
 
 @router.post("/tables/first", dependencies=[gate(Action.BRING_IN)])
-def upload_first(request: Request, actor: Asking, store: TheStore, file: UploadFile) -> Response:
+def upload_first(actor: Asking, store: TheStore, file: UploadFile) -> Response:
     """The first data of all."""
     name = file.filename or "upload"
-    try:
-        uploads.upload_first(store, actor, name, file.file.read())
-    except InputFaults as error:
-        faults = list(map(fault_answer, error.faults))
-        return tables_page(request, actor, store, 422, message=name, faults=faults)
-    except UsageError as error:
-        return tables_page(request, actor, store, 422, message=said_of(error))
+    uploads.upload_first(store, actor, name, file.file.read())
     return RedirectResponse("/tables", 303)
 
 

@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from trainopt.errors import DatasetFaults, NotThere, ScenarioFaults, UsageError
+from trainopt.errors import NotThere, UsageError
 from trainopt.runs.store import Store
-from trainopt.service import datasets, proposals
+from trainopt.service import datasets
 from trainopt.service.access import Action
 from trainopt.service.actors import ALL, Actor, Role
 from trainopt.service.certainty import TierBeside, deciding, tiers_of_runs
-from trainopt.service.gates import pass_draft_gate, pass_gate
+from trainopt.service.drafts import show_draft
+from trainopt.service.gates import pass_gate
 from trainopt.service.offered import is_offered
 from trainopt.service.queueing import SECONDS, RunKind, ask_for_run
 from trainopt.service.runs_seen import RunSeen, run_seen
@@ -27,8 +28,7 @@ from trainopt.service.wishes import grid_of
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.bodies import number_in_path
 from trainopt.web.pages.run import RunInPath
-from trainopt.web.pages.runs import LimitSent, ReasonSent, minutes_text, plan_now, seconds_given
-from trainopt.web.pages.visits import said_of
+from trainopt.web.pages.runs import LimitSent, minutes_text, plan_now, seconds_given
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -63,7 +63,7 @@ DraftsAsked = Annotated[str, Query(max_length=500)]
 
 
 def numbers_given(text: str) -> list[int]:
-    """DraftsAsked with commas between them, as an address has them. Raises NotThere for what is none."""
+    """Drafts with commas between them, as an address has them. Raises NotThere for what is none."""
     return [draft_number(part.strip()) for part in text.split(",") if part.strip()]
 
 
@@ -84,7 +84,6 @@ def listed(
     *,
     everybody: bool = False,
     said: str = "",
-    faults: Sequence[Any] = (),
 ) -> Response:
     """The page of these drafts; `said` is what went wrong."""
     current = plan_now(store, actor)
@@ -112,7 +111,6 @@ def listed(
         sees_capacity=shows_table(scopes, "capacity"),
         going_on=any(column.shown.run and column.shown.run.goes_on for column in columns),
         said=said,
-        faults=faults,
         island_words=["whatifs-"],
     )
 
@@ -177,18 +175,13 @@ def plan(
     """Plan each of the drafts alone, or all of them together, and go to where that is watched."""
     pass_gate(actor, Action.WHAT_IF)
     numbers = [draft_number(one) for one in draft]
-    try:
-        if not numbers:
-            raise UsageError("choose the drafts that are to be planned")
-        seconds = seconds_given(time_limit)
-        if together or len(numbers) == 1:
-            run = ask_for_run(store, actor, RunKind.WHATIF, drafts=numbers, seconds=seconds)
-            return RedirectResponse(f"/runs/{run.number}", 303)
-        _, why = plan_each(store, actor, numbers, seconds)
-    except (ScenarioFaults, DatasetFaults) as error:
-        return listed(request, store, actor, numbers, 422, said=str(error), faults=error.faults)
-    except UsageError as error:
-        return listed(request, store, actor, numbers, 422, said=said_of(error))
+    if not numbers:
+        raise UsageError("choose the drafts that are to be planned")
+    seconds = seconds_given(time_limit)
+    if together or len(numbers) == 1:
+        run = ask_for_run(store, actor, RunKind.WHATIF, drafts=numbers, seconds=seconds)
+        return RedirectResponse(f"/runs/{run.number}", 303)
+    _, why = plan_each(store, actor, numbers, seconds)
     if why:
         return listed(request, store, actor, numbers, said=why)
     return RedirectResponse(address_of(numbers), 303)
@@ -196,7 +189,6 @@ def plan(
 
 @router.post("/what-ifs/ask")
 def ask(
-    request: Request,
     actor: Asking,
     store: TheStore,
     kind: Annotated[str, Form(max_length=20)] = "",
@@ -205,16 +197,11 @@ def ask(
 ) -> Response:
     """Ask what would help somebody, or where the next pledge is worth most, and go to the answer."""
     pass_gate(actor, Action.WHAT_IF)
-    try:
-        if kind not in HELPING:
-            raise UsageError("choose what is to be asked")
-        asked = RunKind(kind)
-        named = subject.strip() if asked is RunKind.EXPLAIN else ""
-        run = ask_for_run(store, actor, asked, subject=named, seconds=seconds_given(time_limit))
-    except NotThere as error:  # what was typed, beside where it was
-        return listed(request, store, actor, (), 404, said=str(error))
-    except UsageError as error:
-        return listed(request, store, actor, (), 422, said=said_of(error))
+    if kind not in HELPING:
+        raise UsageError("choose what is to be asked")
+    asked = RunKind(kind)
+    named = subject.strip() if asked is RunKind.EXPLAIN else ""
+    run = ask_for_run(store, actor, asked, subject=named, seconds=seconds_given(time_limit))
     return RedirectResponse(f"/runs/{run.number}", 303)
 
 
@@ -224,43 +211,24 @@ def take_offer(
 ) -> Response:
     """Make a draft of a change that a run offers, and go to it."""
     made = draft_of_answer(store, actor, number, name)
-    return RedirectResponse(f"/what-ifs/{made.number}", 303)
+    return RedirectResponse(f"/drafts/{made.number}", 303)
 
 
 @router.get("/what-ifs/{number}")
-def show_whatif(request: Request, number: DraftInPath, actor: Asking, store: TheStore) -> Response:
-    """A draft as a what-if: what it changes, and what its runs came to."""
-    return one_draft(request, store, actor, number)
+def show_whatif(number: DraftInPath, actor: Asking, store: TheStore) -> Response:
+    """To the page of a draft, which says what it changes and what its runs came to. Raises NotThere."""
+    show_draft(store, actor, number)
+    return RedirectResponse(f"/drafts/{number}", 303)
 
 
-def one_draft(
-    request: Request, store: Store, actor: Actor, number: int, status: int = 200, *, said: str = ""
-) -> Response:
-    """The page of a draft; `said` is what went wrong."""
+def results_of(store: Store, actor: Actor, number: int) -> dict[str, Any]:
+    """What the runs of a draft came to, as its page shows it."""
     (shown,) = whatifs_shown(store, actor, [number])
     current = plan_now(store, actor)
     in_force = None if current is None else run_seen(store, actor, current.run)
-    return page(
-        request,
-        "whatifs/one.html",
-        status,
-        column=_column(store, actor, shown, in_force),
-        in_force=in_force,
-        own=shown.draft.author == actor.name,
-        limit=minutes_text(SECONDS[RunKind.WHATIF]),
-        said=said,
-        island_words=["whatifs-"],
-    )
-
-
-@router.post("/what-ifs/{number}/submit")
-def submit(
-    request: Request, number: DraftInPath, actor: Asking, store: TheStore, reason: ReasonSent = ""
-) -> Response:
-    """Submit a draft as a proposal."""
-    pass_draft_gate(store, actor, Action.OWN_DRAFT, number)
-    try:
-        made = proposals.submit_draft(store, actor, number, reason)
-    except UsageError as error:
-        return one_draft(request, store, actor, number, 422, said=said_of(error))
-    return RedirectResponse(f"/proposals/{made.number}", 303)
+    return {
+        "column": _column(store, actor, shown, in_force),
+        "in_force": in_force,
+        "now": None if in_force is None else _totals(store, actor, in_force.number),
+        "limit": minutes_text(SECONDS[RunKind.WHATIF]),
+    }

@@ -12,9 +12,11 @@ from trainopt.errors import NotThere, UsageError
 from trainopt.runs.store import Store
 from trainopt.service.access import Action
 from trainopt.service.actors import Actor
-from trainopt.service.drafts import LONGEST_TITLE
+from trainopt.service.drafts import LONGEST_TITLE, Draft
 from trainopt.service.gates import pass_gate
 from trainopt.service.queueing import SECONDS, RunKind, ask_for_run
+from trainopt.service.row_weeks import is_row_to_split
+from trainopt.service.topics import Topic
 from trainopt.service.whatifs import plan_each
 from trainopt.service.wishes import (
     MOST_IN_SWEEP,
@@ -26,17 +28,23 @@ from trainopt.service.wishes import (
     wish,
     wished_cell,
 )
+from trainopt.web.addresses import page_of
 from trainopt.web.asking import Asking, TheStore
+from trainopt.web.pages.drafts import draft_page
 from trainopt.web.pages.runs import LimitSent, minutes_text, plan_now, seconds_given
-from trainopt.web.pages.visits import said_of
-from trainopt.web.pages.whatifs import address_of, listed, one_draft
+from trainopt.web.pages.visits import Visit, said_of
+from trainopt.web.pages.whatifs import address_of, listed
 from trainopt.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 
 WISHED_ABOUT = ("class", "cohort", "demand", "unit", "site")
 """What a wish can be about, each the name of a value in the address."""
+IN_PLAN = (Topic.CLASS, Topic.COHORT)
+"""Of these, what whoever wishes comes from in the plan."""
 AXES = 2
+LONGEST_TITLE_OF_SWEEP = 80
+"""Each draft of a sweep has its values behind the title."""
 LONGEST_RANGE = 40
 """Characters of `1..5`; what is longer means no numbers that a table could hold."""
 
@@ -85,23 +93,20 @@ def _form(
     store: Store,
     actor: Actor,
     cells: Sequence[WishedCell],
-    status: int = 200,
     *,
     about: tuple[str, str] = ("", ""),
     value: str = "",
-    said: str = "",
 ) -> Response:
     return page(
         request,
         "whatifs/new.html",
-        status,
         cells=cells,
         about=about,
+        may_add=about[0] == "class" and is_row_to_split(store, actor, about[1]),
+        page_about=page_of(Topic(about[0]), about[1]) if about[0] in IN_PLAN else "",
         value=value,
         limit=minutes_text(SECONDS[RunKind.WHATIF]),
         explained=about[0] in ("cohort", "demand", "unit") and plan_now(store, actor) is not None,
-        said=said,
-        most_in_sweep=MOST_IN_SWEEP,
         longest_title=LONGEST_TITLE,
         island_words=["whatifs-"],
     )
@@ -123,18 +128,19 @@ def begin(
     """Begin a draft of the other value, and with `plan` plan it at once."""
     pass_gate(actor, Action.BEGIN_DRAFT)
     cell = DataCell(table, tuple(key), column)
-    try:
-        seconds = seconds_given(time_limit)
-        made = wish(store, actor, cell, value, title)
-    except UsageError as error:
-        shown = [wished_cell(store, actor, cell)]
-        return _form(request, store, actor, shown, 422, value=value, said=said_of(error))
+    seconds = seconds_given(time_limit)
+    made = wish(store, actor, cell, value, title)
+    return made_and_planned(Visit(request, actor, store), made, seconds, plan=plan)
+
+
+def made_and_planned(visit: Visit, made: Draft, seconds: float | None, *, plan: bool) -> Response:
+    """Lead to a draft that was begun; with `plan` it is planned, unless it has faults, and that is led to."""
     if not plan or made.faults:
-        return RedirectResponse(f"/what-ifs/{made.number}", 303)
+        return RedirectResponse(f"/drafts/{made.number}", 303)
     try:
-        run = ask_for_run(store, actor, RunKind.WHATIF, drafts=[made.number], seconds=seconds)
+        run = ask_for_run(visit.store, visit.actor, RunKind.WHATIF, drafts=[made.number], seconds=seconds)
     except UsageError as error:  # as of a full queue: the draft is there, and can be planned later
-        return one_draft(request, store, actor, made.number, 422, said=said_of(error))
+        return draft_page(visit, made.number, 422, said=said_of(error))
     return RedirectResponse(f"/runs/{run.number}", 303)
 
 
@@ -150,23 +156,15 @@ def new_sweep(
     """A form for many values of a cell, or of two, each combination a draft."""
     pass_gate(actor, Action.BEGIN_DRAFT)
     cell = wished_cell(store, actor, DataCell(table, tuple(key), column))
-    return _sweep_form(request, store, actor, cell)
-
-
-def _sweep_form(
-    request: Request, store: Store, actor: Actor, cell: WishedCell, status: int = 200, *, said: str = ""
-) -> Response:
-    near = cells_near(store, actor, cell.cell)
     return page(
         request,
         "whatifs/sweep.html",
-        status,
         cell=cell,
-        near=near,
+        near=cells_near(store, actor, cell.cell),
         suggested=_suggested(cell),
         limit=minutes_text(SECONDS[RunKind.WHATIF]),
         most=MOST_IN_SWEEP,
-        said=said,
+        longest_title=LONGEST_TITLE_OF_SWEEP,
         island_words=["whatifs-"],
     )
 
@@ -196,13 +194,8 @@ def begin_sweep(
     ]
     if not axes:
         raise UsageError("a sweep is of one or two cells, each with its values")
-    try:
-        seconds = seconds_given(time_limit)
-        numbers = [draft.number for draft in sweep(store, actor, axes, title)]
-    except UsageError as error:
-        return _sweep_form(
-            request, store, actor, wished_cell(store, actor, axes[0][0]), 422, said=said_of(error)
-        )
+    seconds = seconds_given(time_limit)
+    numbers = [draft.number for draft in sweep(store, actor, axes, title)]
     if plan:
         try:
             _, why = plan_each(store, actor, numbers, seconds)

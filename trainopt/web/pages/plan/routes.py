@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 import pandas as pd
-from babel.dates import format_skeleton
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from trainopt.errors import NotThere
 from trainopt.report.lists import changes_list, notice_list
 from trainopt.service import explaining, publication, queueing
+from trainopt.service.absent import absent_scopes
 from trainopt.service.access import Action
 from trainopt.service.actors import Role
 from trainopt.service.offered import is_offered
 from trainopt.service.queueing import RunKind
+from trainopt.service.row_weeks import is_row_to_split
 from trainopt.service.scopes import shows_table
 from trainopt.service.topics import Topic
 from trainopt.service.wishes import cells_about
+from trainopt.web.addresses import own_address, page_of
 from trainopt.web.asking import Asking, TheStore
 from trainopt.web.pages.plan import drawn, rows
 from trainopt.web.pages.plan.shown import (
@@ -30,8 +32,10 @@ from trainopt.web.pages.plan.shown import (
     ScopeAsked,
     ThePlan,
     plan_shown,
+    where_shown,
 )
-from trainopt.web.pages.talking import TalkShown, talk_about
+from trainopt.web.pages.runs import plan_now
+from trainopt.web.pages.talking import BackTo, TalkShown, talk_about
 from trainopt.web.reasons import reason_for
 from trainopt.web.templates import page, reader
 
@@ -51,17 +55,15 @@ def both(path: str = "") -> Callable[[Route], Route]:
 
 
 def _page(request: Request, name: str, plan: PlanShown, **values: Any) -> Response:
-    found = publication.plan_in_force(plan.store, plan.actor) if plan.run is None else None
+    in_force = publication.plan_in_force if plan.run is None else plan_now
+    published = in_force(plan.store, plan.actor)
     reads = reader(request)
 
     def reason_in_words(code: str) -> str:
         return reason_for(reads, code)
 
-    def month_of(day: date) -> str:
-        return str(format_skeleton("yMMM", day, locale=reads.locale))
-
-    used: dict[str, Any] = {"reason_in_words": reason_in_words, "month_of": month_of, "known": pd.notna}
-    return page(request, f"plan/{name}.html", plan=plan, published=found, **used, **values)
+    used: dict[str, Any] = {"reason_in_words": reason_in_words, "known": pd.notna}
+    return page(request, f"plan/{name}.html", plan=plan, published=published, **used, **values)
 
 
 def _plan_or_none(
@@ -81,8 +83,14 @@ def plan_in_force(
 ) -> Response:
     """The timeline of the plan in force."""
     if plan is None:
-        return page(request, "plan/none.html")
-    return _timeline(request, plan, filters)
+        return page(request, "plan/none.html", absent=())
+    try:
+        return _timeline(request, plan, filters)
+    except NotThere:
+        absent = absent_scopes(plan.store, plan.actor)
+        if plan.found.scope not in absent:
+            raise
+        return page(request, "plan/none.html", absent=absent)
 
 
 @router.get("/runs/{number}/plan")
@@ -128,17 +136,22 @@ def site_map(request: Request, plan: ThePlan) -> Response:
 
 
 @both("/lists")
-def lists(request: Request, plan: ThePlan) -> Response:
+def lists(
+    request: Request, plan: ThePlan, every: Annotated[str, Query(alias="rows", max_length=10)] = ""
+) -> Response:
     """What is late or unmet and why, what changed, what is new to its hosts; and every site and unit."""
+    most_changes = None if every == "all" else rows.MOST_LISTED
     troubled = plan.at_hand.cohorts
     troubled = troubled[troubled["cohort_id"].isin(plan.at_hand.troubled)]
-    worst = troubled.sort_values(["unmet", "weeks_late"], ascending=False, kind="stable")
+    worst = troubled.sort_values(["unmet", "weeks_late", "priority"], ascending=False, kind="stable")
     most = worst.head(rows.MOST_LISTED)
     return _page(
         request, "lists", plan, view="lists",
         troubled=rows.cohort_lines(plan.tables, most), total=len(troubled),
+        unsought=bool((most["unmet"] & ~most["reason"].fillna("").astype(bool)).any()),
         shown_cohorts=frozenset(plan.at_hand.cohorts["cohort_id"]),
-        changes=changes_list(plan.tables), notice=notice_list(plan.tables),
+        changes=changes_list(plan.tables, most_changes), notice=notice_list(plan.tables),
+        all_changes=len(plan.tables.changes),
         sites=rows.sites_of(plan.tables), units=rows.units_of(plan.tables),
     )  # fmt: skip
 
@@ -146,9 +159,7 @@ def lists(request: Request, plan: ThePlan) -> Response:
 @both("/sites/{site}")
 def site(request: Request, plan: ThePlan, filters: Filtering, site: str) -> Response:
     """A site: its classes, and how full it is."""
-    known = next((one for one in rows.sites_of(plan.tables) if one.site_id == site), None)
-    if known is None:
-        raise NotThere(f"there is no site {site}")
+    plan, known = where_shown(plan, partial(rows.site_line, site_id=site))
     return _timeline(
         request, plan, Filters(**vars(filters) | {"by": "site", "site": site}), site=known,
         heat=drawn.heat_table(plan.tables, drawn.SEATS, site),
@@ -158,9 +169,7 @@ def site(request: Request, plan: ThePlan, filters: Filtering, site: str) -> Resp
 @both("/units/{unit}")
 def unit(request: Request, plan: ThePlan, filters: Filtering, unit: str) -> Response:
     """A unit: its cohorts on their way."""
-    known = next((one for one in rows.units_of(plan.tables) if one.unit_id == unit), None)
-    if known is None:
-        raise NotThere(f"there is no unit {unit}")
+    plan, known = where_shown(plan, partial(rows.unit_line, unit_id=unit))
     return _timeline(request, plan, Filters(**vars(filters) | {"by": "unit", "unit": unit}), unit=known)
 
 
@@ -187,19 +196,20 @@ def _may_try(plan: PlanShown, kind: str, name: str) -> bool:
 @both("/classes/{class_id}")
 def class_(request: Request, actor: Asking, store: TheStore, plan: ThePlan, class_id: str) -> Response:
     """A class: who is in it, why, and what would change it."""
-    held = rows.class_line(plan, class_id)
+    plan, held = where_shown(plan, partial(rows.class_line, class_id=class_id))
     valued = explaining.values_of(store, actor, (held.site_id, held.nation_id), held.course_id)
     return _page(
         request, "class", plan, view="", held=held, members=rows.members_of(plan, class_id),
         pinned=rows.pinned_in(plan, class_id), values=rows.of_months(held, valued),
         talk=_talk(plan, Topic.CLASS, class_id), may_try=_may_try(plan, "class", class_id),
+        may_add=plan.run is None and is_row_to_split(store, actor, class_id),
     )  # fmt: skip
 
 
 @both("/cohorts/{cohort_id}")
 def cohort(request: Request, actor: Asking, store: TheStore, plan: ThePlan, cohort_id: str) -> Response:
     """A cohort: its steps, and why it is on time, late or unmet."""
-    line = rows.cohort_line(plan, cohort_id)
+    plan, line = where_shown(plan, partial(rows.cohort_line, cohort_id=cohort_id))
     demand = str(line.row.demand_id)
     subjects = (cohort_id, demand, str(line.row.unit_id))
     return _page(
@@ -212,7 +222,7 @@ def cohort(request: Request, actor: Asking, store: TheStore, plan: ThePlan, coho
 
 
 @router.post("/plan/cohorts/{cohort_id}/why")
-def ask_why(actor: Asking, store: TheStore, cohort_id: str) -> Response:
+def ask_why(actor: Asking, store: TheStore, cohort_id: str, back: BackTo = "") -> Response:
     """Have the plan in force explained for a cohort; its page says what came of it."""
     queueing.ask_for_run(store, actor, RunKind.EXPLAIN, subject=cohort_id)
-    return RedirectResponse(f"/plan/cohorts/{cohort_id}", 303)
+    return RedirectResponse(f"{own_address(back) or page_of(Topic.COHORT, cohort_id)}#explained", 303)

@@ -144,13 +144,17 @@ def of_months(held: Any, valued: AnswerRows) -> AnswerRows:
 
 @dataclass(frozen=True)
 class SiteLine:
-    """A site with the classes that are held there."""
+    """A site with the classes that are held there.
+
+    `filled` is the part of their seats that is taken; None without a class, or where others are in one too.
+    """
 
     site_id: str
     name: str
     nation_id: str
     classes: int
     trainees: int
+    filled: float | None
 
 
 def sites_of(tables: PlanTables) -> list[SiteLine]:
@@ -159,13 +163,28 @@ def sites_of(tables: PlanTables) -> list[SiteLine]:
     held = tables.classes[["site_id", "nation_id"]].drop_duplicates("site_id")
     gone = held[~held["site_id"].isin(sites["site_id"])].assign(name="")
     every = (pd.concat([sites, gone]) if len(gone) else sites).fillna("")
-    sums = tables.classes.groupby("site_id").agg(classes=("class_id", "count"), trainees=("trainees", "sum"))
-    found = every.join(sums, on="site_id").fillna({"classes": 0, "trainees": 0})
+    sums = tables.classes.groupby("site_id").agg(
+        classes=("class_id", "count"), trainees=("trainees", "sum"),
+        seats=("class_max", "sum"), with_fill=("fill", "count"),
+    )  # fmt: skip
+    found = every.join(sums, on="site_id").fillna(dict.fromkeys(sums, 0))
     found = found.sort_values(["nation_id", "site_id"])
     return [
-        SiteLine(one.site_id, one.name, one.nation_id, int(one.classes), int(one.trainees))
+        SiteLine(one.site_id, one.name, one.nation_id, int(one.classes), int(one.trainees), _part_filled(one))
         for one in rows_of(found)
     ]
+
+
+def _part_filled(site: Any) -> float | None:
+    return site.trainees / site.seats if site.seats and site.with_fill == site.classes else None
+
+
+def site_line(shown: PlanShown, site_id: str) -> SiteLine:
+    """A site of the plan. Raises NotThere."""
+    found: SiteLine = _only(
+        (one for one in sites_of(shown.tables) if one.site_id == site_id), f"site {site_id}"
+    )
+    return found
 
 
 @dataclass(frozen=True)
@@ -194,3 +213,11 @@ def units_of(tables: PlanTables) -> list[UnitLine]:
     ]  # fmt: skip
     lines += [UnitLine(unit, tables.names.of("unit", unit), 0, 0, 0, None) for unit in others]
     return sorted(lines, key=lambda line: line.unit_id)
+
+
+def unit_line(shown: PlanShown, unit_id: str) -> UnitLine:
+    """A unit of the plan. Raises NotThere."""
+    found: UnitLine = _only(
+        (one for one in units_of(shown.tables) if one.unit_id == unit_id), f"unit {unit_id}"
+    )
+    return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated
+from itertools import chain, islice
+from typing import Annotated, TypeVar
 from urllib.parse import quote, urlencode
 
 import pandas as pd
@@ -25,6 +27,8 @@ from trainopt.web.bodies import number_in_path
 
 ROWS_A_PAGE = 100
 """Rows of a table on a page."""
+MOST_LIKE = 20
+"""Ids that are offered for one that nobody has."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,23 @@ class PlanAtHand:
         if (self.cohorts["cohort_id"] == id).any():
             return "cohorts"
         return "units" if (self.cohorts["unit_id"] == id).any() else ""
+
+    def like(self, text: str) -> list[tuple[str, str]]:
+        """What else somebody may mean: the kind of its pages and its id, units and sites before cohorts.
+
+        Of a unit and a site the id or the name has the text in it, of a cohort the id begins with it.
+        """
+        asked, names = text.casefold(), self.tables.names
+        every = [("units", "unit", sorted(set(self.cohorts["unit_id"])))]
+        every += [("sites", "site", list(self.tables.sites["site_id"]))]
+        named = (
+            (pages, key)
+            for pages, kind, keys in every
+            for key in keys
+            if asked in names.label(kind, key).casefold()
+        )
+        begun = (("cohorts", key) for key in self.cohorts["cohort_id"] if key.casefold().startswith(asked))
+        return list(islice(chain(named, begun), MOST_LIKE))
 
     @cached_property
     def late_classes(self) -> frozenset[str]:
@@ -178,6 +199,14 @@ class PlanShown:
             return None
         return None if found.content == self.found.content else replace(self, found=found, run=number)
 
+    def by_each_scope(self) -> Iterator[PlanShown]:
+        """The plan as it was asked for; of an address that names no scope then as each other one shows it."""
+        yield self
+        if self.asked is None:
+            for scope in self.scopes[1:]:
+                found = shares.find_share(self.store, self.actor, self.run, scope)
+                yield replace(self, found=found, asked=scope)
+
     def bars(self, *, beside: bool) -> bytes:
         """The bars as the island takes them; made once for all who see the same."""
         other = self.beside if beside else None
@@ -196,6 +225,20 @@ class PlanShown:
 
 def _document(tables: PlanTables, before: PlanTables | None) -> bytes:
     return json.dumps(bars_document(tables, before), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+Sought = TypeVar("Sought")
+
+
+def where_shown(plan: PlanShown, seek: Callable[[PlanShown], Sought]) -> tuple[PlanShown, Sought]:
+    """What a page is about, and the plan by a scope of the actor's that shows it.
+
+    Notices, mails and colleagues send addresses that name no scope. Raises NotThere where none shows it.
+    """
+    for one in plan.by_each_scope():
+        with suppress(NotThere):
+            return one, seek(one)
+    return plan, seek(plan)
 
 
 ScopeAsked = Annotated[str, Query(alias="scope", max_length=100)]

@@ -49,11 +49,11 @@ from trainopt.plan.placements import Plan as Plan
 from trainopt.plan.results.share import Share as Share
 from trainopt.plan.summary import show_plan as show_plan
 from trainopt.plan.workbook import write_plan_workbook as write_plan_workbook
-from trainopt.problem.build import Problem as Problem
 from trainopt.problem.build import build_problem as build_problem
 from trainopt.problem.cohorts import PublishedPlan as PublishedPlan
 from trainopt.problem.entities import Pin as Pin
 from trainopt.problem.entities import PublishedStep as PublishedStep
+from trainopt.problem.indexed import Problem as Problem
 from trainopt.report.calendars import Calendars as Calendars
 from trainopt.report.calendars import write_calendars as write_calendars
 from trainopt.report.frontier import plot_robustness as plot_robustness
@@ -72,9 +72,9 @@ from trainopt.runs.cases import Failure as Failure
 from trainopt.runs.checking import Checked as Checked
 from trainopt.runs.checking import actual_differences as actual_differences
 from trainopt.runs.checking import check_dataset as check_dataset
+from trainopt.runs.cluster_client import ClusterTls as ClusterTls
 from trainopt.runs.comparison import write_comparison as write_comparison
 from trainopt.runs.converting import convert as convert
-from trainopt.runs.engines import ClusterTls as ClusterTls
 from trainopt.runs.engines import DaskEngine as DaskEngine
 from trainopt.runs.engines import Engine as Engine
 from trainopt.runs.engines import LocalEngine as LocalEngine
@@ -96,8 +96,8 @@ from trainopt.runs.hold import Released as Released
 from trainopt.runs.mapping import convert_mapped as convert_mapped
 from trainopt.runs.mapping import read_map as read_map
 from trainopt.runs.mapping import suggest_map as suggest_map
-from trainopt.runs.nightly.night import Night as Night
-from trainopt.runs.nightly.night import NightOrder as NightOrder
+from trainopt.runs.nightly.order import Night as Night
+from trainopt.runs.nightly.order import NightOrder as NightOrder
 from trainopt.runs.nightly.rules import PublicationRules as PublicationRules
 from trainopt.runs.nightly.rules import read_rules as read_rules
 from trainopt.runs.robustness import Robustness as Robustness

@@ -188,6 +188,10 @@ class StoreDown(UsageError):
     """The store cannot be used just now: its database is gone, full, read-only, locked or damaged."""
 
 
+class StoreNotWritten(StoreDown):
+    """Nothing can be written into the store, as its database is full or read-only; it can be read."""
+
+
 class NoAnswer(TrainoptError):
     """A service did not answer, or what answered is none."""
 

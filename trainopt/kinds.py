@@ -169,12 +169,29 @@ def _parse_word(known: Sequence[str]) -> Callable[[str], str]:
 def _parse_whole(least: int, most: int | None) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]+", text) or int(text) < least:
-            raise ValueError(f"must be a whole number of at least {least}")
+            raise ValueError(f"must be a whole number of at least {least}{_in_digits_alone(text, least)}")
         if most is not None and int(text) > most:
             raise ValueError(f"must be at most {most:,}")
         return int(text)
 
     return parse
+
+
+PARTING = " \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}'\N{RIGHT SINGLE QUOTATION MARK},."
+"""What parts thousands in spreadsheets."""
+
+
+def _in_digits_alone(text: str, least: int) -> str:
+    """The end of a message: the whole number that a text means with parted thousands, decimals or a `%`."""
+    number = text.removesuffix("%").strip()
+    decimals = re.fullmatch(r"(.*[0-9])[.,]0{1,2}", number)
+    number = decimals[1] if decimals else number
+    parted = re.fullmatch(rf"[0-9]{{1,3}}(?:([{PARTING}])[0-9]{{3}}(?:\1[0-9]{{3}})*)?", number)
+    plain = re.fullmatch("[0-9]+", number)
+    digits = "".join(re.findall("[0-9]", number)) if parted or plain else ""
+    if not digits or int(digits) < least or digits == text:
+        return ""
+    return f"; in digits alone it could be {int(digits)}"
 
 
 def _parse_degrees(most: int) -> Callable[[str], float]:

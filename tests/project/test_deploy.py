@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import click
 import pytest
 
+from tests.support.processes import PATIENCE
 from tests.support.root import ROOT
 from tests.support.running import write_mini
 from trainopt.cli.app import app
@@ -195,6 +196,7 @@ def test_the_crontab_line_is_one() -> None:
 def test_the_environment_is_one_that_sh_and_systemd_take() -> None:
     text = (DEPLOY / "nightly.env").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert lines
     assert all(re.fullmatch(r"[A-Z_]+=[\w/.]+", line) for line in lines)
     subprocess.run(["sh", "-c", f". {DEPLOY / 'nightly.env'}"], check=True)
 
@@ -219,7 +221,7 @@ class TestKubernetes:
     def test_kustomize_takes_it(self) -> None:
         kubectl = needs("kubectl")
         command = [kubectl, "kustomize", str(DEPLOY / "kubernetes")]
-        built = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        built = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
         assert built.returncode == 0, built.stderr
         assert re.search(r"name: trainopt-rules-\w+", built.stdout)
 
@@ -276,7 +278,9 @@ class TestTheDockerfile:
         assert {line.split()[0] for line in self.LINES if line and not line.startswith("#")} <= known
 
     def test_its_commands_are_sh(self) -> None:
-        for command in self.values("RUN"):
+        commands = self.values("RUN")
+        assert commands
+        for command in commands:
             subprocess.run(["sh", "-n", "-c", command], check=True)
 
     def test_what_it_needs_to_build_is_in_the_lock(self) -> None:

@@ -21,6 +21,7 @@ from benchmarks.serving import answers, free_port, wait_for
 from tests.project.test_deploy import DEPLOY, needs
 from tests.support.people import GOOD
 from tests.support.planning import with_dataset
+from tests.support.processes import PATIENCE
 from trainopt.runs.store import Store, open_store
 from trainopt.service.actors import operator
 from trainopt.service.auditing import read_audit
@@ -50,7 +51,7 @@ class Behind:
         trusts = ssl.create_default_context(cafile=str(self.folder / "chain.pem"))
         return _Client(
             base_url=f"https://127.0.0.1:{self.port}", headers={"host": NAME} | headers, verify=trusts,
-            trust_env=False, timeout=60,
+            trust_env=False, timeout=PATIENCE,
         )  # fmt: skip
 
     def program(self) -> httpx.Client:

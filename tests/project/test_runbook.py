@@ -144,5 +144,7 @@ class TestTheRunbook:
         ]
 
     def test_the_files_that_it_copies_are_there(self) -> None:
-        for name in re.findall(r"\bdeploy/[\w./]+", RUNBOOK):
+        names = re.findall(r"\bdeploy/[\w./]+", RUNBOOK)
+        assert names
+        for name in names:
             assert (ROOT / name).exists(), name

@@ -58,8 +58,21 @@
     tell("small", `${nameOf(one.el)}: ${Math.round(one.box.width)} × ${Math.round(one.box.height)}`);
   }
 
+  // Buttons that all but touch, and what opens right below one: a thumb takes the wrong one.
+  const isButton = ({ el }) => el.matches("button:not(.quiet, .link, [class*=ag-]), .button");
+  const buttons = targets.filter(isButton);
+  const openers = targets.filter(({ el }) => el.matches("summary"));
+  buttons.forEach((one, place) => {
+    for (const other of [...buttons.slice(place + 1), ...openers]) {
+      if (one.el.contains(other.el) || other.el.contains(one.el)) continue;
+      const across = Math.max(one.box.left - other.box.right, other.box.left - one.box.right);
+      const down = Math.max(one.box.top - other.box.bottom, other.box.top - one.box.bottom);
+      if (Math.max(across, down) < 4) tell("close", `${nameOf(one.el)} and ${nameOf(other.el)}`);
+    }
+  });
+
   // Thousands without a mark between them: no years, no ids, nothing that is typed.
-  const TYPED = "code, pre, time, input, textarea, select, .grid-page, .plain-table, .prose";
+  const TYPED = "code, pre, time, input, textarea, select, .grid-page, .plain-table, .edits, .prose, del, ins";
   for (const el of every) {
     if (el.closest(TYPED)) continue;
     const numbers = ownText(el).match(/(?<![\d.,:\-/\w])\d{4,}(?![\d\-/:\w])/g) || [];

@@ -47,8 +47,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "draft-faulty": ("cora", "/drafts/{faulty}"),
     "what-ifs": ("cora", "/what-ifs?everybody=true"),
     "what-ifs-grid": ("cora", "/what-ifs?drafts={swept}"),
-    "what-if": ("cora", "/what-ifs/{draft}"),
     "what-if-new": ("cora", "/what-ifs/new?site={site}"),
+    "what-if-weeks": ("cora", "/what-ifs/weeks?class={class_id}"),
     "what-if-sweep": ("cora", "/what-ifs/sweep?table=sites&column=beds&key={site}"),
     "proposals": ("cora", "/proposals"),
     "proposals-decided": ("cora", "/proposals?show=decided"),
@@ -165,8 +165,9 @@ def findings_on(page: Page) -> list[Finding]:
 
     `sideways`: the page as a whole can be moved sideways. `wide`: a part is wider than the page, and nothing
     around it scrolls. `cut`: text that is cut off and stands in no title. `small`: what is clicked is smaller
-    than 24 by 24 pixels, has another too near and stands in no sentence (WCAG 2.5.8). `plain`: a number of
-    thousands without a mark between them.
+    than 24 by 24 pixels, has another too near and stands in no sentence (WCAG 2.5.8). `close`: less than 4
+    pixels lie between two buttons, or a button and what opens. `plain`: a number of thousands without a mark
+    between them.
     """
     found: list[dict[str, str]] = page.evaluate(LOOK.read_text(encoding="utf-8").partition("\n")[2])
     return [Finding(**one) for one in found]

@@ -122,7 +122,9 @@ class _Roster:
     def who(self, cohort_id: str) -> _Who:
         demand = self.demands.get(cohort_id.rpartition("-")[0])
         published = self.published_by_key(cohort_id)
-        before = [row for row in published.values() if self.week(row) < self.reader.as_of]
+        told = [row["course_id"] for row in self.actuals.get(cohort_id, ()) if row["state"] != "not_held"]
+        really, as_of = set(keys(told)), self.reader.as_of
+        before = [row for key, row in published.items() if key in really or self.week(row) < as_of]
         found = _Who(cohort_id, demand)
         if cohort_id in self.actuals:
             found.steps = list(self.by_actuals(found, published))

@@ -23,8 +23,10 @@ from trainopt.service import datasets, drafts, proposals, talk
 from trainopt.service.actors import Actor, operator
 from trainopt.service.people import add_person
 from trainopt.service.publication import publish_plan
-from trainopt.service.queueing import RunKind, ask_for_run
+from trainopt.service.queueing import RunKind, RunState, ask_for_run
+from trainopt.service.runs_seen import runs_under_way
 from trainopt.service.sessions import sign_in
+from trainopt.service.taking import finish
 from trainopt.service.talk import Topic
 from trainopt.service.working import work
 from trainopt.web.asking import COOKIE, mark_of
@@ -110,6 +112,13 @@ def fill_store(path: Path) -> dict[str, object]:
         work(store, once=True)
         publish_plan(store, who("cora"), night, "the first plan", anyway=True)
     return dict(zip(NAMES, (night, begun, sent), strict=True))
+
+
+def end_all_runs(store: Store) -> None:
+    """Cancel what waits and end what is made, whoever has it."""
+    for run in runs_under_way(store, who("cora")):
+        with store.begin() as connection:
+            finish(connection, run.number, None, RunState.CANCELLED, {})
 
 
 @contextmanager

@@ -64,22 +64,6 @@ class Running:
 
 
 @contextmanager
-def gives_up_after(seconds: int) -> Iterator[None]:
-    """What hangs for longer fails."""
-
-    def give_up(_signal: int, _frame: object) -> None:
-        pytest.fail(f"still hanging after {seconds} s")  # which nothing in the package catches
-
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextmanager
 def killed_at_last() -> Iterator[list[Running]]:
     """A list for runs, none of which is left."""
     runs: list[Running] = []

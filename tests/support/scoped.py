@@ -222,6 +222,10 @@ def _later(change: dict[str, Any]) -> dict[str, Any]:
     return change | {"set": {column: value + 1 for column, value in change["set"].items()}}
 
 
+PACKED = re.compile(r'"bdata":"[^"]*"')
+"""Numbers of a picture, in base64: what they spell is chance."""
+
+
 def everything_in(answer: Response) -> str:
     """All that an answer tells: headers and body, a workbook unpacked, a calendar's lines unfolded."""
     told = "\n".join(f"{name}: {value}" for name, value in answer.headers.items() if name != "x-request-id")
@@ -230,7 +234,7 @@ def everything_in(answer: Response) -> str:
             parts = [book.read(name).decode("utf-8", "replace") for name in book.namelist()]
             return "\n".join([told, *book.namelist(), *parts])
     text = re.sub(r"\r?\n ", "", answer.text)
-    return f"{told}\n{text}"
+    return f"{told}\n{PACKED.sub('', text)}"
 
 
 def named_in(name: str, text: str) -> set[str]:
@@ -243,3 +247,14 @@ def named_in(name: str, text: str) -> set[str]:
 def _found(forbidden: str, text: str) -> frozenset[str]:
     """Those who see the same are answered the same, and a report is long: it is looked through once."""
     return frozenset(re.findall(forbidden, text))
+
+
+def bars_of(client: TestClient, root: str = "/plan") -> dict[str, list[str]]:
+    """The ids that somebody's timeline has, by what they are of."""
+    told = json.loads(client.get(f"{root}/bars.json").text)
+    return {
+        "classes": told["classes"]["id"],
+        "cohorts": told["cohorts"]["id"],
+        "sites": [site for site, *_ in told["sites"]],
+        "units": [unit for unit, _ in told["units"]],
+    }

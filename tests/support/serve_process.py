@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.processes import PATIENCE
+
 
 @dataclass(frozen=True)
 class ServeProcess:
@@ -36,5 +38,5 @@ def serve_process(folder: Path, *options: str, work: bool = False) -> Iterator[S
             yield ServeProcess(process, found[1], said)
         finally:
             process.terminate()
-            rest = process.communicate(timeout=60)[1]
+            rest = process.communicate(timeout=PATIENCE)[1]
         assert process.returncode == 0, said + rest

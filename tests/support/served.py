@@ -79,3 +79,17 @@ def _put_together() -> FastAPI:
 def sign_in(client: TestClient, name: str, password: str, **fields: str) -> Response:
     """What the form of the page to sign in sends."""
     return client.post("/sign-in", data={"name": name, "password": password, **fields})
+
+
+def begun(client: TestClient, *changes: object, title: str = "more beds") -> int:
+    """The number of a draft that somebody begins with these changes."""
+    made = client.post("/api/v1/drafts", json={"title": title, "changes": list(changes)})
+    assert made.status_code == 201, made.text
+    return int(made.json()["id"])
+
+
+def shown(client: TestClient, address: str) -> str:
+    """The document of a page."""
+    answer = client.get(address)
+    assert answer.status_code == 200, f"{address}: {answer.status_code}"
+    return answer.text

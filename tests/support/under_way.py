@@ -29,6 +29,27 @@ DEMAND = "demand_id,unit_id,pipeline_id,trainees,cohort_max,due\n"
 BCT = "D1-01,1,PL-01.BCT.2027-01-04.1,PL-01,2027-01-04"
 MED = "D1-01,2,PL-01.MED.2027-02-01.1,PL-01,2027-02-01"
 ACTUALS = "cohort_id,step,course_id,site_id,start,trainees,state\n"
+PINS = "cohort_id,step,site_id,start\n"
+ONE_CLASS = {"capacity.csv": BASE["capacity.csv"].replace("PL-01,BCT,2", "PL-01,BCT,1")}
+
+
+def actual(*rows: str) -> dict[str, str]:
+    """`actuals.csv` with these rows."""
+    return {"actuals.csv": ACTUALS + "".join(f"{row}\n" for row in rows)}
+
+
+def demand(*rows: str) -> dict[str, str]:
+    """`demand.csv` with these rows."""
+    return {"demand.csv": DEMAND + "".join(f"{row}\n" for row in rows)}
+
+
+def settings(**keys: object) -> dict[str, str]:
+    """`plan.toml` with these keys more."""
+    return {"plan.toml": BASE["plan.toml"] + "".join(f"{key} = {value}\n" for key, value in keys.items())}
+
+
+# D1 has two cohorts.
+FIFTY = demand("D1,U1,MEDIC,50,25,2027-04-01")
 
 
 class Night:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import permutations
 
 import pytest
 
@@ -33,6 +34,16 @@ class TestFilters:
         down = seen_in(view_of({"sort": "-a"}, ["a"]), cells, lambda row: row)
         assert [row["a"] for row in down] == [*reversed(CASES["sorted"][:-1]), ""]
         assert compared("9", "10") < 0 < compared("b", "A")
+
+    def test_numbers_and_texts_have_one_order_however_they_came(self) -> None:
+        """As texts `12` is before `1a` and that before `3`."""
+        wanted = ["3", "12", "-", "1a", "none", ""]
+        for way in permutations(wanted):
+            cells = [{"a": text} for text in way]
+            found = seen_in(view_of({"sort": "a"}, ["a"]), cells, lambda row: row)
+            assert [row["a"] for row in found] == wanted
+            down = seen_in(view_of({"sort": "-a"}, ["a"]), cells, lambda row: row)
+            assert [row["a"] for row in down] == [*reversed(wanted[:-1]), ""]
 
     def test_what_is_no_column_is_passed_over(self) -> None:
         view = view_of({"f.x": "1", "sort": "x,-a", "name": "mine", "f.a": " "}, ["a"])

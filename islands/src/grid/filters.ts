@@ -24,9 +24,16 @@ function passesOne(filter: string, cell: string): boolean {
   return sign === "<=" ? order <= 0 : order >= 0;
 }
 
-/** The order of two cells: numbers as numbers, blanks last, all else by the alphabet. */
-export function compare(one: string, other: string): number {
+/** The order of rows by two of their cells: numbers, then texts, whichever way; blanks are last both ways. */
+export function inOrder(one: string, other: string, down = false): number {
   if (one === "" || other === "") return Number(one === "") - Number(other === "");
+  // a text between two numbers as texts would make the order of three depend on which two are looked at first
+  const way = Number(isNumber(other)) - Number(isNumber(one)) || compare(one, other);
+  return down ? -way : way;
+}
+
+/** How a cell stands to what a filter compares it with: numbers as numbers, all else by the alphabet, as `2027-02-01` to `2027`. */
+function compare(one: string, other: string): number {
   if (isNumber(one) && isNumber(other)) return Number(one) - Number(other);
   const [small, otherSmall] = [one.toLowerCase(), other.toLowerCase()];
   return byCode(inAlphabet(small), inAlphabet(otherSmall)) || byCode(small, otherSmall);

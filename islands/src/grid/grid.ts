@@ -26,7 +26,7 @@ import {
 import type { GridColumn } from "./data";
 import { make } from "./dom";
 import { CellField, type Choice } from "./editor";
-import { compare, passes, type View } from "./filters";
+import { inOrder, passes, type View } from "./filters";
 import { between, type Block, type Corner, holds } from "./range";
 import type { DraftTable } from "./table";
 
@@ -168,8 +168,8 @@ export class TableGridView {
         this.around.typed(params.data.id, column, String(params.newValue ?? ""));
         return true;
       },
-      comparator: (one: string, other: string, _first, _second, down) =>
-        one === "" || other === "" ? compare(one, other) * (down ? -1 : 1) : compare(one, other),
+      // the grid turns round what goes down
+      comparator: (one: string, other: string, _first, _second, down) => inOrder(one, other, down) * (down ? -1 : 1),
       cellRenderer: (params: ICellRendererParams<RowShown>) => this.cell(params.data?.id ?? "", column),
       cellClassRules: {
         numeric: () => column.kind === "whole" || column.kind === "degrees",

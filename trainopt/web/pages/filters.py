@@ -76,18 +76,20 @@ def _passes_one(wanted: str, cell: str) -> bool:
 
 
 def compared(one: str, other: str) -> int:
-    """The order of two cells: numbers as numbers, blanks last, all else by the alphabet."""
-    if not one or not other:
-        return (not one) - (not other)
+    """How a cell stands to what a filter compares it with: numbers as numbers, all else by the alphabet."""
     first, second = in_alphabet(one), in_alphabet(other)
-    if NUMBER.fullmatch(one) and NUMBER.fullmatch(other):
+    if _is_number(one) and _is_number(other):
         return (float(one) > float(other)) - (float(one) < float(other))
     return (first > second) - (first < second)
 
 
-def _sort_key(cell: str, down: bool) -> tuple[bool, object]:
-    """Blanks stay last whichever way the others go."""
+def _is_number(text: str) -> bool:
+    return NUMBER.fullmatch(text) is not None
+
+
+def _sort_key(cell: str, down: bool) -> tuple[bool, bool, object]:
+    """Numbers stand before texts, and behind them where the order goes down; blanks are last both ways."""
     order = cmp_to_key(
         lambda one, other: compared(str(other), str(one)) if down else compared(str(one), str(other))
     )
-    return not cell, order(cell)
+    return not cell, _is_number(cell) == down, order(cell)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
 from tests.support import small
 from tests.support.annealed import REPEATABLE
-from tests.support.kernels import needs_kernel
+from tests.support.kernels import needs_kernel, watched_chunks
 from trainopt.errors import UsageError
 from trainopt.kernel.engine import Kernel
 from trainopt.problem import Problem
@@ -27,18 +26,11 @@ from trainopt.search.tiers import Search
 def test_what_was_repaired_is_searched_from_nearly_cold(
     large: Problem, monkeypatch: pytest.MonkeyPatch, warm: bool, least: float, most: float
 ) -> None:
-    heats: list[float] = []
-    run = Kernel.run
-
-    def noted(kernel: Kernel, tier: int, heat: float, *rest: Any) -> None:
-        heats.append(heat)
-        run(kernel, tier, heat, *rest)
-
-    monkeypatch.setattr(Kernel, "run", noted)
+    chunks = watched_chunks(monkeypatch)
     start = greedy_plan(large, find_options(large))
     search = Search(large, REPEATABLE, Clock.start(600), lambda _: None)
     search.run(Job(0, start, bounds=False, warm=warm))
-    assert least <= max(heats) <= most
+    assert least <= max(chunk.heat for chunk in chunks) <= most
 
 
 @needs_kernel
@@ -47,19 +39,13 @@ def test_who_is_in_focus_is_before_others_in_the_first_third_and_not_later(
 ) -> None:
     weights = tuple(int(cohort.index == 3) for cohort in large.cohorts)
     given: list[Sequence[int]] = []
-    shares: list[float] = []
-    run = Kernel.run
-
-    def watched_run(kernel: Kernel, tier: int, heat: float, steps: int, focus: float = 0.0) -> None:
-        shares.append(focus)
-        run(kernel, tier, heat, steps, focus)
-
-    monkeypatch.setattr(Kernel, "run", watched_run)
+    chunks = watched_chunks(monkeypatch)
     monkeypatch.setattr(Kernel, "focus_on", lambda _, weights: given.append(weights))
     start = greedy_plan(large, find_options(large))
     search = Search(large, REPEATABLE, Clock.start(600), lambda _: None)
     search.run(Job(0, start, bounds=False, focus=weights))
     assert given == [weights]
+    shares = [chunk.focus for chunk in chunks]
     assert shares == sorted(shares, reverse=True)
     assert {*shares} == {0.0, FOCUS_SHARE}
     assert 0.3 < shares.count(FOCUS_SHARE) / len(shares) < 0.37

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import small
 from tests.support.annealed import annealing
-from tests.support.kernels import needs_kernel
+from tests.support.kernels import needs_kernel, watched_chunks
 from trainopt.check import check
 from trainopt.kernel.engine import Kernel, opened
 from trainopt.plan.placements import Assignment, plan_of
@@ -201,24 +201,23 @@ def searched(problem: Problem, seed: int, *, first: bool) -> tuple[Assignment, i
         return plan, kernel.terms["unmet"]
 
 
+def battalions_left_out(problem: Problem, plan: Assignment) -> int:
+    """How many of them are not placed whole."""
+    out = {cohort.demand for cohort in problem.cohorts if cohort.index not in plan}
+    return sum(len(problem.demands[demand].steps) > 1 for demand in out)
+
+
 @needs_kernel
 @pytest.mark.parametrize("seed", [1, 2])
 def test_in_as_many_steps_no_battalion_is_left_out(
     problem: Problem, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[int] = []
-    run = Kernel.run
-
-    def counted_run(kernel: Kernel, tier: int, heat: float, steps: int, focus: float = 0.0) -> None:
-        made.append(steps)
-        run(kernel, tier, heat, steps, focus)
-
-    monkeypatch.setattr(Kernel, "run", counted_run)
-    _, as_before = searched(problem, seed, first=False)
-    steps = sum(made)
-    _, with_them_first = searched(problem, seed, first=True)
-    assert (as_before, with_them_first) == (24, 0)
-    assert (steps, sum(made)) == (STEPS, 2 * STEPS)
+    chunks = watched_chunks(monkeypatch)
+    as_before, _ = searched(problem, seed, first=False)
+    assert sum(chunk.steps for chunk in chunks) == STEPS
+    with_them_first, _ = searched(problem, seed, first=True)
+    assert sum(chunk.steps for chunk in chunks) == 2 * STEPS
+    assert battalions_left_out(problem, as_before) > battalions_left_out(problem, with_them_first) == 0
 
 
 @needs_kernel

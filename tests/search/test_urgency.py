@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import small
 from tests.support.generated import thinned
-from tests.support.kernels import needs_kernel
+from tests.support.kernels import Chunk, needs_kernel, watched_chunks
 from trainopt.kernel.engine import Kernel
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
@@ -49,37 +49,24 @@ def annealing(kernel: Kernel, proven: Callable[[int, Sequence[int]], int]) -> An
     return Annealing(kernel, params, Clock.start(600), 60.0, 100, lambda _: None, proven)
 
 
-def urged(
-    problem: Problem, urgents: Sequence[bool], monkeypatch: pytest.MonkeyPatch
-) -> list[tuple[int, bool]]:
-    """By chunk of steps the tier, and whether anybody was urgent, in rounds that are urgent or not."""
-    chunks: list[tuple[int, bool]] = []
-    now = [False]
-    run, urge = Kernel.run, Kernel.urge
-
-    def watched_run(kernel: Kernel, tier: int, heat: float, steps: int, focus: float = 0.0) -> None:
-        chunks.append((tier, now[0]))
-        run(kernel, tier, heat, steps, focus)
-
-    def watched_urge(kernel: Kernel, urgency: Sequence[int]) -> None:
-        now[0] = any(urgency)
-        urge(kernel, urgency)
-
-    monkeypatch.setattr(Kernel, "run", watched_run)
-    monkeypatch.setattr(Kernel, "urge", watched_urge)
+def urged(problem: Problem, urgents: Sequence[bool], monkeypatch: pytest.MonkeyPatch) -> list[Chunk]:
+    """The chunks of steps in rounds that are urgent or not."""
+    chunks = watched_chunks(monkeypatch)
     tiers = len(problem.objective)
     with Kernel(problem, find_options(problem), 1) as kernel:
         kernel.place_everybody()
         at_work = annealing(kernel, lambda *_: -1)
         at_work.run([Round(1.0, stages(tiers), urgent) for urgent in urgents])
-    assert not now[0]
-    return chunks
+        steps = len(chunks)
+        kernel.run(0, 0.0, 1)
+    assert not chunks[steps].urgent
+    return chunks[:steps]
 
 
 @needs_kernel
 def test_nobody_is_urgent_in_rounds_that_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
     found = urged(problem_of(("unmet", "lateness")), [False, False], monkeypatch)
-    assert {urgent for _, urgent in found} == {False}
+    assert {chunk.urgent for chunk in found} == {False}
 
 
 @needs_kernel
@@ -90,8 +77,8 @@ def test_in_urgent_rounds_they_are_while_unmet_is_pursued_until_a_part_of_it_has
     problem = problem_of(objective)
     tier = objective.index("unmet")
     chunks = urged(problem, [False, True], monkeypatch)
-    assert {one for one, urgent in chunks if urgent} == {tier}
-    pursued = [urgent for one, urgent in chunks if one == tier]
+    assert {chunk.tier for chunk in chunks if chunk.urgent} == {tier}
+    pursued = [chunk.urgent for chunk in chunks if chunk.tier == tier]
     later = pursued[len(pursued) // 2 :]
     assert later == sorted(later, reverse=True)
     assert sum(later) / len(later) == pytest.approx(URGENT_UNTIL, abs=0.1)

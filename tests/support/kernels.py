@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -62,6 +64,35 @@ def pursue_all_tiers(kernel: Kernel, steps: int) -> None:
             kernel.run(tier, 1 - cooling / COOLINGS, steps // COOLINGS)
         if kernel.has_plan:
             kernel.return_to_best()
+
+
+class Chunk(NamedTuple):
+    """Steps that a kernel made in one go: what was asked of it, and whether anybody was urgent meanwhile."""
+
+    tier: int
+    heat: float
+    steps: int
+    focus: float
+    urgent: bool
+
+
+def watched_chunks(monkeypatch: pytest.MonkeyPatch) -> list[Chunk]:
+    """What all kernels are asked to make from now on, noted as they make it."""
+    chunks: list[Chunk] = []
+    now = [False]
+    run, urge = Kernel.run, Kernel.urge
+
+    def watched_run(kernel: Kernel, tier: int, heat: float, steps: int, focus: float = 0.0) -> None:
+        chunks.append(Chunk(tier, heat, steps, focus, now[0]))
+        run(kernel, tier, heat, steps, focus)
+
+    def watched_urge(kernel: Kernel, urgency: Sequence[int]) -> None:
+        now[0] = any(urgency)
+        urge(kernel, urgency)
+
+    monkeypatch.setattr(Kernel, "run", watched_run)
+    monkeypatch.setattr(Kernel, "urge", watched_urge)
+    return chunks
 
 
 def compiled(folder: Path, *flags: str) -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,6 +83,39 @@ def test_islands_on_three_workers_go_on_when_one_is_killed(three: Cluster) -> No
     assert all(check(problem, plan_of(problem, plan)) == [] for plan in plans)
     islands.close()
     engine.client.close()
+
+
+@needs_kernel
+def test_who_alone_has_the_problem_may_be_killed(three: Cluster) -> None:
+    problem = build_problem(thinned("small", 1, demand=2))
+    engine = engine_of(f"dask://{three.address}", 1)
+    assert isinstance(engine, DaskEngine)
+    client = engine.client
+    wait_for_workers(engine, 3)
+    islands = engine.islands(problem)
+    assert islands is not None
+    holder = only_holder(client, islands)
+    os.kill(client.run(os.getpid)[holder], signal.SIGKILL)
+    start = greedy_plan(problem, find_options(problem))
+    assert start is not None
+    away = Elsewhere(problem, Params(seconds=600.0, workers=1), Clock.start(600.0), islands)
+    away.begin(start)
+    heard = heard_of(away, islands, 3)
+    assert [one.assignment is not None for one in heard] == [True, True, True]
+    islands.close()
+    client.close()
+
+
+def only_holder(client: Any, islands: DaskIslands) -> str:
+    """Which worker has the problem once the scheduler has taken away the copies that nobody works with."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        client.amm.run_once()
+        (holders,) = client.who_has([islands.problem]).values()
+        if len(holders) == 1:
+            return str(holders[0])
+        time.sleep(0.05)
+    raise AssertionError("the problem is with several workers, or with none")
 
 
 class Heard(DaskIslands):

@@ -178,7 +178,7 @@ class DaskIslands:
     def __init__(self, client: Any, problem: Problem) -> None:
         self.client = client
         self.count = threads_of(client)
-        self.problem = client.scatter(problem, broadcast=True)
+        self.problem = held(client, problem)
         self.numbers: dict[Any, int] = {}
         self.ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.came: queue.SimpleQueue[RoundHeard] = queue.SimpleQueue()
@@ -243,11 +243,18 @@ class SentCases:
             return None
 
     def _before(self, problem: Problem) -> Any:
-        """As a task that gives it back: what is scattered is gone with the worker that has it."""
         if id(problem) not in self._befores:
-            future = self._client.submit(as_it_is, replace(problem), retries=CASE_RETRIES, pure=False)
-            self._befores[id(problem)] = problem, future
+            self._befores[id(problem)] = problem, held(self._client, problem)
         return self._befores[id(problem)][1]
+
+
+def held(client: Any, problem: Problem) -> Any:
+    """A problem that many tasks begin from, as a task that gives it back.
+
+    What is scattered is gone with the last worker that has it, and a scheduler takes copies away from
+    workers that are not at work just then.
+    """
+    return client.submit(as_it_is, replace(problem), retries=CASE_RETRIES, pure=False)
 
 
 def as_it_is(problem: Problem) -> Problem:

@@ -25,7 +25,7 @@ from trainopt.runs.nightly.snapshot import files_of, laid_out, laid_out_dataset
 from trainopt.runs.nightly.versions import versions
 from trainopt.runs.store import Store
 from trainopt.runs.store.folders import Files, hashes_in, read_folder
-from trainopt.runs.store.killed import killed_runs
+from trainopt.runs.store.killed import look_for_killed
 from trainopt.runs.store.lock import HeldLock, beating, confirm, release, take
 from trainopt.runs.store.now import now
 from trainopt.runs.store.prune import Pruned, prune
@@ -62,8 +62,8 @@ def list_runs(store: Store, most: int | None = None) -> list[Listed]:
     ...     len(trainopt.list_runs(store))
     0
     """
-    with store.begin() as connection:
-        current, ever, killed = in_force(connection), published_runs(connection), killed_runs(connection)
+    with look_for_killed(store) as (connection, killed):
+        current, ever = in_force(connection), published_runs(connection)
         return [
             Listed(
                 _as_it_is(run, killed), run.number in ever, current is not None and run.number == current.run
@@ -96,11 +96,11 @@ def show_run(store: Store, number: int) -> Shown:
     ...     trainopt.show_run(store, 1).listed.run.number
     1
     """
-    with store.begin() as connection:
+    with look_for_killed(store) as (connection, killed):
         run, current = run_by_number(connection, number), in_force(connection)
         inputs = None if run.dataset_id is None else hashes_in(connection, run.dataset_id)
         is_now = current is not None and current.run == number
-        listed = Listed(_as_it_is(run, killed_runs(connection)), number in published_runs(connection), is_now)
+        listed = Listed(_as_it_is(run, killed), number in published_runs(connection), is_now)
         return Shown(listed, inputs, log_of(connection, number), entries(connection, number))
 
 
@@ -271,8 +271,8 @@ def replay_run(store: Store, number: int, stop: threading.Event | None = None) -
     ...     trainopt.replay_run(store, 1).same
     False
     """
-    with store.begin() as connection:
-        run = _as_it_is(run_by_number(connection, number), killed_runs(connection))
+    with look_for_killed(store) as (connection, killed):
+        run = _as_it_is(run_by_number(connection, number), killed)
         missing = [] if run.plan_id is not None else [run.without_plan]
         content: dict[str, Files] = {}
         for name, folder_id in (("data", run.dataset_id), ("plan", run.plan_id), ("base", run.base_id)):
@@ -323,8 +323,7 @@ def _plan_again(run: Run, data: Files, base: Files | None, stop: threading.Event
         dataset = read_dataset(source, NEVER, before)
         # A run of the queue has no rules; None in nights of before the rule had a value.
         percent = run.parameters.get("rules", {}).get("most_moved_percent")
-        share = None if percent is None else percent / 100
-        plan_candidate(NightTask(dataset, effort, work / "plan", most_moved=share))
+        plan_candidate(NightTask(dataset, effort, work / "plan", percent))
         if stop.is_set():
             raise Interrupted(f"the replay of run {run.number} was ended before its search was")
         return files_of(work / "plan")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from trainopt.runs.store import Store
-from trainopt.runs.store.killed import KILLED_SAID, killed_runs
+from trainopt.runs.store.killed import KILLED_SAID, look_for_killed
 from trainopt.runs.store.publishing import in_force, published_runs
 from trainopt.runs.store.records import RunStatus
 from trainopt.runs.store.schema import runs
@@ -90,10 +90,10 @@ def runs_seen(
         found = found.where(runs.c.number < before)
     if kind is not None:
         found = found.where(_of_kind(kind))
-    with store.look() as connection:
+    with look_for_killed(store) as (connection, killed):
         if state is not None:
-            found = found.where(_in_state(state, killed_runs(connection)))
-        seen = _seen(connection, actor, _read(connection, found))
+            found = found.where(_in_state(state, killed))
+        seen = _seen(connection, actor, killed, _read(connection, found))
         return [run for run, _ in zip(seen, range(most), strict=False)]
 
 
@@ -101,9 +101,9 @@ def run_seen(store: Store, actor: Actor, number: int) -> RunSeen:
     """A run. Raises NotThere where there is none of that number for the actor."""
     if not allowed(actor, Action.SEE_DATA):
         raise not_there(f"run {number}")
-    with store.look() as connection:
+    with look_for_killed(store) as (connection, killed):
         found = connection.execute(_every_run().where(runs.c.number == number))
-        for run in _seen(connection, actor, (row._mapping for row in found)):
+        for run in _seen(connection, actor, killed, (row._mapping for row in found)):
             return run
     raise not_there(f"run {number}")
 
@@ -117,10 +117,10 @@ def whatif_runs(store: Store, actor: Actor, numbers: Collection[int]) -> dict[in
     asked = select(queue.c.run, queue.c.drafts).where(queue.c.kind == RunKind.WHATIF.value)
     alone = {(number,) for number in numbers}
     found: dict[int, list[RunSeen]] = defaultdict(list)
-    with store.look() as connection:
+    with look_for_killed(store) as (connection, killed):
         wanted = [run for run, of in connection.execute(asked) if tuple(of) in alone] if alone else []
         some = _every_run().where(runs.c.number.in_(wanted)).order_by(runs.c.number.desc())
-        for run in _seen(connection, actor, _read(connection, some)) if wanted else ():
+        for run in _seen(connection, actor, killed, _read(connection, some)) if wanted else ():
             for draft in run.drafts:
                 found[draft].append(run)
     return found
@@ -134,12 +134,12 @@ def runs_under_way(store: Store, actor: Actor) -> list[RunSeen]:
     alone = select(runs.c.number).where(
         near, runs.c.status == RunStatus.RUNNING.value, runs.c.number.not_in(select(queue.c.run))
     )
-    with store.look() as connection:
+    with look_for_killed(store) as (connection, killed):
         numbers = connection.execute(waiting.union(alone)).scalars().all()
         if not numbers:
             return []
         found = _every_run().where(runs.c.number.in_(numbers)).order_by(runs.c.number.desc())
-        return [run for run in _seen(connection, actor, _read(connection, found)) if run.goes_on]
+        return [run for run in _seen(connection, actor, killed, _read(connection, found)) if run.goes_on]
 
 
 def _every_run() -> Select[Any]:
@@ -170,10 +170,11 @@ def _in_state(state: RunState, killed: Set[int]) -> ColumnElement[bool]:
     return (queue.c.state == state.value) | (queue.c.run.is_(None) & by_command)
 
 
-def _seen(connection: Connection, actor: Actor, rows: Iterator[RowMapping]) -> Iterator[RunSeen]:
+def _seen(
+    connection: Connection, actor: Actor, killed: Set[int], rows: Iterator[RowMapping]
+) -> Iterator[RunSeen]:
     current, ever = in_force(connection), published_runs(connection)
-    known = _known_drafts(connection, actor)
-    places, killed = _Places(connection, actor), killed_runs(connection)
+    known, places = _known_drafts(connection, actor), _Places(connection, actor)
     for row in rows:
         queued = row["run"] is not None
         run = RunSeen(**(queued_values(row) if queued else _plain_values(row, killed)), queued=queued)

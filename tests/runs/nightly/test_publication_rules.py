@@ -8,7 +8,14 @@ import pytest
 
 from trainopt.check import Broken
 from trainopt.errors import InputFaults, UsageError
-from trainopt.runs.nightly.rules import PUBLICATION_RULES, Findings, PublicationRules, judge, read_rules
+from trainopt.runs.nightly.rules import (
+    PUBLICATION_RULES,
+    Findings,
+    PublicationRules,
+    judge,
+    part_of,
+    read_rules,
+)
 from trainopt.search.result import Tier
 
 
@@ -105,6 +112,23 @@ def test_what_is_said_has_the_figures() -> None:
     assert "unmet 11, where the repaired published plan has 10" in said
     assert "0 of 20 (0 %) of the near cohorts moved without need (at most 10 %)" in said
     assert "unmet 11, bound 8, gap 27.3 %" in said
+
+
+@pytest.mark.parametrize(
+    ("percent", "whole", "part"),
+    [(29.0, 100, 29), (0.7, 1000, 7), (3.0, 33, 0), (3.0, 34, 1), (100.0, 7, 7), (0.0, 7, 0), (1e-9, 7, 0)],
+)
+def test_a_part_is_rounded_down_and_not_by_binary_fractions(percent: float, whole: int, part: int) -> None:
+    assert part_of(percent, whole) == part
+
+
+@pytest.mark.parametrize(
+    ("first", "why"), [(True, "nothing was published before"), (False, "no published step is near")]
+)
+def test_that_there_is_nobody_near_is_said_in_words(first: bool, why: str) -> None:
+    evidence = found(repaired=None if first else (10, 5, 3), first=first, near=frozenset())
+    said = {one.rule: one.said for one in judge(PublicationRules(), evidence) if one.holds}
+    assert said["near_moved"] == said["near_forced"] == f"{why}: there is nobody to move"
 
 
 class TestTheFile:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from tests.support.nights import Nights
 from tests.support.processes import PATIENCE, wait_until
 from tests.support.running import ended, start, trainopt
 from trainopt.runs import history
 from trainopt.runs.store import Store, open_store
+from trainopt.runs.store import killed as killing
 from trainopt.runs.store import lock as locking
-from trainopt.runs.store.killed import killed_runs
+from trainopt.runs.store.killed import look_for_killed
 from trainopt.runs.store.records import RunStatus, begin_run, end_run, run_by_number
 from trainopt.runs.store.schema import lock
 
@@ -28,8 +30,8 @@ def begun(store: Store) -> int:
 
 
 def killed(store: Store) -> set[int]:
-    with store.look() as connection:
-        return set(killed_runs(connection))
+    with look_for_killed(store) as (_, found):
+        return set(found)
 
 
 def holder(store: Store, **known: object) -> None:
@@ -77,6 +79,64 @@ class TestWhoHoldsTheLock:
         assert statuses(store) == ["running", "killed"]
         locking.release(store, held)
         assert killed(store) == {second}
+
+
+class TestWhatHappensMeanwhile:
+    """Between the look for the holder's process and the look at the runs."""
+
+    @pytest.fixture
+    def meanwhile(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> Callable[[Callable[[], None]], None]:
+        """Have something happen when it is found that the holder is dead."""
+
+        def happens(change: Callable[[], None]) -> None:
+            def found(_: Connection) -> bool:
+                monkeypatch.undo()
+                change()
+                return False
+
+            monkeypatch.setattr(killing, "holder_lives", found)
+
+        return happens
+
+    def test_a_night_that_ends_well_is_not_told_as_killed(
+        self, store: Store, meanwhile: Callable[[Callable[[], None]], None]
+    ) -> None:
+        held = locking.take(store)
+        number = begun(store)
+
+        def end() -> None:
+            with store.begin() as connection:
+                end_run(connection, number, RunStatus.PUBLISHED, 0)
+            locking.release(store, held)
+
+        meanwhile(end)
+        assert killed(store) == set()
+        assert statuses(store) == ["published"]
+
+    def test_a_night_that_begins_is_not_told_as_killed(
+        self, store: Store, meanwhile: Callable[[Callable[[], None]], None]
+    ) -> None:
+        dead = locking.take(store)
+        begun(store)
+
+        def begin() -> None:
+            locking.release(store, dead)
+            locking.take(store)
+            begun(store)
+
+        meanwhile(begin)
+        assert killed(store) == set()
+        assert statuses(store) == ["running", "killed"]
+
+    def test_one_of_whom_nothing_is_heard_was_killed(
+        self, store: Store, meanwhile: Callable[[Callable[[], None]], None]
+    ) -> None:
+        locking.take(store)
+        number = begun(store)
+        meanwhile(lambda: None)
+        assert killed(store) == {number}
 
 
 class TestWhereProcessesCannotBeSeen:

@@ -259,7 +259,7 @@ class _Nightly:
         kept = min(kept, KEPT_SHARE * clock.seconds)
         clock = replace(clock, seconds=clock.seconds - kept, spare=kept)
         effort = replace(self.effort, clock=clock, observer=self._observe)
-        return NightTask(dataset, effort, folder, self.order.rules.most_moved_percent / 100)
+        return NightTask(dataset, effort, folder, self.order.rules.most_moved_percent)
 
     def _observe(self, progress: Progress) -> None:
         self.heart.doing = progress.working

@@ -15,6 +15,7 @@ from trainopt.plan.placements import Plan
 from trainopt.problem import Problem
 from trainopt.runs.cases import Planned, Repaired, better_of, checked_repair, planned_as
 from trainopt.runs.hold import Held, Released, hold
+from trainopt.runs.nightly.rules import part_of
 from trainopt.runs.solve import Solved, plan_dataset
 from trainopt.runs.writing import Provenance, manifest_of
 from trainopt.search.effort import Effort
@@ -42,14 +43,14 @@ class NightPlan:
 class NightTask:
     """What to plan, with what effort, and where to put the plan folder.
 
-    `most_moved`: of the trainees of published steps still to come, this share may be moved beyond those whom
-    the repaired published plan moves; None for any.
+    `most_moved_percent`: of the trainees of published steps still to come, so many may be moved beyond those
+    whom the repaired published plan moves; None for any.
     """
 
     dataset: Dataset
     effort: Effort
     folder: Path
-    most_moved: float | None = None
+    most_moved_percent: float | None = None
 
 
 def plan_candidate(task: NightTask) -> NightPlan:
@@ -85,11 +86,12 @@ def _repaired(held: Held, safe: Held, task: NightTask) -> Repaired | None:
 
 
 def _most_changes(task: NightTask, start: Held) -> int | None:
-    """The cap on the term `changes`, from the share that may be moved."""
-    if task.most_moved is None or start.repaired is None:
+    """The cap on the term `changes`, from the part that may be moved."""
+    if task.most_moved_percent is None or start.repaired is None:
         return None
-    nobody = terms(start.problem, Plan())[CHANGES_TERM]
-    return terms(start.problem, start.repaired.plan)[CHANGES_TERM] + int(task.most_moved * nobody)
+    to_come = terms(start.problem, Plan())[CHANGES_TERM]
+    without_need = part_of(task.most_moved_percent, to_come)
+    return terms(start.problem, start.repaired.plan)[CHANGES_TERM] + without_need
 
 
 def _never_worse(task: NightTask, solved: Solved, repaired: Repaired | None) -> NightPlan:

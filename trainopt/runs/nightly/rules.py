@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 from pathlib import Path
 from typing import Annotated
 
@@ -129,6 +131,8 @@ def never_worse(_: PublicationRules, found: Findings) -> Judged:
 
 def near_moved(rules: PublicationRules, found: Findings) -> Judged:
     """Of the near cohorts, few are moved whom the data leaves where they are."""
+    if not found.near:
+        return _nobody_near("near_moved", found)
     chosen = len(found.moved - found.forced)
     said = f"{_share(chosen, len(found.near))} of the near cohorts moved without need"
     return _at_most("near_moved", chosen, len(found.near), rules.near_moved_percent, said)
@@ -136,6 +140,8 @@ def near_moved(rules: PublicationRules, found: Findings) -> Judged:
 
 def near_forced(rules: PublicationRules, found: Findings) -> Judged:
     """Of the near cohorts, few cannot stay: more are a sign of faulty data."""
+    if not found.near:
+        return _nobody_near("near_forced", found)
     forced = len(found.forced)
     said = f"{_share(forced, len(found.near))} of the near cohorts can no longer stay where they are"
     return _at_most("near_forced", forced, len(found.near), rules.near_forced_percent, said)
@@ -154,12 +160,22 @@ def gap_known(rules: PublicationRules, found: Findings) -> Judged:
     return Judged("gap_known", True, said)
 
 
+def _nobody_near(rule: str, found: Findings) -> Judged:
+    said = "nothing was published before" if found.first else "no published step is near"
+    return Judged(rule, True, f"{said}: there is nobody to move")
+
+
 def _share(part: int, whole: int) -> str:
-    return f"{part:,} of {whole:,}" + (f" ({percent(part / whole)})" if whole else "")
+    return f"{part:,} of {whole:,} ({percent(part / whole)})"
+
+
+def part_of(percent: float, whole: int) -> int:
+    """So many percent of a number, rounded down, without the errors of binary fractions: 29 of 100."""
+    return floor(Fraction(str(percent)) * whole / 100)
 
 
 def _at_most(rule: str, part: int, whole: int, percent: float, said: str) -> Judged:
-    holds = 100 * part <= percent * whole
+    holds = part <= part_of(percent, whole)
     return Judged(rule, holds, f"{said}{' (at most' if holds else ': more than'} {percent:g} %{')' * holds}")
 
 

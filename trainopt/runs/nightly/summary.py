@@ -131,8 +131,11 @@ def _moves(story: Story) -> Iterator[str]:
     if story.base is None:
         return
     moved = f"{figures['moved_cohorts']:,} cohorts are held otherwise than published"
-    near = f"Of {figures['near_cohorts']:,} cohorts with steps soon, {figures['near_moved']:,} move"
     yield story.say(f"{moved}, {figures['moved_trainees']:,} trainees by step.")
+    if not figures["near_cohorts"]:
+        yield story.say("No published step is near.")
+        return
+    near = f"Of {figures['near_cohorts']:,} cohorts with steps soon, {figures['near_moved']:,} move"
     yield story.say(f"{near}, {figures['near_forced']:,} of them because they cannot stay.")
 
 

@@ -61,6 +61,12 @@ def take(store: Store) -> HeldLock:
         time.sleep(LOOK_EVERY)
 
 
+def holder_of(connection: Connection) -> str | None:
+    """Who holds the lock, by the name that each holder has of its own."""
+    holder: str | None = connection.execute(select(lock.c.holder).where(lock.c.name == NAME)).scalar_one()
+    return holder
+
+
 def holder_lives(connection: Connection) -> bool:
     """Whether somebody holds the lock who is not known to be dead: for who tells of it, and cannot wait.
 

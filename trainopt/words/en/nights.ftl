@@ -61,6 +61,7 @@ nights-term-transfers = transfers
 nights-term-waiting = waiting
 nights-term-cost = cost
 nights-moved = { NUMBER($n) } cohorts are held otherwise than published, { NUMBER($trainees) } trainees by step.
+nights-nobody-near = No published step is near.
 nights-near = Of { NUMBER($n) } cohorts with steps soon, { NUMBER($moved) } move, { NUMBER($forced) } of them because they cannot stay.
 nights-notice = Notice to hosts of what is new or moved
 nights-nation = nation

@@ -132,6 +132,8 @@ reasons-where-the-repaired-published-plan-has = { ID($term) } { NUMBER($value) }
 reasons-as-good-as-the-repaired-published = as good as the repaired published plan in every goal
 # runs of earlier versions have it so
 reasons-as-good-as-the-repaired-published-in-every-tier = as good as the repaired published plan in every tier
+reasons-nothing-was-published-before = nothing was published before: there is nobody to move
+reasons-no-published-step-is-near = no published step is near: there is nobody to move
 reasons-of-of-the-near-cohorts-moved = { NUMBER($part) } of { NUMBER($whole) } ({ PERCENT($share) }) of the near cohorts moved without need
 reasons-of-of-the-near-cohorts-moved-without-need = { NUMBER($part) } of { NUMBER($whole) } of the near cohorts moved without need
 reasons-of-of-the-near-cohorts-can = { NUMBER($part) } of { NUMBER($whole) } ({ PERCENT($share) }) of the near cohorts can no longer stay where they are

@@ -96,6 +96,7 @@ nights-moved = { $n ->
     [few] { $trainees } особи
    *[other] { $trainees } осіб
   }.
+nights-nobody-near = Жоден оприлюднений етап не починається невдовзі.
 nights-near = Із { $n ->
     [one] { $n } команди
    *[other] { $n } команд

@@ -196,6 +196,8 @@ reasons-the-published-plan-could-not-be = чинний план не вдало�
 reasons-where-the-repaired-published-plan-has = { $term } { $value }, а у виправленому чинному плані { $repaired }
 reasons-as-good-as-the-repaired-published = за кожною ціллю такий самий добрий, як виправлений чинний план
 reasons-as-good-as-the-repaired-published-in-every-tier = за кожною ціллю такий самий добрий, як виправлений чинний план
+reasons-nothing-was-published-before = раніше нічого не було оприлюднено: переміщувати нема кого
+reasons-no-published-step-is-near = жоден оприлюднений етап не починається невдовзі: переміщувати нема кого
 reasons-of-of-the-near-cohorts-moved = { $part } з { $whole ->
     [one] { $whole } ({ $share }) найближчої команди
    *[other] { $whole } ({ $share }) найближчих команд

@@ -74,7 +74,7 @@ FOLDERS = (
     Hostile("the sums are a pipe", pipe("SHA256SUMS"), f"SHA256SUMS: {ODD}"),
     Hostile("a link to a pipe", both(pipe("p"), link("pins.csv", "p")), f"pins.csv: {ODD}"),
     Hostile("a socket", listener, f"pins.csv: {ODD}"),
-    Hostile("a folder", is_folder("pins.csv"), f"pins.csv: {ODD}"),
+    Hostile("a folder", is_folder("pins.csv"), "pins.csv: is a folder; put a file of this name in its place"),
     Hostile("a table of 2 GiB", sparse("demand.csv", 2), "demand.csv: is larger than 64 MiB"),
     Hostile("settings of 2 GiB", sparse("plan.toml", 2), "plan.toml: is larger than 1 MiB"),
     Hostile("what is no table has 2 GiB", sparse("notes.csv", 2), "notes.csv: is larger than 64 MiB"),

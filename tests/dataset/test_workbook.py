@@ -296,7 +296,10 @@ def error_in_text(book: openpyxl.Workbook) -> None:
             ],
         ),
         (lambda book: book.remove(book["units"]), ["units: the sheet is missing"]),
-        (lambda book: book["nations"].delete_rows(1, 99), ["nations: has no header row"]),
+        (
+            lambda book: book["nations"].delete_rows(1, 99),
+            ["nations: is empty; its first row must name its columns"],
+        ),
         (
             lambda book: book["nations"].delete_rows(1),
             ["nations!A1: has no header row: this one names no column of nations (got 'DE')"],

@@ -46,7 +46,10 @@ def test_a_workbook_that_is_not_there_is_refused(path: Path) -> None:
 def test_an_archive_without_a_workbook_is_refused(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "x")
-    assert said(path)[0] == [f"{path}: is no workbook that can be read: save it as .xlsx (Excel workbook)"]
+    assert said(path)[0] == [
+        f"{path}: is no workbook that can be read, or is cut off: copy it here again, "
+        "or save it as .xlsx (Excel workbook)"
+    ]
 
 
 def test_a_workbook_without_any_table_is_no_dataset(path: Path) -> None:

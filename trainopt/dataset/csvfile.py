@@ -79,7 +79,7 @@ def _header_and_rows(text: str, table: Table) -> tuple[Raw, str, Iterator[Raw]]:
     separators, text = named_separator(text)
     separator = max(separators, key=recognised)
     rows = raw_rows(text, separator)
-    line, cells = next(rows, (1, "has no header line"))
+    line, cells = next(rows, (1, "is empty; its first line must name its columns"))
     if isinstance(cells, list) and recognised(separator)[0] == 0:
         cells = f"has no header line: this one names no column of {table.file} (got {shown(cells[0])})"
     return (line, cells), separator, rows

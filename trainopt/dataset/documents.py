@@ -16,6 +16,11 @@ from trainopt.dataset.plain import Unread, read_named
 from trainopt.errors import Fault
 from trainopt.kinds import day_of
 
+OTHER_KINDS = {
+    b"PK\x03\x04": "is a workbook or an archive under another name",
+    b"\xd0\xcf\x11\xe0": "is an old workbook (.xls) under another name",
+}
+"""What files are that begin so."""
 ENCODINGS = {  # UTF-32's mark begins as UTF-16's does
     "UTF-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
     "UTF-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
@@ -33,6 +38,9 @@ def read_document(path: Path) -> str | Fault:
 def decode(name: str, data: bytes) -> str | Fault:
     """A file's text, or the fault that keeps it from being read."""
     advice = "save it as CSV UTF-8" if name.endswith(".csv") else "save it as UTF-8"
+    for begins, kind in OTHER_KINDS.items():
+        if data.startswith(begins):
+            return Fault(name, 0, "", f"{kind}; {advice}")
     for encoding, marks in ENCODINGS.items():
         if data.startswith(marks):
             return Fault(name, 1, "", f"is {encoding}; {advice}")

@@ -28,16 +28,22 @@ from trainopt.dataset.workbook_parts import DAMAGED
 from trainopt.errors import DatasetFaults, Fault, shown
 from trainopt.tables import CSV, TABLES, Settings, Table
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+"""How the names of workbooks end, of those too that are not read."""
 SUMS = "SHA256SUMS"
 """What an upload may hold besides: the hashes of its files."""
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder that holds at least one file of a dataset; `unread` are the faults of those not read."""
+    """A folder that holds at least one file of a dataset.
+
+    `unread` are the faults of those not read, `beside` the names of workbooks that are called as tables are.
+    """
 
     content: Mapping[str, bytes]
     unread: Mapping[str, Fault]
+    beside: Sequence[str] = ()
 
     def settings(self) -> tuple[Settings | None, list[Fault]]:
         """plan.toml, or every fault of it."""
@@ -71,6 +77,12 @@ class Folder:
             if name not in (*names, SUMS):
                 yield Fault(name, 0, "", f"is no table of a dataset and is not read{nearest(name, missing)}")
 
+        for name in self.beside:
+            table = f"{Path(name).stem.lower()}{CSV.ending}"
+            yield Fault(
+                name, 0, "", f"is not read, but {table} is: save the sheet as CSV UTF-8 under that name"
+            )
+
     def places(self) -> Places:
         """Lines of CSV files."""
         return Places()
@@ -84,17 +96,23 @@ class Folder:
 def open_folder(path: Path) -> Folder:
     """The folder, its files read. Raises DatasetFaults where it is none, or no dataset."""
     if not path.is_dir():
-        message = (
-            "is neither a folder nor a workbook (.xlsx, .ods) nor an archive (.zip)"
-            if path.exists()
-            else "no such folder"
-        )
-        raise DatasetFaults([Fault(str(path), 0, "", message)])
+        raise DatasetFaults([Fault(str(path), 0, "", _no_folder(path))])
     if not any(is_there(path / name) for name in file_names(CSV)):
         raise DatasetFaults(
             [Fault(str(path), 0, "", f"is no dataset: neither {FILE} nor any table is in it")]
         )
     return read_folder(path)
+
+
+def _no_folder(path: Path) -> str:
+    """What else a path is, and what to give in its stead."""
+    if not path.exists():
+        return "no such folder"
+    if path.suffix.lower() == CSV.ending:
+        return "is one file of a dataset: give the folder in which it lies"
+    if path.suffix.lower() in WORKBOOKS:
+        return "is an old workbook: save it as .xlsx"
+    return "is neither a folder nor a workbook (.xlsx, .ods) nor an archive (.zip)"
 
 
 def read_folder(path: Path) -> Folder:
@@ -116,7 +134,15 @@ def read_folder(path: Path) -> Folder:
             unread[name] = Fault(name, 0, "", str(error) if left >= most else full)
         except Unread as error:
             unread[name] = Fault(name, 0, "", str(error))
-    return Folder(content, unread)
+    return Folder(content, unread, workbooks_of_tables(path))
+
+
+def workbooks_of_tables(path: Path) -> list[str]:
+    """The names of a folder's workbooks that are called as a table is: somebody went on in them, maybe."""
+    found = (entry.name for entry in path.iterdir() if is_text(entry.name))
+    return sorted(
+        name for name in found if name.lower().endswith(WORKBOOKS) and Path(name).stem.lower() in TABLES
+    )
 
 
 def too_many(path: Path, count: int) -> DatasetFaults:
@@ -169,7 +195,8 @@ def open_archive(path: Path) -> Folder:
         message = str(error) if path.exists() else "no such file"
         raise DatasetFaults([Fault(str(path), 0, "", message)]) from error
     except DAMAGED as error:
-        raise DatasetFaults([Fault(str(path), 0, "", f"is no archive that can be read ({error})")]) from error
+        message = f"is no archive that can be read, or is cut off: copy it here again ({error})"
+        raise DatasetFaults([Fault(str(path), 0, "", message)]) from error
 
 
 Entries = Mapping[str, Sequence[zipfile.ZipInfo]]
@@ -189,11 +216,14 @@ def _unpacked(path: Path, archive: zipfile.ZipFile) -> Folder:
     left = LARGEST_FOLDER
     for name, found in sorted(files.items()):
         problem = _problem(name, found, left)
+        try:
+            if not problem:
+                content[name] = archive.read(found[0])
+                left -= len(content[name])
+        except DAMAGED:
+            problem = "is damaged in the archive: copy it here again"
         if problem:
             unread[name] = Fault(name, 0, "", problem)
-        else:
-            content[name] = archive.read(found[0])
-            left -= len(content[name])
     return Folder(content, unread)
 
 

@@ -17,7 +17,10 @@ from typing import BinaryIO
 from trainopt.dataset.limits import LARGEST_FILE, MIB
 from trainopt.errors import Fault, InputFaults
 
-NO_PLAIN_FILE = "is no plain file"
+NO_PLAIN_FILE = "is no plain file; put the file itself there"
+IS_FOLDER = "is a folder; put a file of this name in its place"
+NOT_LET = "; ask whoever owns it for the right to read it"
+"""What to do where the machine does not let this user read."""
 LEADS_OUT = "is a link that leads out of its folder; put the file itself there"
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 NOT_WAITING = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
@@ -60,7 +63,7 @@ def looked_into(path: Path, faults: Callable[[Sequence[Fault]], InputFaults]) ->
     try:
         yield
     except OSError as error:
-        raise faults([Fault(str(path), 0, "", f"cannot be read: {error.strerror or error}")]) from error
+        raise faults([Fault(str(path), 0, "", _said(error))]) from error
 
 
 @contextmanager
@@ -68,7 +71,12 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Unread(f"cannot be read: {error.strerror or error}") from error
+        raise Unread(_said(error)) from error
+
+
+def _said(error: OSError) -> str:
+    advice = NOT_LET if isinstance(error, PermissionError) else ""
+    return f"cannot be read: {error.strerror or error}{advice}"
 
 
 @contextmanager
@@ -91,6 +99,8 @@ def _inside(folder: Path, name: str) -> Iterator[BinaryIO]:
 
 
 def _check_plain(found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise Unread(IS_FOLDER)
     if not stat.S_ISREG(found.st_mode):
         raise Unread(NO_PLAIN_FILE)
 

@@ -73,8 +73,14 @@ def header_faults(table: Table, line: int, cells: Mapping[int, str]) -> Iterator
 
 
 def add_record(content: Content, table: Table, line: int, cells: Iterable[tuple[str, str]]) -> None:
-    """Take up a row from the text of each column, and the faults of cells that are too long."""
+    """Take up a row from the text of each column, and the faults of cells that are too long.
+
+    Where files were joined, their headers stand between the rows: each is a fault, and is no row.
+    """
     known, named = table.columns, list(cells)
+    if len(named) > 1 and all(name == cell.lower() for name, cell in named):
+        content.faults.append(Fault(table.file, line, "", "repeats the header; delete the row"))
+        return
     content.records.append(Record(line, {name: cell for name, cell in named if cell and name in known}))
     for name, cell in named:
         if len(cell) > LONGEST_CELL:

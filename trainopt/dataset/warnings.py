@@ -127,6 +127,7 @@ def demand_warnings(index: Index) -> Iterator[Fault]:
 
 def sheet_warnings(sheets: Sheets) -> Iterator[Fault]:
     """What the rows of a table say whatever the others have."""
+    yield from tables_without_rows(sheets)
     yield from resource_warnings(sheets)
     for table, column in NAMED:
         yield from ids_alike(sheets[table], column)
@@ -141,6 +142,14 @@ NAMED = (
     ("demand", "demand_id"),
 )
 """The tables that name things, with the column of the name."""
+
+
+def tables_without_rows(sheets: Sheets) -> Iterator[Fault]:
+    """Tables that every dataset has, with a header alone: they may have been cut off."""
+    for sheet in sheets.tables.values():
+        content = sheet.content
+        if not sheet.table.optional and content.columns and not content.records and sheet.sound:
+            yield Fault(sheet.table.file, 0, "", "has no rows: is it all of it?")
 
 
 def ids_alike(sheet: Sheet, column: str) -> Iterator[Fault]:

@@ -78,7 +78,7 @@ def content_of(table: Table, cells: Cells) -> tuple[Content, Letters]:
         return unreadable(Fault(table.file, 0, "", cells.refused)), {}
     filled = [row for row in range(len(cells.values)) if not _is_blank(cells, row)]
     if not filled:
-        return unreadable(Fault(table.file, 0, "", "has no header row")), {}
+        return unreadable(Fault(table.file, 0, "", "is empty; its first row must name its columns")), {}
     top = filled[0]
     columns = [c for c in range(len(cells.values[top])) if any(not cells.blank(r, c) for r in filled)]
     header = [cells.text(top, column) for column in columns]

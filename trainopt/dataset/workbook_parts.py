@@ -174,7 +174,9 @@ LONGEST_TEXT = 32_767
 """Spreadsheets hold no longer text in a cell."""
 OLD_FILE = b"\xd0\xcf\x11\xe0"
 WORKBOOK = "xl/workbook.xml"
-NO_WORKBOOK = "is no workbook that can be read: save it as .xlsx (Excel workbook)"
+NO_WORKBOOK = (
+    "is no workbook that can be read, or is cut off: copy it here again, or save it as .xlsx (Excel workbook)"
+)
 
 Parts = dict[str, bytes]
 """The parts of XML by name."""

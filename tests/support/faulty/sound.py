@@ -178,7 +178,6 @@ OMITTED: tuple[Sound, ...] = (
             for file in ("course_resources.csv", "closures.csv", "pins.csv")
         },
     ),
-    Sound("no demand", {"demand.csv": ",".join(header("demand.csv")) + "\n", "pins.csv": None}),
     Sound(
         "plan.toml: the required keys alone", {"plan.toml": 'name = "base"\nstart = 2026-01-05\nweeks = 40\n'}
     ),

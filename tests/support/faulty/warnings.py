@@ -1,6 +1,6 @@
 """What has a meaning but can never be met: read, and warned of."""
 
-from tests.support.faulty.base import BASE, Expect, Files, Warned, append, edit, edits, spare
+from tests.support.faulty.base import BASE, Expect, Files, Warned, append, edit, edits, header, spare
 
 
 def due(name: str, row: str, column: str | None = None, files: Files | None = None) -> Warned:
@@ -9,6 +9,11 @@ def due(name: str, row: str, column: str | None = None, files: Files | None = No
 
 
 WARNINGS: tuple[Warned, ...] = (
+    Warned(
+        "no demand",
+        {"demand.csv": ",".join(header("demand.csv")) + "\n", "pins.csv": None},
+        (Expect("demand.csv", None),),
+    ),
     due("due before ready_from", "D9,BN-12,INF,12,,2026-06-01,2026-05-31,,,"),
     due("due before the horizon", "D9,BN-12,INF,12,,,2025-12-28,,,", "due"),
     due("due years before the horizon", "D9,BN-12,INF,12,,,1999-01-01,,,", "due"),

@@ -233,8 +233,10 @@ faults-the-file-is-missing = файлу немає
 faults-the-sheet-is-missing = аркуша немає
 faults-the-is-missing = немає: { $what }
 faults-is-missing = немає
-faults-has-no-header-line = немає рядка заголовка
-faults-has-no-header-row = немає рядка заголовка
+faults-is-empty-line = порожньо; перший рядок має називати стовпці
+faults-is-empty-row = порожньо; перший рядок має називати стовпці
+faults-has-no-rows = не має жодного рядка: чи це все?
+faults-repeats-the-header = повторює заголовок; вилучіть цей рядок
 faults-has-no-header-line-this-one = немає рядка заголовка: цей не називає жодного стовпця { $file }
 faults-has-no-header-row-this-one = немає рядка заголовка: цей не називає жодного стовпця { $file }
 faults-has-more-than-lines = має понад { $most ->
@@ -278,6 +280,10 @@ faults-the-row-has-cell-the-header-a-text-with = у рядку { $cells ->
   }, у заголовку { $header }; текст із комою пишуть у лапках
 faults-is-save-it-as-csv-utf = має кодування { $encoding }; збережіть як CSV UTF-8
 faults-is-save-it-as-utf-8 = має кодування { $encoding }; збережіть як UTF-8
+faults-is-a-workbook-or-an-archive = є книгою або архівом під іншою назвою; збережіть як CSV UTF-8
+faults-is-a-workbook-or-an-archive-as-utf-8 = є книгою або архівом під іншою назвою; збережіть як UTF-8
+faults-is-an-old-workbook = є старою книгою (.xls) під іншою назвою; збережіть як CSV UTF-8
+faults-is-an-old-workbook-as-utf-8 = є старою книгою (.xls) під іншою назвою; збережіть як UTF-8
 faults-holds-a-nul-byte-save-it = містить нульовий байт; збережіть як CSV UTF-8
 faults-holds-a-nul-byte-save-it-as-utf-8 = містить нульовий байт; збережіть як UTF-8
 faults-is-not-utf-8-save-it = має кодування, відмінне від UTF-8; збережіть як CSV UTF-8
@@ -306,8 +312,11 @@ faults-holds-a-number-of-more-than = містить число, у якому п
     [few] { $most } цифри
    *[other] { $most } цифр
   }
+faults-is-not-read-but-is = не читається, а читається { $file }: збережіть аркуш як CSV UTF-8 під цією назвою
 faults-is-no-table-of-a-dataset = не є таблицею набору даних і не читається
 faults-is-neither-a-folder-nor-a = не є ні текою, ні книгою (.xlsx, .ods), ні архівом (.zip)
+faults-is-one-file-of-a-dataset = є одним файлом набору даних: вкажіть теку, у якій він лежить
+faults-is-an-old-workbook-save-it = є старою книгою: збережіть як .xlsx
 faults-no-such-folder = такої теки немає
 faults-no-such-file = такого файлу немає
 faults-unpack-what-is-in-it-first = спершу розпакуйте { $file }, що лежить у ньому
@@ -316,7 +325,8 @@ faults-is-no-dataset-neither-nor-any = не є набором даних: у н�
 faults-is-no-dataset-neither-the-sheet = не є набором даних: у ній немає ні аркуша { $sheet }, ні аркуша жодної таблиці
 faults-is-not-read-the-folder-holds = не читається: тека містить понад { $most } МіБ
 faults-holds-csv-files-at-most-can = містить файлів CSV: { $count }, а може бути щонайбільше { $most }
-faults-is-no-archive-that-can-be = не є архівом, який можна прочитати ({ $why })
+faults-is-no-archive-that-can-be = не є архівом, який можна прочитати, або обірвано: скопіюйте сюди ще раз ({ $why })
+faults-is-damaged-in-the-archive = пошкоджено в архіві: скопіюйте сюди ще раз
 faults-holds-files-at-most-can-be = містить { $count ->
     [one] { $count } файл
     [few] { $count } файли
@@ -325,9 +335,11 @@ faults-holds-files-at-most-can-be = містить { $count ->
 faults-holds-several-datasets = містить кілька наборів даних: { $names }
 faults-is-locked-by-a-password-pack = захищено паролем: запакуйте без нього
 faults-is-larger-than-mib = більше ніж { $most } МіБ
-faults-is-no-plain-file = не є звичайним файлом
+faults-is-no-plain-file = не є звичайним файлом; покладіть туди сам файл
+faults-is-a-folder = є текою; покладіть на її місце файл із цією назвою
 faults-is-a-link-that-leads-out = є посиланням за межі теки; покладіть туди сам файл
 faults-cannot-be-read = не вдалося прочитати: { $why }
+faults-cannot-be-read-ask-for-the-right = не вдалося прочитати: { $why }; попросіть у власника право на читання
 faults-uses-cells-as-far-as-at = використовує клітинки аж до { $where }; може бути щонайбільше { $rows ->
     [one] { $rows } рядок
     [few] { $rows } рядки
@@ -355,8 +367,8 @@ faults-has-more-than-columns-delete-those = має понад { $most ->
 faults-repeats-something-times = повторює щось стільки разів: { $times }
 faults-has-a-row-which-no-sheet = має рядок { $row }, якого немає в жодному аркуші
 faults-has-a-cell-which-no-sheet = має клітинку { $cell }, якої немає в жодному аркуші
-faults-is-no-workbook-that-can-be = не є книгою, яку можна прочитати: збережіть як .xlsx (книга Excel)
-faults-is-no-workbook-that-can-be-read-save-it = не є книгою, яку можна прочитати: збережіть як .xlsx (книга Excel) ({ $why })
+faults-is-no-workbook-that-can-be = не є книгою, яку можна прочитати, або обірвано: скопіюйте сюди ще раз або збережіть як .xlsx (книга Excel)
+faults-is-no-workbook-that-can-be-read-save-it = не є книгою, яку можна прочитати, або обірвано: скопіюйте сюди ще раз або збережіть як .xlsx (книга Excel) ({ $why })
 faults-is-locked-by-a-password-or = захищено паролем або це старий .xls: збережіть як .xlsx без пароля
 faults-has-parts-at-most-can-be = має { $parts ->
     [one] { $parts } частину
@@ -393,7 +405,7 @@ faults-shows-the-error-mend-its-formula = показує помилку { $error
 faults-holds-a-formula-that-was-never = містить формулу, яку ще не обчислювали; відкрийте й збережіть книгу в електронній таблиці
 faults-the-cells-are-merged-split-them = клітинки { $cells } об’єднано; роз’єднайте їх і заповніть кожну
 faults-change-table-what = зміна { $number } ({ $table }): { $what }
-faults-is-no-workbook-that-can-be-read-save-it-as-xlsx-excel = не є книгою, яку можна прочитати: збережіть як .xlsx (книга Excel) (оголошує тип документа)
+faults-is-no-workbook-that-can-be-read-save-it-as-xlsx-excel = не є книгою, яку можна прочитати, або обірвано: скопіюйте сюди ще раз або збережіть як .xlsx (книга Excel) (оголошує тип документа)
 faults-a-text-holds-the-character-u = { $place }: текст містить знак U+{ $character }, якого у книзі не може бути
 faults-no-such-rule = такого правила немає
 faults-cannot-be-read-no-such-file = { $file } не вдалося прочитати: такого файлу немає

@@ -43,7 +43,8 @@ from trainopt.runs.store import Store, open_store
 from trainopt.service.actors import operator
 from trainopt.service.datasets import bring_in, data_of
 from trainopt.service.health import store_answers
-from trainopt.service.queueing import RunKind, RunState, ask_for_run, list_queued
+from trainopt.service.queueing import RunKind, RunState, ask_for_run
+from trainopt.service.runs_seen import runs_seen
 
 PER_DRAFT = 8
 RUN_SECONDS = 600.0
@@ -117,7 +118,7 @@ class Ground:
     def has_run(self) -> None:
         """See to it that a worker that is killed is killed at work."""
         busy = (RunState.QUEUED, RunState.RUNNING)
-        if not any(run.state in busy for run in list_queued(self.store, operator())):
+        if not any(run.state in busy for run in runs_seen(self.store, operator(), most=100)):
             ask_for_run(self.store, operator(), RunKind.PLAN, seconds=RUN_SECONDS)
 
 

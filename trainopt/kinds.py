@@ -129,11 +129,6 @@ def _as_exported(text: str) -> date | None:
     return None if day == text else day_of(day)
 
 
-def is_date(text: str) -> bool:
-    """Whether the text is a day that exists, as it is written: YYYY-MM-DD."""
-    return day_of(text) is not None and "." not in text
-
-
 def parse_yes(text: str) -> bool:
     """`yes` or `no`, in any case."""
     if text.lower() not in ("yes", "no"):

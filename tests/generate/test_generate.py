@@ -12,14 +12,15 @@ import pytest
 
 from tests.support.begun_steps import begun_by_actuals, begun_by_pins, cohort_sizes
 from tests.support.data_features import FEATURES
+from tests.support.generated import file_texts
+from tests.support.saturation import saturation
 from trainopt.dataset import Calendar, Dataset, read_dataset, write_dataset
 from trainopt.dataset.calendar import closed_weeks, start_weeks
-from trainopt.dataset.writer import settings_text, table_text
 from trainopt.errors import UsageError
 from trainopt.generate.capacity import Rung, climbed
 from trainopt.generate.dice import Dice
 from trainopt.generate.generate import generate
-from trainopt.generate.saturation import in_sequence, saturation
+from trainopt.generate.saturation import in_sequence
 from trainopt.generate.sizes import SIZES
 from trainopt.tables import TABLES, Row
 
@@ -46,11 +47,6 @@ def made(size: str) -> Made:
     with TemporaryDirectory() as folder:
         write_dataset(dataset, Path(folder) / "dataset")
         return Made(dataset, read_dataset(Path(folder) / "dataset"), seconds)
-
-
-def texts(dataset: Dataset) -> list[str]:
-    """The files of a dataset."""
-    return [settings_text(dataset.settings), *(table_text(dataset, table) for table in TABLES.values())]
 
 
 # Sizes
@@ -93,11 +89,11 @@ def test_an_unknown_size_names_those_that_there_are() -> None:
 
 @pytest.mark.parametrize("size", ["small", "medium"])
 def test_the_same_size_and_seed_give_the_same_files(size: str) -> None:
-    assert texts(generate(size, SEED)) == texts(made(size).dataset)
+    assert file_texts(generate(size, SEED)) == file_texts(made(size).dataset)
 
 
 def test_another_seed_gives_other_files() -> None:
-    assert texts(generate("small", SEED + 1)) != texts(made("small").dataset)
+    assert file_texts(generate("small", SEED + 1)) != file_texts(made("small").dataset)
 
 
 def test_chance_falls_the_same_on_every_python() -> None:

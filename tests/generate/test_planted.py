@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.support.data_features import FEATURES
+from tests.support.generated import file_texts
 from tests.support.processes import PATIENCE
 from tests.support.running import contents, ended, start, table, trainopt
 from trainopt.check import check, load, terms
 from trainopt.dataset import Dataset, read_dataset, write_dataset
-from trainopt.dataset.writer import settings_text, table_text
 from trainopt.errors import UsageError
 from trainopt.generate.catalogue import CatalogueStep
 from trainopt.generate.filling import CohortBatch, Party
@@ -32,7 +32,6 @@ from trainopt.plan.placements import Plan, assignment_of, plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import Options, find_options
 from trainopt.search.greedy import greedy_plan
-from trainopt.tables import TABLES
 
 EACH = pytest.mark.parametrize(
     ("size", "seed"), [("small", 1), ("small", 2), ("small", 3), ("medium", 1), ("medium", 2)]
@@ -91,11 +90,6 @@ def planted(size: str, seed: int) -> Planted:
         return Planted(read_dataset(Path(folder) / "dataset"), plan)
 
 
-def texts(dataset: Dataset) -> list[str]:
-    """The files of a dataset."""
-    return [settings_text(dataset.settings), *(table_text(dataset, table) for table in TABLES.values())]
-
-
 # The plan is perfect
 
 
@@ -140,8 +134,8 @@ def test_it_has_its_size(size: str, seed: int) -> None:
 
 def test_the_same_seed_gives_the_same_and_another_does_not() -> None:
     dataset, plan = generate_planted("small", 1)
-    assert (texts(dataset), plan) == (texts(planted("small", 1).dataset), planted("small", 1).plan)
-    assert texts(dataset) != texts(planted("small", 2).dataset)
+    assert (file_texts(dataset), plan) == (file_texts(planted("small", 1).dataset), planted("small", 1).plan)
+    assert file_texts(dataset) != file_texts(planted("small", 2).dataset)
 
 
 def test_an_unknown_size_names_those_that_there_are() -> None:

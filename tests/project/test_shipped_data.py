@@ -14,10 +14,10 @@ import pytest
 from tests.support.begun_steps import begun_by_actuals, begun_by_pins
 from tests.support.data_features import FEATURES
 from tests.support.root import ROOT
+from tests.support.saturation import saturation
 from trainopt.dataset import Calendar, Dataset, read_dataset
 from trainopt.dataset.calendar import closed_weeks, start_weeks
 from trainopt.dataset.cohorts import cohort_max_of, cut
-from trainopt.generate.saturation import saturation
 from trainopt.tables import TABLES, Course, Demand
 
 DATA = ROOT / "data"

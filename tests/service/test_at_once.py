@@ -33,9 +33,9 @@ from trainopt.service.queueing import (
     RunState,
     ask_for_run,
     cancel_run,
-    list_queued,
     show_queued,
 )
+from trainopt.service.runs_seen import runs_seen
 from trainopt.service.versions import newest_version
 
 MEET = 0.3
@@ -147,7 +147,7 @@ def test_whoever_has_a_what_if_judged_keeps_nobody_from_writing(
     with planning.look() as connection:
         planned = read_folder(connection, run_by_number(connection, run.number).dataset_id or "")
     assert planned == judged[1].content != judged[0].content
-    assert len(list_queued(planning, PAWEL)) == 1
+    assert len(runs_seen(planning, PAWEL)) == 1
 
 
 def test_a_run_is_taken_or_cancelled_and_not_both(planning: Store, monkeypatch: pytest.MonkeyPatch) -> None:

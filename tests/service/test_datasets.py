@@ -191,8 +191,3 @@ class TestHistory:
             datasets.set_back(planning, PAWEL, 1, "mine")
         with pytest.raises(NotThere):
             datasets.set_back(planning, CORA, 9, "none")
-
-    def test_what_differs_between_two(self, planning: Store) -> None:
-        changed(planning, beds("PL-01", 100), beds("DE-01", 50))
-        (edit,) = datasets.edits_of_versions(planning, PAWEL, 1, 2)
-        assert (edit.table, edit.key, edit.columns) == ("sites", ("PL-01",), ["beds"])

@@ -42,7 +42,6 @@ from trainopt.service.queueing import (
     ask_for_run,
     cancel_run,
     events_of,
-    list_queued,
     show_queued,
 )
 from trainopt.service.runs_seen import runs_seen
@@ -122,7 +121,7 @@ class TestAsking:
         ):
             with pytest.raises(UsageError, match=said):
                 ask_for_run(planning, CORA, kind, **more)
-        assert list_queued(planning, CORA) == []
+        assert runs_seen(planning, CORA) == []
 
     def test_a_draft_with_faults_or_of_others_is_not_planned(self, planning: Store) -> None:
         faulty = drafts.begin_draft(planning, PAWEL, "x", [beds("PL-01", "-")])
@@ -143,9 +142,9 @@ class TestAsking:
         for who, sees in ((PAWEL, {1, 2}), (DORA, {2}), (RITA, {1, 2}), (CORA, {1, 2}), (actor("no"), None)):
             if sees is None:
                 with pytest.raises(NotAllowed):
-                    list_queued(planning, who)
+                    runs_seen(planning, who)
                 continue
-            assert {run.number for run in list_queued(planning, who)} == sees
+            assert {run.number for run in runs_seen(planning, who)} == sees
         with pytest.raises(NotThere):
             show_queued(planning, DORA, own.number)
         with pytest.raises(NotThere):

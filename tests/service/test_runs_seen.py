@@ -25,7 +25,7 @@ from trainopt.service.actors import Actor
 from trainopt.service.contents import DataAtHand, data_at
 from trainopt.service.foreseen import foreseen
 from trainopt.service.gates import pass_queue_gate
-from trainopt.service.queueing import RunKind, RunState, ask_for_run, cancel_run, list_queued
+from trainopt.service.queueing import RunKind, RunState, ask_for_run, cancel_run
 from trainopt.service.runs_seen import run_seen, runs_seen, runs_under_way, whatif_runs
 from trainopt.service.taking import finish, take_next
 from trainopt.service.topics import Topic
@@ -242,7 +242,7 @@ class TestOneThatFailed:
             note_run(connection, run, dataset_id="0" * 64)
         assert run_seen(planning, PAWEL, run).outcome == {}
         assert run_seen(planning, CORA, run).message == "no plan in time"
-        assert [one.outcome for one in list_queued(planning, PAWEL)] == [{}]
+        assert [one.outcome for one in runs_seen(planning, PAWEL)] == [{}]
 
     def test_why_is_told_of_many_by_one_look_at_their_data(
         self, quick: Store, monkeypatch: pytest.MonkeyPatch

@@ -29,8 +29,8 @@ from trainopt.service.actors import Actor, Scope, parse_scope
 from trainopt.service.auditing import read_audit
 from trainopt.service.contents import Kept
 from trainopt.service.publication import plan_in_force
-from trainopt.service.queueing import RunKind, ask_for_run, events_of, list_queued, show_queued
-from trainopt.service.runs_seen import run_seen
+from trainopt.service.queueing import RunKind, ask_for_run, events_of, show_queued
+from trainopt.service.runs_seen import run_seen, runs_seen
 from trainopt.service.talk import Topic
 from trainopt.service.totals import calendars_of, totals_of
 from trainopt.service.versions import version_at
@@ -79,11 +79,10 @@ def everything(store: Store, who: Actor) -> Iterator[tuple[str, Callable[[], Any
         yield f"changes {version}", partial(datasets.version_changes_seen, store, who, version)
         for table in ("plan", *TABLES):
             yield f"{table} {version}", partial(datasets.show_table, store, who, table, version)
-    yield "edits", partial(datasets.edits_of_versions, store, who, 1, 3)
     yield "audit", partial(read_audit, store, who)
     yield "drafts", partial(drafts.list_drafts, store, who, every=True)
     yield "proposals", partial(proposals.list_proposals, store, who, waiting=False)
-    yield "runs", partial(list_queued, store, who)
+    yield "runs", partial(runs_seen, store, who)
     yield "told", partial(told_of.list_told, store, who)
     yield "feeds", partial(feeds.list_feeds, store, who)
     for number in range(1, 9):
@@ -177,7 +176,7 @@ class TestShares:
         assert shares.plan_share(planned, CORA, None, parse_scope("nation:DE"))
 
     def test_two_runs_are_compared_within_a_scope(self, planned: Store) -> None:
-        (mine,) = [r.number for r in list_queued(planned, PAWEL) if r.kind is RunKind.WHATIF]
+        (mine,) = [r.number for r in runs_seen(planned, PAWEL) if r.kind is RunKind.WHATIF]
         share = shares.compare_runs(planned, PAWEL, mine)
         whole = shares.compare_runs(planned, CORA, mine)
         assert "unmet" in set(whole.tiers["term"])
@@ -189,7 +188,7 @@ class TestShares:
     def test_what_is_made_of_plans_is_made_once_for_all_who_see_the_same(
         self, planned: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (mine,) = [r.number for r in list_queued(planned, PAWEL) if r.kind is RunKind.WHATIF]
+        (mine,) = [r.number for r in runs_seen(planned, PAWEL) if r.kind is RunKind.WHATIF]
 
         def made(who: Actor) -> list[object]:
             found = [totals_of(planned, who, mine), calendars_of(planned, who, mine)]
@@ -210,7 +209,7 @@ class TestShares:
     def test_beside_the_plan_in_force_each_plan_is_read_once(
         self, planned: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        whatifs = [run.number for run in list_queued(planned, CORA) if run.kind is RunKind.WHATIF]
+        whatifs = [run.number for run in runs_seen(planned, CORA) if run.kind is RunKind.WHATIF]
         for name in ("_OPENED", "_COMPARED"):
             monkeypatch.setattr(shares, name, Kept(4))
         read: list[int] = []
@@ -259,7 +258,7 @@ class TestShares:
                 ask()
 
     def test_a_run_of_somebody_else_is_not_there(self, planned: Store) -> None:
-        numbers = [run.number for run in list_queued(planned, DORA) if run.kind is RunKind.WHATIF]
+        numbers = [run.number for run in runs_seen(planned, DORA) if run.kind is RunKind.WHATIF]
         assert numbers
         for number in numbers:
             with pytest.raises(NotThere):

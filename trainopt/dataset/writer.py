@@ -85,11 +85,6 @@ def _toml(value: object) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 
-def table_text(dataset: Dataset, table: Table) -> str:
-    """A table of a dataset as CSV."""
-    return rows_text(table, [record.cells for record in records_of(dataset, table.name)])
-
-
 def rows_text(table: Table, rows: Iterable[Mapping[str, str]]) -> str:
     """Rows, as text by column, as CSV: `,`, one header line, blank where nothing is set."""
     text = io.StringIO(newline="")

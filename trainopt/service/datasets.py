@@ -365,15 +365,3 @@ def set_back(store: Store, actor: Actor, number: int, reason: str) -> DatasetVer
         with store.begin() as connection:
             if newest_version(connection) == newest:
                 return add_version(connection, actor, new)
-
-
-def edits_of_versions(store: Store, actor: Actor, first: int, second: int) -> list[RowEdit]:
-    """What differs between two versions, as the actor's scopes show both. Raises NotThere, NotAllowed."""
-    require(actor, Action.SEE_DATA)
-    one, other = data_of(store, actor, first), data_of(store, actor, second)
-    shown = [
-        {table: dict(zip(seen.keys, seen.rows, strict=True)) for table in (PLAN, *TABLES)
-         for seen in [table_within(data, actor, table)]}
-        for data in (one, other)
-    ]  # fmt: skip
-    return edits_between(*shown)

@@ -24,7 +24,6 @@ from trainopt.service.actors import ALL, Actor, Role, Scope, parse_scope
 from trainopt.service.auditing import note
 from trainopt.service.contents import Kept, data_at
 from trainopt.service.hiding import hidden_from
-from trainopt.service.paging import newest_seen
 from trainopt.service.run_basis import check_explained, content_of_basis, revisions_of_basis, run_basis
 from trainopt.service.versions import LATEST, DatasetVersion
 
@@ -282,18 +281,6 @@ def _names_others(connection: Connection, actor: Actor, dataset_id: str, message
 
     plan_id = None if current is None else current.plan_id
     return _NAMES_OTHERS.get((dataset_id, plan_id, scopes, message), look)
-
-
-def list_queued(store: Store, actor: Actor, *, before: int | None = None, most: int = 100) -> list[QueuedRun]:
-    """The runs of the queue that the actor may see, newest first, at most so many."""
-    require(actor, Action.SEE_DATA)
-    with store.look() as connection:
-
-        def see(number: int) -> QueuedRun | None:
-            run = run_at(connection, number)
-            return as_told(connection, actor, run) if allowed(actor, Action.SEE_RUN, run) else None
-
-        return newest_seen(connection, select(queue.c.run), before, most, see)
 
 
 def cancel_run(store: Store, actor: Actor, number: int) -> QueuedRun:

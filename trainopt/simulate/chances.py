@@ -48,7 +48,3 @@ class Chances:
                 raise UsageError(f"{name} must be a number from 0 to {most:g} (got {shown(value)})")
         if self.below_min not in BELOW_MIN:
             raise UsageError(f"below_min must be {' or '.join(BELOW_MIN)} (got {shown(self.below_min)})")
-
-
-NO_CHANCES = Chances(class_shock=0, nation_shock=0, repeat=0)
-"""Everybody comes and passes by themselves, and who does not pass is gone."""

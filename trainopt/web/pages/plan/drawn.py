@@ -16,8 +16,6 @@ from trainopt.report.style import STEPS
 
 SEATS = "seats"
 """What is shown of a week unless a pool is asked for."""
-KIND_OF = {"beds": "site", "away": "unit"}
-"""Whose pools these are; of any other resource they are a site's or a nation's."""
 
 
 @dataclass(frozen=True)

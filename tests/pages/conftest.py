@@ -17,7 +17,8 @@ pytest.importorskip("axe_playwright_python.sync_playwright")
 
 from playwright.sync_api import Browser, Page
 
-from tests.support.browsing import CHROMIUM, Visits, chromium
+from tests.support.browsing import Visits, chromium
+from tests.support.chromium import CHROMIUM
 from tests.support.paged import Served, end_all_runs, fill_store, serving
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)

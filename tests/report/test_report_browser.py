@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from tests.support.chromium import ARGUMENTS, CHROMIUM
 from tests.support.processes import PATIENCE
 from tests.support.reported import with_many_unmet, write_plan_of
 from tests.support.running import trainopt
@@ -20,11 +20,6 @@ axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 from playwright.sync_api import Browser, Locator, Page  # noqa: E402
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDTH, HEIGHT = 1366, 768  # a laptop's
 PAPER = 700  # pixels of the width of A4 within its margins
 

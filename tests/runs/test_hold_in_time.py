@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.runs.test_hold import BASE, CAPACITY, DEMAND, X, step
+from tests.support.held_plans import BASE, CAPACITY, DEMAND, X, step
 from tests.support.running import MINI, hand_made, write_mini
 from trainopt.dataset import Dataset, read_dataset
 from trainopt.errors import ContradictoryPins, Fault

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs.test_hold import step
 from tests.support import oracle, small
+from tests.support.held_plans import step
 from tests.support.running import hand_made, table, trainopt, write_mini
 from tests.support.tiny import tiny_dataset, tiny_published
 from trainopt.check import check, terms

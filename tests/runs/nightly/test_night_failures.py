@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs.test_hold import step
+from tests.support.held_plans import step
 from tests.support.nights import BASE, DEMAND, Nights
 from tests.support.running import contents, hand_made, raising, trainopt, write_mini
 from trainopt.dataset import read_dataset

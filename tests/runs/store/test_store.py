@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-import sys
-import time
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,29 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import (
-    Connection,
-    column,
-    delete,
-    event,
-    func,
-    insert,
-    inspect,
-    select,
-    table,
-    text,
-    update,
-)
+from sqlalchemy import Connection, delete, event, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.postgres import Server
-from tests.support.store_runs import at_revision, new_run
+from tests.support.store_runs import new_run
 from tests.support.stores import DATA, PLAN
-from tests.support.threads import beside
 from trainopt.errors import UsageError
-from trainopt.extras import install_command
 from trainopt.runs.store import Store, open_store
 from trainopt.runs.store.folders import (
     add_folder,
@@ -45,8 +26,7 @@ from trainopt.runs.store.folders import (
     read_folder,
     read_if_there,
 )
-from trainopt.runs.store.migrate import bring_up_to_date, take_back
-from trainopt.runs.store.publishing import add_entry, entries, in_force, publish
+from trainopt.runs.store.publishing import entries, in_force, publish
 from trainopt.runs.store.records import (
     RunStatus,
     add_line,
@@ -57,17 +37,7 @@ from trainopt.runs.store.records import (
     newest_runs,
     run_by_number,
 )
-from trainopt.runs.store.schema import (
-    METADATA,
-    audit,
-    files,
-    folder_files,
-    folders,
-    lock,
-    publications,
-    runs,
-)
-from trainopt.runs.store.service_schema import people, queue
+from trainopt.runs.store.schema import audit, files, folder_files, folders, publications
 
 OUTSIDE = ["../../x", "..", ".", "", "/etc/x", "a/b", "..\\x"]
 
@@ -81,159 +51,6 @@ def forged(connection: Connection, content: dict[str, bytes]) -> None:
         row = {"sha256": sha256, "size": len(content[name]), "data": zlib.compress(content[name])}
         connection.execute(insert(files).values(row))
         connection.execute(insert(folder_files).values(folder_id=folder_id, name=name, sha256=sha256))
-
-
-OLDER_QUEUE = table("queue", *(column(c.name, c.type) for c in queue.columns if c.name != "asked_at"))
-QUEUED: dict[str, Any] = {
-    "kind": "plan", "state": "done", "rank": 1, "person": "ann", "party": "all", "scopes": [],
-    "drafts": [], "subject": "", "seconds": 1.0, "asked": {}, "tries": 1, "beat": 0, "cancelled": False,
-}  # fmt: skip
-"""A run in the queue before it was kept there when each was asked for, but for its number."""
-
-
-class TestTheSchema:
-    def test_what_the_migrations_make_is_what_the_program_knows(self, store: Store) -> None:
-        with store.begin() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-
-    def test_an_older_one_is_migrated_and_its_publications_are_in_the_audit(self, where: str) -> None:
-        with at_revision(where, "0001") as old, old.begin() as connection:
-            plan_id = add_folder(connection, PLAN)
-            number = begin_run(connection, {}, {}, None)
-            row = {"run": number, "plan_id": plan_id, "published_at": "2026-01-01T00:00:00Z"}
-            connection.execute(publications.insert().values(**row, published_by="ann@ops"))
-        with open_store(where) as store, store.begin() as connection:
-            found = in_force(connection)
-            assert found is not None
-            assert read_folder(connection, found.plan_id) == PLAN
-            assert [(entry.who, entry.action, entry.run) for entry in entries(connection)] == [
-                ("ann@ops", "publish", number)
-            ]
-
-    def test_runs_of_an_older_queue_were_asked_for_as_the_audit_says(self, where: str) -> None:
-        begun, asked = "2026-01-01T02:00:00Z", "2026-01-01T01:00:00Z"
-        with at_revision(where, "0005") as old, old.begin() as connection:
-            with_line, without = [begin_run(connection, {}, {}, None) for _ in range(2)]
-            connection.execute(update(runs).values(started_at=begun))
-            connection.execute(insert(OLDER_QUEUE), [{**QUEUED, "run": one} for one in (with_line, without)])
-            for at, action in ((asked, "queue run"), (begun, "cancel run")):
-                line = {"at": at, "who": "ann", "action": action, "run": with_line, "detail": ""}
-                connection.execute(insert(audit).values(line))
-        with open_store(where) as store, store.begin() as connection:
-            found = connection.execute(select(queue.c.run, queue.c.asked_at))
-            known = {row.run: row.asked_at for row in found}
-            assert known == {with_line: asked, without: begun}
-            take_back(connection, "0005")
-            assert "asked_at" not in {one["name"] for one in inspect(connection).get_columns("queue")}
-
-    def test_when_they_were_asked_for_is_found_by_going_through_the_audit_once(self, tmp_path: Path) -> None:
-        def steps(queued: int) -> int:
-            """What SQLite does of the migration with so many runs and ten times as many lines, counted."""
-            counted = 0
-
-            def step() -> None:
-                nonlocal counted
-                counted += 1
-
-            with at_revision(str(tmp_path / f"{queued}.db"), "0005") as old, old.begin() as connection:
-                numbers = [begin_run(connection, {}, {}, None) for _ in range(queued)]
-                connection.execute(insert(OLDER_QUEUE), [{**QUEUED, "run": number} for number in numbers])
-                line = {"at": "2026-01-01T01:00:00Z", "who": "ann", "action": "queue run", "detail": ""}
-                connection.execute(insert(audit), [line | {"run": number} for number in numbers * 10])
-                driver = connection.connection.driver_connection
-                assert isinstance(driver, sqlite3.Connection)
-                driver.set_progress_handler(step, 10)
-                bring_up_to_date(connection, "store", "0006")
-                driver.set_progress_handler(None, 10)
-            return counted
-
-        assert steps(200) < 3 * steps(100)
-
-    def test_a_newer_one_is_refused_in_one_line(self, where: str) -> None:
-        with open_store(where) as store, store.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-        with pytest.raises(UsageError, match=r"^the store .* has schema 9999, newer .* update trainopt$"):
-            open_store(where)
-
-    def test_two_that_open_an_empty_one_at_once_both_succeed(self, where: str) -> None:
-        def look() -> None:
-            with open_store(where) as store, store.begin() as connection:
-                assert newest_runs(connection) == []
-
-        with beside(*[look] * 4):
-            pass
-
-
-class TestOpening:
-    def test_sqlite_is_in_wal_and_keeps_what_it_says(self, tmp_path: Path) -> None:
-        with open_store(str(tmp_path / "s.db")) as store, store.begin() as connection:
-            pragmas = ("journal_mode", "synchronous", "foreign_keys")
-            assert [connection.scalar(text(f"PRAGMA {pragma}")) for pragma in pragmas] == ["wal", 2, 1]
-
-    def test_transactions_begin_at_once_so_no_update_is_lost(self, where: str) -> None:
-        """Each reads, waits and writes: with transactions that begin late, updates would be lost."""
-        with open_store(where) as store:
-
-            def count() -> None:
-                for _ in range(10):
-                    with store.begin() as connection:
-                        row = select(lock.c.beat).where(lock.c.name == "run").with_for_update()
-                        value = connection.execute(row).scalar_one()
-                        time.sleep(0.001)
-                        connection.execute(update(lock).values(beat=value + 1))
-
-            with beside(*[count] * 4):
-                pass
-            with store.begin() as connection:
-                assert connection.scalar(select(lock.c.beat)) == 40
-
-    def test_without_begin_immediate_the_test_above_would_fail(self, tmp_path: Path) -> None:
-        """What the driver does by itself: nothing is locked between reading and writing."""
-        with open_store(str(tmp_path / "s.db")) as store:
-            begun: list[str] = []
-            event.listen(
-                store.engine,
-                "before_cursor_execute",
-                lambda _c, _cursor, statement, *_: begun.append(statement),
-            )
-            with store.begin() as connection:
-                connection.execute(select(lock.c.beat))
-            assert begun[0] == "BEGIN IMMEDIATE"
-
-    @pytest.mark.parametrize(
-        ("where", "said"),
-        [
-            ("none/s.db", "there is no folder none"),
-            ("mysql://host/db", "a SQLite file or a PostgreSQL database"),
-            ("://", "no path and no URL"),
-            ("postgresql://nobody@/x?host=/nowhere", "cannot be used"),
-        ],
-    )
-    def test_what_cannot_be_opened_is_said_in_one_line(self, where: str, said: str) -> None:
-        with pytest.raises(UsageError) as told:
-            open_store(where)
-        assert said in str(told.value)
-        assert "\n" not in str(told.value)
-
-    def test_a_file_that_is_no_database_is_said(self, tmp_path: Path) -> None:
-        (tmp_path / "s.db").write_bytes(b"no database at all" * 100)
-        with pytest.raises(UsageError, match="file is not a database"):
-            open_store(str(tmp_path / "s.db"))
-
-    def test_who_only_looks_makes_none(self, tmp_path: Path) -> None:
-        with pytest.raises(UsageError, match="there is no store at"):
-            open_store(str(tmp_path / "s.db"), create=False)
-        assert list(tmp_path.iterdir()) == []
-
-    def test_a_missing_extra_says_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(sys.modules, "psycopg", None)
-        with pytest.raises(UsageError, match=re.escape(install_command("postgres"))):
-            open_store("postgresql://host/db")
-
-    def test_no_password_is_ever_said(self) -> None:
-        with pytest.raises(UsageError) as told:
-            open_store("postgresql://ann:secret@/x?host=/nowhere")
-        assert "secret" not in str(told.value)
 
 
 class TestFolders:
@@ -425,29 +242,3 @@ class TestReading:
             assert newest_runs(reading) == []
         with store.look() as reading:
             assert len(newest_runs(reading)) == 1
-
-
-class TestTheWayBack:
-    def test_the_schema_goes_down_to_the_version_before_and_up_again(self, where: str) -> None:
-        with open_store(where) as store:
-            new_run(store)
-            with store.begin() as connection:
-                row = {"name": "ann", "must_change": False, "disabled": False}
-                connection.execute(insert(people).values(**row, created_at="", created_by="op"))
-                add_entry(connection, "op", "publish", 1, "before")
-            with store.begin() as connection:
-                take_back(connection, "0002")
-                assert not inspect(connection).has_table("people")
-                assert connection.scalar(text("SELECT detail FROM audit")) == "before"
-        with open_store(where) as store, store.begin() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-            assert [entry.detail for entry in entries(connection)] == ["before"]
-            assert connection.scalar(select(func.count()).select_from(people)) == 0
-            assert len(newest_runs(connection)) == 1
-
-    def test_the_audit_still_can_only_be_added_to(self, store: Store) -> None:
-        with store.begin() as connection:
-            add_entry(connection, "op", "publish", None, "x")
-        for change in (update(audit).values(detail="y"), delete(audit)):
-            with pytest.raises(DBAPIError, match="audit can only be added to"), store.engine.begin() as one:
-                one.execute(change)

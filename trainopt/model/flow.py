@@ -27,8 +27,8 @@ def followed(c: Columns, group: Group, step: int) -> None:
     if c.nations_matter(group, step):
         _add_moves(c, group, step, ends, starts)
     for place in sorted({*ends, *starts}):
-        out = _plus(ends.get(place, {}), _moves(c.leave[group.index, step], place), -1)
-        into = _plus(starts.get(place, {}), _moves(c.arrive[group.index, step], place), -1)
+        out = _minus(ends.get(place, {}), _moves(c.leave[group.index, step], place))
+        into = _minus(starts.get(place, {}), _moves(c.arrive[group.index, step], place))
         _wait(c, group.count, out, into, 0, definition.max_wait)
     _sides(c, ends, c.leave[group.index, step])
     _sides(c, starts, c.arrive[group.index, step])
@@ -96,11 +96,10 @@ def _moves(columns: Mapping[tuple[int, int], int], nation: int | None) -> dict[i
     return weekly
 
 
-def _plus(one: Weekly, other: Weekly, factor: int) -> dict[int, Terms]:
+def _minus(one: Weekly, other: Weekly) -> dict[int, Terms]:
     weeks = {*one, *other}
     return {
-        week: [*one.get(week, []), *((column, factor * k) for column, k in other.get(week, []))]
-        for week in weeks
+        week: [*one.get(week, []), *((column, -k) for column, k in other.get(week, []))] for week in weeks
     }
 
 

@@ -16,6 +16,8 @@ from trainopt.plan.results import NOTICE
 
 NOTICE_TITLE = "Notice: how soon hosts get what is new or moved"
 OUTCOME = ["trainees", "placed", "on_time", "late", "unmet"]
+MOST_POOLS = 10
+"""Of the pools so many are told, the fullest."""
 
 
 def show_plan(
@@ -100,7 +102,7 @@ def hosted(plan: OpenedPlan, by: str) -> pd.DataFrame:
     return summed.assign(fill=(summed["trainees"] / summed["seats"]).where(known))
 
 
-def fullest_pools(plan: OpenedPlan, top: int = 10) -> pd.DataFrame:
+def fullest_pools(plan: OpenedPlan) -> pd.DataFrame:
     """The pools most used over the whole plan, and in how many weeks each is full. Raises PlanFaults."""
     limited = with_full_weeks(plan.frame("load").dropna(subset="available"))
     numbers = ["used", "available", "weeks_full"]
@@ -109,7 +111,7 @@ def fullest_pools(plan: OpenedPlan, top: int = 10) -> pd.DataFrame:
     summed = summed[summed["available"] > 0]
     summed = summed.assign(share=(summed["used"] / summed["available"]).astype(float))
     order = summed.sort_values(["share", "owner_id", "resource"], ascending=[False, True, True])
-    return order.head(top).reset_index(drop=True)
+    return order.head(MOST_POOLS).reset_index(drop=True)
 
 
 def with_full_weeks(load: pd.DataFrame) -> pd.DataFrame:

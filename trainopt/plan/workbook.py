@@ -144,16 +144,15 @@ def _put(looks: _Looks, sheet: Worksheet, row: int, number: int, column: str, va
 
 
 def _write_rows(
-    looks: _Looks, sheet: Worksheet, top: int, columns: Sequence[str], rows: Iterable[Mapping[str, object]]
+    looks: _Looks, sheet: Worksheet, columns: Sequence[str], rows: Sequence[Mapping[str, object]]
 ) -> int:
     """A header and the rows under it; the row after the last."""
     for number, column in enumerate(columns):
-        sheet.write_string(top, number, column, looks.header)
-    for row in rows:
-        top += 1
+        sheet.write_string(0, number, column, looks.header)
+    for line, row in enumerate(rows, start=1):
         for number, column in enumerate(columns):
-            _put(looks, sheet, top, number, column, row.get(column))
-    return top + 1
+            _put(looks, sheet, line, number, column, row.get(column))
+    return len(rows) + 1
 
 
 def _write_figures(
@@ -181,7 +180,7 @@ def _write_sheet(looks: _Looks, table: ResultTable, lines: Sequence[Line], names
         sheet.set_column(number, number, WIDTHS.get(column, plain))
         if column in table.columns:
             sheet.write_comment(0, number, _note(looks, table, column), {"x_scale": 2})
-    end = _write_rows(looks, sheet, 0, columns, rows)
+    end = _write_rows(looks, sheet, columns, rows)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(end - 1, 1), len(columns) - 1)
     if table.name in MARKED:
@@ -331,5 +330,5 @@ def _write_manifest(looks: _Looks, manifest: Manifest) -> None:
     sheet = looks.book.add_worksheet(MANIFEST_SHEET.name)
     sheet.set_column(0, 1, 40)
     rows = [{"key": way, "value": value} for way, value in folded(manifest.document())]
-    _write_rows(looks, sheet, 0, list(MANIFEST_SHEET.columns), rows)
+    _write_rows(looks, sheet, list(MANIFEST_SHEET.columns), rows)
     sheet.hide()

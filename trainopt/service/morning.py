@@ -30,6 +30,8 @@ from trainopt.service.shares import ShareFound, compare_runs, find_share, scope_
 from trainopt.service.versions import LATEST, DatasetVersion, RowChange, version_at
 
 PlanLines = Sequence[Mapping[str, Any]]
+MOST_VERSIONS = 3
+"""Of the versions so many are told, the newest."""
 
 
 @dataclass(frozen=True)
@@ -225,7 +227,7 @@ class VersionBrief:
     changes: Sequence[RowChange]
 
 
-def newest_changes(store: Store, actor: Actor, most: int = 3) -> list[VersionBrief]:
-    """The newest versions, newest first, at most so many. Raises NotAllowed."""
-    found = list_versions(store, actor, most=most)
+def newest_changes(store: Store, actor: Actor) -> list[VersionBrief]:
+    """The newest `MOST_VERSIONS` versions, newest first. Raises NotAllowed."""
+    found = list_versions(store, actor, most=MOST_VERSIONS)
     return [VersionBrief(one, version_changes_seen(store, actor, one.number)) for one in found]

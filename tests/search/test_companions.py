@@ -16,7 +16,7 @@ from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem
 from trainopt.problem.options import find_options
 from trainopt.search.annealing import Annealing, Round, Stage, rounds, stages
-from trainopt.search.companions import have_options, needed_for_class, those_alone
+from trainopt.search.companions import have_options, least_classes, those_alone
 from trainopt.search.messages import Shared
 from trainopt.search.prover import Prover
 
@@ -39,17 +39,15 @@ def classes_of(least: int, mixed: str = "no", leader: int = 1) -> Problem:
     ("problem", "needed"),
     [
         (classes_of(1), [1, 1]),
-        (classes_of(18), [3, 3]),
-        (classes_of(19), [4, 4]),
-        (classes_of(24), [4, 4]),
+        (classes_of(18), [18, 18]),
         (classes_of(24, mixed="yes"), [1, 1]),
-        (classes_of(7, leader=6), [2, 2]),
+        (classes_of(7, leader=6), [7, 7]),
     ],
 )
-def test_a_cohort_needs_as_many_of_its_size_as_fill_a_class_of_its_unit(
+def test_a_cohort_needs_as_many_trainees_of_its_unit_as_fill_a_class(
     problem: Problem, needed: list[int]
 ) -> None:
-    assert needed_for_class(problem, find_options(problem)) == needed
+    assert least_classes(problem, find_options(problem)) == needed
 
 
 def test_it_is_the_least_class_of_the_most_demanding_step() -> None:
@@ -58,7 +56,7 @@ def test_it_is_the_least_class_of_the_most_demanding_step() -> None:
         courses=small.courses("BASIC,Basic,2,4,24,no", "LEADER,Leader,1,2,24,no"),
         demand=DEMAND("D1,U1,ONE,24,6,2026-05-10", "D2,U1,TWO,24,6,2026-05-10"),
     )
-    assert needed_for_class(problem, find_options(problem)) == [2, 3]
+    assert least_classes(problem, find_options(problem)) == [12, 18]
 
 
 # Who is placed first
@@ -97,9 +95,22 @@ def test_who_is_pinned_is_placed_with_them() -> None:
     assert has_options(pinned) == [True, False, True]
 
 
-def test_nobody_is_where_three_are_enough() -> None:
-    courses = small.courses("BASIC,Basic,2,18,24,no", "LEADER,Leader,1,2,12,yes")
-    assert has_options(small.problem_of(SOME | {"courses.csv": courses})) is None
+@pytest.mark.parametrize(("least", "first"), [(18, None), (19, [True, False, False])])
+def test_nobody_is_where_three_are_enough(least: int, first: list[bool] | None) -> None:
+    courses = small.courses(f"BASIC,Basic,2,{least},24,no", "LEADER,Leader,1,2,12,yes")
+    assert has_options(small.problem_of(SOME | {"courses.csv": courses})) == first
+
+
+@pytest.mark.parametrize(("least", "first"), [(23, [True, False, False]), (24, [True, True, False])])
+def test_of_those_only_who_needs_a_class_of_half_of_the_largest(least: int, first: list[bool]) -> None:
+    """Companies of four platoons are not before battalions, who need four companies."""
+    found = small.problem(
+        courses=small.courses("BASIC,Basic,2,48,48,no", f"LEADER,Leader,1,{least},24,no", "OTHER,o,1,1,9,no"),
+        capacity=small.offers("DE-1,BASIC,1,,,,", "DE-1,LEADER,1,,,,", "DE-1,OTHER,1,,,,"),
+        pipelines=small.steps("ONE,1,BASIC,,", "TWO,1,LEADER,,", "SOLO,1,OTHER,,"),
+        demand=DEMAND("D1,U1,ONE,48,12,2026-05-10", "D2,U2,TWO,24,6,2026-05-10", "D3,U2,SOLO,6,6,2026-05-10"),
+    )
+    assert has_options(found) == first
 
 
 @pytest.mark.parametrize("published", [{}, small.published("D2-01 1 DE-1 03-02 a")])
@@ -107,7 +118,7 @@ def test_nobody_is_where_a_plan_is_published(published: dict[tuple[str, int], ob
     assert has_options(small.problem_of(SOME, published)) is None  # type: ignore[arg-type]
 
 
-def test_nobody_is_where_people_are_under_way() -> None:
+def test_who_needs_four_is_too_where_people_are_under_way_and_no_plan_is_in_force() -> None:
     header = "cohort_id,step,course_id,site_id,start,trainees,state\n"
     under_way = SOME | {
         "plan.toml": SOME["plan.toml"] + "as_of = 2026-03-16\n",
@@ -115,8 +126,8 @@ def test_nobody_is_where_people_are_under_way() -> None:
     }
     found = small.problem_of(under_way)
     assert found.under_way
-    assert has_options(found) is None
-    assert has_options(replace(found, under_way=())) is not None
+    assert found.published is None
+    assert has_options(found) == [True, False]
 
 
 def test_nobody_is_where_another_term_is_before_unmet() -> None:
@@ -336,6 +347,26 @@ def test_nothing_new_is_begun_where_not_all_of_them_find_room(pipeline: str, is_
     with Kernel(found, find_options(found), 1) as kernel:
         kernel.place_everybody()
         assert kernel.terms["unmet"] > 0
+    assert begins_anew(found) == is_new
+
+
+@needs_kernel
+@pytest.mark.parametrize(("battalions", "is_new"), [(1, True), (2, False)])
+def test_all_who_need_the_most_must_find_room_and_companies_of_four_need_not(
+    battalions: int, is_new: bool
+) -> None:
+    """There is one class for a battalion and one for a company, and three companies come."""
+    found = small.problem(
+        courses=small.courses("BASIC,Basic,2,48,48,no", "LEADER,Leader,1,23,24,no"),
+        capacity=small.offers(
+            "DE-1,BASIC,1,2026-03-02,2026-03-15,,", "DE-1,LEADER,1,2026-03-02,2026-03-08,,"
+        ),
+        pipelines=small.steps("ONE,1,BASIC,,", "TWO,1,LEADER,,"),
+        demand=DEMAND(
+            *(f"D{number},U1,ONE,48,12,2026-05-10" for number in range(battalions)),
+            *(f"DX{number},U2,TWO,24,6,2026-05-10" for number in range(3)),
+        ),
+    )
     assert begins_anew(found) == is_new
 
 

@@ -38,6 +38,9 @@ def test_on_a_phone_every_page_keeps_its_shape(
         page[who_looks].goto(served.address + address)
         settle(page[who_looks])
         found[name] = findings_on(page[who_looks])
+        page[who_looks].set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        found[name] += [one for one in findings_on(page[who_looks]) if one.kind == "broken"]
+        page[who_looks].set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
@@ -50,6 +53,29 @@ def test_on_a_phone_rows_of_many_cells_are_cards(
     beyond = tables.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
     assert beyond
     assert set(beyond) == {0}
+
+
+BESIDE = "one => getComputedStyle(one).getPropertyValue('--beside')"
+"""How what is moved sideways ends on the right: opaque, unless there is more."""
+TO_THE_END = "one => { one.scrollLeft = one.scrollWidth; return new Promise(requestAnimationFrame); }"
+OPAQUE = "rgb(0, 0, 0)"
+
+
+def test_on_a_phone_what_is_moved_sideways_says_so_until_its_end_and_keeps_the_names_of_rows(
+    visit: Visit, served: Served, addresses: dict[str, tuple[str, str]]
+) -> None:
+    person, address = addresses["plan-load"]
+    page = visit(person, address, size=PHONE)
+    load = page.locator(".scroll.heat")
+    first = load.locator("tbody th").first
+    left = first.evaluate("one => one.getBoundingClientRect().left")
+    assert load.evaluate(BESIDE) not in ("", OPAQUE)
+    load.evaluate(TO_THE_END)
+    page.wait_for_function(f"() => ({BESIDE})(document.querySelector('.scroll.heat')) === '{OPAQUE}'")
+    assert first.evaluate("one => one.getBoundingClientRect().left") == left
+    page.goto(served.address + addresses["runs"][1])
+    cards = page.locator(".scroll").evaluate_all(f"all => all.map({BESIDE})")
+    assert set(cards) == {OPAQUE}, "cards are no wider than the screen"
 
 
 def test_on_a_phone_the_link_of_a_card_is_as_high_as_a_thumb_needs(
@@ -109,6 +135,7 @@ DEFECTS = {
     "cut": f"<p {CUT}",
     "small": f"<div>{LINK}{LINK}</div>",
     "close": "<div>" + 2 * "<button style='display: block'>One of two</button>" + "</div>",
+    "broken": "<p style='width: 9ch'>from 24 Oct 2027 at UNIT-2027</p>",
     "plain": "<p>123456 trainees</p>",
 }
 EVEN_SO = {
@@ -116,6 +143,7 @@ EVEN_SO = {
     "cut": f"<p title='whole' {CUT}",
     "small": "<p>See <a href='/' style='font-size: 8px'>a link in a sentence</a> here.</p>",
     "close": "<p class='tools'><a class='button' href='/'>One</a> <button>Another</button></p>",
+    "broken": "<p style='width: 9ch'>24\xa0Oct\xa02027 <span class='whole'>UNIT-2027</span> and what-ifs</p>",
     "plain": "<p>On 2027-01-18 came 2027, in 1,234 <code>123456</code> <ins>123456</ins></p>",
 }
 

@@ -71,6 +71,25 @@
     }
   });
 
+  // A day or an id over two lines, but for a long id that is wider than its line; or laid out beside its sentence.
+  const DAY = /\d{1,2}\s\p{L}{3,9}\.?\s\d{4}|\p{L}{3,9}\s\d{1,2},\s\d{4}/gu;
+  const AN_ID = /(?<![\w./:@#-])(?=[\w.-]*\d)\w[\w.]*(?:-[\w.]*\w)+(?![\w/@-])/g;
+  const lines = document.createRange();
+  const texts = (el) => [...el.childNodes].filter((one) => one.nodeType === 3 && one.data.trim());
+  for (const el of every) {
+    if (el.matches("option, textarea, .lengthy")) continue;
+    for (const text of texts(el)) {
+      for (const one of [...text.data.matchAll(DAY), ...text.data.matchAll(AN_ID)]) {
+        lines.setStart(text, one.index);
+        lines.setEnd(text, one.index + one[0].length);
+        const tops = new Set([...lines.getClientRects()].map((box) => Math.round(box.top)));
+        if (tops.size > 1) tell("broken", `${words(one[0], 50)} in ${nameOf(el)}`);
+      }
+    }
+    if (el.matches(".whole") && /flex|grid/.test(getComputedStyle(el.parentElement).display) && texts(el.parentElement).length)
+      tell("broken", `${nameOf(el)} beside ${nameOf(el.parentElement)}`);
+  }
+
   // Thousands without a mark between them: no years, no ids, nothing that is typed.
   const TYPED = "code, pre, time, input, textarea, select, .grid-page, .plain-table, .edits, .prose, del, ins";
   for (const el of every) {

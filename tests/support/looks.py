@@ -166,8 +166,8 @@ def findings_on(page: Page) -> list[Finding]:
     `sideways`: the page as a whole can be moved sideways. `wide`: a part is wider than the page, and nothing
     around it scrolls. `cut`: text that is cut off and stands in no title. `small`: what is clicked is smaller
     than 24 by 24 pixels, has another too near and stands in no sentence (WCAG 2.5.8). `close`: less than 4
-    pixels lie between two buttons, or a button and what opens. `plain`: a number of thousands without a mark
-    between them.
+    pixels lie between two buttons, or a button and what opens. `broken`: a day or an id lies over two lines.
+    `plain`: a number of thousands without a mark between them.
     """
     found: list[dict[str, str]] = page.evaluate(LOOK.read_text(encoding="utf-8").partition("\n")[2])
     return [Finding(**one) for one in found]

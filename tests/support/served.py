@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
-from httpx2 import Response
+from httpx2 import Request, Response
 from starlette.datastructures import State
 from starlette.testclient import TestClient
 
@@ -24,6 +26,25 @@ SITE = "https://localhost"
 """Where the tests reach it: a browser sends such cookies back to what is encrypted alone."""
 
 
+KEPT_WHOLE = re.compile(r'<span class="whole(?: lengthy)?">([^<]*)</span>')
+KEPT_DAY = re.compile(r"\b(\d{1,2}|\w{3,9})\xa0(\w{3,9}\.?|\d{1,2},)\xa0(\d{4})\b")
+
+
+def plain(html: str) -> str:
+    """A page without what keeps days and ids on one line, as its templates have it."""
+    return KEPT_DAY.sub(r"\1 \2 \3", KEPT_WHOLE.sub(r"\1", html))
+
+
+class PageReader(TestClient):
+    """A client to which pages are told without what keeps days and ids on one line."""
+
+    def send(self, request: Request, **how: Any) -> Response:
+        answer = super().send(request, **how)
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            answer._content = plain(answer.content.decode()).encode()
+        return answer
+
+
 @dataclass(frozen=True)
 class Service:
     """A store that is served, and how to reach it."""
@@ -33,7 +54,13 @@ class Service:
 
     def anybody(self) -> TestClient:
         """Who has not signed in."""
-        return TestClient(self.app, base_url=SITE, follow_redirects=False, raise_server_exceptions=False)
+        return PageReader(self.app, base_url=SITE, follow_redirects=False, raise_server_exceptions=False)
+
+    def sent_as_it_is(self, client: TestClient) -> TestClient:
+        """What somebody's browser gets, to the letter."""
+        made = TestClient(self.app, base_url=SITE, follow_redirects=False, headers=dict(client.headers))
+        made.cookies = client.cookies
+        return made
 
     def program(self, name: str, *grants: str) -> TestClient:
         """A program by a token of a person with these grants, who is added if need be."""

@@ -18,7 +18,6 @@ from trainopt.service.actors import operator
 from trainopt.service.people import reset_password
 from trainopt.web import templates
 from trainopt.web.static_files import address_of_static
-from trainopt.web.templates import whole
 
 
 @pytest.fixture
@@ -173,24 +172,6 @@ def test_the_style_sheet_of_shades_is_made_of_those_of_the_report(service: Servi
     assert [made.text.count(one) for one in either] == [1] * len(either)
     assert service.anybody().get(address.partition("?")[0]).headers["cache-control"] == "no-cache"
     assert service.anybody().get("/static/made/others.css").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("text", "id", "html"),
-    [
-        ("Class C-1 <b>", "C-1", 'Class <span class="whole">C-1</span> &lt;b&gt;'),
-        ("C-1", "", '<span class="whole">C-1</span>'),
-        ("Class <i>", "<i>", 'Class <span class="whole">&lt;i&gt;</span>'),
-        ("Class C-1", "D-2", "Class C-1"),
-        ("Unit U", "U", 'Unit <span class="whole">U</span>'),
-        ("C-1.", "C-1", '<span class="whole">C-1</span>.'),
-        ("C-10, X.C-1, C-1.2", "C-1", "C-10, X.C-1, C-1.2"),
-        ("A & amp", "amp", 'A &amp; <span class="whole">amp</span>'),
-        ("", "", ""),
-    ],
-)
-def test_an_id_within_a_text_is_marked_as_whole(text: str, id: str, html: str) -> None:
-    assert whole(text, id) == html
 
 
 def test_what_ifs_have_their_title_and_time_limit_from_one_place() -> None:

@@ -154,7 +154,7 @@ class TestWhatIfs:
         shown = {kind: main_of(ann, "/what-ifs/new", **asked) for kind, asked in about.items()}
         told = "not for this class alone"
         assert (told in shown["class"], told in shown["site"]) == (True, False)
-        back = f'<a href="/plan/classes/{name}">Back to <span class="whole">{name}</span> in the plan'
+        back = f'<a href="/plan/classes/{name}">Back to {name} in the plan'
         assert back in shown["class"]
         assert "in the plan</a>" not in shown["site"]
 
@@ -186,5 +186,5 @@ class TestWhatIfs:
 def link_of(client: TestClient, draft: int) -> str:
     """Where the one row leads that a draft changes."""
     page = client.get(f"/drafts/{draft}").text
-    (found,) = re.findall(r'<th scope="rowgroup"[^>]*>\s*<a class="whole" href="([^"]+)"', page)
+    (found,) = re.findall(r'<th scope="rowgroup"[^>]*>\s*<a href="([^"]+)"', page)
     return html.unescape(found)

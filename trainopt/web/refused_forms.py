@@ -22,6 +22,7 @@ from trainopt.web.asking import FORMS, MOST_FIELDS, require_own_origin
 from trainopt.web.refilled import BACK, Typed, refilled, with_notice
 from trainopt.web.refusals import NotFresh
 from trainopt.web.templates import environment, known_to_pages
+from trainopt.web.unbroken import unbroken
 
 UNREAD = (HTTPException, TrainoptError, ClientDisconnect, RuntimeError)
 """What reading a form raises that was too large, or is none, or of which the rest never came."""
@@ -81,7 +82,7 @@ async def _typed(request: Request) -> Typed | None:
 
 def _notice(request: Request, status: int, message: str, faults: Sequence[Any]) -> str:
     template = environment().get_template("parts/refused.html")
-    return template.render(known_to_pages(request, status), message=message, faults=faults)
+    return unbroken(template.render(known_to_pages(request, status), message=message, faults=faults))
 
 
 def _sent_from(request: Request, typed: Typed | None) -> Iterator[str]:

@@ -25,6 +25,7 @@ from trainopt.web.audited import about, facts_told
 from trainopt.web.navigation import destinations, may
 from trainopt.web.said import given, say, weeks_told
 from trainopt.web.static_files import address_of_static, island_address
+from trainopt.web.unbroken import unbroken
 from trainopt.words.reader import Reader, reader_of
 from trainopt.words.sayings import tell
 from trainopt.words.voice import LANGUAGES
@@ -45,7 +46,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"coded": coded, "whole": whole}
+    made.filters |= {"coded": coded}
     made.globals |= {
         "static": address_of_static,
         "island": island_address,
@@ -60,13 +61,6 @@ def environment() -> Environment:
 def coded(text: str) -> Markup:
     """What stands between backticks, as meanings of columns have names, as code."""
     return Markup(CODED.sub(r"<code>\1</code>", str(escape(text))))
-
-
-def whole(text: str, id: str = "") -> Markup:
-    """A text whose id is broken in two only where it is wider than its line; unless named it is all id."""
-    kept = id or text
-    alone = re.compile(rf"(?<![\w.-]){re.escape(kept)}(?![\w-]|\.\w)")
-    return Markup('<span class="whole">{}</span>').format(kept).join(alone.split(text) if kept else ())
 
 
 def reader(request: Request) -> Reader:
@@ -90,7 +84,7 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
     if asker and asker.actor.must_change and request.url.path != PASSWORD:
         return RedirectResponse(PASSWORD, 303)
     text = environment().get_template(template).render(known_to_pages(request, status) | values)
-    return HTMLResponse(text, status, headers={"Vary": "Accept-Language, Cookie"})
+    return HTMLResponse(unbroken(text), status, headers={"Vary": "Accept-Language, Cookie"})
 
 
 def _unseen(request: Request, actor: Actor | None, status: int) -> int:

@@ -381,3 +381,28 @@ def test_what_makes_room_for_a_file_is_said_unasked(own_world: tuple[Service, Te
     assert "<li>site_id = PL-01; course_id = BASIC; parallel_classes = 1</li>" in rows
     assert '<th scope="col" lang="en">parallel_classes</th>' in rows
     spreadsheets.drop_spreadsheet(service.store, LEAD, number)
+
+
+TAKING = """
+[[table]]
+table = "capacity"
+columns = { site_id = "Site", course_id = "Course", valid_from = "From" }
+"""
+
+
+@pytest.mark.parametrize(("groups", "taken"), [("", True), ("Groups at once", False)])
+def test_what_a_new_row_takes_over_is_marked_in_the_preview(
+    own_world: tuple[Service, TestClient], groups: str, taken: bool
+) -> None:
+    """Of a column that the spreadsheet fills nothing is taken over, and then no legend stands there."""
+    service, client = own_world
+    sheet = "Site;Course;From;Groups at once\nPL-01;BASIC;11.01.2027;3\n"
+    number = number_in(uploaded(client, "taken.csv", sheet.encode(), own="true"))
+    text = TAKING.replace(" }\n", f', parallel_classes = "{groups}" }}\n') if groups else TAKING
+    client.post(f"/tables/spreadsheets/{number}/text", data={"text": text, "do": "rows"})
+    rows = client.get(f"/tables/spreadsheets/{number}/rows").text
+    cell = '<td class="taken">1<span class="unseen"> (taken over)</span></td>'
+    legend = '<span class="taken">taken over</span>: the spreadsheet says nothing of it'
+    assert '<th scope="col" lang="en">parallel_classes</th>' in rows
+    assert [one in rows for one in (cell, legend, "<td>3</td>")] == [taken, taken, not taken]
+    spreadsheets.drop_spreadsheet(service.store, LEAD, number)

@@ -166,13 +166,17 @@ def drop(number: SpreadsheetNumber, actor: Asking, store: TheStore) -> Response:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """A row that comes out: where it stands, its cells, `same`, `new` or `set`, its faults by column."""
+    """A row that comes out: where it stands, its cells, `same`, `new` or `set`, its faults by column.
+
+    `taken` are the cells that a new row takes over from the one that makes room for it.
+    """
 
     place: str
     cells: RowCells
     state: str
     faults: dict[str, list[Fault]]
     changed: frozenset[str]
+    taken: RowCells
 
 
 @dataclass(frozen=True)
@@ -216,9 +220,10 @@ def _previewed(layout: OwnLayout) -> list[PreviewTable]:
         rows = [_row(layout, record.line) for record in records]
         faulty = [row for row in rows[ROWS_SHOWN:] if row.faults][:ROWS_SHOWN]
         filled = {column for record in records for column in layout.read.mapped.row_at(record.line).filled}
-        columns = tuple(column for column in TABLES[name].columns if column in filled)
         gone = tuple(edit for edit in layout.compared.replaced if edit.table == name)
         shown = (*rows[:ROWS_SHOWN], *faulty)
+        told = filled.union(*(row.taken for row in shown))
+        columns = tuple(column for column in TABLES[name].columns if column in told)
         found.append(PreviewTable(name, columns, shown, len(rows), gone))
     return found
 
@@ -230,7 +235,9 @@ def _row(layout: OwnLayout, line: int) -> PreviewRow:
         faults.setdefault(fault.column, []).append(fault)
     state = "same" if edit is None else "new" if edit.before is None else "set"
     changed = frozenset(edit.columns if edit is not None and edit.before is not None else ())
-    return PreviewRow(row.fault("", "").place, row.cells, state, faults, changed)
+    after = (edit.after or {}) if edit is not None and edit.before is None else {}
+    taken = {column: text for column, text in after.items() if text and column not in row.filled}
+    return PreviewRow(row.fault("", "").place, row.cells, state, faults, changed, taken)
 
 
 @router.post("/tables/spreadsheets/{number}/draft", dependencies=[gate(Action.BEGIN_DRAFT)])

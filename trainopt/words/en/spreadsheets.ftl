@@ -74,6 +74,8 @@ spreadsheets-place = Stands at
 spreadsheets-row = Row
 spreadsheets-row-new = new
 spreadsheets-row-set = changed
+spreadsheets-taken-short = taken over
+spreadsheets-taken = the spreadsheet says nothing of it, and the new row has it from the one that makes room.
 spreadsheets-shown = { $count ->
     [one] One row is shown: the first, and one with a fault.
    *[other] { $count } rows are shown: the first, and those with faults.

@@ -78,6 +78,8 @@ spreadsheets-place = Місце
 spreadsheets-row = Рядок
 spreadsheets-row-new = новий
 spreadsheets-row-set = змінений
+spreadsheets-taken-short = перейнято
+spreadsheets-taken = електронна таблиця про це не каже, тож новий рядок має це від того, що звільняє йому місце.
 spreadsheets-shown = { $count ->
     [one] Показано { $count } рядок: перші та ті, що мають помилки.
     [few] Показано { $count } рядки: перші та ті, що мають помилки.

@@ -42,7 +42,12 @@ PAGES = {
 
 def picture_of(page: Page) -> Picture:
     """What is seen of a page, block by block."""
-    pixels = image.imread(io.BytesIO(page.screenshot()))[:, :, :3]
+    return in_blocks(page.screenshot())
+
+
+def in_blocks(png: bytes) -> Picture:
+    """A picture, block by block."""
+    pixels = image.imread(io.BytesIO(png))[:, :, :3]
     high, wide = pixels.shape[0] // BLOCK, pixels.shape[1] // BLOCK
     blocks = pixels[: high * BLOCK, : wide * BLOCK].reshape(high, BLOCK, wide, BLOCK, 3)
     return np.asarray(np.round(255 * blocks.mean(axis=(1, 3))), dtype=np.uint8)

@@ -150,7 +150,7 @@ class Day:
         hand = self.cora
         hand.follow("Plan it")
         hand.reads("Runs")
-        hand.write("Time limit, plan", "60s")
+        hand.write("Time limit of the plan", "60s")
         hand.button("Plan now")
         hand.reads("Run 3: plan")
         hand.sees("What came of it")

@@ -23,23 +23,18 @@ def packed(**changed: str) -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize("address", ["/tables", "/happened"])
-def test_a_page_says_what_comes_first(service: Service, address: str) -> None:
-    lead = service.browser("lead", "coordinator:all").get(address)
-    ann = service.browser("ann", "planner:nation:PL").get(address)
+def test_tables_say_what_comes_first(service: Service) -> None:
+    lead = service.browser("lead", "coordinator:all").get("/tables")
+    ann = service.browser("ann", "planner:nation:PL").get("/tables")
     assert (lead.status_code, ann.status_code) == (200, 200)
     assert "There are no data yet" in lead.text
     assert "There are no data yet" in ann.text
-    if address == "/tables":
-        assert 'action="/tables/first"' in lead.text
-        assert 'action="/tables/first"' not in ann.text
-        assert "A coordinator uploads the first data" in ann.text
-    else:
-        assert 'href="/tables">Upload the first data' in lead.text
-        assert 'href="/tables">See what the tables need' in ann.text
+    assert 'action="/tables/first"' in lead.text
+    assert 'action="/tables/first"' not in ann.text
+    assert "A coordinator uploads the first data" in ann.text
 
 
-EMPTY = ("/", "/plan", "/drafts", "/what-ifs", "/versions", "/runs")
+EMPTY = ("/", "/plan", "/drafts", "/what-ifs", "/versions", "/runs", "/happened", "/account")
 
 
 @pytest.mark.parametrize("address", EMPTY)
@@ -54,6 +49,41 @@ def test_every_other_page_leads_there_until_there_are_data(service: Service, add
     assert "There are no data yet" not in service.browser("adm", "admin").get(address).text
     lead.post("/tables/first", files={"file": ("two.zip", packed())})
     assert "There are no data yet" not in lead.get(address).text
+
+
+NEEDING_DATA = {
+    "/runs": ['action="/runs" data-keep'],
+    "/drafts": ['action="/drafts"'],
+    "/what-ifs": ['action="/what-ifs/new"', 'href="/tables">Tables'],
+    "/account": ['action="/account/feeds"'],
+    "/plan": ['<a href="/runs">Go to'],
+    "/": ['<a href="/runs">Go to'],
+}
+"""By page, what without data could only fail or lead nowhere: the way to the data stands in its place."""
+
+
+@pytest.mark.parametrize("address", NEEDING_DATA)
+def test_what_can_only_fail_is_offered_once_there_are_data(service: Service, address: str) -> None:
+    lead = service.browser("lead", "coordinator:all")
+    before = [one for one in NEEDING_DATA[address] if one in main_of(lead.get(address).text)]
+    lead.post("/tables/first", files={"file": ("two.zip", packed())})
+    after = [one for one in NEEDING_DATA[address] if one in main_of(lead.get(address).text)]
+    assert (before, after) == ([], NEEDING_DATA[address])
+
+
+def test_what_needs_a_plan_in_force_leads_to_the_runs_until_there_is_one(service: Service) -> None:
+    lead = service.browser("lead", "coordinator:all")
+    lead.post("/tables/first", files={"file": ("two.zip", packed())})
+    text = main_of(lead.get("/what-ifs").text)
+    assert 'action="/what-ifs/new"' in text
+    assert text.count('it is published from a run. <a href="/runs">Go to the runs</a>') == 2
+    assert 'value="explain"' not in text
+    assert " disabled" not in text
+
+
+def main_of(text: str) -> str:
+    """What a page has beside what every page has."""
+    return text.partition("<main")[2].partition("</main>")[0]
 
 
 def test_a_coordinator_uploads_the_first_version_and_no_second(service: Service) -> None:

@@ -53,6 +53,14 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
             "has 1,001 characters, at most 1,000 can be",
             "має 1\u00a0001 знак, а може бути щонайбільше 1\u00a0000",
         ),
+        (
+            "the time was up while openings were found for groups of cohorts: 281 of 1,606 done",
+            "час вийшов (пошук можливих початків для команд, зроблено 281 з 1\u00a0606)",
+        ),
+        (
+            "interrupted before there was any plan, while the dataset was read",
+            "перервано, перш ніж з’явився план (зчитування набору даних)",
+        ),
         ("lies before due 2027-03-14", "лежить до due 14 бер. 2027\u202fр."),
         (
             "BASIC at DE-02 from 2027-01-18: seats used by D1 D2; LEAD at DE-02 from 2027-02-01: beds of "

@@ -1,7 +1,4 @@
 happened-title = What happened
-happened-no-data = There are no data yet, so nothing can have happened.
-happened-to-tables = Upload the first data
-happened-see-tables = See what the tables need
 happened-hint = Classes that have begun, or should have, by { $day }, the end of the week that the data is of. Enter how many came, and later how many are left. Each class goes into your draft; submit it when you are done.
 happened-site = Site
 happened-all-sites = all sites

@@ -7,7 +7,10 @@ runs-begin-hint = A night publishes what it finds, if it keeps the publication r
 runs-begin-plan = Plan now
 runs-begin-night = Run a night now
 runs-limit = Time limit
-runs-limit-of = Time limit, { $kind }
+runs-limit-of = { $kind ->
+    [night] Time limit of the night
+   *[plan] Time limit of the plan
+  }
 runs-limit-hint = As 90s, 10m or 1h30m.
 runs-under-way = Under way:
 runs-name-of-kind = run { $number } ({ $kind })

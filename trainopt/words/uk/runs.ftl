@@ -7,7 +7,10 @@ runs-begin-hint = Нічний розрахунок сам оприлюднює 
 runs-begin-plan = Спланувати зараз
 runs-begin-night = Запустити нічний розрахунок
 runs-limit = Обмеження часу
-runs-limit-of = Обмеження часу, { $kind }
+runs-limit-of = { $kind ->
+    [night] Обмеження часу нічного розрахунку
+   *[plan] Обмеження часу плану
+  }
 runs-limit-hint = Наприклад: 90s, 10m або 1h30m.
 runs-under-way = Зараз виконується:
 runs-name-of-kind = розрахунок { $number } ({ $kind })

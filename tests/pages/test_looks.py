@@ -72,7 +72,7 @@ def test_on_a_phone_what_is_moved_sideways_says_so_until_its_end_and_keeps_the_n
     assert load.evaluate(BESIDE) not in ("", OPAQUE)
     load.evaluate(TO_THE_END)
     page.wait_for_function(f"() => ({BESIDE})(document.querySelector('.scroll.heat')) === '{OPAQUE}'")
-    assert first.evaluate("one => one.getBoundingClientRect().left") == left
+    assert abs(first.evaluate("one => one.getBoundingClientRect().left") - left) <= 1
     page.goto(served.address + addresses["runs"][1])
     cards = page.locator(".scroll").evaluate_all(f"all => all.map({BESIDE})")
     assert set(cards) == {OPAQUE}, "cards are no wider than the screen"
@@ -135,7 +135,7 @@ DEFECTS = {
     "cut": f"<p {CUT}",
     "small": f"<div>{LINK}{LINK}</div>",
     "close": "<div>" + 2 * "<button style='display: block'>One of two</button>" + "</div>",
-    "broken": "<p style='width: 9ch'>from 24 Oct 2027 at UNIT-2027</p>",
+    "broken": "<p style='width: 12ch'>from 24 Oct 2027 at UNIT-2027</p>",
     "plain": "<p>123456 trainees</p>",
 }
 EVEN_SO = {
@@ -143,7 +143,7 @@ EVEN_SO = {
     "cut": f"<p title='whole' {CUT}",
     "small": "<p>See <a href='/' style='font-size: 8px'>a link in a sentence</a> here.</p>",
     "close": "<p class='tools'><a class='button' href='/'>One</a> <button>Another</button></p>",
-    "broken": "<p style='width: 9ch'>24\xa0Oct\xa02027 <span class='whole'>UNIT-2027</span> and what-ifs</p>",
+    "broken": "<p style='width: 12ch'>24\xa0Oct\xa02027 <span class='whole'>UNIT-2027</span>, what-ifs</p>",
     "plain": "<p>On 2027-01-18 came 2027, in 1,234 <code>123456</code> <ins>123456</ins></p>",
 }
 

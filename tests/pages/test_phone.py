@@ -17,6 +17,7 @@ from trainopt.report.style import ON_DARK, ON_LIGHT, contrast
 from trainopt.service.proposals import accept_proposals
 from trainopt.service.queueing import RunKind, add_event, ask_for_run
 from trainopt.service.taking import take_next
+from trainopt.web.unbroken import unbroken
 
 pytestmark = pytest.mark.slow
 
@@ -192,8 +193,8 @@ class TestIds:
     ) -> None:
         line = "one => getComputedStyle(one).textDecorationLine"
         page = visit("cora", addresses["plan-class"][1])
-        assert page.locator("main a.whole").first.evaluate(line) == "underline"
-        page = visit("cora", f"/what-ifs/new?class={page.locator('main a.whole').first.inner_text()}")
+        assert page.locator("main a > .whole").first.evaluate(line) == "underline"
+        page = visit("cora", f"/what-ifs/new?class={page.locator('main a > .whole').first.inner_text()}")
         assert page.locator("main a > .whole").first.evaluate(line) == "underline"
 
     def test_nor_on_its_card(
@@ -207,8 +208,9 @@ class TestIds:
         self, visit: Visit, served: Served, addresses: dict[str, tuple[str, str]]
     ) -> None:
         page = visit("cora", addresses["plan-class"][1], size=PHONE)
-        page.evaluate("document.querySelector('h1 .whole').textContent = 'A-LONG-ONE-'.repeat(9)")
-        lines = page.evaluate(LINES, "A-LONG-ONE-" * 9)
+        long = "A-LONG-ONE-" * 9 + "1"
+        page.evaluate("html => { document.querySelector('h1').innerHTML = html; }", unbroken(long))
+        lines = page.evaluate(LINES, long)
         assert max(lines) > 1
         assert sideways(page) == 0
 

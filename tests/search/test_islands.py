@@ -19,7 +19,7 @@ from trainopt.errors import UsageError
 from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem, build_problem
 from trainopt.problem.options import find_options
-from trainopt.runs.engines import DaskEngine, DaskIslands, engine_of, islands_of
+from trainopt.runs.engines import DaskEngine, DaskIslands, as_it_is, engine_of, islands_of
 from trainopt.search import islands
 from trainopt.search.annealing import Round, stages
 from trainopt.search.greedy import greedy_plan
@@ -249,13 +249,12 @@ class Scheduler:
     def nthreads(self) -> dict[str, int]:
         return {"a worker": 1}
 
-    def scatter(self, problem: Problem, **_: bool) -> Problem:
-        return problem
-
-    def submit(self, *_: Any, **__: bool) -> Away:
+    def submit(self, task: Any, *_: Any, **__: Any) -> Away:
         self._ask()
-        self.futures.append(Away())
-        return self.futures[-1]
+        future = Away()
+        if task is not as_it_is:  # which gives back the problem, and is no round
+            self.futures.append(future)
+        return future
 
     def cancel(self, _: list[Away]) -> None:
         self._ask()

@@ -113,12 +113,13 @@ def test_an_interrupt_while_starting_is_told_in_one_line(
 
 class TestTheSolverProcess:
     def test_once_killed_the_run_goes_on(self, dataset: Path, solving: Any) -> None:
-        run = solving(10)
+        run = solving(PATIENCE)
         run.until_planned()
         killed = run.solvers()[0]
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda: set(solvers_under(run.process.pid)) - {killed})
-        assert ended(run.process, PATIENCE).code == 0
+        os.kill(run.process.pid, signal.SIGTERM)
+        assert ended(run.process, PATIENCE).code == 130
         assert_whole_and_verified(dataset, run.out)
 
     def test_killed_again_and_again_the_plan_is_kept_and_the_cause_said(

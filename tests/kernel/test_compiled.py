@@ -16,7 +16,9 @@ from tests.support.kernels import KERNEL, compiled
 from tests.support.root import ROOT
 from trainopt.kernel.arrays import CProblem
 from trainopt.kernel.engine import Kernel
-from trainopt.kernel.library import FUNCTIONS, load
+from trainopt.kernel.library import FUNCTIONS, STRUCTURES, load
+from trainopt.kernel.market import WHOLE_CLASS
+from trainopt.kernel.market_arrays import DOUBLES, CAsked, CMarket
 from trainopt.kernel.phases import CPhase, CPrices, CSeeds
 from trainopt.kernel.sequence_arrays import WORD, CSequence
 from trainopt.problem.options import find_options
@@ -29,6 +31,7 @@ TYPES = {
     "int64_t": LONG,
     "int32_t *": ctypes.POINTER(COUNT),
     "int64_t *": ctypes.POINTER(LONG),
+    "double *": DOUBLES,
     "int32_t[TERMS]": COUNT * len(TERMS),
     "int64_t[TERMS]": LONG * len(TERMS),
     "Seeds": CSeeds,
@@ -54,6 +57,8 @@ def fields_in_c(header: str, name: str) -> dict[str, str]:
         ("ruin.h", "Seeds", CSeeds),
         ("kernel.h", "Phase", CPhase),
         ("sequence.h", "Sequence", CSequence),
+        ("prices.h", "Market", CMarket),
+        ("prices.h", "Asked", CAsked),
     ],
 )
 def test_python_has_the_fields_of_c_with_their_types_in_their_order(
@@ -79,9 +84,11 @@ def test_sets_of_weeks_have_words_of_one_size() -> None:
 
 
 def test_every_exported_function_is_declared() -> None:
-    headers = [(KERNEL / name).read_text(encoding="utf-8") for name in ("kernel.h", "sequencing.h")]
+    headers = [
+        (KERNEL / name).read_text(encoding="utf-8") for name in ("kernel.h", "sequencing.h", "prices.h")
+    ]
     exported = {name for text in headers for name in re.findall(r"EXPORTED [\w *]+?\*?(\w+)\(", text)}
-    assert exported == {*FUNCTIONS, "kernel_problem_bytes", "kernel_phase_bytes", "sequencing_bytes"}
+    assert exported == {*FUNCTIONS, *STRUCTURES}
 
 
 def test_a_library_that_is_not_there_or_is_another_is_none(tmp_path: Path) -> None:
@@ -89,6 +96,11 @@ def test_a_library_that_is_not_there_or_is_another_is_none(tmp_path: Path) -> No
     other = tmp_path / "other.so"
     other.write_bytes(b"not a library")
     assert load(other) is None
+
+
+def test_a_whole_class_has_as_many_parts_on_both_sides() -> None:
+    text = (KERNEL / "prices.h").read_text(encoding="utf-8")
+    assert [2 ** int(bits) for bits in re.findall(r"\bSHARE_BITS = (\d+)", text)] == [WHOLE_CLASS]
 
 
 # Sanitizers
@@ -105,6 +117,7 @@ from pathlib import Path
 from benchmarks.problems.jobshop import JobShop
 from tests.support.generated import thinned
 from tests.support.kernels import pursue_all_tiers
+from tests.support.priced import climbed
 from tests.support.shops import greedy_of, posed
 from tests.support.tiny_cases import tiny
 from trainopt.kernel.engine import Kernel
@@ -125,6 +138,8 @@ for problem in [*problems, build_problem(thinned("small", 1, demand=2))]:
         if plan:
             kernel.load(plan)
             kernel.run(0, 0.5, 200)
+for problem in problems:
+    climbed(problem, find_options(problem), 20, compiled=library)
 for jobs in ((({0: 2, 1: 3}, {1: 70}), ({1: 64}, {0: 1})), (({0: 64},),)):
     problem = posed(JobShop("own", jobs, 2))
     plan = sequenced(problem, find_options(problem), greedy_of(problem))

@@ -33,6 +33,12 @@ def plan(problem: Problem) -> Assignment:
     return found
 
 
+@pytest.fixture(autouse=True)
+def without_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What prices prove of lateness is asked in test_prover_prices.py."""
+    monkeypatch.setattr(Prover, "_prove_by_prices", lambda *_: None)
+
+
 def prover_of(problem: Problem, params: Params, clock: Clock | None = None) -> tuple[Prover, list[Bounded]]:
     told: list[Bounded] = []
     clock = clock or Clock.start(params.seconds)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from trainopt.kernel.arrays import CProblem
+from trainopt.kernel.market_arrays import CAsked, CMarket
 from trainopt.kernel.phases import CPhase
 from trainopt.kernel.sequence_arrays import CSequence
 
@@ -15,9 +16,10 @@ LIBRARY = Path(__file__).with_name("kernel.so")
 _Int, _Long = ctypes.c_int32, ctypes.c_int64
 _Kernel = _Sequencing = ctypes.c_void_p
 _Phase = ctypes.POINTER(CPhase)
+_Market, _Asked = ctypes.POINTER(CMarket), ctypes.POINTER(CAsked)
 _Ints, _Longs = ctypes.POINTER(_Int), ctypes.POINTER(_Long)
 
-# The functions of kernel.h and sequencing.h: what they give, and what they take.
+# The functions of kernel.h, sequencing.h and prices.h: what they give, and what they take.
 FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
     "kernel_open": (_Kernel, (ctypes.POINTER(CProblem), ctypes.c_uint64)),
     "kernel_close": (None, (_Kernel,)),
@@ -39,6 +41,19 @@ FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
     "sequencing_close": (None, (_Sequencing,)),
     "sequencing_run": (_Long, (_Sequencing, _Long, _Long)),
     "sequencing_best": (_Long, (_Sequencing, _Ints, _Ints)),
+    "market_least": (
+        _Long,
+        (ctypes.POINTER(CProblem), _Market, _Longs, _Longs, _Longs, _Asked, _Ints),
+    ),
+}
+
+# The structures that both sides have, by the function that tells how many bytes one of C's has.
+STRUCTURES: dict[str, type[ctypes.Structure]] = {
+    "kernel_problem_bytes": CProblem,
+    "kernel_phase_bytes": CPhase,
+    "sequencing_bytes": CSequence,
+    "market_bytes": CMarket,
+    "asked_bytes": CAsked,
 }
 
 
@@ -52,10 +67,10 @@ def load(path: Path) -> ctypes.CDLL | None:
     """A library by its file; None where it is not there, or is not what this version needs."""
     try:
         found = ctypes.CDLL(str(path))
-        sizes = [found.kernel_problem_bytes(), found.kernel_phase_bytes(), found.sequencing_bytes()]
+        sizes = [getattr(found, name)() for name in STRUCTURES]
         for name, (gives, takes) in FUNCTIONS.items():
             function = getattr(found, name)
             function.restype, function.argtypes = gives, takes
     except (OSError, AttributeError):
         return None
-    return found if sizes == [ctypes.sizeof(one) for one in (CProblem, CPhase, CSequence)] else None
+    return found if sizes == [ctypes.sizeof(one) for one in STRUCTURES.values()] else None

@@ -285,7 +285,11 @@ class Annealing:
 
     def _prove(self) -> None:
         """Prove the next bound if one is due, and go on from a better plan if that led to one."""
-        if self.prover is None or not self.prover.is_due(self._passed(), self.kernel.values()):
+        if self.prover is None:
+            return
+        values = self.kernel.values()
+        self.prover.hear(values)
+        if not self.prover.is_due(self._passed(), values):
             return
         better = self.prover.prove_next(self.kernel.best())
         if better is not None:

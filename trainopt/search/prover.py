@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trainopt.check import terms
+from trainopt.kernel.arrays import is_countable
+from trainopt.kernel.engine import is_available
 from trainopt.model.build import Model
 from trainopt.plan.placements import Assignment, plan_of
 from trainopt.problem import Problem
@@ -15,9 +17,10 @@ from trainopt.search import bounds, cpsat
 from trainopt.search.bounds import Proof, Relaxation, relaxed
 from trainopt.search.core import ReducedCosts, find_core, solve_core
 from trainopt.search.cpsat import Outcome, SolvedTier
-from trainopt.search.messages import Bounded
+from trainopt.search.messages import ANY_VALUE, Bounded
 from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
 from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
+from trainopt.search.pricing import PRICED_TERM, Pricing, open_pricing
 
 # Of all processors' time, what bounds may use: parts, the first tier's relaxation, and that of each tier
 # behind it.
@@ -43,6 +46,10 @@ FIRST_LOOK = 0.25
 # tolerance PDLP takes many times as long for little more.
 FIRST_PER_OPTION, LATER_PER_OPTION, MOST_PER_OPTION = 3e-4, 1.5e-4, 4e-4
 
+# Prices climb so many steps at the most, each of which is taken to last so many seconds for each option;
+# and when they climb again, from where they were, with strides as long as this to begin with.
+MOST_CLIMBED, CLIMB_PER_OPTION, AGAIN_STRIDE = 3_000, 4e-8, 0.02
+
 # What a repeatable run counts instead of seconds: PDLP's iterations and CP-SAT's deterministic seconds.
 ITERATIONS_PER_SECOND, WORK_PER_SECOND = 40, 0.2
 
@@ -52,7 +59,8 @@ class Prover:
     """Proves bounds tier by tier, each when it is due, and tells them as they are found.
 
     `known` says what is proven of a tier for plans with these values. `again`: the bounds of the later tiers
-    are proven for the second time. `spared` are the seconds that tiers before did not need.
+    are proven for the second time. `spared` are the seconds that tiers before did not need. `priced_for`:
+    what prices prove of plans with so many unmet was told.
     """
 
     problem: Problem
@@ -67,6 +75,8 @@ class Prover:
     proven: list[Unmet] = field(default_factory=list)
     relaxation: Relaxation | None = None
     relaxed: Model | None = None
+    pricing: Pricing | None = None
+    priced_for: int = 0
 
     def is_due(self, passed: float, values: Sequence[int] | None = None) -> bool:
         """Whether the next tier's bound is due after this share of the time, with a plan of such values.
@@ -100,10 +110,40 @@ class Prover:
         proof, began = None, self.clock.elapsed()
         if tier == 0:
             self.prove_by_parts(plan)
+        elif values[tier] > self.known(tier, values):
+            self._prove_by_prices(tier, values)
         if values[tier] > self.known(tier, values) and self._has_time_for_relaxation(tier):
             proof = self._prove_by_relaxation(tier, values[:tier])
         self._spare(tier, self.clock.elapsed() - began)
         return None if proof is None else self._solve_core(tier, values, proof, plan)
+
+    def hear(self, values: Sequence[int]) -> None:
+        """Tell what prices prove of plans of such values, if these have fewer unmet than those before."""
+        if self.pricing is None:
+            return
+        objective = self.problem.objective
+        tier, unmet = objective.index(PRICED_TERM), values[objective.index("unmet")]
+        bound = self.pricing.best.bound(unmet)
+        if unmet < self.priced_for and bound > self.known(tier, values):
+            kept = tuple(unmet if objective[at] == "unmet" else ANY_VALUE for at in range(tier))
+            self.tell(Bounded(tier, bound, kept))
+        self.priced_for = min(unmet, self.priced_for)
+
+    def _prove_by_prices(self, tier: int, values: Sequence[int]) -> None:
+        """What prices prove of lateness, within a later tier's share of the time."""
+        objective = self.problem.objective
+        if objective[tier] != PRICED_TERM or "unmet" not in objective[:tier]:
+            return
+        if not (size(self.options) and is_available() and is_countable(self.problem)):
+            return
+        steps = int(self._allowed(LATER_SHARE) / (CLIMB_PER_OPTION * size(self.options)))
+        stride = {} if self.pricing is None else {"first": AGAIN_STRIDE}
+        if self.pricing is None:
+            self.pricing = open_pricing(self.problem, self.options, self.proven)
+        unmet = values[objective.index("unmet")]
+        self.pricing.climb(unmet, min(steps, MOST_CLIMBED), lambda: self.clock.left() <= 0, **stride)
+        self.priced_for = unmet + 1
+        self.hear(values)
 
     def _spare(self, tier: int, took: float) -> None:
         """What a tier left of its share is for those behind it, where seconds are what is counted."""

@@ -68,26 +68,30 @@ SOME = small.texts(
 )
 
 
+def turns(problem: Problem) -> list[list[bool]]:
+    """By group, whether it may be placed, in each turn before everybody's."""
+    every = those_alone(problem, find_options(problem))
+    return [[all(map(len, steps)) for steps in alone.options.by_group] for alone in every]
+
+
 def has_options(problem: Problem) -> list[bool] | None:
     """By group, whether it may be placed first; None where nobody is."""
-    alone = those_alone(problem, find_options(problem))
-    return None if alone is None else [all(map(len, steps)) for steps in alone.by_group]
+    found = turns(problem)
+    return found[0] if found else None
 
 
 def test_who_needs_four_has_all_options_and_nobody_else_has_any() -> None:
     problem = small.problem_of(SOME)
     assert has_options(problem) == [True, False, False]
-    alone = those_alone(problem, find_options(problem))
-    assert alone is not None
-    assert alone.by_group[0] is find_options(problem).by_group[0]
-    assert alone.openings is find_options(problem).openings
+    (alone,) = those_alone(problem, find_options(problem))
+    assert alone.options.by_group[0] is find_options(problem).by_group[0]
+    assert alone.options.openings is find_options(problem).openings
 
 
 def test_who_has_nowhere_to_go_is_not_counted() -> None:
     problem = small.problem_of(SOME)
-    alone = those_alone(problem, find_options(problem))
-    assert alone is not None
-    assert (have_options(problem, find_options(problem)), have_options(problem, alone)) == (6, 4)
+    (alone,) = those_alone(problem, find_options(problem))
+    assert (have_options(problem, find_options(problem)), have_options(problem, alone.options)) == (6, 4)
 
 
 def test_who_is_pinned_is_placed_with_them() -> None:
@@ -102,15 +106,20 @@ def test_nobody_is_where_three_are_enough(least: int, first: list[bool] | None) 
 
 
 @pytest.mark.parametrize(("least", "first"), [(23, [True, False, False]), (24, [True, True, False])])
-def test_of_those_only_who_needs_a_class_of_half_of_the_largest(least: int, first: list[bool]) -> None:
-    """Companies of four platoons are not before battalions, who need four companies."""
+def test_first_are_those_who_need_a_class_of_half_of_the_largest_then_all_who_need_others(
+    least: int, first: list[bool]
+) -> None:
+    """Companies of four platoons come behind battalions, who need four companies, and before single ones."""
     found = small.problem(
         courses=small.courses("BASIC,Basic,2,48,48,no", f"LEADER,Leader,1,{least},24,no", "OTHER,o,1,1,9,no"),
         capacity=small.offers("DE-1,BASIC,1,,,,", "DE-1,LEADER,1,,,,", "DE-1,OTHER,1,,,,"),
         pipelines=small.steps("ONE,1,BASIC,,", "TWO,1,LEADER,,", "SOLO,1,OTHER,,"),
         demand=DEMAND("D1,U1,ONE,48,12,2026-05-10", "D2,U2,TWO,24,6,2026-05-10", "D3,U2,SOLO,6,6,2026-05-10"),
     )
-    assert has_options(found) == first
+    every = [True, True, False]
+    assert turns(found) == ([first] if first == every else [first, every])
+    every_turn = those_alone(found, find_options(found))
+    assert sum(alone.share for alone in every_turn) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("published", [{}, small.published("D2-01 1 DE-1 03-02 a")])
@@ -367,6 +376,7 @@ def test_all_who_need_the_most_must_find_room_and_companies_of_four_need_not(
             *(f"DX{number},U2,TWO,24,6,2026-05-10" for number in range(3)),
         ),
     )
+    assert len(turns(found)) == 2
     assert begins_anew(found) == is_new
 
 

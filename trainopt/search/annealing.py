@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from trainopt.check import terms
 from trainopt.kernel.engine import Kernel, opened
 from trainopt.plan.placements import Assignment, plan_of
-from trainopt.search.companions import have_options, those_alone
+from trainopt.search.companions import Alone, have_options, those_alone
 from trainopt.search.messages import Found, Message, Order, Shared, Tried, Working
 from trainopt.search.params import Clock, Params
 
@@ -209,18 +209,27 @@ class Annealing:
         return True
 
     def _companions_alone(self, seconds: float) -> Assignment | None:
-        """Where who must come together goes with nobody else there.
+        """Where who must come together goes with nobody else there, those first who need the most.
 
-        None where not all of them find room even so, or pins do not hold: then it is not the order that
+        None where not all of these find room even so, or pins do not hold: then it is not the order that
         leaves some out, and to have them first takes more from others than it gives. None also where memory
         is short.
         """
-        alone = those_alone(self.kernel.problem, self.kernel.options)
-        if alone is None:
-            return None
+        every = those_alone(self.kernel.problem, self.kernel.options)
+        found: Assignment | None = None
+        for number, alone in enumerate(every):
+            found = self._place_alone(alone, found or {}, seconds)
+            if found is None or (
+                number == 0 and len(found) < have_options(self.kernel.problem, alone.options)
+            ):
+                return None
+        return found
+
+    def _place_alone(self, alone: Alone, start: Assignment, seconds: float) -> Assignment | None:
+        """Where these go, with those who are placed; None where pins do not hold or memory is short."""
         self.send(Working("kernel", 0))
         try:
-            kernel = opened(self.kernel.problem, alone, self.kernel.seed, {})
+            kernel = opened(self.kernel.problem, alone.options, self.kernel.seed, start)
         except MemoryError:
             return None
         with kernel:
@@ -229,9 +238,9 @@ class Annealing:
             annealing = Annealing(
                 kernel, self.params, self.clock, self.seconds, self.options, lambda _: None, lambda *_: 0
             )
-            found = annealing.run([Round(seconds, [Stage(0, 1.0)])])
+            found = annealing.run([Round(alone.share * seconds, [Stage(0, 1.0, alone.heat)])])
             self.steps += annealing.steps
-            return found if len(found) == have_options(self.kernel.problem, alone) else None
+            return found
 
     def _go_on_until(self, end: float) -> None:
         """What time the stages have left is for the first tier that can become better."""

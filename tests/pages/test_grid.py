@@ -292,6 +292,54 @@ def test_escape_leads_out_of_the_grid_and_to_the_top(visit: Visit) -> None:
     assert page.evaluate("document.activeElement.id") == "content"
 
 
+def test_the_focus_goes_back_to_what_opened_and_what_changes_is_told_once(visit: Visit) -> None:
+    page = opened(visit, "paul", "/tables/demand")
+    focus, panel, about = page.locator(":focus"), page.locator(".row-panel"), page.locator("[data-do=about]")
+    about.focus()
+    about.press("Enter")
+    expect(panel).to_be_focused()
+    expect(about).to_have_attribute("aria-expanded", "true")
+    panel.locator("textarea").fill("Their bus is late.")
+    panel.get_by_role("button", name="Say").press("Enter")
+    expect(focus).to_contain_text("Their bus is late.")  # what came
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(about).to_be_focused()
+    expect(about).to_have_attribute("aria-expanded", "false")
+    cell(page, 0, "trainees").click()
+    page.keyboard.press("Control+Enter")
+    page.locator("#set-column").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.locator(".ag-cell-focus:focus")).to_have_attribute("col-id", "trainees")
+
+    page.locator(".filtering summary").click()
+    page.locator("[id='f-demand_id']").fill("=A1")
+    expect(page.locator(".grid-note")).to_have_text(re.compile(r"^1 of \d+ rows are shown\.$"))
+    page.get_by_label("Name of this view").fill("mine")
+    page.get_by_role("button", name="Keep this view").press("Enter")
+    expect(focus).to_have_text("mine")
+    page.get_by_role("button", name="Forget the view mine").press("Enter")
+    expect(focus).to_have_text("Keep this view")
+
+    told = page.locator(".grid-page > [role=status]").first
+    page.evaluate(
+        "one => { window.told = []; new MutationObserver(() => told.push(one.textContent))"
+        ".observe(one, {childList: true}); }",
+        told.element_handle(),
+    )
+    cell(page, 0, "trainees").click()
+    does(page, types(page, "71", "Enter"))
+    expect(told).to_have_text("Saved in the draft.")
+    does(page, types(page, "72", "Enter"))  # the same, which is told by nobody
+    does(page, types(page, "many", "Enter"))
+    expect(told).to_contain_text("with one fault. trainees: ")
+    assert len(page.evaluate("window.told")) == 2
+    faulty = "one => getComputedStyle(one).textDecorationStyle"
+    assert cell(page, 0, "trainees").evaluate(faulty) == "solid"
+    page.emulate_media(forced_colors="active")
+    assert cell(page, 0, "trainees").evaluate(faulty) == "wavy"
+
+
 def test_the_way_to_the_draft_stands_once(visit: Visit) -> None:
     page = opened(visit, "paul", "/tables/demand")
     ways = page.locator("a[data-with-draft=page]:visible")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.support.browsing import PHONE, WIDE
 from tests.support.looks import FAULTY, PAGES, findings_on, pages_of, places_of, settle
@@ -15,6 +15,8 @@ from trainopt.service.drafts import begin_draft
 pytestmark = pytest.mark.slow
 
 Visit = Callable[..., Page]
+MAGNIFIED: ViewportSize = {"width": 320, "height": 256}
+"""A screen of 1280 by 1024 pixels at 400 per cent (WCAG 1.4.10)."""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def addresses(served: Served) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_on_a_phone_every_page_keeps_its_shape(
+def test_on_a_phone_and_magnified_every_page_keeps_its_shape(
     visit: Visit, served: Served, addresses: dict[str, tuple[str, str]], part: int
 ) -> None:
     pages = dict(list(addresses.items())[part::4])
@@ -40,6 +42,8 @@ def test_on_a_phone_every_page_keeps_its_shape(
         found[name] = findings_on(page[who_looks])
         page[who_looks].set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
         found[name] += [one for one in findings_on(page[who_looks]) if one.kind == "broken"]
+        page[who_looks].set_viewport_size(MAGNIFIED)
+        found[f"{name}, magnified"] = findings_on(page[who_looks])
         page[who_looks].set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 

@@ -19,7 +19,7 @@ CASES = json.loads((ROOT / "islands" / "test" / "grid" / "filters.json").read_te
 def rows(text: str) -> list[str]:
     """The first cells of the plain table."""
     table = text.partition('class="plain-table"')[2].partition("</table>")[0]
-    return re.findall(r"<tr[^>]*>\s*<td[^>]*>([^<]*)</td>", table)
+    return re.findall(r"<tr[^>]*>\s*<t[hd][^>]*>([^<]*)</t[hd]>", table.partition("</thead>")[2])
 
 
 class TestFilters:

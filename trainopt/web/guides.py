@@ -44,7 +44,7 @@ GUIDES = (
 COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 LINK = re.compile(r"(?:\.\./)?([\w-]+)\.md(#[\w.-]+)?")
 SCROLLED = {
-    "<table>": '<div class="scroll" tabindex="0"><table>',
+    "<table": '<div class="scroll" tabindex="0"><table',
     "</table>": "</table></div>",
     "<pre>": '<pre tabindex="0">',
 }
@@ -93,6 +93,8 @@ def _made(source: str, reader: Reader | None = None, english: str | None = None)
     if reader is not None:
         _translate(tokens, reader, markdown)
     title = next(tokens[place + 1].content for place, one in enumerate(tokens) if one.type == "heading_open")
+    _name_tables(tokens)
+    _head_rows(tokens)
     for token in tokens:
         token.children = _with_links(token.children or []) if token.type == "inline" else token.children
     html = markdown.renderer.render(tokens[3:], markdown.options, {})
@@ -118,6 +120,24 @@ def _name_headings(tokens: list[Token], english: list[Token]) -> None:
     words = [english[at + 1].content for at, token in enumerate(english) if token.type == "heading_open"]
     for token, text in zip(headings, words, strict=False):
         token.attrSet("id", "-".join(NOT_IN_A_SLUG.sub("", text.lower()).split()))
+
+
+def _name_tables(tokens: list[Token]) -> None:
+    """A table is called as what it stands below."""
+    heading = ""
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            heading = tokens[place + 1].content.replace("`", "")
+        elif token.type == "table_open":
+            token.attrSet("aria-label", heading)
+
+
+def _head_rows(tokens: list[Token]) -> None:
+    """The first cell of a row says what the others are of, if anything stands in it."""
+    for row, first in enumerate(tokens[1:-2], start=1):
+        if first.type == "td_open" and tokens[row - 1].type == "tr_open" and tokens[row + 1].content:
+            first.tag = tokens[row + 2].tag = "th"
+            first.attrSet("scope", "row")
 
 
 def _with_links(children: list[Token]) -> list[Token]:

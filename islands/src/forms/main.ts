@@ -3,23 +3,24 @@
 import { forgetPage, forgetPageOfOthers } from "../shared/page";
 import { reached, signInAddress } from "../shared/session";
 import { SHOWN } from "../shared/shown";
+import { write } from "../shared/teller";
 import { forgetTyped } from "../shared/typed";
 import { words } from "../shared/words";
 import { keep, send, settle } from "./kept";
+import { land, noteSent } from "./landing";
 import { sendOnce } from "./once";
 
 const { t } = words();
 
 /** A sentence in the form that a reader of screens is told of, too. */
 function say(form: HTMLFormElement, text: string): void {
-  let status = form.querySelector<HTMLElement>(".kept");
-  if (!status) {
-    status = document.createElement("p");
-    status.className = "kept notice";
-    status.setAttribute("role", "status");
-    form.append(status);
-  }
-  status.textContent = text;
+  const before = form.querySelector<HTMLElement>(".kept");
+  if (before) return write(before, text);
+  const status = document.createElement("p");
+  status.className = "kept notice";
+  status.setAttribute("role", "status");
+  form.append(status);
+  setTimeout(() => write(status, text)); // told is what comes into what is there
 }
 
 /** What is kept of pages goes with who signs out; a browser that keeps none has no place for them. */
@@ -75,4 +76,6 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[action='/sig
 if (document.querySelector("form[action='/sign-in']")) forgetKept();
 else if ("caches" in window) void forgetPageOfOthers(caches);
 
+noteSent(document, sessionStorage);
+land(document, sessionStorage);
 sendOnce(document, (form) => say(form, t("forms-sending")));

@@ -21,6 +21,9 @@ export function cellNamed(hash: string): { line: number; column: string } | null
 export class Faults {
   readonly element = make("details", { class: "faults" });
   private readonly byCell = new Map<string, string>();
+  /** Stays what it is, as the focus may be on it. */
+  private readonly summary = make("summary");
+  private readonly list = make("ul");
 
   constructor(
     private readonly words: Words,
@@ -29,6 +32,7 @@ export class Faults {
     private readonly draft: () => number | null,
   ) {
     this.element.hidden = true;
+    this.element.append(this.summary, this.list);
   }
 
   at(row: string, column: string): string | null {
@@ -39,8 +43,9 @@ export class Faults {
     this.byCell.clear();
     const items = faults.map((fault) => this.item(fault));
     this.element.hidden = faults.length === 0;
-    const summary = make("summary", {}, this.words.t("tables-faults", { count: faults.length }));
-    this.element.replaceChildren(summary, make("ul", {}, ...items));
+    this.summary.textContent = this.words.t("tables-faults", { count: faults.length });
+    if (this.list.contains(document.activeElement)) this.summary.focus();
+    this.list.replaceChildren(...items);
   }
 
   private item(fault: Fault): HTMLElement {

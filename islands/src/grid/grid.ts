@@ -226,10 +226,13 @@ export class TableGridView {
     this.around.table.rows = rows;
   }
 
-  setFilters(filters: Record<string, string>): void {
+  /** Show what these filters keep; false where they are as they were. */
+  setFilters(filters: Record<string, string>): boolean {
+    if (JSON.stringify(filters) === JSON.stringify(this.view.filters)) return false;
     this.view = { ...this.view, filters };
     this.api.onFilterChanged();
     this.noteOrder();
+    return true;
   }
 
   private onSort(): void {

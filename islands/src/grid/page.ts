@@ -1,10 +1,9 @@
 // The page of a table, put together: the grid, what can be done, how it stands with what was typed.
 
-import { signInLink } from "../shared/session";
 import type { Words } from "../shared/words";
 import { parseBlock, writeBlock } from "./clipboard";
 import type { GridColumn, GridData } from "./data";
-import { button, make } from "./dom";
+import { make } from "./dom";
 import { addBlank, deleteRows, type Edit, fillDown, paste, setAll, setCells } from "./edits";
 import type { Choice } from "./editor";
 import { cellNamed, Faults } from "./faults";
@@ -14,6 +13,7 @@ import { RowPanel } from "./panel";
 import { askWhat } from "./setter";
 import { DraftSync, type Standing, type Wire } from "./sync";
 import { DraftTable } from "./table";
+import { Telling } from "./telling";
 import { textsOfGrid } from "./texts";
 import { Toolbar } from "./toolbar";
 import type { Step } from "./undo";
@@ -26,9 +26,7 @@ export class TablePage {
   private readonly toolbar: Toolbar;
   private readonly panel: RowPanel;
   private readonly grid: TableGridView;
-  private readonly standing = make("p", { class: "grid-standing", role: "status" });
-  private readonly note = make("p", { class: "grid-note", role: "status" });
-  private readonly about = make("p", { class: "grid-about", "aria-live": "polite" });
+  private readonly telling: Telling;
   private readonly toDraft: HTMLAnchorElement;
   private readonly t: Words["t"];
   private readonly choices = new Map<string, Choice[]>();
@@ -50,15 +48,16 @@ export class TablePage {
     this.table.renumber();
     this.faults = new Faults(words, this.table, (row, column) => this.goTo(row, column), () => this.sync.draft);
     this.faults.show(this.sync.faults);
+    this.telling = new Telling(this.t, this.sync.faults);
     this.toolbar = new Toolbar(this.t, this.does(), { change: this.table.mayChangeAny, add: this.table.mayAdd });
-    this.panel = new RowPanel(words, wire, () => this.grid.refocus());
+    this.panel = new RowPanel(words, wire, () => this.grid.refocus(), (open) => this.toolbar.showPanel(open));
     const above = document.querySelector<HTMLAnchorElement>("a[data-with-draft=page]"); // of a draft that was begun before
     this.toDraft = above ?? make("a", { href: "/drafts", "data-with-draft": "page", hidden: true }, this.t("tables-to-draft"));
     const inside = make("div", { class: "grid-host", role: "region", "aria-label": data.table });
     const beside = make("div", { class: "grid-beside" }, inside, this.panel.element);
-    host.replaceChildren(this.toolbar.element, make("div", { class: "grid-told" }, this.standing, ...(above ? [] : [this.toDraft]), this.note), this.faults.element, beside, this.about);
+    host.replaceChildren(this.toolbar.element, make("div", { class: "grid-told" }, this.telling.standing, ...(above ? [] : [this.toDraft]), this.telling.note), this.faults.element, beside, this.telling.about, ...this.telling.elements);
     const form = document.querySelector<HTMLFormElement>("form#filters") ?? make("form");
-    const views = new Views(form, `${data.person}:${data.table}`, data.columns, data.near, words, (view) => this.grid.setFilters(view.filters));
+    const views = new Views(form, `${data.person}:${data.table}`, data.columns, data.near, words, (view) => this.filter(view.filters));
     this.grid = new TableGridView(inside, this.around(nonce, views), views.view);
     inside.style.setProperty("--rows", String(this.table.rows.length));
     inside.addEventListener("keydown", (event) => this.onKey(event));
@@ -85,6 +84,10 @@ export class TablePage {
     const column = named.column || (this.table.columns[0]?.name ?? "");
     if (row === undefined) this.say(this.t("tables-row-gone"));
     else this.goTo(row, column);
+  }
+
+  private filter(filters: Record<string, string>): void {
+    if (this.grid.setFilters(filters)) this.telling.count(this.table.rows.length, this.table.order().length);
   }
 
   private goTo(row: string, column: string): void {
@@ -131,6 +134,7 @@ export class TablePage {
       edit.left > 0 ? this.t("tables-left", { count: edit.left }) : "",
       ...edit.unsure.slice(0, 3).map((one) => this.t("tables-unsure", { text: one.text, days: one.either.join(", ") })),
     ].filter(Boolean);
+    if (edit.ops.length > 1 || edit.ops.some((op) => op.kind !== "set")) notes.unshift(this.t("tables-done", { what: label }));
     if (notes.length > 0) this.say(notes.join(" "));
     const added = edit.ops.find((op) => op.kind === "add");
     const first = this.table.columns[0];
@@ -172,7 +176,8 @@ export class TablePage {
     const first = this.table.columns[block.left]?.name ?? "";
     const asked = await askWhat(document.body, this.words, columns, counts, first);
     const column = columns.find((one) => one.name === asked?.column);
-    if (asked && column) this.perform(this.t("tables-do-set"), setAll(this.table, rows[asked.which], [column], asked.text));
+    if (!asked || !column) return; // the focus is where it was
+    this.perform(this.t("tables-do-set"), setAll(this.table, rows[asked.which], [column], asked.text));
     this.grid.refocus();
   }
 
@@ -248,7 +253,7 @@ export class TablePage {
   // What is told
 
   private say(text: string): void {
-    this.note.textContent = text;
+    this.telling.say(text);
   }
 
   private whyNot(row: string, column: GridColumn): string {
@@ -258,16 +263,7 @@ export class TablePage {
   }
 
   private tellCell(row: string, column: GridColumn): void {
-    const fault = this.faults.at(row, column.name);
-    const blank = column.required ? this.t("tables-required") : this.t("tables-blank-means", { what: column.blank || this.t("tables-blank") });
-    const unit = column.unit ? ` (${column.unit})` : "";
-    const name = this.nameOf(column, this.table.cell(row, column.name));
-    const about = `${column.name}: ${column.meaning}${unit}. ${blank}`;
-    this.about.replaceChildren(
-      ...(fault === null ? [] : [make("strong", { class: "bad" }, fault), " "]),
-      ...(name ? [make("strong", {}, name), " · "] : []),
-      about,
-    );
+    this.telling.show(column, this.nameOf(column, this.table.cell(row, column.name)), this.faults.at(row, column.name));
     this.panel.show(row);
   }
 
@@ -297,13 +293,7 @@ export class TablePage {
       this.showDraft();
     }
     if (standing.is === "merged") this.sync.model.learn((row) => this.table.base(row));
-    const faults = "faults" in standing ? standing.faults.length : 0;
-    const message = "message" in standing ? standing.message : "";
-    const values = { count: faults, message: standing.is === "closed" ? this.t(`drafts-is-${message}`) : message };
-    this.standing.textContent = this.t(`tables-is-${standing.is}`, values);
-    if (standing.is === "signed-out") this.standing.append(" ", signInLink(this.t));
-    if (standing.is === "closed") this.standing.append(" ", button(this.t("tables-branch"), () => void this.branch()));
-    this.standing.dataset["is"] = standing.is === "saved" && faults > 0 ? "faulty" : standing.is;
+    this.telling.stand(standing, () => void this.branch());
     this.showSteps();
   }
 

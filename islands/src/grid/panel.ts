@@ -1,7 +1,8 @@
 // A row's history and comments, beside the grid.
 
 import type { Words } from "../shared/words";
-import { make } from "./dom";
+import { focusOn } from "../shared/focus";
+import { button, make } from "./dom";
 import type { Wire } from "./sync";
 import type { Cells } from "./data";
 
@@ -24,25 +25,39 @@ export class RowPanel {
   readonly element: HTMLElement;
   private readonly inside = make("div");
   private row: string | null = null;
+  private opener: Element | null = null;
 
   constructor(
     private readonly words: Words,
     private readonly wire: Wire,
-    left: () => void,
+    private readonly toCell: () => void,
+    private readonly shown: (open: boolean) => void,
   ) {
+    const close = button(words.t("tables-close"), () => this.close(), { class: "close" });
     const title = make("h2", { id: "row-panel-title" }, words.t("tables-row"));
-    this.element = make("aside", { class: "row-panel", "aria-labelledby": "row-panel-title", tabindex: "-1" }, title, this.inside);
+    this.element = make("aside", { class: "row-panel", "aria-labelledby": "row-panel-title", tabindex: "-1" }, close, title, this.inside);
     this.element.hidden = true;
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") left();
+      if (event.key === "Escape") this.close();
     });
   }
 
   toggle(row: string | null): void {
-    this.element.hidden = !this.element.hidden;
-    this.row = null;
+    if (!this.element.hidden) return this.close();
+    this.opener = document.activeElement;
+    this.element.hidden = false;
+    this.shown(true);
     if (row !== null) this.show(row);
-    if (!this.element.hidden) this.element.focus();
+    this.element.focus();
+  }
+
+  /** Close it, and go back to where it was opened from. */
+  private close(): void {
+    this.element.hidden = true;
+    this.row = null;
+    this.shown(false);
+    if (this.opener instanceof HTMLButtonElement) this.opener.focus();
+    else this.toCell();
   }
 
   /** Show a row, if the panel is open: what became of it and what was said of it. */
@@ -57,7 +72,8 @@ export class RowPanel {
     void this.load(row);
   }
 
-  private async load(row: string): Promise<void> {
+  /** Load what is shown of a row; `toLast` goes to the last comment, which was just made. */
+  private async load(row: string, toLast = false): Promise<void> {
     const [table = "", ...key] = JSON.parse(row) as string[];
     const asked = new URLSearchParams([["table", table], ...key.map((cell) => ["key", cell])]);
     const on = new URLSearchParams({ on: `row:${row}` });
@@ -74,14 +90,17 @@ export class RowPanel {
     }
     const items = (history.body as { items: HistoryItem[] }).items;
     const said = (comments.body as { items: CommentItem[] }).items;
+    const made = said.map((one) => make("li", {}, one.said, this.meta(one.author, one.at)));
     this.inside.replaceChildren(
       make("p", {}, make("strong", {}, found || table)),
       make("h3", {}, t("tables-history")),
       this.list(items.map((item) => this.past(item)), t("tables-no-history")),
       make("h3", {}, t("tables-comments")),
-      this.list(said.map((one) => make("li", {}, one.said, this.meta(one.author, one.at))), t("tables-no-comments")),
+      this.list(made, t("tables-no-comments")),
       this.form(on, row),
     );
+    const last = made.at(-1);
+    if (toLast && last) focusOn(last);
   }
 
   private list(items: HTMLElement[], none: string): HTMLElement {
@@ -113,7 +132,7 @@ export class RowPanel {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.wire.send("POST", `/api/v1/comments?${on.toString()}`, { said: field.value }, {}).then((reply) => {
-        if (reply.status === 201) void this.load(row);
+        if (reply.status === 201) void this.load(row, true);
         else field.setCustomValidity(t("tables-not-said"));
         field.reportValidity();
       });

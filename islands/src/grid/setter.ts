@@ -37,7 +37,7 @@ export function askWhat(
   column.focus();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
-      dialog.remove();
+      dialog.remove(); // the browser has put the focus back on what opened it
       const asked = { column: column.value, text: text.value, which: rows.value as Which };
       resolve(dialog.returnValue === "set" ? asked : null);
     });

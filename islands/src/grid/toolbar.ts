@@ -23,6 +23,7 @@ export class Toolbar {
   readonly finder: HTMLInputElement;
   private readonly undo: HTMLButtonElement;
   private readonly redo: HTMLButtonElement;
+  private readonly about: HTMLButtonElement;
 
   constructor(
     private readonly t: Words["t"],
@@ -33,6 +34,7 @@ export class Toolbar {
     this.redo = this.button("redo", does.redo, "Ctrl+Y");
     const changing = [this.undo, this.redo, this.button("fill", does.fill, "Ctrl+D"), this.button("set", does.setMany, "Ctrl+Enter")];
     const adding = [this.button("add", does.add, "Ctrl+Insert"), this.button("delete", does.remove, "Ctrl+Delete")];
+    this.about = this.button("about", does.about, "Ctrl+I");
     this.finder = make("input", { type: "search", id: "grid-find", autocomplete: "off" });
     this.finder.addEventListener("keydown", (event) => {
       if (event.key === "Escape") does.back();
@@ -49,11 +51,12 @@ export class Toolbar {
       ...(may.change ? changing : []),
       ...(may.add ? adding : []),
       this.button("copy", does.copy, "Ctrl+C"),
-      this.button("about", does.about, "Ctrl+I"),
+      this.about,
       make("div", { class: "find" }, make("label", { for: "grid-find" }, t("tables-find")), this.finder),
     );
     asOneStop(this.element);
     this.show(false, false);
+    this.showPanel(false);
   }
 
   private button(word: string, does: () => void, keys: string): HTMLButtonElement {
@@ -64,6 +67,11 @@ export class Toolbar {
   show(canUndo: boolean, canRedo: boolean): void {
     this.undo.setAttribute("aria-disabled", String(!canUndo));
     this.redo.setAttribute("aria-disabled", String(!canRedo));
+  }
+
+  /** Whether the panel stands open that one of the buttons opens. */
+  showPanel(open: boolean): void {
+    this.about.setAttribute("aria-expanded", String(open));
   }
 
   /** Put the focus on what can be done. */

@@ -77,7 +77,9 @@ export class Views {
       if (draft) asked.set("draft", draft);
       const forget = button("×", () => {
         this.keep(name, null);
+        const next = item.nextElementSibling ?? item.previousElementSibling;
         item.remove();
+        (next?.querySelector("button") ?? keep).focus();
       }, { class: "quiet", "aria-label": t("tables-view-forget", { name }) });
       const item = make("li", {}, make("a", { href: `?${asked.toString()}` }, name), forget);
       list.append(item);
@@ -86,7 +88,9 @@ export class Views {
       this.take(true);
       if (!this.view.name) return this.form.querySelector<HTMLInputElement>('input[name="name"]')?.focus();
       this.keep(this.view.name, withView(new URLSearchParams(), this.view).toString());
-      holder.replaceWith(this.namedViews());
+      const made = this.namedViews();
+      holder.replaceWith(made);
+      [...made.querySelectorAll("a")].find((one) => one.textContent === this.view.name)?.focus();
     });
     const holder = make("div", { class: "named-views" }, keep, list);
     return holder;

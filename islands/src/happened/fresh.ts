@@ -1,5 +1,6 @@
 /** After an entry was taken the page says of each class and of the draft how they stand now. */
 
+import { keepingFocus } from "../shared/focus";
 import { SHOWN } from "../shared/shown";
 
 const SAID = "[data-said-of]";
@@ -14,10 +15,10 @@ function saidIn(page: Document): Map<string, HTMLElement> {
 function replace(before: HTMLElement, after: HTMLElement): void {
   const field = (part: HTMLElement): HTMLInputElement | null => part.querySelector("[name=reason]");
   const [typed, next] = [field(before), field(after)];
-  const typing = typed !== null && typed === before.ownerDocument.activeElement;
+  const putBack = keepingFocus(before);
   if (typed && next) next.value = typed.value;
   before.replaceWith(after);
-  if (typing) next?.focus();
+  putBack(after);
   after.dispatchEvent(new Event(SHOWN, { bubbles: true }));
 }
 

@@ -2,6 +2,7 @@
 
 import { person } from "../shared/person";
 import { signInLink } from "../shared/session";
+import { write } from "../shared/teller";
 import { words } from "../shared/words";
 import { entryOf, fillIn } from "./form";
 import { askAnew } from "./fresh";
@@ -39,7 +40,6 @@ function start(root: HTMLElement): void {
     if (line) show(line, outcome);
     form?.classList.toggle("kept", outcome.kind === "away" || outcome.kind === "signed-out");
     count(outcome.kind === "signed-out" ? t("happened-island-signed-out") : "");
-    if (outcome.kind === "signed-out") status?.append(" ", signInLink(t));
     if (outcome.kind === "taken") entered.add(entry.class_id);
     if (outcome.kind === "taken" && !queue.waiting.length) void askAnew(entered, t("happened-state-draft"));
   }
@@ -47,7 +47,9 @@ function start(root: HTMLElement): void {
   function count(instead = ""): void {
     if (!status) return;
     const waiting = queue.waiting.length;
-    if (waiting || !status.hidden) status.textContent = instead || t("happened-island-waiting", { count: waiting });
+    if (waiting || !status.hidden) {
+      write(status, instead || t("happened-island-waiting", { count: waiting }), instead ? signInLink(t) : undefined);
+    }
     if (waiting) status.hidden = false;
   }
 
@@ -58,7 +60,7 @@ function start(root: HTMLElement): void {
       queue.add(entry);
       typed.forget(entry.class_id);
       const line = form.querySelector<HTMLElement>(".sent");
-      if (line) line.textContent = t("happened-island-saving");
+      if (line) write(line, t("happened-island-saving"));
       void queue.flush().then(() => queue.flush());
     });
     const note = (): void => typed.note(form);
@@ -71,7 +73,7 @@ function start(root: HTMLElement): void {
   }
   for (const form of forms) {
     const line = form.querySelector<HTMLElement>(".sent");
-    if (typed.fillIn(form) && line) line.textContent = t("happened-island-typed");
+    if (typed.fillIn(form) && line) write(line, t("happened-island-typed"));
   }
   const again = (): void => {
     if (queue.waiting.length) void queue.flush();
@@ -85,14 +87,15 @@ function start(root: HTMLElement): void {
 
 /** Say what became of an entry where whoever sent it looks, and where it goes on from there. */
 function show(line: HTMLElement, outcome: Outcome): void {
-  line.textContent = sentence(outcome);
-  if (outcome.kind === "taken") {
-    const link = document.createElement("a");
-    link.href = `/drafts/${String(outcome.draft)}`;
-    link.textContent = t("happened-island-to-draft");
-    line.append(" ", link);
-  }
+  write(line, sentence(outcome), outcome.kind === "taken" ? draftLink(outcome.draft) : undefined);
   if (line.closest("form")?.contains(document.activeElement)) line.scrollIntoView({ block: "nearest" });
+}
+
+function draftLink(draft: number): HTMLAnchorElement {
+  const link = document.createElement("a");
+  link.href = `/drafts/${String(draft)}`;
+  link.textContent = t("happened-island-to-draft");
+  return link;
 }
 
 /** Say since when the page is where it could not be had anew; a view that was not asked for has its own address. */

@@ -1,7 +1,9 @@
 /** A run as it goes: read from its events, and from the first of them again when the page is loaded anew. */
 
+import { landing } from "../shared/landing";
 import { reached, sayEnded } from "../shared/session";
 import { sharesIn } from "../shared/shares";
+import { write } from "../shared/teller";
 import { words } from "../shared/words";
 import { BEGINNING, type Course, gapOf, hasEnded, type RunEvent, type Tier, withEvent, worthSeeing } from "./course";
 import { draw } from "./draw";
@@ -17,15 +19,17 @@ function named(term: string): string {
   return found === id ? term : found;
 }
 
-/** Readers of screens are told how it goes this often, and at once when it stands otherwise. */
-const TOLD_EVERY = 20_000;
+/** Readers of screens are told at most this often that more are placed, and at once when it stands otherwise. */
+const TOLD_EVERY = 60_000;
+/** Where one types a page is not loaded anew below one's hands. */
+const TYPED_IN = "main :is(input, select, textarea)";
 /** Milliseconds until a stream that was refused is asked for again. */
 const AGAIN = 5_000;
 
 class Watched {
   private course: Course = BEGINNING;
   private waiting = false;
-  private told = { state: "", at: 0 };
+  private told = { state: "", placed: -1, at: 0 };
 
   constructor(private readonly root: HTMLElement) {}
 
@@ -39,12 +43,18 @@ class Watched {
     });
     stream.addEventListener("end", () => {
       stream.close();
-      location.reload();
+      this.ended();
     });
     stream.addEventListener("error", () => {
       // a browser asks again by itself where it was cut off, but not where it was refused
       void this.cutOff(source, stream.readyState === EventSource.CLOSED);
     });
+  }
+
+  private ended(): void {
+    if (document.activeElement?.matches(TYPED_IN)) return this.say(t("runs-has-ended"), toResult());
+    noteResult();
+    location.reload();
   }
 
   private async cutOff(source: string, refused: boolean): Promise<void> {
@@ -58,9 +68,9 @@ class Watched {
   }
 
   /** How it stands with the connection; nothing where there is one. */
-  private say(text: string): void {
-    const line = this.root.querySelector(".away");
-    if (line) line.textContent = text;
+  private say(text: string, behind?: Node): void {
+    const line = this.root.querySelector<HTMLElement>(".away");
+    if (line) write(line, text, behind);
   }
 
   /** Many events at once are shown once. */
@@ -99,10 +109,11 @@ class Watched {
   }
 
   private tell(text: string): void {
-    const { state } = this.course;
+    const { state, placed } = this.course;
     const status = this.root.querySelector("[role=status]");
-    if (!status || (state === this.told.state && performance.now() - this.told.at < TOLD_EVERY)) return;
-    this.told = { state, at: performance.now() };
+    const more = placed !== null && placed !== this.told.placed && performance.now() - this.told.at >= TOLD_EVERY;
+    if (!status || (state === this.told.state && !more)) return;
+    this.told = { state, placed: placed ?? -1, at: performance.now() };
     status.textContent = text;
   }
 
@@ -130,6 +141,19 @@ class Watched {
       seconds: (value) => t("runs-seconds", { seconds: whole.format(value) }),
     });
   }
+}
+
+/** The page of a run that has ended begins, for who watched it, with what came of it. */
+function noteResult(): void {
+  landing(sessionStorage).note({ path: location.pathname, form: "", button: -1, part: "came" });
+}
+
+function toResult(): HTMLAnchorElement {
+  const link = document.createElement("a");
+  link.href = location.pathname + location.search;
+  link.textContent = t("runs-show-came");
+  link.addEventListener("click", noteResult);
+  return link;
 }
 
 function row(tier: Tier): HTMLTableRowElement {

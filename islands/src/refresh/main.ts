@@ -1,28 +1,13 @@
 /** Parts of a page that tell of runs are asked for anew as long as a run in them goes on. */
 
 import { sayEnded } from "../shared/session";
+import { Teller } from "../shared/teller";
 import { words } from "../shared/words";
+import { replace } from "./part";
 
 const EVERY = 2_000;
 const PARTS = "[data-island=refresh]";
-
-/** What a reader has ticked stays ticked in the part that takes the old one's place. */
-function ticked(part: Element): Set<string> {
-  const boxes = part.querySelectorAll<HTMLInputElement>("input[type=checkbox]:checked");
-  return new Set([...boxes].map((box) => `${box.name}=${box.value}`));
-}
-
-function replace(part: HTMLElement, fresh: Element): void {
-  const kept = ticked(part);
-  const at = document.activeElement;
-  const place = at && part.contains(at) ? [...part.querySelectorAll("a, button, input, [tabindex]")].indexOf(at) : -1;
-  part.replaceChildren(...fresh.childNodes);
-  part.toggleAttribute("data-going-on", fresh.hasAttribute("data-going-on"));
-  for (const box of part.querySelectorAll<HTMLInputElement>("input[type=checkbox]")) {
-    box.checked = kept.has(`${box.name}=${box.value}`);
-  }
-  if (place >= 0) [...part.querySelectorAll<HTMLElement>("a, button, input, [tabindex]")][place]?.focus();
-}
+const teller = new Teller();
 
 async function look(): Promise<void> {
   const going = [...document.querySelectorAll<HTMLElement>(`${PARTS}[data-going-on]`)];
@@ -33,17 +18,21 @@ async function look(): Promise<void> {
       if (going[0]) sayEnded(going[0], words().t);
       return;
     }
-    if (answer.ok && !answer.redirected) {
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const part of going) {
-        const found = fresh.getElementById(part.id);
-        if (found && found.innerHTML !== part.innerHTML) replace(part, found);
-      }
-    }
+    if (answer.ok && !answer.redirected) show(going, new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {
     // The connection is gone; it is asked again.
   }
   setTimeout(() => void look(), EVERY);
 }
 
+/** Put the parts of a fresh page in place of those that are shown; of several that tell the same, it is told once. */
+function show(going: readonly HTMLElement[], fresh: Document): void {
+  const told = going.flatMap((part) => {
+    const found = fresh.getElementById(part.id);
+    return found && found.innerHTML !== part.innerHTML ? replace(part, found) : [];
+  });
+  if (told.length > 0) teller.tell([...new Set(told)].join(" "));
+}
+
+document.querySelector("main")?.append(teller.element);
 setTimeout(() => void look(), EVERY);

@@ -32,6 +32,7 @@ export class Panel {
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });
     this.element.scrollTop = 0;
+    this.element.scrollIntoView({ block: "nearest" }); // below the picture on what is narrow or magnified
   }
 
   close(): void {

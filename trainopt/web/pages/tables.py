@@ -230,6 +230,7 @@ def show_table(
         "tables/table.html",
         grid=grid,
         view=view,
+        heads=_heads(grid),
         rows=rows[(page_number - 1) * PAGE_ROWS : page_number * PAGE_ROWS],
         count=len(rows),
         page_number=page_number,
@@ -243,6 +244,14 @@ def show_table(
     )
     answer.headers["Content-Security-Policy"] = policy_with_style(nonce)
     return answer
+
+
+def _heads(grid: TableGrid) -> list[str]:
+    """The columns that say which row it is: of the key; where all are of it, those that none lacks."""
+    keys = [column for column in grid.columns if column.key]
+    if len(keys) == len(grid.columns):
+        keys = [column for column in keys if column.required]
+    return [column.name for column in keys]
 
 
 def rows_of(store: Store, actor: Actor, grid: TableGrid, found: DraftInGrid | None) -> list[RowInTable]:

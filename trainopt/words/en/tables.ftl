@@ -116,6 +116,12 @@ tables-did-paste = { $count ->
   }
 tables-did-clear = cells were blanked
 tables-undone = Undone: { $what }
+tables-done = Done: { $what }
+tables-shown = { $all ->
+    [one] { $shown } of one row is shown.
+   *[other] { $shown } of { $all } rows are shown.
+  }
+tables-close = Close
 tables-redone = Done again: { $what }
 tables-copied = Copied: paste it into a spreadsheet.
 tables-left = { $count ->

@@ -121,6 +121,9 @@ tables-did-paste = { $count ->
   }
 tables-did-clear = клітинки очищено
 tables-undone = Скасовано: { $what }
+tables-done = Зроблено: { $what }
+tables-shown = Показано рядків: { $shown } з { $all }.
+tables-close = Закрити
 tables-redone = Повторено: { $what }
 tables-copied = Скопійовано: вставте в електронну таблицю.
 tables-left = { $count ->

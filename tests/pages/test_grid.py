@@ -300,7 +300,7 @@ def test_the_focus_goes_back_to_what_opened_and_what_changes_is_told_once(visit:
     expect(panel).to_be_focused()
     expect(about).to_have_attribute("aria-expanded", "true")
     panel.locator("textarea").fill("Their bus is late.")
-    panel.get_by_role("button", name="Say").press("Enter")
+    panel.get_by_role("button", name="Leave it").press("Enter")
     expect(focus).to_contain_text("Their bus is late.")  # what came
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()

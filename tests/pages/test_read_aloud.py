@@ -17,12 +17,13 @@ def test_every_page_says_of_what_each_row_is_and_where_each_link_leads(served: S
         begin_draft(served.store, who("cora"), title, [change])
     pages = pages_of(places_of(served.store))
     clients = {name: served.client(name) if name else served.service.anybody() for name, _ in pages.values()}
-    wrong = {}
+    wrong = []
     for name, (who_looks, address) in pages.items():
         main = next(page_of(clients[who_looks].get(address).text).every("main"))
-        wrong[name] = (rows_without_heading(main), tables_without_name(main), same_names(main))
-    assert len(wrong) > 40
-    assert {name: found for name, found in wrong.items() if any(found)} == {}
+        found = [*rows_without_heading(main), *tables_without_name(main), *same_names(main)]
+        wrong += [f"{name}: {one}" for one in found]
+    assert len(pages) > 40
+    assert wrong[:20] == []
 
 
 ROW = "<table><caption>Rows</caption><tbody><tr>{}</tr></tbody></table>"

@@ -76,12 +76,12 @@ def rows_without_heading(page: Element) -> list[str]:
 
 
 def tables_without_name(page: Element) -> list[str]:
-    """Tables with neither a caption nor a named region around them."""
+    """Tables with no caption, no name of their own and none of a region around them."""
     named = {
         id(table)
-        for region in page.every()
-        if region.attributes.get("aria-label") or region.attributes.get("aria-labelledby")
-        for table in region.every("table")
+        for one in page.every()
+        if one.attributes.get("aria-label") or one.attributes.get("aria-labelledby")
+        for table in (one, *one.every("table"))
     }
     tables = page.every("table")
     return [one.text()[:80] for one in tables if id(one) not in named and not any(one.every("caption"))]

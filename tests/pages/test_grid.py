@@ -312,7 +312,7 @@ def test_the_focus_goes_back_to_what_opened_and_what_changes_is_told_once(visit:
     page.keyboard.press("Escape")
     expect(page.locator(".ag-cell-focus:focus")).to_have_attribute("col-id", "trainees")
 
-    page.locator(".filtering summary").click()
+    page.locator("details:has(#filters) > summary").click()
     page.locator("[id='f-demand_id']").fill("=A1")
     expect(page.locator(".grid-note")).to_have_text(re.compile(r"^1 of \d+ rows are shown\.$"))
     page.get_by_label("Name of this view").fill("mine")

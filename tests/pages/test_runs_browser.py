@@ -173,12 +173,13 @@ def test_a_grid_fills_as_its_runs_end(visit: Visit, served: Served) -> None:
     for draft in drafts:
         ask_for_run(served.store, who("pawel"), RunKind.WHATIF, drafts=[draft], seconds=6)
     page = visit("pawel", f"/what-ifs?drafts={drafts[0]},{drafts[1]}")
-    expect(page.locator("table.grid .badge", has_text="waiting")).to_have_count(2)
+    expect(page.locator("#grid-now .badge", has_text="waiting")).to_have_count(2)
     page.get_by_label("Choose PL-02 beds = 140").uncheck()
     with worker(served):
-        expect(page.locator("table.grid .badge")).to_have_count(0)
-    first = page.locator("table.grid tbody td.number a").first
-    expect(first).to_have_text(str(placed(served, str(first.get_attribute("href")))))
+        expect(page.locator("#grid-now .badge")).to_have_count(0)
+    first = page.locator("#grid-now tbody td.number a").first
+    run = str(first.get_attribute("href"))
+    expect(first).to_have_text(f"{run.replace('/runs/', 'run ')}: {placed(served, run)}")
     expect(page.get_by_label("Choose PL-02 beds = 130")).to_be_checked()
     expect(page.get_by_label("Choose PL-02 beds = 140")).not_to_be_checked()
     axe(page)

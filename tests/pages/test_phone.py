@@ -76,10 +76,11 @@ class TestCards:
             page = visit(name_of, address, size=PHONE)
             rows = page.locator(".stacked tbody tr").count()
             headed = page.locator(".stacked tbody tr:has(th)").count()
+            headings = page.locator(".stacked tbody th").count()
             tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
             roles = Counter(node["role"]["value"] for node in tree if not node["ignored"])
-            assert (roles["row"], roles["rowheader"]) == (rows, headed)
-            assert headed
+            assert (roles["row"], roles["rowheader"]) == (rows, headings)
+            assert headed == rows > 0
             assert roles["table"] == page.locator("table.stacked").count()
 
     def test_an_empty_cell_says_nothing(self, visit: Visit, addresses: dict[str, tuple[str, str]]) -> None:
@@ -126,7 +127,7 @@ class TestLines:
         self, visit: Visit, addresses: dict[str, tuple[str, str]]
     ) -> None:
         page = visit("cora", addresses["runs"][1], size=PHONE)
-        card = page.locator(".runs tbody tr", has_text="night").first
+        card = page.locator("#runs-now tbody tr", has_text="night").first
         tops = card.locator("th, td.brief").evaluate_all(TOPS)
         assert len(tops) == 3
         assert max(tops) - min(tops) < 8
@@ -191,7 +192,10 @@ class TestIds:
     def test_a_link_that_is_an_id_looks_like_one(
         self, visit: Visit, addresses: dict[str, tuple[str, str]]
     ) -> None:
-        line = "one => getComputedStyle(one).textDecorationLine"
+        line = (  # that of a link is drawn under what is no block in it
+            "one => { const own = getComputedStyle(one); const drawn = own.display === 'inline'"
+            " ? getComputedStyle(one.parentElement) : own; return drawn.textDecorationLine; }"
+        )
         page = visit("cora", addresses["plan-class"][1])
         assert page.locator("main a > .whole").first.evaluate(line) == "underline"
         page = visit("cora", f"/what-ifs/new?class={page.locator('main a > .whole').first.inner_text()}")

@@ -57,8 +57,8 @@ export class Telling {
 
   private tellSaved(text: string, faults: readonly Fault[]): void {
     const found = faults.filter((fault) => !this.known.has(nameOf(fault)));
-    this.known = new Set(faults.map(nameOf));
-    this.saved.tell([text, ...found.slice(0, MOST_TOLD).map((fault) => [fault.column, fault.message].filter(Boolean).join(": "))].join(" "));
+    const told = [text, ...found.slice(0, MOST_TOLD).map((fault) => [fault.column, fault.message].filter(Boolean).join(": "))].join(" ");
+    this.saved.tell(told, REST, () => (this.known = new Set(faults.map(nameOf))));
   }
 
   /** What the cell in focus is; a reader of screens has its fault from the cell itself, and what a column means once. */
@@ -70,8 +70,8 @@ export class Telling {
       ...(name ? [make("strong", {}, name), " · "] : []),
       about,
     );
-    this.cell.tell([name, column.name === this.column ? "" : about].filter(Boolean).join(" · "));
-    this.column = column.name;
+    const told = [name, column.name === this.column ? "" : about].filter(Boolean).join(" · ");
+    this.cell.tell(told, REST, () => (this.column = column.name));
   }
 }
 

@@ -14,13 +14,14 @@ export class Teller {
     this.element.setAttribute("role", "status");
   }
 
-  /** Tell a text, unless another is to be told first; what is blank is told by nobody, and may come again. */
-  tell(text: string, rest = REST): void {
+  /** Tell a text, unless another is to be told first; what is blank is told by nobody, and may come again. `done` once it is. */
+  tell(text: string, rest = REST, done?: () => void): void {
     clearTimeout(this.timer);
     if (text === this.last) return;
     this.timer = setTimeout(() => {
       this.last = text;
       this.element.textContent = text;
+      done?.();
     }, rest);
   }
 }

@@ -51,10 +51,10 @@ export class RowPanel {
     this.element.focus();
   }
 
-  /** Close it, and go back to where it was opened from. */
+  /** Close it, and go back to where it was opened from; a comment that is not sent yet stands there when the row is opened again. */
   private close(): void {
     this.element.hidden = true;
-    this.row = null;
+    if (!this.inside.querySelector("textarea")?.value) this.row = null;
     this.shown(false);
     if (this.opener instanceof HTMLButtonElement) this.opener.focus();
     else this.toCell();
@@ -91,6 +91,7 @@ export class RowPanel {
     const items = (history.body as { items: HistoryItem[] }).items;
     const said = (comments.body as { items: CommentItem[] }).items;
     const made = said.map((one) => make("li", {}, one.said, this.meta(one.author, one.at)));
+    const isInside = this.element.contains(document.activeElement); // by now somebody may be elsewhere
     this.inside.replaceChildren(
       make("p", {}, make("strong", {}, found || table)),
       make("h3", {}, t("tables-history")),
@@ -100,7 +101,7 @@ export class RowPanel {
       this.form(on, row),
     );
     const last = made.at(-1);
-    if (toLast && last) focusOn(last);
+    if (toLast && last && isInside) focusOn(last);
   }
 
   private list(items: HTMLElement[], none: string): HTMLElement {

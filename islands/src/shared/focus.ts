@@ -1,6 +1,6 @@
 /** Where the focus is does not change with what is put in the place of a part of a page. */
 
-const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
+const STOPS = ":is(a[href], button, input, select, textarea, summary, [tabindex]):not([type='hidden'], :disabled)";
 
 /** What a stop is known by when it is made anew: what it is, where it leads or what it sends, and its words. */
 function nameOf(stop: Element): string {
@@ -17,6 +17,7 @@ function stopsIn(part: Element): HTMLElement[] {
 export function keepingFocus(part: Element): (made: HTMLElement) => void {
   const at = part.ownerDocument.activeElement;
   if (!at || !part.contains(at)) return () => undefined;
+  if (at === part) return (made) => (made === part ? undefined : focusOn(made));
   const before = stopsIn(part);
   const place = before.findIndex((one) => one === at);
   const name = nameOf(at);

@@ -25,6 +25,15 @@ describe("what readers of screens are told", () => {
     step("No connection.", "Saved.");
     step("Saved.");
     step("Saved, with one fault.");
+    const done = vi.fn();
+    teller.tell("Saved.", REST, done);
+    teller.tell("No connection.");
+    vi.advanceTimersByTime(REST);
+    expect(done).not.toHaveBeenCalled(); // another came before it
+    teller.tell("Saved.", REST, done);
+    expect(done).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(REST);
+    expect(done).toHaveBeenCalledOnce();
     expect(told).toEqual(["Saved.", "Saved, with one fault."]);
   });
 
@@ -63,12 +72,27 @@ describe("a part that takes the place of another", () => {
     ["a[href='/runs/2']", run(0, "new") + run(2, "done"), "/runs/2"],
     ["a[href='/runs/2']", run(3, "done"), "/runs/3"],
     ["a[href='/runs/2']", "<p>None.</p>", 'tabindex="-1"'],
+    ["a[href='/runs/2']", `${run(3, "done")}<input type="hidden" name="csrf"><button disabled>Go</button>`, "/runs/3"],
   ])("the focus on %s is not lost", (at, fresh, where) => {
     const shown = part(run(1, "done") + run(2, "running"));
     document.body.replaceChildren(shown);
     focus(at);
     replace(shown, part(fresh));
     expect(inFocus()).toContain(where);
+  });
+
+  test("the focus on the part itself stays there", () => {
+    const shown = part(run(1, "done"));
+    shown.tabIndex = -1;
+    document.body.replaceChildren(shown);
+    shown.focus();
+    replace(shown, part(run(1, "done") + run(2, "running")));
+    expect(document.activeElement).toBe(shown);
+    const other = part(run(1, "done"));
+    const putBack = keepingFocus(shown);
+    shown.replaceWith(other);
+    putBack(other);
+    expect(document.activeElement).toBe(other);
   });
 
   test("a focus that is elsewhere stays there", () => {
@@ -122,6 +146,13 @@ describe("the page that answers a form", () => {
     page("<p tabindex='-1' autofocus>Refused</p>");
     land(document, sessionStorage);
     expect(document.activeElement).toBe(document.body); // where the browser puts it on the notice
+  });
+
+  test("an address that is not well written names nothing", () => {
+    location.hash = "#50%";
+    sent("/");
+    land(document, sessionStorage);
+    expect(document.activeElement?.textContent).toBe("Other");
   });
 
   test("which form it was is noted as it is sent, and not where a script takes it", () => {

@@ -36,9 +36,18 @@ export function noteSent(root: Document, storage: Storage): void {
 export function land(root: Document, storage: Storage): void {
   const noted = landing(storage).take();
   if (!noted || root.querySelector("[autofocus]")) return;
-  const named = root.location.hash ? root.getElementById(decodeURIComponent(root.location.hash.slice(1))) : null;
+  const named = root.location.hash ? root.getElementById(decoded(root.location.hash.slice(1))) : null;
   const target = named ?? (noted.path === root.location.pathname ? sameIn(root, noted) : null) ?? root.querySelector("h1");
   if (target instanceof HTMLElement) focusOn(target);
+}
+
+/** What an address says; it may have been written by hand, as `50%`. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function sameIn(root: Document, { form, button, part }: Landing): Element | null {

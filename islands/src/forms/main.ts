@@ -23,6 +23,12 @@ function say(form: HTMLFormElement, text: string): void {
   setTimeout(() => write(status, text)); // told is what comes into what is there
 }
 
+/** Take back what the form said. */
+function clear(form: HTMLFormElement): void {
+  const said = form.querySelector<HTMLElement>(".kept");
+  if (said) write(said, "");
+}
+
 /** What is kept of pages goes with who signs out; a browser that keeps none has no place for them. */
 function forgetKept(): void {
   if ("caches" in window) void forgetPage(caches);
@@ -38,6 +44,7 @@ function attend(form: HTMLFormElement): void {
       return;
     }
     event.preventDefault();
+    clear(form); // so that the same is told once more
     const button = event.submitter;
     void reached().then((found) => {
       sure = found === "there";
@@ -76,6 +83,6 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[action='/sig
 if (document.querySelector("form[action='/sign-in']")) forgetKept();
 else if ("caches" in window) void forgetPageOfOthers(caches);
 
+sendOnce(document, (form) => say(form, t("forms-sending")));
 noteSent(document, sessionStorage);
 land(document, sessionStorage);
-sendOnce(document, (form) => say(form, t("forms-sending")));

@@ -119,6 +119,8 @@ class TestWaiting:
             assert take_next(connection, "w") is not None
         said = shown(cora, f"/runs/{own}")
         assert "It is taken next. If all take their whole time, it begins at about" in said
+        told = 'data-told="It is taken next."'  # without the time, which may change each minute
+        assert told in cora.get(f"/runs/{own}").text
         assert "waiting next" in shown(cora, f"/drafts/{served.drafts['pawel']}")
         assert "None of the runs that you see" in shown(pawel, f"/runs/{own}")
         assert "begins at about" not in shown(pawel, f"/runs/{own}")

@@ -9,6 +9,9 @@ from tests.support.paged import Served, who
 from tests.support.read_aloud import page_of, rows_without_heading, same_names, tables_without_name
 from trainopt.service.drafts import begin_draft
 
+REFUSED = {"not-there": 404, "not-allowed": 403}
+"""The status of those pages that are a refusal."""
+
 
 def test_every_page_says_of_what_each_row_is_and_where_each_link_leads(served: Served) -> None:
     """The store has two drafts that change the same row, and classes of one course at several places."""
@@ -19,7 +22,9 @@ def test_every_page_says_of_what_each_row_is_and_where_each_link_leads(served: S
     clients = {name: served.client(name) if name else served.service.anybody() for name, _ in pages.values()}
     wrong = []
     for name, (who_looks, address) in pages.items():
-        main = next(page_of(clients[who_looks].get(address).text).every("main"))
+        answer = clients[who_looks].get(address)
+        assert answer.status_code == REFUSED.get(name, 200), name
+        main = next(page_of(answer.text).every("main"))
         found = [*rows_without_heading(main), *tables_without_name(main), *same_names(main)]
         wrong += [f"{name}: {one}" for one in found]
     assert len(pages) > 40

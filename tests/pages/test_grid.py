@@ -165,13 +165,17 @@ def test_by_the_keyboard_alone(visit: Visit) -> None:
     page.keyboard.up("Shift")
     filled = does(page, lambda: page.keyboard.press("Control+d"))
     assert [change["set"] for change in filled["changes"]] == [{"trainees": "77"}] * 3
+    note = page.locator(".grid-note")
+    expect(note).to_have_text("Done: cells were filled down")
     does(page, lambda: page.keyboard.press("Control+z"))
+    expect(note).to_have_text("Undone: cells were filled down")
     again = does(page, lambda: page.keyboard.press("Control+y"))
     assert again["changes"] == filled["changes"]
     blank = does(page, lambda: page.keyboard.press("Delete"))
     assert len(blank["faults"]) == 3
     does(page, lambda: page.keyboard.press("Control+z"))
     page.keyboard.press("Control+Insert")
+    expect(note).to_have_text("Done: a row was added")
     added = does(page, types(page, "NEW", "Enter"))
     assert added["changes"][-1] == {"table": "demand", "insert": {"demand_id": "NEW"}}
     page.keyboard.press("Control+f")
@@ -191,6 +195,7 @@ def test_many_are_set_at_once_and_undone_from_another_table(visit: Visit) -> Non
     draft = does(page, lambda: page.locator("dialog .primary").click())
     assert {change["where"]["demand_id"][0] for change in draft["changes"]} == {"A"}
     assert all(change["set"] == {"priority": "5"} for change in draft["changes"])
+    expect(page.locator(".grid-note")).to_have_text(f"Done: priority was set in {len(draft['changes'])} rows")
     page.locator(".all-tables").get_by_text("sites", exact=True).click()
     page.locator("html[data-grid]").wait_for(state="attached")
     undone = does(page, lambda: page.locator("[data-do=undo]").click())

@@ -113,9 +113,9 @@ export class TablePage {
     return {
       undo: () => this.again(this.sync.undo(), "tables-undone"),
       redo: () => this.again(this.sync.redo(), "tables-redone"),
-      add: () => this.perform(this.t("tables-do-add"), addBlank(this.table, this.grid.focusedRow()), true),
+      add: () => this.perform(this.t("tables-did-add"), addBlank(this.table, this.grid.focusedRow()), true),
       remove: () => this.remove(),
-      fill: () => this.perform(this.t("tables-do-fill"), fillDown(this.table, this.grid.block())),
+      fill: () => this.perform(this.t("tables-did-fill"), fillDown(this.table, this.grid.block())),
       copy: () => void navigator.clipboard.writeText(this.copied()).then(() => this.say(this.t("tables-copied"))),
       setMany: () => void this.setMany(),
       find: (text, back) => this.grid.find(text, back),
@@ -163,7 +163,8 @@ export class TablePage {
     const ticked = this.grid.ticked();
     const block = this.grid.block();
     const rows = ticked.length > 0 ? ticked : this.table.rows.slice(block.top, block.bottom + 1);
-    this.perform(this.t("tables-do-delete"), deleteRows(this.table, rows, (row) => this.sync.model.isDeleted(row)));
+    const edit = deleteRows(this.table, rows, (row) => this.sync.model.isDeleted(row));
+    this.perform(this.t("tables-did-delete", { count: edit.rows }), edit);
     this.grid.refocus();
   }
 
@@ -177,7 +178,8 @@ export class TablePage {
     const asked = await askWhat(document.body, this.words, columns, counts, first);
     const column = columns.find((one) => one.name === asked?.column);
     if (!asked || !column) return; // the focus is where it was
-    this.perform(this.t("tables-do-set"), setAll(this.table, rows[asked.which], [column], asked.text));
+    const edit = setAll(this.table, rows[asked.which], [column], asked.text);
+    this.perform(this.t("tables-did-set", { column: column.name, count: edit.rows }), edit);
     this.grid.refocus();
   }
 

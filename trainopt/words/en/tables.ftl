@@ -114,6 +114,16 @@ tables-did-paste = { $count ->
     [one] a row was pasted
    *[other] { $count } rows were pasted
   }
+tables-did-add = a row was added
+tables-did-delete = { $count ->
+    [one] a row was deleted
+   *[other] { $count } rows were deleted
+  }
+tables-did-fill = cells were filled down
+tables-did-set = { $count ->
+    [one] { $column } was set in a row
+   *[other] { $column } was set in { $count } rows
+  }
 tables-did-clear = cells were blanked
 tables-undone = Undone: { $what }
 tables-done = Done: { $what }

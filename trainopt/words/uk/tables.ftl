@@ -119,6 +119,18 @@ tables-did-paste = { $count ->
     [few] вставлено { $count } рядки
    *[many] вставлено { $count } рядків
   }
+tables-did-add = додано рядок
+tables-did-delete = { $count ->
+    [one] вилучено { $count } рядок
+    [few] вилучено { $count } рядки
+   *[many] вилучено { $count } рядків
+  }
+tables-did-fill = заповнено вниз
+tables-did-set = { $count ->
+    [one] змінено { $column } у { $count } рядку
+    [few] змінено { $column } у { $count } рядках
+   *[many] змінено { $column } у { $count } рядках
+  }
 tables-did-clear = клітинки очищено
 tables-undone = Скасовано: { $what }
 tables-done = Зроблено: { $what }

@@ -21,9 +21,9 @@ ID = re.compile(r"(?<![\w./:@#-])[A-Za-z0-9][A-Za-z0-9_.]*(?:-[A-Za-z0-9_.]*[A-Z
 LONGEST_KEPT = 24
 """Letters of an id that is kept whole in any case: a line of a telephone has room for it."""
 
-PROGRAM = r"<(?P<program>script|style|textarea|option|title)\b.*?</(?P=program)>"
+PROGRAM = r"<(?P<program>script|style|textarea|option|title|pre)\b.*?</(?P=program)>"
 ONE_LINE = r"<t[dh](?=[^>]* class=\"(?:[^\"]* )?(?:short|number)\b).*?</t[dh]>"
-PARTED = r"(?P<parted><(?P<part>label|legend|svg|pre)\b.*?</(?P=part)>|<a class=\"button\b.*?</a>)"
+PARTED = r"(?P<parted><(?P<part>label|legend|svg)\b.*?</(?P=part)>|<a class=\"button\b.*?</a>)"
 """Elements whose text is laid out in parts, so that a part more would take a line or a gap of its own."""
 LEFT = re.compile(rf"{PROGRAM}|{ONE_LINE}|{PARTED}|<[^>]*>", re.DOTALL)
 LEFT_IN_PARTED = re.compile(rf"{PROGRAM}|<[^>]*>", re.DOTALL)

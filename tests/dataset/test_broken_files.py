@@ -11,6 +11,7 @@ import pytest
 from tests.support.faulty.base import BASE, write
 from trainopt.dataset import read_dataset
 from trainopt.dataset.folder import WORKBOOKS
+from trainopt.dataset.plain import Unread, read_named
 from trainopt.dataset.workbook import READ_ENDINGS
 from trainopt.errors import DatasetFaults
 
@@ -118,7 +119,8 @@ def test_a_table_that_every_dataset_has_with_a_header_alone_is_a_warning(tmp_pat
     """Not one that a dataset may lack."""
     headers = {name: BASE[f"{name}.csv"].splitlines()[0].encode() for name in ("demand", "pins", "closures")}
     dataset = read_dataset(with_files(tmp_path, **headers))
-    assert [str(warning) for warning in dataset.warnings] == ["demand.csv: has no rows: is it all of it?"]
+    said = "has a header alone; if rows should follow, the file was cut off: save it again"
+    assert [str(warning) for warning in dataset.warnings] == [f"demand.csv: {said}"]
 
 
 def test_a_workbook_called_as_a_table_is_not_read_beside_it(tmp_path: Path) -> None:
@@ -129,6 +131,20 @@ def test_a_workbook_called_as_a_table_is_not_read_beside_it(tmp_path: Path) -> N
         "Units.ods: is not read, but units.csv is: save the sheet as CSV UTF-8 under that name",
         "demand.xlsx: is not read, but demand.csv is: save the sheet as CSV UTF-8 under that name",
     ]
+
+
+def test_a_workbook_called_as_a_table_that_is_not_there_is_told_so(tmp_path: Path) -> None:
+    write(tmp_path, {})
+    (tmp_path / "pins.csv").unlink()
+    (tmp_path / "pins.xlsx").write_bytes(b"")
+    assert [str(warning) for warning in read_dataset(tmp_path).warnings] == [
+        "pins.xlsx: is not read: save the sheet as CSV UTF-8 under the name pins.csv"
+    ]
+
+
+def test_a_folder_that_is_given_for_a_file_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(Unread, match=r"^is a folder; give a file in it$"):
+        read_named(tmp_path, 1)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.support import small
 from tests.support.small import sizes, table
 from trainopt.kernel.market import WHOLE_CLASS
 from trainopt.problem.options import find_options
-from trainopt.search.packing import MOST_WORK, find_fullest, find_shares, shares_of
+from trainopt.search.packing import MOST_WORK, Work, find_fullest, find_shares, shares_of
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,27 @@ def test_of_a_class_with_very_many_seats_each_takes_its_part_of_them() -> None:
         room - 1: (room - 1) * WHOLE_CLASS // room,
         room // 2: room // 2 * WHOLE_CLASS // room,
     }
+
+
+def test_beyond_the_work_that_there_is_each_takes_its_part_of_the_seats() -> None:
+    by_seats = {120: 120 * WHOLE_CLASS // 200}
+    assert shares_of(200, {120: 3}, Work(399)) == by_seats
+    work = Work(400)
+    assert shares_of(200, {120: 3}, work) == {120: WHOLE_CLASS}
+    assert shares_of(200, {120: 3}, work) == by_seats
+
+
+def test_who_cannot_be_placed_takes_no_memory() -> None:
+    """A demand of a million is a row that somebody mistyped, and no plan has room for it."""
+    rows = "D1,U1,ONE,12,6,2026-05-10"
+    found = []
+    for demand in ([rows], [rows, "D2,U2,ONE,1000000,1000000,2026-05-10"]):
+        problem = small.problem(
+            demand=table("demand_id,unit_id,pipeline_id,trainees,cohort_max,due")(*demand)
+        )
+        found.append(find_shares(problem, find_options(problem)))
+    assert found[0].parts.tolist() == found[1].parts.tolist()
+    assert found[0].kind.tolist() == found[1].kind.tolist()
 
 
 def test_the_fullest_class_is_worth_most() -> None:

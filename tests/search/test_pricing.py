@@ -50,7 +50,8 @@ def pairs(seed: int, with_published: bool) -> tuple[tuple[int, int], ...]:
         climbed(problem, options, STEPS, unmet, [] if proven is None else [proven]),
         priced_at(problem, options, seed, unmet),
     ]
-    return tuple((one.bound(unmet), late) for one in found)
+    # More may be unmet than in the optimum of a problem where that comes first: such plans have more ways.
+    return tuple((one.bound(unmet + more), late) for one in found for more in (0, 1, 7))
 
 
 def test_no_optimum_is_below_what_prices_prove() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -81,7 +82,6 @@ def test_prices_climb_within_a_later_tiers_share_and_again_with_short_strides(
     def climb(
         self: Pricing, _: int, steps: int, expired: Callable[[], bool], first: float = LONGEST_STRIDE
     ) -> PricedBound:
-        assert not expired()
         climbs.append((steps, first))
         return self.best
 
@@ -94,6 +94,47 @@ def test_prices_climb_within_a_later_tiers_share_and_again_with_short_strides(
     asked._prove_by_prices(1, values)
     most = prover.MOST_CLIMBED
     assert climbs == [(100, LONGEST_STRIDE), (most, LONGEST_STRIDE), (most, prover.AGAIN_STRIDE)]
+
+
+def test_without_time_for_a_step_nothing_is_priced(problem: Problem, values: list[int]) -> None:
+    asked, told = prover_of(problem, 1e-9)
+    asked.clock = Clock.start(1e5)
+    asked._prove_by_prices(1, values)
+    assert (asked.pricing, told) == (None, [])
+
+
+@pytest.mark.parametrize("repeatable", [False, True])
+def test_who_has_used_up_the_share_ends_unless_steps_are_counted(
+    problem: Problem, values: list[int], repeatable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[bool] = []
+
+    def climb(self: Pricing, _: int, __: int, expired: Callable[[], bool], ___: float) -> PricedBound:
+        ended.append(expired())
+        return self.best
+
+    monkeypatch.setattr(Pricing, "climb", climb)
+    asked, _ = prover_of(problem, 600)
+    asked.params = replace(asked.params, repeatable=repeatable)
+    passed = iter([0.0, 0.0, 600 * prover.LATER_SHARE + 1])
+    monkeypatch.setattr(Clock, "elapsed", lambda _: next(passed, 590.0))
+    monkeypatch.setattr(Clock, "left", lambda _: 10.0)
+    next(passed)
+    asked._prove_by_prices(1, values)
+    assert ended == [not repeatable]
+
+
+def test_where_memory_is_short_the_search_goes_on_without(
+    problem: Problem, values: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def short(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("trainopt.kernel.market.Market.ask", short)
+    asked, told = prover_of(problem)
+    asked._prove_by_prices(1, values)
+    asked.hear(values)
+    assert told == []
 
 
 def test_as_fewer_are_unmet_more_is_told(problem: Problem, values: list[int]) -> None:

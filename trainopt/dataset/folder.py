@@ -79,9 +79,10 @@ class Folder:
 
         for name in self.beside:
             table = f"{Path(name).stem.lower()}{CSV.ending}"
-            yield Fault(
-                name, 0, "", f"is not read, but {table} is: save the sheet as CSV UTF-8 under that name"
-            )
+            message = f"is not read: save the sheet as CSV UTF-8 under the name {table}"
+            if table in self.content:
+                message = f"is not read, but {table} is: save the sheet as CSV UTF-8 under that name"
+            yield Fault(name, 0, "", message)
 
     def places(self) -> Places:
         """Lines of CSV files."""

@@ -19,6 +19,8 @@ from trainopt.errors import Fault, InputFaults
 
 NO_PLAIN_FILE = "is no plain file; put the file itself there"
 IS_FOLDER = "is a folder; put a file of this name in its place"
+IS_NAMED_FOLDER = "is a folder; give a file in it"
+"""What to do where a dataset needs a file of this name, and where the user has named a folder."""
 NOT_LET = "; ask whoever owns it for the right to read it"
 """What to do where the machine does not let this user read."""
 LEADS_OUT = "is a link that leads out of its folder; put the file itself there"
@@ -44,7 +46,7 @@ def read_inside(folder: Path, name: str, most: int = LARGEST_FILE) -> bytes:
 def read_named(path: Path, most: int) -> bytes:
     """The bytes of a plain file that the user has named, wherever a link to it leads. Raises Unread."""
     with _told():
-        _check_plain(path.stat())
+        _check_plain(path.stat(), IS_NAMED_FOLDER)
         with os.fdopen(os.open(path, NOT_WAITING), "rb") as file:
             return _bounded(file, most)
 
@@ -98,9 +100,9 @@ def _inside(folder: Path, name: str) -> Iterator[BinaryIO]:
         yield opened.enter_context(file)
 
 
-def _check_plain(found: os.stat_result) -> None:
+def _check_plain(found: os.stat_result, of_folder: str = IS_FOLDER) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise Unread(IS_FOLDER)
+        raise Unread(of_folder)
     if not stat.S_ISREG(found.st_mode):
         raise Unread(NO_PLAIN_FILE)
 

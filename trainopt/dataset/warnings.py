@@ -144,12 +144,15 @@ NAMED = (
 """The tables that name things, with the column of the name."""
 
 
+HEADER_ALONE = "has a header alone; if rows should follow, the file was cut off: save it again"
+
+
 def tables_without_rows(sheets: Sheets) -> Iterator[Fault]:
     """Tables that every dataset has, with a header alone: they may have been cut off."""
     for sheet in sheets.tables.values():
         content = sheet.content
         if not sheet.table.optional and content.columns and not content.records and sheet.sound:
-            yield Fault(sheet.table.file, 0, "", "has no rows: is it all of it?")
+            yield Fault(sheet.table.file, 0, "", HEADER_ALONE)
 
 
 def ids_alike(sheet: Sheet, column: str) -> Iterator[Fault]:

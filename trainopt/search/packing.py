@@ -7,6 +7,7 @@ feasible function of Fekete and Schepers); the best for a course are the duals o
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ MOST_PACKINGS = 200
 MOST_WORK = 100_000
 """With more seats than this, times the sizes that cohorts have, each takes no more than its seats."""
 
+LOOKED_AT_PER_SECOND = 5e6
+"""Seats times sizes that are looked at in a second of a processor, about."""
+
 NEARLY = 1 + 1e-6
 """A packing that takes no more than so many wholes is not worth a row of its own."""
 
@@ -38,21 +42,29 @@ class Fullest:
     packing: Packing
 
 
-def find_shares(problem: Problem, options: Options) -> Shares:
+@dataclass
+class Work:
+    """Seats times sizes that may still be looked at; without any, cohorts take no more than their seats."""
+
+    left: float = math.inf
+
+
+def find_shares(problem: Problem, options: Options, work: Work | None = None) -> Shares:
     """By course and room of a class, what its cohorts take; the same for all openings of both."""
-    openings, demanded = options.openings, _demanded(problem, options)
-    sizes = max((cohort.size for cohort in problem.cohorts), default=0) + 1
+    openings, demanded, work = options.openings, _demanded(problem, options), work or Work()
+    sizes = 1 + max((size for wanted in demanded.values() for size in wanted), default=0)
     kind = np.zeros(len(openings) + 1, dtype=np.int32)
     kinds: dict[tuple[str, int], int] = {}
-    parts: list[list[int]] = [[0] * sizes]
+    parts = [np.zeros(sizes, dtype=np.int32)]
     for course, found in openings.of_course.items():
         for opening, room in zip(found.tolist(), openings.room[found].tolist(), strict=True):
             if (course, room) not in kinds:
                 kinds[course, room] = len(parts)
-                shares = shares_of(room, demanded[course])
-                parts.append([shares.get(size, 0) for size in range(sizes)])
+                parts.append(np.zeros(sizes, dtype=np.int32))
+                for size, share in shares_of(room, demanded[course], work).items():
+                    parts[-1][size] = share
             kind[opening] = kinds[course, room]
-    return Shares(kind, np.array(parts, dtype=np.int32))
+    return Shares(kind, np.array(parts))
 
 
 def _demanded(problem: Problem, options: Options) -> dict[str, Counter[int]]:
@@ -65,23 +77,25 @@ def _demanded(problem: Problem, options: Options) -> dict[str, Counter[int]]:
     return demanded
 
 
-def shares_of(room: int, wanted: Mapping[int, int]) -> dict[int, int]:
+def shares_of(room: int, wanted: Mapping[int, int], work: Work | None = None) -> dict[int, int]:
     """By size, the parts of WHOLE_CLASS that a cohort takes of a class with so much room.
 
     `wanted` is how many cohorts there are of each size. Whatever the program says, its shares are divided by
     the most that any packing has of them.
     """
+    work = work or Work()
     sizes = sorted(size for size in wanted if size <= room)
     if not sizes:
         return {}
-    if len(sizes) * room > MOST_WORK:
+    if len(sizes) * room > min(MOST_WORK, work.left / 2):
         return {size: size * WHOLE_CLASS // room for size in sizes}
     duals: list[float] = []
     packings: list[Packing] = [{size: room // size} for size in sizes]
     for _ in range(MOST_PACKINGS):
+        work.left -= len(sizes) * room
         duals = _duals(sizes, [wanted[size] for size in sizes], packings)
         fullest = find_fullest(room, dict(zip(sizes, duals, strict=True)))
-        if fullest.worth <= NEARLY:
+        if fullest.worth <= NEARLY or work.left <= 0:
             break
         packings.append(fullest.packing)
     return _whole(room, dict(zip(sizes, duals, strict=True)))

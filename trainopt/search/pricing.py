@@ -25,7 +25,7 @@ from trainopt.plan.placements import plan_of
 from trainopt.problem import Problem
 from trainopt.problem.openings import Ints
 from trainopt.problem.options import Options, impossible_weight
-from trainopt.search.packing import find_shares
+from trainopt.search.packing import Work, find_shares
 from trainopt.search.parts import Unmet
 
 PRICED_TERM = "lateness"
@@ -198,7 +198,9 @@ def _product(prices: Ints, there: Ints) -> int:
     return sum(map(int.__mul__, prices[used].tolist(), there[used].tolist()))
 
 
-def open_pricing(problem: Problem, options: Options, proven: Sequence[Unmet] = ()) -> Pricing:
-    """The prices of a problem, which the compiled kernel asks for."""
-    market = Market(problem, options, find_shares(problem, options), late=ONE)
+def open_pricing(
+    problem: Problem, options: Options, proven: Sequence[Unmet] = (), work: Work | None = None
+) -> Pricing:
+    """The prices of a problem, which the compiled kernel asks for; so much work is for shares of classes."""
+    market = Market(problem, options, find_shares(problem, options, work), late=ONE)
     return Pricing(problem, options, market, proven)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from trainopt.check import terms
@@ -18,9 +19,10 @@ from trainopt.search.bounds import Proof, Relaxation, relaxed
 from trainopt.search.core import ReducedCosts, find_core, solve_core
 from trainopt.search.cpsat import Outcome, SolvedTier
 from trainopt.search.messages import ANY_VALUE, Bounded
+from trainopt.search.packing import LOOKED_AT_PER_SECOND, Work
 from trainopt.search.params import WHOLE_OPTIONS, Clock, Params
 from trainopt.search.parts import Part, Unmet, find_parts, promising, solve_part, together
-from trainopt.search.pricing import PRICED_TERM, Pricing, open_pricing
+from trainopt.search.pricing import LONGEST_STRIDE, PRICED_TERM, Pricing, open_pricing
 
 # Of all processors' time, what bounds may use: parts, the first tier's relaxation, and that of each tier
 # behind it.
@@ -49,6 +51,9 @@ FIRST_PER_OPTION, LATER_PER_OPTION, MOST_PER_OPTION = 3e-4, 1.5e-4, 4e-4
 # Prices climb so many steps at the most, each of which is taken to last so many seconds for each option;
 # and when they climb again, from where they were, with strides as long as this to begin with.
 MOST_CLIMBED, CLIMB_PER_OPTION, AGAIN_STRIDE = 3_000, 4e-8, 0.02
+
+# Of the time for prices, what finding shares of classes may take before they climb.
+SHARES_OF_TIME = 0.5
 
 # What a repeatable run counts instead of seconds: PDLP's iterations and CP-SAT's deterministic seconds.
 ITERATIONS_PER_SECOND, WORK_PER_SECOND = 40, 0.2
@@ -136,14 +141,28 @@ class Prover:
             return
         if not (size(self.options) and is_available() and is_countable(self.problem)):
             return
-        steps = int(self._allowed(LATER_SHARE) / (CLIMB_PER_OPTION * size(self.options)))
-        stride = {} if self.pricing is None else {"first": AGAIN_STRIDE}
+        with suppress(MemoryError):  # the search goes on without
+            unmet = values[objective.index("unmet")]
+            if self._climb(unmet, self._allowed(LATER_SHARE)):
+                self.priced_for = unmet + 1
+                self.hear(values)
+
+    def _climb(self, unmet: int, seconds: float) -> bool:
+        """Have prices climb for plans with so many unmet; False where there is no time for a step."""
+        steps = int(seconds / (CLIMB_PER_OPTION * size(self.options)))
+        if not steps:
+            return False
+        began, stride = self.clock.elapsed(), LONGEST_STRIDE if self.pricing is None else AGAIN_STRIDE
+
+        def expired() -> bool:
+            is_over = not self.params.repeatable and self.clock.elapsed() - began > seconds
+            return is_over or self.clock.left() <= 0
+
         if self.pricing is None:
-            self.pricing = open_pricing(self.problem, self.options, self.proven)
-        unmet = values[objective.index("unmet")]
-        self.pricing.climb(unmet, min(steps, MOST_CLIMBED), lambda: self.clock.left() <= 0, **stride)
-        self.priced_for = unmet + 1
-        self.hear(values)
+            work = Work(SHARES_OF_TIME * seconds * LOOKED_AT_PER_SECOND)
+            self.pricing = open_pricing(self.problem, self.options, self.proven, work)
+        self.pricing.climb(unmet, min(steps, MOST_CLIMBED), expired, stride)
+        return True
 
     def _spare(self, tier: int, took: float) -> None:
         """What a tier left of its share is for those behind it, where seconds are what is counted."""

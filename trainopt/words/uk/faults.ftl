@@ -235,7 +235,7 @@ faults-the-is-missing = немає: { $what }
 faults-is-missing = немає
 faults-is-empty-line = порожньо; перший рядок має називати стовпці
 faults-is-empty-row = порожньо; перший рядок має називати стовпці
-faults-has-no-rows-is-it-all = не має жодного рядка: чи це все?
+faults-has-a-header-alone = має лише рядок заголовків; якщо далі мають бути рядки, файл обірвано: збережіть його ще раз
 faults-repeats-the-header = повторює заголовок; вилучіть цей рядок
 faults-has-no-header-line-this-one = немає рядка заголовка: цей не називає жодного стовпця { $file }
 faults-has-no-header-row-this-one = немає рядка заголовка: цей не називає жодного стовпця { $file }
@@ -312,6 +312,7 @@ faults-holds-a-number-of-more-than = містить число, у якому п
     [few] { $most } цифри
    *[other] { $most } цифр
   }
+faults-is-not-read-save-the-sheet = не читається: збережіть аркуш як CSV UTF-8 під назвою { $file }
 faults-is-not-read-but-is = не читається, а читається { $file }: збережіть аркуш як CSV UTF-8 під цією назвою
 faults-is-no-table-of-a-dataset = не є таблицею набору даних і не читається
 faults-is-neither-a-folder-nor-a = не є ні текою, ні книгою (.xlsx, .ods), ні архівом (.zip)
@@ -336,6 +337,7 @@ faults-holds-several-datasets = містить кілька наборів да�
 faults-is-locked-by-a-password-pack = захищено паролем: запакуйте без нього
 faults-is-larger-than-mib = більше ніж { $most } МіБ
 faults-is-no-plain-file = не є звичайним файлом; покладіть туди сам файл
+faults-is-a-folder-give-a-file = є текою; вкажіть файл у ній
 faults-is-a-folder = є текою; покладіть на її місце файл із цією назвою
 faults-is-a-link-that-leads-out = є посиланням за межі теки; покладіть туди сам файл
 faults-cannot-be-read = не вдалося прочитати: { $why }

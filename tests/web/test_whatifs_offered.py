@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from starlette.testclient import TestClient
 
+from tests.support.scoped import World
 from tests.support.served import Service
 from tests.web.test_drafts import mini
 
@@ -15,15 +17,29 @@ __all__ = ["mini"]
 @pytest.mark.parametrize(
     ("grant", "asked"),
     [
-        ("planner:all", {"subject", "site", "demand"}),
+        ("planner:all", {"site", "demand"}),
         ("planner:nation:AA", {"site"}),
-        ("planner:unit:U1", {"subject", "demand"}),
+        ("planner:unit:U1", {"demand"}),
     ],
 )
 def test_each_is_asked_for_what_they_can_name(mini: Service, grant: str, asked: set[str]) -> None:
-    shown = mini.browser("ann", grant).get("/what-ifs")
+    """There is no plan in force, of which one could ask why somebody is late."""
+    assert asked_for(mini.browser("ann", grant)) == asked
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("cora", {"subject", "site", "demand"}), ("pawel", {"site"}), ("anna", {"subject", "demand"})],
+)
+def test_of_a_plan_in_force_also_whom_it_is_about(world: World, name: str, asked: set[str]) -> None:
+    assert asked_for(world.clients[name]) == asked
+
+
+def asked_for(client: TestClient) -> set[str]:
+    """Which fields for ids What-ifs has for somebody."""
+    shown = client.get("/what-ifs")
     assert shown.status_code == 200
-    assert set(re.findall(r'name="(subject|site|demand)"', shown.text)) == asked
+    return set(re.findall(r'name="(subject|site|demand)"', shown.text))
 
 
 def test_no_ids_are_looked_for_where_none_are_offered(mini: Service, monkeypatch: pytest.MonkeyPatch) -> None:
